@@ -1,0 +1,50 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { errorCode, Fault } from '../model/fault.ts';
+import type { Out } from '../report/reporter.ts';
+
+/** A file that takes the events of one run, line by line as they come. */
+export type Journal = Out & { readonly file: string; close(): void };
+
+/** Where the program keeps what it must remember: `/var/lib/restorable` for root, else below the XDG state directory. */
+export function stateDirectory(): string {
+  const { env } = process;
+  const xdg = env['XDG_STATE_HOME'];
+  if (xdg !== undefined && xdg.startsWith('/')) return join(xdg, 'restorable');
+  return process.getuid?.() === 0 ? '/var/lib/restorable' : join(homedir(), '.local', 'state', 'restorable');
+}
+
+/** Opens the journal of a run. Throws a Fault (3) where the state directory cannot be written to. */
+export function openJournal(command: string, startedAt: Date, id: string): Journal {
+  const directory = join(stateDirectory(), 'journal');
+  const stamp = startedAt
+    .toISOString()
+    .replace(/[-:]/g, '')
+    .replace(/\.\d+Z$/, 'Z');
+  const file = join(directory, `${stamp}-${command}-${id.slice(0, 8)}.jsonl`);
+  const descriptor = open(directory, file);
+  return {
+    file,
+    write(text) {
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+function open(directory: string, file: string): number {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o755 });
+    return openSync(file, 'wx', 0o644);
+  } catch (error) {
+    const hint = 'make it writable, set XDG_STATE_HOME, or keep no journal: --no-journal';
+    throw new Fault(
+      3,
+      `${file}: cannot write the journal (${errorCode(error) ?? String(error)})`,
+      hint,
+      error,
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { RunOptions } from '../engine/run.ts';
+import type { Severity } from '../model/finding.ts';
+import { REPORTERS, reporterNamed } from '../report/reporters.ts';
+import type { ColorChoice } from './screen.ts';
+
+/** The flags that every command which reads a tree has, as commander gives them. */
+export type CommonFlags = {
+  readonly exclude: readonly string[];
+  readonly oneFileSystem?: boolean;
+  readonly jobs: number | 'auto';
+  readonly failOn: Severity;
+  readonly json?: boolean;
+  readonly report: readonly ReportChoice[];
+  readonly limit: number;
+  readonly journal: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color: ColorChoice;
+};
+
+/** A report and where it goes; stdout where there is no file. */
+export type ReportChoice = { readonly name: string; readonly file?: string };
+
+/** Adds the common flags to a command. */
+export function withCommonFlags(command: Command): Command {
+  return command
+    .optionsGroup('Scope:')
+    .option(
+      '--exclude <glob>',
+      "leave out what matches; without '/' names at any depth (repeatable)",
+      collect,
+      [],
+    )
+    .option('--one-file-system', 'do not enter other file systems')
+    .optionsGroup('Verdict:')
+    .addOption(
+      new Option('--fail-on <severity>', 'the least severity that fails the run')
+        .choices(['error', 'warning', 'note'])
+        .default('warning'),
+    )
+    .optionsGroup('Run:')
+    .option('--jobs <n>', 'lanes that read: auto is one a core, and 1 on a spinning disk', parseJobs, 'auto')
+    .option('--no-journal', 'do not keep the events of this run in the state directory')
+    .optionsGroup('Output:')
+    .option('--json', 'write every event as a line of JSON to stdout')
+    .option(
+      '--report <name[:file]>',
+      `add a report, to stdout or a file: ${REPORTERS.map((reporter) => reporter.name).join(', ')} (repeatable)`,
+      collectReport,
+      [],
+    )
+    .option('--limit <n>', 'name at most so many findings on the terminal', parseCount, 50)
+    .option('-q, --quiet', 'say nothing but errors; the exit code tells')
+    .option('-v, --verbose', 'report also where all is sound and nobody watches')
+    .addOption(
+      new Option('--color <when>', 'use colour').choices(['auto', 'always', 'never']).default('auto'),
+    );
+}
+
+/** What the engine is told of the common flags. */
+export function runOptions(flags: CommonFlags, signal: AbortSignal): RunOptions {
+  return {
+    exclude: flags.exclude,
+    oneFileSystem: flags.oneFileSystem === true,
+    ...(flags.jobs === 'auto' ? {} : { jobs: flags.jobs }),
+    failOn: flags.failOn,
+    signal,
+  };
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function collectReport(value: string, before: readonly ReportChoice[]): ReportChoice[] {
+  const colon = value.indexOf(':');
+  const name = colon < 0 ? value : value.slice(0, colon);
+  const file = colon < 0 ? '' : value.slice(colon + 1);
+  if (reporterNamed(name) === undefined) {
+    throw new InvalidArgumentError(`There is no report ${JSON.stringify(name)}.`);
+  }
+  return [...before, file === '' ? { name } : { name, file }];
+}
+
+function parseCount(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('It takes a whole number.');
+  return Number(value);
+}
+
+function parseJobs(value: string): number | 'auto' {
+  if (value === 'auto') return 'auto';
+  const count = parseCount(value);
+  if (count < 1 || count > 256) throw new InvalidArgumentError('It takes auto, or a number from 1 to 256.');
+  return count;
+}

@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import type { ExitCode } from '../model/event.ts';
+import { EXIT_STATUS } from './exit.ts';
+import { addScan } from './scan.ts';
+import { addSeal } from './seal.ts';
+import { version } from './surroundings.ts';
+import { addVerify } from './verify.ts';
+
+/** The commands; `exit` is told the code of the one that ran. */
+export function makeProgram(exit: (code: ExitCode) => void): Command {
+  const program = new Command('restorable')
+    .description('Know that a backup will restore, before you need it.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .showHelpAfterError(false)
+    .exitOverride()
+    .addHelpText('after', HELP);
+  addSeal(program, exit);
+  addVerify(program, exit);
+  addScan(program, exit);
+  return program;
+}
+
+const HELP = `
+EXAMPLES
+  restorable scan /srv/backup/today     is it content at all, or garbage?
+  restorable seal /srv/backup/today     write its manifest
+  restorable verify /srv/backup/today   is it still what was sealed, and all of it?
+
+${EXIT_STATUS}`;

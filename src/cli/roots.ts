@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { openRoot } from '../engine/root.ts';
+import { Fault } from '../model/fault.ts';
+
+const GLOB = /[*?[\]{}!()]/;
+
+/**
+ * The directories and files that were named, as absolute paths: what exists is taken as it is, what does not and looks
+ * like a glob is expanded, in order of name. Throws a Fault (2) where one is not there: then nothing is checked.
+ */
+export async function openRoots(named: readonly string[]): Promise<string[]> {
+  const roots: string[] = [];
+  for (const name of named) {
+    if (existsSync(name) || !GLOB.test(name)) roots.push(resolve(name));
+    else roots.push(...(await expand(name)));
+  }
+  const all = [...new Set(roots)];
+  for (const root of all) openRoot(root);
+  return all;
+}
+
+async function expand(pattern: string): Promise<string[]> {
+  const { default: glob } = await import('fast-glob');
+  const found = await glob(pattern, { onlyFiles: false, markDirectories: false, dot: false });
+  if (found.length === 0)
+    throw new Fault(2, `${pattern}: matches nothing`, `look what is there: ls -d ${pattern}`);
+  return found.sort().map((path) => resolve(path));
+}

@@ -1,0 +1,65 @@
+import { join, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { type SealOptions, seal } from '../engine/seal.ts';
+import type { ExitCode } from '../model/event.ts';
+import { conduct } from './conduct.ts';
+import { EXIT_STATUS } from './exit.ts';
+import { openManifestFile } from './manifest-file.ts';
+import { type CommonFlags, withCommonFlags } from './options.ts';
+import { openRoots } from './roots.ts';
+
+type Flags = CommonFlags & {
+  readonly output?: string;
+  readonly force?: boolean;
+  readonly algorithm: string;
+  readonly acceptFindings?: boolean;
+  readonly origin: 'source' | 'copy';
+};
+
+/** Adds `restorable seal`. */
+export function addSeal(program: Command, exit: (code: ExitCode) => void): void {
+  withCommonFlags(
+    program
+      .command('seal')
+      .summary('read a tree once and write its manifest')
+      .argument('<dir>', 'the directory to seal')
+      .optionsGroup('Manifest:')
+      .option('-o, --output <file>', 'write the manifest here; else DIR/restorable.sha256; .gz packs it')
+      .option('--force', 'replace an existing manifest; the old one stays until the new one is whole')
+      .addOption(
+        new Option('--algorithm <name>', 'the digest of the hash lines; xxh64 stands beside it')
+          .choices(['sha256', 'sha512', 'blake3', 'xxh128', 'xxh64'])
+          .default('sha256'),
+      )
+      .addOption(
+        new Option('--origin <what>', 'what is sealed: the source itself, or the backup copy')
+          .choices(['source', 'copy'])
+          .default('copy'),
+      )
+      .option(
+        '--accept-findings',
+        'seal in spite of findings about the content and note them in the manifest',
+      ),
+  )
+    .description('Reads every file once, writes digests and content profiles, and refuses to bless garbage.')
+    .addHelpText('after', HELP)
+    .action(async (named: string, { output, force, algorithm, acceptFindings, origin, ...flags }: Flags) => {
+      const extra: SealOptions = { algorithm, acceptFindings: acceptFindings === true, origin };
+      const roots = await openRoots([named]);
+      exit(
+        await conduct('seal', roots, flags, (root, options, world) => {
+          const file = resolve(output ?? join(root, `restorable.${algorithm}`));
+          const sink = openManifestFile(file, world.id, force === true);
+          return seal(root, { ...options, ...extra }, { ...sink, manifest: file, seq: 1 }, world);
+        }),
+      );
+    });
+}
+
+const HELP = `
+EXAMPLES
+  restorable seal /srv/backup/today                 writes /srv/backup/today/restorable.sha256
+  restorable seal -o /root/today.sha256 /mnt/today  leaves the tree untouched
+  cd /srv/backup/today && sha256sum -c restorable.sha256   checks it without restorable
+
+${EXIT_STATUS}`;

@@ -1,0 +1,50 @@
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { verify } from '../engine/verify.ts';
+import type { ExitCode } from '../model/event.ts';
+import { conduct } from './conduct.ts';
+import { EXIT_STATUS } from './exit.ts';
+import { type CommonFlags, withCommonFlags } from './options.ts';
+import { openRoots } from './roots.ts';
+
+type Flags = CommonFlags & { readonly manifest?: string; readonly strong?: boolean };
+
+/** Adds `restorable verify`. */
+export function addVerify(program: Command, exit: (code: ExitCode) => void): void {
+  withCommonFlags(
+    program
+      .command('verify')
+      .summary('hold a tree against whatever vouches for it')
+      .argument('<dir...>', 'directories, files or globs')
+      .optionsGroup('Manifest:')
+      .option('--manifest <file>', 'the manifest to use; else it is found in the tree')
+      .option('--strong', 'compare the strong digest (sha256) where xxh64 would do'),
+  )
+    .description(
+      'Reads every file and holds it against what was promised; looks at what is new or changed for garbage.',
+    )
+    .addHelpText('after', HELP)
+    .action(async (named: string[], { manifest, strong, ...flags }: Flags) => {
+      const extra = {
+        temporary: tmpdir(),
+        strong: strong === true,
+        ...(manifest === undefined ? {} : { manifest: resolve(manifest) }),
+      };
+      const roots = await openRoots(named);
+      exit(
+        await conduct('verify', roots, flags, (root, options, world) =>
+          verify(root, { ...options, ...extra }, world),
+        ),
+      );
+    });
+}
+
+const HELP = `
+EXAMPLES
+  restorable verify /srv/backup/today                    silent where sound and nobody watches: good for cron
+  restorable verify --manifest /root/today.sha256 /mnt   with a manifest kept elsewhere
+  restorable verify backup.tar.gz                        one file, with backup.tar.gz.sha256 beside it
+  restorable verify --json /srv/backup | jq .            every event
+
+${EXIT_STATUS}`;

@@ -1,0 +1,24 @@
+/**
+ * The detectors: each looks at what the survey of one file found and says at most one thing. They promise evidence
+ * (offsets, lengths, first bytes) and few false alarms; they do not promise to see damage that leaves the statistics of
+ * a file as they were: that is what digests are for.
+ */
+import type { Content, Suspicion } from '../model/content.ts';
+import type { BytePath } from '../model/path.ts';
+import { constantFilled } from './constant-filled.ts';
+import type { Detector } from './detector.ts';
+import { emptyFile } from './empty-file.ts';
+import { zeroFilled } from './zero-filled.ts';
+import { zeroHoles } from './zero-holes.ts';
+
+/** Every detector, strongest evidence first. To add one: its file, its line here, fixtures/garbage/<code>/{bad,good}. */
+export const DETECTORS: readonly Detector[] = [emptyFile, zeroFilled, constantFilled, zeroHoles];
+
+/** What the detectors say of one file: the first that speaks has the strongest evidence and speaks alone. */
+export function suspect(content: Content, path: BytePath): Suspicion | undefined {
+  for (const detector of DETECTORS) {
+    const suspicion = detector.examine(content, path);
+    if (suspicion !== undefined) return suspicion;
+  }
+  return undefined;
+}

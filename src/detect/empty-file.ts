@@ -1,0 +1,17 @@
+import { nameOf } from '../model/path.ts';
+import type { Detector } from './detector.ts';
+import { CONTENT_EXTENSIONS, extensionOf } from './extensions.ts';
+
+/** Zero bytes under a name that demands content: an archive, a dump, a picture, a database. */
+export const emptyFile: Detector = {
+  code: 'empty-file',
+  examine({ size }, path) {
+    const extension = extensionOf(nameOf(path));
+    if (size > 0 || !CONTENT_EXTENSIONS.has(extension)) return undefined;
+    return {
+      code: 'empty-file',
+      severity: 'warning',
+      detail: `0 bytes, and a .${extension} file is never empty`,
+    };
+  },
+};

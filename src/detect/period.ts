@@ -1,0 +1,14 @@
+const LONGEST_PERIOD = 64;
+
+/**
+ * The shortest period, 1 to 64 bytes, with which a stretch of bytes repeats itself from end to end, or 0 where it has
+ * none. Shorter than two periods is no repetition.
+ */
+export function periodOf(bytes: Buffer, at: number, length: number): number {
+  for (let period = 1; period <= LONGEST_PERIOD && period * 2 <= length; period++) {
+    if (bytes[at] !== bytes[at + period] || bytes[at + 1] !== bytes[at + 1 + period]) continue;
+    const rest = length - period;
+    if (bytes.compare(bytes, at + period, at + length, at, at + rest) === 0) return period;
+  }
+  return 0;
+}

@@ -1,0 +1,59 @@
+import type { BlockClass, Content } from '../model/content.ts';
+
+const CLASSES = ['T', 'B', 'H', 'R', 'Z', 'C'] as const satisfies readonly BlockClass[];
+
+/**
+ * The content profile of a file, as the manifest records it: `p=1` its version, `c` the dominant class of blocks, `m`
+ * the type by magic (`-` unknown), `H` the entropy times 100, `b` the blocks of each class, `z` the base-2 logarithm of
+ * the longest run of zeros (`-` none of 512 bytes), `h` and `t` the first and last four bytes in hex.
+ */
+export function profileOf(content: Content): string {
+  const { blocks, head, tail, longestZeroRun } = content;
+  const counted = CLASSES.filter((name) => blocks[name] > 0).map((name) => `${name}${blocks[name]}`);
+  return [
+    'p=1',
+    `c=${dominantClass(blocks)}`,
+    'm=-',
+    `H=${Math.round(content.entropy * 100)}`,
+    `b=${counted.join(',')}`,
+    `z=${longestZeroRun < 512 ? '-' : Math.floor(Math.log2(longestZeroRun))}`,
+    `h=${hex(head.subarray(0, 4))}`,
+    `t=${hex(tail.subarray(-4))}`,
+  ].join(';');
+}
+
+/** What a recorded profile says, or undefined where it is of another version or damaged. */
+export function parseProfile(
+  text: string,
+):
+  | {
+      readonly dominant: string;
+      readonly blocks: ReadonlyMap<string, number>;
+      readonly longestZeroRun: number;
+    }
+  | undefined {
+  const fields = new Map(text.split(';').map((field) => [field.slice(0, 1), field.slice(2)]));
+  const dominant = fields.get('c');
+  const counts = fields.get('b');
+  const zeros = fields.get('z');
+  if (fields.get('p') !== '1' || dominant === undefined || counts === undefined || zeros === undefined)
+    return undefined;
+  const blocks = new Map(
+    counts
+      .split(',')
+      .filter((count) => /^[A-Z]\d+$/.test(count))
+      .map((count) => [count.slice(0, 1), Number(count.slice(1))]),
+  );
+  return { dominant, blocks, longestZeroRun: zeros === '-' ? 0 : 2 ** Number(zeros) };
+}
+
+/** The class that most blocks are of; `-` for a file without content. */
+export function dominantClass(blocks: Content['blocks']): BlockClass | '-' {
+  let best: BlockClass | '-' = '-';
+  for (const name of CLASSES) if (blocks[name] > (best === '-' ? 0 : blocks[best])) best = name;
+  return best;
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

@@ -1,0 +1,182 @@
+/**
+ * Holds one tree against its promises and examines what nothing promised: the body of `verify` and `scan`. Promises one
+ * `begin`, findings in path order whatever the number of lanes, and one `end`; never throws for what is in the tree.
+ */
+import { ticking } from '../flow/ticking.ts';
+import type { Entry } from '../model/entry.ts';
+import { EVENT_SCHEMA, findingEvent, type VoucherSummary } from '../model/event.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import type { Digest, Manifest, Promised } from '../model/manifest.ts';
+import { type BytePath, join, toText } from '../model/path.ts';
+import type { Task } from '../read/facts.ts';
+import { openLanes } from '../read/lanes.ts';
+import { laneCount } from '../read/storage.ts';
+import type { Selection } from '../walk/selection.ts';
+import { walk } from '../walk/walk.ts';
+import type { TreePair } from './batch.ts';
+import { tallyDirectories } from './directories.ts';
+import { guard } from './guard.ts';
+import type { Scope } from './judge.ts';
+import { judgeBatch } from './outcome.ts';
+import { readTree } from './read-tree.ts';
+import type { Root } from './root.ts';
+import { type RunEvents, type RunOptions, type Surroundings, signalExit } from './run.ts';
+import { settling } from './settle.ts';
+import { addUp, NO_TOTALS } from './totals.ts';
+import { counting } from './verdict.ts';
+
+const WAITING = 65_536;
+
+/** What a run holds a tree against. */
+export type Plan = {
+  readonly command: string;
+  readonly root: Root;
+  readonly leaveOut: Selection;
+  readonly vouchers: readonly Manifest[];
+  /** Findings about the vouchers that are known before the tree is read. */
+  readonly findings: readonly Finding[];
+  promises(report: (finding: Finding) => void): AsyncIterable<readonly Promised[]>;
+  /** The digests of a promise that are compared. */
+  wanted(promised: Promised): readonly Digest[];
+  /** How what nothing promises is seen. */
+  scopeOf(key: string): Scope;
+  /** Files that vouch for others: they need no promise themselves. */
+  readonly exempt: ReadonlySet<BytePath>;
+  /** Digests of files that nothing promises, so that moves are seen. */
+  readonly digests: readonly string[];
+};
+
+/** Runs a plan. */
+export async function* check(plan: Plan, options: RunOptions, surroundings: Surroundings): RunEvents {
+  const { root } = plan;
+  const { signal, failOn = 'warning', progressEveryMs } = options;
+  const startedAt = surroundings.now();
+  const seconds = (): number => (surroundings.now().getTime() - startedAt.getTime()) / 1000;
+  yield {
+    type: 'begin',
+    schema: EVENT_SCHEMA,
+    tool: surroundings.tool,
+    id: surroundings.id,
+    command: plan.command,
+    root: toText(root.only === undefined ? root.directory : join(root.directory, root.only)),
+    host: surroundings.host,
+    startedAt: startedAt.toISOString(),
+    vouchers: plan.vouchers.flatMap(summaryOf),
+  };
+
+  const tally = counting();
+  const told = (findings: readonly Finding[]): ReturnType<typeof findingEvent>[] => {
+    for (const each of findings) tally.see(each);
+    return findings.map(findingEvent);
+  };
+  yield* told(plan.findings);
+
+  const late: Finding[] = [];
+  const directories = tallyDirectories();
+  const settle = settling(root.directory);
+  const count = options.jobs ?? laneCount(root.directory);
+  const lanes = openLanes({ root: root.directory, count, ...(signal === undefined ? {} : { signal }) });
+  const totalFiles = plan.vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
+  const totalBytes = plan.vouchers.reduce((sum, voucher) => sum + (voucher.bytes ?? 0), 0);
+  let totals = NO_TOTALS;
+  let entries = 0;
+  const walked = walk({
+    root: root.directory,
+    leaveOut: plan.leaveOut,
+    ...(root.only === undefined ? {} : { only: root.only }),
+    oneFileSystem: options.oneFileSystem === true,
+  });
+
+  try {
+    const outcomes = readTree({
+      root: root.directory,
+      entries: counted(walked, plan.exempt, (n) => {
+        entries += n;
+      }),
+      promises: plan.promises((each) => late.push(each)),
+      lanes,
+      task: (pair) => taskOf(pair, plan),
+      digests: plan.digests,
+      answer: 'exceptions',
+      waiting: WAITING,
+      signal,
+      conclude: (pairs, places, answer) =>
+        judgeBatch(pairs, places, answer, (key) => (plan.exempt.has(key) ? 'none' : plan.scopeOf(key))),
+    });
+    for await (const outcome of progressEveryMs === undefined
+      ? outcomes
+      : ticking(outcomes, progressEveryMs)) {
+      if (outcome === 'tick') {
+        yield {
+          type: 'progress',
+          files: totals.files,
+          bytes: lanes.bytes(),
+          ...(totalFiles > 0 ? { totalFiles } : {}),
+          ...(totalBytes > 0 ? { totalBytes } : {}),
+          findings: tally.total() + settle.waiting(),
+          seconds: seconds(),
+          path: toText(totals.lastPath),
+        };
+        continue;
+      }
+      totals = addUp(totals, outcome);
+      directories.see(outcome.runs);
+      yield* told(late.splice(0));
+      yield* told(settle.add(outcome.judged));
+    }
+  } finally {
+    await lanes.close();
+  }
+
+  const isStopped = signal?.aborted === true;
+  yield* told(await settle.end(() => (isStopped ? none() : plan.promises(() => {}))));
+  yield* told(late);
+  yield* told(directories.end());
+  yield* told(guard({ entries, ...totals, isStopped }));
+
+  const { verdict, exit } = tally.conclude({ failOn, isIncomplete: isStopped || totals.undone > 0 });
+  yield {
+    type: 'end',
+    verdict,
+    exit: signalExit(signal) ?? exit,
+    files: totals.files,
+    bytes: totals.bytes,
+    counts: tally.counts,
+    seconds: seconds(),
+    coverage: { files: totals.coveredFiles, bytes: totals.coveredBytes },
+    promised: totals.promised,
+    held: totals.held,
+    ...(isStopped ? { interrupted: true } : {}),
+  };
+}
+
+function summaryOf({ format, file, files, notes, parts }: Manifest): readonly VoucherSummary[] {
+  return parts ?? [{ format, path: toText(file), entries: files, notes }];
+}
+
+function taskOf({ left, right }: TreePair, plan: Plan): Task | undefined {
+  if (left === undefined || left.kind !== 'file') return undefined;
+  if (right === undefined) return plan.exempt.has(left.path) ? undefined : { path: left.path, wanted: [] };
+  if (right.kind !== 'file') return undefined;
+  const wanted = plan.wanted(right);
+  return { path: left.path, wanted, ...(right.size === undefined ? {} : { size: right.size }) };
+}
+
+async function* counted(
+  entries: AsyncIterable<readonly Entry[]>,
+  exempt: ReadonlySet<BytePath>,
+  see: (n: number) => void,
+): AsyncGenerator<readonly Entry[], void, undefined> {
+  for await (const chunk of entries) {
+    see(exempt.size === 0 ? chunk.length : chunk.filter((entry) => !exempt.has(entry.path)).length);
+    yield chunk;
+  }
+}
+
+/** A stream without promises. */
+export async function* none(): AsyncGenerator<readonly Promised[], void, undefined> {}
+
+/** A finding about a tree in which nothing vouches. */
+export function noVoucher(): Finding {
+  return finding('no-voucher', '');
+}

@@ -1,0 +1,120 @@
+import { ALGORITHMS } from '../hash/algorithms.ts';
+import { isNative, isNativeName, openNative } from '../manifest/native-read.ts';
+import { readManifest } from '../manifest/source.ts';
+import { errorCode, Fault } from '../model/fault.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { type BytePath, directoryOf, fromText, join, nameOf } from '../model/path.ts';
+import type { Selection } from '../walk/selection.ts';
+import { listTop, walk } from '../walk/walk.ts';
+import { type FoundList, foundList, openLists } from './lists.ts';
+import type { Root } from './root.ts';
+
+/** What vouches for a root, and the files in it that do so. */
+export type Discovered = { readonly vouchers: readonly Manifest[]; readonly exempt: ReadonlySet<BytePath> };
+
+/** How to look: a manifest the user named, what to leave out, where to sort. */
+export type DiscoverOptions = {
+  readonly manifest?: string;
+  readonly leaveOut: Selection;
+  readonly temporary: string;
+};
+
+const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
+
+/**
+ * Finds what vouches for a root: the manifest the user named; else a native manifest at its top; else, anywhere below
+ * it, native manifests (each owns its directory) and checksum lists.
+ */
+export async function discover(root: Root, options: DiscoverOptions): Promise<Discovered> {
+  if (options.manifest !== undefined) return openNamed(root, options.manifest, options.temporary);
+  const { natives, lists } = await find(root, options.leaveOut);
+  const vouchers: Manifest[] = [];
+  for (const path of natives) vouchers.push(await openNative(join(root.directory, path), directoryOf(path)));
+  const outside = lists.filter((list) => !natives.some((path) => isWithin(list.path, directoryOf(path))));
+  const opened = await openLists(root, outside, options.temporary);
+  return {
+    vouchers: [...vouchers, ...opened.vouchers],
+    exempt: new Set([...natives, ...opened.used].flatMap(withCompanions)),
+  };
+}
+
+async function openNamed(root: Root, named: string, temporary: string): Promise<Discovered> {
+  const file = fromText(named);
+  const prefix = `${root.directory}/`;
+  const inside = file.startsWith(prefix) ? file.slice(prefix.length) : undefined;
+  const exempt = new Set(inside === undefined ? [] : withCompanions(inside));
+  if (isNative(nameOf(file), await headOf(file, named))) {
+    return { vouchers: [await openNative(file, inside === undefined ? '' : directoryOf(inside))], exempt };
+  }
+  const path = inside ?? nameOf(file);
+  const claim = foundList('', path)?.claim ?? { strength: 'strong', algorithms: [], gzipped: false };
+  const opened = await openLists(root, [{ file, path, claim: { ...claim, strength: 'strong' } }], temporary);
+  return { vouchers: opened.vouchers, exempt };
+}
+
+async function headOf(file: BytePath, named: string): Promise<Uint8Array> {
+  try {
+    for await (const chunk of readManifest(file)) return Uint8Array.from(chunk.subarray(0, 64));
+    return new Uint8Array();
+  } catch (error) {
+    const code = errorCode(error) ?? String(error);
+    if (code.startsWith('Z_')) return new Uint8Array();
+    const exit = code === 'EISDIR' ? 2 : 4;
+    throw new Fault(
+      exit,
+      `${named}: cannot read the manifest (${code})`,
+      'name the manifest file: --manifest FILE',
+      error,
+    );
+  }
+}
+
+type Found = { readonly natives: readonly BytePath[]; readonly lists: readonly FoundList[] };
+
+/** Walks for manifests; not at all where a native one lies at the top, and not below a directory that has one. */
+async function find(root: Root, leaveOut: Selection): Promise<Found> {
+  const top = listTop(root.directory).map((entry) => entry.path);
+  const owner = ownerOf(top);
+  if (owner !== undefined) return { natives: [owner], lists: [] };
+  if (root.only !== undefined)
+    return { natives: [], lists: top.flatMap((path) => foundList(root.directory, path) ?? []) };
+
+  const natives = new Map<BytePath, BytePath[]>();
+  const lists: FoundList[] = [];
+  for await (const chunk of walk({ root: root.directory, leaveOut })) {
+    for (const { path, kind } of chunk) {
+      if (kind !== 'file') continue;
+      if (isNativeName(path))
+        natives.set(directoryOf(path), [...(natives.get(directoryOf(path)) ?? []), path]);
+      else {
+        const list = foundList(root.directory, path);
+        if (list !== undefined) lists.push(list);
+      }
+    }
+  }
+  const owners = [...natives].filter(([directory]) => !hasAbove(natives, directory));
+  return { natives: owners.flatMap(([, paths]) => ownerOf(paths) ?? []), lists };
+}
+
+/** Of several native manifests in one directory, the one of the algorithm a seal uses by itself, sha256, and so on. */
+function ownerOf(paths: readonly BytePath[]): BytePath | undefined {
+  const names = ['sha256', ...ALGORITHMS.map((algorithm) => algorithm.name)];
+  const wanted = names.flatMap((name) => [`restorable.${name}`, `restorable.${name}.gz`]);
+  return wanted.flatMap((name) => paths.filter((path) => nameOf(path) === name))[0];
+}
+
+function hasAbove(natives: ReadonlyMap<BytePath, unknown>, directory: BytePath): boolean {
+  for (let at = directory; at !== ''; ) {
+    at = directoryOf(at);
+    if (natives.has(at)) return true;
+  }
+  return false;
+}
+
+function isWithin(path: BytePath, directory: BytePath): boolean {
+  return directory === '' || path.startsWith(`${directory}/`);
+}
+
+function withCompanions(path: BytePath): BytePath[] {
+  return [path, ...COMPANIONS.map((extension) => path + extension)];
+}

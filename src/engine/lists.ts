@@ -1,0 +1,219 @@
+/**
+ * Opens checksum lists as one open manifest: reads them, finds what their names mean below the root and settles which
+ * algorithm their digests are of. Promises that a list which is damaged is said to be, whatever its tool would exit with.
+ */
+import { lstatSync } from 'node:fs';
+import { sortRuns } from '../flow/sort-runs.ts';
+import type { ChecksumEntry } from '../manifest/checksum-entries.ts';
+import { type ChecksumList, parseChecksumList } from '../manifest/checksum-list.ts';
+import { claimOfName, type ListClaim } from '../manifest/checksum-names.ts';
+import { newResolver } from '../manifest/checksum-resolve.ts';
+import { readManifest } from '../manifest/source.ts';
+import type { VoucherSummary } from '../model/event.ts';
+import { errorCode } from '../model/fault.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import type { Digest, Manifest, Promised } from '../model/manifest.ts';
+import { type BytePath, directoryOf, join, nameOf, toBytes, toText } from '../model/path.ts';
+import { decodePromised, encodePromised } from './promised-line.ts';
+import type { Root } from './root.ts';
+import { type Settled, settleAlgorithms } from './settle-algorithm.ts';
+
+/** A file whose name claims to be a list; `file` is where it lies, `path` where its names are read from. */
+export type FoundList = { readonly file: BytePath; readonly path: BytePath; readonly claim: ListClaim };
+
+/** The lists as one manifest, and the paths of those that were used. */
+export type OpenedLists = { readonly vouchers: readonly Manifest[]; readonly used: readonly BytePath[] };
+
+const MOST_SUMMARIES = 50;
+const CHUNK = 512;
+
+type OpenList = {
+  readonly found: FoundList;
+  readonly promises: readonly Promised[];
+  readonly summary: VoucherSummary;
+  readonly findings: readonly Finding[];
+};
+
+/** Opens lists; one with a weak name that cannot be read as a list is none. */
+export async function openLists(
+  root: Root,
+  found: readonly FoundList[],
+  temporary: string,
+): Promise<OpenedLists> {
+  const lists: OpenList[] = [];
+  for (const each of found) {
+    const list = await openList(root, each);
+    if (list !== undefined && concerns(root, list)) lists.push(list);
+  }
+  if (lists.length === 0) return { vouchers: [], used: [] };
+  const files = lists.reduce((sum, list) => sum + list.promises.length, 0);
+  const algorithms = lists.flatMap((list) =>
+    list.promises.flatMap(({ digests }) => digests.map((digest) => digest.algorithm)),
+  );
+  const manifest: Manifest = {
+    format: 'checksum-list',
+    file: lists.length === 1 ? (lists[0]?.found.file ?? '') : root.directory,
+    base: '',
+    inventory: 'open',
+    algorithms: [...new Set(algorithms)],
+    files,
+    exclude: [],
+    notes: [],
+    parts: summarise(lists.map((list) => list.summary)),
+    findings: lists.flatMap((list) => list.findings),
+    promises: () => sorted(lists, temporary),
+  };
+  return { vouchers: [manifest], used: lists.map((list) => list.found.path) };
+}
+
+/** Where one file is meant, a list that does not name it and is not damaged says nothing. */
+function concerns(root: Root, list: OpenList): boolean {
+  return root.only === undefined || list.promises.some((promised) => promised.path === root.only);
+}
+
+async function openList(root: Root, found: FoundList): Promise<OpenList | undefined> {
+  const { path, claim } = found;
+  const text = await readWhole(found.file);
+  if (typeof text === 'string') return unreadable(found, text);
+  const list = parseChecksumList(text, claim);
+  const isList = list.entries.length > 0 || list.bare !== undefined;
+  if (!isList && claim.strength === 'weak') return undefined;
+
+  const exists = (at: BytePath): boolean => kindOfFile(`${root.directory}/${at}`) !== undefined;
+  const entries = [...list.entries, ...bareEntry(list, claim)];
+  const resolver = newResolver(entries, { list: path, exists, root: root.directory, trust: true });
+  const resolved = entries.map((entry) => ({ entry, path: resolver.resolve(entry).path }));
+  const others = resolved.filter((each) => each.path !== path);
+  const settled = await settleAlgorithms(root.directory, others, claim.algorithms);
+  const notes = [
+    ...list.notes,
+    ...resolver.notes(),
+    ...(others.length < resolved.length ? ['it lists itself, which proves nothing'] : []),
+    ...settled.notes,
+  ];
+  return {
+    found,
+    promises: others.map(({ entry, path: at }) => promiseOf(at, entry, settled)),
+    summary: {
+      format: 'checksum-list',
+      path: toText(path),
+      entries: others.length,
+      ...(notes.length > 0 ? { notes } : {}),
+    },
+    findings: findingsOf(path, list),
+  };
+}
+
+async function readWhole(file: BytePath): Promise<Buffer | string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of readManifest(file)) chunks.push(Buffer.from(chunk));
+    return Buffer.concat(chunks);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    return code;
+  }
+}
+
+function unreadable(found: FoundList, code: string): OpenList {
+  const isPacking = code.startsWith('Z_');
+  const detail = isPacking ? `its bytes cannot be unpacked (${code})` : `it cannot be read (${code})`;
+  return {
+    found,
+    promises: [],
+    summary: { format: 'checksum-list', path: toText(found.path), entries: 0 },
+    findings: [finding('manifest-damaged', found.path, { detail })],
+  };
+}
+
+/** A digest alone is of the file that the list is named after. */
+function bareEntry({ bare }: ChecksumList, { subject }: ListClaim): ChecksumEntry[] {
+  if (bare === undefined || subject === undefined) return [];
+  const { line, hex, algorithms } = bare;
+  return [{ line, hex, algorithms, path: nameOf(subject), escaped: true }];
+}
+
+function findingsOf(path: BytePath, list: ChecksumList): Finding[] {
+  const codes = {
+    damaged: 'manifest-damaged',
+    truncated: 'manifest-truncated',
+    unsafe: 'manifest-unsafe-path',
+  } as const;
+  return list.problems.map(({ line, reason, kind }) =>
+    finding(codes[kind], path, { detail: line === 0 ? reason : `line ${line}: ${reason}` }),
+  );
+}
+
+function promiseOf(path: BytePath, entry: ChecksumEntry, settled: Settled): Promised {
+  const algorithm = settled.algorithmOf(entry);
+  const digest = (hex: string): Digest => ({ algorithm, hex: settled.canonical(entry, hex) });
+  return {
+    path,
+    kind: 'file',
+    digests: [digest(entry.hex)],
+    ...(entry.size === undefined ? {} : { size: entry.size }),
+    ...(entry.older === undefined ? {} : { older: entry.older.map(digest) }),
+  };
+}
+
+function summarise(summaries: readonly VoucherSummary[]): VoucherSummary[] {
+  if (summaries.length <= MOST_SUMMARIES) return [...summaries];
+  const rest = summaries.slice(MOST_SUMMARIES);
+  const entries = rest.reduce((sum, summary) => sum + summary.entries, 0);
+  const path = `${rest.length} more lists`;
+  return [...summaries.slice(0, MOST_SUMMARIES), { format: 'checksum-list', path, entries }];
+}
+
+/** All promises in path order; those of one path together. */
+async function* sorted(
+  lists: readonly OpenList[],
+  directory: string,
+): AsyncGenerator<readonly Promised[], void, undefined> {
+  async function* all(): AsyncGenerator<readonly Promised[], void, undefined> {
+    for (const { promises } of lists) {
+      for (let i = 0; i < promises.length; i += CHUNK) yield promises.slice(i, i + CHUNK);
+    }
+  }
+  const options = {
+    keyOf: (promised: Promised) => promised.path,
+    encode: encodePromised,
+    decode: decodePromised,
+    directory,
+  };
+  let last: Promised | undefined;
+  for await (const chunk of sortRuns(all(), options)) {
+    const merged: Promised[] = [];
+    for (const promised of chunk) {
+      if (last?.path === promised.path)
+        last = { ...last, ...promised, digests: union(last.digests, promised.digests) };
+      else {
+        if (last !== undefined) merged.push(last);
+        last = promised;
+      }
+    }
+    yield merged;
+  }
+  if (last !== undefined) yield [last];
+}
+
+function union(some: readonly Digest[], others: readonly Digest[]): Digest[] {
+  const isNew = (digest: Digest): boolean =>
+    !some.some(({ algorithm, hex }) => algorithm === digest.algorithm && hex === digest.hex);
+  return [...some, ...others.filter(isNew)];
+}
+
+function kindOfFile(file: BytePath): 'there' | undefined {
+  return lstatSync(toBytes(file), { throwIfNoEntry: false }) === undefined ? undefined : 'there';
+}
+
+/** What the name of a file claims, where it claims to be a list. */
+export function foundList(directory: BytePath, path: BytePath): FoundList | undefined {
+  const claim = claimOfName(nameOf(path));
+  if (claim === undefined) return undefined;
+  return { file: join(directory, path), path, claim: { ...claim, ...subjectBelow(claim, path) } };
+}
+
+function subjectBelow({ subject }: ListClaim, path: BytePath): { subject?: BytePath } {
+  return subject === undefined ? {} : { subject: join(directoryOf(path), nameOf(subject)) };
+}

@@ -1,0 +1,124 @@
+import { orderKey } from '../model/entry.ts';
+import { FINDING_CODES, type Finding } from '../model/finding.ts';
+import { directoryOf } from '../model/path.ts';
+import type { Answer, Facts } from '../read/facts.ts';
+import type { TreePair } from './batch.ts';
+import { judge, type Scope } from './judge.ts';
+
+/** A finding with what pairing it with another one needs. */
+export type Judged = {
+  readonly key: string;
+  readonly finding: Finding;
+  readonly pair: TreePair;
+  readonly facts?: Facts;
+};
+
+/** Consecutive files of one directory: how many, how big, and how many of them are garbage. */
+export type DirectoryRun = {
+  readonly directory: string;
+  files: number;
+  bytes: number;
+  garbageFiles: number;
+  garbageBytes: number;
+};
+
+/** What one batch came to; small, because it may wait long for an earlier one. */
+export type Outcome = {
+  readonly judged: readonly Judged[];
+  readonly runs: readonly DirectoryRun[];
+  readonly files: number;
+  readonly bytes: number;
+  /** Files that were held against a digest, whether they held or not. */
+  readonly coveredFiles: number;
+  readonly coveredBytes: number;
+  /** Promised paths of every kind, and how many of them held. */
+  readonly promised: number;
+  readonly held: number;
+  readonly lost: number;
+  readonly undone: number;
+  readonly lastPath: string;
+};
+
+/** Judges every pair of a batch against the answer of its lane; `places` maps the answer's indexes to pairs. */
+export function judgeBatch(
+  pairs: readonly TreePair[],
+  places: readonly number[],
+  answer: Answer,
+  scopeOf: (key: string) => Scope,
+): Outcome {
+  const sizes = new Map(places.map((place, index) => [place, answer.sizes[index] ?? 0]));
+  const facts = new Map(answer.exceptions.map((exception) => [places[exception.index], exception.facts]));
+  const undone = new Set(answer.undone.map((index) => places[index]));
+  const judged: Judged[] = [];
+  const runs: DirectoryRun[] = [];
+  let promised = 0;
+  let held = 0;
+  let lost = 0;
+  let coveredFiles = answer.heldFiles;
+  let coveredBytes = answer.heldBytes;
+
+  for (let i = 0; i < pairs.length; i++) {
+    const pair = pairs[i];
+    if (pair === undefined || undone.has(i)) continue;
+    const { left: entry, right } = pair;
+    if (right !== undefined) {
+      promised += 1;
+      if (entry === undefined) lost += 1;
+    }
+    const found = facts.get(i);
+    const isOrdinary =
+      found === undefined && entry !== undefined && right !== undefined && entry.kind === 'file';
+    const path = entry?.path ?? right?.path ?? '';
+    if (entry?.kind === 'file') count(runs, path, found, sizes.get(i) ?? 0);
+    if (found !== undefined && found.trouble === undefined && (right?.digests.length ?? 0) > 0) {
+      coveredFiles += 1;
+      coveredBytes += found.size;
+    }
+    if (isOrdinary && right.kind === 'file' && right.unreadable === undefined) {
+      held += 1;
+      continue;
+    }
+    const key = orderKey(entry ?? right ?? { path, kind: 'file' });
+    const findings = judge({
+      ...(entry === undefined ? {} : { entry }),
+      ...(right === undefined ? {} : { promised: right }),
+      ...(found === undefined ? {} : { facts: found }),
+      scope: scopeOf(key),
+    });
+    if (right !== undefined && findings.every((each) => FINDING_CODES[each.code].subject !== 'integrity'))
+      held += 1;
+    for (const each of findings)
+      judged.push({ key, finding: each, pair, ...(found === undefined ? {} : { facts: found }) });
+  }
+
+  const { files, bytes } = answer;
+  const last = pairs.at(-1);
+  const lastPath = last?.left?.path ?? last?.right?.path ?? '';
+  return {
+    judged,
+    runs,
+    files,
+    bytes,
+    coveredFiles,
+    coveredBytes,
+    promised,
+    held,
+    lost,
+    undone: undone.size,
+    lastPath,
+  };
+}
+
+function count(runs: DirectoryRun[], path: string, facts: Facts | undefined, bytes: number): void {
+  const directory = directoryOf(path);
+  let run = runs.at(-1);
+  if (run === undefined || run.directory !== directory) {
+    run = { directory, files: 0, bytes: 0, garbageFiles: 0, garbageBytes: 0 };
+    runs.push(run);
+  }
+  run.files += 1;
+  run.bytes += bytes;
+  if (facts?.suspicion?.severity !== 'error') return;
+  run.garbageFiles += 1;
+  run.garbageBytes += bytes;
+}

@@ -1,0 +1,36 @@
+import type { ExitCode, RunEvent } from '../model/event.ts';
+import type { Severity } from '../model/finding.ts';
+
+/** What a run needs from the world: nothing below `cli/` asks for the time or the host by itself. */
+export type Surroundings = {
+  now(): Date;
+  /** Of this run, a UUID. */
+  readonly id: string;
+  readonly host: string;
+  /** `restorable/0.1.0`. */
+  readonly tool: string;
+};
+
+/** What every command that reads a tree can be told. */
+export type RunOptions = {
+  /** Glob patterns of what to leave out; one without '/' matches names at any depth. */
+  readonly exclude?: readonly string[];
+  readonly oneFileSystem?: boolean;
+  /** Lanes; by itself one a core, and one alone on a spinning disk. */
+  readonly jobs?: number;
+  /** The least severity that makes a run fail; `warning` by itself. */
+  readonly failOn?: Severity;
+  /** Stops the run at the next file; the reason `SIGINT` or `SIGTERM` sets the exit code. */
+  readonly signal?: AbortSignal;
+  /** How often a progress event comes, in milliseconds; none by itself. */
+  readonly progressEveryMs?: number;
+};
+
+/** The events of one run: `begin`, then findings in path order with progress between them, then `end`. */
+export type RunEvents = AsyncGenerator<RunEvent, void, undefined>;
+
+/** The exit code of a run that a signal stopped. */
+export function signalExit(signal: AbortSignal | undefined): ExitCode | undefined {
+  if (signal?.aborted !== true) return undefined;
+  return signal.reason === 'SIGTERM' ? 143 : 130;
+}

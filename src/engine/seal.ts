@@ -1,0 +1,221 @@
+/**
+ * Seals a tree: one read of every file, its digests and content profile into a new manifest. Promises that garbage is
+ * not blessed: where a finding fails the run, no manifest is left. Does not write by itself: the manifest's text goes to
+ * the sink it is given.
+ */
+import { relative } from 'node:path';
+import { ticking } from '../flow/ticking.ts';
+import { nativeWriter } from '../manifest/native-write.ts';
+import { EVENT_SCHEMA, findingEvent } from '../model/event.ts';
+import { Fault } from '../model/fault.ts';
+import { FINDING_CODES, type Finding, isAtLeast } from '../model/finding.ts';
+import type { Promised } from '../model/manifest.ts';
+import { type BytePath, fromText, toText } from '../model/path.ts';
+import type { Answer, Facts } from '../read/facts.ts';
+import { openLanes } from '../read/lanes.ts';
+import { laneCount } from '../read/storage.ts';
+import { excluding } from '../walk/selection.ts';
+import { stampOf } from '../walk/stamp.ts';
+import { walk } from '../walk/walk.ts';
+import type { TreePair } from './batch.ts';
+import { none } from './check.ts';
+import { tallyDirectories } from './directories.ts';
+import { guard } from './guard.ts';
+import { judgeBatch, type Outcome } from './outcome.ts';
+import { readTree } from './read-tree.ts';
+import { openRoot } from './root.ts';
+import { type RunEvents, type RunOptions, type Surroundings, signalExit } from './run.ts';
+import { addUp, NO_TOTALS } from './totals.ts';
+import { counting } from './verdict.ts';
+
+const WAITING = 1024;
+
+/** Where the text of a manifest goes; nothing is seen of it before `commit`. */
+export type ManifestSink = {
+  /** The files it writes, as the system names them: they are no part of the tree. */
+  readonly files: readonly string[];
+  write(text: string): void;
+  /** Makes the manifest last: written to the disk and renamed to its name. */
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+};
+
+/** What `seal` can be told beside what every run can. */
+export type SealOptions = RunOptions & {
+  /** The algorithm of the hash lines, `sha256` by itself. */
+  readonly algorithm?: string;
+  /** Seals in spite of findings and writes them into the manifest. */
+  readonly acceptFindings?: boolean;
+  /** Whether the tree is the original or the copy; `copy` by itself. */
+  readonly origin?: 'source' | 'copy';
+};
+
+/** Seals the tree below a directory into a sink. */
+export async function* seal(
+  named: string,
+  options: SealOptions,
+  sink: ManifestSink & { readonly manifest: string; readonly seq: number },
+  surroundings: Surroundings,
+): RunEvents {
+  const root = openRoot(named);
+  if (root.only !== undefined)
+    throw new Fault(2, `${named}: not a directory`, 'name the directory that holds the file');
+  const { algorithm = 'sha256', acceptFindings = false, failOn = 'warning', signal, exclude = [] } = options;
+  const startedAt = surroundings.now();
+  const seconds = (): number => (surroundings.now().getTime() - startedAt.getTime()) / 1000;
+  yield {
+    type: 'begin',
+    schema: EVENT_SCHEMA,
+    tool: surroundings.tool,
+    id: surroundings.id,
+    command: 'seal',
+    root: named,
+    host: surroundings.host,
+    startedAt: startedAt.toISOString(),
+    vouchers: [],
+  };
+
+  const writer = nativeWriter({
+    algorithm,
+    created: startedAt.toISOString().replace(/\.\d+Z$/, 'Z'),
+    tool: surroundings.tool,
+    host: surroundings.host,
+    id: surroundings.id.replaceAll('-', ''),
+    seq: sink.seq,
+    origin: options.origin ?? 'copy',
+    root: named,
+    exclude,
+  });
+  const own = new Set(sink.files.map((file) => fromText(relative(named, file))));
+  const isExcluded = excluding(exclude);
+  const tally = counting();
+  const told = (findings: readonly Finding[]): ReturnType<typeof findingEvent>[] =>
+    findings.map((each) => {
+      const severity = acceptFindings && isAcceptable(each) ? 'note' : each.severity;
+      tally.see({ ...each, severity });
+      return findingEvent({ ...each, severity });
+    });
+  const directories = tallyDirectories();
+  const count = options.jobs ?? laneCount(root.directory);
+  const lanes = openLanes({ root: root.directory, count, ...(signal === undefined ? {} : { signal }) });
+  let totals = NO_TOTALS;
+  let entries = 0;
+  let isCommitted = false;
+  sink.write(writer.begin());
+
+  try {
+    const sealed = readTree({
+      root: root.directory,
+      entries: walk({
+        root: root.directory,
+        leaveOut: (path) => own.has(path) || isExcluded(path),
+        oneFileSystem: options.oneFileSystem === true,
+      }),
+      promises: none(),
+      lanes,
+      task: ({ left }) => (left?.kind === 'file' ? { path: left.path, wanted: [] } : undefined),
+      digests: algorithm === 'xxh64' ? ['xxh64'] : ['xxh64', algorithm],
+      answer: 'all',
+      waiting: WAITING,
+      signal,
+      conclude: (pairs, places, answer) => ({
+        outcome: judgeBatch(pairs, places, answer, () => 'none'),
+        promises: promisesOf(root.directory, pairs, places, answer, acceptFindings),
+      }),
+    });
+    const stream = options.progressEveryMs === undefined ? sealed : ticking(sealed, options.progressEveryMs);
+    for await (const batch of stream) {
+      if (batch === 'tick') {
+        const path = toText(totals.lastPath);
+        yield {
+          type: 'progress',
+          files: totals.files,
+          bytes: lanes.bytes(),
+          findings: tally.total(),
+          seconds: seconds(),
+          path,
+        };
+        continue;
+      }
+      const { outcome, promises }: { outcome: Outcome; promises: readonly Promised[] } = batch;
+      totals = addUp(totals, outcome);
+      entries += promises.length;
+      directories.see(outcome.runs);
+      sink.write(promises.map((promised) => writer.add(promised)).join(''));
+      yield* told(outcome.judged.map((judged) => judged.finding));
+    }
+    yield* told(directories.end());
+    const isStopped = signal?.aborted === true;
+    yield* told(guard({ entries, promised: 0, lost: 0, isStopped }));
+
+    const { verdict, exit } = tally.conclude({ failOn, isIncomplete: isStopped || totals.undone > 0 });
+    if (!isStopped && (exit === 0 || exit === 3)) {
+      sink.write(writer.end());
+      await sink.commit();
+      isCommitted = true;
+    }
+    yield {
+      type: 'end',
+      verdict,
+      exit: signalExit(signal) ?? exit,
+      files: totals.files,
+      bytes: totals.bytes,
+      counts: tally.counts,
+      seconds: seconds(),
+      coverage: { files: totals.files, bytes: totals.bytes },
+      ...(isStopped ? { interrupted: true } : {}),
+      ...(isCommitted ? { manifest: sink.manifest } : {}),
+    };
+  } finally {
+    await lanes.close();
+    if (!isCommitted) await sink.discard();
+  }
+}
+
+/** Accepted are findings about what the content is; never that it could not be read, or that nothing is there. */
+function isAcceptable({ code }: Finding): boolean {
+  return (
+    code !== 'denied' &&
+    code !== 'unreadable' &&
+    code !== 'empty-root' &&
+    FINDING_CODES[code].subject !== 'manifest'
+  );
+}
+
+function promisesOf(
+  root: BytePath,
+  pairs: readonly TreePair[],
+  places: readonly number[],
+  answer: Answer,
+  acceptFindings: boolean,
+): Promised[] {
+  const facts = new Map(answer.exceptions.map((exception) => [places[exception.index], exception.facts]));
+  return pairs.flatMap(({ left: entry }, i): Promised[] => {
+    if (entry === undefined) return [];
+    const { path, kind } = entry;
+    const found = facts.get(i);
+    const trouble = entry.trouble ?? found?.trouble;
+    if (trouble !== undefined) return [{ path, kind, digests: [], unreadable: trouble.code }];
+    if (kind === 'link')
+      return [{ path, kind, digests: [], target: entry.target ?? '', ...stampOf(root, path) }];
+    if (kind === 'directory')
+      return entry.empty === true ? [{ path, kind, digests: [], ...stampOf(root, path) }] : [];
+    if (kind !== 'file') return [{ path, kind, digests: [] }];
+    return found === undefined ? [] : [promiseOf(path, found, acceptFindings)];
+  });
+}
+
+function promiseOf(path: BytePath, facts: Facts, acceptFindings: boolean): Promised {
+  const { size, mtime, mode, digests, profile, suspicion } = facts;
+  const isAccepted = acceptFindings && suspicion !== undefined && isAtLeast(suspicion.severity, 'warning');
+  return {
+    path,
+    kind: 'file',
+    size,
+    mtime,
+    mode,
+    digests,
+    ...(profile === undefined ? {} : { profile }),
+    ...(isAccepted ? { accepted: [suspicion.code] } : {}),
+  };
+}

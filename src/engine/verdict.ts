@@ -1,0 +1,62 @@
+import type { ExitCode, Verdict } from '../model/event.ts';
+import { FINDING_CODES, type Finding, type FindingCode, isAtLeast, type Severity } from '../model/finding.ts';
+
+/** Counts findings as they leave. */
+export type Counting = {
+  see(finding: Finding): void;
+  readonly counts: Partial<Record<FindingCode, number>>;
+  total(): number;
+  conclude(run: { readonly failOn: Severity; readonly isIncomplete: boolean }): Conclusion;
+};
+
+/** How a run ends. */
+export type Conclusion = { readonly verdict: Verdict; readonly exit: ExitCode };
+
+/** Starts counting. */
+export function counting(): Counting {
+  const counts: Partial<Record<FindingCode, number>> = {};
+  const severities = new Set<Severity>();
+  let total = 0;
+  let denied = 0;
+  let untrusted = 0;
+  return {
+    counts,
+    total: () => total,
+    see({ code, severity }) {
+      counts[code] = (counts[code] ?? 0) + 1;
+      total += 1;
+      if (code === 'denied') denied += 1;
+      else if (FINDING_CODES[code].subject === 'manifest') untrusted += 1;
+      else severities.add(severity);
+    },
+    conclude: ({ failOn, isIncomplete }) =>
+      conclude({
+        isUntrusted: untrusted > 0,
+        isIncomplete: isIncomplete || denied > 0,
+        worst: severities.has('error')
+          ? 'error'
+          : severities.has('warning')
+            ? 'warning'
+            : severities.has('note')
+              ? 'note'
+              : undefined,
+        failOn,
+      }),
+  };
+}
+
+/** The one place that decides verdict and exit code: 4 before 1 before 3 before 0. */
+export function conclude(run: {
+  readonly isUntrusted: boolean;
+  readonly isIncomplete: boolean;
+  readonly worst: Severity | undefined;
+  readonly failOn: Severity;
+}): Conclusion {
+  const { isUntrusted, isIncomplete, worst, failOn } = run;
+  const fails = worst !== undefined && isAtLeast(worst, failOn);
+  const exit = isUntrusted ? 4 : fails ? 1 : isIncomplete ? 3 : 0;
+  if (isUntrusted) return { verdict: 'untrusted', exit };
+  if (worst === 'error') return { verdict: 'damaged', exit };
+  if (isIncomplete && !fails) return { verdict: 'incomplete', exit };
+  return { verdict: worst === 'warning' || fails ? 'suspect' : 'sound', exit };
+}

@@ -1,0 +1,141 @@
+/**
+ * Holds a tree against whatever vouches for it. Promises exit 0 only where everything in scope was read and held; does
+ * not promise that an unsigned manifest tells the truth of the day it was made.
+ */
+import { mergeOrdered } from '../flow/merge-ordered.ts';
+import { orderKey } from '../model/entry.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Manifest, Promised } from '../model/manifest.ts';
+import { type BytePath, directoryOf } from '../model/path.ts';
+import { excluding, type Selection } from '../walk/selection.ts';
+import { check, none, noVoucher, type Plan } from './check.ts';
+import { discover } from './discover.ts';
+import type { Scope } from './judge.ts';
+import { openRoot, type Root } from './root.ts';
+import type { RunEvents, RunOptions, Surroundings } from './run.ts';
+
+/** What `verify` can be told beside what every run can. */
+export type VerifyOptions = RunOptions & {
+  /** The manifest to use, as the system names it; without it, whatever vouches is found in the tree. */
+  readonly manifest?: string;
+  /** Compares the strong digest of a native manifest (sha256) where xxh64 would do. */
+  readonly strong?: boolean;
+  /** Where large lists are sorted. */
+  readonly temporary: string;
+};
+
+/** Verifies one directory or file. */
+export async function* verify(named: string, options: VerifyOptions, surroundings: Surroundings): RunEvents {
+  const root = openRoot(named);
+  const isExcluded = excluding(options.exclude ?? []);
+  const { vouchers, exempt } = await discover(root, { ...options, leaveOut: isExcluded });
+  const leaveOut = leavingOut(isExcluded, vouchers);
+  const findings = vouchers.flatMap((voucher) => voucher.findings);
+  const plan: Plan = {
+    command: 'verify',
+    root,
+    leaveOut,
+    vouchers,
+    findings: vouchers.length === 0 ? [noVoucher()] : findings,
+    promises: (report) => promisesOf(root, vouchers, isExcluded, options, report),
+    wanted: (promised) => promised.digests,
+    scopeOf: scopes(vouchers),
+    exempt,
+    digests: digestsFor(vouchers, options),
+  };
+  yield* check(
+    vouchers.length === 0 ? { ...plan, leaveOut: () => true, promises: none } : plan,
+    options,
+    surroundings,
+  );
+}
+
+/** Everything that vouches, as one stream in path order; a path that several vouch for carries all their digests. */
+function promisesOf(
+  root: Root,
+  vouchers: readonly Manifest[],
+  isExcluded: Selection,
+  options: VerifyOptions,
+  report: (finding: Finding) => void,
+): AsyncIterable<readonly Promised[]> {
+  const streams = vouchers.map((voucher) => {
+    const all = voucher.promises(report);
+    return voucher.format === 'native' ? choosing(all, options.strong === true) : all;
+  });
+  const merged = mergeOrdered(streams, orderKey, combine);
+  if (root.only === undefined && (options.exclude ?? []).length === 0) return merged;
+  return selected(
+    merged,
+    (path) => (root.only === undefined || path === root.only) && !isLeftOut(isExcluded, path),
+  );
+}
+
+function combine(all: readonly [Promised, ...Promised[]]): Promised {
+  const digests = new Map(
+    all.flatMap(({ digests: each }) => each.map((digest) => [`${digest.algorithm}:${digest.hex}`, digest])),
+  );
+  return { ...Object.assign({}, ...all), ...all[0], digests: [...digests.values()] };
+}
+
+/** Of the two digests of a native manifest, the fast one or the strong one. */
+async function* choosing(
+  chunks: AsyncIterable<readonly Promised[]>,
+  strong: boolean,
+): AsyncGenerator<readonly Promised[], void, undefined> {
+  for await (const chunk of chunks) yield chunk.map((promised) => choose(promised, strong));
+}
+
+function choose(promised: Promised, strong: boolean): Promised {
+  if (promised.digests.length < 2) return promised;
+  const digests = promised.digests.filter((digest) => (digest.algorithm === 'xxh64') !== strong);
+  return { ...promised, digests };
+}
+
+async function* selected(
+  chunks: AsyncIterable<readonly Promised[]>,
+  isIn: (path: BytePath) => boolean,
+): AsyncGenerator<readonly Promised[], void, undefined> {
+  for await (const chunk of chunks) yield chunk.filter((promised) => isIn(promised.path));
+}
+
+/** A promise is left out where it or a directory above it is. */
+function isLeftOut(leaveOut: Selection, path: BytePath): boolean {
+  for (let at = path; at !== ''; at = directoryOf(at)) if (leaveOut(at)) return true;
+  return false;
+}
+
+/** What the user leaves out, and below each manifest what was left out when it was made. */
+function leavingOut(isExcluded: Selection, vouchers: readonly Manifest[]): Selection {
+  const sealed = vouchers
+    .filter((voucher) => voucher.exclude.length > 0)
+    .map((voucher) => ({
+      prefix: voucher.base === '' ? '' : `${voucher.base}/`,
+      leavesOut: excluding(voucher.exclude),
+    }));
+  if (sealed.length === 0) return isExcluded;
+  return (path) =>
+    isExcluded(path) ||
+    sealed.some(({ prefix, leavesOut }) => path.startsWith(prefix) && leavesOut(path.slice(prefix.length)));
+}
+
+/** Inside a closed inventory nothing may be new, as far as the manifest is good; elsewhere lists are open. */
+function scopes(vouchers: readonly Manifest[]): (key: string) => Scope {
+  const closed = vouchers.filter((voucher) => voucher.inventory === 'closed');
+  return (key) => {
+    const owner = closed.find(({ base }) => base === '' || key.startsWith(`${base}/`));
+    if (owner === undefined) return 'open';
+    return owner.goodUntil !== undefined && key > owner.goodUntil ? 'none' : 'closed';
+  };
+}
+
+const MOST_DIGESTS = 3;
+
+/** The digests to take of new files, so that a move is seen. */
+function digestsFor(vouchers: readonly Manifest[], options: VerifyOptions): string[] {
+  const names = vouchers.flatMap((voucher): readonly string[] =>
+    voucher.format === 'native' && options.strong !== true
+      ? voucher.algorithms.slice(0, 1)
+      : voucher.algorithms.slice(-1),
+  );
+  return [...new Set(names)].slice(0, MOST_DIGESTS);
+}

@@ -1,0 +1,33 @@
+/**
+ * Passes a stream on and puts a tick in it whenever `everyMs` have gone by since the last one, also while the stream
+ * is silent.
+ */
+export async function* ticking<T>(
+  items: AsyncIterable<T>,
+  everyMs: number,
+): AsyncGenerator<T | 'tick', void, undefined> {
+  const iterator = items[Symbol.asyncIterator]();
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (): Promise<'tick'> =>
+    new Promise((resolve) => {
+      timer = setTimeout(() => resolve('tick'), everyMs);
+    });
+  try {
+    let tick = wait();
+    let next = iterator.next();
+    for (;;) {
+      const first = await Promise.race([next, tick]);
+      if (first === 'tick') {
+        tick = wait();
+        yield 'tick';
+      } else {
+        if (first.done === true) return;
+        yield first.value;
+        next = iterator.next();
+      }
+    }
+  } finally {
+    clearTimeout(timer);
+    await iterator.return?.();
+  }
+}

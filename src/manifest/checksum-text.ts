@@ -1,0 +1,92 @@
+/** One line of a list as a byte string without its end; only the last can lack an end. */
+export type ListLine = { readonly text: string; readonly number: number; readonly ended: boolean };
+
+/** The bytes of a list, decoded and cut into lines as often as somebody asks. */
+export type ListText = {
+  /** The lines end in NUL (`--zero`): nothing in them is escaped. */
+  readonly verbatim: boolean;
+  readonly notes: readonly string[];
+  lines(): Iterable<ListLine>;
+};
+
+type LooksPromising = (line: string) => boolean;
+
+const LF = 0x0a;
+const CR = 0x0d;
+const CHUNK = 8 << 20;
+/** What is longer is malformed whatever it says, so no more of it is looked at. */
+const LONGEST = 1 << 17;
+
+/**
+ * Opens a list: takes off a byte order mark, decodes UTF-16, and finds out how its lines end; for that it must be
+ * told whether a piece of text, alone on its line, promises something.
+ */
+export function readListText(bytes: Uint8Array, looksPromising: LooksPromising): ListText {
+  const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { content, notes } = decode(raw);
+  const nul = endsInNul(content, looksPromising);
+  const end = nul ? 0 : content.includes(LF) || !content.includes(CR) ? LF : CR;
+  return { verbatim: nul, notes, lines: () => linesOf(content, end) };
+}
+
+function decode(bytes: Buffer): { content: Buffer; notes: string[] } {
+  const mark = bytes.subarray(0, 3).toString('hex');
+  if (mark === 'efbbbf') {
+    return {
+      content: bytes.subarray(3),
+      notes: ['it begins with a byte order mark: sha256sum -c would skip its first line'],
+    };
+  }
+  const encoding = mark.startsWith('fffe') ? 'utf-16le' : mark.startsWith('feff') ? 'utf-16be' : undefined;
+  if (encoding === undefined) return { content: bytes, notes: [] };
+  const decoder = new TextDecoder(encoding);
+  const parts: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    parts.push(Buffer.from(decoder.decode(bytes.subarray(at, at + CHUNK), { stream: true })));
+  }
+  parts.push(Buffer.from(decoder.decode()));
+  return {
+    content: Buffer.concat(parts),
+    notes: ['it is in UTF-16, as PowerShell writes: sha256sum -c cannot read it'],
+  };
+}
+
+/** A NUL can end a line or be damage: it ends lines where it ends one promise, not several in lines of their own. */
+function endsInNul(content: Buffer, looksPromising: LooksPromising): boolean {
+  const first = content.subarray(0, LONGEST).indexOf(0);
+  if (first <= 0 || content[first + 1] === 0) return false;
+  const [line, ...rest] = content.toString('latin1', 0, first).split('\n');
+  return line !== undefined && looksPromising(line) && rest.at(-1) !== '' && !rest.some(looksPromising);
+}
+
+/** A string cannot hold more than half a gigabyte, so the list becomes one in chunks that end where a line ends. */
+function* linesOf(content: Buffer, end: number): Generator<ListLine> {
+  const mark = String.fromCharCode(end);
+  let number = 0;
+  for (let start = 0; start < content.length; ) {
+    const stop = endOfChunk(content, start, end);
+    const long = stop - start > CHUNK;
+    const text = content.toString('latin1', start, long ? start + LONGEST : stop);
+    const whole = content[stop - 1] === end;
+    start = stop;
+    if (long) {
+      yield { text, number: ++number, ended: whole };
+      continue;
+    }
+    let from = 0;
+    for (let to = text.indexOf(mark); to >= 0; to = text.indexOf(mark, from)) {
+      yield { text: text.slice(from, to), number: ++number, ended: true };
+      from = to + 1;
+    }
+    if (from < text.length) yield { text: text.slice(from), number: ++number, ended: false };
+  }
+}
+
+/** Where the last line that fits a chunk ends, or where the first does if it alone is longer. */
+function endOfChunk(content: Buffer, start: number, end: number): number {
+  if (content.length - start <= CHUNK) return content.length;
+  const last = content.lastIndexOf(end, start + CHUNK - 1);
+  if (last >= start) return last + 1;
+  const next = content.indexOf(end, start + CHUNK);
+  return next < 0 ? content.length : next + 1;
+}

@@ -1,0 +1,182 @@
+/**
+ * Reads native manifests. Promises: the whole file is held against its trailer before one promise of it is believed;
+ * where it does not hold, only what a checkpoint proves is used, and the damage is said as damage of the manifest. Does
+ * not promise that a manifest nobody signed is honest.
+ */
+import { algorithmNamed } from '../hash/algorithms.ts';
+import { orderKey } from '../model/entry.ts';
+import { errorCode, Fault } from '../model/fault.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import type { Manifest, Promised } from '../model/manifest.ts';
+import { type BytePath, join, nameOf, toText, unsafeBecause } from '../model/path.ts';
+import {
+  type FileFacts,
+  type Header,
+  MAGIC,
+  parseFileFacts,
+  parseHashLine,
+  parseOther,
+  VERSION,
+} from './native-grammar.ts';
+import { checkIntegrity, type Integrity } from './native-integrity.ts';
+import { readManifest } from './source.ts';
+
+/** True where a file is a native manifest, by its name or its first bytes. */
+export function isNative(name: BytePath, head: Uint8Array): boolean {
+  return isNativeName(name) || Buffer.from(head).toString('latin1').startsWith(MAGIC);
+}
+
+/** True for the names that `seal` gives: `restorable.sha256`, `restorable.xxh64.gz` and so on. */
+export function isNativeName(name: BytePath): boolean {
+  const match = /^restorable\.([a-z0-9-]+?)(\.gz)?$/.exec(nameOf(name));
+  return match?.[1] !== undefined && algorithmNamed(match[1]) !== undefined;
+}
+
+/**
+ * Opens a native manifest that vouches for the directory `base` below the root. Throws a Fault where it cannot be read
+ * at all or was made by a newer version.
+ */
+export async function openNative(file: BytePath, base: BytePath): Promise<Manifest> {
+  const integrity = await read(file);
+  if (integrity.version !== undefined && integrity.version > VERSION) {
+    throw new Fault(
+      4,
+      `${toText(file)}: this manifest is of version ${integrity.version}, and this program reads version ${VERSION}`,
+      'update restorable, or check with: sha256sum -c',
+    );
+  }
+  const algorithm = integrity.header?.get('algo')?.[0] ?? 'sha256';
+  const hexLength = algorithmNamed(algorithm)?.hexLength;
+  const damage = integrity.damage ?? (hexLength === undefined ? unknownAlgorithm(algorithm) : undefined);
+  const goodBytes = damage?.goodBytes ?? integrity.bytes;
+  return {
+    format: 'native',
+    file,
+    base,
+    inventory: 'closed',
+    algorithms: algorithm === 'xxh64' ? ['xxh64'] : ['xxh64', algorithm],
+    files: damage === undefined ? (integrity.trailer?.files ?? 0) : damage.goodFiles,
+    ...(integrity.trailer === undefined || damage !== undefined ? {} : { bytes: integrity.trailer.bytes }),
+    exclude: (integrity.header?.get('exclude') ?? []).map(toText),
+    notes: notesOf(integrity.header),
+    findings: damage === undefined ? [] : [finding(damage.code, nameOf(file), { detail: damage.detail })],
+    ...(damage === undefined
+      ? {}
+      : { goodUntil: await lastKey(file, base, algorithm, hexLength ?? 0, goodBytes) }),
+    promises: (report) => promises(file, base, algorithm, hexLength ?? 0, goodBytes, report),
+  };
+}
+
+async function read(file: BytePath): Promise<Integrity> {
+  try {
+    return await checkIntegrity(file);
+  } catch (error) {
+    const code = errorCode(error);
+    const hint =
+      code === 'ENOENT' ? 'seal the tree first: restorable seal DIR' : 'check its permissions and its disk';
+    throw new Fault(4, `${toText(file)}: cannot read the manifest (${code ?? String(error)})`, hint, error);
+  }
+}
+
+function unknownAlgorithm(algorithm: string): NonNullable<Integrity['damage']> {
+  const detail = `its first line names an unknown algorithm, ${JSON.stringify(algorithm)}`;
+  return { code: 'manifest-damaged', detail, goodBytes: 0, goodFiles: 0 };
+}
+
+function notesOf(header: Header | undefined): string[] {
+  const origin = header?.get('origin')?.[0];
+  const created = header?.get('created')?.[0];
+  return [
+    ...(created === undefined ? [] : [`sealed ${created}`]),
+    origin === 'source' ? 'digests taken from the source' : 'digests taken from the backup copy itself',
+    'not signed',
+  ];
+}
+
+async function lastKey(
+  file: BytePath,
+  base: BytePath,
+  algorithm: string,
+  hexLength: number,
+  bytes: number,
+): Promise<string> {
+  let key = '';
+  for await (const chunk of promises(file, base, algorithm, hexLength, bytes, () => {})) {
+    const last = chunk.at(-1);
+    if (last !== undefined) key = orderKey(last);
+  }
+  return key;
+}
+
+/** Parses the first `limit` bytes. What is malformed or unsafe is reported and left out. */
+async function* promises(
+  file: BytePath,
+  base: BytePath,
+  algorithm: string,
+  hexLength: number,
+  limit: number,
+  report: (finding: Finding) => void,
+): AsyncGenerator<readonly Promised[], void, undefined> {
+  let carry = '';
+  let seen = 0;
+  let lineNumber = 0;
+  let facts: FileFacts | undefined;
+  let last = '';
+
+  const complain = (detail: string): void =>
+    report(finding('manifest-damaged', nameOf(file), { detail: `line ${lineNumber}: ${detail}` }));
+
+  const parse = (line: string): Promised | undefined => {
+    if (line.startsWith('#f\t')) {
+      facts = parseFileFacts(line);
+      if (facts === undefined) complain("a malformed '#f' line");
+      return undefined;
+    }
+    if (line.startsWith('#')) return parseOther(line);
+    const hash = parseHashLine(line, hexLength);
+    if (hash === undefined) {
+      complain('not a line of a manifest');
+      return undefined;
+    }
+    const { digests = [], ...rest } = facts ?? {};
+    facts = undefined;
+    return { path: hash.path, kind: 'file', ...rest, digests: [...digests, { algorithm, hex: hash.hex }] };
+  };
+
+  const accept = (promised: Promised): Promised | undefined => {
+    const unsafe = unsafeBecause(promised.path);
+    if (unsafe !== undefined) {
+      report(finding('manifest-unsafe-path', promised.path, { detail: `line ${lineNumber}: ${unsafe}` }));
+      return undefined;
+    }
+    const key = orderKey(promised);
+    if (key <= last) {
+      const code = key === last ? 'manifest-duplicate' : 'manifest-damaged';
+      report(
+        finding(code, promised.path, {
+          detail: `line ${lineNumber}: ${key === last ? 'twice' : 'out of order'}`,
+        }),
+      );
+      return undefined;
+    }
+    last = key;
+    return base === '' ? promised : { ...promised, path: join(base, promised.path) };
+  };
+
+  for await (const bytes of readManifest(file)) {
+    const text = carry + bytes.toString('latin1', 0, Math.min(bytes.length, limit - seen));
+    seen += bytes.length;
+    const chunk: Promised[] = [];
+    let start = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      lineNumber += 1;
+      const promised = start === end ? undefined : parse(text.slice(start, end));
+      const accepted = promised === undefined ? undefined : accept(promised);
+      if (accepted !== undefined) chunk.push(accepted);
+      start = end + 1;
+    }
+    carry = text.slice(start);
+    if (chunk.length > 0) yield chunk;
+    if (seen >= limit) return;
+  }
+}

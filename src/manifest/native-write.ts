@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { Promised } from '../model/manifest.ts';
+import { formatHeader, formatPromise, formatTrailer } from './native-grammar.ts';
+
+const CHECKPOINT_EVERY = 65_536;
+const FIRST_CHECKPOINT = 64;
+
+/** What the first line of a native manifest says of its making. */
+export type Sealing = {
+  /** The algorithm of the hash lines; xxh64 stands beside it in the `#f` lines. */
+  readonly algorithm: string;
+  readonly created: string;
+  readonly tool: string;
+  readonly host: string;
+  readonly id: string;
+  readonly seq: number;
+  /** `sha256:` and the digest of the manifest before this one. */
+  readonly prev?: string;
+  /** Whether the digests were taken from the original or from the backup copy. */
+  readonly origin: 'source' | 'copy';
+  /** The root, in UTF-8, for a person to read. */
+  readonly root: string;
+  readonly exclude: readonly string[];
+};
+
+/**
+ * Formats a native manifest piece by piece: `begin`, then `add` for each promise in path order, then `end`. The pieces
+ * are byte strings. Checkpoints stand after 64 files, 128, 256 and so on up to 65,536, and after every 65,536.
+ */
+export function nativeWriter(sealing: Sealing): {
+  begin(): string;
+  add(promised: Promised): string;
+  end(): string;
+} {
+  const hash = createHash('sha256');
+  const counts = { files: 0, dirs: 0, links: 0, special: 0, errors: 0, bytes: 0 };
+  const hashed = (text: string): string => {
+    hash.update(text, 'latin1');
+    return text;
+  };
+
+  return {
+    begin: () => hashed(formatHeader(headerFields(sealing), sealing.algorithm)),
+    add(promised) {
+      const text = hashed(formatPromise(promised, sealing.algorithm));
+      if (promised.unreadable !== undefined) counts.errors += 1;
+      else if (promised.kind === 'directory') counts.dirs += 1;
+      else if (promised.kind === 'link') counts.links += 1;
+      else if (promised.kind !== 'file') counts.special += 1;
+      else {
+        counts.files += 1;
+        counts.bytes += promised.size ?? 0;
+        if (isCheckpoint(counts.files))
+          return text + hashed(`#c\t${counts.files}\t${hash.copy().digest('hex')}\n`);
+      }
+      return text;
+    },
+    end: () => formatTrailer({ ...counts, sha256: hash.digest('hex') }),
+  };
+}
+
+function isCheckpoint(files: number): boolean {
+  if (files >= CHECKPOINT_EVERY) return files % CHECKPOINT_EVERY === 0;
+  return files >= FIRST_CHECKPOINT && (files & (files - 1)) === 0;
+}
+
+function headerFields(sealing: Sealing): (readonly [string, string])[] {
+  const text = (value: string): string => Buffer.from(value, 'utf8').toString('latin1');
+  return [
+    ['algo', sealing.algorithm],
+    ['created', sealing.created],
+    ['tool', sealing.tool],
+    ['host', text(sealing.host)],
+    ['seq', String(sealing.seq)],
+    ['id', sealing.id],
+    ...(sealing.prev === undefined ? [] : [['prev', sealing.prev] as const]),
+    ['origin', sealing.origin],
+    ['root', text(sealing.root)],
+    ...sealing.exclude.map((pattern) => ['exclude', text(pattern)] as const),
+  ];
+}

@@ -1,0 +1,27 @@
+import type { BytePath } from './path.ts';
+
+/** What can lie at a path. Everything but files, directories and links is named and never opened. */
+export type Kind = 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'device';
+
+/** An error of the system while something was listed or read: its code (`EACCES`) and what was being done. */
+export type Trouble = { readonly code: string; readonly doing: string };
+
+/** One path as the walk saw it. */
+export type Entry = {
+  readonly path: BytePath;
+  readonly kind: Kind;
+  /** A directory with nothing in it. */
+  readonly empty?: boolean;
+  /** Where a link points, as bytes, never followed. */
+  readonly target?: BytePath;
+  /** Why a directory could not be listed or a link not read. */
+  readonly trouble?: Trouble;
+};
+
+/**
+ * The key by which everything is ordered: the bytes of the path, a directory compared as `name/`. Depth first
+ * with this key is the byte order of full paths, so walk and manifest meet in lock step.
+ */
+export function orderKey(entry: { readonly path: BytePath; readonly kind: Kind }): string {
+  return entry.kind === 'directory' ? `${entry.path}/` : entry.path;
+}

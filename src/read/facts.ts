@@ -1,0 +1,85 @@
+import type { Run, Suspicion } from '../model/content.ts';
+import type { Kind, Trouble } from '../model/entry.ts';
+import type { Digest } from '../model/manifest.ts';
+import type { BytePath } from '../model/path.ts';
+
+/** One file to read. With `wanted` it is held against those digests; without, it is examined. */
+export type Task = {
+  readonly path: BytePath;
+  readonly wanted: readonly Digest[];
+  /** The promised size in bytes. */
+  readonly size?: number;
+};
+
+/** Files to read in one go, and what to say of them. */
+export type Job = {
+  readonly tasks: readonly Task[];
+  /** Algorithms for a file that is examined. */
+  readonly digests: readonly string[];
+  /** Whether files that held, or that are examined and give no suspicion, are answered too. */
+  readonly answer: 'all' | 'exceptions';
+};
+
+/** What reading one file established. Never an exception: an unreadable file is a fact too. */
+export type Facts = {
+  readonly kind: Kind;
+  readonly size: number;
+  /** Seconds and nanoseconds, as a manifest has them. */
+  readonly mtime: string;
+  readonly mode: number;
+  readonly digests: readonly Digest[];
+  readonly profile?: string;
+  readonly suspicion?: Suspicion;
+  /** The first stretches of zeros on the 512-byte grid. */
+  readonly zeroRuns: readonly Run[];
+  readonly longestZeroRun: number;
+  /** What was promised is the beginning of the file. */
+  readonly beginsAsPromised?: boolean;
+  /** Size or mtime moved while it was read, twice. */
+  readonly unsettled?: boolean;
+  /** The first read did not give the promised digests, the second did. */
+  readonly heldAtSecondRead?: boolean;
+  readonly trouble?: Trouble;
+};
+
+/** What a job came to. `index` is the place of a task in its job. */
+export type Answer = {
+  readonly exceptions: readonly { readonly index: number; readonly facts: Facts }[];
+  /** Bytes of each task's file; 0 where it was not read. */
+  readonly sizes: Float64Array;
+  /** Files read to their end, and bytes of them. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Files that held against what was wanted, and their bytes. */
+  readonly heldFiles: number;
+  readonly heldBytes: number;
+  /** Tasks left for a job of their own, because they are big. */
+  readonly deferred: readonly number[];
+  /** Tasks that were not done because the run was stopped. */
+  readonly undone: readonly number[];
+};
+
+/** The answer to nothing, for a job of so many tasks. */
+export function emptyAnswer(tasks: number): Answer {
+  return {
+    exceptions: [],
+    sizes: new Float64Array(tasks),
+    files: 0,
+    bytes: 0,
+    heldFiles: 0,
+    heldBytes: 0,
+    deferred: [],
+    undone: [],
+  };
+}
+
+/** Nothing known of a file. */
+export const NO_FACTS: Facts = {
+  kind: 'file',
+  size: 0,
+  mtime: '0.000000000',
+  mode: 0,
+  digests: [],
+  zeroRuns: [],
+  longestZeroRun: 0,
+};

@@ -1,0 +1,62 @@
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { type BytePath, toBytes } from '../model/path.ts';
+
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** What a reader tells while it reads, and asks: a run that was told to stop leaves a long file at the next chunk. */
+export type Meter = {
+  isStopped(): boolean;
+  /** The task at hand, by its index in the job. */
+  at(index: number): void;
+  read(bytes: number): void;
+};
+
+/** A file was left in the middle because the run was stopped. */
+export class Stopped extends Error {}
+
+/**
+ * Opens a file for reading, gives its descriptor to `use` and closes it. A link is not followed, and a FIFO that took
+ * the file's place since the listing does not hang.
+ */
+export function withFile<T>(root: BytePath, path: BytePath, use: (descriptor: number) => T): T {
+  const descriptor = openSync(toBytes(`${root}/${path}`), FLAGS);
+  try {
+    return use(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Fills the buffer from where the file stands; fewer bytes than fit mean the end of the file. */
+export function fill(descriptor: number, buffer: Buffer): number {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const n = readSync(descriptor, buffer, filled, buffer.length - filled, null);
+    if (n === 0) break;
+    filled += n;
+  }
+  return filled;
+}
+
+/** Reads to the end of the file; every chunk but the last fills the buffer. Returns the bytes read. */
+export function readThrough(
+  descriptor: number,
+  buffer: Buffer,
+  meter: Meter,
+  see: (chunk: Buffer) => void,
+): number {
+  let total = 0;
+  for (;;) {
+    const n = fill(descriptor, buffer);
+    if (n > 0) see(n === buffer.length ? buffer : buffer.subarray(0, n));
+    total += n;
+    meter.read(n);
+    if (n < buffer.length) return total;
+    if (meter.isStopped()) throw new Stopped();
+  }
+}
+
+/** The stat of an open file with nanoseconds. */
+export function statOf(descriptor: number): BigIntStats {
+  return fstatSync(descriptor, { bigint: true });
+}

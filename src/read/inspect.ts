@@ -1,0 +1,226 @@
+/**
+ * Reads files: one read, every probe. Promises facts and never throws for what a file or a disk does; a file that does
+ * not hold is read a second time before anything is said. Does not judge, and cannot read around the page cache: a
+ * second read may come from memory.
+ */
+
+import { suspect } from '../detect/detectors.ts';
+import { profileOf } from '../detect/profile.ts';
+import { makeSurvey } from '../detect/survey.ts';
+import { algorithmNamed, type HashEngine } from '../hash/algorithms.ts';
+import { errorCode } from '../model/fault.ts';
+import type { Digest } from '../model/manifest.ts';
+import type { BytePath } from '../model/path.ts';
+import { mtimeOf } from '../walk/stamp.ts';
+import { kindOf } from '../walk/walk.ts';
+import { type Answer, type Facts, type Job, NO_FACTS, type Task } from './facts.ts';
+import { fill, type Meter, readThrough, Stopped, statOf, withFile } from './file.ts';
+
+const BUFFER = 256 * 1024;
+/** A file of this size, in bytes, is worth a job of its own. */
+export const BIG_FILE = 4 * 1024 * 1024;
+const ZERO_RUNS_TOLD = 16;
+
+/** Reads the files of jobs below one root; has one buffer and one survey, so one job at a time. */
+export type Inspector = {
+  /** Loads what the job needs; to be awaited before `run`. */
+  prepare(job: Job): Promise<void>;
+  /** Does a job. */
+  run(job: Job, meter: Meter): Answer;
+};
+
+/** Makes an inspector for a root. */
+export function makeInspector(root: BytePath): Inspector {
+  const buffer = Buffer.allocUnsafeSlow(BUFFER);
+  const survey = makeSurvey();
+  const engines = new Map<string, HashEngine>();
+
+  const engine = (algorithm: string): HashEngine => {
+    const found = engines.get(algorithm);
+    if (found === undefined) throw new Error(`prepare() was not called for ${algorithm}`);
+    return found;
+  };
+
+  /** The size where the file holds against everything that is wanted; `undefined` where it does not. */
+  const hold = (task: Task, meter: Meter, mayDefer: boolean): number | 'defer' | undefined =>
+    withFile(root, task.path, (descriptor) => {
+      const [first, ...others] = task.wanted;
+      const n = fill(descriptor, buffer);
+      meter.read(n);
+      if (n < buffer.length && first !== undefined && others.length === 0) {
+        const bytes = buffer.subarray(0, n);
+        return (task.size === undefined || task.size === n) &&
+          hashOnce(engine(first.algorithm), bytes) === first.hex
+          ? n
+          : undefined;
+      }
+      if (mayDefer && task.size === undefined && n === buffer.length && statOf(descriptor).size >= BIG_FILE)
+        return 'defer';
+      const hashers = task.wanted.map((digest) => engine(digest.algorithm).create());
+      const see = (chunk: Buffer): void => {
+        for (const hasher of hashers) hasher.update(chunk);
+      };
+      see(buffer.subarray(0, n));
+      const size = n < buffer.length ? n : n + readThrough(descriptor, buffer, meter, see);
+      const held = hashers.every((hasher, i) => hasher.end() === task.wanted[i]?.hex);
+      return held && (task.size === undefined || task.size === size) ? size : undefined;
+    });
+
+  /** One whole read with every probe, between two stats. */
+  const look = (
+    task: Task,
+    algorithms: readonly string[],
+    meter: Meter,
+    mayDefer: boolean,
+  ): Facts | 'defer' =>
+    withFile(root, task.path, (descriptor) => {
+      const before = statOf(descriptor);
+      const kind = kindOf(before);
+      if (kind !== 'file') return { ...NO_FACTS, kind };
+      if (mayDefer && before.size >= BIG_FILE) return 'defer';
+      const hashers = algorithms.map((algorithm) => engine(algorithm).create());
+      const beginning = beginningOf(task, Number(before.size), engine);
+      survey.begin();
+      const size = readThrough(descriptor, buffer, meter, (chunk) => {
+        for (const hasher of hashers) hasher.update(chunk);
+        beginning?.update(chunk);
+        survey.update(chunk);
+      });
+      const content = survey.end();
+      const after = statOf(descriptor);
+      const suspicion = suspect(content, task.path);
+      return {
+        kind,
+        size,
+        mtime: mtimeOf(after),
+        mode: Number(after.mode & 0o7777n),
+        digests: hashers.map((hasher, i) => ({ algorithm: algorithms[i] ?? '', hex: hasher.end() })),
+        profile: profileOf(content),
+        ...(suspicion === undefined ? {} : { suspicion }),
+        zeroRuns: content.zeroRuns.slice(0, ZERO_RUNS_TOLD),
+        longestZeroRun: content.longestZeroRun,
+        ...(beginning?.end() === true ? { beginsAsPromised: true } : {}),
+        ...(BigInt(size) === after.size && before.mtimeNs === after.mtimeNs ? {} : { unsettled: true }),
+      };
+    });
+
+  const examine = (
+    task: Task,
+    algorithms: readonly string[],
+    meter: Meter,
+    mayDefer: boolean,
+  ): Facts | 'defer' => {
+    const first = look(task, algorithms, meter, mayDefer);
+    return first !== 'defer' && first.unsettled === true ? look(task, algorithms, meter, false) : first;
+  };
+
+  const inspect = (task: Task, job: Job, meter: Meter, mayDefer: boolean): Facts | number | 'defer' => {
+    try {
+      if (task.wanted.length === 0) return examine(task, job.digests, meter, mayDefer);
+      const size = hold(task, meter, mayDefer);
+      if (size !== undefined) return size;
+      const algorithms = [...new Set([...task.wanted.map((digest) => digest.algorithm), ...job.digests])];
+      const facts = examine(task, algorithms, meter, false);
+      return facts !== 'defer' && holds(task, facts) ? { ...facts, heldAtSecondRead: true } : facts;
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === undefined) throw error;
+      return { ...NO_FACTS, trouble: { code, doing: 'read the file' } };
+    }
+  };
+
+  return {
+    async prepare(job) {
+      const wanted = job.tasks.flatMap((task) => task.wanted.map((digest) => digest.algorithm));
+      for (const name of new Set([...job.digests, ...wanted])) {
+        if (engines.has(name)) continue;
+        const algorithm = algorithmNamed(name);
+        if (algorithm === undefined) throw new Error(`no algorithm is called ${name}`);
+        engines.set(name, await algorithm.load());
+      }
+    },
+    run(job, meter) {
+      const exceptions: { index: number; facts: Facts }[] = [];
+      const deferred: number[] = [];
+      const undone: number[] = [];
+      const sizes = new Float64Array(job.tasks.length);
+      let files = 0;
+      let bytes = 0;
+      let heldFiles = 0;
+      let heldBytes = 0;
+      for (let index = 0; index < job.tasks.length; index++) {
+        const task = job.tasks[index];
+        if (task === undefined) continue;
+        meter.at(index);
+        try {
+          if (meter.isStopped()) throw new Stopped();
+          const found = inspect(task, job, meter, job.tasks.length > 1);
+          if (found === 'defer') {
+            deferred.push(index);
+            continue;
+          }
+          files += 1;
+          if (typeof found === 'number') {
+            sizes[index] = found;
+            bytes += found;
+            heldFiles += 1;
+            heldBytes += found;
+          } else {
+            sizes[index] = found.size;
+            bytes += found.size;
+            if (job.answer === 'all' || isException(task, found)) exceptions.push({ index, facts: found });
+          }
+        } catch (error) {
+          if (!(error instanceof Stopped)) throw error;
+          undone.push(index);
+        }
+      }
+      return { exceptions, sizes, files, bytes, heldFiles, heldBytes, deferred, undone };
+    },
+  };
+}
+
+function isException(task: Task, facts: Facts): boolean {
+  return (
+    task.wanted.length > 0 ||
+    facts.suspicion !== undefined ||
+    facts.trouble !== undefined ||
+    facts.unsettled === true ||
+    facts.kind !== 'file'
+  );
+}
+
+function holds(task: Task, facts: Facts): boolean {
+  const found = new Map(facts.digests.map((digest) => [digest.algorithm, digest.hex]));
+  return (
+    facts.trouble === undefined &&
+    (task.size === undefined || task.size === facts.size) &&
+    task.wanted.every((digest) => found.get(digest.algorithm) === digest.hex)
+  );
+}
+
+function hashOnce(engine: HashEngine, bytes: Uint8Array): string {
+  if (engine.once !== undefined) return engine.once(bytes);
+  const hasher = engine.create();
+  hasher.update(bytes);
+  return hasher.end();
+}
+
+/** Whether a file that has grown begins with what was promised; undefined where that cannot be asked. */
+function beginningOf(
+  task: Task,
+  size: number,
+  engine: (algorithm: string) => HashEngine,
+): { update(chunk: Uint8Array): void; end(): boolean } | undefined {
+  const wanted: Digest | undefined = task.wanted[0];
+  if (wanted === undefined || task.size === undefined || size <= task.size) return undefined;
+  const hasher = engine(wanted.algorithm).create();
+  let left = task.size;
+  return {
+    update(chunk) {
+      if (left > 0) hasher.update(chunk.subarray(0, left));
+      left -= Math.min(left, chunk.length);
+    },
+    end: () => hasher.end() === wanted.hex,
+  };
+}

@@ -1,0 +1,179 @@
+/**
+ * The lanes: worker threads that read. Promises an answer to every job: big files are parted off so that they hold
+ * nothing up, a lane that dies is replaced and the file it died on is reported, and a stop is obeyed at the next file
+ * or chunk. Does not promise any order: that is `mapOrdered`'s.
+ */
+import { Worker } from 'node:worker_threads';
+import type { BytePath } from '../model/path.ts';
+import { type Answer, emptyAnswer, type Facts, type Job, NO_FACTS } from './facts.ts';
+import { BIG_FILE, makeInspector } from './inspect.ts';
+import { type LaneData, packJob } from './message.ts';
+
+const QUEUED_PER_LANE = 2;
+const LANE_SCRIPT = new URL('./lane.js', import.meta.url);
+
+/** How to open lanes: where the files are, how many threads, what stops them. */
+export type LanesOptions = {
+  readonly root: BytePath;
+  readonly count: number;
+  readonly signal?: AbortSignal;
+  /** Another worker script, for tests. */
+  readonly script?: URL;
+};
+
+/** A pool of lanes. */
+export type Lanes = {
+  readonly count: number;
+  /** Does a job; `alone` says that no other is coming, so that a small one is done without a thread. */
+  inspect(job: Job, alone?: boolean): Promise<Answer>;
+  /** Bytes read so far, those of files under way included. */
+  bytes(): number;
+  close(): Promise<void>;
+};
+
+type Queued = { readonly job: Job; readonly isBig: boolean; readonly resolve: (answer: Answer) => void };
+type Lane = LaneData & { readonly worker: Worker; readonly queue: Queued[] };
+
+/** Opens a pool; its threads start with the first job that needs them. */
+export function openLanes({ root, count, signal, script = LANE_SCRIPT }: LanesOptions): Lanes {
+  const waiting: Queued[] = [];
+  const lanes: Lane[] = [];
+  let bytesOfOthers = 0;
+  const stop = (): void => {
+    for (const lane of lanes) Atomics.store(lane.words, 0, 1);
+  };
+  signal?.addEventListener('abort', stop);
+
+  const openLane = (): Lane => {
+    const words = new Int32Array(new SharedArrayBuffer(8));
+    const bytes = new Float64Array(new SharedArrayBuffer(8));
+    if (signal?.aborted === true) Atomics.store(words, 0, 1);
+    const data: LaneData = { root, words, bytes };
+    const lane: Lane = { ...data, worker: new Worker(script, { workerData: data }), queue: [] };
+    lane.worker.on('message', (answer: Answer) => {
+      lane.queue.shift()?.resolve(answer);
+      deal();
+    });
+    lane.worker.on('error', () => {});
+    lane.worker.on('exit', () => {
+      if (lanes.includes(lane)) replace(lane);
+    });
+    lanes.push(lane);
+    return lane;
+  };
+
+  const deal = (): void => {
+    if (waiting.length > 0 && lanes.length < count) openLane();
+    for (let slot = 0; slot < QUEUED_PER_LANE; slot++) {
+      for (const lane of lanes) {
+        const next = waiting[0];
+        if (next === undefined) return;
+        if (lane.queue.length > slot || lane.queue.at(-1)?.isBig === true) continue;
+        waiting.shift();
+        lane.queue.push(next);
+        lane.worker.postMessage(packJob(next.job));
+      }
+    }
+  };
+
+  /** A lane died: the task at hand is answered with that, and what else it had is dealt again. */
+  const replace = (lane: Lane): void => {
+    lanes.splice(lanes.indexOf(lane), 1);
+    bytesOfOthers += lane.bytes[0] ?? 0;
+    const [broken, ...others] = lane.queue.splice(0);
+    waiting.unshift(...others);
+    if (broken !== undefined) {
+      const index = Atomics.load(lane.words, 1);
+      const rest = broken.job.tasks.flatMap((_, i) => (i === index ? [] : [i]));
+      void redo(broken.job, rest).then((answer) =>
+        broken.resolve({
+          ...answer,
+          exceptions: [...answer.exceptions, { index, facts: DIED }].sort(byIndex),
+        }),
+      );
+    }
+    deal();
+  };
+
+  const enqueue = (job: Job, isBig: boolean): Promise<Answer> =>
+    new Promise((resolve) => {
+      if (isBig) waiting.unshift({ job, isBig, resolve });
+      else waiting.push({ job, isBig, resolve });
+      deal();
+    });
+
+  const redo = async (job: Job, indexes: readonly number[]): Promise<Answer> => {
+    if (indexes.length === 0) return emptyAnswer(job.tasks.length);
+    const tasks = indexes.flatMap((index) => job.tasks[index] ?? []);
+    return reindexed(await inspect({ ...job, tasks }), indexes, job.tasks.length);
+  };
+
+  /** Does one small job on the calling thread: a thread of its own would take longer to start. */
+  const inspectHere = async (job: Job): Promise<Answer> => {
+    const inspector = makeInspector(root);
+    await inspector.prepare(job);
+    return inspector.run(job, {
+      isStopped: () => signal?.aborted === true,
+      at: () => {},
+      read: (n) => {
+        bytesOfOthers += n;
+      },
+    });
+  };
+
+  const inspect = async (job: Job, alone = false): Promise<Answer> => {
+    const isBig = job.tasks.length === 1 && (job.tasks[0]?.size ?? 0) >= BIG_FILE;
+    const answer = alone && !isBig ? await inspectHere(job) : await enqueue(job, isBig);
+    if (answer.deferred.length === 0) return answer;
+    const later = answer.deferred.map((index) => {
+      const tasks = job.tasks.slice(index, index + 1);
+      return enqueue({ ...job, tasks }, true).then((part) => reindexed(part, [index], job.tasks.length));
+    });
+    return merged([{ ...answer, deferred: [] }, ...(await Promise.all(later))]);
+  };
+
+  return {
+    count,
+    inspect,
+    bytes: () => lanes.reduce((sum, lane) => sum + (lane.bytes[0] ?? 0), bytesOfOthers),
+    async close() {
+      signal?.removeEventListener('abort', stop);
+      await Promise.all(lanes.splice(0).map((lane) => lane.worker.terminate()));
+    },
+  };
+}
+
+/** The answer to some tasks of a job of `length` tasks, told in that job's indexes. */
+function reindexed(answer: Answer, indexes: readonly number[], length: number): Answer {
+  const place = (index: number): number => indexes[index] ?? index;
+  const sizes = new Float64Array(length);
+  answer.sizes.forEach((size, index) => {
+    sizes[place(index)] = size;
+  });
+  return {
+    ...answer,
+    exceptions: answer.exceptions.map(({ index, facts }) => ({ index: place(index), facts })),
+    sizes,
+    undone: answer.undone.map(place),
+  };
+}
+
+/** Sums answers to parts of one job. */
+function merged(answers: readonly Answer[]): Answer {
+  const sum = (count: (answer: Answer) => number): number =>
+    answers.reduce((total, answer) => total + count(answer), 0);
+  return {
+    exceptions: answers.flatMap((answer) => answer.exceptions).sort(byIndex),
+    sizes: Float64Array.from(answers[0]?.sizes ?? [], (_, i) => sum((answer) => answer.sizes[i] ?? 0)),
+    files: sum((answer) => answer.files),
+    bytes: sum((answer) => answer.bytes),
+    heldFiles: sum((answer) => answer.heldFiles),
+    heldBytes: sum((answer) => answer.heldBytes),
+    deferred: answers.flatMap((answer) => answer.deferred),
+    undone: answers.flatMap((answer) => answer.undone).sort((a, b) => a - b),
+  };
+}
+
+const byIndex = (a: { readonly index: number }, b: { readonly index: number }): number => a.index - b.index;
+
+const DIED: Facts = { ...NO_FACTS, trouble: { code: 'LANE_DIED', doing: 'read the file' } };

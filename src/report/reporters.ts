@@ -1,0 +1,15 @@
+/**
+ * The reporters: each renders the same stream of events for one audience. They promise never to change a verdict: a
+ * report that fails is a fault of the run, not of the backup.
+ */
+import { jsonl } from './jsonl.ts';
+import type { Reporter } from './reporter.ts';
+import { terminal } from './terminal.ts';
+
+/** Every reporter. To add one: its file, its line here, a golden in fixtures/scenarios. */
+export const REPORTERS: readonly Reporter[] = [terminal, jsonl];
+
+/** The reporter of a name. */
+export function reporterNamed(name: string): Reporter | undefined {
+  return REPORTERS.find((reporter) => reporter.name === name);
+}

@@ -1,0 +1,146 @@
+import type { BeginEvent, EndEvent, FindingEvent, RunEvent, Verdict } from '../model/event.ts';
+import { FINDING_CODES, isFindingCode, type Severity } from '../model/finding.ts';
+import type { Look, Paint, Reporter } from './reporter.ts';
+import { formatBytes, formatCount, formatNumber, formatSeconds, visible, visiblePath } from './text.ts';
+
+/**
+ * For a person: the verdict first, then who vouches, the findings by directory up to a limit, and what to do. A sound
+ * run says nothing where nobody watches.
+ */
+export const terminal: Reporter = {
+  name: 'terminal',
+  about: 'the verdict, the findings by directory and what to do, for a person',
+  start(out, look) {
+    let begin: BeginEvent | undefined;
+    let shown: FindingEvent[] = [];
+    let severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
+    return {
+      on(event: RunEvent) {
+        if (event.type === 'begin') {
+          begin = event;
+          shown = [];
+          severities = { error: 0, warning: 0, note: 0 };
+        } else if (event.type === 'finding') {
+          severities[event.severity] += 1;
+          keep(shown, event, look.limit);
+        } else if (event.type === 'end' && begin !== undefined && (look.isTalkative || event.exit !== 0)) {
+          out.write(`${render(begin, shown, severities, event, look).join('\n')}\n`);
+        }
+      },
+    };
+  },
+};
+
+/** Keeps the worst findings, those of one severity in the order in which they came. */
+function keep(shown: FindingEvent[], event: FindingEvent, limit: number): void {
+  if (shown.length < limit) {
+    shown.push(event);
+    return;
+  }
+  const weaker = shown.findLastIndex((each) => rank(each.severity) < rank(event.severity));
+  if (weaker < 0) return;
+  shown.splice(weaker, 1);
+  shown.push(event);
+}
+
+function rank(severity: Severity): number {
+  return severity === 'error' ? 2 : severity === 'warning' ? 1 : 0;
+}
+
+function render(
+  begin: BeginEvent,
+  shown: readonly FindingEvent[],
+  severities: Readonly<Record<Severity, number>>,
+  end: EndEvent,
+  look: Look,
+): string[] {
+  const { paint } = look;
+  const all = severities.error + severities.warning + severities.note;
+  const left = all - shown.length;
+  const where = look.journal === undefined ? '--json shows all of them' : `all of them: ${look.journal}`;
+  return [
+    `${verdictWord(end.verdict, paint)}  ${paint.strong(visible(begin.root))}  on ${visible(begin.host)}`,
+    `  ${summary(severities, end)}`,
+    ...vouched(begin, end, paint),
+    ...byDirectory(shown, paint),
+    ...(left > 0 ? ['', `  and ${formatNumber(left, 'more finding')}; ${where}`] : []),
+    ...advice(end, paint),
+  ];
+}
+
+function verdictWord(verdict: Verdict, paint: Paint): string {
+  const word = verdict.toUpperCase();
+  if (verdict === 'sound') return paint.good(word);
+  return verdict === 'damaged' || verdict === 'untrusted' ? paint.error(word) : paint.warning(word);
+}
+
+function summary(severities: Readonly<Record<Severity, number>>, end: EndEvent): string {
+  const found = (['error', 'warning', 'note'] as const)
+    .filter((severity) => severities[severity] > 0)
+    .map((severity) => formatNumber(severities[severity], severity));
+  const read = `${formatNumber(end.files, 'file')}, ${formatBytes(end.bytes)} read in ${formatSeconds(end.seconds)}`;
+  const stopped = end.interrupted === true ? '; stopped before its end' : '';
+  return `${found.length === 0 ? 'nothing found' : found.join(', ')}; ${read}${stopped}`;
+}
+
+function vouched(begin: BeginEvent, end: EndEvent, paint: Paint): string[] {
+  if (begin.command === 'scan') return [paint.faint('  no manifest asked: only content was looked at')];
+  if (begin.command === 'seal') {
+    const written =
+      end.manifest === undefined ? 'no manifest was written' : `sealed: ${visible(end.manifest)}`;
+    return [`  ${written}`];
+  }
+  const lines = begin.vouchers.map(({ format, path, entries, notes = [] }) => {
+    const about = notes.length === 0 ? '' : ` (${notes.map(visible).join('; ')})`;
+    return `  vouched for by ${visible(path)}, ${format}, ${formatCount(entries)} ${entries === 1 ? 'file' : 'files'}${about}`;
+  });
+  const held = end.held === undefined || end.promised === undefined ? [] : [held_(end.held, end.promised)];
+  return [...lines, ...held].map(paint.faint);
+}
+
+function held_(held: number, promised: number): string {
+  return `  ${formatCount(held)} of ${formatCount(promised)} promised entries held`;
+}
+
+function byDirectory(shown: readonly FindingEvent[], paint: Paint): string[] {
+  const lines: string[] = [];
+  const width = Math.max(0, ...shown.map((event) => event.code.length));
+  let directory: string | undefined;
+  for (const event of shown) {
+    const [above, name] = place(event);
+    if (above !== directory) {
+      directory = above;
+      lines.push('', `  ${paint.strong(above)}`);
+    }
+    const tell = paint[event.severity];
+    const detail = event.detail === undefined ? '' : `  ${visible(event.detail)}`;
+    lines.push(`    ${tell(event.code.padEnd(width))}  ${name}${detail}`);
+    const differ = [
+      ...(event.wanted === undefined ? [] : [`wanted ${visible(event.wanted)}`]),
+      ...(event.found === undefined ? [] : [`found ${visible(event.found)}`]),
+    ];
+    if (differ.length > 0) lines.push(paint.faint(`    ${' '.repeat(width)}  ${differ.join(', ')}`));
+  }
+  return lines;
+}
+
+/** The directory a finding stands under and its name there; what is about a directory stands under itself. */
+function place(event: FindingEvent): [string, string] {
+  const path = visiblePath(event);
+  if (FINDING_CODES[event.code].subject === 'directory' || path === '')
+    return [path === '' ? './' : `${path}/`, ''];
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? ['./', path] : [path.slice(0, slash + 1), path.slice(slash + 1)];
+}
+
+function advice(end: EndEvent, paint: Paint): string[] {
+  const codes = Object.keys(end.counts).filter(isFindingCode);
+  if (codes.length === 0) return [];
+  const width = Math.max(...codes.map((code) => code.length));
+  const lines = codes.map((code) => {
+    const { about, advice: next } = FINDING_CODES[code];
+    const count = formatCount(end.counts[code] ?? 0);
+    return `  ${code.padEnd(width)}  ${count} x: ${about}\n  ${' '.repeat(width)}  ${paint.strong('->')} ${next}`;
+  });
+  return ['', ...lines];
+}

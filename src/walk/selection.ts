@@ -1,0 +1,22 @@
+import picomatch from 'picomatch';
+import { type BytePath, nameOf, toText } from '../model/path.ts';
+
+/** Says whether a path is left out of a run; a directory that is left out is not entered. */
+export type Selection = (path: BytePath) => boolean;
+
+/**
+ * Left out is what one of the patterns matches: a pattern without '/' matches the name at any depth, one with '/'
+ * the whole path below the root. Globs are picomatch's; names that are not UTF-8 are matched with U+FFFD.
+ */
+export function excluding(patterns: readonly string[]): Selection {
+  if (patterns.length === 0) return () => false;
+  const names = patterns.filter((pattern) => !pattern.includes('/'));
+  const paths = patterns
+    .filter((pattern) => pattern.includes('/'))
+    .map((pattern) => pattern.replace(/^\.?\//, ''));
+  const matchesName = picomatch(names, { dot: true });
+  const matchesPath = picomatch(paths, { dot: true });
+  return (path) =>
+    (names.length > 0 && matchesName(toText(nameOf(path)))) ||
+    (paths.length > 0 && matchesPath(toText(path)));
+}
