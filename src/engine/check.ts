@@ -26,6 +26,8 @@ import { addUp, NO_TOTALS } from './totals.ts';
 import { counting } from './verdict.ts';
 
 const WAITING = 65_536;
+/** From so many files on, threads pay for their start. */
+const MANY_FILES = 500;
 
 /** What a run holds a tree against. */
 export type Plan = {
@@ -75,9 +77,10 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
   const directories = tallyDirectories();
   const settle = settling(root.directory);
   const count = options.jobs ?? laneCount(root.directory);
-  const lanes = openLanes({ root: root.directory, count, ...(signal === undefined ? {} : { signal }) });
   const totalFiles = plan.vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
   const totalBytes = plan.vouchers.reduce((sum, voucher) => sum + (voucher.bytes ?? 0), 0);
+  const eager = totalFiles >= MANY_FILES;
+  const lanes = openLanes({ root: root.directory, count, eager, ...(signal === undefined ? {} : { signal }) });
   let totals = NO_TOTALS;
   let entries = 0;
   const walked = walk({

@@ -15,6 +15,8 @@ export type Discovered = { readonly vouchers: readonly Manifest[]; readonly exem
 /** How to look: a manifest the user named, what to leave out, where to sort. */
 export type DiscoverOptions = {
   readonly manifest?: string;
+  /** Whether the strong digests of native manifests are wanted. */
+  readonly strong?: boolean;
   readonly leaveOut: Selection;
   readonly temporary: string;
 };
@@ -26,10 +28,10 @@ const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
  * it, native manifests (each owns its directory) and checksum lists.
  */
 export async function discover(root: Root, options: DiscoverOptions): Promise<Discovered> {
-  if (options.manifest !== undefined) return openNamed(root, options.manifest, options.temporary);
+  if (options.manifest !== undefined) return openNamed(root, options.manifest, options);
   const { natives, lists } = await find(root, options.leaveOut);
   const vouchers: Manifest[] = [];
-  for (const path of natives) vouchers.push(await openNative(join(root.directory, path), directoryOf(path)));
+  for (const path of natives) vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
   const outside = lists.filter((list) => !natives.some((path) => isWithin(list.path, directoryOf(path))));
   const opened = await openLists(root, outside, options.temporary);
   return {
@@ -38,13 +40,13 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
   };
 }
 
-async function openNamed(root: Root, named: string, temporary: string): Promise<Discovered> {
+async function openNamed(root: Root, named: string, { strong, temporary }: DiscoverOptions): Promise<Discovered> {
   const file = fromText(named);
   const prefix = `${root.directory}/`;
   const inside = file.startsWith(prefix) ? file.slice(prefix.length) : undefined;
   const exempt = new Set(inside === undefined ? [] : withCompanions(inside));
   if (isNative(nameOf(file), await headOf(file, named))) {
-    return { vouchers: [await openNative(file, inside === undefined ? '' : directoryOf(inside))], exempt };
+    return { vouchers: [await openNative(file, inside === undefined ? '' : directoryOf(inside), strong === true)], exempt };
   }
   const path = inside ?? nameOf(file);
   const claim = foundList('', path)?.claim ?? { strength: 'strong', algorithms: [], gzipped: false };

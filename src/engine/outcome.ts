@@ -46,11 +46,11 @@ export function judgeBatch(
   answer: Answer,
   scopeOf: (key: string) => Scope,
 ): Outcome {
-  const sizes = new Map(places.map((place, index) => [place, answer.sizes[index] ?? 0]));
-  const facts = new Map(answer.exceptions.map((exception) => [places[exception.index], exception.facts]));
   const undone = new Set(answer.undone.map((index) => places[index]));
   const judged: Judged[] = [];
   const runs: DirectoryRun[] = [];
+  let task = 0;
+  let exception = 0;
   let promised = 0;
   let held = 0;
   let lost = 0;
@@ -59,17 +59,21 @@ export function judgeBatch(
 
   for (let i = 0; i < pairs.length; i++) {
     const pair = pairs[i];
+    const isTask = places[task] === i;
+    const found = isTask && answer.exceptions[exception]?.index === task ? answer.exceptions[exception]?.facts : undefined;
+    const size = isTask ? (answer.sizes[task] ?? 0) : 0;
+    if (found !== undefined) exception += 1;
+    if (isTask) task += 1;
     if (pair === undefined || undone.has(i)) continue;
     const { left: entry, right } = pair;
     if (right !== undefined) {
       promised += 1;
       if (entry === undefined) lost += 1;
     }
-    const found = facts.get(i);
     const isOrdinary =
       found === undefined && entry !== undefined && right !== undefined && entry.kind === 'file';
     const path = entry?.path ?? right?.path ?? '';
-    if (entry?.kind === 'file') count(runs, path, found, sizes.get(i) ?? 0);
+    if (entry?.kind === 'file') count(runs, path, found, size);
     if (found !== undefined && found.trouble === undefined && (right?.digests.length ?? 0) > 0) {
       coveredFiles += 1;
       coveredBytes += found.size;

@@ -41,7 +41,7 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     wanted: (promised) => promised.digests,
     scopeOf: scopes(vouchers),
     exempt,
-    digests: digestsFor(vouchers, options),
+    digests: digestsOf(vouchers),
   };
   yield* check(
     vouchers.length === 0 ? { ...plan, leaveOut: () => true, promises: none } : plan,
@@ -58,10 +58,7 @@ function promisesOf(
   options: VerifyOptions,
   report: (finding: Finding) => void,
 ): AsyncIterable<readonly Promised[]> {
-  const streams = vouchers.map((voucher) => {
-    const all = voucher.promises(report);
-    return voucher.format === 'native' ? choosing(all, options.strong === true) : all;
-  });
+  const streams = vouchers.map((voucher) => voucher.promises(report));
   const merged = mergeOrdered(streams, orderKey, combine);
   if (root.only === undefined && (options.exclude ?? []).length === 0) return merged;
   return selected(
@@ -75,20 +72,6 @@ function combine(all: readonly [Promised, ...Promised[]]): Promised {
     all.flatMap(({ digests: each }) => each.map((digest) => [`${digest.algorithm}:${digest.hex}`, digest])),
   );
   return { ...Object.assign({}, ...all), ...all[0], digests: [...digests.values()] };
-}
-
-/** Of the two digests of a native manifest, the fast one or the strong one. */
-async function* choosing(
-  chunks: AsyncIterable<readonly Promised[]>,
-  strong: boolean,
-): AsyncGenerator<readonly Promised[], void, undefined> {
-  for await (const chunk of chunks) yield chunk.map((promised) => choose(promised, strong));
-}
-
-function choose(promised: Promised, strong: boolean): Promised {
-  if (promised.digests.length < 2) return promised;
-  const digests = promised.digests.filter((digest) => (digest.algorithm === 'xxh64') !== strong);
-  return { ...promised, digests };
 }
 
 async function* selected(
@@ -131,11 +114,6 @@ function scopes(vouchers: readonly Manifest[]): (key: string) => Scope {
 const MOST_DIGESTS = 3;
 
 /** The digests to take of new files, so that a move is seen. */
-function digestsFor(vouchers: readonly Manifest[], options: VerifyOptions): string[] {
-  const names = vouchers.flatMap((voucher): readonly string[] =>
-    voucher.format === 'native' && options.strong !== true
-      ? voucher.algorithms.slice(0, 1)
-      : voucher.algorithms.slice(-1),
-  );
-  return [...new Set(names)].slice(0, MOST_DIGESTS);
+function digestsOf(vouchers: readonly Manifest[]): string[] {
+  return [...new Set(vouchers.flatMap((voucher) => voucher.algorithms))].slice(0, MOST_DIGESTS);
 }

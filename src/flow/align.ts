@@ -30,7 +30,7 @@ export async function* align<L, R>(
     while (!a.isDone() || !b.isDone()) {
       const pairs: Pair<L, R>[] = [];
       while ((a.has() || a.isDone()) && (b.has() || b.isDone()) && (a.has() || b.has())) {
-        const order = !a.has() ? 1 : !b.has() ? -1 : a.key() < b.key() ? -1 : a.key() > b.key() ? 1 : 0;
+        const order = !a.has() ? 1 : !b.has() ? -1 : compare(a.key(), b.key());
         if (order < 0) pairs.push({ left: a.take() });
         else if (order > 0) pairs.push({ right: b.take() });
         else pairs.push({ left: a.take(), right: b.take() });
@@ -43,6 +43,10 @@ export async function* align<L, R>(
     await a.close();
     await b.close();
   }
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 type Cursor<T> = {

@@ -4,10 +4,10 @@ import { mergeRuns } from './merge-runs.ts';
 
 /** How items are ordered, how they become lines of a temporary file, and how much memory they may take. */
 export type SortOptions<T> = {
-  keyOf(item: T): string;
+  readonly keyOf: (item: T) => string;
   /** One line without a LF, one char a byte. */
-  encode(item: T): string;
-  decode(line: string): T;
+  readonly encode: (item: T) => string;
+  readonly decode: (line: string) => T;
   /** How many items are held in memory. */
   readonly limit?: number;
   /** Where temporary runs go; nothing is written there while the items fit into memory. */
@@ -21,8 +21,9 @@ const BUFFER = 1 << 17;
 const FAN_IN = 128;
 
 /**
- * Sorts a stream by key, as `<` compares; items of equal keys keep their order. What does not fit into memory goes
- * to temporary files in sorted runs, which are then merged; the files are removed however the stream ends.
+ * Sorts a stream by key, as `<` compares; items of equal keys keep their order. What does not fit into memory
+ * goes to temporary files in sorted runs, which are then merged; the files are removed however the stream
+ * ends.
  */
 export async function* sortRuns<T>(
   items: AsyncIterable<readonly T[]>,

@@ -1,11 +1,14 @@
 import { algorithmNamed, algorithmsOfLength } from '../hash/algorithms.ts';
 
-/** Tells what an untagged digest of so many hex digits can be, the likeliest first; empty where nothing is that long. */
+/**
+ * Tells what an untagged digest of so many hex digits can be, the likeliest first; empty where nothing is
+ * that long.
+ */
 export type Candidates = (hexLength: number) => readonly string[];
 
 /**
- * The candidates where the name of the list hints at some algorithms: those come first, in their order. The same
- * array is given for the same length, so that a million entries share it.
+ * The candidates where the name of the list hints at some algorithms: those come first, in their order. The
+ * same array is given for the same length, so that a million entries share it.
  */
 export function candidatesFor(hints: readonly string[]): Candidates {
   const known = new Map<number, readonly string[]>();
@@ -18,7 +21,10 @@ export function candidatesFor(hints: readonly string[]): Candidates {
   };
 }
 
-/** Reads base64 as newer `cksum --base64` prints it, or nothing where it is not the digest of so many hex digits. */
+/**
+ * Reads base64 as newer `cksum --base64` prints it, or nothing where it is not the digest of so many hex
+ * digits.
+ */
 export function hexOfBase64(text: string, hexLength: number): string | undefined {
   if (text.length !== 4 * Math.ceil(hexLength / 6) || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
   const hex = Buffer.from(text, 'base64').toString('hex');

@@ -34,7 +34,10 @@ export type ChecksumLine =
 /** What is known from the rest of the list. */
 export type LineContext = {
   readonly candidates: Candidates;
-  /** What the other untagged lines settle: with `reversed` all after one blank is the name, else such a line is malformed. */
+  /**
+   * What the other untagged lines settle: with `reversed` all after one blank is the name, else such a line
+   * is malformed.
+   */
   readonly form?: 'gnu' | 'reversed';
   /** The lines end in NUL (`--zero`), so that nothing is escaped and a CR belongs to the name. */
   readonly verbatim?: boolean;
@@ -80,7 +83,10 @@ function isBlank(text: string, at: number): boolean {
   return char === ' ' || char === '\t';
 }
 
-/** One flipped bit makes `3` a `#` or a `;`: a comment that only lacks the first digit of a digest is a damaged entry. */
+/**
+ * One flipped bit makes `3` a `#` or a `;`: a comment that only lacks the first digit of a digest is a
+ * damaged entry.
+ */
 function comment(text: string, context: LineContext): ChecksumLine {
   const digits = /^.(?:([0-9a-f]{15,127})(?:[ \t]|$)|([0-9a-f]{7}) [ *])/i.exec(text);
   const length = (digits?.[1] ?? digits?.[2])?.length;

@@ -29,12 +29,14 @@ export type ChecksumList = {
 };
 
 /**
- * Reads a whole list, whatever the bytes, in the light of what its name claims. Where the untagged lines contradict
- * each other about what stands before the name, it is read again as most of them have it.
+ * Reads a whole list, whatever the bytes, in the light of what its name claims. Where the untagged lines
+ * contradict each other about what stands before the name, it is read again as most of them have it.
  */
 export function parseChecksumList(bytes: Uint8Array, claim?: ListClaim): ChecksumList {
   const candidates = candidatesFor(claim?.algorithms ?? []);
-  const text = readListText(bytes, (line) => parseChecksumLine(line, { candidates }).kind === 'entry');
+  const looksPromising = (line: string): boolean =>
+    parseChecksumLine(line, { candidates, verbatim: true }).kind === 'entry';
+  const text = readListText(bytes, looksPromising);
   const context = { candidates, verbatim: text.verbatim };
   const first = readLines(text, context);
   const form = first.entries.contradiction();
@@ -45,7 +47,7 @@ type Reading = {
   readonly problems: Problems;
   readonly entries: Entries;
   readonly armour: Armour;
-  bare?: BareDigest & { readonly ended: boolean };
+  bare?: { readonly digest: BareDigest; readonly ended: boolean };
   last?: ListLine;
   /** The last line has no end, but else is as it should be. */
   open: boolean;
@@ -73,13 +75,7 @@ function readLines(text: ListText, context: LineContext): Reading {
       problems.add(kind, line.number, 'a comment without an end');
     } else if (parsed.kind === 'bare') {
       if (reading.bare !== undefined || entries.count() > 0) problems.add(kind, line.number, NAMELESS);
-      else
-        reading.bare = {
-          line: line.number,
-          hex: parsed.hex,
-          algorithms: parsed.algorithms,
-          ended: line.ended,
-        };
+      else reading.bare = { digest: bareDigest(parsed, line), ended: line.ended };
     }
   }
   return reading;
@@ -89,13 +85,13 @@ function conclude(reading: Reading, text: ListText, claim: ListClaim | undefined
   const { problems, entries, armour, bare, last, open, table } = reading;
   if (table !== undefined) return refuseTable(table, text);
   if (armour.isOpen()) problems.add('truncated', last?.number ?? 0, 'its signature does not end');
-  const refused = bare === undefined ? undefined : refusalOf(bare.hex.length, entries.count(), claim);
+  const refused = bare === undefined ? undefined : refusalOf(bare.digest.hex.length, entries.count(), claim);
   if (bare !== undefined && refused !== undefined) {
-    problems.add(bare.ended && refused === NAMELESS ? 'damaged' : 'truncated', bare.line, refused);
+    problems.add(bare.ended && refused === NAMELESS ? 'damaged' : 'truncated', bare.digest.line, refused);
   }
   const all = entries.all();
   const found = problems.all();
-  const kept = refused === undefined && bare !== undefined ? { bare } : {};
+  const kept = refused === undefined && bare !== undefined ? { bare: bare.digest } : {};
   if (all.length === 0 && bare === undefined && found.length === 0) found.push(EMPTY);
   const notes = [...text.notes, ...entries.notes()];
   if (armour.isSigned()) notes.push('signature present, not checked');
@@ -103,7 +99,13 @@ function conclude(reading: Reading, text: ListText, claim: ListClaim | undefined
   return { entries: all, notes, problems: found, ...kept };
 }
 
-/** A digest alone must be the only thing in the list, of what its name says, and not the rest of a longer digest. */
+function bareDigest({ hex, algorithms }: Omit<BareDigest, 'line'>, line: ListLine): BareDigest {
+  return { line: line.number, hex, algorithms };
+}
+
+/**
+ * A digest alone must be the only thing in the list, of what its name says, and not part of a longer digest.
+ */
 function refusalOf(length: number, entries: number, claim: ListClaim | undefined): string | undefined {
   if (entries > 0 || (claim !== undefined && claim.subject === undefined)) return NAMELESS;
   const wanted = claim?.algorithms.map((name) => algorithmNamed(name)?.hexLength ?? 0) ?? [];

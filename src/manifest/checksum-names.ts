@@ -6,7 +6,9 @@ export type ListClaim = {
   readonly strength: 'strong' | 'weak';
   /** The algorithms that the name speaks of, the likeliest first. */
   readonly algorithms: readonly string[];
-  /** The file beside it whose digest it holds, where its name is one more extension on the name of that file. */
+  /**
+   * The file beside it whose digest it holds, where its name is one more extension on the name of that file.
+   */
   readonly subject?: BytePath;
   readonly gzipped: boolean;
 };
@@ -45,8 +47,8 @@ const WEAK_EXTENSIONS = new Set([
 ]);
 
 /**
- * What the name of a file claims about it, whatever the case; nothing where it does not look like a checksum list.
- * `SHA256SUMS` in the capitals of the convention and `x.sha256` are strong; `md5sums`, `sha256sum.txt`,
+ * What the name of a file claims about it, whatever the case; nothing where it does not look like a checksum
+ * list. `SHA256SUMS` in the capitals of the convention and `x.sha256` are strong; `md5sums`, `sha256sum.txt`,
  * `CHECKSUMS` and `x.sha` are weak.
  */
 export function claimOfName(name: BytePath): ListClaim | undefined {

@@ -7,8 +7,9 @@ const ASKED = 64;
 const DEEPEST = 64;
 
 /**
- * What all names of a list begin with, such as `sub/`, where it lies in `sub/` but was made in a directory above.
- * One name alone cannot tell: a lost sub/sub/x must not be replaced by sub/x. So the names are taken together.
+ * What all names of a list begin with, such as `sub/`, where it lies in `sub/` but was made in a directory
+ * above. One name alone cannot tell: a lost sub/sub/x must not be replaced by sub/x. So the names are taken
+ * together.
  */
 export function agreeOnParent(
   entries: readonly ChecksumEntry[],

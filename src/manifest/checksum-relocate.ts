@@ -8,7 +8,10 @@ export type Exists = (path: BytePath) => boolean;
 
 const DEEPEST = 64;
 
-/** Finds what an absolute path means by the longest of its ends that exists, beside the list or below the root. */
+/**
+ * Finds what an absolute path means by the longest of its ends that exists, beside the list or below the
+ * root.
+ */
 export function findRelocation(absolute: BytePath, base: BytePath, exists: Exists): Relocation | undefined {
   for (const at of slashesOf(absolute)) {
     const from = absolute.slice(0, at);
@@ -45,8 +48,8 @@ export function relocate(absolute: BytePath, { from, to }: Relocation): BytePath
 }
 
 /**
- * The list of `day1/` names /srv/day1/x: where day1/x is lost, a file x elsewhere must not stand in for it. So where
- * the path names the directory of the list, the end that is looked for must name it too.
+ * The list of `day1/` names /srv/day1/x: where day1/x is lost, a file x elsewhere must not stand in for it.
+ * So where the path names the directory of the list, the end that is looked for must name it too.
  */
 function mayLeave(absolute: BytePath, base: BytePath, end: BytePath): boolean {
   return !absolute.includes(`/${base}/`) || end.startsWith(`${base}/`) || end.includes(`/${base}/`);

@@ -5,9 +5,9 @@ import { cleanPath } from './checksum-path.ts';
 export type Spelling = { readonly path: BytePath; readonly how: 'backslash' | 'normalised' | 'trimmed' };
 
 /**
- * The other ways to read a name, the likeliest first: backslashes as slashes and without the letter of a drive
- * where they were not escaped, composed and decomposed, without outer blanks, and with the control pictures of
- * rclone as the control bytes they stand for.
+ * The other ways to read a name, the likeliest first: backslashes as slashes and without the letter of a
+ * drive where they were not escaped, composed and decomposed, without outer blanks, and with the control
+ * pictures of rclone as the control bytes they stand for.
  */
 export function* otherSpellings(path: BytePath, escaped: boolean): Generator<Spelling> {
   const slashed = withSlashes(path, escaped);

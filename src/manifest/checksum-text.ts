@@ -18,8 +18,8 @@ const CHUNK = 8 << 20;
 const LONGEST = 1 << 17;
 
 /**
- * Opens a list: takes off a byte order mark, decodes UTF-16, and finds out how its lines end; for that it must be
- * told whether a piece of text, alone on its line, promises something.
+ * Opens a list: takes off a byte order mark, decodes UTF-16, and finds out how its lines end; for that it
+ * must be told whether a piece of text, alone on its line and nothing in it escaped, promises something.
  */
 export function readListText(bytes: Uint8Array, looksPromising: LooksPromising): ListText {
   const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -51,15 +51,25 @@ function decode(bytes: Buffer): { content: Buffer; notes: string[] } {
   };
 }
 
-/** A NUL can end a line or be damage: it ends lines where it ends one promise, not several in lines of their own. */
+/**
+ * A NUL can end a line or be damage: it ends lines where it ends one promise, not several in lines of their
+ * own.
+ */
 function endsInNul(content: Buffer, looksPromising: LooksPromising): boolean {
   const first = content.subarray(0, LONGEST).indexOf(0);
   if (first <= 0 || content[first + 1] === 0) return false;
-  const [line, ...rest] = content.toString('latin1', 0, first).split('\n');
-  return line !== undefined && looksPromising(line) && rest.at(-1) !== '' && !rest.some(looksPromising);
+  const record = content.toString('latin1', 0, first);
+  const later = record
+    .split('\n')
+    .slice(1)
+    .map((line) => line.replace(/^\\/, ''));
+  return looksPromising(record) && later.at(-1) !== '' && !later.some(looksPromising);
 }
 
-/** A string cannot hold more than half a gigabyte, so the list becomes one in chunks that end where a line ends. */
+/**
+ * A string cannot hold more than half a gigabyte, so the list becomes one in chunks that end where a line
+ * ends.
+ */
 function* linesOf(content: Buffer, end: number): Generator<ListLine> {
   const mark = String.fromCharCode(end);
   let number = 0;

@@ -3,8 +3,8 @@
  * It promises that what is formatted here is read back the same. Lines are byte strings without their LF.
  */
 import type { Kind } from '../model/entry.ts';
-import { isFindingCode } from '../model/finding.ts';
-import type { Digest, Promised } from '../model/manifest.ts';
+import { type FindingCode, isFindingCode } from '../model/finding.ts';
+import type { Promised } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 
 /** The first word of a native manifest. */
@@ -119,42 +119,52 @@ function formatHashLine(path: BytePath, hex: string): string {
 
 /** What the '#f' line says of the file whose hash line comes next. */
 export type FileFacts = Pick<Promised, 'size' | 'mtime' | 'mode' | 'profile' | 'accepted'> & {
-  readonly digests: readonly Digest[];
+  readonly xxh64: string | undefined;
 };
 
 /** Reads a '#f' line, or undefined where it is malformed. Unknown columns are passed over. */
 export function parseFileFacts(line: string): FileFacts | undefined {
-  const columns = line.split('\t');
-  const [, size, mtime, mode] = columns;
-  if (size === undefined || mtime === undefined || mode === undefined || !/^(\d+|-)$/.test(size))
-    return undefined;
-  const facts: { -readonly [K in keyof FileFacts]: FileFacts[K] } = { digests: [] };
-  if (size !== '-') facts.size = Number(size);
-  if (mtime !== '-') facts.mtime = mtime;
-  if (mode !== '-') facts.mode = Number.parseInt(mode, 8);
-  for (let i = 4; i < columns.length; i++) {
-    const column = columns[i] ?? '';
-    if (column.startsWith('xxh64=')) facts.digests = [{ algorithm: 'xxh64', hex: column.slice(6) }];
-    else if (column.startsWith('p=')) facts.profile = column;
-    else if (column.startsWith('accepted='))
-      facts.accepted = column.slice(9).split(',').filter(isFindingCode);
+  const sizeEnd = line.indexOf('\t', 3);
+  const mtimeEnd = line.indexOf('\t', sizeEnd + 1);
+  if (sizeEnd < 0 || mtimeEnd < 0) return undefined;
+  let at = endOf(line, mtimeEnd + 1);
+  const size = line.slice(3, sizeEnd);
+  const mtime = line.slice(sizeEnd + 1, mtimeEnd);
+  const mode = line.slice(mtimeEnd + 1, at);
+  if (size !== '-' && !(Number(size) >= 0)) return undefined;
+  let xxh64: string | undefined;
+  let profile: string | undefined;
+  let accepted: readonly FindingCode[] | undefined;
+  while (at < line.length) {
+    const start = at + 1;
+    at = endOf(line, start);
+    if (line.startsWith('xxh64=', start)) xxh64 = line.slice(start + 6, at);
+    else if (line.startsWith('p=', start)) profile = line.slice(start, at);
+    else if (line.startsWith('accepted=', start)) accepted = line.slice(start + 9, at).split(',').filter(isFindingCode);
   }
-  return facts;
+  return {
+    size: size === '-' ? undefined : Number(size),
+    mtime: mtime === '-' ? undefined : mtime,
+    mode: mode === '-' ? undefined : Number.parseInt(mode, 8),
+    xxh64,
+    profile,
+    accepted,
+  };
+}
+
+function endOf(line: string, start: number): number {
+  const tab = line.indexOf('\t', start);
+  return tab < 0 ? line.length : tab;
 }
 
 /** Reads a hash line into its digest and path, or undefined where it is malformed. */
-export function parseHashLine(
-  line: string,
-  hexLength: number,
-): { readonly hex: string; readonly path: BytePath } | undefined {
+export function parseHashLine(line: string, hexLength: number): { readonly hex: string; readonly path: BytePath } | undefined {
   const escaped = line.charCodeAt(0) === 0x5c;
   const start = escaped ? 1 : 0;
   const end = start + hexLength;
-  const hex = line.slice(start, end);
-  if (line.length < end + 3 || line.slice(end, end + 2) !== '  ' || !/^[0-9a-f]+$/.test(hex))
-    return undefined;
+  if (line.length < end + 3 || !line.startsWith('  ', end)) return undefined;
   const name = escaped ? unescapeName(line.slice(end + 2)) : line.slice(end + 2);
-  return { hex, path: name.startsWith('./') ? name.slice(2) : name };
+  return { hex: line.slice(start, end), path: name.startsWith('./') ? name.slice(2) : name };
 }
 
 function unescapeName(name: string): string {

@@ -33,10 +33,11 @@ export function isNativeName(name: BytePath): boolean {
 }
 
 /**
- * Opens a native manifest that vouches for the directory `base` below the root. Throws a Fault where it cannot be read
+ * Opens a native manifest that vouches for the directory `base` below the root; its promises carry xxh64 where the
+ * manifest has it, or the digest of the hash line where `strong` is wanted. Throws a Fault where it cannot be read
  * at all or was made by a newer version.
  */
-export async function openNative(file: BytePath, base: BytePath): Promise<Manifest> {
+export async function openNative(file: BytePath, base: BytePath, strong: boolean): Promise<Manifest> {
   const integrity = await read(file);
   if (integrity.version !== undefined && integrity.version > VERSION) {
     throw new Fault(
@@ -48,13 +49,14 @@ export async function openNative(file: BytePath, base: BytePath): Promise<Manife
   const algorithm = integrity.header?.get('algo')?.[0] ?? 'sha256';
   const hexLength = algorithmNamed(algorithm)?.hexLength;
   const damage = integrity.damage ?? (hexLength === undefined ? unknownAlgorithm(algorithm) : undefined);
-  const goodBytes = damage?.goodBytes ?? integrity.bytes;
+  const limit = damage?.goodBytes ?? integrity.bytes;
+  const reading: Reading = { file, base, algorithm, hexLength: hexLength ?? 0, isFast: !strong, limit };
   return {
     format: 'native',
     file,
     base,
     inventory: 'closed',
-    algorithms: algorithm === 'xxh64' ? ['xxh64'] : ['xxh64', algorithm],
+    algorithms: [strong ? algorithm : 'xxh64'],
     files: damage === undefined ? (integrity.trailer?.files ?? 0) : damage.goodFiles,
     ...(integrity.trailer === undefined || damage !== undefined ? {} : { bytes: integrity.trailer.bytes }),
     exclude: (integrity.header?.get('exclude') ?? []).map(toText),
@@ -62,8 +64,8 @@ export async function openNative(file: BytePath, base: BytePath): Promise<Manife
     findings: damage === undefined ? [] : [finding(damage.code, nameOf(file), { detail: damage.detail })],
     ...(damage === undefined
       ? {}
-      : { goodUntil: await lastKey(file, base, algorithm, hexLength ?? 0, goodBytes) }),
-    promises: (report) => promises(file, base, algorithm, hexLength ?? 0, goodBytes, report),
+      : { goodUntil: await lastKey(reading) }),
+    promises: (report) => promises(reading, report),
   };
 }
 
@@ -93,15 +95,19 @@ function notesOf(header: Header | undefined): string[] {
   ];
 }
 
-async function lastKey(
-  file: BytePath,
-  base: BytePath,
-  algorithm: string,
-  hexLength: number,
-  bytes: number,
-): Promise<string> {
+type Reading = {
+  readonly file: BytePath;
+  readonly base: BytePath;
+  readonly algorithm: string;
+  readonly hexLength: number;
+  readonly isFast: boolean;
+  /** How many bytes may be believed. */
+  readonly limit: number;
+};
+
+async function lastKey(reading: Reading): Promise<string> {
   let key = '';
-  for await (const chunk of promises(file, base, algorithm, hexLength, bytes, () => {})) {
+  for await (const chunk of promises(reading, () => {})) {
     const last = chunk.at(-1);
     if (last !== undefined) key = orderKey(last);
   }
@@ -110,13 +116,10 @@ async function lastKey(
 
 /** Parses the first `limit` bytes. What is malformed or unsafe is reported and left out. */
 async function* promises(
-  file: BytePath,
-  base: BytePath,
-  algorithm: string,
-  hexLength: number,
-  limit: number,
+  reading: Reading,
   report: (finding: Finding) => void,
 ): AsyncGenerator<readonly Promised[], void, undefined> {
+  const { file, base, algorithm, hexLength, limit } = reading;
   let carry = '';
   let seen = 0;
   let lineNumber = 0;
@@ -127,20 +130,30 @@ async function* promises(
     report(finding('manifest-damaged', nameOf(file), { detail: `line ${lineNumber}: ${detail}` }));
 
   const parse = (line: string): Promised | undefined => {
-    if (line.startsWith('#f\t')) {
+    if (line.charCodeAt(0) === 0x23 && line.startsWith('#f\t')) {
       facts = parseFileFacts(line);
       if (facts === undefined) complain("a malformed '#f' line");
       return undefined;
     }
-    if (line.startsWith('#')) return parseOther(line);
+    if (line.charCodeAt(0) === 0x23) return parseOther(line);
     const hash = parseHashLine(line, hexLength);
     if (hash === undefined) {
       complain('not a line of a manifest');
       return undefined;
     }
-    const { digests = [], ...rest } = facts ?? {};
+    const fast = facts?.xxh64;
+    const promised: Promised = {
+      path: hash.path,
+      kind: 'file',
+      digests: reading.isFast && fast !== undefined ? [{ algorithm: 'xxh64', hex: fast }] : [{ algorithm, hex: hash.hex }],
+      size: facts?.size,
+      mtime: facts?.mtime,
+      mode: facts?.mode,
+      profile: facts?.profile,
+      accepted: facts?.accepted,
+    };
     facts = undefined;
-    return { path: hash.path, kind: 'file', ...rest, digests: [...digests, { algorithm, hex: hash.hex }] };
+    return promised;
   };
 
   const accept = (promised: Promised): Promised | undefined => {

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { type BytePath, toBytes } from '../model/path.ts';
 
-const CHUNK = 1 << 20;
+const CHUNK = 1 << 17;
 
 /** True where a manifest is packed with gzip, which its name says. */
 export function isGzipName(file: BytePath): boolean {

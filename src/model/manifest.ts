@@ -12,21 +12,21 @@ export type Promised = {
   readonly kind: Kind;
   readonly digests: readonly Digest[];
   /** Bytes. */
-  readonly size?: number;
+  readonly size?: number | undefined;
   /** Seconds and nanoseconds since 1970, as `1795409983.170223676`. */
-  readonly mtime?: string;
+  readonly mtime?: string | undefined;
   /** Permission bits, such as 0o644. */
-  readonly mode?: number;
+  readonly mode?: number | undefined;
   /** What earlier lines of a list that grows promised. */
-  readonly older?: readonly Digest[];
+  readonly older?: readonly Digest[] | undefined;
   /** Where a link points. */
-  readonly target?: BytePath;
+  readonly target?: BytePath | undefined;
   /** The content profile of the day of the seal. */
-  readonly profile?: string;
+  readonly profile?: string | undefined;
   /** Findings about the content that were accepted at the seal. */
-  readonly accepted?: readonly FindingCode[];
+  readonly accepted?: readonly FindingCode[] | undefined;
   /** The error that kept the sealer from reading it: a hole that is known. */
-  readonly unreadable?: string;
+  readonly unreadable?: string | undefined;
 };
 
 /** A manifest that was found, recognised and opened. */

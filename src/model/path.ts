@@ -44,9 +44,9 @@ export function join(directory: BytePath, name: BytePath): BytePath {
 /** Why a path that a manifest names must not be opened below the root, or undefined where it is safe. */
 export function unsafeBecause(path: BytePath): string | undefined {
   if (path === '') return 'empty path';
-  if (path.includes('\0')) return 'NUL in the path';
   if (path.startsWith('/')) return 'absolute path';
-  if (path.split('/').some((name) => name === '..')) return "'..' in the path";
+  if (path.includes('\0')) return 'NUL in the path';
+  if (path.includes('..') && path.split('/').includes('..')) return "'..' in the path";
   return undefined;
 }
 

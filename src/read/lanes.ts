@@ -9,7 +9,7 @@ import { type Answer, emptyAnswer, type Facts, type Job, NO_FACTS } from './fact
 import { BIG_FILE, makeInspector } from './inspect.ts';
 import { type LaneData, packJob } from './message.ts';
 
-const QUEUED_PER_LANE = 2;
+const QUEUED_PER_LANE = 6;
 const LANE_SCRIPT = new URL('./lane.js', import.meta.url);
 
 /** How to open lanes: where the files are, how many threads, what stops them. */
@@ -17,6 +17,8 @@ export type LanesOptions = {
   readonly root: BytePath;
   readonly count: number;
   readonly signal?: AbortSignal;
+  /** Start the threads at once, because there is work for them. */
+  readonly eager?: boolean;
   /** Another worker script, for tests. */
   readonly script?: URL;
 };
@@ -35,7 +37,7 @@ type Queued = { readonly job: Job; readonly isBig: boolean; readonly resolve: (a
 type Lane = LaneData & { readonly worker: Worker; readonly queue: Queued[] };
 
 /** Opens a pool; its threads start with the first job that needs them. */
-export function openLanes({ root, count, signal, script = LANE_SCRIPT }: LanesOptions): Lanes {
+export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: LanesOptions): Lanes {
   const waiting: Queued[] = [];
   const lanes: Lane[] = [];
   let bytesOfOthers = 0;
@@ -94,6 +96,8 @@ export function openLanes({ root, count, signal, script = LANE_SCRIPT }: LanesOp
     }
     deal();
   };
+
+  if (eager === true) while (lanes.length < count) openLane();
 
   const enqueue = (job: Job, isBig: boolean): Promise<Answer> =>
     new Promise((resolve) => {

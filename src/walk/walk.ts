@@ -5,7 +5,7 @@
  * being written to.
  */
 import { type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs';
-import { type Entry, type Kind, orderKey, type Trouble } from '../model/entry.ts';
+import type { Entry, Kind, Trouble } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
 import { type BytePath, join, toBytes } from '../model/path.ts';
 import type { Selection } from './selection.ts';
@@ -21,34 +21,34 @@ export type WalkOptions = {
 
 const CHUNK = 256;
 
+/** A directory that is being walked: its names yet to come, last first, those of directories ending in '/'. */
+type Level = { readonly directory: BytePath; readonly names: string[]; readonly kinds: ReadonlyMap<BytePath, Kind> };
+
 /** Walks a tree; entries come in chunks of at most 256. */
 export async function* walk(options: WalkOptions): AsyncGenerator<readonly Entry[], void, undefined> {
-  const device = options.oneFileSystem === true ? deviceOf(options.root) : undefined;
-  const levels: Entry[][] = [];
-  let chunk: Entry[] = [];
+  const { root, only } = options;
+  const device = options.oneFileSystem === true ? deviceOf(root) : undefined;
   const top = list(options, '');
   if ('code' in top) {
     yield [{ path: '', kind: 'directory', trouble: top }];
     return;
   }
-  levels.push(options.only === undefined ? top : top.filter((entry) => entry.path === options.only));
-
+  const levels = [only === undefined ? top : { ...top, names: top.names.filter((name) => name === only) }];
+  let chunk: Entry[] = [];
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
-    const entry = level.pop();
-    if (entry === undefined) {
+    const name = level.names.pop();
+    if (name === undefined) {
       levels.pop();
       continue;
     }
-    if (
-      entry.kind !== 'directory' ||
-      (device !== undefined && isElsewhere(options.root, entry.path, device))
-    ) {
+    const entry = entryOf(root, level, name);
+    if (entry.kind !== 'directory' || (device !== undefined && isElsewhere(root, entry.path, device))) {
       chunk.push(entry);
     } else {
       const below = list(options, entry.path);
       if ('code' in below) chunk.push({ ...entry, trouble: below });
       else {
-        chunk.push(below.length === 0 ? { ...entry, empty: true } : entry);
+        chunk.push(below.isEmpty ? { ...entry, empty: true } : entry);
         levels.push(below);
       }
     }
@@ -62,28 +62,35 @@ export async function* walk(options: WalkOptions): AsyncGenerator<readonly Entry
 
 /** What lies at the top of a root, in no order; nothing where it cannot be listed. */
 export function listTop(root: BytePath): readonly Entry[] {
-  const found = list({ root, leaveOut: () => false }, '');
-  return 'code' in found ? [] : found;
+  const top = list({ root, leaveOut: () => false }, '');
+  return 'code' in top ? [] : top.names.map((name) => entryOf(root, top, name));
 }
 
-/** The entries of one directory, last first, so that `pop` gives them in order. */
-function list(options: WalkOptions, directory: BytePath): Entry[] | Trouble {
-  const at = `${options.root}/${directory}`;
+function entryOf(root: BytePath, { directory, kinds }: Level, name: string): Entry {
+  if (name.endsWith('/')) return { path: join(directory, name.slice(0, -1)), kind: 'directory' };
+  const path = join(directory, name);
+  const kind = kinds.get(name) ?? 'file';
+  return kind === 'link' ? readLink(root, path) : { path, kind };
+}
+
+/** The names of one directory; kinds are kept only of what is neither a file nor a directory, for that is rare. */
+function list(options: WalkOptions, directory: BytePath): (Level & { readonly isEmpty: boolean }) | Trouble {
+  const { root, leaveOut } = options;
+  const names: string[] = [];
+  const kinds = new Map<BytePath, Kind>();
   let found: readonly Named[];
   try {
-    found = readNames(at);
+    found = readNames(directory === '' ? root : `${root}/${directory}`);
   } catch (error) {
     return { code: errorCode(error) ?? 'EUNKNOWN', doing: 'list the directory' };
   }
-  const keyed: { readonly key: string; readonly entry: Entry }[] = [];
   for (const { name, kind } of found) {
-    const path = join(directory, name);
-    if (options.leaveOut(path)) continue;
-    const entry: Entry = kind === 'link' ? readLink(options.root, path) : { path, kind };
-    keyed.push({ key: orderKey(entry), entry });
+    if (leaveOut(join(directory, name))) continue;
+    names.push(kind === 'directory' ? `${name}/` : name);
+    if (kind !== 'directory' && kind !== 'file') kinds.set(name, kind);
   }
-  keyed.sort((a, b) => (a.key < b.key ? 1 : -1));
-  return keyed.map(({ entry }) => entry);
+  names.sort().reverse();
+  return { directory, names, kinds, isEmpty: names.length === 0 };
 }
 
 type Named = { readonly name: BytePath; readonly kind: Kind };
