@@ -9,6 +9,7 @@ import { worst } from './exit.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { type CommonFlags, runOptions } from './options.ts';
 import { openReportFile, type ReportFile } from './report-file.ts';
+import { openRoots } from './roots.ts';
 import { openScreen, type Screen } from './screen.ts';
 import { catchSignals } from './signals.ts';
 import { systemSurroundings } from './surroundings.ts';
@@ -19,14 +20,15 @@ const SILENT_PROGRESS_MS = 30_000;
 /** Runs one root with the options of all. */
 export type RunRoot = (root: string, options: RunOptions, surroundings: Surroundings) => RunEvents;
 
-/** Conducts the runs of one command over its roots: events to journal and reports, the worst exit code back. */
+/** Conducts the runs of one command over the roots that were named: events to journal and reports, the worst exit code back. */
 export async function conduct(
   command: string,
-  roots: readonly string[],
+  named: readonly string[],
   flags: CommonFlags,
   run: RunRoot,
 ): Promise<ExitCode> {
-  const screen = openScreen(flags.color);
+  const roots = await openRoots(named);
+  const screen = await openScreen(flags.color);
   const { signal, release } = catchSignals();
   const first = systemSurroundings();
   const faults: Fault[] = [];

@@ -23,7 +23,7 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const screen = openScreen('auto');
+    const screen = await openScreen('auto');
     if (error instanceof Fault) {
       screen.error(error.message, error.hint);
       return error.exit;

@@ -1,10 +1,7 @@
 import type { Command } from 'commander';
-import { scan } from '../engine/scan.ts';
 import type { ExitCode } from '../model/event.ts';
-import { conduct } from './conduct.ts';
 import { EXIT_STATUS } from './exit.ts';
 import { type CommonFlags, withCommonFlags } from './options.ts';
-import { openRoots } from './roots.ts';
 
 /** Adds `restorable scan`. */
 export function addScan(program: Command, exit: (code: ExitCode) => void): void {
@@ -19,7 +16,11 @@ export function addScan(program: Command, exit: (code: ExitCode) => void): void 
     )
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: CommonFlags) => {
-      exit(await conduct('scan', await openRoots(named), flags, scan));
+      const [{ conduct }, { scan }] = await Promise.all([
+        import('./conduct.ts'),
+        import('../engine/scan.ts'),
+      ]);
+      exit(await conduct('scan', named, flags, scan));
     });
 }
 

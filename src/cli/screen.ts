@@ -3,7 +3,6 @@
  * and errors go to stderr as `restorable: error: what` and `restorable: hint: the next command`, lower case, without a
  * full stop. Nothing moves where stderr is no terminal.
  */
-import { Chalk } from 'chalk';
 import type { ProgressEvent } from '../model/event.ts';
 import { type Paint, PLAIN } from '../report/reporter.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds, visible } from '../report/text.ts';
@@ -27,7 +26,7 @@ export type Screen = {
 };
 
 /** Opens the screen. */
-export function openScreen(color: ColorChoice): Screen {
+export async function openScreen(color: ColorChoice): Promise<Screen> {
   const { env, stdout, stderr } = process;
   const isDumb = env['TERM'] === 'dumb';
   const plainByEnv = (env['NO_COLOR'] ?? '') !== '' || isDumb;
@@ -35,11 +34,12 @@ export function openScreen(color: ColorChoice): Screen {
   const canMove = stderr.isTTY && !isDumb && (env['CI'] ?? '') === '';
   let spinner: Promise<{ text: string; stop(): unknown }> | undefined;
   let isStill = false;
+  const paint = colored ? await chalked() : PLAIN;
 
   return {
     isWatched: stdout.isTTY,
     canMove,
-    paint: colored ? chalked() : PLAIN,
+    paint,
     out: (text) => void stdout.write(text),
     error: (message, hint) => tell('error', message, hint),
     warn: (message, hint) => tell('warning', message, hint),
@@ -69,7 +69,8 @@ function tell(kind: 'error' | 'warning', message: string, hint: string | undefin
   if (hint !== undefined) process.stderr.write(`restorable: hint: ${visible(hint)}\n`);
 }
 
-function chalked(): Paint {
+async function chalked(): Promise<Paint> {
+  const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level: 1 });
   return {
     error: chalk.red.bold,

@@ -1,12 +1,9 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type SealOptions, seal } from '../engine/seal.ts';
+import type { SealOptions } from '../engine/seal.ts';
 import type { ExitCode } from '../model/event.ts';
-import { conduct } from './conduct.ts';
 import { EXIT_STATUS } from './exit.ts';
-import { openManifestFile } from './manifest-file.ts';
 import { type CommonFlags, withCommonFlags } from './options.ts';
-import { openRoots } from './roots.ts';
 
 type Flags = CommonFlags & {
   readonly output?: string;
@@ -45,9 +42,13 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
     .addHelpText('after', HELP)
     .action(async (named: string, { output, force, algorithm, acceptFindings, origin, ...flags }: Flags) => {
       const extra: SealOptions = { algorithm, acceptFindings: acceptFindings === true, origin };
-      const roots = await openRoots([named]);
+      const [{ conduct }, { seal }] = await Promise.all([
+        import('./conduct.ts'),
+        import('../engine/seal.ts'),
+      ]);
+      const { openManifestFile } = await import('./manifest-file.ts');
       exit(
-        await conduct('seal', roots, flags, (root, options, world) => {
+        await conduct('seal', [named], flags, (root, options, world) => {
           const file = resolve(output ?? join(root, `restorable.${algorithm}`));
           const sink = openManifestFile(file, world.id, force === true);
           return seal(root, { ...options, ...extra }, { ...sink, manifest: file, seq: 1 }, world);

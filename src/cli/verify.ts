@@ -1,12 +1,9 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { verify } from '../engine/verify.ts';
 import type { ExitCode } from '../model/event.ts';
-import { conduct } from './conduct.ts';
 import { EXIT_STATUS } from './exit.ts';
 import { type CommonFlags, withCommonFlags } from './options.ts';
-import { openRoots } from './roots.ts';
 
 type Flags = CommonFlags & { readonly manifest?: string; readonly strong?: boolean };
 
@@ -31,9 +28,12 @@ export function addVerify(program: Command, exit: (code: ExitCode) => void): voi
         strong: strong === true,
         ...(manifest === undefined ? {} : { manifest: resolve(manifest) }),
       };
-      const roots = await openRoots(named);
+      const [{ conduct }, { verify }] = await Promise.all([
+        import('./conduct.ts'),
+        import('../engine/verify.ts'),
+      ]);
       exit(
-        await conduct('verify', roots, flags, (root, options, world) =>
+        await conduct('verify', named, flags, (root, options, world) =>
           verify(root, { ...options, ...extra }, world),
         ),
       );

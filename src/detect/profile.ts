@@ -23,9 +23,7 @@ export function profileOf(content: Content): string {
 }
 
 /** What a recorded profile says, or undefined where it is of another version or damaged. */
-export function parseProfile(
-  text: string,
-):
+export function parseProfile(text: string):
   | {
       readonly dominant: string;
       readonly blocks: ReadonlyMap<string, number>;

@@ -9,9 +9,9 @@ export type TreePair = Pair<Entry, Promised>;
 /** Pairs that are read and judged together; `alone` where there is no other batch in the run. */
 export type Batch = { readonly pairs: readonly TreePair[]; readonly alone: boolean };
 
-const MOST_PAIRS = 128;
+const MOST_PAIRS = 512;
 
-/** Parts a stream of pairs into batches of at most 128 pairs or 4 MiB of promised bytes; a big file is one by itself. */
+/** Parts a stream of pairs into batches of at most 512 pairs or 4 MiB of promised bytes; a big file is one by itself. */
 export async function* inBatches(
   chunks: AsyncIterable<readonly TreePair[]>,
 ): AsyncGenerator<Batch, void, undefined> {

@@ -33,7 +33,7 @@ const MANY_FILES = 500;
 export type Plan = {
   readonly command: string;
   readonly root: Root;
-  readonly leaveOut: Selection;
+  readonly leaveOut: Selection | undefined;
   readonly vouchers: readonly Manifest[];
   /** Findings about the vouchers that are known before the tree is read. */
   readonly findings: readonly Finding[];
@@ -80,7 +80,12 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
   const totalFiles = plan.vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
   const totalBytes = plan.vouchers.reduce((sum, voucher) => sum + (voucher.bytes ?? 0), 0);
   const eager = totalFiles >= MANY_FILES;
-  const lanes = openLanes({ root: root.directory, count, eager, ...(signal === undefined ? {} : { signal }) });
+  const lanes = openLanes({
+    root: root.directory,
+    count,
+    eager,
+    ...(signal === undefined ? {} : { signal }),
+  });
   let totals = NO_TOTALS;
   let entries = 0;
   const walked = walk({

@@ -17,7 +17,7 @@ export type DiscoverOptions = {
   readonly manifest?: string;
   /** Whether the strong digests of native manifests are wanted. */
   readonly strong?: boolean;
-  readonly leaveOut: Selection;
+  readonly leaveOut: Selection | undefined;
   readonly temporary: string;
 };
 
@@ -31,7 +31,8 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
   if (options.manifest !== undefined) return openNamed(root, options.manifest, options);
   const { natives, lists } = await find(root, options.leaveOut);
   const vouchers: Manifest[] = [];
-  for (const path of natives) vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
+  for (const path of natives)
+    vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
   const outside = lists.filter((list) => !natives.some((path) => isWithin(list.path, directoryOf(path))));
   const opened = await openLists(root, outside, options.temporary);
   return {
@@ -40,13 +41,20 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
   };
 }
 
-async function openNamed(root: Root, named: string, { strong, temporary }: DiscoverOptions): Promise<Discovered> {
+async function openNamed(
+  root: Root,
+  named: string,
+  { strong, temporary }: DiscoverOptions,
+): Promise<Discovered> {
   const file = fromText(named);
   const prefix = `${root.directory}/`;
   const inside = file.startsWith(prefix) ? file.slice(prefix.length) : undefined;
   const exempt = new Set(inside === undefined ? [] : withCompanions(inside));
   if (isNative(nameOf(file), await headOf(file, named))) {
-    return { vouchers: [await openNative(file, inside === undefined ? '' : directoryOf(inside), strong === true)], exempt };
+    return {
+      vouchers: [await openNative(file, inside === undefined ? '' : directoryOf(inside), strong === true)],
+      exempt,
+    };
   }
   const path = inside ?? nameOf(file);
   const claim = foundList('', path)?.claim ?? { strength: 'strong', algorithms: [], gzipped: false };
@@ -74,7 +82,7 @@ async function headOf(file: BytePath, named: string): Promise<Uint8Array> {
 type Found = { readonly natives: readonly BytePath[]; readonly lists: readonly FoundList[] };
 
 /** Walks for manifests; not at all where a native one lies at the top, and not below a directory that has one. */
-async function find(root: Root, leaveOut: Selection): Promise<Found> {
+async function find(root: Root, leaveOut: Selection | undefined): Promise<Found> {
   const top = listTop(root.directory).map((entry) => entry.path);
   const owner = ownerOf(top);
   if (owner !== undefined) return { natives: [owner], lists: [] };

@@ -60,8 +60,15 @@ export function judgeBatch(
   for (let i = 0; i < pairs.length; i++) {
     const pair = pairs[i];
     const isTask = places[task] === i;
-    const found = isTask && answer.exceptions[exception]?.index === task ? answer.exceptions[exception]?.facts : undefined;
-    const size = isTask ? (answer.sizes[task] ?? 0) : 0;
+    const found =
+      isTask && answer.exceptions[exception]?.index === task
+        ? answer.exceptions[exception]?.facts
+        : undefined;
+    const size = isTask
+      ? answer.sizes === undefined
+        ? (pair?.right?.size ?? 0)
+        : (answer.sizes[task] ?? 0)
+      : 0;
     if (found !== undefined) exception += 1;
     if (isTask) task += 1;
     if (pair === undefined || undone.has(i)) continue;
@@ -114,10 +121,9 @@ export function judgeBatch(
 }
 
 function count(runs: DirectoryRun[], path: string, facts: Facts | undefined, bytes: number): void {
-  const directory = directoryOf(path);
   let run = runs.at(-1);
-  if (run === undefined || run.directory !== directory) {
-    run = { directory, files: 0, bytes: 0, garbageFiles: 0, garbageBytes: 0 };
+  if (run === undefined || !isIn(path, run.directory)) {
+    run = { directory: directoryOf(path), files: 0, bytes: 0, garbageFiles: 0, garbageBytes: 0 };
     runs.push(run);
   }
   run.files += 1;
@@ -125,4 +131,9 @@ function count(runs: DirectoryRun[], path: string, facts: Facts | undefined, byt
   if (facts?.suspicion?.severity !== 'error') return;
   run.garbageFiles += 1;
   run.garbageBytes += bytes;
+}
+
+function isIn(path: string, directory: string): boolean {
+  const slash = path.lastIndexOf('/');
+  return directory === '' ? slash < 0 : slash === directory.length && path.startsWith(directory);
 }

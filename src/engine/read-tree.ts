@@ -7,7 +7,7 @@ import { type Answer, emptyAnswer, type Job, type Task } from '../read/facts.ts'
 import type { Lanes } from '../read/lanes.ts';
 import { type Batch, inBatches, type TreePair } from './batch.ts';
 
-const BATCHES_PER_LANE = 16;
+const BATCHES_PER_LANE = 6;
 
 /** A tree, what was promised of it, and how each of its files is to be read. */
 export type Reading<T> = {
@@ -46,7 +46,7 @@ async function readBatch<T>(reading: Reading<T>, { pairs, alone }: Batch): Promi
   }
   const { digests, answer } = reading;
   const read =
-    tasks.length === 0 ? emptyAnswer(0) : await reading.lanes.inspect({ tasks, digests, answer }, alone);
+    tasks.length === 0 ? emptyAnswer() : await reading.lanes.inspect({ tasks, digests, answer }, alone);
   return reading.conclude(pairs, places, read);
 }
 

@@ -10,7 +10,7 @@ export async function* scan(named: string, options: RunOptions, surroundings: Su
     {
       command: 'scan',
       root,
-      leaveOut: excluding(options.exclude ?? []),
+      leaveOut: await excluding(options.exclude ?? []),
       vouchers: [],
       findings: [],
       promises: none,

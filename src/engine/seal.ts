@@ -87,7 +87,7 @@ export async function* seal(
     exclude,
   });
   const own = new Set(sink.files.map((file) => fromText(relative(named, file))));
-  const isExcluded = excluding(exclude);
+  const isExcluded = await excluding(exclude);
   const tally = counting();
   const told = (findings: readonly Finding[]): ReturnType<typeof findingEvent>[] =>
     findings.map((each) => {
@@ -108,7 +108,7 @@ export async function* seal(
       root: root.directory,
       entries: walk({
         root: root.directory,
-        leaveOut: (path) => own.has(path) || isExcluded(path),
+        leaveOut: (path) => own.has(path) || isExcluded?.(path) === true,
         oneFileSystem: options.oneFileSystem === true,
       }),
       promises: none(),

@@ -27,9 +27,9 @@ export type VerifyOptions = RunOptions & {
 /** Verifies one directory or file. */
 export async function* verify(named: string, options: VerifyOptions, surroundings: Surroundings): RunEvents {
   const root = openRoot(named);
-  const isExcluded = excluding(options.exclude ?? []);
+  const isExcluded = await excluding(options.exclude ?? []);
   const { vouchers, exempt } = await discover(root, { ...options, leaveOut: isExcluded });
-  const leaveOut = leavingOut(isExcluded, vouchers);
+  const leaveOut = await leavingOut(isExcluded, vouchers);
   const findings = vouchers.flatMap((voucher) => voucher.findings);
   const plan: Plan = {
     command: 'verify',
@@ -54,7 +54,7 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
 function promisesOf(
   root: Root,
   vouchers: readonly Manifest[],
-  isExcluded: Selection,
+  isExcluded: Selection | undefined,
   options: VerifyOptions,
   report: (finding: Finding) => void,
 ): AsyncIterable<readonly Promised[]> {
@@ -69,9 +69,22 @@ function promisesOf(
 
 function combine(all: readonly [Promised, ...Promised[]]): Promised {
   const digests = new Map(
-    all.flatMap(({ digests: each }) => each.map((digest) => [`${digest.algorithm}:${digest.hex}`, digest])),
+    all.flatMap((each) => each.digests.map((digest) => [`${digest.algorithm}:${digest.hex}`, digest])),
   );
-  return { ...Object.assign({}, ...all), ...all[0], digests: [...digests.values()] };
+  const [{ path, kind, size, mtime, mode, target, profile, accepted, unreadable, older }] = all;
+  return {
+    path,
+    kind,
+    digests: [...digests.values()],
+    size,
+    mtime,
+    mode,
+    target,
+    profile,
+    accepted,
+    unreadable,
+    older,
+  };
 }
 
 async function* selected(
@@ -82,22 +95,25 @@ async function* selected(
 }
 
 /** A promise is left out where it or a directory above it is. */
-function isLeftOut(leaveOut: Selection, path: BytePath): boolean {
+function isLeftOut(leaveOut: Selection | undefined, path: BytePath): boolean {
+  if (leaveOut === undefined) return false;
   for (let at = path; at !== ''; at = directoryOf(at)) if (leaveOut(at)) return true;
   return false;
 }
 
 /** What the user leaves out, and below each manifest what was left out when it was made. */
-function leavingOut(isExcluded: Selection, vouchers: readonly Manifest[]): Selection {
-  const sealed = vouchers
-    .filter((voucher) => voucher.exclude.length > 0)
-    .map((voucher) => ({
-      prefix: voucher.base === '' ? '' : `${voucher.base}/`,
-      leavesOut: excluding(voucher.exclude),
-    }));
+async function leavingOut(
+  isExcluded: Selection | undefined,
+  vouchers: readonly Manifest[],
+): Promise<Selection | undefined> {
+  const sealed: { readonly prefix: string; readonly leavesOut: Selection }[] = [];
+  for (const { base, exclude } of vouchers) {
+    const leavesOut = await excluding(exclude);
+    if (leavesOut !== undefined) sealed.push({ prefix: base === '' ? '' : `${base}/`, leavesOut });
+  }
   if (sealed.length === 0) return isExcluded;
   return (path) =>
-    isExcluded(path) ||
+    isExcluded?.(path) === true ||
     sealed.some(({ prefix, leavesOut }) => path.startsWith(prefix) && leavesOut(path.slice(prefix.length)));
 }
 

@@ -3,7 +3,7 @@
  * It promises that what is formatted here is read back the same. Lines are byte strings without their LF.
  */
 import type { Kind } from '../model/entry.ts';
-import { type FindingCode, isFindingCode } from '../model/finding.ts';
+import { isFindingCode } from '../model/finding.ts';
 import type { Promised } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 
@@ -118,47 +118,36 @@ function formatHashLine(path: BytePath, hex: string): string {
 }
 
 /** What the '#f' line says of the file whose hash line comes next. */
-export type FileFacts = Pick<Promised, 'size' | 'mtime' | 'mode' | 'profile' | 'accepted'> & {
-  readonly xxh64: string | undefined;
-};
+export type FileFacts = Pick<Promised, 'size' | 'mtime' | 'mode' | 'profile' | 'accepted'>;
 
-/** Reads a '#f' line, or undefined where it is malformed. Unknown columns are passed over. */
-export function parseFileFacts(line: string): FileFacts | undefined {
-  const sizeEnd = line.indexOf('\t', 3);
-  const mtimeEnd = line.indexOf('\t', sizeEnd + 1);
-  if (sizeEnd < 0 || mtimeEnd < 0) return undefined;
-  let at = endOf(line, mtimeEnd + 1);
-  const size = line.slice(3, sizeEnd);
-  const mtime = line.slice(sizeEnd + 1, mtimeEnd);
-  const mode = line.slice(mtimeEnd + 1, at);
-  if (size !== '-' && !(Number(size) >= 0)) return undefined;
-  let xxh64: string | undefined;
-  let profile: string | undefined;
-  let accepted: readonly FindingCode[] | undefined;
-  while (at < line.length) {
-    const start = at + 1;
-    at = endOf(line, start);
-    if (line.startsWith('xxh64=', start)) xxh64 = line.slice(start + 6, at);
-    else if (line.startsWith('p=', start)) profile = line.slice(start, at);
-    else if (line.startsWith('accepted=', start)) accepted = line.slice(start + 9, at).split(',').filter(isFindingCode);
-  }
+/** Reads a '#f' line; what is malformed or unknown in it is left out. */
+export function parseFileFacts(line: string): FileFacts {
+  const [, size = '-', mtime = '-', mode = '-', ...columns] = line.split('\t');
+  const accepted = columns.find((column) => column.startsWith('accepted='));
   return {
-    size: size === '-' ? undefined : Number(size),
+    size: /^\d+$/.test(size) ? Number(size) : undefined,
     mtime: mtime === '-' ? undefined : mtime,
     mode: mode === '-' ? undefined : Number.parseInt(mode, 8),
-    xxh64,
-    profile,
-    accepted,
+    profile: columns.find((column) => column.startsWith('p=')),
+    accepted: accepted?.slice('accepted='.length).split(',').filter(isFindingCode),
   };
 }
 
-function endOf(line: string, start: number): number {
-  const tab = line.indexOf('\t', start);
-  return tab < 0 ? line.length : tab;
+const FAST_COLUMN = '\txxh64=';
+const FAST_LENGTH = 16;
+
+/** The xxh64 that a '#f' line carries, or undefined. */
+export function fastDigestOf(line: string): string | undefined {
+  const at = line.indexOf(FAST_COLUMN);
+  const start = at + FAST_COLUMN.length;
+  return at < 0 ? undefined : line.slice(start, start + FAST_LENGTH);
 }
 
 /** Reads a hash line into its digest and path, or undefined where it is malformed. */
-export function parseHashLine(line: string, hexLength: number): { readonly hex: string; readonly path: BytePath } | undefined {
+export function parseHashLine(
+  line: string,
+  hexLength: number,
+): { readonly hex: string; readonly path: BytePath } | undefined {
   const escaped = line.charCodeAt(0) === 0x5c;
   const start = escaped ? 1 : 0;
   const end = start + hexLength;

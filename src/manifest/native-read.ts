@@ -9,16 +9,9 @@ import { errorCode, Fault } from '../model/fault.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Manifest, Promised } from '../model/manifest.ts';
 import { type BytePath, join, nameOf, toText, unsafeBecause } from '../model/path.ts';
-import {
-  type FileFacts,
-  type Header,
-  MAGIC,
-  parseFileFacts,
-  parseHashLine,
-  parseOther,
-  VERSION,
-} from './native-grammar.ts';
+import { fastDigestOf, type Header, MAGIC, parseHashLine, parseOther, VERSION } from './native-grammar.ts';
 import { checkIntegrity, type Integrity } from './native-integrity.ts';
+import { NativePromise } from './native-promise.ts';
 import { readManifest } from './source.ts';
 
 /** True where a file is a native manifest, by its name or its first bytes. */
@@ -62,9 +55,7 @@ export async function openNative(file: BytePath, base: BytePath, strong: boolean
     exclude: (integrity.header?.get('exclude') ?? []).map(toText),
     notes: notesOf(integrity.header),
     findings: damage === undefined ? [] : [finding(damage.code, nameOf(file), { detail: damage.detail })],
-    ...(damage === undefined
-      ? {}
-      : { goodUntil: await lastKey(reading) }),
+    ...(damage === undefined ? {} : { goodUntil: await lastKey(reading) }),
     promises: (report) => promises(reading, report),
   };
 }
@@ -123,7 +114,7 @@ async function* promises(
   let carry = '';
   let seen = 0;
   let lineNumber = 0;
-  let facts: FileFacts | undefined;
+  let facts = '';
   let last = '';
 
   const complain = (detail: string): void =>
@@ -131,8 +122,7 @@ async function* promises(
 
   const parse = (line: string): Promised | undefined => {
     if (line.charCodeAt(0) === 0x23 && line.startsWith('#f\t')) {
-      facts = parseFileFacts(line);
-      if (facts === undefined) complain("a malformed '#f' line");
+      facts = line;
       return undefined;
     }
     if (line.charCodeAt(0) === 0x23) return parseOther(line);
@@ -141,18 +131,10 @@ async function* promises(
       complain('not a line of a manifest');
       return undefined;
     }
-    const fast = facts?.xxh64;
-    const promised: Promised = {
-      path: hash.path,
-      kind: 'file',
-      digests: reading.isFast && fast !== undefined ? [{ algorithm: 'xxh64', hex: fast }] : [{ algorithm, hex: hash.hex }],
-      size: facts?.size,
-      mtime: facts?.mtime,
-      mode: facts?.mode,
-      profile: facts?.profile,
-      accepted: facts?.accepted,
-    };
-    facts = undefined;
+    const fast = reading.isFast && facts !== '' ? fastDigestOf(facts) : undefined;
+    const digest = fast === undefined ? { algorithm, hex: hash.hex } : { algorithm: 'xxh64', hex: fast };
+    const promised = new NativePromise(hash.path, digest, facts);
+    facts = '';
     return promised;
   };
 
@@ -173,7 +155,9 @@ async function* promises(
       return undefined;
     }
     last = key;
-    return base === '' ? promised : { ...promised, path: join(base, promised.path) };
+    if (base === '') return promised;
+    const path = join(base, promised.path);
+    return promised instanceof NativePromise ? promised.at(path) : { ...promised, path };
   };
 
   for await (const bytes of readManifest(file)) {

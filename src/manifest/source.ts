@@ -1,7 +1,4 @@
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
-import { PassThrough } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { type BytePath, toBytes } from '../model/path.ts';
 
 const CHUNK = 1 << 17;
@@ -17,16 +14,12 @@ export function isGzipName(file: BytePath): boolean {
  */
 export async function* readManifest(file: BytePath): AsyncGenerator<Buffer, void, undefined> {
   if (isGzipName(file)) {
-    const plain = new PassThrough({ highWaterMark: CHUNK });
-    const unpacked = pipeline(
-      createReadStream(toBytes(file), { highWaterMark: CHUNK }),
-      createGunzip(),
-      plain,
-    );
-    unpacked.catch((error: Error) => plain.destroy(error));
-    yield* plain;
-    return;
-  }
+    const { unpack } = await import('./unpack.ts');
+    yield* unpack(readFile(file));
+  } else yield* readFile(file);
+}
+
+function* readFile(file: BytePath): Generator<Buffer, void, undefined> {
   const descriptor = openSync(toBytes(file), 'r');
   try {
     const buffer = Buffer.allocUnsafe(CHUNK);

@@ -10,6 +10,11 @@ export function toBytes(path: BytePath): Buffer {
   return Buffer.from(path, 'latin1');
 }
 
+/** A path as the system calls take it: text where that is the same bytes, which is cheaper, else the bytes. */
+export function toSystem(path: BytePath): string | Buffer {
+  return isAscii(path) ? path : toBytes(path);
+}
+
 /** The byte string of text that a person or a JSON file wrote in UTF-8. */
 export function fromText(text: string): BytePath {
   return Buffer.from(text, 'utf8').toString('latin1');

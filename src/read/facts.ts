@@ -8,7 +8,7 @@ export type Task = {
   readonly path: BytePath;
   readonly wanted: readonly Digest[];
   /** The promised size in bytes. */
-  readonly size?: number;
+  readonly size?: number | undefined;
 };
 
 /** Files to read in one go, and what to say of them. */
@@ -45,8 +45,8 @@ export type Facts = {
 /** What a job came to. `index` is the place of a task in its job. */
 export type Answer = {
   readonly exceptions: readonly { readonly index: number; readonly facts: Facts }[];
-  /** Bytes of each task's file; 0 where it was not read. */
-  readonly sizes: Float64Array;
+  /** Bytes of each task's file, 0 where it was not read; left out where all held at their promised sizes. */
+  readonly sizes?: Float64Array;
   /** Files read to their end, and bytes of them. */
   readonly files: number;
   readonly bytes: number;
@@ -59,11 +59,10 @@ export type Answer = {
   readonly undone: readonly number[];
 };
 
-/** The answer to nothing, for a job of so many tasks. */
-export function emptyAnswer(tasks: number): Answer {
+/** The answer to nothing. */
+export function emptyAnswer(): Answer {
   return {
     exceptions: [],
-    sizes: new Float64Array(tasks),
     files: 0,
     bytes: 0,
     heldFiles: 0,

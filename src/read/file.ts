@@ -1,5 +1,5 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { type BytePath, toBytes } from '../model/path.ts';
+import { type BytePath, toSystem } from '../model/path.ts';
 
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -19,7 +19,7 @@ export class Stopped extends Error {}
  * the file's place since the listing does not hang.
  */
 export function withFile<T>(root: BytePath, path: BytePath, use: (descriptor: number) => T): T {
-  const descriptor = openSync(toBytes(`${root}/${path}`), FLAGS);
+  const descriptor = openSync(toSystem(`${root}/${path}`), FLAGS);
   try {
     return use(descriptor);
   } finally {

@@ -175,7 +175,9 @@ export function makeInspector(root: BytePath): Inspector {
           undone.push(index);
         }
       }
-      return { exceptions, sizes, files, bytes, heldFiles, heldBytes, deferred, undone };
+      const allAsPromised = exceptions.length === 0 && job.tasks.every((task) => task.size !== undefined);
+      const told = allAsPromised ? {} : { sizes };
+      return { exceptions, ...told, files, bytes, heldFiles, heldBytes, deferred, undone };
     },
   };
 }

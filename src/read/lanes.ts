@@ -9,7 +9,7 @@ import { type Answer, emptyAnswer, type Facts, type Job, NO_FACTS } from './fact
 import { BIG_FILE, makeInspector } from './inspect.ts';
 import { type LaneData, packJob } from './message.ts';
 
-const QUEUED_PER_LANE = 6;
+const QUEUED_PER_LANE = 4;
 const LANE_SCRIPT = new URL('./lane.js', import.meta.url);
 
 /** How to open lanes: where the files are, how many threads, what stops them. */
@@ -107,9 +107,9 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
     });
 
   const redo = async (job: Job, indexes: readonly number[]): Promise<Answer> => {
-    if (indexes.length === 0) return emptyAnswer(job.tasks.length);
+    if (indexes.length === 0) return emptyAnswer();
     const tasks = indexes.flatMap((index) => job.tasks[index] ?? []);
-    return reindexed(await inspect({ ...job, tasks }), indexes, job.tasks.length);
+    return reindexed(await inspect({ ...job, tasks }), indexes, job);
   };
 
   /** Does one small job on the calling thread: a thread of its own would take longer to start. */
@@ -131,9 +131,9 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
     if (answer.deferred.length === 0) return answer;
     const later = answer.deferred.map((index) => {
       const tasks = job.tasks.slice(index, index + 1);
-      return enqueue({ ...job, tasks }, true).then((part) => reindexed(part, [index], job.tasks.length));
+      return enqueue({ ...job, tasks }, true).then((part) => reindexed(part, [index], job));
     });
-    return merged([{ ...answer, deferred: [] }, ...(await Promise.all(later))]);
+    return merged([{ ...answer, deferred: [] }, ...(await Promise.all(later))], job);
   };
 
   return {
@@ -147,12 +147,12 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
   };
 }
 
-/** The answer to some tasks of a job of `length` tasks, told in that job's indexes. */
-function reindexed(answer: Answer, indexes: readonly number[], length: number): Answer {
+/** The answer to some tasks of a job, told in that job's indexes. */
+function reindexed(answer: Answer, indexes: readonly number[], job: Job): Answer {
   const place = (index: number): number => indexes[index] ?? index;
-  const sizes = new Float64Array(length);
-  answer.sizes.forEach((size, index) => {
-    sizes[place(index)] = size;
+  const sizes = new Float64Array(job.tasks.length);
+  indexes.forEach((index, i) => {
+    sizes[index] = answer.sizes?.[i] ?? job.tasks[index]?.size ?? 0;
   });
   return {
     ...answer,
@@ -163,12 +163,12 @@ function reindexed(answer: Answer, indexes: readonly number[], length: number): 
 }
 
 /** Sums answers to parts of one job. */
-function merged(answers: readonly Answer[]): Answer {
+function merged(answers: readonly Answer[], job: Job): Answer {
   const sum = (count: (answer: Answer) => number): number =>
     answers.reduce((total, answer) => total + count(answer), 0);
   return {
     exceptions: answers.flatMap((answer) => answer.exceptions).sort(byIndex),
-    sizes: Float64Array.from(answers[0]?.sizes ?? [], (_, i) => sum((answer) => answer.sizes[i] ?? 0)),
+    sizes: Float64Array.from(job.tasks, (_, i) => sum((answer) => answer.sizes?.[i] ?? 0)),
     files: sum((answer) => answer.files),
     bytes: sum((answer) => answer.bytes),
     heldFiles: sum((answer) => answer.heldFiles),

@@ -2,9 +2,11 @@ import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 import type { Job, Task } from './facts.ts';
 
-/** A job as it crosses to a thread: two strings and one array, for an object a file would cost more than a small file. */
+/** A job as it crosses to a thread: strings and one array, for an object a file would cost more than a small file. */
 export type JobMessage = {
   readonly paths: string;
+  /** Where every task wants one digest of the same algorithm: which, and all of them in one string. */
+  readonly algorithm: string;
   readonly wanted: string;
   readonly sizes: Float64Array;
   readonly digests: readonly string[];
@@ -20,28 +22,49 @@ export type LaneData = {
   readonly bytes: Float64Array;
 };
 
-/** Packs a job; a path has no NUL and a digest no comma. */
+/** Packs a job; a path has no NUL, a digest neither comma nor colon. */
 export function packJob({ tasks, digests, answer }: Job): JobMessage {
-  return {
-    paths: tasks.map((task) => task.path).join('\0'),
-    wanted: tasks
-      .map((task) => task.wanted.map(({ algorithm, hex }) => `${algorithm}:${hex}`).join(','))
-      .join('\0'),
-    sizes: Float64Array.from(tasks, (task) => task.size ?? Number.NaN),
-    digests,
-    answer,
-  };
+  const algorithm = commonAlgorithm(tasks);
+  const wanted =
+    algorithm === ''
+      ? tasks
+          .map((task) => task.wanted.map((digest) => `${digest.algorithm}:${digest.hex}`).join(','))
+          .join('\0')
+      : tasks.map((task) => task.wanted[0]?.hex).join('');
+  const sizes = new Float64Array(tasks.length);
+  tasks.forEach((task, i) => {
+    sizes[i] = task.size ?? Number.NaN;
+  });
+  return { paths: tasks.map((task) => task.path).join('\0'), algorithm, wanted, sizes, digests, answer };
 }
 
 /** Undoes `packJob`. */
-export function unpackJob({ paths, wanted, sizes, digests, answer }: JobMessage): Job {
-  const all = wanted.split('\0');
-  const tasks = paths.split('\0').map((path, i): Task => {
+export function unpackJob({ paths, algorithm, wanted, sizes, digests, answer }: JobMessage): Job {
+  const names = paths.split('\0');
+  const length = wanted.length / names.length;
+  const all = algorithm === '' ? wanted.split('\0') : [];
+  const tasks = names.map((path, i): Task => {
     const size = sizes[i] ?? Number.NaN;
-    const digest = parseDigests(all[i] ?? '');
-    return Number.isNaN(size) ? { path, wanted: digest } : { path, wanted: digest, size };
+    const wantedHere =
+      algorithm === ''
+        ? parseDigests(all[i] ?? '')
+        : [{ algorithm, hex: wanted.slice(i * length, (i + 1) * length) }];
+    return { path, wanted: wantedHere, size: Number.isNaN(size) ? undefined : size };
   });
   return { tasks, digests, answer };
+}
+
+/** The algorithm of all digests, where every task wants exactly one of the same; else ''. */
+function commonAlgorithm(tasks: readonly Task[]): string {
+  const first = tasks[0]?.wanted[0];
+  if (first === undefined) return '';
+  const isCommon = tasks.every(
+    ({ wanted }) =>
+      wanted.length === 1 &&
+      wanted[0]?.algorithm === first.algorithm &&
+      wanted[0].hex.length === first.hex.length,
+  );
+  return isCommon ? first.algorithm : '';
 }
 
 function parseDigests(text: string): Digest[] {

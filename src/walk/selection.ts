@@ -1,4 +1,3 @@
-import picomatch from 'picomatch';
 import { type BytePath, nameOf, toText } from '../model/path.ts';
 
 /** Says whether a path is left out of a run; a directory that is left out is not entered. */
@@ -6,10 +5,11 @@ export type Selection = (path: BytePath) => boolean;
 
 /**
  * Left out is what one of the patterns matches: a pattern without '/' matches the name at any depth, one with '/'
- * the whole path below the root. Globs are picomatch's; names that are not UTF-8 are matched with U+FFFD.
+ * the whole path below the root. Globs are picomatch's; names that are not UTF-8 are matched with U+FFFD. Nothing where there is no pattern.
  */
-export function excluding(patterns: readonly string[]): Selection {
-  if (patterns.length === 0) return () => false;
+export async function excluding(patterns: readonly string[]): Promise<Selection | undefined> {
+  if (patterns.length === 0) return undefined;
+  const { default: picomatch } = await import('picomatch');
   const names = patterns.filter((pattern) => !pattern.includes('/'));
   const paths = patterns
     .filter((pattern) => pattern.includes('/'))

@@ -4,7 +4,7 @@
  * silently: what cannot be listed is an entry with its trouble. It does not promise a snapshot of a tree that is
  * being written to.
  */
-import { type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import type { Entry, Kind, Trouble } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
 import { type BytePath, join, toBytes } from '../model/path.ts';
@@ -13,7 +13,7 @@ import type { Selection } from './selection.ts';
 /** What to walk: `root` as the system names it, what to leave out, one name alone, one file system alone. */
 export type WalkOptions = {
   readonly root: BytePath;
-  readonly leaveOut: Selection;
+  readonly leaveOut: Selection | undefined;
   /** Walk nothing but this name at the top: the root of a single file is its directory. */
   readonly only?: BytePath;
   readonly oneFileSystem?: boolean;
@@ -22,7 +22,11 @@ export type WalkOptions = {
 const CHUNK = 256;
 
 /** A directory that is being walked: its names yet to come, last first, those of directories ending in '/'. */
-type Level = { readonly directory: BytePath; readonly names: string[]; readonly kinds: ReadonlyMap<BytePath, Kind> };
+type Level = {
+  readonly directory: BytePath;
+  readonly names: string[];
+  readonly kinds: ReadonlyMap<BytePath, Kind>;
+};
 
 /** Walks a tree; entries come in chunks of at most 256. */
 export async function* walk(options: WalkOptions): AsyncGenerator<readonly Entry[], void, undefined> {
@@ -62,7 +66,7 @@ export async function* walk(options: WalkOptions): AsyncGenerator<readonly Entry
 
 /** What lies at the top of a root, in no order; nothing where it cannot be listed. */
 export function listTop(root: BytePath): readonly Entry[] {
-  const top = list({ root, leaveOut: () => false }, '');
+  const top = list({ root, leaveOut: undefined }, '');
   return 'code' in top ? [] : top.names.map((name) => entryOf(root, top, name));
 }
 
@@ -84,8 +88,10 @@ function list(options: WalkOptions, directory: BytePath): (Level & { readonly is
   } catch (error) {
     return { code: errorCode(error) ?? 'EUNKNOWN', doing: 'list the directory' };
   }
-  for (const { name, kind } of found) {
-    if (leaveOut(join(directory, name))) continue;
+  for (const each of found) {
+    const { name } = each;
+    if (leaveOut?.(join(directory, name)) === true) continue;
+    const kind = kindOf(each);
     names.push(kind === 'directory' ? `${name}/` : name);
     if (kind !== 'directory' && kind !== 'file') kinds.set(name, kind);
   }
@@ -93,7 +99,7 @@ function list(options: WalkOptions, directory: BytePath): (Level & { readonly is
   return { directory, names, kinds, isEmpty: names.length === 0 };
 }
 
-type Named = { readonly name: BytePath; readonly kind: Kind };
+type Named = { readonly name: BytePath } & Listed;
 
 /**
  * Asks for names as Latin-1, which is a byte string without a Buffer a name. Where the file system does not say the
@@ -102,23 +108,21 @@ type Named = { readonly name: BytePath; readonly kind: Kind };
 function readNames(at: BytePath): readonly Named[] {
   const path = toBytes(at);
   try {
-    return readdirSync(path, { encoding: 'latin1', withFileTypes: true }).map((entry) => ({
-      name: entry.name,
-      kind: kindOf(entry),
-    }));
+    return readdirSync(path, { encoding: 'latin1', withFileTypes: true });
   } catch (error) {
     if (errorCode(error) !== 'ERR_INVALID_ARG_TYPE') throw error;
-    return readdirSync(path, { encoding: 'buffer' }).map((name) => ({
-      name: name.toString('latin1'),
-      kind: kindOf(lstatSync(Buffer.concat([path, Buffer.from('/'), name]))),
-    }));
+    return readdirSync(path, { encoding: 'buffer' }).map((name) =>
+      Object.assign(lstatSync(Buffer.concat([path, Buffer.from('/'), name])), {
+        name: name.toString('latin1'),
+      }),
+    );
   }
 }
 
+type Listed = Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isFIFO' | 'isSocket'>;
+
 /** The kind of what a listing or a stat names. */
-export function kindOf(
-  entry: Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isFIFO' | 'isSocket'>,
-): Kind {
+export function kindOf(entry: Pick<BigIntStats, keyof Listed> | Listed): Kind {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'directory';
   if (entry.isSymbolicLink()) return 'link';

@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { createGunzip } from 'node:zlib';
+
+/** So many packed bytes are unpacked before any are handed on, so that a bomb takes some 16 MB at most. */
+const PIECE = 16 * 1024;
+
+/** Unpacks gzip. What could be unpacked before an error comes first, then zlib's error is thrown. */
+export async function* unpack(chunks: Iterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+  const gunzip = createGunzip();
+  let ready: Buffer[] = [];
+  let failure: Error | undefined;
+  gunzip.on('data', (chunk: Buffer) => ready.push(chunk));
+  gunzip.on('error', (error) => {
+    failure = error;
+  });
+  for (const chunk of chunks) {
+    for (let at = 0; at < chunk.length && failure === undefined; at += PIECE) {
+      const piece = Buffer.from(chunk.subarray(at, at + PIECE));
+      await new Promise<void>((resolve) => gunzip.write(piece, () => resolve()));
+      yield* ready;
+      ready = [];
+    }
+  }
+  if (failure === undefined) {
+    gunzip.end();
+    await once(gunzip, 'end').catch(() => {});
+  }
+  yield* ready;
+  if (failure !== undefined) throw failure;
+}
