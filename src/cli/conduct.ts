@@ -29,7 +29,8 @@ export async function conduct(
 ): Promise<ExitCode> {
   const roots = await openRoots(named);
   const screen = await openScreen(flags.color);
-  const { signal, release } = catchSignals();
+  const signals = catchSignals();
+  const { signal } = signals;
   const first = systemSurroundings();
   const faults: Fault[] = [];
   const journal = flags.journal ? keepJournal(command, first, screen, faults) : undefined;
@@ -50,7 +51,7 @@ export async function conduct(
     isWhole = true;
   } finally {
     screen.still();
-    release();
+    signals.release();
     journal?.close();
     for (const file of files) {
       if (isWhole) file.commit();

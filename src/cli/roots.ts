@@ -25,5 +25,5 @@ async function expand(pattern: string): Promise<string[]> {
   const found = await glob(pattern, { onlyFiles: false, markDirectories: false, dot: false });
   if (found.length === 0)
     throw new Fault(2, `${pattern}: matches nothing`, `look what is there: ls -d ${pattern}`);
-  return found.sort().map((path) => resolve(path));
+  return found.toSorted().map((path) => resolve(path));
 }

@@ -1,4 +1,5 @@
-const LONGEST_PERIOD = 64;
+/** The longest pattern, in bytes, that counts as a fill. */
+export const LONGEST_PERIOD = 64;
 
 /**
  * The shortest period, 1 to 64 bytes, with which a stretch of bytes repeats itself from end to end, or 0 where it has

@@ -6,7 +6,7 @@
  */
 import type { BlockClass, Content, Run } from '../model/content.ts';
 import type { Probe } from '../model/probe.ts';
-import { periodOf } from './period.ts';
+import { LONGEST_PERIOD, periodOf } from './period.ts';
 
 const BLOCK = 4096;
 const SECTOR = 512;
@@ -28,7 +28,8 @@ export function makeSurvey(): Survey {
   const head = Buffer.alloc(EDGE);
   const tail = Buffer.alloc(EDGE);
   const rest = Buffer.alloc(BLOCK);
-  const sample = new Uint16Array(1024);
+  const fill = Buffer.alloc(BLOCK + LONGEST_PERIOD);
+  const sample = new Uint32Array(512);
   const histogram = new Float64Array(256);
   const blocks: Record<BlockClass, number> = { Z: 0, C: 0, T: 0, R: 0, H: 0, B: 0 };
   let size = 0;
@@ -38,7 +39,7 @@ export function makeSurvey(): Survey {
   let zeroRuns: Run[] = [];
   let longestZeroRun = 0;
   let zerosFrom = -1;
-  let pattern: Buffer | undefined;
+  let period = 0;
 
   const closeRun = (end: number): void => {
     if (zerosFrom < 0) return;
@@ -57,29 +58,30 @@ export function makeSurvey(): Survey {
     }
   };
 
+  /** Whether everything up to the end of this block is one pattern; `fill` holds it over and over. */
   const continuesPattern = (bytes: Buffer, at: number, length: number, offset: number): boolean => {
     if (offset === 0) {
-      const period = periodOf(bytes, at, length);
-      if (period > 0) pattern = Buffer.from(bytes.subarray(at, at + period));
-      return period > 0;
+      period = periodOf(bytes, at, length);
+      if (period > 0) fill.fill(bytes.subarray(at, at + period));
+    } else if (period > 0) {
+      const from = offset % period;
+      if (bytes.compare(fill, from, from + length, at, at + length) !== 0) period = 0;
     }
-    if (pattern === undefined) return false;
-    for (let i = 0; i < length; i++) {
-      if (bytes[at + i] !== pattern[(offset + i) % pattern.length]) {
-        pattern = undefined;
-        return false;
-      }
-    }
-    return true;
+    return period > 0;
   };
 
   const classify = (bytes: Buffer, at: number, length: number): BlockClass => {
     const start = length === BLOCK ? at + ((index * 5) & 7) * SECTOR : at;
     const sampled = length === BLOCK ? SECTOR : length;
-    for (let i = start; i < start + sampled; i++) {
-      const slot = ((i & 3) << 8) | (bytes[i] ?? 0);
-      sample[slot] = (sample[slot] ?? 0) + 1;
+    const end = start + sampled;
+    let i = start;
+    for (; i + 1 < end; i += 2) {
+      const even = bytes[i] ?? 0;
+      const odd = 256 + (bytes[i + 1] ?? 0);
+      sample[even] = (sample[even] ?? 0) + 1;
+      sample[odd] = (sample[odd] ?? 0) + 1;
     }
+    if (i < end) sample[bytes[i] ?? 0] = (sample[bytes[i] ?? 0] ?? 0) + 1;
     let squares = 0;
     let distinct = 0;
     let controls = 0;
@@ -136,7 +138,7 @@ export function makeSurvey(): Survey {
       size = restLength = tailLength = index = longestZeroRun = 0;
       zerosFrom = -1;
       zeroRuns = [];
-      pattern = undefined;
+      period = 0;
       histogram.fill(0);
       blocks.Z = blocks.C = blocks.T = blocks.R = blocks.H = blocks.B = 0;
     },
@@ -168,7 +170,7 @@ export function makeSurvey(): Survey {
         entropy: entropyOf(histogram),
         zeroRuns: zeroRuns.filter((run) => run.end - run.start >= SECTOR),
         longestZeroRun,
-        ...(pattern === undefined ? {} : { period: pattern.length }),
+        ...(period === 0 ? {} : { period }),
       };
     },
   };

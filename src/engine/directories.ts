@@ -37,7 +37,7 @@ export function tallyDirectories(): { see(runs: readonly DirectoryRun[]): void; 
       close();
     const missing: string[] = [];
     for (let at = directory; at !== (open.at(-1)?.directory ?? ''); at = directoryOf(at)) missing.push(at);
-    for (const at of missing.reverse()) open.push(tally(at));
+    for (const at of missing.toReversed()) open.push(tally(at));
   };
 
   return {

@@ -53,11 +53,7 @@ function judgeNew(entry: Entry, facts: Facts | undefined, scope: Scope): Finding
   if (facts?.unsettled === true) return [unsettled(entry.path)];
   const isSpecial = entry.kind === 'fifo' || entry.kind === 'socket' || entry.kind === 'device';
   if (scope === 'closed' && (entry.kind !== 'directory' || entry.empty === true)) {
-    return [
-      finding('unexpected', entry.path, {
-        ...(entry.kind === 'file' ? {} : { found: nameKind(entry.kind) }),
-      }),
-    ];
+    return [finding('unexpected', entry.path, entry.kind === 'file' ? {} : { found: nameKind(entry.kind) })];
   }
   if (isSpecial) return [finding('special-file', entry.path, { found: nameKind(entry.kind) })];
   return scope === 'open' && entry.kind === 'file' ? [finding('unvouched', entry.path)] : [];

@@ -1,4 +1,5 @@
 import { lstatSync } from 'node:fs';
+import { reverseBytes } from '../manifest/checksum-digest.ts';
 import type { ChecksumEntry } from '../manifest/checksum-entries.ts';
 import { type BytePath, toBytes } from '../model/path.ts';
 import { makeInspector } from '../read/inspect.ts';
@@ -53,7 +54,7 @@ export async function settleAlgorithms(
     choices.get(algorithms.join()) ?? { algorithm: algorithms[0] ?? '', isReversed: false };
   return {
     algorithmOf: (entry) => choiceOf(entry).algorithm,
-    canonical: (entry, hex) => (choiceOf(entry).isReversed ? reversed(hex) : hex),
+    canonical: (entry, hex) => (choiceOf(entry).isReversed ? reverseBytes(hex) : hex),
     notes,
   };
 }
@@ -82,7 +83,7 @@ async function choose(
   let most = 0;
   for (const choice of choices) {
     const held = samples.filter(({ entry }, i) => {
-      const hex = choice.isReversed ? reversed(entry.hex) : entry.hex;
+      const hex = choice.isReversed ? reverseBytes(entry.hex) : entry.hex;
       return found[i]?.some((digest) => digest.algorithm === choice.algorithm && digest.hex === hex) === true;
     }).length;
     if (held > most) {
@@ -100,13 +101,9 @@ function smallest(root: BytePath, group: readonly Resolved[]): readonly Resolved
       const stats = lstatSync(toBytes(`${root}/${each.path}`), { throwIfNoEntry: false });
       return stats?.isFile() === true && stats.size <= LARGEST_SAMPLE ? [{ each, size: stats.size }] : [];
     })
-    .sort((a, b) => a.size - b.size)
+    .toSorted((a, b) => a.size - b.size)
     .slice(0, SAMPLES)
     .map(({ each }) => each);
-}
-
-function reversed(hex: string): string {
-  return (hex.match(/../g) ?? []).reverse().join('');
 }
 
 const SILENT = { isStopped: () => false, at: () => {}, read: () => {} };

@@ -108,10 +108,10 @@ function newPlace(
 ): Judged | undefined {
   for (const digest of promised?.digests ?? []) {
     const places = fresh.get(formatDigest(digest) ?? '');
-    while (places !== undefined && places.next < places.all.length) {
-      const place = places.all[places.next];
+    if (places === undefined) continue;
+    for (let place = places.all[places.next]; place !== undefined; place = places.all[places.next]) {
       places.next += 1;
-      if (place === undefined || taken.has(place)) continue;
+      if (taken.has(place)) continue;
       if (promised?.size === undefined || promised.size === place.facts?.size) return place;
     }
   }

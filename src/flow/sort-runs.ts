@@ -35,7 +35,8 @@ export async function* sortRuns<T>(
   let folder: string | undefined;
   let named = 0;
 
-  const sorted = (): Iterable<readonly T[]> => inBatches(held.sort((a, b) => compare(keyOf(a), keyOf(b))));
+  const sorted = (): Iterable<readonly T[]> =>
+    inBatches(held.toSorted((a, b) => compare(keyOf(a), keyOf(b))));
   const merged = (last: Iterable<readonly T[]>): AsyncIterable<readonly T[]> =>
     mergeRuns([...files.map((file) => readRun(file, options)), last], keyOf);
   const spill = async (): Promise<void> => {

@@ -33,7 +33,7 @@ export function hexOfBase64(text: string, hexLength: number): string | undefined
 
 /** The digest with its bytes the other way round: what xxhsum prints with --little-endian, and back. */
 export function reverseBytes(hex: string): string {
-  return Buffer.from(hex, 'hex').reverse().toString('hex');
+  return Buffer.from(Buffer.from(hex, 'hex').toReversed()).toString('hex');
 }
 
 /** Where the run of hex digits that begins at a place ends. */

@@ -14,7 +14,8 @@ export async function* unpack(chunks: Iterable<Buffer>): AsyncGenerator<Buffer, 
     failure = error;
   });
   for (const chunk of chunks) {
-    for (let at = 0; at < chunk.length && failure === undefined; at += PIECE) {
+    for (let at = 0; at < chunk.length; at += PIECE) {
+      if (failure !== undefined) break;
       const piece = Buffer.from(chunk.subarray(at, at + PIECE));
       await new Promise<void>((resolve) => gunzip.write(piece, () => resolve()));
       yield* ready;

@@ -90,7 +90,7 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
       void redo(broken.job, rest).then((answer) =>
         broken.resolve({
           ...answer,
-          exceptions: [...answer.exceptions, { index, facts: DIED }].sort(byIndex),
+          exceptions: [...answer.exceptions, { index, facts: DIED }].toSorted(byIndex),
         }),
       );
     }
@@ -167,14 +167,14 @@ function merged(answers: readonly Answer[], job: Job): Answer {
   const sum = (count: (answer: Answer) => number): number =>
     answers.reduce((total, answer) => total + count(answer), 0);
   return {
-    exceptions: answers.flatMap((answer) => answer.exceptions).sort(byIndex),
+    exceptions: answers.flatMap((answer) => answer.exceptions).toSorted(byIndex),
     sizes: Float64Array.from(job.tasks, (_, i) => sum((answer) => answer.sizes?.[i] ?? 0)),
     files: sum((answer) => answer.files),
     bytes: sum((answer) => answer.bytes),
     heldFiles: sum((answer) => answer.heldFiles),
     heldBytes: sum((answer) => answer.heldBytes),
     deferred: answers.flatMap((answer) => answer.deferred),
-    undone: answers.flatMap((answer) => answer.undone).sort((a, b) => a - b),
+    undone: answers.flatMap((answer) => answer.undone).toSorted((a, b) => a - b),
   };
 }
 

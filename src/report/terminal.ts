@@ -94,11 +94,11 @@ function vouched(begin: BeginEvent, end: EndEvent, paint: Paint): string[] {
     const about = notes.length === 0 ? '' : ` (${notes.map(visible).join('; ')})`;
     return `  vouched for by ${visible(path)}, ${format}, ${formatCount(entries)} ${entries === 1 ? 'file' : 'files'}${about}`;
   });
-  const held = end.held === undefined || end.promised === undefined ? [] : [held_(end.held, end.promised)];
+  const held = end.held === undefined || end.promised === undefined ? [] : [heldLine(end.held, end.promised)];
   return [...lines, ...held].map(paint.faint);
 }
 
-function held_(held: number, promised: number): string {
+function heldLine(held: number, promised: number): string {
   return `  ${formatCount(held)} of ${formatCount(promised)} promised entries held`;
 }
 

@@ -95,7 +95,8 @@ function list(options: WalkOptions, directory: BytePath): (Level & { readonly is
     names.push(kind === 'directory' ? `${name}/` : name);
     if (kind !== 'directory' && kind !== 'file') kinds.set(name, kind);
   }
-  names.sort().reverse();
+  names.sort();
+  names.reverse();
   return { directory, names, kinds, isEmpty: names.length === 0 };
 }
 

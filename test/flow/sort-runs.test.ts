@@ -24,8 +24,8 @@ const options = (limit?: number): SortOptions<Item> => ({
   ...(limit === undefined ? {} : { limit }),
 });
 
-async function* inChunks<T>(items: readonly T[], size = 7): AsyncGenerator<readonly T[]> {
-  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
+async function* inChunks<T>(list: readonly T[], size = 7): AsyncGenerator<readonly T[]> {
+  for (let at = 0; at < list.length; at += size) yield list.slice(at, at + size);
 }
 
 async function gather<T>(batches: AsyncIterable<readonly T[]>): Promise<T[]> {
@@ -39,7 +39,7 @@ function items(keys: readonly string[]): Item[] {
 }
 
 function sorted(list: readonly Item[]): Item[] {
-  return [...list].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.order - b.order));
+  return list.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.order - b.order));
 }
 
 describe('sortRuns', () => {
@@ -119,7 +119,7 @@ describe('mergeRuns', () => {
     }
     const failing = mergeRuns([source('x', 'a', 'd'), source('y', 'b', 'fail')], (key) => key);
     await expect(gather(failing)).rejects.toThrow('gone');
-    expect(closed.sort()).toEqual(['x', 'y']);
+    expect(closed.toSorted()).toEqual(['x', 'y']);
   });
 
   it('takes sources without anything and batches without anything', async () => {
