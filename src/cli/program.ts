@@ -12,7 +12,10 @@ export function makeProgram(exit: (code: ExitCode) => void): Command {
     .description('Know that a backup will restore, before you need it.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .showHelpAfterError(false)
+    .showHelpAfterError('restorable: hint: restorable --help, or restorable COMMAND --help')
+    .configureOutput({
+      outputError: (text, write) => write(text.startsWith('error') ? `restorable: ${text}` : text),
+    })
     .exitOverride()
     .addHelpText('after', HELP);
   addSeal(program, exit);

@@ -4,8 +4,8 @@
  */
 import { ticking } from '../flow/ticking.ts';
 import type { Entry } from '../model/entry.ts';
-import { EVENT_SCHEMA, findingEvent, type VoucherSummary } from '../model/event.ts';
-import { type Finding, finding } from '../model/finding.ts';
+import type { VoucherSummary } from '../model/event.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Digest, Manifest, Promised } from '../model/manifest.ts';
 import { type BytePath, join, toText } from '../model/path.ts';
 import type { Task } from '../read/facts.ts';
@@ -17,13 +17,13 @@ import type { TreePair } from './batch.ts';
 import { tallyDirectories } from './directories.ts';
 import { guard } from './guard.ts';
 import type { Scope } from './judge.ts';
+import { openLedger } from './ledger.ts';
 import { judgeBatch } from './outcome.ts';
 import { readTree } from './read-tree.ts';
 import type { Root } from './root.ts';
-import { type RunEvents, type RunOptions, type Surroundings, signalExit } from './run.ts';
+import type { RunEvents, RunOptions, Surroundings } from './run.ts';
 import { settling } from './settle.ts';
 import { addUp, NO_TOTALS } from './totals.ts';
-import { counting } from './verdict.ts';
 
 const WAITING = 65_536;
 /** From so many files on, threads pay for their start. */
@@ -46,116 +46,83 @@ export type Plan = {
   readonly exempt: ReadonlySet<BytePath>;
   /** Digests of files that nothing promises, so that moves are seen. */
   readonly digests: readonly string[];
+  /** There is nothing to hold the tree against, so that it is not read. */
+  readonly isVain: boolean;
 };
 
 /** Runs a plan. */
 export async function* check(plan: Plan, options: RunOptions, surroundings: Surroundings): RunEvents {
   const { root } = plan;
-  const { signal, failOn = 'warning', progressEveryMs } = options;
-  const startedAt = surroundings.now();
-  const seconds = (): number => (surroundings.now().getTime() - startedAt.getTime()) / 1000;
-  yield {
-    type: 'begin',
-    schema: EVENT_SCHEMA,
-    tool: surroundings.tool,
-    id: surroundings.id,
-    command: plan.command,
-    root: toText(root.only === undefined ? root.directory : join(root.directory, root.only)),
-    host: surroundings.host,
-    startedAt: startedAt.toISOString(),
-    vouchers: plan.vouchers.flatMap(summaryOf),
-  };
-
-  const tally = counting();
-  const told = (findings: readonly Finding[]): ReturnType<typeof findingEvent>[] => {
-    for (const each of findings) tally.see(each);
-    return findings.map(findingEvent);
-  };
-  yield* told(plan.findings);
-
-  const late: Finding[] = [];
-  const directories = tallyDirectories();
-  const settle = settling(root.directory);
-  const count = options.jobs ?? laneCount(root.directory);
-  const totalFiles = plan.vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
-  const totalBytes = plan.vouchers.reduce((sum, voucher) => sum + (voucher.bytes ?? 0), 0);
-  const eager = totalFiles >= MANY_FILES;
-  const lanes = openLanes({
-    root: root.directory,
-    count,
-    eager,
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const { signal, progressEveryMs } = options;
+  const ledger = openLedger(options, surroundings);
+  const named = toText(root.only === undefined ? root.directory : join(root.directory, root.only));
+  yield ledger.begin(plan.command, named, plan.vouchers.flatMap(summaryOf));
+  yield* ledger.told(plan.findings);
   let totals = NO_TOTALS;
-  let entries = 0;
-  const walked = walk({
-    root: root.directory,
-    leaveOut: plan.leaveOut,
-    ...(root.only === undefined ? {} : { only: root.only }),
-    oneFileSystem: options.oneFileSystem === true,
-  });
+  if (!plan.isVain) yield* read();
+  yield ledger.end(totals, { promised: totals.promised, held: totals.held });
 
-  try {
-    const outcomes = readTree({
+  async function* read(): RunEvents {
+    const late: Finding[] = [];
+    const directories = tallyDirectories();
+    const settle = settling(root.directory);
+    const count = options.jobs ?? laneCount(root.directory);
+    const totalFiles = plan.vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
+    const totalBytes = plan.vouchers.reduce((sum, voucher) => sum + (voucher.bytes ?? 0), 0);
+    const eager = totalFiles >= MANY_FILES;
+    const lanes = openLanes({
       root: root.directory,
-      entries: counted(walked, plan.exempt, (n) => {
-        entries += n;
-      }),
-      promises: plan.promises((each) => late.push(each)),
-      lanes,
-      task: (pair) => taskOf(pair, plan),
-      digests: plan.digests,
-      answer: 'exceptions',
-      waiting: WAITING,
-      signal,
-      conclude: (pairs, places, answer) =>
-        judgeBatch(pairs, places, answer, (key) => (plan.exempt.has(key) ? 'none' : plan.scopeOf(key))),
+      count,
+      eager,
+      ...(signal === undefined ? {} : { signal }),
     });
-    for await (const outcome of progressEveryMs === undefined
-      ? outcomes
-      : ticking(outcomes, progressEveryMs)) {
-      if (outcome === 'tick') {
-        yield {
-          type: 'progress',
-          files: totals.files,
-          bytes: lanes.bytes(),
-          ...(totalFiles > 0 ? { totalFiles } : {}),
-          ...(totalBytes > 0 ? { totalBytes } : {}),
-          findings: tally.total() + settle.waiting(),
-          seconds: seconds(),
-          path: toText(totals.lastPath),
-        };
-        continue;
+    const expected = { ...(totalFiles > 0 ? { totalFiles } : {}), ...(totalBytes > 0 ? { totalBytes } : {}) };
+    let entries = 0;
+    const walked = walk({
+      root: root.directory,
+      leaveOut: plan.leaveOut,
+      ...(root.only === undefined ? {} : { only: root.only }),
+      oneFileSystem: options.oneFileSystem === true,
+    });
+
+    try {
+      const outcomes = readTree({
+        root: root.directory,
+        entries: counted(walked, plan.exempt, (n) => {
+          entries += n;
+        }),
+        promises: plan.promises((each) => late.push(each)),
+        lanes,
+        task: (pair) => taskOf(pair, plan),
+        digests: plan.digests,
+        answer: 'exceptions',
+        waiting: WAITING,
+        signal,
+        conclude: (pairs, places, answer) =>
+          judgeBatch(pairs, places, answer, (key) => (plan.exempt.has(key) ? 'none' : plan.scopeOf(key))),
+      });
+      for await (const outcome of progressEveryMs === undefined
+        ? outcomes
+        : ticking(outcomes, progressEveryMs)) {
+        if (outcome === 'tick') {
+          const more = { bytes: lanes.bytes(), ...expected, waiting: settle.waiting() };
+          yield ledger.progress(totals, more);
+          continue;
+        }
+        totals = addUp(totals, outcome);
+        directories.see(outcome.runs);
+        yield* ledger.told(late.splice(0));
+        yield* ledger.told(settle.add(outcome.judged));
       }
-      totals = addUp(totals, outcome);
-      directories.see(outcome.runs);
-      yield* told(late.splice(0));
-      yield* told(settle.add(outcome.judged));
+    } finally {
+      await lanes.close();
     }
-  } finally {
-    await lanes.close();
+
+    yield* ledger.told(await settle.end(() => (ledger.isStopped() ? none() : plan.promises(() => {}))));
+    yield* ledger.told(late);
+    yield* ledger.told(directories.end());
+    yield* ledger.told(guard({ entries, ...totals, isStopped: ledger.isStopped() }));
   }
-
-  const isStopped = signal?.aborted === true;
-  yield* told(await settle.end(() => (isStopped ? none() : plan.promises(() => {}))));
-  yield* told(late);
-  yield* told(directories.end());
-  yield* told(guard({ entries, ...totals, isStopped }));
-
-  const { verdict, exit } = tally.conclude({ failOn, isIncomplete: isStopped || totals.undone > 0 });
-  yield {
-    type: 'end',
-    verdict,
-    exit: signalExit(signal) ?? exit,
-    files: totals.files,
-    bytes: totals.bytes,
-    counts: tally.counts,
-    seconds: seconds(),
-    coverage: { files: totals.coveredFiles, bytes: totals.coveredBytes },
-    promised: totals.promised,
-    held: totals.held,
-    ...(isStopped ? { interrupted: true } : {}),
-  };
 }
 
 function summaryOf({ format, file, files, notes, parts }: Manifest): readonly VoucherSummary[] {
@@ -183,8 +150,3 @@ async function* counted(
 
 /** A stream without promises. */
 export async function* none(): AsyncGenerator<readonly Promised[], void, undefined> {}
-
-/** A finding about a tree in which nothing vouches. */
-export function noVoucher(): Finding {
-  return finding('no-voucher', '');
-}

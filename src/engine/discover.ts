@@ -1,9 +1,10 @@
 import { ALGORITHMS } from '../hash/algorithms.ts';
 import { isNative, isNativeName, openNative } from '../manifest/native-read.ts';
 import { readManifest } from '../manifest/source.ts';
+import type { Trouble } from '../model/entry.ts';
 import { errorCode, Fault } from '../model/fault.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { type BytePath, directoryOf, fromText, join, nameOf } from '../model/path.ts';
+import { type BytePath, directoryOf, fromText, join, nameOf, toText } from '../model/path.ts';
 import type { Selection } from '../walk/selection.ts';
 import { listTop, walk } from '../walk/walk.ts';
 import { type FoundList, foundList, openLists } from './lists.ts';
@@ -92,7 +93,8 @@ async function find(root: Root, leaveOut: Selection | undefined): Promise<Found>
   const natives = new Map<BytePath, BytePath[]>();
   const lists: FoundList[] = [];
   for await (const chunk of walk({ root: root.directory, leaveOut })) {
-    for (const { path, kind } of chunk) {
+    for (const { path, kind, trouble } of chunk) {
+      if (path === '' && trouble !== undefined) throw unlisted(root, trouble);
       if (kind !== 'file') continue;
       if (isNativeName(path))
         natives.set(directoryOf(path), [...(natives.get(directoryOf(path)) ?? []), path]);
@@ -104,6 +106,14 @@ async function find(root: Root, leaveOut: Selection | undefined): Promise<Found>
   }
   const owners = [...natives].filter(([directory]) => !hasAbove(natives, directory));
   return { natives: owners.flatMap(([, paths]) => ownerOf(paths) ?? []), lists };
+}
+
+function unlisted(root: Root, { code }: Trouble): Fault {
+  return new Fault(
+    3,
+    `${toText(root.directory)}: cannot be listed (${code})`,
+    'run as a user who may read it',
+  );
 }
 
 /** Of several native manifests in one directory, the one of the algorithm a seal uses by itself, sha256, and so on. */

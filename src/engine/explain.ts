@@ -49,5 +49,5 @@ function explainClass(promised: Promised, facts: Facts): string {
   const isRandom = after.blocks.get('R') ?? 0;
   const all = [...after.blocks.values()].reduce((sum, blocks) => sum + blocks, 0);
   if (wasRandom > 0 || isRandom === 0 || !['T', 'B'].includes(before.dominant)) return '';
-  return isRandom === all ? 'all random now' : `${isRandom} of ${all} blocks are random now`;
+  return isRandom >= all - 1 ? 'all random now' : `${isRandom} of ${all} blocks are random now`;
 }

@@ -18,6 +18,7 @@ export async function* scan(named: string, options: RunOptions, surroundings: Su
       scopeOf: () => 'none',
       exempt: new Set(),
       digests: [],
+      isVain: false,
     },
     options,
     surroundings,

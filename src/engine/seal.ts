@@ -6,11 +6,11 @@
 import { relative } from 'node:path';
 import { ticking } from '../flow/ticking.ts';
 import { nativeWriter } from '../manifest/native-write.ts';
-import { EVENT_SCHEMA, findingEvent } from '../model/event.ts';
+import type { FindingEvent } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
 import { FINDING_CODES, type Finding, isAtLeast } from '../model/finding.ts';
 import type { Promised } from '../model/manifest.ts';
-import { type BytePath, fromText, toText } from '../model/path.ts';
+import { type BytePath, fromText } from '../model/path.ts';
 import type { Answer, Facts } from '../read/facts.ts';
 import { openLanes } from '../read/lanes.ts';
 import { laneCount } from '../read/storage.ts';
@@ -21,12 +21,12 @@ import type { TreePair } from './batch.ts';
 import { none } from './check.ts';
 import { tallyDirectories } from './directories.ts';
 import { guard } from './guard.ts';
+import { openLedger } from './ledger.ts';
 import { judgeBatch, type Outcome } from './outcome.ts';
 import { readTree } from './read-tree.ts';
 import { openRoot } from './root.ts';
-import { type RunEvents, type RunOptions, type Surroundings, signalExit } from './run.ts';
+import type { RunEvents, RunOptions, Surroundings } from './run.ts';
 import { addUp, NO_TOTALS } from './totals.ts';
-import { counting } from './verdict.ts';
 
 const WAITING = 1024;
 
@@ -60,24 +60,14 @@ export async function* seal(
   const root = openRoot(named);
   if (root.only !== undefined)
     throw new Fault(2, `${named}: not a directory`, 'name the directory that holds the file');
-  const { algorithm = 'sha256', acceptFindings = false, failOn = 'warning', signal, exclude = [] } = options;
-  const startedAt = surroundings.now();
-  const seconds = (): number => (surroundings.now().getTime() - startedAt.getTime()) / 1000;
-  yield {
-    type: 'begin',
-    schema: EVENT_SCHEMA,
-    tool: surroundings.tool,
-    id: surroundings.id,
-    command: 'seal',
-    root: named,
-    host: surroundings.host,
-    startedAt: startedAt.toISOString(),
-    vouchers: [],
-  };
+  const { algorithm = 'sha256', acceptFindings = false, signal, exclude = [] } = options;
+  const ledger = openLedger(options, surroundings);
+  const begin = ledger.begin('seal', named, []);
+  yield begin;
 
   const writer = nativeWriter({
     algorithm,
-    created: startedAt.toISOString().replace(/\.\d+Z$/, 'Z'),
+    created: begin.startedAt.replace(/\.\d+Z$/, 'Z'),
     tool: surroundings.tool,
     host: surroundings.host,
     id: surroundings.id.replaceAll('-', ''),
@@ -88,13 +78,10 @@ export async function* seal(
   });
   const own = new Set(sink.files.map((file) => fromText(relative(named, file))));
   const isExcluded = await excluding(exclude);
-  const tally = counting();
-  const told = (findings: readonly Finding[]): ReturnType<typeof findingEvent>[] =>
-    findings.map((each) => {
-      const severity = acceptFindings && isAcceptable(each) ? 'note' : each.severity;
-      tally.see({ ...each, severity });
-      return findingEvent({ ...each, severity });
-    });
+  const told = (findings: readonly Finding[]): FindingEvent[] =>
+    ledger.told(
+      findings.map((each) => (acceptFindings && isAcceptable(each) ? { ...each, severity: 'note' } : each)),
+    );
   const directories = tallyDirectories();
   const count = options.jobs ?? laneCount(root.directory);
   const lanes = openLanes({ root: root.directory, count, ...(signal === undefined ? {} : { signal }) });
@@ -126,15 +113,7 @@ export async function* seal(
     const stream = options.progressEveryMs === undefined ? sealed : ticking(sealed, options.progressEveryMs);
     for await (const batch of stream) {
       if (batch === 'tick') {
-        const path = toText(totals.lastPath);
-        yield {
-          type: 'progress',
-          files: totals.files,
-          bytes: lanes.bytes(),
-          findings: tally.total(),
-          seconds: seconds(),
-          path,
-        };
+        yield ledger.progress(totals, { bytes: lanes.bytes(), waiting: 0 });
         continue;
       }
       const { outcome, promises }: { outcome: Outcome; promises: readonly Promised[] } = batch;
@@ -145,27 +124,16 @@ export async function* seal(
       yield* told(outcome.judged.map((judged) => judged.finding));
     }
     yield* told(directories.end());
-    const isStopped = signal?.aborted === true;
-    yield* told(guard({ entries, promised: 0, lost: 0, isStopped }));
+    yield* told(guard({ entries, promised: 0, lost: 0, isStopped: ledger.isStopped() }));
 
-    const { verdict, exit } = tally.conclude({ failOn, isIncomplete: isStopped || totals.undone > 0 });
-    if (!isStopped && (exit === 0 || exit === 3)) {
+    const exit = ledger.exit(totals);
+    if (!ledger.isStopped() && (exit === 0 || exit === 3)) {
       sink.write(writer.end());
       await sink.commit();
       isCommitted = true;
     }
-    yield {
-      type: 'end',
-      verdict,
-      exit: signalExit(signal) ?? exit,
-      files: totals.files,
-      bytes: totals.bytes,
-      counts: tally.counts,
-      seconds: seconds(),
-      coverage: { files: totals.files, bytes: totals.bytes },
-      ...(isStopped ? { interrupted: true } : {}),
-      ...(isCommitted ? { manifest: sink.manifest } : {}),
-    };
+    const coverage = { files: totals.files, bytes: totals.bytes };
+    yield ledger.end(totals, { coverage, ...(isCommitted ? { manifest: sink.manifest } : {}) });
   } finally {
     await lanes.close();
     if (!isCommitted) await sink.discard();

@@ -4,11 +4,12 @@
  */
 import { mergeOrdered } from '../flow/merge-ordered.ts';
 import { orderKey } from '../model/entry.ts';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, finding } from '../model/finding.ts';
 import type { Manifest, Promised } from '../model/manifest.ts';
 import { type BytePath, directoryOf } from '../model/path.ts';
 import { excluding, type Selection } from '../walk/selection.ts';
-import { check, none, noVoucher, type Plan } from './check.ts';
+import { listTop } from '../walk/walk.ts';
+import { check, type Plan } from './check.ts';
 import { discover } from './discover.ts';
 import type { Scope } from './judge.ts';
 import { openRoot, type Root } from './root.ts';
@@ -30,24 +31,25 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
   const isExcluded = await excluding(options.exclude ?? []);
   const { vouchers, exempt } = await discover(root, { ...options, leaveOut: isExcluded });
   const leaveOut = await leavingOut(isExcluded, vouchers);
-  const findings = vouchers.flatMap((voucher) => voucher.findings);
   const plan: Plan = {
     command: 'verify',
     root,
     leaveOut,
     vouchers,
-    findings: vouchers.length === 0 ? [noVoucher()] : findings,
+    findings: vouchers.length === 0 ? nothingVouches(root) : vouchers.flatMap((voucher) => voucher.findings),
     promises: (report) => promisesOf(root, vouchers, isExcluded, options, report),
     wanted: (promised) => promised.digests,
     scopeOf: scopes(vouchers),
     exempt,
     digests: digestsOf(vouchers),
+    isVain: vouchers.length === 0,
   };
-  yield* check(
-    vouchers.length === 0 ? { ...plan, leaveOut: () => true, promises: none } : plan,
-    options,
-    surroundings,
-  );
+  yield* check(plan, options, surroundings);
+}
+
+function nothingVouches(root: Root): Finding[] {
+  const isEmpty = listTop(root.directory).length === 0;
+  return [finding('no-voucher', ''), ...(isEmpty ? [finding('empty-root', '')] : [])];
 }
 
 /** Everything that vouches, as one stream in path order; a path that several vouch for carries all their digests. */

@@ -168,7 +168,8 @@ export function makeInspector(root: BytePath): Inspector {
           } else {
             sizes[index] = found.size;
             bytes += found.size;
-            if (job.answer === 'all' || isException(task, found)) exceptions.push({ index, facts: found });
+            if (job.answer === 'all' || isException(task, found, job))
+              exceptions.push({ index, facts: found });
           }
         } catch (error) {
           if (!(error instanceof Stopped)) throw error;
@@ -182,9 +183,11 @@ export function makeInspector(root: BytePath): Inspector {
   };
 }
 
-function isException(task: Task, facts: Facts): boolean {
+/** Files that did not hold, and examined ones of which something is to be said: digests, where any were asked for. */
+function isException(task: Task, facts: Facts, job: Job): boolean {
   return (
     task.wanted.length > 0 ||
+    job.digests.length > 0 ||
     facts.suspicion !== undefined ||
     facts.trouble !== undefined ||
     facts.unsettled === true ||

@@ -114,7 +114,7 @@ function byDirectory(shown: readonly FindingEvent[], paint: Paint): string[] {
     }
     const tell = paint[event.severity];
     const detail = event.detail === undefined ? '' : `  ${visible(event.detail)}`;
-    lines.push(`    ${tell(event.code.padEnd(width))}  ${name}${detail}`);
+    lines.push(`    ${tell(event.code.padEnd(width))}  ${name}${detail}`.trimEnd());
     const differ = [
       ...(event.wanted === undefined ? [] : [`wanted ${visible(event.wanted)}`]),
       ...(event.found === undefined ? [] : [`found ${visible(event.found)}`]),

@@ -1,0 +1,75 @@
+import type { BeginEvent, EndEvent, FindingEvent, ProgressEvent, VoucherSummary } from '../model/event.ts';
+import { EVENT_SCHEMA, findingEvent } from '../model/event.ts';
+import type { Finding } from '../model/finding.ts';
+import { toText } from '../model/path.ts';
+import { type RunOptions, type Surroundings, signalExit } from './run.ts';
+import type { Totals } from './totals.ts';
+import { counting } from './verdict.ts';
+
+/** Writes the events of one run and keeps its counts, so that the end says what the findings said. */
+export type Ledger = {
+  begin(command: string, root: string, vouchers: readonly VoucherSummary[]): BeginEvent;
+  /** Findings on their way out, counted. */
+  told(findings: readonly Finding[]): FindingEvent[];
+  progress(
+    totals: Totals,
+    more: Pick<ProgressEvent, 'bytes' | 'totalFiles' | 'totalBytes'> & { readonly waiting: number },
+  ): ProgressEvent;
+  /** How the run ends as it stands: the exit code before any signal. */
+  exit(totals: Totals): EndEvent['exit'];
+  end(totals: Totals, more: Partial<EndEvent>): EndEvent;
+  isStopped(): boolean;
+};
+
+/** Opens the ledger of a run; the clock starts. */
+export function openLedger({ signal, failOn = 'warning' }: RunOptions, surroundings: Surroundings): Ledger {
+  const startedAt = surroundings.now();
+  const tally = counting();
+  const seconds = (): number => (surroundings.now().getTime() - startedAt.getTime()) / 1000;
+  const isStopped = (): boolean => signal?.aborted === true;
+  const conclusion = (totals: Totals): Pick<EndEvent, 'verdict' | 'exit'> =>
+    tally.conclude({ failOn, isIncomplete: isStopped() || totals.undone > 0 });
+
+  return {
+    begin: (command, root, vouchers) => ({
+      type: 'begin',
+      schema: EVENT_SCHEMA,
+      tool: surroundings.tool,
+      id: surroundings.id,
+      command,
+      root,
+      host: surroundings.host,
+      startedAt: startedAt.toISOString(),
+      vouchers,
+    }),
+    told(findings) {
+      for (const each of findings) tally.see(each);
+      return findings.map(findingEvent);
+    },
+    progress: (totals, { waiting, ...more }) => ({
+      type: 'progress',
+      files: totals.files,
+      ...more,
+      findings: tally.total() + waiting,
+      seconds: seconds(),
+      path: toText(totals.lastPath),
+    }),
+    exit: (totals) => conclusion(totals).exit,
+    end(totals, more) {
+      const { verdict, exit } = conclusion(totals);
+      return {
+        type: 'end',
+        verdict,
+        exit: signalExit(signal) ?? exit,
+        files: totals.files,
+        bytes: totals.bytes,
+        counts: tally.counts,
+        seconds: seconds(),
+        coverage: { files: totals.coveredFiles, bytes: totals.coveredBytes },
+        ...(isStopped() ? { interrupted: true } : {}),
+        ...more,
+      };
+    },
+    isStopped,
+  };
+}
