@@ -3,9 +3,12 @@ import type { Run } from '../model/content.ts';
 /** Below this size, in bytes, a fill proves nothing. */
 export const LEAST_FILL = 512;
 
-/** The first 16 bytes in hex, as evidence. */
+/** The first 16 bytes as evidence: in hex, and as text where they are. */
 export function firstBytes(bytes: Uint8Array): string {
-  return Buffer.from(bytes.subarray(0, 16)).toString('hex').match(/../g)?.join(' ') ?? '';
+  const first = Buffer.from(bytes.subarray(0, 16));
+  const hex = first.toString('hex').match(/../g)?.join(' ') ?? '';
+  const isText = first.every((byte) => byte >= 0x20 && byte < 0x7f);
+  return isText ? `${hex} (${JSON.stringify(first.toString('latin1'))})` : hex;
 }
 
 /** Names stretches of zeros: the first one by its offsets, the others by their number. */

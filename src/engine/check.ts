@@ -56,7 +56,11 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
   const { signal, progressEveryMs } = options;
   const ledger = openLedger(options, surroundings);
   const named = toText(root.only === undefined ? root.directory : join(root.directory, root.only));
-  yield ledger.begin(plan.command, named, plan.vouchers.flatMap(summaryOf));
+  yield ledger.begin(
+    plan.command,
+    named,
+    plan.vouchers.flatMap((voucher) => summaryOf(voucher, root)),
+  );
   yield* ledger.told(plan.findings);
   let totals = NO_TOTALS;
   if (!plan.isVain) yield* read();
@@ -125,8 +129,11 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
   }
 }
 
-function summaryOf({ format, file, files, notes, parts }: Manifest): readonly VoucherSummary[] {
-  return parts ?? [{ format, path: toText(file), entries: files, notes }];
+/** A voucher as the events name it: by its path below the root where it lies there. */
+function summaryOf({ format, file, files, notes, parts }: Manifest, root: Root): readonly VoucherSummary[] {
+  const prefix = `${root.directory}/`;
+  const path = toText(file.startsWith(prefix) ? file.slice(prefix.length) : file);
+  return parts ?? [{ format, path, entries: files, notes }];
 }
 
 function taskOf({ left, right }: TreePair, plan: Plan): Task | undefined {
@@ -134,7 +141,7 @@ function taskOf({ left, right }: TreePair, plan: Plan): Task | undefined {
   if (right === undefined) return plan.exempt.has(left.path) ? undefined : { path: left.path, wanted: [] };
   if (right.kind !== 'file') return undefined;
   const wanted = plan.wanted(right);
-  return { path: left.path, wanted, ...(right.size === undefined ? {} : { size: right.size }) };
+  return { path: left.path, wanted, size: right.size, examine: right.isProfiled !== true };
 }
 
 async function* counted(

@@ -72,7 +72,7 @@ function judgePromised(entry: Entry, promised: Promised, facts: Facts | undefine
       finding('unvouched', path, { detail: `could not be read when it was sealed (${promised.unreadable})` }),
     ];
   }
-  if (facts === undefined) return [];
+  if (facts === undefined || facts.held === true) return [];
   if (facts.unsettled === true) return [unsettled(path)];
   if (facts.heldAtSecondRead === true) {
     return [

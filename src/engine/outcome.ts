@@ -80,7 +80,7 @@ export function judgeBatch(
     const isOrdinary =
       found === undefined && entry !== undefined && right !== undefined && entry.kind === 'file';
     const path = entry?.path ?? right?.path ?? '';
-    if (entry?.kind === 'file') count(runs, path, found, size);
+    if (entry?.kind === 'file' && isTask) count(runs, path, found, size);
     if (found !== undefined && found.trouble === undefined && (right?.digests.length ?? 0) > 0) {
       coveredFiles += 1;
       coveredBytes += found.size;

@@ -73,6 +73,7 @@ function combine(all: readonly [Promised, ...Promised[]]): Promised {
   const digests = new Map(
     all.flatMap((each) => each.digests.map((digest) => [`${digest.algorithm}:${digest.hex}`, digest])),
   );
+  const isProfiled = all.some((each) => each.isProfiled === true);
   const [{ path, kind, size, mtime, mode, target, profile, accepted, unreadable, older }] = all;
   return {
     path,
@@ -83,6 +84,7 @@ function combine(all: readonly [Promised, ...Promised[]]): Promised {
     mode,
     target,
     profile,
+    isProfiled,
     accepted,
     unreadable,
     older,

@@ -21,6 +21,10 @@ export class NativePromise implements Promised {
     this.#line = line;
   }
 
+  get isProfiled(): boolean {
+    return this.#line.includes('\tp=');
+  }
+
   get mtime(): string | undefined {
     return this.#facts().mtime;
   }

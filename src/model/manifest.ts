@@ -23,6 +23,8 @@ export type Promised = {
   readonly target?: BytePath | undefined;
   /** The content profile of the day of the seal. */
   readonly profile?: string | undefined;
+  /** Its content was examined when it was sealed, so that a digest that holds says it is still what was seen then. */
+  readonly isProfiled?: boolean | undefined;
   /** Findings about the content that were accepted at the seal. */
   readonly accepted?: readonly FindingCode[] | undefined;
   /** The error that kept the sealer from reading it: a hole that is known. */

@@ -7,6 +7,8 @@ import type { BytePath } from '../model/path.ts';
 export type Task = {
   readonly path: BytePath;
   readonly wanted: readonly Digest[];
+  /** Looks at the content even where it holds, because nobody did when it was promised. */
+  readonly examine?: boolean | undefined;
   /** The promised size in bytes. */
   readonly size?: number | undefined;
 };
@@ -37,6 +39,8 @@ export type Facts = {
   readonly beginsAsPromised?: boolean;
   /** Size or mtime moved while it was read, twice. */
   readonly unsettled?: boolean;
+  /** It holds against what was wanted; told of a file whose content is suspicious all the same. */
+  readonly held?: boolean;
   /** The first read did not give the promised digests, the second did. */
   readonly heldAtSecondRead?: boolean;
   readonly trouble?: Trouble;

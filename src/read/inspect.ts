@@ -117,11 +117,17 @@ export function makeInspector(root: BytePath): Inspector {
   const inspect = (task: Task, job: Job, meter: Meter, mayDefer: boolean): Facts | number | 'defer' => {
     try {
       if (task.wanted.length === 0) return examine(task, job.digests, meter, mayDefer);
-      const size = hold(task, meter, mayDefer);
-      if (size !== undefined) return size;
-      const algorithms = [...new Set([...task.wanted.map((digest) => digest.algorithm), ...job.digests])];
-      const facts = examine(task, algorithms, meter, false);
-      return facts !== 'defer' && holds(task, facts) ? { ...facts, heldAtSecondRead: true } : facts;
+      const wanted = task.wanted.map((digest) => digest.algorithm);
+      if (task.examine === true) {
+        const first = examine(task, wanted, meter, mayDefer);
+        if (first === 'defer') return 'defer';
+        if (holds(task, first)) return first.suspicion === undefined ? first.size : { ...first, held: true };
+      } else {
+        const size = hold(task, meter, mayDefer);
+        if (size !== undefined) return size;
+      }
+      const again = examine(task, [...new Set([...wanted, ...job.digests])], meter, false);
+      return again !== 'defer' && holds(task, again) ? { ...again, heldAtSecondRead: true } : again;
     } catch (error) {
       const code = errorCode(error);
       if (code === undefined) throw error;

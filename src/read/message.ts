@@ -9,6 +9,8 @@ export type JobMessage = {
   readonly algorithm: string;
   readonly wanted: string;
   readonly sizes: Float64Array;
+  /** 1 where the content is to be examined too. */
+  readonly examine: Uint8Array;
   readonly digests: readonly string[];
   readonly answer: Job['answer'];
 };
@@ -32,14 +34,24 @@ export function packJob({ tasks, digests, answer }: Job): JobMessage {
           .join('\0')
       : tasks.map((task) => task.wanted[0]?.hex).join('');
   const sizes = new Float64Array(tasks.length);
+  const examine = new Uint8Array(tasks.length);
   tasks.forEach((task, i) => {
     sizes[i] = task.size ?? Number.NaN;
+    examine[i] = task.examine === true ? 1 : 0;
   });
-  return { paths: tasks.map((task) => task.path).join('\0'), algorithm, wanted, sizes, digests, answer };
+  return {
+    paths: tasks.map((task) => task.path).join('\0'),
+    algorithm,
+    wanted,
+    sizes,
+    examine,
+    digests,
+    answer,
+  };
 }
 
 /** Undoes `packJob`. */
-export function unpackJob({ paths, algorithm, wanted, sizes, digests, answer }: JobMessage): Job {
+export function unpackJob({ paths, algorithm, wanted, sizes, examine, digests, answer }: JobMessage): Job {
   const names = paths.split('\0');
   const length = wanted.length / names.length;
   const all = algorithm === '' ? wanted.split('\0') : [];
@@ -49,7 +61,12 @@ export function unpackJob({ paths, algorithm, wanted, sizes, digests, answer }: 
       algorithm === ''
         ? parseDigests(all[i] ?? '')
         : [{ algorithm, hex: wanted.slice(i * length, (i + 1) * length) }];
-    return { path, wanted: wantedHere, size: Number.isNaN(size) ? undefined : size };
+    return {
+      path,
+      wanted: wantedHere,
+      size: Number.isNaN(size) ? undefined : size,
+      examine: examine[i] === 1,
+    };
   });
   return { tasks, digests, answer };
 }
