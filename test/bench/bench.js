@@ -1,0 +1,172 @@
+// Times restorable against its peers, each pair in turn, and prints medians and ratios as a Markdown table.
+//   npm run bench                          all cases; data below the system's temporary directory
+//   npm run bench -- --dir /dev/shm/bench  data elsewhere (5 GB; it is kept for the next run)
+//   npm run bench -- --only big,small      some cases: big small seal scan start cold memory
+//   npm run bench -- --runs 7              counted runs of each pair (5)
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { makeBig, makeSmall } from './data.js';
+import { has, pair, peakMemory, run } from './measure.js';
+
+const { values } = parseArgs({
+  options: {
+    dir: { type: 'string', default: join(tmpdir(), 'restorable-bench') },
+    only: { type: 'string', default: 'big,small,seal,scan,start,cold,memory' },
+    runs: { type: 'string', default: '5' },
+  },
+});
+const DIR = values.dir;
+const CASES = values.only.split(',');
+const RUNS = Number(values.runs);
+const PROGRAM = fileURLToPath(new URL('../../bin/restorable.js', import.meta.url));
+const at = (...names) => join(DIR, ...names);
+const ours = (...words) => ({ command: [process.execPath, PROGRAM, ...words, '--no-journal'] });
+const rows = [];
+
+mkdirSync(DIR, { recursive: true });
+process.stderr.write(`data in ${DIR}\n`);
+const big = at('big');
+const small = at('small');
+if (CASES.some((name) => ['big', 'seal', 'scan', 'cold'].includes(name))) makeBig(big, 4, 1 << 30);
+if (CASES.some((name) => ['small', 'seal', 'memory'].includes(name))) makeSmall(small, 100_000, 1024, 20_480);
+
+if (CASES.includes('big')) {
+  seal(big);
+  compare('verify, 4 files of 1 GiB', verify(big), list(big, 'xxhsum'), 'xxhsum -c', 0.75);
+  compare('verify, 4 files of 1 GiB', verify(big), list(big, 'b3sum'), 'b3sum -c', 1);
+}
+if (CASES.includes('small')) {
+  seal(small);
+  compare('verify, 100,000 files of 1-20 KiB', verify(small), list(small, 'xxhsum'), 'xxhsum -c', 1);
+}
+if (CASES.includes('seal')) {
+  for (const [directory, name] of [
+    [big, '4 files of 1 GiB'],
+    [small, '100,000 files of 1-20 KiB'],
+  ]) {
+    const sums = { command: ['sh', '-c', 'find . -type f -print0 | xargs -0 sha256sum'], cwd: directory };
+    compare(`seal, ${name}`, sealing(directory), sums, 'sha256sum', 0.25);
+  }
+}
+if (CASES.includes('scan')) {
+  const seconds = Math.min(...Array.from({ length: RUNS }, () => run(ours('scan', big, '--jobs', '1'))));
+  row(
+    'scan, 4 files of 1 GiB, one lane',
+    `${((4 * 2 ** 30) / 1e9 / seconds).toFixed(2)} GB/s`,
+    '',
+    '',
+    'at least 1.2 GB/s',
+  );
+}
+if (CASES.includes('start')) {
+  const ten = at('ten');
+  makeSmall(ten, 10, 1024, 20_480);
+  seal(ten);
+  const node = { command: [process.execPath, '-e', '0'] };
+  for (const [name, command, limit] of [
+    ['--version', { command: [process.execPath, PROGRAM, '--version'] }, 60],
+    ['verify, 10 files', verify(ten), 150],
+  ]) {
+    const { ours: a, theirs: b, difference } = pair(command, node, RUNS * 2);
+    row(name, ms(a), `node -e 0: ${ms(b)}`, `${ms(difference)} more`, `at most ${limit} ms more`);
+  }
+}
+if (CASES.includes('cold')) cold();
+if (CASES.includes('memory')) {
+  const million = at('million');
+  makeSmall(million, 1_000_000, 16, 64);
+  for (const [directory, name] of [
+    [small, '100,000'],
+    [million, '1,000,000'],
+  ]) {
+    seal(directory);
+    row(
+      `peak memory, verify of ${name} files`,
+      `${peakMemory(verify(directory)).toFixed(0)} MB`,
+      '',
+      '',
+      'at most 220 MB, within 40 MB of each other',
+    );
+  }
+}
+
+const processor = cpus()[0]?.model ?? 'unknown';
+process.stdout.write(
+  `\nNode ${process.version}, ${availableParallelism()} cores (${processor}), medians of ${RUNS} pairs run in turn\n\n`,
+);
+process.stdout.write('| case | restorable | peer | ratio | goal |\n| --- | --- | --- | --- | --- |\n');
+for (const each of rows) process.stdout.write(`| ${each.join(' | ')} |\n`);
+
+function manifest(directory) {
+  return `${directory}.sha256`;
+}
+
+function verify(directory) {
+  return ours('verify', directory, '--manifest', manifest(directory));
+}
+
+function sealing(directory) {
+  return ours('seal', directory, '--output', manifest(directory), '--force', '--accept-findings');
+}
+
+function seal(directory) {
+  run(sealing(directory));
+}
+
+/** The list that a peer makes of a directory, and the command that holds the directory against it. */
+function list(directory, tool) {
+  if (!has(tool)) return undefined;
+  const file = `${directory}.${tool}`;
+  const { stdout } = spawnSync(
+    'sh',
+    ['-c', `find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0 ${tool}`],
+    { cwd: directory, maxBuffer: 1 << 28 },
+  );
+  writeFileSync(file, stdout);
+  return { command: [tool, '-c', '--quiet', file], cwd: directory };
+}
+
+function compare(name, mine, theirs, peer, goal) {
+  if (theirs === undefined) {
+    row(name, '', `${peer}: not installed`, '', '');
+    return;
+  }
+  const { ours: a, theirs: b, ratio } = pair(mine, theirs, RUNS);
+  row(name, ms(a), `${peer}: ${ms(b)}`, ratio.toFixed(2), `at most ${goal}`);
+}
+
+/** Reads from the disk itself: only root can empty the page cache, and a RAM disk has none. */
+function cold() {
+  const drop = () => spawnSync('sh', ['-c', 'sync; echo 3 > /proc/sys/vm/drop_caches']).status === 0;
+  if (!drop()) {
+    row('verify, cold cache', '', 'needs root', '', '');
+    return;
+  }
+  const directory = at('cold');
+  makeBig(directory, 2, 1 << 28);
+  seal(directory);
+  const before = drop;
+  const {
+    ours: a,
+    theirs: b,
+    ratio,
+  } = pair(
+    { ...verify(directory), before },
+    { command: ['sh', '-c', `cat ${directory}/* > /dev/null`], before },
+    RUNS,
+  );
+  row('verify, 2 files of 256 MiB, cold cache', ms(a), `cat: ${ms(b)}`, ratio.toFixed(2), 'at most 1.10');
+}
+
+function row(...cells) {
+  rows.push(cells);
+  process.stderr.write(`${cells.join('  ')}\n`);
+}
+
+function ms(seconds) {
+  return `${(seconds * 1000).toFixed(0)} ms`;
+}

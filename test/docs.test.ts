@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { FINDING_CODES } from '../src/model/finding.ts';
+
+const page = (name: string): string => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
+
+describe('the documentation', () => {
+  it('has one row for every finding, word for word as the program says it', () => {
+    const rows = page('findings.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'));
+    const wanted = Object.entries(FINDING_CODES).map(
+      ([name, { severity, about, advice }]) => `| \`${name}\` | ${severity} | ${about} | ${advice} |`,
+    );
+    expect(rows.toSorted()).toEqual(wanted.toSorted());
+  });
+
+  it('names every exit code that the help names', () => {
+    const help = readFileSync(new URL('../src/cli/exit.ts', import.meta.url), 'utf8');
+    for (const code of ['0', '1', '2', '3', '4', '130', '143']) {
+      expect(help).toContain(code);
+      expect(page('exit-codes.md')).toContain(code);
+    }
+  });
+});
