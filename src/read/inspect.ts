@@ -137,8 +137,7 @@ export function makeInspector(root: BytePath): Inspector {
 
   return {
     async prepare(job) {
-      const wanted = job.tasks.flatMap((task) => task.wanted.map((digest) => digest.algorithm));
-      for (const name of new Set([...job.digests, ...wanted])) {
+      for (const name of algorithmsOf(job)) {
         if (engines.has(name)) continue;
         const algorithm = algorithmNamed(name);
         if (algorithm === undefined) throw new Error(`no algorithm is called ${name}`);
@@ -187,6 +186,19 @@ export function makeInspector(root: BytePath): Inspector {
       return { exceptions, ...told, files, bytes, heldFiles, heldBytes, deferred, undone };
     },
   };
+}
+
+/** Every algorithm of a job. Neighbours want the same one, so the set is asked only where it changes. */
+function algorithmsOf(job: Job): ReadonlySet<string> {
+  const names = new Set(job.digests);
+  let last = '';
+  for (const { wanted } of job.tasks) {
+    for (const { algorithm } of wanted) {
+      if (algorithm !== last) names.add(algorithm);
+      last = algorithm;
+    }
+  }
+  return names;
 }
 
 /** Files that did not hold, and examined ones of which something is to be said: digests, where any were asked for. */

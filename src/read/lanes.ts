@@ -51,7 +51,11 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
     const bytes = new Float64Array(new SharedArrayBuffer(8));
     if (signal?.aborted === true) Atomics.store(words, 0, 1);
     const data: LaneData = { root, words, bytes };
-    const lane: Lane = { ...data, worker: new Worker(script, { workerData: data }), queue: [] };
+    const lane: Lane = {
+      ...data,
+      worker: new Worker(script, { workerData: data, trackUnmanagedFds: false }),
+      queue: [],
+    };
     lane.worker.on('message', (answer: Answer) => {
       lane.queue.shift()?.resolve(answer);
       deal();

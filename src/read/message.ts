@@ -55,19 +55,17 @@ export function unpackJob({ paths, algorithm, wanted, sizes, examine, digests, a
   const names = paths.split('\0');
   const length = wanted.length / names.length;
   const all = algorithm === '' ? wanted.split('\0') : [];
-  const tasks = names.map((path, i): Task => {
+  const tasks: Task[] = [];
+  for (let i = 0; i < names.length; i++) {
     const size = sizes[i] ?? Number.NaN;
-    const wantedHere =
-      algorithm === ''
-        ? parseDigests(all[i] ?? '')
-        : [{ algorithm, hex: wanted.slice(i * length, (i + 1) * length) }];
-    return {
-      path,
-      wanted: wantedHere,
+    const hex = wanted.slice(i * length, (i + 1) * length);
+    tasks.push({
+      path: names[i] ?? '',
+      wanted: algorithm === '' ? parseDigests(all[i] ?? '') : [{ algorithm, hex }],
       size: Number.isNaN(size) ? undefined : size,
       examine: examine[i] === 1,
-    };
-  });
+    });
+  }
   return { tasks, digests, answer };
 }
 
