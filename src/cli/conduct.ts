@@ -91,6 +91,7 @@ function listen(
   const look: Look = {
     paint: screen.paint,
     limit: flags.limit,
+    ...(screen.width === undefined ? {} : { width: screen.width }),
     isTalkative: (screen.isWatched && flags.quiet !== true) || flags.verbose === true,
     ...(journal === undefined ? {} : { journal: journal.file }),
   };
@@ -101,7 +102,7 @@ function listen(
       : flags.quiet === true
         ? undefined
         : terminal.start(stdout, look);
-  const reports = flags.report.flatMap(({ name, file }) => {
+  const reports = (flags.report ?? []).flatMap(({ name, file }) => {
     const reporter = reporterNamed(name);
     if (reporter === undefined) return [];
     if (file === undefined) return [reporter.start(stdout, look)];

@@ -6,12 +6,12 @@ import type { ColorChoice } from './screen.ts';
 
 /** The flags that every command which reads a tree has, as commander gives them. */
 export type CommonFlags = {
-  readonly exclude: readonly string[];
+  readonly exclude?: readonly string[];
   readonly oneFileSystem?: boolean;
   readonly jobs: number | 'auto';
   readonly failOn: Severity;
   readonly json?: boolean;
-  readonly report: readonly ReportChoice[];
+  readonly report?: readonly ReportChoice[];
   readonly limit: number;
   readonly journal: boolean;
   readonly quiet?: boolean;
@@ -30,7 +30,6 @@ export function withCommonFlags(command: Command): Command {
       '--exclude <glob>',
       "leave out what matches; without '/' names at any depth (repeatable)",
       collect,
-      [],
     )
     .option('--one-file-system', 'do not enter other file systems')
     .optionsGroup('Verdict:')
@@ -48,7 +47,6 @@ export function withCommonFlags(command: Command): Command {
       '--report <name[:file]>',
       `add a report, to stdout or a file: ${REPORTERS.map((reporter) => reporter.name).join(', ')} (repeatable)`,
       collectReport,
-      [],
     )
     .option('--limit <n>', 'name at most so many findings on the terminal', parseCount, 50)
     .option('-q, --quiet', 'say nothing but errors; the exit code tells')
@@ -61,7 +59,7 @@ export function withCommonFlags(command: Command): Command {
 /** What the engine is told of the common flags. */
 export function runOptions(flags: CommonFlags, signal: AbortSignal): RunOptions {
   return {
-    exclude: flags.exclude,
+    exclude: flags.exclude ?? [],
     oneFileSystem: flags.oneFileSystem === true,
     ...(flags.jobs === 'auto' ? {} : { jobs: flags.jobs }),
     failOn: flags.failOn,
@@ -69,11 +67,11 @@ export function runOptions(flags: CommonFlags, signal: AbortSignal): RunOptions 
   };
 }
 
-function collect(value: string, before: readonly string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
-function collectReport(value: string, before: readonly ReportChoice[]): ReportChoice[] {
+function collectReport(value: string, before: readonly ReportChoice[] = []): ReportChoice[] {
   const colon = value.indexOf(':');
   const name = colon < 0 ? value : value.slice(0, colon);
   const file = colon < 0 ? '' : value.slice(colon + 1);

@@ -16,6 +16,8 @@ export type Screen = {
   readonly isWatched: boolean;
   /** Someone watches stderr, so that progress may move. */
   readonly canMove: boolean;
+  /** Columns of stdout, where someone watches it. */
+  readonly width: number | undefined;
   readonly paint: Paint;
   out(text: string): void;
   error(message: string, hint?: string): void;
@@ -39,6 +41,7 @@ export async function openScreen(color: ColorChoice): Promise<Screen> {
   return {
     isWatched: stdout.isTTY,
     canMove,
+    width: stdout.isTTY ? stdout.columns : undefined,
     paint,
     out: (text) => void stdout.write(text),
     error: (message, hint) => tell('error', message, hint),

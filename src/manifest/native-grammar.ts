@@ -17,16 +17,12 @@ export const TRAILER = '#%end';
 /** What the first line says: `key=value`, keys may repeat. */
 export type Header = ReadonlyMap<string, readonly string[]>;
 
+/** What the trailer counts, in its order. */
+export const COUNTED = ['files', 'dirs', 'links', 'special', 'errors', 'bytes'] as const;
+export type Counts = Record<(typeof COUNTED)[number], number>;
+
 /** Counts in the trailer, and the sha256 of all bytes before it. */
-export type Trailer = {
-  readonly files: number;
-  readonly dirs: number;
-  readonly links: number;
-  readonly special: number;
-  readonly errors: number;
-  readonly bytes: number;
-  readonly sha256: string;
-};
+export type Trailer = Readonly<Counts> & { readonly sha256: string };
 
 const ESCAPES = new Map([
   ['\\', '\\\\'],
@@ -77,16 +73,30 @@ export function parseTrailer(line: string): Trailer | undefined {
   const fields = parseColumns(columns);
   const sha256 = fields.get('sha256')?.[0];
   if (word !== TRAILER || sha256 === undefined || !/^[0-9a-f]{64}$/.test(sha256)) return undefined;
-  const count = (key: string): number => Number(fields.get(key)?.[0] ?? 0);
-  return {
-    files: count('files'),
-    dirs: count('dirs'),
-    links: count('links'),
-    special: count('special'),
-    errors: count('errors'),
-    bytes: count('bytes'),
-    sha256,
-  };
+  const counts = newCounts();
+  for (const key of COUNTED) {
+    const digits = fields.get(key)?.[0];
+    if (digits === undefined || !/^\d+$/.test(digits)) return undefined;
+    counts[key] = Number(digits);
+  }
+  return { ...counts, sha256 };
+}
+
+/** What a trailer counts, all zero. */
+export function newCounts(): Counts {
+  return { files: 0, dirs: 0, links: 0, special: 0, errors: 0, bytes: 0 };
+}
+
+/** Counts one promise. */
+export function countPromise(counts: Counts, { kind, size, unreadable }: Promised): void {
+  if (unreadable !== undefined) counts.errors += 1;
+  else if (kind === 'directory') counts.dirs += 1;
+  else if (kind === 'link') counts.links += 1;
+  else if (kind !== 'file') counts.special += 1;
+  else {
+    counts.files += 1;
+    counts.bytes += size ?? 0;
+  }
 }
 
 /** The line or lines of one promise, each with its LF. */

@@ -66,8 +66,8 @@ export async function checkIntegrity(file: BytePath): Promise<Integrity> {
       : `a checkpoint proves the first ${good.files} files, up to line ${good.line}`;
   if (broken !== undefined && broken !== 'Z_BUF_ERROR')
     return { ...found, damage: damaged('manifest-damaged', `its bytes cannot be unpacked (${broken})`) };
-  if (trailer === undefined)
-    return { ...found, damage: damaged('manifest-truncated', 'it ends without its trailer') };
+  if (trailer === undefined || broken !== undefined)
+    return { ...found, damage: damaged('manifest-truncated', 'it ends before its end') };
   return { ...found, damage: damaged('manifest-damaged', 'its bytes differ from the sha256 in its trailer') };
 
   function damaged(

@@ -9,7 +9,18 @@ import { errorCode, Fault } from '../model/fault.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Manifest, Promised } from '../model/manifest.ts';
 import { type BytePath, join, nameOf, toText, unsafeBecause } from '../model/path.ts';
-import { fastDigestOf, type Header, MAGIC, parseHashLine, parseOther, VERSION } from './native-grammar.ts';
+import {
+  COUNTED,
+  countPromise,
+  fastDigestOf,
+  type Header,
+  MAGIC,
+  newCounts,
+  parseHashLine,
+  parseOther,
+  type Trailer,
+  VERSION,
+} from './native-grammar.ts';
 import { checkIntegrity, type Integrity } from './native-integrity.ts';
 import { NativePromise } from './native-promise.ts';
 import { readManifest } from './source.ts';
@@ -43,15 +54,16 @@ export async function openNative(file: BytePath, base: BytePath, strong: boolean
   const hexLength = algorithmNamed(algorithm)?.hexLength;
   const damage = integrity.damage ?? (hexLength === undefined ? unknownAlgorithm(algorithm) : undefined);
   const limit = damage?.goodBytes ?? integrity.bytes;
-  const reading: Reading = { file, base, algorithm, hexLength: hexLength ?? 0, isFast: !strong, limit };
+  const trailer = damage === undefined ? integrity.trailer : undefined;
+  const reading = { file, base, algorithm, hexLength: hexLength ?? 0, isFast: !strong, limit, trailer };
   return {
     format: 'native',
     file,
     base,
     inventory: 'closed',
     algorithms: [strong ? algorithm : 'xxh64'],
-    files: damage === undefined ? (integrity.trailer?.files ?? 0) : damage.goodFiles,
-    ...(integrity.trailer === undefined || damage !== undefined ? {} : { bytes: integrity.trailer.bytes }),
+    files: damage?.goodFiles ?? trailer?.files ?? 0,
+    ...(trailer === undefined ? {} : { bytes: trailer.bytes }),
     exclude: (integrity.header?.get('exclude') ?? []).map(toText),
     notes: notesOf(integrity.header),
     findings: damage === undefined ? [] : [finding(damage.code, nameOf(file), { detail: damage.detail })],
@@ -94,6 +106,8 @@ type Reading = {
   readonly isFast: boolean;
   /** How many bytes may be believed. */
   readonly limit: number;
+  /** What the promises are counted against, where all may be believed. */
+  readonly trailer: Trailer | undefined;
 };
 
 async function lastKey(reading: Reading): Promise<string> {
@@ -116,6 +130,8 @@ async function* promises(
   let lineNumber = 0;
   let facts = '';
   let last = '';
+  const counts = newCounts();
+  if (limit === 0) return;
 
   const complain = (detail: string): void =>
     report(finding('manifest-damaged', nameOf(file), { detail: `line ${lineNumber}: ${detail}` }));
@@ -168,12 +184,19 @@ async function* promises(
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       lineNumber += 1;
       const promised = start === end ? undefined : parse(text.slice(start, end));
+      if (promised !== undefined) countPromise(counts, promised);
       const accepted = promised === undefined ? undefined : accept(promised);
       if (accepted !== undefined) chunk.push(accepted);
       start = end + 1;
     }
     carry = text.slice(start);
     if (chunk.length > 0) yield chunk;
-    if (seen >= limit) return;
+    if (seen >= limit) break;
   }
+  const wrong = COUNTED.filter(
+    (key) => reading.trailer !== undefined && reading.trailer[key] !== counts[key],
+  );
+  lineNumber += 1;
+  for (const key of wrong)
+    complain(`it counts ${reading.trailer?.[key]} ${key}, and there are ${counts[key]}`);
 }

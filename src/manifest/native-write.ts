@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Promised } from '../model/manifest.ts';
-import { formatHeader, formatPromise, formatTrailer } from './native-grammar.ts';
+import { countPromise, formatHeader, formatPromise, formatTrailer, newCounts } from './native-grammar.ts';
 
 const CHECKPOINT_EVERY = 65_536;
 const FIRST_CHECKPOINT = 64;
@@ -33,7 +33,7 @@ export function nativeWriter(sealing: Sealing): {
   end(): string;
 } {
   const hash = createHash('sha256');
-  const counts = { files: 0, dirs: 0, links: 0, special: 0, errors: 0, bytes: 0 };
+  const counts = newCounts();
   const hashed = (text: string): string => {
     hash.update(text, 'latin1');
     return text;
@@ -43,17 +43,10 @@ export function nativeWriter(sealing: Sealing): {
     begin: () => hashed(formatHeader(headerFields(sealing), sealing.algorithm)),
     add(promised) {
       const text = hashed(formatPromise(promised, sealing.algorithm));
-      if (promised.unreadable !== undefined) counts.errors += 1;
-      else if (promised.kind === 'directory') counts.dirs += 1;
-      else if (promised.kind === 'link') counts.links += 1;
-      else if (promised.kind !== 'file') counts.special += 1;
-      else {
-        counts.files += 1;
-        counts.bytes += promised.size ?? 0;
-        if (isCheckpoint(counts.files))
-          return text + hashed(`#c\t${counts.files}\t${hash.copy().digest('hex')}\n`);
-      }
-      return text;
+      const before = counts.files;
+      countPromise(counts, promised);
+      if (counts.files === before || !isCheckpoint(counts.files)) return text;
+      return text + hashed(`#c\t${counts.files}\t${hash.copy().digest('hex')}\n`);
     },
     end: () => formatTrailer({ ...counts, sha256: hash.digest('hex') }),
   };

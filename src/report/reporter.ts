@@ -17,6 +17,8 @@ export type Paint = {
 export type Look = {
   readonly paint: Paint;
   readonly limit: number;
+  /** Columns to keep to, where someone watches. */
+  readonly width?: number;
   /** Says something even where all is sound. */
   readonly isTalkative: boolean;
   /** Where all findings are, if the report leaves some out. */

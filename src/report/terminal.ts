@@ -1,7 +1,7 @@
 import type { BeginEvent, EndEvent, FindingEvent, RunEvent, Verdict } from '../model/event.ts';
 import { FINDING_CODES, isFindingCode, type Severity } from '../model/finding.ts';
 import type { Look, Paint, Reporter } from './reporter.ts';
-import { formatBytes, formatCount, formatNumber, formatSeconds, visible, visiblePath } from './text.ts';
+import { formatBytes, formatCount, formatNumber, formatSeconds, visible, visiblePath, wrap } from './text.ts';
 
 /**
  * For a person: the verdict first, then who vouches, the findings by directory up to a limit, and what to do. A sound
@@ -61,10 +61,10 @@ function render(
   return [
     `${verdictWord(end.verdict, paint)}  ${paint.strong(visible(begin.root))}  on ${visible(begin.host)}`,
     `  ${summary(severities, end)}`,
-    ...vouched(begin, end, paint),
+    ...vouched(begin, end, look),
     ...byDirectory(shown, paint),
     ...(left > 0 ? ['', `  and ${formatNumber(left, 'more finding')}; ${where}`] : []),
-    ...advice(end, paint),
+    ...advice(end, look),
   ];
 }
 
@@ -83,7 +83,7 @@ function summary(severities: Readonly<Record<Severity, number>>, end: EndEvent):
   return `${found.length === 0 ? 'nothing found' : found.join(', ')}; ${read}${stopped}`;
 }
 
-function vouched(begin: BeginEvent, end: EndEvent, paint: Paint): string[] {
+function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: Look): string[] {
   if (begin.command === 'scan') return [paint.faint('  no manifest asked: only content was looked at')];
   if (begin.command === 'seal') {
     const written =
@@ -95,7 +95,7 @@ function vouched(begin: BeginEvent, end: EndEvent, paint: Paint): string[] {
     return `  vouched for by ${visible(path)}, ${format}, ${formatCount(entries)} ${entries === 1 ? 'file' : 'files'}${about}`;
   });
   const held = end.held === undefined || end.promised === undefined ? [] : [heldLine(end.held, end.promised)];
-  return [...lines, ...held].map(paint.faint);
+  return [...lines, ...held].flatMap((line) => wrap(line, width, '    ')).map((line) => paint.faint(line));
 }
 
 function heldLine(held: number, promised: number): string {
@@ -133,14 +133,18 @@ function place(event: FindingEvent): [string, string] {
   return slash < 0 ? ['./', path] : [path.slice(0, slash + 1), path.slice(slash + 1)];
 }
 
-function advice(end: EndEvent, paint: Paint): string[] {
+function advice(end: EndEvent, { paint, width }: Look): string[] {
   const codes = Object.keys(end.counts).filter(isFindingCode);
   if (codes.length === 0) return [];
-  const width = Math.max(...codes.map((code) => code.length));
-  const lines = codes.map((code) => {
+  const column = Math.max(...codes.map((code) => code.length));
+  const indent = ' '.repeat(column + 4);
+  const lines = codes.flatMap((code) => {
     const { about, advice: next } = FINDING_CODES[code];
     const count = formatCount(end.counts[code] ?? 0);
-    return `  ${code.padEnd(width)}  ${count} x: ${about}\n  ${' '.repeat(width)}  ${paint.strong('->')} ${next}`;
+    return [
+      ...wrap(`  ${code.padEnd(column)}  ${count} x: ${about}`, width, indent),
+      ...wrap(`${indent}-> ${next}`, width, `${indent}   `).map((line) => paint.strong(line)),
+    ];
   });
   return ['', ...lines];
 }
