@@ -7,7 +7,7 @@ import { type Answer, emptyAnswer, type Job, type Task } from '../read/facts.ts'
 import type { Lanes } from '../read/lanes.ts';
 import { type Batch, inBatches, type TreePair } from './batch.ts';
 
-const BATCHES_PER_LANE = 6;
+const BATCHES_PER_LANE = 3;
 
 /** A tree, what was promised of it, and how each of its files is to be read. */
 export type Reading<T> = {

@@ -124,14 +124,14 @@ async function* promises(
   reading: Reading,
   report: (finding: Finding) => void,
 ): AsyncGenerator<readonly Promised[], void, undefined> {
-  const { file, base, algorithm, hexLength, limit } = reading;
+  const { file, base, algorithm, hexLength, limit, trailer } = reading;
+  if (limit === 0) return;
   let carry = '';
   let seen = 0;
   let lineNumber = 0;
   let facts = '';
   let last = '';
   const counts = newCounts();
-  if (limit === 0) return;
 
   const complain = (detail: string): void =>
     report(finding('manifest-damaged', nameOf(file), { detail: `line ${lineNumber}: ${detail}` }));
@@ -193,10 +193,9 @@ async function* promises(
     if (chunk.length > 0) yield chunk;
     if (seen >= limit) break;
   }
-  const wrong = COUNTED.filter(
-    (key) => reading.trailer !== undefined && reading.trailer[key] !== counts[key],
-  );
+  if (trailer === undefined) return;
   lineNumber += 1;
-  for (const key of wrong)
-    complain(`it counts ${reading.trailer?.[key]} ${key}, and there are ${counts[key]}`);
+  for (const key of COUNTED)
+    if (trailer[key] !== counts[key])
+      complain(`it counts ${trailer[key]} ${key}, and there are ${counts[key]}`);
 }

@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type BytePath, toBytes } from '../model/path.ts';
 
-const CHUNK = 1 << 17;
+/** Strings of a chunk this size die young; longer ones wait for a full collection, and memory grows with the manifest. */
+const CHUNK = 1 << 15;
 
 /** True where a manifest is packed with gzip, which its name says. */
 export function isGzipName(file: BytePath): boolean {

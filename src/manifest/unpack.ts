@@ -9,20 +9,32 @@ export async function* unpack(chunks: Iterable<Buffer>): AsyncGenerator<Buffer, 
   const gunzip = createGunzip();
   let ready: Buffer[] = [];
   let failure: Error | undefined;
+  let isDone = false;
+  /** A write that meets an error, or the end of the packed bytes, is never called back. */
+  let release = (): void => {};
   gunzip.on('data', (chunk: Buffer) => ready.push(chunk));
   gunzip.on('error', (error) => {
     failure = error;
+    isDone = true;
+    release();
+  });
+  gunzip.on('end', () => {
+    isDone = true;
+    release();
   });
   for (const chunk of chunks) {
     for (let at = 0; at < chunk.length; at += PIECE) {
-      if (failure !== undefined) break;
+      if (isDone) break;
       const piece = Buffer.from(chunk.subarray(at, at + PIECE));
-      await new Promise<void>((resolve) => gunzip.write(piece, () => resolve()));
+      await new Promise<void>((resolve) => {
+        release = resolve;
+        gunzip.write(piece, () => resolve());
+      });
       yield* ready;
       ready = [];
     }
   }
-  if (failure === undefined) {
+  if (!isDone) {
     gunzip.end();
     await once(gunzip, 'end').catch(() => {});
   }

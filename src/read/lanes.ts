@@ -9,7 +9,9 @@ import { type Answer, emptyAnswer, type Facts, type Job, NO_FACTS } from './fact
 import { BIG_FILE, makeInspector } from './inspect.ts';
 import { type LaneData, packJob } from './message.ts';
 
-const QUEUED_PER_LANE = 4;
+const QUEUED_PER_LANE = 3;
+/** A lane makes little garbage: without a limit its heap takes what it can get. */
+const LANE_LIMITS = { maxYoungGenerationSizeMb: 8 };
 const LANE_SCRIPT = new URL('./lane.js', import.meta.url);
 
 /** How to open lanes: where the files are, how many threads, what stops them. */
@@ -53,7 +55,11 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
     const data: LaneData = { root, words, bytes };
     const lane: Lane = {
       ...data,
-      worker: new Worker(script, { workerData: data, trackUnmanagedFds: false }),
+      worker: new Worker(script, {
+        workerData: data,
+        trackUnmanagedFds: false,
+        resourceLimits: LANE_LIMITS,
+      }),
       queue: [],
     };
     lane.worker.on('message', (answer: Answer) => {

@@ -14,8 +14,10 @@ export async function excluding(patterns: readonly string[]): Promise<Selection 
   const paths = patterns
     .filter((pattern) => pattern.includes('/'))
     .map((pattern) => pattern.replace(/^\.?\//, ''));
-  const matchesName = picomatch(names, { dot: true });
-  const matchesPath = picomatch(paths, { dot: true });
+  /** A name may have line ends in it, and a wildcard means them too. */
+  const options = { dot: true, flags: 's' };
+  const matchesName = picomatch(names, options);
+  const matchesPath = picomatch(paths, options);
   return (path) =>
     (names.length > 0 && matchesName(toText(nameOf(path)))) ||
     (paths.length > 0 && matchesPath(toText(path)));
