@@ -87,11 +87,7 @@ export function makeSurvey(): Survey {
     let controls = 0;
     let sum = 0;
     for (let byte = 0; byte < 256; byte++) {
-      const n =
-        (sample[byte] ?? 0) +
-        (sample[byte + 256] ?? 0) +
-        (sample[byte + 512] ?? 0) +
-        (sample[byte + 768] ?? 0);
+      const n = (sample[byte] ?? 0) + (sample[byte + 256] ?? 0);
       if (n === 0) continue;
       histogram[byte] = (histogram[byte] ?? 0) + n;
       squares += n * n;
