@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, Fault } from '../model/fault.ts';
 import type { Out } from '../report/reporter.ts';
@@ -6,9 +6,10 @@ import type { Out } from '../report/reporter.ts';
 /** A report on its way into a file: opened before the run, so that a bad path fails at once, and renamed at its end. */
 export type ReportFile = Out & { commit(): void; discard(): void };
 
-/** Opens a report file. Throws a Fault (2) where it cannot be written. */
+/** Opens a report file; a device, FIFO or link is written through, never replaced. Throws a Fault (2) where it cannot be written. */
 export function openReportFile(file: string, id: string): ReportFile {
-  const temporary = join(dirname(file), `.${basename(file)}.${id.slice(0, 8)}.tmp`);
+  const isSpecial = lstatSync(file, { throwIfNoEntry: false })?.isFile() === false;
+  const temporary = isSpecial ? file : join(dirname(file), `.${basename(file)}.${id.slice(0, 8)}.tmp`);
   const descriptor = open(temporary, file);
   return {
     write(text) {
@@ -16,13 +17,13 @@ export function openReportFile(file: string, id: string): ReportFile {
       for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
     },
     commit() {
-      fsyncSync(descriptor);
+      if (!isSpecial) fsyncSync(descriptor);
       closeSync(descriptor);
-      renameSync(temporary, file);
+      if (!isSpecial) renameSync(temporary, file);
     },
     discard() {
       closeSync(descriptor);
-      rmSync(temporary, { force: true });
+      if (!isSpecial) rmSync(temporary, { force: true });
     },
   };
 }

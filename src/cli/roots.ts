@@ -12,6 +12,7 @@ const GLOB = /[*?[\]{}!()]/;
 export async function openRoots(named: readonly string[]): Promise<string[]> {
   const roots: string[] = [];
   for (const name of named) {
+    if (name === '') throw new Fault(2, 'an empty path', 'name a directory; perhaps a variable is not set');
     if (existsSync(name) || !GLOB.test(name)) roots.push(resolve(name));
     else roots.push(...(await expand(name)));
   }

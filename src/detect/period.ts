@@ -7,8 +7,8 @@ export const LONGEST_PERIOD = 64;
  */
 export function periodOf(bytes: Buffer, at: number, length: number): number {
   for (let period = 1; period <= LONGEST_PERIOD && period * 2 <= length; period++) {
-    if (bytes[at] !== bytes[at + period] || bytes[at + 1] !== bytes[at + 1 + period]) continue;
     const rest = length - period;
+    if (bytes[at] !== bytes[at + period] || (rest > 1 && bytes[at + 1] !== bytes[at + 1 + period])) continue;
     if (bytes.compare(bytes, at + period, at + length, at, at + rest) === 0) return period;
   }
   return 0;

@@ -110,10 +110,11 @@ export function makeSurvey(): Survey {
       bytes.compare(ZEROS, 0, length, at, at + length) === 0;
     if (isZero) {
       if (zerosFrom < 0) zerosFrom = offset;
-      histogram[0] = (histogram[0] ?? 0) + Math.min(length, SECTOR);
+      histogram[0] = (histogram[0] ?? 0) + (length === BLOCK ? SECTOR : length);
     } else seeSectors(bytes, at, length, offset);
     const isFill = continuesPattern(bytes, at, length, offset);
-    blocks[isZero ? 'Z' : isFill ? 'C' : classify(bytes, at, length)] += 1;
+    const sampled = isZero ? 'Z' : classify(bytes, at, length);
+    blocks[isFill && !isZero ? 'C' : sampled] += 1;
     index += 1;
   };
 
@@ -179,8 +180,12 @@ function isAllZero(bytes: Uint8Array, from: number, to: number): boolean {
 
 function entropyOf(histogram: Float64Array): number {
   let total = 0;
-  for (const n of histogram) total += n;
-  let entropy = 0;
-  for (const n of histogram) if (n > 0) entropy -= (n / total) * Math.log2(n / total);
-  return entropy;
+  let sum = 0;
+  for (let byte = 0; byte < 256; byte++) {
+    const n = histogram[byte] ?? 0;
+    if (n === 0) continue;
+    total += n;
+    sum += n * Math.log2(n);
+  }
+  return total === 0 ? 0 : Math.log2(total) - sum / total;
 }

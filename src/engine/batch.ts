@@ -11,7 +11,7 @@ export type Batch = { readonly pairs: readonly TreePair[]; readonly alone: boole
 
 const MOST_PAIRS = 512;
 
-/** Parts a stream of pairs into batches of at most 512 pairs or 4 MiB of promised bytes; a big file is one by itself. */
+/** Parts a stream of pairs into batches of at most 512 pairs and less than 4 MiB of promised bytes; a big file is one by itself. */
 export async function* inBatches(
   chunks: AsyncIterable<readonly TreePair[]>,
 ): AsyncGenerator<Batch, void, undefined> {
@@ -22,7 +22,7 @@ export async function* inBatches(
   for await (const chunk of chunks) {
     for (const pair of chunk) {
       const size = pair.right?.size ?? 0;
-      if (pairs.length >= MOST_PAIRS || (pairs.length > 0 && bytes + size > BIG_FILE)) {
+      if (pairs.length >= MOST_PAIRS || (pairs.length > 0 && bytes + size >= BIG_FILE)) {
         if (held !== undefined) {
           yield { pairs: held, alone: false };
           isFirst = false;

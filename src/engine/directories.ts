@@ -75,7 +75,10 @@ function verdict(subtree: Tally): Tally[] {
   if (!isGarbage(subtree)) return subtree.below;
   if (subtree.below.length === 0 || subtree.garbageFiles >= WHOLLY * subtree.files) return [subtree];
   const own = { ...subtree };
+  let top: Tally | undefined;
   for (const part of subtree.below) {
+    if (top !== undefined && isWithin(part.directory, top.directory)) continue;
+    top = part;
     own.files -= part.files;
     own.bytes -= part.bytes;
     own.garbageFiles -= part.garbageFiles;

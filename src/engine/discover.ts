@@ -84,7 +84,8 @@ type Found = { readonly natives: readonly BytePath[]; readonly lists: readonly F
 
 /** Walks for manifests; not at all where a native one lies at the top, and not below a directory that has one. */
 async function find(root: Root, leaveOut: Selection | undefined): Promise<Found> {
-  const top = listTop(root.directory).map((entry) => entry.path);
+  const files = listTop(root.directory).filter((entry) => entry.kind === 'file');
+  const top = files.map((entry) => entry.path);
   const owner = ownerOf(top);
   if (owner !== undefined) return { natives: [owner], lists: [] };
   if (root.only !== undefined)

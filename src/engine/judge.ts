@@ -15,9 +15,9 @@ export type Scope = 'closed' | 'open' | 'none';
 
 /** One path and everything known of it; `facts` are absent where the file held or nothing had to be read. */
 export type Case = {
-  readonly entry?: Entry;
-  readonly promised?: Promised;
-  readonly facts?: Facts;
+  readonly entry: Entry | undefined;
+  readonly promised: Promised | undefined;
+  readonly facts: Facts | undefined;
   readonly scope: Scope;
 };
 

@@ -79,7 +79,7 @@ async function openList(root: Root, found: FoundList): Promise<OpenList | undefi
   const isList = list.entries.length > 0 || list.bare !== undefined;
   if (!isList && claim.strength === 'weak') return undefined;
 
-  const exists = (at: BytePath): boolean => kindOfFile(`${root.directory}/${at}`) !== undefined;
+  const exists = (at: BytePath): boolean => isThere(`${root.directory}/${at}`);
   const entries = [...list.entries, ...bareEntry(list, claim)];
   const resolver = newResolver(entries, { list: path, exists, root: root.directory, trust: true });
   const resolved = entries.map((entry) => ({ entry, path: resolver.resolve(entry).path }));
@@ -203,8 +203,13 @@ function union(some: readonly Digest[], others: readonly Digest[]): Digest[] {
   return [...some, ...others.filter(isNew)];
 }
 
-function kindOfFile(file: BytePath): 'there' | undefined {
-  return lstatSync(toBytes(file), { throwIfNoEntry: false }) === undefined ? undefined : 'there';
+/** False also where a name is too long or below what is no directory: a list may say anything. */
+function isThere(file: BytePath): boolean {
+  try {
+    return lstatSync(toBytes(file), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** What the name of a file claims, where it claims to be a list. */

@@ -90,12 +90,7 @@ export function judgeBatch(
       continue;
     }
     const key = orderKey(entry ?? right ?? { path, kind: 'file' });
-    const findings = judge({
-      ...(entry === undefined ? {} : { entry }),
-      ...(right === undefined ? {} : { promised: right }),
-      ...(found === undefined ? {} : { facts: found }),
-      scope: scopeOf(key),
-    });
+    const findings = judge({ entry, promised: right, facts: found, scope: scopeOf(key) });
     if (right !== undefined && findings.every((each) => FINDING_CODES[each.code].subject !== 'integrity'))
       held += 1;
     for (const each of findings)

@@ -5,7 +5,7 @@
  */
 import { relative } from 'node:path';
 import { ticking } from '../flow/ticking.ts';
-import { nativeWriter } from '../manifest/native-write.ts';
+import { nativeWriter, type SealedLine, sealedLine } from '../manifest/native-write.ts';
 import type { FindingEvent } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
 import { FINDING_CODES, type Finding, isAtLeast } from '../model/finding.ts';
@@ -28,7 +28,7 @@ import { openRoot } from './root.ts';
 import type { RunEvents, RunOptions, Surroundings } from './run.ts';
 import { addUp, NO_TOTALS } from './totals.ts';
 
-const WAITING = 1024;
+const WAITING = 256;
 
 /** Where the text of a manifest goes; nothing is seen of it before `commit`. */
 export type ManifestSink = {
@@ -107,7 +107,9 @@ export async function* seal(
       signal,
       conclude: (pairs, places, answer) => ({
         outcome: judgeBatch(pairs, places, answer, () => 'none'),
-        promises: promisesOf(root.directory, pairs, places, answer, acceptFindings),
+        lines: promisesOf(root.directory, pairs, places, answer, acceptFindings).map((promised) =>
+          sealedLine(promised, algorithm),
+        ),
       }),
     });
     const stream = options.progressEveryMs === undefined ? sealed : ticking(sealed, options.progressEveryMs);
@@ -116,11 +118,11 @@ export async function* seal(
         yield ledger.progress(totals, { bytes: lanes.bytes(), waiting: 0 });
         continue;
       }
-      const { outcome, promises }: { outcome: Outcome; promises: readonly Promised[] } = batch;
+      const { outcome, lines }: { outcome: Outcome; lines: readonly SealedLine[] } = batch;
       totals = addUp(totals, outcome);
-      entries += promises.length;
+      entries += lines.length;
       directories.see(outcome.runs);
-      sink.write(promises.map((promised) => writer.add(promised)).join(''));
+      sink.write(lines.map(writer.addLine).join(''));
       yield* told(outcome.judged.map((judged) => judged.finding));
     }
     yield* told(directories.end());

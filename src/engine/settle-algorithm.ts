@@ -3,6 +3,7 @@ import { reverseBytes } from '../manifest/checksum-digest.ts';
 import type { ChecksumEntry } from '../manifest/checksum-entries.ts';
 import { type BytePath, toBytes } from '../model/path.ts';
 import { makeInspector } from '../read/inspect.ts';
+import { linkAbove } from '../walk/walk.ts';
 
 /** An entry of a list and the path it means. */
 export type Resolved = { readonly entry: ChecksumEntry; readonly path: BytePath };
@@ -98,12 +99,23 @@ function smallest(root: BytePath, group: readonly Resolved[]): readonly Resolved
   return group
     .slice(0, LOOKED_AT)
     .flatMap((each) => {
-      const stats = lstatSync(toBytes(`${root}/${each.path}`), { throwIfNoEntry: false });
-      return stats?.isFile() === true && stats.size <= LARGEST_SAMPLE ? [{ each, size: stats.size }] : [];
+      const size = sizeAt(root, each.path);
+      return size === undefined || size > LARGEST_SAMPLE ? [] : [{ each, size }];
     })
     .toSorted((a, b) => a.size - b.size)
+    .filter(({ each }) => linkAbove(root, each.path) === undefined)
     .slice(0, SAMPLES)
     .map(({ each }) => each);
+}
+
+/** The size of a file; nothing where there is none, or no name can be so long. */
+function sizeAt(root: BytePath, path: BytePath): number | undefined {
+  try {
+    const stats = lstatSync(toBytes(`${root}/${path}`));
+    return stats.isFile() ? stats.size : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const SILENT = { isStopped: () => false, at: () => {}, read: () => {} };

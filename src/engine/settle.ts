@@ -8,7 +8,7 @@ import type { Kind } from '../model/entry.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Promised } from '../model/manifest.ts';
 import { type BytePath, toBytes, toText } from '../model/path.ts';
-import { kindOf } from '../walk/walk.ts';
+import { kindOf, linkAbove } from '../walk/walk.ts';
 import { formatDigest, nameKind } from './judge.ts';
 import type { Judged } from './outcome.ts';
 
@@ -64,7 +64,15 @@ function pairMoves(root: BytePath, judged: readonly Judged[]): Finding[] {
     moves.set(each, to);
     taken.add(to);
   }
-  const retyped = new Set<BytePath>();
+  const instead = new Map<Judged, Finding>();
+  const replaced = new Set<BytePath>();
+  for (const each of judged) {
+    if (each.finding.code !== 'missing' || moves.has(each)) continue;
+    const other = notMissing(root, each);
+    if (other === undefined) continue;
+    instead.set(each, other);
+    replaced.add(other.path);
+  }
   const settled: Finding[] = [];
   for (const each of judged) {
     const { code, path } = each.finding;
@@ -74,15 +82,25 @@ function pairMoves(root: BytePath, judged: readonly Judged[]): Finding[] {
       settled.push(finding('moved', path, { found: place, detail: `now at ${place}` }));
       continue;
     }
-    if (taken.has(each) || (retyped.has(path) && code === 'unexpected')) continue;
-    const now = code === 'missing' ? kindAt(root, path) : undefined;
-    const promised = each.pair.right?.kind;
-    if (now !== undefined && promised !== undefined && now !== promised) {
-      retyped.add(path);
-      settled.push(finding('retyped', path, { wanted: nameKind(promised), found: nameKind(now) }));
-    } else settled.push(each.finding);
+    const isNew = code === 'unexpected' || code === 'unvouched';
+    if (taken.has(each) || (isNew && replaced.has(path))) continue;
+    settled.push(instead.get(each) ?? each.finding);
   }
   return settled;
+}
+
+/** What is wrong with a promised path that the walk did not meet as promised, where it is worse than missing. */
+function notMissing(root: BytePath, { finding: { path }, pair }: Judged): Finding | undefined {
+  const link = linkAbove(root, path);
+  if (link !== undefined) {
+    return finding('manifest-unsafe-path', path, {
+      detail: `it passes the link ${toText(link)}; it was not opened`,
+    });
+  }
+  const promised = pair.right?.kind;
+  const now = kindAt(root, path);
+  if (now === undefined || promised === undefined || now === promised) return undefined;
+  return finding('retyped', path, { wanted: nameKind(promised), found: nameKind(now) });
 }
 
 type Places = { readonly all: Judged[]; next: number };
@@ -128,18 +146,24 @@ function kindAt(root: BytePath, path: BytePath): Kind | undefined {
 
 /** Looks whether what lies at a path that does not hold was promised at another one. */
 async function explainReplaced(judged: readonly Judged[], promises: Promises): Promise<readonly Judged[]> {
-  const wanted = new Map<string, Judged>();
+  const wanted = new Map<string, Judged[]>();
   for (const each of judged) {
     if (!MISMATCHES.has(each.finding.code) || (each.facts?.size ?? 0) === 0) continue;
-    for (const digest of each.facts?.digests ?? []) wanted.set(formatDigest(digest) ?? '', each);
+    for (const digest of each.facts?.digests ?? []) {
+      const key = formatDigest(digest) ?? '';
+      const holders = wanted.get(key);
+      if (holders === undefined) wanted.set(key, [each]);
+      else holders.push(each);
+    }
   }
   if (wanted.size === 0) return judged;
   const sources = new Map<Judged, BytePath>();
   for await (const chunk of promises()) {
     for (const promised of chunk) {
       for (const digest of promised.digests) {
-        const holder = wanted.get(formatDigest(digest) ?? '');
-        if (holder !== undefined && !sources.has(holder)) sources.set(holder, promised.path);
+        const key = formatDigest(digest) ?? '';
+        for (const holder of wanted.get(key) ?? []) sources.set(holder, promised.path);
+        wanted.delete(key);
       }
     }
   }

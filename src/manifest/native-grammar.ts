@@ -88,7 +88,10 @@ export function newCounts(): Counts {
 }
 
 /** Counts one promise. */
-export function countPromise(counts: Counts, { kind, size, unreadable }: Promised): void {
+export function countPromise(
+  counts: Counts,
+  { kind, size, unreadable }: Pick<Promised, 'kind' | 'size' | 'unreadable'>,
+): void {
   if (unreadable !== undefined) counts.errors += 1;
   else if (kind === 'directory') counts.dirs += 1;
   else if (kind === 'link') counts.links += 1;

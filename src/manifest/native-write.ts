@@ -30,6 +30,7 @@ export type Sealing = {
 export function nativeWriter(sealing: Sealing): {
   begin(): string;
   add(promised: Promised): string;
+  addLine(line: SealedLine): string;
   end(): string;
 } {
   const hash = createHash('sha256');
@@ -38,18 +39,29 @@ export function nativeWriter(sealing: Sealing): {
     hash.update(text, 'latin1');
     return text;
   };
+  const addLine = (line: SealedLine): string => {
+    hashed(line.text);
+    const before = counts.files;
+    countPromise(counts, line);
+    if (counts.files === before || !isCheckpoint(counts.files)) return line.text;
+    return line.text + hashed(`#c\t${counts.files}\t${hash.copy().digest('hex')}\n`);
+  };
 
   return {
     begin: () => hashed(formatHeader(headerFields(sealing), sealing.algorithm)),
-    add(promised) {
-      const text = hashed(formatPromise(promised, sealing.algorithm));
-      const before = counts.files;
-      countPromise(counts, promised);
-      if (counts.files === before || !isCheckpoint(counts.files)) return text;
-      return text + hashed(`#c\t${counts.files}\t${hash.copy().digest('hex')}\n`);
-    },
+    add: (promised) => addLine(sealedLine(promised, sealing.algorithm)),
+    addLine,
     end: () => formatTrailer({ ...counts, sha256: hash.digest('hex') }),
   };
+}
+
+/** A promise that is formatted already and what the trailer counts of it: much smaller, so that many can wait. */
+export type SealedLine = Pick<Promised, 'kind' | 'size' | 'unreadable'> & { readonly text: string };
+
+/** Formats one promise. */
+export function sealedLine(promised: Promised, algorithm: string): SealedLine {
+  const { kind, size, unreadable } = promised;
+  return { kind, size, unreadable, text: formatPromise(promised, algorithm) };
 }
 
 function isCheckpoint(files: number): boolean {

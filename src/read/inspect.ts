@@ -164,7 +164,7 @@ export function makeInspector(root: BytePath): Inspector {
             deferred.push(index);
             continue;
           }
-          files += 1;
+          if (typeof found === 'number' || found.trouble === undefined) files += 1;
           if (typeof found === 'number') {
             sizes[index] = found;
             bytes += found;
@@ -181,7 +181,8 @@ export function makeInspector(root: BytePath): Inspector {
           undone.push(index);
         }
       }
-      const allAsPromised = exceptions.length === 0 && job.tasks.every((task) => task.size !== undefined);
+      const areAllRead = exceptions.length === 0 && deferred.length === 0;
+      const allAsPromised = areAllRead && job.tasks.every((task) => task.size !== undefined);
       const told = allAsPromised ? {} : { sizes };
       return { exceptions, ...told, files, bytes, heldFiles, heldBytes, deferred, undone };
     },

@@ -11,7 +11,7 @@ import { type LaneData, packJob } from './message.ts';
 
 const QUEUED_PER_LANE = 3;
 /** A lane makes little garbage: without a limit its heap takes what it can get. */
-const LANE_LIMITS = { maxYoungGenerationSizeMb: 8 };
+const LANE_LIMITS = { maxYoungGenerationSizeMb: 16 };
 const LANE_SCRIPT = new URL('./lane.js', import.meta.url);
 
 /** How to open lanes: where the files are, how many threads, what stops them. */
@@ -100,7 +100,10 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
       void redo(broken.job, rest).then((answer) =>
         broken.resolve({
           ...answer,
-          exceptions: [...answer.exceptions, { index, facts: DIED }].toSorted(byIndex),
+          exceptions:
+            rest.length < broken.job.tasks.length
+              ? [...answer.exceptions, { index, facts: DIED }].toSorted(byIndex)
+              : answer.exceptions,
         }),
       );
     }

@@ -37,9 +37,12 @@ function keep(shown: FindingEvent[], event: FindingEvent, limit: number): void {
     shown.push(event);
     return;
   }
-  const weaker = shown.findLastIndex((each) => rank(each.severity) < rank(event.severity));
-  if (weaker < 0) return;
-  shown.splice(weaker, 1);
+  const weakest = (['note', 'warning'] as const)
+    .filter((severity) => rank(severity) < rank(event.severity))
+    .map((severity) => shown.findLastIndex((each) => each.severity === severity))
+    .find((at) => at >= 0);
+  if (weakest === undefined) return;
+  shown.splice(weakest, 1);
   shown.push(event);
 }
 

@@ -12,7 +12,7 @@ export function visible(text: string): string {
     const code = char.charCodeAt(0);
     const digits = code.toString(16);
     return (
-      NAMED.get(char) ?? (code < 256 ? `\\x${digits.padStart(2, '0')}` : `\\u${digits.padStart(4, '0')}`)
+      NAMED.get(char) ?? (code < 128 ? `\\x${digits.padStart(2, '0')}` : `\\u${digits.padStart(4, '0')}`)
     );
   });
 }
@@ -20,7 +20,7 @@ export function visible(text: string): string {
 /** The path of an event as a person may see it; bytes that are not UTF-8 as `\xe9`. */
 export function visiblePath(event: { readonly path: string; readonly pathBytes?: string }): string {
   if (event.pathBytes === undefined) return visible(event.path);
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let shown = '';
   for (const part of splitUtf8(Buffer.from(event.pathBytes, 'base64'))) {
     try {

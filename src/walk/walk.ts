@@ -7,7 +7,7 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import type { Entry, Kind, Trouble } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
-import { type BytePath, join, toBytes } from '../model/path.ts';
+import { type BytePath, directoryOf, join, toBytes } from '../model/path.ts';
 import type { Selection } from './selection.ts';
 
 /** What to walk: `root` as the system names it, what to leave out, one name alone, one file system alone. */
@@ -137,6 +137,15 @@ function readLink(root: BytePath, path: BytePath): Entry {
   } catch (error) {
     return { path, kind: 'link', trouble: { code: errorCode(error) ?? 'EUNKNOWN', doing: 'read the link' } };
   }
+}
+
+/** The directory above a path that is a link, so that what seems to lie there lies elsewhere; undefined where none is. */
+export function linkAbove(root: BytePath, path: BytePath): BytePath | undefined {
+  let link: BytePath | undefined;
+  for (let at = directoryOf(path); at !== ''; at = directoryOf(at)) {
+    if (lstatSync(toBytes(`${root}/${at}`), { throwIfNoEntry: false })?.isSymbolicLink() === true) link = at;
+  }
+  return link;
 }
 
 function deviceOf(path: BytePath): number {
