@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DETECTORS, suspect } from '../../src/detect/detectors.ts';
+import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../../src/detect/extensions.ts';
+import { FINDING_CODES } from '../../src/model/finding.ts';
+import { surveyed } from './read.ts';
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures/garbage');
+
+/** The files that a detector must flag, or must leave alone. */
+function fixtures(code: string, kind: 'bad' | 'good'): string[] {
+  const directory = join(FIXTURES, code, kind);
+  return existsSync(directory) ? readdirSync(directory).map((name) => `${code}/${kind}/${name}`) : [];
+}
+
+const codes = DETECTORS.map((detector) => detector.code);
+const bad = codes.flatMap((code) => fixtures(code, 'bad').map((path) => ({ code, path })));
+const good = codes.flatMap((code) => fixtures(code, 'good').map((path) => ({ code, path })));
+
+describe('the registry of detectors', () => {
+  it.each(codes)('%s has fixtures that it must flag and leave alone', (code) => {
+    expect(fixtures(code, 'bad').length).toBeGreaterThan(0);
+    expect(fixtures(code, 'good').length).toBeGreaterThan(0);
+  });
+
+  it('has no code twice, and only codes about content', () => {
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(codes.filter((code) => FINDING_CODES[code].subject !== 'content')).toEqual([]);
+  });
+});
+
+describe('garbage', () => {
+  it.each(bad)('$path is told by its detector, and by that first', ({ code, path }) => {
+    const content = surveyed(readFileSync(join(FIXTURES, path)));
+    const own = DETECTORS.find((detector) => detector.code === code)?.examine(content, path);
+    expect(own).toMatchObject({ code });
+    expect(own?.severity).not.toBe('note');
+    expect(own?.detail).toMatch(/\d/);
+    expect(suspect(content, path)).toEqual(own);
+  });
+
+  it.each(bad)('$path is told wherever the chunks are cut', ({ path }) => {
+    const bytes = readFileSync(join(FIXTURES, path));
+    const whole = suspect(surveyed(bytes), path);
+    for (const sizes of [[1], [511, 3], [4096], [4097]])
+      expect(suspect(surveyed(bytes, sizes), path)).toEqual(whole);
+  });
+});
+
+describe('ordinary content', () => {
+  it.each(good)('$path is left alone by every detector', ({ path }) => {
+    const content = surveyed(readFileSync(join(FIXTURES, path)));
+    expect(DETECTORS.flatMap((detector) => detector.examine(content, path) ?? [])).toEqual([]);
+    expect(suspect(content, path)).toBeUndefined();
+  });
+});
+
+describe('what a detector says', () => {
+  const text = Array.from({ length: 400 }, (_, i) => `Line ${i} of a text that goes on\n`).join('');
+  const holed = (at: number, length: number): Buffer => {
+    const bytes = Buffer.from(text);
+    bytes.fill(0, at, at + length);
+    return bytes;
+  };
+
+  it.each([
+    ['a.txt', Buffer.alloc(700), 'zero-filled', 'error', /^all 700 bytes are zero$/],
+    [
+      'a.bin',
+      Buffer.alloc(4095, 0xff),
+      'constant-filled',
+      'warning',
+      /^all 4095 bytes are one byte repeated: (ff ?){16}/,
+    ],
+    [
+      'a.bin',
+      Buffer.alloc(4096, 'abc'),
+      'constant-filled',
+      'error',
+      /^all 4096 bytes are a pattern of 3 bytes repeated: (61 62 63 ){5}61/,
+    ],
+    ['a.txt', holed(4096, 1024), 'zero-holes', 'error', /^zeros from 4096 to 5120$/],
+    ['a.log', holed(4096, 1024), 'zero-holes', 'warning', /^zeros from 4096 to 5120$/],
+    ['a.foo', holed(4096, 1024), 'zero-holes', 'warning', /^zeros from 4096 to 5120$/],
+    ['a.txt', holed(4000, 1200), 'zero-holes', 'error', /^zeros from 4096 to 5120$/],
+    ['a.GZ', Buffer.alloc(0), 'empty-file', 'warning', /^0 bytes, and a \.gz file is never empty$/],
+  ])('of %s is evidence', (path, bytes, code, severity, detail) => {
+    expect(suspect(surveyed(bytes), path)).toEqual({ code, severity, detail: expect.stringMatching(detail) });
+  });
+
+  it('names the first hole and counts the others', () => {
+    const bytes = holed(4096, 512);
+    bytes.fill(0, 6144, 7168);
+    bytes.fill(0, 8192, 8704);
+    expect(suspect(surveyed(bytes), 'a.txt')?.detail).toMatch(/^zeros from 4096 to 4608.* 2 more/);
+  });
+});
+
+describe('an extension', () => {
+  it.each([
+    ['a.txt', 'txt'],
+    ['a.TAR.GZ', 'gz'],
+    ['.bashrc', ''],
+    ['a.', ''],
+    ['a', ''],
+    ['.a.md', 'md'],
+  ])('of %j is %j', (name, extension) => {
+    expect(extensionOf(name)).toBe(extension);
+  });
+
+  it('in the lists is lower case and no blank', () => {
+    for (const extension of [...TEXT_EXTENSIONS, ...CONTENT_EXTENSIONS])
+      expect(extension).toMatch(/^[a-z0-9]+$/);
+  });
+});

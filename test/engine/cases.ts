@@ -1,0 +1,60 @@
+import { type Case, judge, type Scope } from '../../src/engine/judge.ts';
+import type { Judged } from '../../src/engine/outcome.ts';
+import type { Entry, Kind } from '../../src/model/entry.ts';
+import { orderKey } from '../../src/model/entry.ts';
+import type { Digest, Promised } from '../../src/model/manifest.ts';
+import { type Facts, NO_FACTS } from '../../src/read/facts.ts';
+
+/** The time of everything here, unless another is told. */
+export const MTIME = '1795409983.170223676';
+
+/** A digest of some content: the content in hex. */
+export function digestOf(content: string, algorithm = 'xxh64'): Digest {
+  return { algorithm, hex: Buffer.from(content).toString('hex').padEnd(16, '0') };
+}
+
+/** What the walk saw at a path. */
+export function entry(path: string, kind: Kind = 'file', more: Partial<Entry> = {}): Entry {
+  return { path, kind, ...more };
+}
+
+/** A promise of a file of some content. */
+export function promise(path: string, content: string, more: Partial<Promised> = {}): Promised {
+  return { path, kind: 'file', digests: [digestOf(content)], size: content.length, mtime: MTIME, ...more };
+}
+
+/** A promise of something that is no file. */
+export function promiseOf(path: string, kind: Kind, more: Partial<Promised> = {}): Promised {
+  return { path, kind, digests: [], ...more };
+}
+
+/** What a read established of a file of some content. */
+export function facts(content: string, more: Partial<Facts> = {}): Facts {
+  return {
+    ...NO_FACTS,
+    size: content.length,
+    mtime: MTIME,
+    mode: 0o644,
+    digests: [digestOf(content)],
+    ...more,
+  };
+}
+
+/** What is known of a path: less than all of it. */
+export type Known = Partial<Omit<Case, 'scope'>>;
+
+/** A case for the judge. */
+export function caseOf(known: Known, scope: Scope): Case {
+  return { entry: undefined, promised: undefined, facts: undefined, ...known, scope };
+}
+
+/** What the judge says of one path, as the engine hands it on. */
+export function judged(known: Known, scope: Scope = 'closed'): Judged[] {
+  const { entry: left, promised: right, facts: read } = known;
+  return judge(caseOf(known, scope)).map((finding) => ({
+    key: orderKey(left ?? right ?? { path: '', kind: 'file' }),
+    finding,
+    pair: { ...(left === undefined ? {} : { left }), ...(right === undefined ? {} : { right }) },
+    ...(read === undefined ? {} : { facts: read }),
+  }));
+}

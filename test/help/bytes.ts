@@ -1,0 +1,12 @@
+/** Bytes that look random and are the same in every run: xorshift32. */
+export function seededBytes(seed: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  let state = (seed * 2_654_435_761 + 1) | 0;
+  for (let i = 0; i < size; i++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    bytes[i] = state & 0xff;
+  }
+  return bytes;
+}

@@ -1,0 +1,231 @@
+/** Scenarios: a tree, what happens to it, and the commands a person types, told as a terminal session. */
+
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { seededBytes } from './bytes.ts';
+import { execute, PROGRAM } from './program.ts';
+
+/** What lies at a path: text, or one of these. */
+export type Content =
+  | string
+  | { readonly lines: number }
+  | { readonly hex: string }
+  | { readonly fill: 'zero' | string; readonly size: number }
+  | { readonly random: number; readonly size: number }
+  | { readonly link: string }
+  | { readonly directory: true }
+  | { readonly fifo: true };
+
+/** A command that a person types, or something that happens to the backup. */
+export type Step = { readonly run: string } | Happening;
+
+/** What happens at a path. A file keeps its mtime, as under silent rot, unless another is given. */
+type Happening = { readonly path: string; readonly mtime?: string } & (
+  | { readonly happens: 'flip'; readonly at: number }
+  | { readonly happens: 'zero'; readonly from: number; readonly to: number }
+  | { readonly happens: 'cut'; readonly to: number }
+  | { readonly happens: 'append'; readonly text: string }
+  | { readonly happens: 'touch' }
+  | { readonly happens: 'chmod'; readonly mode: string }
+  | { readonly happens: 'create' | 'replace'; readonly as: Content }
+  | { readonly happens: 'move'; readonly to: string }
+  | { readonly happens: 'delete' }
+);
+
+/** One scenario.json. Paths are below /backup, or begin with /backup or /safe; `%E9` is one byte. */
+export type Scenario = {
+  readonly about: string;
+  readonly tree: Readonly<Record<string, Content>>;
+  readonly steps: readonly Step[];
+};
+
+/** A day before any test, so that nothing in a tree is younger than its manifest. */
+const MADE = '2026-01-01T00:00:00Z';
+
+/** Plays a scenario below a directory of its own, and gives the session. */
+export async function play({ about, tree, steps }: Scenario, directory: string): Promise<string> {
+  const at = placesBelow(directory);
+  mkdirSync(join(directory, 'bin'));
+  const shim = `#!/bin/sh\nexec ${process.execPath} ${PROGRAM} "$@"\n`;
+  writeFileSync(join(directory, 'bin', 'restorable'), shim, { mode: 0o755 });
+  for (const name of ['backup', 'safe']) mkdirSync(join(directory, name));
+  for (const [path, content] of Object.entries(tree)) put(at(path), content);
+  const session = [`# ${about}`];
+  for (const step of steps) {
+    if ('run' in step) session.push('', await run(step.run, directory));
+    else {
+      happen(step, at);
+      session.push('', `-- ${describeStep(step)}`);
+    }
+  }
+  return `${session.join('\n')}\n`;
+}
+
+/** Resolves the paths of a scenario to bytes. */
+function placesBelow(directory: string): (path: string) => Buffer {
+  return (path) => {
+    const file = join(directory, path.startsWith('/') ? path : `/backup/${path}`);
+    const parts = file.split(/%([0-9A-F]{2})/);
+    return Buffer.concat(parts.map((part, i) => Buffer.from(part, i % 2 === 0 ? 'utf8' : 'hex')));
+  };
+}
+
+function put(at: Buffer, content: Content, mtime = MADE): void {
+  makeRoomFor(at);
+  if (typeof content === 'string') writeFileSync(at, content);
+  else if ('lines' in content) writeFileSync(at, numbered(content.lines));
+  else if ('hex' in content) writeFileSync(at, Buffer.from(content.hex, 'hex'));
+  else if ('fill' in content)
+    writeFileSync(at, Buffer.alloc(content.size, content.fill === 'zero' ? 0 : content.fill));
+  else if ('random' in content) writeFileSync(at, seededBytes(content.random, content.size));
+  else if ('link' in content) symlinkSync(content.link, at);
+  else if ('fifo' in content) execFileSync('mkfifo', [at.toString()]);
+  else mkdirSync(at, { recursive: true });
+  lutimesSync(at, new Date(mtime), new Date(mtime));
+}
+
+function makeRoomFor(at: Buffer): void {
+  mkdirSync(Buffer.from(dirname(at.toString('latin1')), 'latin1'), { recursive: true });
+}
+
+/** Plain text without a pattern. */
+function numbered(count: number): string {
+  return Array.from({ length: count }, (_, i) => `${i + 1} of ${count} lines, and ${i * i} more\n`).join('');
+}
+
+function happen(step: Happening, at: (path: string) => Buffer): void {
+  const path = at(step.path);
+  const before = lstatSync(path, { throwIfNoEntry: false })?.mtime;
+  switch (step.happens) {
+    case 'flip':
+      edit(path, (bytes) => bytes.writeUInt8(bytes.readUInt8(step.at) ^ 1, step.at));
+      break;
+    case 'zero':
+      edit(path, (bytes) => bytes.fill(0, step.from, step.to));
+      break;
+    case 'cut':
+      truncateSync(path, step.to);
+      break;
+    case 'append':
+      appendFileSync(path, step.text);
+      break;
+    case 'chmod':
+      chmodSync(path, Number.parseInt(step.mode, 8));
+      break;
+    case 'touch':
+      break;
+    case 'move':
+      makeRoomFor(at(step.to));
+      renameSync(path, at(step.to));
+      return;
+    case 'create':
+    case 'replace':
+      rmSync(path, { recursive: true, force: true });
+      put(path, step.as, step.mtime);
+      return;
+    case 'delete':
+      rmSync(path, { recursive: true });
+      return;
+  }
+  const mtime = step.mtime ?? before ?? MADE;
+  utimesSync(path, new Date(mtime), new Date(mtime));
+}
+
+function edit(path: Buffer, change: (bytes: Buffer) => void): void {
+  const bytes = readFileSync(path);
+  change(bytes);
+  writeFileSync(path, bytes);
+}
+
+function describeStep(step: Happening): string {
+  const { path } = step;
+  const mtime = step.mtime === undefined ? 'its mtime stays' : `its mtime is ${step.mtime}`;
+  switch (step.happens) {
+    case 'flip':
+      return `one bit of ${path} flips, in byte ${step.at}; ${mtime}`;
+    case 'zero':
+      return `bytes ${step.from} to ${step.to} of ${path} become zero; ${mtime}`;
+    case 'cut':
+      return `${path} is cut to ${step.to} bytes; ${mtime}`;
+    case 'append':
+      return `${path} gets ${step.text.length} bytes more; ${mtime}`;
+    case 'chmod':
+      return `${path} gets the mode ${step.mode}`;
+    case 'touch':
+      return `${path} is touched: ${mtime}`;
+    case 'move':
+      return `${path} is moved to ${step.to}`;
+    case 'create':
+      return `${path} is created: ${describeContent(step.as)}`;
+    case 'replace':
+      return `${path} is replaced by ${describeContent(step.as)}`;
+    case 'delete':
+      return `${path} is deleted`;
+  }
+}
+
+function describeContent(content: Content): string {
+  if (typeof content === 'string') return JSON.stringify(content);
+  if ('link' in content) return `a link to ${content.link}`;
+  if ('fifo' in content) return 'a FIFO';
+  if ('directory' in content) return 'a directory';
+  if ('fill' in content) return content.fill === 'zero' ? 'zeros' : 'a fill';
+  if ('lines' in content) return `${content.lines} lines`;
+  return 'random' in content ? 'random bytes' : 'some bytes';
+}
+
+/** Root may read everything; a person may not. */
+const AS_A_PERSON =
+  process.getuid?.() === 0 ? ['setpriv', '--bounding-set', '-dac_override,-dac_read_search'] : [];
+
+async function run(command: string, directory: string): Promise<string> {
+  const env = {
+    PATH: `${join(directory, 'bin')}:${process.env['PATH'] ?? ''}`,
+    XDG_STATE_HOME: join(directory, 'state'),
+    LC_ALL: 'C',
+  };
+  const real = command.replace(/(?<![\w/.])\/(backup|safe)\b/g, `${directory}/$1`);
+  const [tool = 'sh', ...args] = [...AS_A_PERSON, 'sh', '-c', real];
+  const { code, stdout, stderr } = await execute(tool, args, { cwd: directory, env });
+  const said = [
+    ...linesOf(stdout),
+    ...linesOf(stderr).map((line) => `2> ${line}`),
+    ...(code === 0 ? [] : [`[exit ${code}]`]),
+  ];
+  return [`$ ${command}`, ...said.map((line) => normalise(line, directory))].join('\n');
+}
+
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+}
+
+/** What differs from run to run, and nothing else. */
+function normalise(line: string, directory: string): string {
+  const host = hostname();
+  return line
+    .replaceAll(directory, '')
+    .replaceAll(`  on ${host}`, '  on HOST')
+    .replaceAll(`"host":"${host}"`, '"host":"HOST"')
+    .replace(/ read in [^;]*/g, ' read in N s')
+    .replace(/"seconds":[\d.e-]+/g, '"seconds":N')
+    .replace(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, 'ID')
+    .replace(/\d{8}T\d{6}Z-(\w+)-[\da-f]{8}/g, 'TIME-$1-ID')
+    .replace(/"startedAt":"[^"]*"/g, '"startedAt":"TIME"')
+    .replace(/sealed \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'sealed TIME')
+    .replace(/restorable\/\d+\.\d+\.\d+[\w.-]*/g, 'restorable/VERSION');
+}
