@@ -3,9 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { play, type Scenario } from './help/scenario.ts';
 import { needs } from './help/tools.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const SCENARIOS = fileURLToPath(new URL('../fixtures/scenarios/', import.meta.url));
 

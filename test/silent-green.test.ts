@@ -2,7 +2,16 @@
  * "Silent green": what ends another verifier with 0 where an administrator expects failure (shared knowledge, peers
  * 1.2) must not end ours with 0. Beside it, where coreutils is the peer, what sha256sum says of the same tree.
  */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -157,6 +166,21 @@ describe('where other verifiers end with 0, we do not', () => {
   it.concurrent('everything excluded', async () => {
     const root = await sealed();
     expectFailure(await told(['verify', '--exclude', '*', root]), 1, 'empty-root ');
+  });
+
+  it.concurrent('a link to the newest backup, where only the link is looked at', async () => {
+    const root = await sealed();
+    symlinkSync(join(root, 'a.txt'), `${root}.latest`);
+    expect((await told(['verify', `${root}.latest`])).events.at(-1)).toMatchObject({
+      exit: 0,
+      files: 1,
+      held: 1,
+    });
+    writeFileSync(join(root, 'a.txt'), Buffer.alloc(10_000));
+    expectFailure(await told(['scan', `${root}.latest`]), 1, 'zero-filled a.txt');
+    const { code, findings } = await told(['verify', `${root}.latest`]);
+    expect(findings).toContain('grown a.txt');
+    expect(code).toBe(1);
   });
 
   it.concurrent('a path that is empty, as of a variable that is not set', async () => {

@@ -41,7 +41,7 @@ export async function openScreen(color: ColorChoice): Promise<Screen> {
   return {
     isWatched: stdout.isTTY,
     canMove,
-    width: stdout.isTTY ? stdout.columns : undefined,
+    width: stdout.isTTY && stdout.columns > 0 ? stdout.columns : undefined,
     paint,
     out: (text) => void stdout.write(text),
     error: (message, hint) => tell('error', message, hint),

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { errorCode, Fault } from '../model/fault.ts';
 import { type BytePath, directoryOf, fromText, nameOf, toBytes } from '../model/path.ts';
 
@@ -10,14 +10,17 @@ export type Root = {
   readonly only?: BytePath;
 };
 
-/** Looks at what the user named. Throws a Fault where it is not there (2) or may not be looked at (3). */
+/** Looks at what the user named; a link to a file is followed. Throws a Fault where it is not there (2) or may not be looked at (3). */
 export function openRoot(named: string): Root {
   const path = fromText(named === '/' ? '/' : named.replace(/\/+$/, ''));
   try {
     const stats = statSync(toBytes(path));
     if (stats.isDirectory()) return { directory: path };
-    if (stats.isFile())
-      return { directory: path.includes('/') ? directoryOf(path) || '/' : '.', only: nameOf(path) };
+    if (stats.isFile()) {
+      const isLink = lstatSync(toBytes(path)).isSymbolicLink();
+      const file = isLink ? realpathSync.native(toBytes(path), 'latin1') : path;
+      return { directory: file.includes('/') ? directoryOf(file) || '/' : '.', only: nameOf(file) };
+    }
   } catch (error) {
     const code = errorCode(error) ?? String(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') {

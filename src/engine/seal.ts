@@ -122,7 +122,7 @@ export async function* seal(
       totals = addUp(totals, outcome);
       entries += lines.length;
       directories.see(outcome.runs);
-      sink.write(lines.map(writer.addLine).join(''));
+      sink.write(lines.map((line) => writer.addLine(line)).join(''));
       yield* told(outcome.judged.map((judged) => judged.finding));
     }
     yield* told(directories.end());

@@ -5,7 +5,7 @@ import { posixCrc } from './posix-crc.ts';
 import { xxh32, xxh64 } from './xxhash.ts';
 import { zlibCrc } from './zlib-crc.ts';
 
-export type { HashEngine, Hasher } from './engine.ts';
+export type { HashEngine } from './engine.ts';
 
 /** One kind of digest: its name here, how long it is, how lists call it and how to get it going. */
 export type Algorithm = {

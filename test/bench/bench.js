@@ -66,14 +66,8 @@ if (CASES.includes('start')) {
   const ten = at('ten');
   makeSmall(ten, 10, 1024, 20_480);
   seal(ten);
-  const node = { command: [process.execPath, '-e', '0'] };
-  for (const [name, command, limit] of [
-    ['--version', { command: [process.execPath, PROGRAM, '--version'] }, 60],
-    ['verify, 10 files', verify(ten), 150],
-  ]) {
-    const { ours: a, theirs: b, difference } = pair(command, node, RUNS * 2);
-    row(name, ms(a), `node -e 0: ${ms(b)}`, `${ms(difference)} more`, `at most ${limit} ms more`);
-  }
+  start('--version', { command: [process.execPath, PROGRAM, '--version'] }, 60);
+  start('verify, 10 files', verify(ten), 150);
 }
 if (CASES.includes('cold')) cold();
 if (CASES.includes('memory')) {
@@ -128,6 +122,15 @@ function list(directory, tool) {
   );
   writeFileSync(file, stdout);
   return { command: [tool, '-c', '--quiet', file], cwd: directory };
+}
+
+function start(name, command, limit) {
+  const {
+    ours: a,
+    theirs: b,
+    difference,
+  } = pair(command, { command: [process.execPath, '-e', '0'] }, RUNS * 2);
+  row(name, ms(a), `node -e 0: ${ms(b)}`, `${ms(difference)} more`, `at most ${limit} ms more`);
 }
 
 function compare(name, mine, theirs, peer, goal) {

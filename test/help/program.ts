@@ -40,7 +40,10 @@ export function execute(command: string, args: readonly string[], place: Place =
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      if (isHanging) reject(new Error(`did not end within ${within} ms: ${[command, ...args].join(' ')}`));
+      if (isHanging) {
+        reject(new Error(`did not end within ${within} ms: ${[command, ...args].join(' ')}`));
+        return;
+      }
       const [stdout, stderr] = [said.stdout, said.stderr].map((chunks) => Buffer.concat(chunks).toString());
       resolve({ code, signal, stdout: stdout ?? '', stderr: stderr ?? '' });
     });

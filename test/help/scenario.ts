@@ -25,7 +25,7 @@ export type Content =
   | string
   | { readonly lines: number }
   | { readonly hex: string }
-  | { readonly fill: 'zero' | string; readonly size: number }
+  | { readonly fill: string; readonly size: number }
   | { readonly random: number; readonly size: number }
   | { readonly link: string }
   | { readonly directory: true }
@@ -200,7 +200,7 @@ async function run(command: string, directory: string): Promise<string> {
     LC_ALL: 'C',
   };
   const real = command.replace(/(?<![\w/.])\/(backup|safe)\b/g, `${directory}/$1`);
-  const [tool = 'sh', ...args] = [...AS_A_PERSON, 'sh', '-c', real];
+  const [tool, ...args] = [...AS_A_PERSON, 'sh', '-c', real] as const;
   const { code, stdout, stderr } = await execute(tool, args, { cwd: directory, env });
   const said = [
     ...linesOf(stdout),

@@ -12,13 +12,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { FINDING_CODES, type RunEvent, type RunEvents, scan, seal, verify } from '../../dist/index.js';
 import { type BytePath, join as below, toBytes } from '../../src/model/path.ts';
 import { gather, someName } from '../help/arbitrary.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { isFinding, nameFinding } from '../help/program.ts';
 import { lay, MADE, type Node, put, snapshot, type Tree } from '../help/tree.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const scratch = mkdtempSync(join(tmpdir(), 'restorable-detection-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -90,7 +92,6 @@ type Damage = typeof someDamage extends fc.Arbitrary<infer T> ? T : never;
 
 /** Does it and says what must be found, as `code path`; nothing where there is nothing it could happen to. */
 function damage(root: string, tree: Tree, { what, which, where, name }: Damage): string | undefined {
-  const isLink = what === 'relink';
   const kind = what === 'relink' ? 'link' : 'file';
   const all = [...tree].filter(([, node]) => node.kind === kind && node !== KEPT);
   const [path, node] = all[Math.floor(which * all.length)] ?? [];
