@@ -26,6 +26,8 @@ export type OpenedLists = { readonly vouchers: readonly Manifest[]; readonly use
 
 const MOST_SUMMARIES = 50;
 const CHUNK = 512;
+/** How a detached signature begins, which is often called SHA256SUMS.asc. */
+const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
 
 type OpenList = {
   readonly found: FoundList;
@@ -34,7 +36,7 @@ type OpenList = {
   readonly findings: readonly Finding[];
 };
 
-/** Opens lists; one with a weak name that cannot be read as a list is none. */
+/** Opens lists; a signature, or one with a weak name that cannot be read as a list, is none. */
 export async function openLists(
   root: Root,
   found: readonly FoundList[],
@@ -77,7 +79,8 @@ async function openList(root: Root, found: FoundList): Promise<OpenList | undefi
   if (typeof text === 'string') return unreadable(found, text);
   const list = parseChecksumList(text, claim);
   const isList = list.entries.length > 0 || list.bare !== undefined;
-  if (!isList && claim.strength === 'weak') return undefined;
+  const isSignature = text.toString('latin1', 0, SIGNATURE.length) === SIGNATURE;
+  if (!isList && (claim.strength === 'weak' || isSignature)) return undefined;
 
   const exists = (at: BytePath): boolean => isThere(`${root.directory}/${at}`);
   const entries = [...list.entries, ...bareEntry(list, claim)];

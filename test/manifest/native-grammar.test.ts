@@ -56,6 +56,8 @@ describe('the lines of a promise', () => {
       `#f\t2\t1795409983.170223676\t0644\tsha256=${HEX}\n00112233445566ff  a\n`,
     );
     expect(formatPromise(file('-'), 'sha256')).toContain(`${HEX}  ./-\n`);
+    expect(formatPromise(file('cr\r'), 'sha256')).toContain(`\n\\${HEX}  cr\\r\n`);
+    expect(formatPromise(file('tab\t'), 'sha256')).toContain(`\n${HEX}  tab\t\n`);
     expect(formatPromise({ path: 'e', kind: 'directory', digests: [], ...STAMP }, 'sha256')).toBe(
       '#d\t1795409983.170223676\t0644\te\n',
     );

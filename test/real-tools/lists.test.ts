@@ -1,6 +1,6 @@
 /** Lists of every tool, in trees as people have them: found without an option, held, and a flipped bit is named. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -178,6 +178,18 @@ describe.skipIf(!needs('sha256sum', 'md5sum', 'sha1sum', 'gzip'))('lists in tree
     list(root, 'sha256sum --', 'SHA256SUMS');
     execFileSync('gzip', ['SHA256SUMS'], { cwd: root });
     expect(await expectToVouch(root)).toMatchObject([{ path: 'SHA256SUMS.gz', entries: NAMES.length }]);
+  });
+
+  it.concurrent('one with its detached signature beside it, whatever that is called', async () => {
+    const root = makeTree();
+    list(root, 'sha256sum --', 'SHA256SUMS');
+    const signature =
+      '-----BEGIN PGP SIGNATURE-----\n\niQIzBAABCgAdFiEE\n=abcd\n-----END PGP SIGNATURE-----\n';
+    for (const extension of ['asc', 'sign', 'gpg', 'sig'])
+      writeFileSync(join(root, `SHA256SUMS.${extension}`), signature);
+    expect(await expectToVouch(root)).toMatchObject([{ path: 'SHA256SUMS' }]);
+    rmSync(join(root, 'SHA256SUMS'));
+    expect((await tell(root)).exit).toBe(4);
   });
 
   it.concurrent('one with Windows line ends and backslashes', async () => {
