@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { RunOptions } from '../engine/run.ts';
+import type { Depth } from '../model/content.ts';
 import type { Severity } from '../model/finding.ts';
 import { REPORTERS, reporterNamed } from '../report/reporters.ts';
 import type { ColorChoice } from './screen.ts';
@@ -8,6 +9,7 @@ import type { ColorChoice } from './screen.ts';
 export type CommonFlags = {
   readonly exclude?: readonly string[];
   readonly oneFileSystem?: boolean;
+  readonly depth: Depth;
   readonly jobs: number | 'auto';
   readonly failOn: Severity;
   readonly json?: boolean;
@@ -38,6 +40,11 @@ export function withCommonFlags(command: Command): Command {
         .choices(['error', 'warning', 'note'])
         .default('warning'),
     )
+    .addOption(
+      new Option('--depth <depth>', 'how far to look: deep also follows the structure of formats')
+        .choices(['normal', 'deep'])
+        .default('normal'),
+    )
     .optionsGroup('Run:')
     .option('--jobs <n>', 'lanes that read: auto is one a core, and 1 on a spinning disk', parseJobs, 'auto')
     .option('--no-journal', 'do not keep the events of this run in the state directory')
@@ -63,6 +70,7 @@ export function runOptions(flags: CommonFlags, signal: AbortSignal): RunOptions 
     oneFileSystem: flags.oneFileSystem === true,
     ...(flags.jobs === 'auto' ? {} : { jobs: flags.jobs }),
     failOn: flags.failOn,
+    depth: flags.depth,
     signal,
   };
 }

@@ -3,20 +3,38 @@
  * (offsets, lengths, first bytes) and few false alarms; they do not promise to see damage that leaves the statistics of
  * a file as they were: that is what digests are for.
  */
-import type { Content, Suspicion } from '../model/content.ts';
+import type { Content, Depth, Suspicion } from '../model/content.ts';
 import type { BytePath } from '../model/path.ts';
+import { brokenStructure } from './broken-structure.ts';
 import { constantFilled } from './constant-filled.ts';
 import type { Detector } from './detector.ts';
 import { emptyFile } from './empty-file.ts';
+import { partlyEncrypted } from './partly-encrypted.ts';
+import { randomFilled } from './random-filled.ts';
+import { repeatedBlocks } from './repeated-blocks.ts';
+import { truncatedContent } from './truncated-content.ts';
+import { wrongType } from './wrong-type.ts';
 import { zeroFilled } from './zero-filled.ts';
 import { zeroHoles } from './zero-holes.ts';
 
 /** Every detector, strongest evidence first. To add one: its file, its line here, fixtures/garbage/<code>/{bad,good}. */
-export const DETECTORS: readonly Detector[] = [emptyFile, zeroFilled, constantFilled, zeroHoles];
+export const DETECTORS: readonly Detector[] = [
+  emptyFile,
+  zeroFilled,
+  constantFilled,
+  partlyEncrypted,
+  zeroHoles,
+  brokenStructure,
+  truncatedContent,
+  wrongType,
+  randomFilled,
+  repeatedBlocks,
+];
 
 /** What the detectors say of one file: the first that speaks has the strongest evidence and speaks alone. */
-export function suspect(content: Content, path: BytePath): Suspicion | undefined {
+export function suspect(content: Content, path: BytePath, depth: Depth): Suspicion | undefined {
   for (const detector of DETECTORS) {
+    if (detector.depth === 'deep' && depth !== 'deep') continue;
     const suspicion = detector.examine(content, path);
     if (suspicion !== undefined) return suspicion;
   }

@@ -1,4 +1,7 @@
-import type { Run } from '../model/content.ts';
+import type { Content, Format, Run, Suspicion } from '../model/content.ts';
+import type { FindingCode, Severity } from '../model/finding.ts';
+import { type BytePath, nameOf } from '../model/path.ts';
+import { extensionOf, TEXT_EXTENSIONS } from './extensions.ts';
 
 /** Below this size, in bytes, a fill proves nothing. */
 export const LEAST_FILL = 512;
@@ -11,10 +14,46 @@ export function firstBytes(bytes: Uint8Array): string {
   return isText ? `${hex} (${JSON.stringify(first.toString('latin1'))})` : hex;
 }
 
-/** Names stretches of zeros: the first one by its offsets, the others by their number. */
-export function zerosFromTo(runs: readonly Run[]): string {
+/** Names stretches of something: the first one by its offsets, the others by their number. */
+export function fromTo(what: string, runs: readonly Run[]): string {
   const [first, ...others] = runs;
   if (first === undefined) return '';
   const more = others.length === 0 ? '' : ` and ${others.length} more stretches`;
-  return `zeros from ${first.start} to ${first.end}${more}`;
+  return `${what} from ${first.start} to ${first.end}${more}`;
+}
+
+/** True where nine tenths of the blocks look random and the head does too. */
+export function isAlmostRandom({
+  blocks,
+  headEntropy,
+  size,
+}: Pick<Content, 'blocks' | 'headEntropy' | 'size'>): boolean {
+  const all = blocks.Z + blocks.C + blocks.T + blocks.R + blocks.H + blocks.B;
+  const short = size % 4096 === 0 ? 0 : 1;
+  return headEntropy >= 7 && (size < 4096 || (blocks.R >= 1 && blocks.R + short >= 0.9 * all));
+}
+
+/**
+ * A suspicion out of a verdict on structure. Weak evidence counts for the record only where nothing but the first bytes
+ * says that the file is of that kind of text: fragments and templates are such files.
+ */
+export function accuse(
+  code: FindingCode,
+  verdict: { readonly detail: string; readonly severity?: Severity },
+  format: Format | undefined,
+  path: BytePath,
+): Suspicion {
+  const { detail, severity = 'error' } = verdict;
+  const isByHeadAlone =
+    format?.traits.includes('text') === true && !TEXT_EXTENSIONS.has(extensionOf(nameOf(path)));
+  return {
+    code,
+    severity: severity === 'warning' && isByHeadAlone ? 'note' : severity,
+    detail: `${format?.name ?? 'structure'}: ${detail}`,
+  };
+}
+
+/** Whether a format is text of some kind; generic text has no trait, for what follows its head may be binary. */
+export function isTextFormat(format: Format | undefined): boolean {
+  return format?.traits.includes('text') === true || format?.name === 'text';
 }

@@ -17,6 +17,9 @@ export const CONTENT_EXTENSIONS = words(
     'gpg age deb rpm exe dll msi ttf otf woff woff2',
 );
 
+/** Extensions of formats that look random and have no magic. */
+export const DENSE_EXTENSIONS = words('br brotli');
+
 /** The extension of a name, lower-case and without its dot; '' where it has none. */
 export function extensionOf(name: BytePath): string {
   const dot = name.lastIndexOf('.');

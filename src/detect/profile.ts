@@ -13,7 +13,7 @@ export function profileOf(content: Content): string {
   return [
     'p=1',
     `c=${dominantClass(blocks)}`,
-    'm=-',
+    `m=${content.format?.name ?? '-'}`,
     `H=${Math.round(content.entropy * 100)}`,
     `b=${counted.join(',')}`,
     `z=${longestZeroRun < 512 ? '-' : Math.floor(Math.log2(longestZeroRun))}`,

@@ -7,6 +7,7 @@
 import type { BlockClass, Content, Run } from '../model/content.ts';
 import type { Probe } from '../model/probe.ts';
 import { LONGEST_PERIOD, periodOf } from './period.ts';
+import { makeRepeats } from './repeats.ts';
 
 const BLOCK = 4096;
 const SECTOR = 512;
@@ -20,8 +21,11 @@ const IS_CONTROL = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < 32 ? Number(![9, 10, 12, 13, 27].includes(byte)) : Number(byte === 127),
 );
 
+/** What the survey itself establishes; the format is another probe's matter. */
+export type Surveyed = Omit<Content, 'format' | 'standing'>;
+
 /** A survey that is used again for file after file; what `end` gives is valid until the next `begin`. */
-export type Survey = Probe<Content> & { begin(): void };
+export type Survey = Probe<Surveyed> & { begin(): void };
 
 /** Makes a survey with its buffers (about 150 KB), once a thread. */
 export function makeSurvey(): Survey {
@@ -40,6 +44,9 @@ export function makeSurvey(): Survey {
   let longestZeroRun = 0;
   let zerosFrom = -1;
   let period = 0;
+  let randomRuns: Run[] = [];
+  let randomFrom = -1;
+  const repeats = makeRepeats();
 
   const closeRun = (end: number): void => {
     if (zerosFrom < 0) return;
@@ -103,6 +110,11 @@ export function makeSurvey(): Survey {
     return Math.log2(sampled) - sum / sampled > HIGH_ENTROPY ? 'H' : 'B';
   };
 
+  const closeRandom = (end: number): void => {
+    if (randomFrom >= 0 && randomRuns.length < RUNS_KEPT) randomRuns.push({ start: randomFrom, end });
+    randomFrom = -1;
+  };
+
   const seeBlock = (bytes: Buffer, at: number, length: number, offset: number): void => {
     const isZero =
       bytes[at] === 0 &&
@@ -114,7 +126,11 @@ export function makeSurvey(): Survey {
     } else seeSectors(bytes, at, length, offset);
     const isFill = continuesPattern(bytes, at, length, offset);
     const sampled = isZero ? 'Z' : classify(bytes, at, length);
-    blocks[isFill && !isZero ? 'C' : sampled] += 1;
+    const kind = isFill && !isZero ? 'C' : sampled;
+    blocks[kind] += 1;
+    if (kind !== 'R') closeRandom(offset);
+    else if (randomFrom < 0) randomFrom = offset;
+    if (kind !== 'Z' && kind !== 'C' && length === BLOCK) repeats.see(bytes, at, offset);
     index += 1;
   };
 
@@ -135,6 +151,9 @@ export function makeSurvey(): Survey {
       size = restLength = tailLength = index = longestZeroRun = 0;
       zerosFrom = -1;
       zeroRuns = [];
+      randomRuns = [];
+      randomFrom = -1;
+      repeats.begin();
       period = 0;
       histogram.fill(0);
       blocks.Z = blocks.C = blocks.T = blocks.R = blocks.H = blocks.B = 0;
@@ -159,6 +178,7 @@ export function makeSurvey(): Survey {
     end() {
       if (restLength > 0) seeBlock(rest, 0, restLength, size - restLength);
       closeRun(size);
+      closeRandom(size);
       return {
         size,
         head: head.subarray(0, Math.min(size, EDGE)),
@@ -167,6 +187,9 @@ export function makeSurvey(): Survey {
         entropy: entropyOf(histogram),
         zeroRuns: zeroRuns.filter((run) => run.end - run.start >= SECTOR),
         longestZeroRun,
+        randomRuns,
+        repeated: repeats.found(),
+        headEntropy: entropyOfBytes(head.subarray(0, Math.min(size, 256))),
         ...(period === 0 ? {} : { period }),
       };
     },
@@ -188,4 +211,10 @@ function entropyOf(histogram: Float64Array): number {
     sum += n * Math.log2(n);
   }
   return total === 0 ? 0 : Math.log2(total) - sum / total;
+}
+
+function entropyOfBytes(bytes: Uint8Array): number {
+  const counts = new Float64Array(256);
+  for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1;
+  return bytes.length === 0 ? 0 : entropyOf(counts);
 }

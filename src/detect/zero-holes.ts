@@ -1,6 +1,6 @@
 import { nameOf } from '../model/path.ts';
 import type { Detector } from './detector.ts';
-import { zerosFromTo } from './evidence.ts';
+import { fromTo, isTextFormat } from './evidence.ts';
 import { extensionOf, TEXT_EXTENSIONS } from './extensions.ts';
 
 const LEAST_HOLE = 512;
@@ -13,7 +13,9 @@ const HEAD = 4096;
  */
 export const zeroHoles: Detector = {
   code: 'zero-holes',
-  examine({ zeroRuns, longestZeroRun, blocks, head }, path) {
+  depth: 'normal',
+  examine({ zeroRuns, longestZeroRun, blocks, head, format, standing }, path) {
+    if (standing.is === 'proven' || (format !== undefined && !isTextFormat(format))) return undefined;
     if (longestZeroRun < LEAST_HOLE) return undefined;
     const name = nameOf(path);
     const extension = extensionOf(name);
@@ -22,7 +24,7 @@ export const zeroHoles: Detector = {
     if (blocks.T < 1 || blocks.T < others || !(isTextByName || isText(head.subarray(0, HEAD))))
       return undefined;
     const severity = isTextByName && extension !== 'log' ? 'error' : 'warning';
-    return { code: 'zero-holes', severity, detail: zerosFromTo(zeroRuns) };
+    return { code: 'zero-holes', severity, detail: fromTo('zeros', zeroRuns) };
   },
 };
 

@@ -100,6 +100,7 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
         task: (pair) => taskOf(pair, plan),
         digests: plan.digests,
         answer: 'exceptions',
+        depth: options.depth ?? 'normal',
         waiting: WAITING,
         signal,
         conclude: (pairs, places, answer) =>

@@ -1,4 +1,4 @@
-import { zerosFromTo } from '../detect/evidence.ts';
+import { fromTo } from '../detect/evidence.ts';
 import { parseProfile } from '../detect/profile.ts';
 import type { Promised } from '../model/manifest.ts';
 import type { Facts } from '../read/facts.ts';
@@ -38,7 +38,10 @@ function explainZeros(promised: Promised, facts: Facts): string {
   if (facts.longestZeroRun === facts.size) return `zeros from 0 to ${facts.size}, which is all of it`;
   const sealed = promised.profile === undefined ? undefined : parseProfile(promised.profile);
   const before = sealed === undefined ? 0 : sealed.longestZeroRun * 2;
-  return zerosFromTo(facts.zeroRuns.filter((run) => run.end - run.start > before || before === 0));
+  return fromTo(
+    'zeros',
+    facts.zeroRuns.filter((run) => run.end - run.start > before || before === 0),
+  );
 }
 
 function explainClass(promised: Promised, facts: Facts): string {

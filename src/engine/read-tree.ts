@@ -1,5 +1,6 @@
 import { align } from '../flow/align.ts';
 import { mapOrdered } from '../flow/map-ordered.ts';
+import type { Depth } from '../model/content.ts';
 import { type Entry, orderKey } from '../model/entry.ts';
 import type { Promised } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
@@ -19,6 +20,7 @@ export type Reading<T> = {
   task(pair: TreePair): Task | undefined;
   readonly digests: readonly string[];
   readonly answer: Job['answer'];
+  readonly depth: Depth;
   /** How many results may wait behind a slow one. */
   readonly waiting: number;
   readonly signal: AbortSignal | undefined;
@@ -44,9 +46,11 @@ async function readBatch<T>(reading: Reading<T>, { pairs, alone }: Batch): Promi
     tasks.push(task);
     places.push(i);
   }
-  const { digests, answer } = reading;
+  const { digests, answer, depth } = reading;
   const read =
-    tasks.length === 0 ? emptyAnswer() : await reading.lanes.inspect({ tasks, digests, answer }, alone);
+    tasks.length === 0
+      ? emptyAnswer()
+      : await reading.lanes.inspect({ tasks, digests, answer, depth }, alone);
   return reading.conclude(pairs, places, read);
 }
 

@@ -1,3 +1,4 @@
+import type { Depth } from '../model/content.ts';
 import type { ExitCode, RunEvent } from '../model/event.ts';
 import type { Severity } from '../model/finding.ts';
 
@@ -16,6 +17,8 @@ export type RunOptions = {
   /** Glob patterns of what to leave out; one without '/' matches names at any depth. */
   readonly exclude?: readonly string[];
   readonly oneFileSystem?: boolean;
+  /** How far content is looked into; `normal` by itself. */
+  readonly depth?: Depth;
   /** Lanes; by itself one a core, and one alone on a spinning disk. */
   readonly jobs?: number;
   /** The least severity that makes a run fail; `warning` by itself. */

@@ -103,6 +103,7 @@ export async function* seal(
       task: ({ left }) => (left?.kind === 'file' ? { path: left.path, wanted: [] } : undefined),
       digests: algorithm === 'xxh64' ? ['xxh64'] : ['xxh64', algorithm],
       answer: 'all',
+      depth: options.depth ?? 'normal',
       waiting: WAITING,
       signal,
       conclude: (pairs, places, answer) => ({

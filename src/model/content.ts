@@ -6,6 +6,38 @@ export type BlockClass = 'Z' | 'C' | 'T' | 'R' | 'H' | 'B';
 /** A stretch of bytes, end exclusive. */
 export type Run = { readonly start: number; readonly end: number };
 
+/** How a file stands by its own structure. */
+export type Standing =
+  /** A checksum inside the file covers its content, and it held. */
+  | { readonly is: 'proven' }
+  /** The structure held from the first to the last byte; its interior has no checksum. */
+  | { readonly is: 'sound' }
+  /** Recognised as encrypted on purpose, with a structure that held. */
+  | { readonly is: 'encrypted' }
+  /** The structure or a checksum does not hold; `detail` has the offset and what was wanted. */
+  | { readonly is: 'broken'; readonly detail: string; readonly severity?: 'warning' }
+  /** It ends before its own end; `detail` has the offset and what is missing. */
+  | { readonly is: 'cut'; readonly detail: string; readonly severity?: 'warning' }
+  /** A variant that is not known, or a bound was reached. */
+  | { readonly is: 'unknown' };
+
+/** Traits of a format that the statistics must know. */
+export type Trait =
+  /** Its bytes look random by nature (compressed, encrypted, media): statistics say nothing. */
+  | 'dense'
+  /** It holds pages or sectors that may be zero or stale: holes are normal. */
+  | 'paged'
+  /** It is text: control bytes and zeros do not belong in it. */
+  | 'text';
+
+/** The format that a file is of by its first bytes. */
+export type Format = {
+  readonly name: string;
+  readonly traits: readonly Trait[];
+  /** Extensions whose files must be of this format. */
+  readonly extensions: readonly string[];
+};
+
 /** What one pass over a file's bytes established about its content. */
 export type Content = {
   readonly size: number;
@@ -20,9 +52,21 @@ export type Content = {
   readonly zeroRuns: readonly Run[];
   /** Length of the longest of all runs of zeros. */
   readonly longestZeroRun: number;
+  /** Stretches of random-looking blocks on the 4 KiB grid, in order; only the first 256 are kept. */
+  readonly randomRuns: readonly Run[];
+  /** How many 4 KiB blocks, not zero and not a fill, are the same as an earlier one, and where the first pair lies. */
+  readonly repeated: { readonly blocks: number; readonly first?: readonly [number, number] };
+  /** Entropy of the first 256 bytes, in bits a byte. */
+  readonly headEntropy: number;
+  /** What the first bytes say it is; undefined where no format is recognised. */
+  readonly format?: Format;
+  readonly standing: Standing;
   /** The period of the fill where the whole file is one repeated pattern of up to 64 bytes; 1 is one byte. */
   readonly period?: number;
 };
+
+/** How far to look: `deep` also follows the structure of formats, which takes longer. */
+export type Depth = 'normal' | 'deep';
 
 /** What a detector says of one file: a finding without its path. */
 export type Suspicion = Omit<Finding, 'path'>;

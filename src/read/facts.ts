@@ -1,4 +1,4 @@
-import type { Run, Suspicion } from '../model/content.ts';
+import type { Depth, Run, Suspicion } from '../model/content.ts';
 import type { Kind, Trouble } from '../model/entry.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
@@ -20,6 +20,8 @@ export type Job = {
   readonly digests: readonly string[];
   /** Whether files that held, or that are examined and give no suspicion, are answered too. */
   readonly answer: 'all' | 'exceptions';
+  /** How far examined content is looked into; `normal` by itself. */
+  readonly depth?: Depth;
 };
 
 /** What reading one file established. Never an exception: an unreadable file is a fact too. */

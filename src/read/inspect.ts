@@ -4,22 +4,15 @@
  * second read may come from memory.
  */
 
-import { suspect } from '../detect/detectors.ts';
-import { profileOf } from '../detect/profile.ts';
-import { makeSurvey } from '../detect/survey.ts';
 import { algorithmNamed, type HashEngine } from '../hash/algorithms.ts';
+import type { Depth } from '../model/content.ts';
 import { errorCode } from '../model/fault.ts';
-import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
-import { mtimeOf } from '../walk/stamp.ts';
-import { kindOf } from '../walk/walk.ts';
 import { type Answer, type Facts, type Job, NO_FACTS, type Task } from './facts.ts';
 import { fill, type Meter, readThrough, Stopped, statOf, withFile } from './file.ts';
+import { BIG_FILE, makeLook } from './look.ts';
 
 const BUFFER = 256 * 1024;
-/** A file of this size, in bytes, is worth a job of its own. */
-export const BIG_FILE = 4 * 1024 * 1024;
-const ZERO_RUNS_TOLD = 16;
 
 /** Reads the files of jobs below one root; has one buffer and one survey, so one job at a time. */
 export type Inspector = {
@@ -32,7 +25,6 @@ export type Inspector = {
 /** Makes an inspector for a root. */
 export function makeInspector(root: BytePath): Inspector {
   const buffer = Buffer.allocUnsafeSlow(BUFFER);
-  const survey = makeSurvey();
   const engines = new Map<string, HashEngine>();
 
   const engine = (algorithm: string): HashEngine => {
@@ -40,6 +32,8 @@ export function makeInspector(root: BytePath): Inspector {
     if (found === undefined) throw new Error(`prepare() was not called for ${algorithm}`);
     return found;
   };
+
+  const look = makeLook(root, buffer, engine);
 
   /** The size where the file holds against everything that is wanted; `undefined` where it does not. */
   const hold = (task: Task, meter: Meter, mayDefer: boolean): number | 'defer' | undefined =>
@@ -66,67 +60,32 @@ export function makeInspector(root: BytePath): Inspector {
       return held && (task.size === undefined || task.size === size) ? size : undefined;
     });
 
-  /** One whole read with every probe, between two stats. */
-  const look = (
-    task: Task,
-    algorithms: readonly string[],
-    meter: Meter,
-    mayDefer: boolean,
-  ): Facts | 'defer' =>
-    withFile(root, task.path, (descriptor) => {
-      const before = statOf(descriptor);
-      const kind = kindOf(before);
-      if (kind !== 'file') return { ...NO_FACTS, kind };
-      if (mayDefer && before.size >= BIG_FILE) return 'defer';
-      const hashers = algorithms.map((algorithm) => engine(algorithm).create());
-      const beginning = beginningOf(task, Number(before.size), engine);
-      survey.begin();
-      const size = readThrough(descriptor, buffer, meter, (chunk) => {
-        for (const hasher of hashers) hasher.update(chunk);
-        beginning?.update(chunk);
-        survey.update(chunk);
-      });
-      const content = survey.end();
-      const after = statOf(descriptor);
-      const suspicion = suspect(content, task.path);
-      return {
-        kind,
-        size,
-        mtime: mtimeOf(after),
-        mode: Number(after.mode & 0o7777n),
-        digests: hashers.map((hasher, i) => ({ algorithm: algorithms[i] ?? '', hex: hasher.end() })),
-        profile: profileOf(content),
-        ...(suspicion === undefined ? {} : { suspicion }),
-        zeroRuns: content.zeroRuns.slice(0, ZERO_RUNS_TOLD),
-        longestZeroRun: content.longestZeroRun,
-        ...(beginning?.end() === true ? { beginsAsPromised: true } : {}),
-        ...(BigInt(size) === after.size && before.mtimeNs === after.mtimeNs ? {} : { unsettled: true }),
-      };
-    });
-
   const examine = (
     task: Task,
     algorithms: readonly string[],
     meter: Meter,
     mayDefer: boolean,
+    depth: Depth = 'normal',
   ): Facts | 'defer' => {
-    const first = look(task, algorithms, meter, mayDefer);
-    return first !== 'defer' && first.unsettled === true ? look(task, algorithms, meter, false) : first;
+    const first = look(task, algorithms, meter, mayDefer, depth);
+    return first !== 'defer' && first.unsettled === true
+      ? look(task, algorithms, meter, false, depth)
+      : first;
   };
 
   const inspect = (task: Task, job: Job, meter: Meter, mayDefer: boolean): Facts | number | 'defer' => {
     try {
-      if (task.wanted.length === 0) return examine(task, job.digests, meter, mayDefer);
+      if (task.wanted.length === 0) return examine(task, job.digests, meter, mayDefer, job.depth);
       const wanted = task.wanted.map((digest) => digest.algorithm);
       if (task.examine === true) {
-        const first = examine(task, wanted, meter, mayDefer);
+        const first = examine(task, wanted, meter, mayDefer, job.depth);
         if (first === 'defer') return 'defer';
         if (holds(task, first)) return first.suspicion === undefined ? first.size : { ...first, held: true };
       } else {
         const size = hold(task, meter, mayDefer);
         if (size !== undefined) return size;
       }
-      const again = examine(task, [...new Set([...wanted, ...job.digests])], meter, false);
+      const again = examine(task, [...new Set([...wanted, ...job.digests])], meter, false, job.depth);
       return again !== 'defer' && holds(task, again) ? { ...again, heldAtSecondRead: true } : again;
     } catch (error) {
       const code = errorCode(error);
@@ -228,23 +187,4 @@ function hashOnce(engine: HashEngine, bytes: Uint8Array): string {
   const hasher = engine.create();
   hasher.update(bytes);
   return hasher.end();
-}
-
-/** Whether a file that has grown begins with what was promised; undefined where that cannot be asked. */
-function beginningOf(
-  task: Task,
-  size: number,
-  engine: (algorithm: string) => HashEngine,
-): { update(chunk: Uint8Array): void; end(): boolean } | undefined {
-  const wanted: Digest | undefined = task.wanted[0];
-  if (wanted === undefined || task.size === undefined || size <= task.size) return undefined;
-  const hasher = engine(wanted.algorithm).create();
-  let left = task.size;
-  return {
-    update(chunk) {
-      if (left > 0) hasher.update(chunk.subarray(0, left));
-      left -= Math.min(left, chunk.length);
-    },
-    end: () => hasher.end() === wanted.hex,
-  };
 }

@@ -1,3 +1,4 @@
+import type { Depth } from '../model/content.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 import type { Job, Task } from './facts.ts';
@@ -13,6 +14,7 @@ export type JobMessage = {
   readonly examine: Uint8Array;
   readonly digests: readonly string[];
   readonly answer: Job['answer'];
+  readonly depth: Depth;
 };
 
 /** What a lane is born with. */
@@ -25,7 +27,7 @@ export type LaneData = {
 };
 
 /** Packs a job; a path has no NUL, a digest neither comma nor colon. */
-export function packJob({ tasks, digests, answer }: Job): JobMessage {
+export function packJob({ tasks, digests, answer, depth = 'normal' }: Job): JobMessage {
   const algorithm = commonAlgorithm(tasks);
   const wanted =
     algorithm === ''
@@ -47,11 +49,21 @@ export function packJob({ tasks, digests, answer }: Job): JobMessage {
     examine,
     digests,
     answer,
+    depth,
   };
 }
 
 /** Undoes `packJob`. */
-export function unpackJob({ paths, algorithm, wanted, sizes, examine, digests, answer }: JobMessage): Job {
+export function unpackJob({
+  paths,
+  algorithm,
+  wanted,
+  sizes,
+  examine,
+  digests,
+  answer,
+  depth,
+}: JobMessage): Job {
   const names = paths.split('\0');
   const length = wanted.length / names.length;
   const all = algorithm === '' ? wanted.split('\0') : [];
@@ -66,7 +78,7 @@ export function unpackJob({ paths, algorithm, wanted, sizes, examine, digests, a
       examine: examine[i] === 1,
     });
   }
-  return { tasks, digests, answer };
+  return { tasks, digests, answer, depth };
 }
 
 /** The algorithm of all digests, where every task wants exactly one of the same; else ''. */

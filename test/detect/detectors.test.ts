@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { DETECTORS, suspect } from '../../src/detect/detectors.ts';
 import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../../src/detect/extensions.ts';
 import { FINDING_CODES } from '../../src/model/finding.ts';
-import { surveyed } from './read.ts';
+import { examined, surveyed } from './read.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/garbage');
 
@@ -32,27 +32,27 @@ describe('the registry of detectors', () => {
 
 describe('garbage', () => {
   it.each(bad)('$path is told by its detector, and by that first', ({ code, path }) => {
-    const content = surveyed(readFileSync(join(FIXTURES, path)));
+    const content = examined(readFileSync(join(FIXTURES, path)), path);
     const own = DETECTORS.find((detector) => detector.code === code)?.examine(content, path);
     expect(own).toMatchObject({ code });
     expect(own?.severity).not.toBe('note');
     expect(own?.detail).toMatch(/\d/);
-    expect(suspect(content, path)).toEqual(own);
+    expect(suspect(content, path, 'deep')).toEqual(own);
   });
 
   it.each(bad)('$path is told wherever the chunks are cut', ({ path }) => {
     const bytes = readFileSync(join(FIXTURES, path));
-    const whole = suspect(surveyed(bytes), path);
+    const whole = suspect(examined(bytes, path), path, 'deep');
     for (const sizes of [[1], [511, 3], [4096], [4097]])
-      expect(suspect(surveyed(bytes, sizes), path)).toEqual(whole);
+      expect(suspect(examined(bytes, path, sizes), path, 'deep')).toEqual(whole);
   });
 });
 
 describe('ordinary content', () => {
   it.each(good)('$path is left alone by every detector', ({ path }) => {
-    const content = surveyed(readFileSync(join(FIXTURES, path)));
+    const content = examined(readFileSync(join(FIXTURES, path)), path);
     expect(DETECTORS.flatMap((detector) => detector.examine(content, path) ?? [])).toEqual([]);
-    expect(suspect(content, path)).toBeUndefined();
+    expect(suspect(content, path, 'deep')).toBeUndefined();
   });
 });
 
@@ -86,14 +86,18 @@ describe('what a detector says', () => {
     ['a.txt', holed(4000, 1200), 'zero-holes', 'error', /^zeros from 4096 to 5120$/],
     ['a.GZ', Buffer.alloc(0), 'empty-file', 'warning', /^0 bytes, and a \.gz file is never empty$/],
   ])('of %s is evidence', (path, bytes, code, severity, detail) => {
-    expect(suspect(surveyed(bytes), path)).toEqual({ code, severity, detail: expect.stringMatching(detail) });
+    expect(suspect(surveyed(bytes), path, 'deep')).toEqual({
+      code,
+      severity,
+      detail: expect.stringMatching(detail),
+    });
   });
 
   it('names the first hole and counts the others', () => {
     const bytes = holed(4096, 512);
     bytes.fill(0, 6144, 7168);
     bytes.fill(0, 8192, 8704);
-    expect(suspect(surveyed(bytes), 'a.txt')?.detail).toMatch(/^zeros from 4096 to 4608.* 2 more/);
+    expect(suspect(surveyed(bytes), 'a.txt', 'normal')?.detail).toMatch(/^zeros from 4096 to 4608.* 2 more/);
   });
 });
 

@@ -13,6 +13,10 @@ const someContent: fc.Arbitrary<Content> = fc.record({
   entropy: fc.double({ min: 0, max: 8, noNaN: true }),
   zeroRuns: fc.constant([]),
   longestZeroRun: fc.integer({ min: 0, max: 2 ** 45 }),
+  randomRuns: fc.constant([]),
+  repeated: fc.constant({ blocks: 0 }),
+  headEntropy: fc.double({ min: 0, max: 8, noNaN: true }),
+  standing: fc.constant({ is: 'unknown' } as const),
 });
 
 describe('a profile', () => {

@@ -1,3 +1,4 @@
+import { examineStructure } from '../../src/detect/structure/examine.ts';
 import { makeSurvey, type Survey } from '../../src/detect/survey.ts';
 import type { Content } from '../../src/model/content.ts';
 import { chunks } from '../hash/stream.ts';
@@ -10,5 +11,12 @@ export function surveyed(
 ): Content {
   survey.begin();
   for (const chunk of chunks(bytes, sizes)) survey.update(chunk);
-  return structuredClone(survey.end());
+  return { ...structuredClone(survey.end()), standing: { is: 'unknown' } };
+}
+
+/** The same with what the structure of a file of this name says. */
+export function examined(bytes: Uint8Array, path: string, sizes: readonly number[] = [262_144]): Content {
+  const structure = examineStructure(path, bytes.length);
+  for (const chunk of chunks(bytes, sizes)) structure.update(chunk);
+  return { ...surveyed(bytes, sizes), ...structure.end() };
 }

@@ -1,0 +1,28 @@
+import { nameOf } from '../model/path.ts';
+import type { Detector } from './detector.ts';
+import { firstBytes, isAlmostRandom } from './evidence.ts';
+import { DENSE_EXTENSIONS, extensionOf } from './extensions.ts';
+
+const LEAST_SIZE = 4096;
+
+/**
+ * Random from the first byte to the last, and of no format that is known to look so. A warning alone: encrypted files
+ * without a header look the same, and nobody can tell them apart by their content.
+ */
+export const randomFilled: Detector = {
+  code: 'random-filled',
+  depth: 'deep',
+  examine(content, path) {
+    if (DENSE_EXTENSIONS.has(extensionOf(nameOf(path)))) return undefined;
+    const { size, blocks, format, standing, head, entropy } = content;
+    if (standing.is !== 'unknown' || format !== undefined || size < LEAST_SIZE || !isAlmostRandom(content))
+      return undefined;
+    const all = blocks.Z + blocks.C + blocks.T + blocks.R + blocks.H + blocks.B;
+    const figure = `entropy ${entropy.toFixed(3)} bits a byte`;
+    return {
+      code: 'random-filled',
+      severity: 'warning',
+      detail: `${blocks.R} of ${all} blocks are random, ${figure}, no known format: ${firstBytes(head)}`,
+    };
+  },
+};

@@ -1,0 +1,51 @@
+/** The chain of chunks that RIFF, IFF and their kin are made of: an identifier, a length, content, an even end. */
+import type { Source, Step } from './follow.ts';
+import { hexOf, isFourCc } from './spans.ts';
+import type { Standing } from './structure.ts';
+import { broken, cut, SOUND, UNKNOWN } from './verdicts.ts';
+
+const STREAMED = 0xffffffff;
+/** Writers that count their own header in the length of the whole are off by so many bytes. */
+const SLACK = 8;
+
+/** What differs between the families. */
+export type Family = {
+  readonly isBigEndian: boolean;
+  /** The longer length of a chunk whose 32 bits say ffffffff, in bytes. */
+  longLength?(type: string): number | undefined;
+  /** Sees a chunk that longLength reads from, whole. */
+  readonly lengths?: { readonly type: string; see(content: Buffer): void };
+};
+
+/**
+ * Follows chunks from where the source stands to the offset `end`, each inside it. A length of 0 or ffffffff in the
+ * last chunk means that the writer could not go back to fill it in. What lies behind the end is allowed.
+ */
+export function* checkChunks(source: Source, end: number, family: Family): Step<Standing> {
+  while (source.offset + 8 <= end) {
+    const start = source.offset;
+    const head = yield* source.take(8);
+    if (head.length === 0 && start > 12 && end - start <= SLACK) return SOUND;
+    // Some writers leave out the padding of the last chunk, or pad all to four bytes or more with zeros.
+    if (head.length < 8) return endsBefore(source.offset, end);
+    const type = head.toString('latin1', 0, 4);
+    if (!isFourCc(type)) return broken(`no chunk at ${start}: ${hexOf(head)}`);
+    const short = family.isBigEndian ? head.readUInt32BE(4) : head.readUInt32LE(4);
+    const length = short === STREAMED ? family.longLength?.(type) : short;
+    if (length === undefined) return UNKNOWN;
+    if (family.lengths?.type === type && length <= 65_536) {
+      const content = yield* source.take(length);
+      family.lengths.see(content);
+    } else if (!(yield* source.skip(length)))
+      return cut(
+        `ends at ${source.offset}, and the chunk ${JSON.stringify(type)} at ${start} goes to ${start + 8 + length}`,
+      );
+    if (length % 2 === 1) yield* source.skip(1);
+  }
+  return SOUND;
+}
+
+function endsBefore(size: number, end: number): Standing {
+  if (end - size <= SLACK) return SOUND;
+  return cut(`ends at ${size}, and its header promises ${end} bytes`);
+}

@@ -1,0 +1,50 @@
+/** Splits what streams by into lines, of which it keeps the first bytes only. */
+export type Lines = {
+  readonly update: (bytes: Buffer) => void;
+  /** Shows the last line where no line end closed it. */
+  readonly end: () => void;
+};
+
+/** A line of Unix, DOS or a mail, without its end; one char a byte, at most `most` of them, and its offset. */
+export type SeeLine = (line: string, offset: number, isWhole: boolean) => void;
+
+/** Calls `see` once a line. `starts` names the first bytes of the lines that are wanted, where not all are. */
+export function makeLines(see: SeeLine, most = 1024, starts?: string): Lines {
+  const wanted = starts === undefined ? undefined : new Set(Buffer.from(starts, 'latin1'));
+  let line = '';
+  let length = 0;
+  let offset = 0;
+  let start = 0;
+
+  const flush = (): void => {
+    if (length === 0 && wanted !== undefined) return;
+    see(line.endsWith('\r') ? line.slice(0, -1) : line, start, length <= most);
+  };
+  const add = (bytes: Buffer, from: number, to: number): void => {
+    const isWanted = length > 0 || wanted === undefined || wanted.has(bytes[from] ?? 0);
+    if (isWanted && line.length < most && (length === 0 || line !== ''))
+      line += bytes.toString('latin1', from, Math.min(to, from + most - line.length));
+    length += to - from;
+  };
+
+  return {
+    update(bytes) {
+      let at = 0;
+      while (at < bytes.length) {
+        const end = bytes.indexOf(10, at);
+        const to = end < 0 ? bytes.length : end;
+        if (to > at) add(bytes, at, to);
+        if (end < 0) break;
+        if (line !== '' || wanted === undefined) flush();
+        line = '';
+        length = 0;
+        at = end + 1;
+        start = offset + at;
+      }
+      offset += bytes.length;
+    },
+    end() {
+      if (line !== '') flush();
+    },
+  };
+}

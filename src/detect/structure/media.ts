@@ -1,0 +1,61 @@
+import { adts } from './adts.ts';
+import { bmp } from './bmp.ts';
+import { caf } from './caf.ts';
+import { flac } from './flac.ts';
+import { gif } from './gif.ts';
+import { ico } from './ico.ts';
+import { aiff, djvu } from './iff.ts';
+import { isobmff } from './isobmff.ts';
+import { jpeg } from './jpeg.ts';
+import { matroska } from './matroska.ts';
+import { midi } from './midi.ts';
+import { mp3 } from './mp3.ts';
+import { mpegPs, mpegTs } from './mpeg.ts';
+import { ogg } from './ogg.ts';
+import { ole } from './ole.ts';
+import { pdf } from './pdf.ts';
+import { png } from './png.ts';
+import { dosEps, postscript } from './postscript.ts';
+import { psd } from './psd.ts';
+import { avi, wav, webp } from './riff.ts';
+import { rtf } from './rtf.ts';
+import { sfnt, ttc } from './sfnt.ts';
+import type { Structure } from './structure.ts';
+import { tiff } from './tiff.ts';
+import { woff } from './woff.ts';
+import { woff2 } from './woff2.ts';
+
+/** Pictures, sound, film, documents for the eye and fonts; those known by weaker signs (frames, packets) come last. */
+export const MEDIA: readonly Structure[] = [
+  png,
+  jpeg,
+  pdf,
+  gif,
+  webp,
+  wav,
+  avi,
+  bmp,
+  tiff,
+  flac,
+  ogg,
+  midi,
+  aiff,
+  caf,
+  isobmff,
+  matroska,
+  sfnt,
+  ttc,
+  woff,
+  woff2,
+  postscript,
+  dosEps,
+  djvu,
+  rtf,
+  ole,
+  psd,
+  ico,
+  mpegPs,
+  mpegTs,
+  adts,
+  mp3,
+];

@@ -1,0 +1,102 @@
+/**
+ * tar (POSIX ustar and pax, GNU, old v7): a chain of headers with checksums, each followed by its data, and two blocks of
+ * zeros. The data has no checksum, so a tar is never more than sound. `tar` stops at the zeros, so members behind them
+ * (a hole over headers, or archives joined by `cat`) would be left out by a restore; that is a warning.
+ */
+import { follow, type Source, type Step } from './follow.ts';
+import type { Standing, Structure } from './structure.ts';
+import { BLOCK, parseTarHeader, paxSize, sumTarHeader, type TarHeader } from './tar-header.ts';
+import { broken, cut, SOUND, UNKNOWN } from './verdicts.ts';
+
+const MOST_PAX = 65_536;
+const ZEROS = Buffer.alloc(BLOCK);
+/** Links, devices, directories and pipes: a size there is mostly only information. */
+const WITHOUT_DATA = '123456';
+
+/** tar, also of volumes and of sparse files. */
+export const tar: Structure = {
+  name: 'tar',
+  traits: ['paged'],
+  extensions: ['tar'],
+  recognises(head) {
+    const block = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, BLOCK));
+    const header = parseTarHeader(block);
+    if (header?.size === undefined) return false;
+    return block.toString('latin1', 257, 262) === 'ustar' || isOldHeader(block);
+  },
+  begin: () => follow(check),
+};
+
+/** A header from before POSIX has no magic; its name is one, and everything behind the link's name is zero. */
+function isOldHeader(block: Buffer): boolean {
+  const numbers = block.toString('latin1', 100, 148);
+  return (
+    (block[0] ?? 0) > 0x20 && /^[ 0-7\0]+$/.test(numbers) && block.subarray(345).every((byte) => byte === 0)
+  );
+}
+
+function* check(source: Source): Step<Standing> {
+  let size: number | undefined;
+  for (;;) {
+    const at = source.offset;
+    const block = yield* source.take(BLOCK);
+    if (block.length === 0)
+      return { is: 'cut', severity: 'warning', detail: `tar: ends at ${at} without the two blocks of zeros` };
+    if (block.length < BLOCK) return cut(`tar: ends at ${source.offset} inside a block`);
+    if (block.equals(ZEROS)) return yield* checkEnd(source, at);
+    const header = parseTarHeader(block);
+    if (header === undefined) {
+      const { wanted, unsigned } = sumTarHeader(block);
+      return broken(`tar: header at ${at}: checksum wanted ${wanted ?? 'none'}, found ${unsigned}`);
+    }
+    const member = yield* passData(source, header, size);
+    if (typeof member === 'object') return member;
+    if (member === 'short') return cut(`tar: ends at ${source.offset} inside the member at ${at}`);
+    size = header.type === 'x' ? member : undefined;
+  }
+}
+
+/** Passes a member's data; gives the size that it says for the next, where it is a pax header. */
+function* passData(
+  source: Source,
+  header: TarHeader,
+  said?: number,
+): Step<Standing | 'short' | number | undefined> {
+  for (let isExtended = header.isExtended; isExtended; ) {
+    const map = yield* source.take(BLOCK);
+    if (map.length < BLOCK) return 'short';
+    isExtended = map[504] === 1;
+  }
+  const size = said ?? header.size;
+  if (size === undefined) return UNKNOWN;
+  if (size === 0) return undefined;
+  if (WITHOUT_DATA.includes(header.type)) {
+    const next = yield* source.peek(BLOCK);
+    if (next.length < BLOCK || next.equals(ZEROS) || parseTarHeader(next) !== undefined) return undefined;
+  }
+  if (header.type === 'x' && size <= MOST_PAX) {
+    const records = yield* source.take(size);
+    const isWhole = yield* source.skip(padding(size));
+    return isWhole && records.length === size ? paxSize(records) : 'short';
+  }
+  // A tar that ends with its last byte of data lacks nothing but padding.
+  if (!(yield* source.skip(size))) return 'short';
+  const rest = yield* source.peek(padding(size));
+  yield* source.skip(rest.length);
+  return undefined;
+}
+
+const padding = (size: number): number => (BLOCK - (size % BLOCK)) % BLOCK;
+
+/** Behind the first block of zeros: more zeros, or bytes that are nobody's; but no member. */
+function* checkEnd(source: Source, at: number): Step<Standing> {
+  for (;;) {
+    const from = source.offset;
+    const block = yield* source.take(BLOCK);
+    if (block.length < BLOCK) return SOUND;
+    if (block[257] !== 0x75 || block.toString('latin1', 257, 262) !== 'ustar') continue;
+    if (parseTarHeader(block) === undefined) continue;
+    const detail = `tar: zeros at ${at} end it, but members follow at ${from}`;
+    return { is: 'broken', severity: 'warning', detail };
+  }
+}

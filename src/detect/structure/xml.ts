@@ -1,0 +1,35 @@
+import { asWarning } from './as-warning.ts';
+import { wordAt } from './peek.ts';
+import type { Structure } from './structure.ts';
+import { onTape } from './tape.ts';
+import { broken, cut, SOUND, UNKNOWN } from './verdicts.ts';
+import { makeXmlScan } from './xml-scan.ts';
+
+const START = /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[\s?]|<svg[\s>]|<!DOCTYPE (?!html)\w|<!DOCTYPE svg)/;
+const HTML = /^(?:\xef\xbb\xbf)?\s*(?:<!--[^>]*-->\s*)*<(?:!doctype html|html)[\s>]/i;
+
+/** XML and SVG (XML 1.0): every element is closed at the end, or it is a warning; in XHTML nobody keeps to that. */
+export const xml: Structure = {
+  name: 'xml',
+  traits: ['text'],
+  extensions: [],
+  recognises: (head) => START.test(wordAt(head, 0, 1024)),
+  begin: () =>
+    onTape(function* (tape) {
+      const scan = makeXmlScan();
+      const size = yield* tape.rest(scan.update);
+      const { firstNul, depth, inside, root, isOdd } = scan.end();
+      if (firstNul >= 0) return asWarning(broken(`a NUL at ${firstNul}, which XML never has`));
+      if (isOdd || /^html$/i.test(root)) return UNKNOWN;
+      if (inside !== undefined) return asWarning(cut(`ends at byte ${size}, inside ${inside}`));
+      return depth > 0 ? asWarning(cut(`ends at byte ${size}, ${depth} elements are not closed`)) : SOUND;
+    }),
+};
+
+/** A page of HTML: recognised only, for browsers read whatever there is. */
+export const html: Structure = {
+  name: 'html',
+  traits: ['text'],
+  extensions: [],
+  recognises: (head) => HTML.test(wordAt(head, 0, 2048)),
+};

@@ -1,0 +1,83 @@
+import { suspect } from '../detect/detectors.ts';
+import { profileOf } from '../detect/profile.ts';
+import { type Examined, examineStructure } from '../detect/structure/examine.ts';
+import { makeSurvey } from '../detect/survey.ts';
+import type { HashEngine } from '../hash/algorithms.ts';
+import type { Depth } from '../model/content.ts';
+import type { Digest } from '../model/manifest.ts';
+import type { BytePath } from '../model/path.ts';
+import { mtimeOf } from '../walk/stamp.ts';
+import { kindOf } from '../walk/walk.ts';
+import { type Facts, NO_FACTS, type Task } from './facts.ts';
+import { type Meter, readThrough, statOf, withFile } from './file.ts';
+
+/** A file of this size, in bytes, is worth a job of its own. */
+export const BIG_FILE = 4 * 1024 * 1024;
+const ZERO_RUNS_TOLD = 16;
+const NOT_LOOKED_INTO: Examined = { standing: { is: 'unknown' } };
+
+/** One whole read of a file with every probe, between two stats; or `defer`, where it is big and may wait. */
+export type Look = (
+  task: Task,
+  algorithms: readonly string[],
+  meter: Meter,
+  mayDefer: boolean,
+  depth: Depth,
+) => Facts | 'defer';
+
+/** Makes the look for a root: one buffer and one survey, so one file at a time. */
+export function makeLook(root: BytePath, buffer: Buffer, engine: (algorithm: string) => HashEngine): Look {
+  const survey = makeSurvey();
+  return (task, algorithms, meter, mayDefer, depth) =>
+    withFile(root, task.path, (descriptor) => {
+      const before = statOf(descriptor);
+      const kind = kindOf(before);
+      if (kind !== 'file') return { ...NO_FACTS, kind };
+      if (mayDefer && before.size >= BIG_FILE) return 'defer';
+      const hashers = algorithms.map((algorithm) => engine(algorithm).create());
+      const beginning = beginningOf(task, Number(before.size), engine);
+      survey.begin();
+      const structure = depth === 'deep' ? examineStructure(task.path, Number(before.size)) : undefined;
+      const size = readThrough(descriptor, buffer, meter, (chunk) => {
+        for (const hasher of hashers) hasher.update(chunk);
+        beginning?.update(chunk);
+        survey.update(chunk);
+        structure?.update(chunk);
+      });
+      const content = { ...survey.end(), ...(structure?.end() ?? NOT_LOOKED_INTO) };
+      const after = statOf(descriptor);
+      const suspicion = suspect(content, task.path, depth);
+      return {
+        kind,
+        size,
+        mtime: mtimeOf(after),
+        mode: Number(after.mode & 0o7777n),
+        digests: hashers.map((hasher, i) => ({ algorithm: algorithms[i] ?? '', hex: hasher.end() })),
+        profile: profileOf(content),
+        ...(suspicion === undefined ? {} : { suspicion }),
+        zeroRuns: content.zeroRuns.slice(0, ZERO_RUNS_TOLD),
+        longestZeroRun: content.longestZeroRun,
+        ...(beginning?.end() === true ? { beginsAsPromised: true } : {}),
+        ...(BigInt(size) === after.size && before.mtimeNs === after.mtimeNs ? {} : { unsettled: true }),
+      };
+    });
+}
+
+/** Whether a file that has grown begins with what was promised; undefined where that cannot be asked. */
+function beginningOf(
+  task: Task,
+  size: number,
+  engine: (algorithm: string) => HashEngine,
+): { update(chunk: Uint8Array): void; end(): boolean } | undefined {
+  const wanted: Digest | undefined = task.wanted[0];
+  if (wanted === undefined || task.size === undefined || size <= task.size) return undefined;
+  const hasher = engine(wanted.algorithm).create();
+  let left = task.size;
+  return {
+    update(chunk) {
+      if (left > 0) hasher.update(chunk.subarray(0, left));
+      left -= Math.min(left, chunk.length);
+    },
+    end: () => hasher.end() === wanted.hex,
+  };
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { ole } from '../../../src/detect/structure/ole.ts';
+import { holdsTo, keptFile } from './kept.ts';
+import { patched, standingOf } from './standing.ts';
+
+describe('ole', () => {
+  holdsTo(ole, {
+    whole: 'sound',
+    cut: ['cut'],
+    zeros: ['sound', 'broken', 'cut'],
+    noise: ['sound', 'broken', 'cut'],
+    flip: ['sound', 'broken', 'cut'],
+  });
+
+  it('holds its allocation table to know itself', () => {
+    const bytes = keptFile('ole/streams.doc');
+    const table = (bytes.readUInt32LE(76) + 1) * 512;
+    expect(standingOf(ole, patched(bytes, table, Buffer.alloc(512)))).toMatchObject({ is: 'broken' });
+    expect(standingOf(ole, patched(bytes, 30, Buffer.of(7)))).toEqual({ is: 'unknown' });
+  });
+});
