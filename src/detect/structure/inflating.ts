@@ -65,9 +65,11 @@ type Codec = {
 
 function makeCodec(kind: keyof typeof KINDS): Codec {
   // These options are Node's own; minizlib hands them on but does not name them.
-  const options: ZlibOptions & { maxOutputLength: number; chunkSize: number } = {
+  const options: ZlibOptions & { maxOutputLength: number; chunkSize: number; windowBits: number } = {
     maxOutputLength: MOST_OUTPUT,
     chunkSize: 65_536,
+    // By itself the window is that of the first stream, and a later one with a larger window would be called broken.
+    windowBits: 15,
   };
   const stream = new KINDS[kind](options);
   let see: (output: Buffer) => void = () => {};
