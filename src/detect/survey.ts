@@ -4,7 +4,7 @@
  * for classes and entropy. It does not judge. Method and bounds: chi-square of the sampled bytes, two-sided
  * p = 1e-6 at N = 512, which is 1347 <= sum of squares <= 1778.
  */
-import type { BlockClass, Content, Run } from '../model/content.ts';
+import type { BlockClass, Content, Depth, Run } from '../model/content.ts';
 import type { Probe } from '../model/probe.ts';
 import { LONGEST_PERIOD, periodOf } from './period.ts';
 import { makeRepeats } from './repeats.ts';
@@ -22,10 +22,10 @@ const IS_CONTROL = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 
 /** What the survey itself establishes; the format is another probe's matter. */
-export type Surveyed = Omit<Content, 'format' | 'standing'>;
+export type Surveyed = Omit<Content, 'format' | 'standing' | 'demanded'>;
 
 /** A survey that is used again for file after file; what `end` gives is valid until the next `begin`. */
-export type Survey = Probe<Surveyed> & { begin(): void };
+export type Survey = Probe<Surveyed> & { begin(depth?: Depth): void };
 
 /** Makes a survey with its buffers (about 150 KB), once a thread. */
 export function makeSurvey(): Survey {
@@ -47,6 +47,7 @@ export function makeSurvey(): Survey {
   let randomRuns: Run[] = [];
   let randomFrom = -1;
   const repeats = makeRepeats();
+  let seesRepeats = true;
 
   const closeRun = (end: number): void => {
     if (zerosFrom < 0) return;
@@ -130,7 +131,7 @@ export function makeSurvey(): Survey {
     blocks[kind] += 1;
     if (kind !== 'R') closeRandom(offset);
     else if (randomFrom < 0) randomFrom = offset;
-    if (kind !== 'Z' && kind !== 'C' && length === BLOCK) repeats.see(bytes, at, offset);
+    if (seesRepeats && kind !== 'Z' && kind !== 'C' && length === BLOCK) repeats.see(bytes, at, offset);
     index += 1;
   };
 
@@ -147,7 +148,8 @@ export function makeSurvey(): Survey {
   };
 
   return {
-    begin() {
+    begin(depth = 'deep') {
+      seesRepeats = depth === 'deep';
       size = restLength = tailLength = index = longestZeroRun = 0;
       zerosFrom = -1;
       zeroRuns = [];

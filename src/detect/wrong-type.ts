@@ -2,7 +2,6 @@ import { nameOf } from '../model/path.ts';
 import type { Detector } from './detector.ts';
 import { firstBytes, isAlmostRandom, isTextFormat } from './evidence.ts';
 import { extensionOf } from './extensions.ts';
-import { formatsOf } from './structure/structures.ts';
 
 /**
  * The name demands a format and the first bytes are of none, or of another. Another valid format is for the record
@@ -12,9 +11,8 @@ export const wrongType: Detector = {
   code: 'wrong-type',
   depth: 'deep',
   examine(content, path) {
-    const { size, format, head, standing } = content;
+    const { size, format, head, standing, demanded: wanted = [] } = content;
     const extension = extensionOf(nameOf(path));
-    const wanted = formatsOf(extension);
     if (size === 0 || standing.is === 'proven' || wanted.length === 0) return undefined;
     if (wanted.some((each) => each.name === format?.name || (isTextFormat(each) && isTextFormat(format))))
       return undefined;

@@ -61,6 +61,8 @@ export type Content = {
   /** What the first bytes say it is; undefined where no format is recognised. */
   readonly format?: Format;
   readonly standing: Standing;
+  /** The formats that the extension of the name demands, where it was asked. */
+  readonly demanded?: readonly Format[];
   /** The period of the fill where the whole file is one repeated pattern of up to 64 bytes; 1 is one byte. */
   readonly period?: number;
 };

@@ -33,7 +33,8 @@ export function makeInspector(root: BytePath): Inspector {
     return found;
   };
 
-  const look = makeLook(root, buffer, engine);
+  const looking = makeLook(root, buffer, engine);
+  const { look } = looking;
 
   /** The size where the file holds against everything that is wanted; `undefined` where it does not. */
   const hold = (task: Task, meter: Meter, mayDefer: boolean): number | 'defer' | undefined =>
@@ -96,6 +97,7 @@ export function makeInspector(root: BytePath): Inspector {
 
   return {
     async prepare(job) {
+      await looking.prepare(job.depth);
       for (const name of algorithmsOf(job)) {
         if (engines.has(name)) continue;
         const algorithm = algorithmNamed(name);

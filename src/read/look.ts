@@ -1,6 +1,6 @@
 import { suspect } from '../detect/detectors.ts';
 import { profileOf } from '../detect/profile.ts';
-import { type Examined, examineStructure } from '../detect/structure/examine.ts';
+import type { Examined } from '../detect/structure/examine.ts';
 import { makeSurvey } from '../detect/survey.ts';
 import type { HashEngine } from '../hash/algorithms.ts';
 import type { Depth } from '../model/content.ts';
@@ -25,10 +25,17 @@ export type Look = (
   depth: Depth,
 ) => Facts | 'defer';
 
+type Structures = typeof import('../detect/structure/examine.ts');
+
 /** Makes the look for a root: one buffer and one survey, so one file at a time. */
-export function makeLook(root: BytePath, buffer: Buffer, engine: (algorithm: string) => HashEngine): Look {
+export function makeLook(
+  root: BytePath,
+  buffer: Buffer,
+  engine: (algorithm: string) => HashEngine,
+): { readonly look: Look; prepare(depth: Depth | undefined): Promise<void> } {
   const survey = makeSurvey();
-  return (task, algorithms, meter, mayDefer, depth) =>
+  let structures: Structures | undefined;
+  const look: Look = (task, algorithms, meter, mayDefer, depth) =>
     withFile(root, task.path, (descriptor) => {
       const before = statOf(descriptor);
       const kind = kindOf(before);
@@ -36,8 +43,9 @@ export function makeLook(root: BytePath, buffer: Buffer, engine: (algorithm: str
       if (mayDefer && before.size >= BIG_FILE) return 'defer';
       const hashers = algorithms.map((algorithm) => engine(algorithm).create());
       const beginning = beginningOf(task, Number(before.size), engine);
-      survey.begin();
-      const structure = depth === 'deep' ? examineStructure(task.path, Number(before.size)) : undefined;
+      survey.begin(depth);
+      const structure =
+        depth === 'deep' ? structures?.examineStructure(task.path, Number(before.size)) : undefined;
       const size = readThrough(descriptor, buffer, meter, (chunk) => {
         for (const hasher of hashers) hasher.update(chunk);
         beginning?.update(chunk);
@@ -61,6 +69,13 @@ export function makeLook(root: BytePath, buffer: Buffer, engine: (algorithm: str
         ...(BigInt(size) === after.size && before.mtimeNs === after.mtimeNs ? {} : { unsettled: true }),
       };
     });
+  return {
+    look,
+    // A hundred formats are a hundred files: they are loaded where somebody asks for them.
+    async prepare(depth) {
+      if (depth === 'deep') structures ??= await import('../detect/structure/examine.ts');
+    },
+  };
 }
 
 /** Whether a file that has grown begins with what was promised; undefined where that cannot be asked. */

@@ -1,4 +1,4 @@
-import type { Format, Standing } from '../../model/content.ts';
+import type { Content, Standing } from '../../model/content.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { extensionOf } from '../extensions.ts';
@@ -10,7 +10,7 @@ const HEAD = 65_536;
 const DEEPEST = 2;
 
 /** What a file is by its first bytes, and how it stands by its own structure. */
-export type Examined = { readonly format?: Format; readonly standing: Standing };
+export type Examined = Pick<Content, 'format' | 'standing' | 'demanded'>;
 
 /**
  * Looks at one file by the first format that recognises it. Waits for 64 KiB or the end before it decides; what lies
@@ -64,7 +64,8 @@ export function examineStructure(path: BytePath, size: number | undefined, depth
       const byName = named?.end() ?? UNKNOWN;
       const inside = check?.end() ?? UNKNOWN;
       const standing = byName.is === 'unknown' ? inside : byName;
-      return structure === undefined ? { standing } : { format: structure, standing };
+      const demanded = formatsOf(extensionOf(nameOf(path)));
+      return structure === undefined ? { standing, demanded } : { format: structure, standing, demanded };
     },
   };
 }
