@@ -143,9 +143,17 @@ function readLink(root: BytePath, path: BytePath): Entry {
 export function linkAbove(root: BytePath, path: BytePath): BytePath | undefined {
   let link: BytePath | undefined;
   for (let at = directoryOf(path); at !== ''; at = directoryOf(at)) {
-    if (lstatSync(toBytes(`${root}/${at}`), { throwIfNoEntry: false })?.isSymbolicLink() === true) link = at;
+    if (isLink(`${root}/${at}`)) link = at;
   }
   return link;
+}
+
+function isLink(path: BytePath): boolean {
+  try {
+    return lstatSync(toBytes(path)).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }
 
 function deviceOf(path: BytePath): number {

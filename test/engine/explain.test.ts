@@ -54,6 +54,12 @@ describe('how a file differs', () => {
       zeros([0, 512], [4096, 16_384]),
       'zeros from 4096 to 16384',
     ],
+    [
+      'not by zeros that may have been as long',
+      { profile: TEXT.replace('z=-', 'z=12') },
+      zeros([4096, 4096 + 7680]),
+      '',
+    ],
     ['by being random', { profile: TEXT }, { profile: RANDOM }, 'all random now'],
     [
       'by random parts',

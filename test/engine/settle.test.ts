@@ -194,6 +194,22 @@ describe('what lies where something else was promised', () => {
     ]);
   });
 
+  it('is a file in the place of a directory with files deep below it', async () => {
+    folder.write('flat');
+    expect(lines(await settled([...gone('flat/a/b', 'one'), ...gone('flat/c', 'two')]))).toEqual([
+      'missing flat/a/b',
+      'missing flat/c',
+    ]);
+  });
+
+  it('is a link in the place of a directory: what it leads to was not opened', async () => {
+    folder.directory('elsewhere');
+    folder.link('led', 'elsewhere');
+    const [finding] = await settled(gone('led/astray', 'one'));
+    expect(finding).toMatchObject({ code: 'manifest-unsafe-path', path: 'led/astray' });
+    expect(finding?.detail).toContain('passes the link led');
+  });
+
   it('is a moved file first of all', async () => {
     folder.directory('d');
     folder.write('d/one');

@@ -45,6 +45,16 @@ describe('a job as a message', () => {
     ]);
   });
 
+  it('keeps digests apart that are of one algorithm and not of one length', () => {
+    const wanted = (hex: string): Task['wanted'] => [{ algorithm: 'sha256', hex }];
+    const tasks = ['ab', 'abcd', '', 'ef'].map((hex, i) => ({
+      path: `f${i}`,
+      wanted: wanted(hex),
+    }));
+    const { tasks: found } = unpackJob(packJob({ tasks, digests: [], answer: 'all' }));
+    expect(found.map((task) => task.wanted)).toEqual(tasks.map((task) => task.wanted));
+  });
+
   it('is strings and numbers alone, of one object whatever the number of files', () => {
     const tasks = Array.from({ length: 512 }, (_, i) => ({
       path: `f${i}`,

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Entry, orderKey } from '../../src/model/entry.ts';
 import { directoryOf, toBytes } from '../../src/model/path.ts';
-import { listTop, type WalkOptions, walk } from '../../src/walk/walk.ts';
+import { linkAbove, listTop, type WalkOptions, walk } from '../../src/walk/walk.ts';
 import { gather, somePath } from '../help/arbitrary.ts';
 import { makeFolder } from '../help/folder.ts';
 
@@ -213,6 +213,31 @@ describe('what is left out', () => {
 
   it('is nothing of the top of a root', () => {
     expect(listTop(root).map(orderKey).toSorted()).toEqual(['a/', 'b', 'c/']);
+  });
+});
+
+describe('a link above a path', () => {
+  it('is the uppermost one, and none where there is none', () => {
+    const top = fresh();
+    const root = folder.directory(top);
+    folder.write(`${top}/real/file`);
+    folder.directory(`${top}/real/deep`);
+    folder.link(`${top}/link`, 'real');
+    folder.link(`${top}/real/deep/link`, '..');
+    expect(linkAbove(root, 'link/file')).toBe('link');
+    expect(linkAbove(root, 'link/deep/link/file')).toBe('link');
+    expect(linkAbove(root, 'real/deep/link/file')).toBe('real/deep/link');
+    expect(linkAbove(root, 'link')).toBeUndefined();
+    expect(linkAbove(root, 'real/file')).toBeUndefined();
+    expect(linkAbove(root, 'no/where/at/all')).toBeUndefined();
+  });
+
+  it('is none where a file stands in the way or a name is too long', () => {
+    const top = fresh();
+    folder.write(`${top}/file`);
+    expect(linkAbove(`${folder.path}/${top}`, 'file/a/b/c')).toBeUndefined();
+    expect(linkAbove(`${folder.path}/${top}`, `${'x'.repeat(300)}/a`)).toBeUndefined();
+    expect(linkAbove(`${folder.path}/${top}`, `${'deep/'.repeat(1000)}a`)).toBeUndefined();
   });
 });
 
