@@ -41,8 +41,8 @@ export function withCommonFlags(command: Command): Command {
         .default('warning'),
     )
     .addOption(
-      new Option('--depth <depth>', 'how far to look: deep also follows the structure of formats')
-        .choices(['normal', 'deep'])
+      new Option('--depth <depth>', 'how far to look into content: samples, everything once, archives too')
+        .choices(['quick', 'normal', 'deep'])
         .default('normal'),
     )
     .optionsGroup('Run:')

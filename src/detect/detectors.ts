@@ -3,7 +3,7 @@
  * (offsets, lengths, first bytes) and few false alarms; they do not promise to see damage that leaves the statistics of
  * a file as they were: that is what digests are for.
  */
-import type { Content, Depth, Suspicion } from '../model/content.ts';
+import type { Content, Suspicion } from '../model/content.ts';
 import type { BytePath } from '../model/path.ts';
 import { brokenStructure } from './broken-structure.ts';
 import { constantFilled } from './constant-filled.ts';
@@ -32,9 +32,8 @@ export const DETECTORS: readonly Detector[] = [
 ];
 
 /** What the detectors say of one file: the first that speaks has the strongest evidence and speaks alone. */
-export function suspect(content: Content, path: BytePath, depth: Depth): Suspicion | undefined {
+export function suspect(content: Content, path: BytePath): Suspicion | undefined {
   for (const detector of DETECTORS) {
-    if (detector.depth === 'deep' && depth !== 'deep') continue;
     const suspicion = detector.examine(content, path);
     if (suspicion !== undefined) return suspicion;
   }

@@ -5,7 +5,6 @@ import { CONTENT_EXTENSIONS, extensionOf } from './extensions.ts';
 /** Zero bytes under a name that demands content: an archive, a dump, a picture, a database. */
 export const emptyFile: Detector = {
   code: 'empty-file',
-  depth: 'normal',
   examine({ size }, path) {
     const extension = extensionOf(nameOf(path));
     if (size > 0 || !CONTENT_EXTENSIONS.has(extension)) return undefined;

@@ -10,7 +10,6 @@ import { extensionOf, TEXT_EXTENSIONS } from './extensions.ts';
  */
 export const partlyEncrypted: Detector = {
   code: 'partly-encrypted',
-  depth: 'deep',
   examine(content, path) {
     const { blocks, randomRuns, format, standing } = content;
     if (blocks.R === 0 || standing.is === 'proven' || standing.is === 'encrypted') return undefined;

@@ -11,7 +11,6 @@ const LEAST_SIZE = 4096;
  */
 export const randomFilled: Detector = {
   code: 'random-filled',
-  depth: 'deep',
   examine(content, path) {
     if (DENSE_EXTENSIONS.has(extensionOf(nameOf(path)))) return undefined;
     const { size, blocks, format, standing, head, entropy } = content;

@@ -6,7 +6,6 @@ const LEAST_SHARE = 0.4;
 /** Two fifths of the blocks, and sixteen at least, are the same as earlier ones, in a format that has no reason to. */
 export const repeatedBlocks: Detector = {
   code: 'repeated-blocks',
-  depth: 'deep',
   examine({ blocks, repeated, format, standing }) {
     const all = blocks.T + blocks.R + blocks.H + blocks.B;
     if (standing.is === 'proven' || format?.traits.includes('paged') === true) return undefined;

@@ -148,8 +148,8 @@ export function makeSurvey(): Survey {
   };
 
   return {
-    begin(depth = 'deep') {
-      seesRepeats = depth === 'deep';
+    begin(depth = 'normal') {
+      seesRepeats = depth !== 'quick';
       size = restLength = tailLength = index = longestZeroRun = 0;
       zerosFrom = -1;
       zeroRuns = [];

@@ -4,7 +4,6 @@ import { accuse } from './evidence.ts';
 /** The file ends before its own end: a missing end marker, a length that is not reached. */
 export const truncatedContent: Detector = {
   code: 'truncated-content',
-  depth: 'deep',
   examine({ standing, format }, path) {
     return standing.is === 'cut' ? accuse('truncated-content', standing, format, path) : undefined;
   },

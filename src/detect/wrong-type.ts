@@ -9,7 +9,6 @@ import { extensionOf } from './extensions.ts';
  */
 export const wrongType: Detector = {
   code: 'wrong-type',
-  depth: 'deep',
   examine(content, path) {
     const { size, format, head, standing, demanded: wanted = [] } = content;
     const extension = extensionOf(nameOf(path));

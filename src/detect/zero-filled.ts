@@ -4,7 +4,6 @@ import { LEAST_FILL } from './evidence.ts';
 /** Every byte of the file is zero. */
 export const zeroFilled: Detector = {
   code: 'zero-filled',
-  depth: 'normal',
   examine({ size, longestZeroRun }) {
     if (size < LEAST_FILL || longestZeroRun !== size) return undefined;
     return { code: 'zero-filled', severity: 'error', detail: `all ${size} bytes are zero` };

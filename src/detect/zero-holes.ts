@@ -13,7 +13,6 @@ const HEAD = 4096;
  */
 export const zeroHoles: Detector = {
   code: 'zero-holes',
-  depth: 'normal',
   examine({ zeroRuns, longestZeroRun, blocks, head, format, standing }, path) {
     if (standing.is === 'proven' || (format !== undefined && !isTextFormat(format))) return undefined;
     if (longestZeroRun < LEAST_HOLE) return undefined;

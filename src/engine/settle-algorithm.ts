@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { reverseBytes } from '../manifest/checksum-digest.ts';
 import type { ChecksumEntry } from '../manifest/checksum-entries.ts';
+import type { Digest } from '../model/manifest.ts';
 import { type BytePath, toBytes } from '../model/path.ts';
 import { makeInspector } from '../read/inspect.ts';
 import { linkAbove } from '../walk/walk.ts';
@@ -72,7 +73,8 @@ async function choose(
   const inspector = makeInspector(root);
   await inspector.prepare(job);
   const alone = tasks.map((task) => ({ ...job, tasks: [task] }));
-  const found = alone.map((one) => inspector.run(one, SILENT).exceptions[0]?.facts.digests ?? []);
+  const found: (readonly Digest[])[] = [];
+  for (const one of alone) found.push((await inspector.run(one, SILENT)).exceptions[0]?.facts.digests ?? []);
 
   const choices = [likeliest, ...candidates.filter((candidate) => candidate !== likeliest)].flatMap(
     (algorithm): Choice[] => {

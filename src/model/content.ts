@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import type { BytePath } from './path.ts';
 
 /** The class of one 4 KiB block: zero, constant (period up to 64), text, random, high entropy, other. */
 export type BlockClass = 'Z' | 'C' | 'T' | 'R' | 'H' | 'B';
@@ -63,12 +64,26 @@ export type Content = {
   readonly standing: Standing;
   /** The formats that the extension of the name demands, where it was asked. */
   readonly demanded?: readonly Format[];
+  /** How its store takes it, where it lies in one: `expected` is what the user said. */
+  readonly taken?: 'encrypted' | 'paged' | 'opaque' | 'expected';
   /** The period of the fill where the whole file is one repeated pattern of up to 64 bytes; 1 is one byte. */
   readonly period?: number;
 };
 
-/** How far to look: `deep` also follows the structure of formats, which takes longer. */
-export type Depth = 'normal' | 'deep';
+/**
+ * How far to look. `quick` reads the head, the tail and samples of big files; `normal` reads everything once, follows the
+ * structure of formats and unpacks where a checksum lies inside; `deep` samples nothing and looks into archives too.
+ */
+export type Depth = 'quick' | 'normal' | 'deep';
+
+/** A store that a file belongs to, recognised by its layout: its name, and its top below the root ('' is the root). */
+export type Place = { readonly store: string; readonly top: BytePath };
+
+/**
+ * What became of the look at one file: a checksum inside proved it, its structure or its text held throughout, it is
+ * encrypted on purpose, nothing could be said, or a detector spoke (a warning, an error).
+ */
+export type Judgement = 'proven' | 'sound' | 'encrypted' | 'unknown' | 'suspect' | 'garbage';
 
 /** What a detector says of one file: a finding without its path. */
 export type Suspicion = Omit<Finding, 'path'>;

@@ -19,7 +19,7 @@ export type Inspector = {
   /** Loads what the job needs; to be awaited before `run`. */
   prepare(job: Job): Promise<void>;
   /** Does a job. */
-  run(job: Job, meter: Meter): Answer;
+  run(job: Job, meter: Meter): Promise<Answer>;
 };
 
 /** Makes an inspector for a root. */
@@ -74,30 +74,25 @@ export function makeInspector(root: BytePath): Inspector {
       : first;
   };
 
-  const inspect = (task: Task, job: Job, meter: Meter, mayDefer: boolean): Facts | number | 'defer' => {
-    try {
-      if (task.wanted.length === 0) return examine(task, job.digests, meter, mayDefer, job.depth);
-      const wanted = task.wanted.map((digest) => digest.algorithm);
-      if (task.examine === true) {
-        const first = examine(task, wanted, meter, mayDefer, job.depth);
-        if (first === 'defer') return 'defer';
-        if (holds(task, first)) return first.suspicion === undefined ? first.size : { ...first, held: true };
-      } else {
-        const size = hold(task, meter, mayDefer);
-        if (size !== undefined) return size;
-      }
-      const again = examine(task, [...new Set([...wanted, ...job.digests])], meter, false, job.depth);
-      return again !== 'defer' && holds(task, again) ? { ...again, heldAtSecondRead: true } : again;
-    } catch (error) {
-      const code = errorCode(error);
-      if (code === undefined) throw error;
-      return { ...NO_FACTS, trouble: { code, doing: 'read the file' } };
-    }
+  /** The size where it holds; `mismatch` asks for a second read. */
+  const readFirst = (task: Task, job: Job, meter: Meter, mayDefer: boolean): Facts | number | Postponed => {
+    if (task.wanted.length === 0) return examine(task, job.digests, meter, mayDefer, job.depth);
+    if (task.examine !== true) return hold(task, meter, mayDefer) ?? 'mismatch';
+    const facts = examine(task, algorithmsOfTask(task), meter, mayDefer, job.depth);
+    if (facts === 'defer') return 'defer';
+    if (!holds(task, facts)) return 'mismatch';
+    return facts.suspicion === undefined ? facts.size : { ...facts, held: true };
+  };
+
+  const readAgain = (task: Task, job: Job, meter: Meter): Facts | 'defer' => {
+    const algorithms = [...new Set([...algorithmsOfTask(task), ...job.digests])];
+    const again = examine(task, algorithms, meter, false, job.depth);
+    return again !== 'defer' && holds(task, again) ? { ...again, heldAtSecondRead: true } : again;
   };
 
   return {
     async prepare(job) {
-      await looking.prepare(job.depth);
+      if (job.tasks.some(isExamined)) await looking.prepare();
       for (const name of algorithmsOf(job)) {
         if (engines.has(name)) continue;
         const algorithm = algorithmNamed(name);
@@ -105,7 +100,7 @@ export function makeInspector(root: BytePath): Inspector {
         engines.set(name, await algorithm.load());
       }
     },
-    run(job, meter) {
+    async run(job, meter) {
       const exceptions: { index: number; facts: Facts }[] = [];
       const deferred: number[] = [];
       const undone: number[] = [];
@@ -120,7 +115,11 @@ export function makeInspector(root: BytePath): Inspector {
         meter.at(index);
         try {
           if (meter.isStopped()) throw new Stopped();
-          const found = inspect(task, job, meter, job.tasks.length > 1);
+          let found = orTrouble(() => readFirst(task, job, meter, job.tasks.length > 1));
+          if (found === 'mismatch') {
+            await looking.prepare();
+            found = orTrouble(() => readAgain(task, job, meter));
+          }
           if (found === 'defer') {
             deferred.push(index);
             continue;
@@ -148,6 +147,29 @@ export function makeInspector(root: BytePath): Inspector {
       return { exceptions, ...told, files, bytes, heldFiles, heldBytes, deferred, undone };
     },
   };
+}
+
+/** Not read: it is big and may wait. Or read, and it does not hold. */
+type Postponed = 'defer' | 'mismatch';
+
+/** What a read gives, or that the system would not let it. */
+function orTrouble<T>(read: () => T): T | Facts {
+  try {
+    return read();
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    return { ...NO_FACTS, trouble: { code, doing: 'read the file' } };
+  }
+}
+
+function algorithmsOfTask({ wanted }: Task): string[] {
+  return wanted.map((digest) => digest.algorithm);
+}
+
+/** Whether a task is examined whatever it holds against. */
+function isExamined({ wanted, examine }: Task): boolean {
+  return wanted.length === 0 || examine === true;
 }
 
 /** Every algorithm of a job. Neighbours want the same one, so the set is asked only where it changes. */

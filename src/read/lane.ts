@@ -14,8 +14,15 @@ const meter: Meter = {
   },
 };
 
-parentPort?.on('message', async (message: JobMessage) => {
+// One job at a time: they share a buffer.
+let last = Promise.resolve();
+
+async function answer(message: JobMessage): Promise<void> {
   const job = unpackJob(message);
   await inspector.prepare(job);
-  parentPort?.postMessage(inspector.run(job, meter));
+  parentPort?.postMessage(await inspector.run(job, meter));
+}
+
+parentPort?.on('message', (message: JobMessage) => {
+  last = last.then(() => answer(message));
 });

@@ -32,7 +32,7 @@ export function makeLook(
   root: BytePath,
   buffer: Buffer,
   engine: (algorithm: string) => HashEngine,
-): { readonly look: Look; prepare(depth: Depth | undefined): Promise<void> } {
+): { readonly look: Look; prepare(): Promise<void> } {
   const survey = makeSurvey();
   let structures: Structures | undefined;
   const look: Look = (task, algorithms, meter, mayDefer, depth) =>
@@ -44,8 +44,7 @@ export function makeLook(
       const hashers = algorithms.map((algorithm) => engine(algorithm).create());
       const beginning = beginningOf(task, Number(before.size), engine);
       survey.begin(depth);
-      const structure =
-        depth === 'deep' ? structures?.examineStructure(task.path, Number(before.size)) : undefined;
+      const structure = structures?.examineStructure(task.path, Number(before.size), depth);
       const size = readThrough(descriptor, buffer, meter, (chunk) => {
         for (const hasher of hashers) hasher.update(chunk);
         beginning?.update(chunk);
@@ -54,7 +53,7 @@ export function makeLook(
       });
       const content = { ...survey.end(), ...(structure?.end() ?? NOT_LOOKED_INTO) };
       const after = statOf(descriptor);
-      const suspicion = suspect(content, task.path, depth);
+      const suspicion = suspect(content, task.path);
       return {
         kind,
         size,
@@ -71,9 +70,9 @@ export function makeLook(
     });
   return {
     look,
-    // A hundred formats are a hundred files: they are loaded where somebody asks for them.
-    async prepare(depth) {
-      if (depth === 'deep') structures ??= await import('../detect/structure/examine.ts');
+    // A hundred formats are a hundred files: they are loaded where a file has to be looked into.
+    async prepare() {
+      structures ??= await import('../detect/structure/examine.ts');
     },
   };
 }

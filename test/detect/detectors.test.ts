@@ -37,14 +37,14 @@ describe('garbage', () => {
     expect(own).toMatchObject({ code });
     expect(own?.severity).not.toBe('note');
     expect(own?.detail).toMatch(/\d/);
-    expect(suspect(content, path, 'deep')).toEqual(own);
+    expect(suspect(content, path)).toEqual(own);
   });
 
   it.each(bad)('$path is told wherever the chunks are cut', ({ path }) => {
     const bytes = readFileSync(join(FIXTURES, path));
-    const whole = suspect(examined(bytes, path), path, 'deep');
+    const whole = suspect(examined(bytes, path), path);
     for (const sizes of [[1], [511, 3], [4096], [4097]])
-      expect(suspect(examined(bytes, path, sizes), path, 'deep')).toEqual(whole);
+      expect(suspect(examined(bytes, path, sizes), path)).toEqual(whole);
   });
 });
 
@@ -52,7 +52,7 @@ describe('ordinary content', () => {
   it.each(good)('$path is left alone by every detector', ({ path }) => {
     const content = examined(readFileSync(join(FIXTURES, path)), path);
     expect(DETECTORS.flatMap((detector) => detector.examine(content, path) ?? [])).toEqual([]);
-    expect(suspect(content, path, 'deep')).toBeUndefined();
+    expect(suspect(content, path)).toBeUndefined();
   });
 });
 
@@ -86,7 +86,7 @@ describe('what a detector says', () => {
     ['a.txt', holed(4000, 1200), 'zero-holes', 'error', /^zeros from 4096 to 5120$/],
     ['a.GZ', Buffer.alloc(0), 'empty-file', 'warning', /^0 bytes, and a \.gz file is never empty$/],
   ])('of %s is evidence', (path, bytes, code, severity, detail) => {
-    expect(suspect(surveyed(bytes), path, 'deep')).toEqual({
+    expect(suspect(surveyed(bytes), path)).toEqual({
       code,
       severity,
       detail: expect.stringMatching(detail),
@@ -97,7 +97,7 @@ describe('what a detector says', () => {
     const bytes = holed(4096, 512);
     bytes.fill(0, 6144, 7168);
     bytes.fill(0, 8192, 8704);
-    expect(suspect(surveyed(bytes), 'a.txt', 'normal')?.detail).toMatch(/^zeros from 4096 to 4608.* 2 more/);
+    expect(suspect(surveyed(bytes), 'a.txt')?.detail).toMatch(/^zeros from 4096 to 4608.* 2 more/);
   });
 });
 

@@ -152,7 +152,7 @@ describe('a file that is examined', () => {
       mtime: '1234.500000000',
       mode: 0o2640,
       digests: [digest('content'), digest('content', 'md5')],
-      profile: 'p=1;c=T;m=-;H=224;b=T1;z=-;h=636f6e74;t=74656e74',
+      profile: 'p=1;c=T;m=text;H=224;b=T1;z=-;h=636f6e74;t=74656e74',
       zeroRuns: [],
       longestZeroRun: 0,
     });
@@ -253,7 +253,7 @@ describe('a job', () => {
 
   it('throws where it was not prepared, or asks for what nobody knows', async () => {
     const job: Job = { tasks: [task('a', 'one')], digests: [], answer: 'all' };
-    expect(() => makeInspector(folder.path).run(job, SILENT)).toThrow('prepare');
+    await expect(makeInspector(folder.path).run(job, SILENT)).rejects.toThrow('prepare');
     await expect(makeInspector(folder.path).prepare({ ...job, digests: ['sha9'] })).rejects.toThrow('sha9');
   });
 
@@ -267,7 +267,7 @@ describe('a job', () => {
     const profiles: (string | undefined)[] = [];
     for (const job of jobs) {
       await inspector.prepare(job);
-      profiles.push(inspector.run(job, SILENT).exceptions[0]?.facts.profile);
+      profiles.push((await inspector.run(job, SILENT)).exceptions[0]?.facts.profile);
     }
     expect(profiles[0]).toBe(profiles[3]);
     expect(profiles[2]).toContain('c=Z');

@@ -41,7 +41,7 @@ function laneThat(name: string, atTask: string, atStart = ''): URL {
     "parentPort.on('message', async (message) => {",
     '  const job = unpackJob(message);',
     '  await inspector.prepare(job);',
-    '  parentPort.postMessage(inspector.run(job, {',
+    '  parentPort.postMessage(await inspector.run(job, {',
     '    isStopped: () => Atomics.load(words, 0) === 1,',
     '    read: (n) => { bytes[0] += n; },',
     '    at: (index) => {',

@@ -1,4 +1,4 @@
-import type { Content, Standing } from '../../model/content.ts';
+import type { Content, Depth, Standing } from '../../model/content.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { extensionOf } from '../extensions.ts';
@@ -16,14 +16,19 @@ export type Examined = Pick<Content, 'format' | 'standing' | 'demanded'>;
  * Looks at one file by the first format that recognises it. Waits for 64 KiB or the end before it decides; what lies
  * inside of what lies inside is not looked at.
  */
-export function examineStructure(path: BytePath, size: number | undefined, depth = 0): Probe<Examined> {
+export function examineStructure(
+  path: BytePath,
+  size: number | undefined,
+  depth: Depth = 'normal',
+  level = 0,
+): Probe<Examined> {
   const waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let structure: Structure | undefined;
   let check: Probe<Standing> | undefined;
   let isDecided = false;
 
-  const named = depth === 0 ? nameProbe(path) : undefined;
+  const named = level === 0 ? nameProbe(path) : undefined;
 
   const decide = (head: Uint8Array): void => {
     isDecided = true;
@@ -35,8 +40,9 @@ export function examineStructure(path: BytePath, size: number | undefined, depth
       path,
       size,
       head: head.subarray(0, HEAD),
+      depth,
       nest: (inner) =>
-        depth >= DEEPEST ? SILENT : standingOf(examineStructure(inner, undefined, depth + 1)),
+        level >= DEEPEST ? SILENT : standingOf(examineStructure(inner, undefined, depth, level + 1)),
     });
   };
   const flush = (): void => {

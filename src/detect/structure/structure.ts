@@ -4,7 +4,7 @@
  * a length that it read from the file; and to say `broken` only where the format's own rules or checksums are violated.
  * Where it meets a variant that it does not know it gives up and says `unknown`, which is no accusation.
  */
-import type { Standing, Trait } from '../../model/content.ts';
+import type { Depth, Standing, Trait } from '../../model/content.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 
@@ -17,6 +17,7 @@ export type Subject = {
   readonly size: number | undefined;
   /** The first bytes, 64 KiB or the whole file. */
   readonly head: Uint8Array;
+  readonly depth: Depth;
   /** Looks into what is packed: a probe for the inner file of this name. */
   nest(path: BytePath): Probe<Standing>;
 };

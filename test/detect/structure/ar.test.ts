@@ -51,6 +51,7 @@ describe.skipIf(!needs('dpkg-deb'))('deb', () => {
       path,
       size: undefined,
       head: Buffer.alloc(0),
+      depth: 'normal',
       nest: () => ({ update: () => {}, end: () => ({ is: 'unknown' }) }),
     }) ?? expect.fail();
   const zipped = build('gzip');

@@ -18,7 +18,7 @@ export function standingOf(
   told: Partial<Subject> = {},
 ): Standing {
   const head = bytes.subarray(0, 65_536);
-  const probe = structure.begin?.({ path: 'file', size: bytes.length, head, nest, ...told });
+  const probe = structure.begin?.({ path: 'file', size: bytes.length, head, depth: 'normal', nest, ...told });
   if (probe === undefined) throw new Error(`${structure.name} has no check`);
   for (const chunk of chunks(bytes, sizes)) probe.update(chunk);
   return probe.end();
