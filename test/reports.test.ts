@@ -32,7 +32,7 @@ function makeHome(): { readonly home: string; readonly root: string } {
 const isWhole = (text: string): boolean =>
   parseEvents(text)
     .map((event) => event.type)
-    .join() === 'begin,end';
+    .join() === 'begin,directory,end';
 
 describe('a report', () => {
   it('replaces the one before, and leaves nothing beside it', async () => {

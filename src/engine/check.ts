@@ -14,7 +14,6 @@ import { laneCount } from '../read/storage.ts';
 import type { Selection } from '../walk/selection.ts';
 import { walk } from '../walk/walk.ts';
 import type { TreePair } from './batch.ts';
-import { tallyDirectories } from './directories.ts';
 import { guard } from './guard.ts';
 import type { Scope } from './judge.ts';
 import { openLedger } from './ledger.ts';
@@ -24,8 +23,10 @@ import type { Root } from './root.ts';
 import type { RunEvents, RunOptions, Surroundings } from './run.ts';
 import { settling } from './settle.ts';
 import { addUp, NO_TOTALS } from './totals.ts';
+import { watchWhole } from './whole.ts';
 
-const WAITING = 65_536;
+/** Batches that may wait behind a big file: small where files are only held, with a glance a file where they are examined. */
+const WAITING = { held: 65_536, examined: 512 };
 /** From so many files on, threads pay for their start. */
 const MANY_FILES = 500;
 
@@ -63,12 +64,13 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
   );
   yield* ledger.told(plan.findings);
   let totals = NO_TOTALS;
+  const hasPast = plan.vouchers.some(({ inventory }) => inventory === 'closed');
+  const whole = watchWhole({ hasPast });
   if (!plan.isVain) yield* read();
-  yield ledger.end(totals, { promised: totals.promised, held: totals.held });
+  yield ledger.end(totals, { promised: totals.promised, held: totals.held, judged: whole.judged() });
 
   async function* read(): RunEvents {
     const late: Finding[] = [];
-    const directories = tallyDirectories();
     const settle = settling(root.directory);
     const count = options.jobs ?? laneCount(root.directory);
     const totalFiles = plan.vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
@@ -101,7 +103,7 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
         digests: plan.digests,
         answer: 'exceptions',
         depth: options.depth ?? 'normal',
-        waiting: WAITING,
+        waiting: hasPast ? WAITING.held : WAITING.examined,
         signal,
         conclude: (pairs, places, answer) =>
           judgeBatch(pairs, places, answer, (key) => (plan.exempt.has(key) ? 'none' : plan.scopeOf(key))),
@@ -115,7 +117,8 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
           continue;
         }
         totals = addUp(totals, outcome);
-        directories.see(outcome.runs);
+        whole.see(outcome.runs);
+        yield* whole.left();
         yield* ledger.told(late.splice(0));
         yield* ledger.told(settle.add(outcome.judged));
       }
@@ -125,7 +128,8 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
 
     yield* ledger.told(await settle.end(() => (ledger.isStopped() ? none() : plan.promises(() => {}))));
     yield* ledger.told(late);
-    yield* ledger.told(directories.end());
+    yield* ledger.told(whole.end());
+    yield* whole.left();
     yield* ledger.told(guard({ entries, ...totals, isStopped: ledger.isStopped() }));
   }
 }

@@ -1,14 +1,16 @@
+import { type DirectoryEvent, directoryEvent, type Shares } from '../model/event.ts';
 import { type Finding, finding } from '../model/finding.ts';
-import { directoryOf } from '../model/path.ts';
+import type { BytePath } from '../model/path.ts';
 import type { DirectoryRun } from './outcome.ts';
+import { addShares, type GrowingShares } from './shares.ts';
+import { isWithin, subtrees } from './subtrees.ts';
 
 type Tally = {
-  directory: string;
+  readonly directory: BytePath;
   files: number;
   bytes: number;
-  garbageFiles: number;
-  garbageBytes: number;
-  below: Tally[];
+  readonly judged: GrowingShares;
+  readonly below: Tally[];
 };
 
 const LEAST_FILES = 5;
@@ -17,82 +19,94 @@ const BYTE_SHARE = 0.3;
 const WHOLLY = 0.9;
 const MOST_NAMED = 1000;
 
-/**
- * Tells garbage directories as files go by in path order: a directory is garbage where a fifth of the files below it
- * (and five at least) or 30 % of their bytes are. Told is the most exact directory: one that is garbage only through
- * directories below it is told in their place where nine tenths of it are.
- */
-export function tallyDirectories(): { see(runs: readonly DirectoryRun[]): void; end(): Finding[] } {
-  const open: Tally[] = [tally('')];
+/** The directories of a run, as files go by in path order. */
+export type Directories = {
+  see(runs: readonly DirectoryRun[]): void;
+  /** The directories that were left since this was asked for the last time. */
+  left(): DirectoryEvent[];
+  /** The garbage directories; all directories have been left then. */
+  end(): Finding[];
+  /** What became of the look at all files seen so far; whole after `end`. */
+  judged(): Shares;
+};
 
-  const close = (): void => {
-    const closed = open.pop();
-    const parent = open.at(-1);
-    if (closed === undefined || parent === undefined) return;
+/**
+ * Sums up what became of files, for every directory with all below it, and tells garbage directories: a directory is
+ * garbage where a fifth of the files below it (and five at least) or 30 % of their bytes are. Told is the most exact
+ * directory: one that is garbage only through directories below it is told in their place where nine tenths of it are.
+ */
+export function tallyDirectories(): Directories {
+  let left: DirectoryEvent[] = [];
+  const open = subtrees(tally, (closed, parent) => {
+    left.push(directoryEvent(closed.directory, closed, closed.judged));
     add(parent, closed);
     parent.below.push(...verdict(closed).slice(0, Math.max(0, MOST_NAMED - parent.below.length)));
-  };
-  const enter = (directory: string): void => {
-    for (let top = open.at(-1); top !== undefined && !isWithin(directory, top.directory); top = open.at(-1))
-      close();
-    const missing: string[] = [];
-    for (let at = directory; at !== (open.at(-1)?.directory ?? ''); at = directoryOf(at)) missing.push(at);
-    for (const at of missing.toReversed()) open.push(tally(at));
-  };
-
+  });
+  let root = tally('');
   return {
     see(runs) {
-      for (const run of runs) {
-        enter(run.directory);
-        const top = open.at(-1);
-        if (top !== undefined) add(top, run);
-      }
+      for (const run of runs) add(open.at(run.directory), run);
+    },
+    left() {
+      const told = left;
+      left = [];
+      return told;
     },
     end() {
-      while (open.length > 1) close();
-      return open.flatMap(verdict).map((bad) =>
+      root = open.end();
+      left.push(directoryEvent('', root, root.judged));
+      return verdict(root).map((bad) =>
         finding('garbage-directory', bad.directory, {
-          detail: `${bad.garbageFiles} of ${bad.files} files and ${bad.garbageBytes} of ${bad.bytes} bytes are garbage`,
+          detail: `${garbage(bad).files} of ${bad.files} files and ${garbage(bad).bytes} of ${bad.bytes} bytes are garbage`,
         }),
       );
     },
+    judged: () => root.judged,
   };
 }
 
-function tally(directory: string): Tally {
-  return { directory, files: 0, bytes: 0, garbageFiles: 0, garbageBytes: 0, below: [] };
+function tally(directory: BytePath): Tally {
+  return { directory, files: 0, bytes: 0, judged: {}, below: [] };
 }
 
-function add(to: Tally, from: Omit<DirectoryRun, 'directory'>): void {
+function garbage({ judged }: Pick<Tally, 'judged'>): { readonly files: number; readonly bytes: number } {
+  return judged.garbage ?? { files: 0, bytes: 0 };
+}
+
+function add(
+  to: Tally,
+  from: { readonly files: number; readonly bytes: number; readonly judged: Shares },
+): void {
   to.files += from.files;
   to.bytes += from.bytes;
-  to.garbageFiles += from.garbageFiles;
-  to.garbageBytes += from.garbageBytes;
+  addShares(to.judged, from.judged);
 }
 
 /** The garbage directories of a subtree: itself, or those below it that tell more. */
 function verdict(subtree: Tally): Tally[] {
-  if (!isGarbage(subtree)) return subtree.below;
-  if (subtree.below.length === 0 || subtree.garbageFiles >= WHOLLY * subtree.files) return [subtree];
-  const own = { ...subtree };
+  const sums = { files: subtree.files, bytes: subtree.bytes, garbage: { ...garbage(subtree) } };
+  if (!isGarbage(sums)) return subtree.below;
+  if (subtree.below.length === 0 || sums.garbage.files >= WHOLLY * sums.files) return [subtree];
   let top: Tally | undefined;
   for (const part of subtree.below) {
     if (top !== undefined && isWithin(part.directory, top.directory)) continue;
     top = part;
-    own.files -= part.files;
-    own.bytes -= part.bytes;
-    own.garbageFiles -= part.garbageFiles;
-    own.garbageBytes -= part.garbageBytes;
+    sums.files -= part.files;
+    sums.bytes -= part.bytes;
+    sums.garbage.files -= garbage(part).files;
+    sums.garbage.bytes -= garbage(part).bytes;
   }
-  return isGarbage(own) ? [subtree, ...subtree.below] : subtree.below;
+  return isGarbage(sums) ? [subtree, ...subtree.below] : subtree.below;
 }
 
-function isGarbage({ files, bytes, garbageFiles, garbageBytes }: Tally): boolean {
-  if (garbageFiles === 0) return false;
-  const byFiles = garbageFiles >= LEAST_FILES && garbageFiles >= FILE_SHARE * files;
-  return byFiles || (garbageFiles > 1 && bytes > 0 && garbageBytes >= BYTE_SHARE * bytes);
-}
+type Sums = {
+  files: number;
+  bytes: number;
+  readonly garbage: { files: number; bytes: number };
+};
 
-function isWithin(directory: string, parent: string): boolean {
-  return parent === '' || directory === parent || directory.startsWith(`${parent}/`);
+function isGarbage({ files, bytes, garbage: bad }: Sums): boolean {
+  if (bad.files === 0) return false;
+  const byFiles = bad.files >= LEAST_FILES && bad.files >= FILE_SHARE * files;
+  return byFiles || (bad.files > 1 && bytes > 0 && bad.bytes >= BYTE_SHARE * bytes);
 }

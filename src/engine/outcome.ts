@@ -1,9 +1,12 @@
+import type { Glance } from '../model/content.ts';
 import { orderKey } from '../model/entry.ts';
 import { FINDING_CODES, type Finding } from '../model/finding.ts';
-import { directoryOf } from '../model/path.ts';
+import { type BytePath, directoryOf } from '../model/path.ts';
 import type { Answer, Facts } from '../read/facts.ts';
+import { glanceAt } from '../read/glances.ts';
 import type { TreePair } from './batch.ts';
 import { judge, type Scope } from './judge.ts';
+import { addShare, type GrowingShares } from './shares.ts';
 
 /** A finding with what pairing it with another one needs. */
 export type Judged = {
@@ -13,13 +16,24 @@ export type Judged = {
   readonly facts?: Facts;
 };
 
-/** Consecutive files of one directory: how many, how big, and how many of them are garbage. */
+/** A file that was examined, as what only many files together show needs it. */
+export type Sighting = {
+  readonly path: BytePath;
+  readonly bytes: number;
+  readonly glance: Glance;
+  /** Nothing promised it. */
+  readonly isNew: boolean;
+};
+
+/** Consecutive files of one directory that were read: their sums, and what was seen of those that were examined. */
 export type DirectoryRun = {
-  readonly directory: string;
+  readonly directory: BytePath;
   files: number;
   bytes: number;
-  garbageFiles: number;
-  garbageBytes: number;
+  /** How many of them were promised. */
+  promised: number;
+  readonly judged: GrowingShares;
+  readonly sightings: Sighting[];
 };
 
 /** What one batch came to; small, because it may wait long for an earlier one. */
@@ -80,7 +94,8 @@ export function judgeBatch(
     const isOrdinary =
       found === undefined && entry !== undefined && right !== undefined && entry.kind === 'file';
     const path = entry?.path ?? right?.path ?? '';
-    if (entry?.kind === 'file' && isTask) count(runs, path, found, size);
+    if (entry?.kind === 'file' && isTask)
+      count(runs, path, size, glanceAt(answer.glances, task - 1), right === undefined);
     if (found !== undefined && found.trouble === undefined && (right?.digests.length ?? 0) > 0) {
       coveredFiles += 1;
       coveredBytes += found.size;
@@ -115,17 +130,24 @@ export function judgeBatch(
   };
 }
 
-function count(runs: DirectoryRun[], path: string, facts: Facts | undefined, bytes: number): void {
+function count(
+  runs: DirectoryRun[],
+  path: BytePath,
+  bytes: number,
+  glance: Glance | undefined,
+  isNew: boolean,
+): void {
   let run = runs.at(-1);
   if (run === undefined || !isIn(path, run.directory)) {
-    run = { directory: directoryOf(path), files: 0, bytes: 0, garbageFiles: 0, garbageBytes: 0 };
+    run = { directory: directoryOf(path), files: 0, bytes: 0, promised: 0, judged: {}, sightings: [] };
     runs.push(run);
   }
   run.files += 1;
   run.bytes += bytes;
-  if (facts?.suspicion?.severity !== 'error') return;
-  run.garbageFiles += 1;
-  run.garbageBytes += bytes;
+  if (!isNew) run.promised += 1;
+  if (glance === undefined) return;
+  addShare(run.judged, glance.judgement, { files: 1, bytes });
+  run.sightings.push({ path, bytes, glance, isNew });
 }
 
 function isIn(path: string, directory: string): boolean {

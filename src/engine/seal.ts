@@ -19,7 +19,6 @@ import { stampOf } from '../walk/stamp.ts';
 import { walk } from '../walk/walk.ts';
 import type { TreePair } from './batch.ts';
 import { none } from './check.ts';
-import { tallyDirectories } from './directories.ts';
 import { guard } from './guard.ts';
 import { openLedger } from './ledger.ts';
 import { judgeBatch, type Outcome } from './outcome.ts';
@@ -27,6 +26,7 @@ import { readTree } from './read-tree.ts';
 import { openRoot } from './root.ts';
 import type { RunEvents, RunOptions, Surroundings } from './run.ts';
 import { addUp, NO_TOTALS } from './totals.ts';
+import { watchWhole } from './whole.ts';
 
 const WAITING = 256;
 
@@ -82,7 +82,7 @@ export async function* seal(
     ledger.told(
       findings.map((each) => (acceptFindings && isAcceptable(each) ? { ...each, severity: 'note' } : each)),
     );
-  const directories = tallyDirectories();
+  const whole = watchWhole({ hasPast: false });
   const count = options.jobs ?? laneCount(root.directory);
   const lanes = openLanes({ root: root.directory, count, ...(signal === undefined ? {} : { signal }) });
   let totals = NO_TOTALS;
@@ -122,11 +122,13 @@ export async function* seal(
       const { outcome, lines }: { outcome: Outcome; lines: readonly SealedLine[] } = batch;
       totals = addUp(totals, outcome);
       entries += lines.length;
-      directories.see(outcome.runs);
+      whole.see(outcome.runs);
+      yield* whole.left();
       sink.write(lines.map((line) => writer.addLine(line)).join(''));
       yield* told(outcome.judged.map((judged) => judged.finding));
     }
-    yield* told(directories.end());
+    yield* told(whole.end());
+    yield* whole.left();
     yield* told(guard({ entries, promised: 0, lost: 0, isStopped: ledger.isStopped() }));
 
     const exit = ledger.exit(totals);
@@ -136,7 +138,11 @@ export async function* seal(
       isCommitted = true;
     }
     const coverage = { files: totals.files, bytes: totals.bytes };
-    yield ledger.end(totals, { coverage, ...(isCommitted ? { manifest: sink.manifest } : {}) });
+    yield ledger.end(totals, {
+      coverage,
+      judged: whole.judged(),
+      ...(isCommitted ? { manifest: sink.manifest } : {}),
+    });
   } finally {
     await lanes.close();
     if (!isCommitted) await sink.discard();

@@ -7,6 +7,15 @@ export type BlockClass = 'Z' | 'C' | 'T' | 'R' | 'H' | 'B';
 /** A stretch of bytes, end exclusive. */
 export type Run = { readonly start: number; readonly end: number };
 
+/**
+ * A stretch on the 512-byte grid that is foreign to what surrounds it, with sharp borders: `before` and `after` are how
+ * many different values stand in the 256 bytes before and behind it, 0 where the file begins or ends.
+ */
+export type Stretch = Run & { readonly before: number; readonly after: number };
+
+/** A sector that begins as a record of a file system, and which. */
+export type Mark = { readonly at: number; readonly word: string };
+
 /** How a file stands by its own structure. */
 export type Standing =
   /** A checksum inside the file covers its content, and it held. */
@@ -53,6 +62,16 @@ export type Content = {
   readonly zeroRuns: readonly Run[];
   /** Length of the longest of all runs of zeros. */
   readonly longestZeroRun: number;
+  /** Length of the run of zeros that the file ends with, on the 512-byte grid. */
+  readonly zerosAtEnd: number;
+  /** Runs of zeros of 512 bytes or longer with a byte that is not zero right before and behind; the first 256. */
+  readonly holes: readonly Stretch[];
+  /** Sectors filled with a pattern of up to 64 bytes that does not go on before and behind; the first 256. */
+  readonly fills: readonly Stretch[];
+  /** Sectors that begin as records of NTFS do; the first 16. */
+  readonly marks: readonly Mark[];
+  /** Random blocks on the 4 KiB grid with nothing random right before and behind; the first 256. */
+  readonly noise: readonly Stretch[];
   /** Stretches of random-looking blocks on the 4 KiB grid, in order; only the first 256 are kept. */
   readonly randomRuns: readonly Run[];
   /** How many 4 KiB blocks, not zero and not a fill, are the same as an earlier one, and where the first pair lies. */
@@ -66,7 +85,7 @@ export type Content = {
   readonly demanded?: readonly Format[];
   /** How its store takes it, where it lies in one: `expected` is what the user said. */
   readonly taken?: 'encrypted' | 'paged' | 'opaque' | 'expected';
-  /** The period of the fill where the whole file is one repeated pattern of up to 64 bytes; 1 is one byte. */
+  /** The period of the fill where the whole file is one pattern of up to 64 KiB over and over; 1 is one byte. */
   readonly period?: number;
 };
 
@@ -83,7 +102,26 @@ export type Place = { readonly store: string; readonly top: BytePath };
  * What became of the look at one file: a checksum inside proved it, its structure or its text held throughout, it is
  * encrypted on purpose, nothing could be said, or a detector spoke (a warning, an error).
  */
-export type Judgement = 'proven' | 'sound' | 'encrypted' | 'unknown' | 'suspect' | 'garbage';
+export const JUDGEMENTS = ['proven', 'sound', 'encrypted', 'unknown', 'suspect', 'garbage'] as const;
+
+/** One of `JUDGEMENTS`. */
+export type Judgement = (typeof JUDGEMENTS)[number];
+
+/** The few numbers that a run keeps of one examined file, to hold it beside its peers. */
+export type Glance = {
+  readonly judgement: Judgement;
+  /** The class that most of its blocks are of. */
+  readonly kind: BlockClass | '-';
+  readonly isRecognised: boolean;
+  /** Of a format that looks random by nature. */
+  readonly isDense: boolean;
+  /** Its first bytes are zeros or random. */
+  readonly isHeadLost: boolean;
+  /** The first four bytes, big-endian. */
+  readonly head: number;
+  /** 32 bits of size, ends and statistics: the same for the same content. */
+  readonly print: number;
+};
 
 /** What a detector says of one file: a finding without its path. */
 export type Suspicion = Omit<Finding, 'path'>;

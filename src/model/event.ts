@@ -1,5 +1,6 @@
+import type { Judgement } from './content.ts';
 import { FINDING_CODES, type Finding, type FindingCode, type Severity } from './finding.ts';
-import { isText, toBytes, toText } from './path.ts';
+import { type BytePath, isText, toBytes, toText } from './path.ts';
 
 /** The schema of the events below; it grows only when a field changes its meaning. */
 export const EVENT_SCHEMA = 1;
@@ -44,6 +45,25 @@ export type FindingEvent = {
   readonly advice: string;
 };
 
+/** So many files and bytes. */
+export type Share = { readonly files: number; readonly bytes: number };
+
+/** What became of the look at the files of a directory that were examined; a judgement without files is left out. */
+export type Shares = Readonly<Partial<Record<Judgement, Share>>>;
+
+/**
+ * A directory that was read, told when it is left: its files and all below it. Files that held against a digest were not
+ * examined, so they are in no share.
+ */
+export type DirectoryEvent = {
+  readonly type: 'directory';
+  readonly path: string;
+  readonly pathBytes?: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly judged: Shares;
+};
+
 /** How far a run has come; totals are there where a manifest knows them. */
 export type ProgressEvent = {
   readonly type: 'progress';
@@ -69,6 +89,8 @@ export type EndEvent = {
   readonly seconds: number;
   /** Files and bytes of the tree that a digest vouched for and that were held against it. */
   readonly coverage: { readonly files: number; readonly bytes: number };
+  /** What became of the look at all files that were examined. */
+  readonly judged?: Shares;
   /** Promised paths of every kind, and those that held. */
   readonly promised?: number;
   readonly held?: number;
@@ -79,7 +101,7 @@ export type EndEvent = {
 };
 
 /** One line of a journal. */
-export type RunEvent = BeginEvent | FindingEvent | ProgressEvent | EndEvent;
+export type RunEvent = BeginEvent | FindingEvent | DirectoryEvent | ProgressEvent | EndEvent;
 
 /** A finding in the form in which it leaves the program. */
 export function findingEvent(finding: Finding): FindingEvent {
@@ -88,11 +110,21 @@ export function findingEvent(finding: Finding): FindingEvent {
     type: 'finding',
     code,
     severity,
-    path: toText(path),
-    ...(isText(path) ? {} : { pathBytes: toBytes(path).toString('base64') }),
+    ...pathOf(path),
     ...(wanted === undefined ? {} : { wanted }),
     ...(found === undefined ? {} : { found }),
     ...(detail === undefined ? {} : { detail }),
     advice: FINDING_CODES[code].advice,
   };
+}
+
+/** A directory in the form in which it leaves the program. */
+export function directoryEvent(path: BytePath, { files, bytes }: Share, judged: Shares): DirectoryEvent {
+  return { type: 'directory', ...pathOf(path), files, bytes, judged };
+}
+
+function pathOf(path: BytePath): { path: string; pathBytes?: string } {
+  return isText(path)
+    ? { path: toText(path) }
+    : { path: toText(path), pathBytes: toBytes(path).toString('base64') };
 }

@@ -1,4 +1,4 @@
-import type { Depth, Run, Suspicion } from '../model/content.ts';
+import type { Depth, Glance, Run, Suspicion } from '../model/content.ts';
 import type { Kind, Trouble } from '../model/entry.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
@@ -34,6 +34,8 @@ export type Facts = {
   readonly digests: readonly Digest[];
   readonly profile?: string;
   readonly suspicion?: Suspicion;
+  /** What is kept of a file that was examined. */
+  readonly glance?: Glance;
   /** The first stretches of zeros on the 512-byte grid. */
   readonly zeroRuns: readonly Run[];
   readonly longestZeroRun: number;
@@ -41,7 +43,7 @@ export type Facts = {
   readonly beginsAsPromised?: boolean;
   /** Size or mtime moved while it was read, twice. */
   readonly unsettled?: boolean;
-  /** It holds against what was wanted; told of a file whose content is suspicious all the same. */
+  /** It was examined and holds against what was wanted, whatever its content is. */
   readonly held?: boolean;
   /** The first read did not give the promised digests, the second did. */
   readonly heldAtSecondRead?: boolean;
@@ -53,6 +55,8 @@ export type Answer = {
   readonly exceptions: readonly { readonly index: number; readonly facts: Facts }[];
   /** Bytes of each task's file, 0 where it was not read; left out where all held at their promised sizes. */
   readonly sizes?: Float64Array;
+  /** What was seen of tasks that were examined, as `glanceAt` reads it; left out where none was. */
+  readonly glances?: Uint32Array;
   /** Files read to their end, and bytes of them. */
   readonly files: number;
   readonly bytes: number;

@@ -10,6 +10,7 @@ import { errorCode } from '../model/fault.ts';
 import type { BytePath } from '../model/path.ts';
 import { type Answer, type Facts, type Job, NO_FACTS, type Task } from './facts.ts';
 import { fill, type Meter, readThrough, Stopped, statOf, withFile } from './file.ts';
+import { makeGlances, putGlance } from './glances.ts';
 import { BIG_FILE, makeLook } from './look.ts';
 
 const BUFFER = 256 * 1024;
@@ -81,7 +82,7 @@ export function makeInspector(root: BytePath): Inspector {
     const facts = examine(task, algorithmsOfTask(task), meter, mayDefer, job.depth);
     if (facts === 'defer') return 'defer';
     if (!holds(task, facts)) return 'mismatch';
-    return facts.suspicion === undefined ? facts.size : { ...facts, held: true };
+    return { ...facts, held: true };
   };
 
   const readAgain = (task: Task, job: Job, meter: Meter): Facts | 'defer' => {
@@ -105,6 +106,7 @@ export function makeInspector(root: BytePath): Inspector {
       const deferred: number[] = [];
       const undone: number[] = [];
       const sizes = new Float64Array(job.tasks.length);
+      let glances: Uint32Array | undefined;
       let files = 0;
       let bytes = 0;
       let heldFiles = 0;
@@ -124,17 +126,19 @@ export function makeInspector(root: BytePath): Inspector {
             deferred.push(index);
             continue;
           }
+          const size = typeof found === 'number' ? found : found.size;
+          sizes[index] = size;
+          bytes += size;
           if (typeof found === 'number' || found.trouble === undefined) files += 1;
-          if (typeof found === 'number') {
-            sizes[index] = found;
-            bytes += found;
+          if (typeof found === 'number' || isHeldQuietly(found)) {
             heldFiles += 1;
-            heldBytes += found;
-          } else {
-            sizes[index] = found.size;
-            bytes += found.size;
-            if (job.answer === 'all' || isException(task, found, job))
-              exceptions.push({ index, facts: found });
+            heldBytes += size;
+          } else if (job.answer === 'all' || isException(task, found, job)) {
+            exceptions.push({ index, facts: found });
+          }
+          if (typeof found === 'object' && found.glance !== undefined) {
+            glances ??= makeGlances(job.tasks.length);
+            putGlance(glances, index, found.glance);
           }
         } catch (error) {
           if (!(error instanceof Stopped)) throw error;
@@ -143,7 +147,7 @@ export function makeInspector(root: BytePath): Inspector {
       }
       const areAllRead = exceptions.length === 0 && deferred.length === 0;
       const allAsPromised = areAllRead && job.tasks.every((task) => task.size !== undefined);
-      const told = allAsPromised ? {} : { sizes };
+      const told = { ...(allAsPromised ? {} : { sizes }), ...(glances === undefined ? {} : { glances }) };
       return { exceptions, ...told, files, bytes, heldFiles, heldBytes, deferred, undone };
     },
   };
@@ -183,6 +187,11 @@ function algorithmsOf(job: Job): ReadonlySet<string> {
     }
   }
   return names;
+}
+
+/** It held, and there is nothing to say of its content. */
+function isHeldQuietly({ held, suspicion }: Facts): boolean {
+  return held === true && suspicion === undefined;
 }
 
 /** Files that did not hold, and examined ones of which something is to be said: digests, where any were asked for. */

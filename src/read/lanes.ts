@@ -6,6 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import type { BytePath } from '../model/path.ts';
 import { type Answer, emptyAnswer, type Facts, type Job, NO_FACTS } from './facts.ts';
+import { makeGlances, moveGlances } from './glances.ts';
 import { makeInspector } from './inspect.ts';
 import { BIG_FILE } from './look.ts';
 import { type LaneData, packJob } from './message.ts';
@@ -172,8 +173,16 @@ function reindexed(answer: Answer, indexes: readonly number[], job: Job): Answer
     ...answer,
     exceptions: answer.exceptions.map(({ index, facts }) => ({ index: place(index), facts })),
     sizes,
+    ...glancesAt(answer, indexes, job),
     undone: answer.undone.map(place),
   };
+}
+
+function glancesAt({ glances }: Answer, indexes: readonly number[], job: Job): Pick<Answer, 'glances'> {
+  if (glances === undefined) return {};
+  const moved = makeGlances(job.tasks.length);
+  moveGlances(glances, moved, indexes);
+  return { glances: moved };
 }
 
 /** Sums answers to parts of one job. */
@@ -183,6 +192,7 @@ function merged(answers: readonly Answer[], job: Job): Answer {
   return {
     exceptions: answers.flatMap((answer) => answer.exceptions).toSorted(byIndex),
     sizes: Float64Array.from(job.tasks, (_, i) => sum((answer) => answer.sizes?.[i] ?? 0)),
+    ...mergedGlances(answers),
     files: sum((answer) => answer.files),
     bytes: sum((answer) => answer.bytes),
     heldFiles: sum((answer) => answer.heldFiles),
@@ -190,6 +200,17 @@ function merged(answers: readonly Answer[], job: Job): Answer {
     deferred: answers.flatMap((answer) => answer.deferred),
     undone: answers.flatMap((answer) => answer.undone).toSorted((a, b) => a - b),
   };
+}
+
+/** Every task was examined in one part at most, and is zero in all others. */
+function mergedGlances(answers: readonly Answer[]): Pick<Answer, 'glances'> {
+  const all = answers.flatMap(({ glances }) => glances ?? []);
+  const [first, ...others] = all;
+  if (first === undefined) return {};
+  const merged = first.slice();
+  for (const other of others)
+    for (let i = 0; i < merged.length; i++) merged[i] = (merged[i] ?? 0) | (other[i] ?? 0);
+  return { glances: merged };
 }
 
 const byIndex = (a: { readonly index: number }, b: { readonly index: number }): number => a.index - b.index;

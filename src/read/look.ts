@@ -1,4 +1,5 @@
 import { suspect } from '../detect/detectors.ts';
+import { glanceOf } from '../detect/glance.ts';
 import { profileOf } from '../detect/profile.ts';
 import type { Examined } from '../detect/structure/examine.ts';
 import { makeSurvey } from '../detect/survey.ts';
@@ -62,6 +63,7 @@ export function makeLook(
         digests: hashers.map((hasher, i) => ({ algorithm: algorithms[i] ?? '', hex: hasher.end() })),
         profile: profileOf(content),
         ...(suspicion === undefined ? {} : { suspicion }),
+        glance: glanceOf(content, suspicion),
         zeroRuns: content.zeroRuns.slice(0, ZERO_RUNS_TOLD),
         longestZeroRun: content.longestZeroRun,
         ...(beginning?.end() === true ? { beginsAsPromised: true } : {}),

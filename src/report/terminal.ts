@@ -1,5 +1,6 @@
 import type { BeginEvent, EndEvent, FindingEvent, RunEvent, Verdict } from '../model/event.ts';
 import { FINDING_CODES, isFindingCode, type Severity } from '../model/finding.ts';
+import { judgedLines, makeDirectoryTable } from './judged.ts';
 import type { Look, Paint, Reporter } from './reporter.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds, visible, visiblePath, wrap } from './text.ts';
 
@@ -14,17 +15,22 @@ export const terminal: Reporter = {
     let begin: BeginEvent | undefined;
     let shown: FindingEvent[] = [];
     let severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
+    let directories = makeDirectoryTable();
     return {
       on(event: RunEvent) {
         if (event.type === 'begin') {
           begin = event;
           shown = [];
           severities = { error: 0, warning: 0, note: 0 };
+          directories = makeDirectoryTable();
+        } else if (event.type === 'directory') {
+          directories.see(event);
         } else if (event.type === 'finding') {
           severities[event.severity] += 1;
           keep(shown, event, look.limit);
         } else if (event.type === 'end' && begin !== undefined && (look.isTalkative || event.exit !== 0)) {
-          out.write(`${render(begin, shown, severities, event, look).join('\n')}\n`);
+          const table = directories.lines();
+          out.write(`${render({ begin, shown, severities, end: event, table }, look).join('\n')}\n`);
         }
       },
     };
@@ -50,13 +56,15 @@ function rank(severity: Severity): number {
   return severity === 'error' ? 2 : severity === 'warning' ? 1 : 0;
 }
 
-function render(
-  begin: BeginEvent,
-  shown: readonly FindingEvent[],
-  severities: Readonly<Record<Severity, number>>,
-  end: EndEvent,
-  look: Look,
-): string[] {
+type Told = {
+  readonly begin: BeginEvent;
+  readonly shown: readonly FindingEvent[];
+  readonly severities: Readonly<Record<Severity, number>>;
+  readonly end: EndEvent;
+  readonly table: readonly string[];
+};
+
+function render({ begin, shown, severities, end, table }: Told, look: Look): string[] {
   const { paint } = look;
   const all = severities.error + severities.warning + severities.note;
   const left = all - shown.length;
@@ -65,8 +73,12 @@ function render(
     `${verdictWord(end.verdict, paint)}  ${paint.strong(visible(begin.root))}  on ${visible(begin.host)}`,
     `  ${summary(severities, end)}`,
     ...vouched(begin, end, look),
+    ...judgedLines(end.judged)
+      .flatMap((line) => wrap(line, look.width, '    '))
+      .map((line) => paint.faint(line)),
     ...byDirectory(shown, paint),
     ...(left > 0 ? ['', `  and ${formatNumber(left, 'more finding')}; ${where}`] : []),
+    ...(table.length === 0 ? [] : ['', '  garbage and suspects by directory:', ...table]),
     ...advice(end, look),
   ];
 }

@@ -4,7 +4,8 @@ import { tallyDirectories } from '../../src/engine/directories.ts';
 import type { DirectoryRun } from '../../src/engine/outcome.ts';
 import { directoryOf } from '../../src/model/path.ts';
 
-type Sums = Omit<DirectoryRun, 'directory'>;
+type Sums = { files: number; bytes: number; garbageFiles: number; garbageBytes: number };
+type Row = Sums & { readonly directory: string };
 
 function run(
   directory: string,
@@ -12,14 +13,19 @@ function run(
   garbageFiles: number,
   bytes = files * 10,
   garbageBytes = garbageFiles * 10,
-): DirectoryRun {
+): Row {
   return { directory, files, bytes, garbageFiles, garbageBytes };
 }
 
+function runOf({ directory, files, bytes, garbageFiles, garbageBytes }: Row): DirectoryRun {
+  const judged = garbageFiles === 0 ? {} : { garbage: { files: garbageFiles, bytes: garbageBytes } };
+  return { directory, files, bytes, promised: 0, judged, sightings: [] };
+}
+
 /** The directories that are told, however the runs are cut in batches. */
-function told(runs: readonly DirectoryRun[], batch = 100): string[] {
+function told(runs: readonly Row[], batch = 100): string[] {
   const tally = tallyDirectories();
-  for (let at = 0; at < runs.length; at += batch) tally.see(runs.slice(at, at + batch));
+  for (let at = 0; at < runs.length; at += batch) tally.see(runs.slice(at, at + batch).map(runOf));
   return tally.end().map((finding) => finding.path);
 }
 
@@ -45,7 +51,7 @@ function isBelow(path: string, directory: string): boolean {
 }
 
 /** By the words of the rule, directory by directory, without any stream. */
-function wanted(runs: readonly DirectoryRun[]): string[] {
+function wanted(runs: readonly Row[]): string[] {
   const directories = new Set(['']);
   for (const { directory } of runs)
     for (let at = directory; at !== ''; at = directoryOf(at)) directories.add(at);
@@ -87,6 +93,26 @@ const someRuns = fc
       .toSorted((x, y) => (`${x.directory}/` < `${y.directory}/` ? -1 : 1)),
   );
 
+describe('every directory', () => {
+  it('is told when it is left, with all below it, the root at the end', () => {
+    const tally = tallyDirectories();
+    tally.see([run('a', 1, 1), run('a/b', 2, 0)].map(runOf));
+    expect(tally.left()).toEqual([]);
+    tally.see([run('a/c', 3, 2), run('d', 4, 0)].map(runOf));
+    expect(tally.left().map((event) => [event.path, event.files, event.judged.garbage?.files])).toEqual([
+      ['a/b', 2, undefined],
+      ['a/c', 3, 2],
+      ['a', 6, 3],
+    ]);
+    tally.end();
+    expect(tally.left()).toEqual([
+      { type: 'directory', path: 'd', files: 4, bytes: 40, judged: {} },
+      { type: 'directory', path: '', files: 10, bytes: 100, judged: { garbage: { files: 3, bytes: 30 } } },
+    ]);
+    expect(tally.judged()).toEqual({ garbage: { files: 3, bytes: 30 } });
+  });
+});
+
 describe('garbage directories', () => {
   it('are those of the rule, however the files come', () => {
     fc.assert(
@@ -114,7 +140,8 @@ describe('garbage directories', () => {
 
   it('are told with their sums', () => {
     const tally = tallyDirectories();
-    tally.see([run('', 100, 0, 1e6), run('d', 5, 2), run('d/e', 5, 0), run('d', 10, 8, 100, 80)]);
+    const runs = [run('', 100, 0, 1e6), run('d', 5, 2), run('d/e', 5, 0), run('d', 10, 8, 100, 80)];
+    tally.see(runs.map(runOf));
     expect(tally.end()).toEqual([
       {
         code: 'garbage-directory',

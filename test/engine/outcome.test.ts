@@ -3,11 +3,26 @@ import type { TreePair } from '../../src/engine/batch.ts';
 import type { Scope } from '../../src/engine/judge.ts';
 import { judgeBatch, type Outcome } from '../../src/engine/outcome.ts';
 import { addUp, NO_TOTALS } from '../../src/engine/totals.ts';
+import type { Glance } from '../../src/model/content.ts';
+import type { Severity } from '../../src/model/finding.ts';
 import { type Answer, emptyAnswer, type Facts } from '../../src/read/facts.ts';
+import { makeGlances, putGlance } from '../../src/read/glances.ts';
 import { entry, facts, promise, promiseOf } from './cases.ts';
 
 const ZEROS = { code: 'zero-filled', severity: 'error' } as const;
 const HOLES = { code: 'zero-holes', severity: 'warning' } as const;
+
+function glance(severity: Severity): Glance {
+  return {
+    judgement: severity === 'error' ? 'garbage' : 'suspect',
+    kind: 'Z',
+    isRecognised: false,
+    isDense: false,
+    isHeadLost: true,
+    head: 0,
+    print: 1,
+  };
+}
 
 /** What a batch comes to, where every file of it is read but those named; `told` are the exceptions by path. */
 function outcome(
@@ -25,8 +40,12 @@ function outcome(
     return found === undefined ? [] : [{ index, facts: found }];
   });
   const sizes = Float64Array.from(places, (place) => pairs[place]?.right?.size ?? 0);
-  for (const { index, facts: found } of exceptions) sizes[index] = found.size;
-  return judgeBatch(pairs, places, { ...emptyAnswer(), exceptions, sizes, ...answer }, () => scope);
+  const glances = makeGlances(places.length);
+  for (const { index, facts: found } of exceptions) {
+    sizes[index] = found.size;
+    if (found.suspicion !== undefined) putGlance(glances, index, glance(found.suspicion.severity));
+  }
+  return judgeBatch(pairs, places, { ...emptyAnswer(), exceptions, sizes, glances, ...answer }, () => scope);
 }
 
 function codes({ judged }: Outcome): string[] {
@@ -103,7 +122,9 @@ describe('the outcome of a batch', () => {
       { ...emptyAnswer(), files: 2, heldFiles: 2, heldBytes: 10 },
       () => 'closed',
     );
-    expect(result.runs).toEqual([{ directory: '', files: 2, bytes: 10, garbageFiles: 0, garbageBytes: 0 }]);
+    expect(result.runs).toEqual([
+      { directory: '', files: 2, bytes: 10, promised: 2, judged: {}, sightings: [] },
+    ]);
     expect(result).toMatchObject({ promised: 2, held: 2, coveredFiles: 2, coveredBytes: 10 });
   });
 
@@ -130,13 +151,14 @@ describe('the outcome of a batch', () => {
       'c/a': facts('123', { suspicion: HOLES }),
       'c/d/e': facts('1234', { suspicion: ZEROS }),
     });
-    expect(result.runs).toEqual([
-      { directory: '', files: 2, bytes: 2, garbageFiles: 1, garbageBytes: 2 },
-      { directory: 'c', files: 2, bytes: 3, garbageFiles: 0, garbageBytes: 0 },
-      { directory: 'c/d', files: 1, bytes: 4, garbageFiles: 1, garbageBytes: 4 },
-      { directory: 'c', files: 1, bytes: 0, garbageFiles: 0, garbageBytes: 0 },
-      { directory: 'd/e/f', files: 1, bytes: 0, garbageFiles: 0, garbageBytes: 0 },
+    expect(result.runs).toMatchObject([
+      { directory: '', files: 2, bytes: 2, judged: { garbage: { files: 1, bytes: 2 } } },
+      { directory: 'c', files: 2, bytes: 3, judged: { suspect: { files: 1, bytes: 3 } } },
+      { directory: 'c/d', files: 1, bytes: 4, judged: { garbage: { files: 1, bytes: 4 } } },
+      { directory: 'c', files: 1, bytes: 0, judged: {} },
+      { directory: 'd/e/f', files: 1, bytes: 0, judged: {} },
     ]);
+    expect(result.runs[0]?.sightings).toMatchObject([{ path: 'b', bytes: 2, isNew: true }]);
   });
 
   it('does not count a file that nobody reads, such as the manifest', () => {

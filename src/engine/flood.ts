@@ -1,0 +1,99 @@
+import { extensionOf } from '../detect/extensions.ts';
+import { KNOWN_EXTENSIONS } from '../detect/known-extensions.ts';
+import { type Finding, finding, type Severity } from '../model/finding.ts';
+import { type BytePath, nameOf } from '../model/path.ts';
+import type { DirectoryRun, Sighting } from './outcome.ts';
+import { subtrees } from './subtrees.ts';
+
+/** Without a past a directory must hold so many files of one kind; with one, so many new ones. */
+const LEAST_FILES = 500;
+const LEAST_NEW = 50;
+const SHARE = 0.6;
+/** Kept of each directory; of what is handed to its parent only what came often. */
+const MOST_TRAITS = 20_000;
+const OFTEN = 8;
+
+type Tally = {
+  readonly directory: BytePath;
+  files: number;
+  readonly traits: Map<string, number>;
+  readonly below: Finding[];
+};
+
+/**
+ * Tells directories that are flooded: where three fifths of the files in question share one trait that no honest job
+ * gives them. With a past these are the new files, fifty at least; without one all files, five hundred at least. A
+ * directory is told in the place of those above it.
+ */
+export function watchFlood(hasPast: boolean): { see(runs: readonly DirectoryRun[]): void; end(): Finding[] } {
+  const open = subtrees(start, (closed, parent) => {
+    const told = verdict(closed, hasPast);
+    if (told === undefined) merge(parent, closed);
+    parent.below.push(...(told === undefined ? closed.below : [told]));
+  });
+  return {
+    see(runs) {
+      for (const { directory, sightings } of runs) {
+        const tally = open.at(directory);
+        for (const sighting of sightings) {
+          if (hasPast && !sighting.isNew) continue;
+          tally.files += 1;
+          for (const trait of traitsOf(sighting, hasPast)) count(tally.traits, trait, 1);
+        }
+      }
+    },
+    end() {
+      const root = open.end();
+      const told = verdict(root, hasPast);
+      return told === undefined ? root.below : [...root.below, told];
+    },
+  };
+}
+
+function start(directory: BytePath): Tally {
+  return { directory, files: 0, traits: new Map(), below: [] };
+}
+
+function merge(to: Tally, from: Tally): void {
+  to.files += from.files;
+  for (const [trait, files] of from.traits) {
+    if (files >= OFTEN || from.traits.size < OFTEN * OFTEN || trait === RANDOM)
+      count(to.traits, trait, files);
+  }
+}
+
+function count(traits: Map<string, number>, trait: string, files: number): void {
+  const before = traits.get(trait);
+  if (before !== undefined || traits.size < MOST_TRAITS) traits.set(trait, (before ?? 0) + files);
+}
+
+const RANDOM = 'random';
+
+function traitsOf({ path, bytes, glance }: Sighting, hasPast: boolean): string[] {
+  if (bytes === 0) return hasPast ? ['empty'] : [];
+  const traits = [`the same content: ${glance.print} ${bytes}`];
+  const isFormless =
+    !glance.isRecognised && glance.judgement !== 'encrypted' && glance.judgement !== 'proven';
+  if (!isFormless) return traits;
+  if (glance.kind === 'R') traits.push(RANDOM);
+  if (!hasPast) return traits;
+  const extension = extensionOf(nameOf(path));
+  if (extension !== '' && !KNOWN_EXTENSIONS.has(extension) && !/^\d+$/.test(extension))
+    traits.push(`the extension .${extension}`);
+  if (glance.kind !== 'T') traits.push(`the size of ${bytes} bytes`);
+  return traits;
+}
+
+function verdict({ directory, files, traits }: Tally, hasPast: boolean): Finding | undefined {
+  if (files < (hasPast ? LEAST_NEW : LEAST_FILES)) return undefined;
+  let [trait, most] = ['', 0];
+  for (const [name, n] of traits) if (n > most) [trait, most] = [name, n];
+  if (most < SHARE * files) return undefined;
+  const what =
+    trait === RANDOM ? 'look random and have no known format' : `share ${trait.replace(/: .*/, '')}`;
+  const severity: Severity = trait === RANDOM ? 'error' : 'warning';
+  return finding('flooded-directory', directory, {
+    severity,
+    detail: `${most} of ${files} ${hasPast ? 'new ' : ''}files ${trait === 'empty' ? 'are empty' : what}`,
+  });
+}

@@ -1,0 +1,45 @@
+/**
+ * What only many files together show: garbage and flooded directories, traces of ransomware, files that differ from their
+ * peers. Promises memory bounded by the directories on the way and by fixed tables, and the same findings whatever the
+ * batches; sees only files that were examined, so nothing of those that held against a digest.
+ */
+import type { DirectoryEvent, Shares } from '../model/event.ts';
+import type { Finding } from '../model/finding.ts';
+import { tallyDirectories } from './directories.ts';
+import { watchFlood } from './flood.ts';
+import type { DirectoryRun } from './outcome.ts';
+import { watchPeers } from './peers.ts';
+import { watchRansom } from './ransom.ts';
+
+/** Watches the files of a run as they go by in path order. */
+export type Whole = {
+  see(runs: readonly DirectoryRun[]): void;
+  /** The directories that were left since this was asked for the last time. */
+  left(): DirectoryEvent[];
+  end(): Finding[];
+  /** What became of the look at all files; to be asked after `end`. */
+  judged(): Shares;
+};
+
+/** Starts watching; with a past, what is new is held against it. */
+export function watchWhole({ hasPast }: { readonly hasPast: boolean }): Whole {
+  const directories = tallyDirectories();
+  const flood = watchFlood(hasPast);
+  const ransom = watchRansom();
+  const peers = watchPeers();
+  return {
+    see(runs) {
+      directories.see(runs);
+      flood.see(runs);
+      for (const { sightings } of runs) {
+        for (const sighting of sightings) {
+          ransom.see(sighting);
+          peers.see(sighting);
+        }
+      }
+    },
+    left: () => directories.left(),
+    end: () => [...peers.end(), ...ransom.end(), ...directories.end(), ...flood.end()],
+    judged: () => directories.judged(),
+  };
+}
