@@ -13,6 +13,7 @@ export const adts: Structure = {
   name: 'adts',
   traits: ['dense'],
   extensions: ['aac', 'adts'],
+  starts: 'I\0\xff',
   recognises: (head) => startOfFrames(head, parse) >= 0,
   begin: () => follow(check),
 };

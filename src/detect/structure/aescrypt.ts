@@ -14,6 +14,7 @@ const BLOCK = 16;
  */
 export const aesCrypt: Structure = {
   name: 'aescrypt',
+  starts: 'A',
   traits: ['dense'],
   extensions: [],
   recognises: (head) => wordAt(head, 0, 5) === 'AES\x02\0',

@@ -17,6 +17,7 @@ const CHUNK = 65_536 + TAG;
  */
 export const age: Structure = {
   name: 'age',
+  starts: 'a',
   traits: ['dense'],
   extensions: ['age'],
   recognises: (head) => wordAt(head, 0, INTRO.length) === INTRO,

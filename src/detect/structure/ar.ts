@@ -17,6 +17,7 @@ const FILL = [0x0a, 0];
 /** Static libraries, and whatever else ar packs. */
 export const ar: Structure = {
   name: 'ar',
+  starts: '!',
   traits: ['paged'],
   extensions: [],
   recognises: (head) => !isDebian(head) && [MAGIC, THIN_MAGIC].includes(textOf(head, 0, 8)),
@@ -26,6 +27,7 @@ export const ar: Structure = {
 /** Debian packages. */
 export const deb: Structure = {
   name: 'deb',
+  starts: '!',
   traits: ['dense'],
   extensions: ['deb', 'udeb'],
   recognises: isDebian,

@@ -17,6 +17,7 @@ const ENCRYPTED_LABEL = /^PGP MESSAGE|ENCRYPTED/;
  */
 export const armour: Structure = {
   name: 'armour',
+  starts: '-',
   traits: ['text'],
   extensions: [],
   recognises: (head) => wordAt(head, 0, 10) === '-----BEGIN' && START.test(wordAt(head, 0, 256)),

@@ -7,6 +7,7 @@ import { broken, SOUND } from './verdicts.ts';
 /** A container file of Apache Avro (specification 1.11): metadata, then blocks by their lengths, each closed by one marker. */
 export const avro: Structure = {
   name: 'avro',
+  starts: 'O',
   traits: ['dense'],
   extensions: ['avro'],
   recognises: (head) => wordAt(head, 0, 4) === 'Obj\x01',

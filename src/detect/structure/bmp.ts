@@ -8,6 +8,7 @@ const DEPTHS = new Set([0, 1, 2, 4, 8, 16, 24, 32, 64]);
 /** Windows and OS/2 bitmaps: where the pixels start and how many there must be; the length field is often wrong. */
 export const bmp: Structure = {
   name: 'bmp',
+  starts: 'B',
   traits: [],
   extensions: ['bmp', 'dib'],
   recognises(head) {

@@ -15,6 +15,7 @@ const PIECE = 65_536;
 /** bzip2. */
 export const bzip2: Structure = {
   name: 'bzip2',
+  starts: 'B',
   traits: ['dense'],
   extensions: ['bz2', 'tbz', 'tbz2'],
   recognises: (head) => startsStream(Buffer.from(head.subarray(0, 10)).toString('latin1')),

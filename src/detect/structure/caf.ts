@@ -6,6 +6,7 @@ import { broken, cut, SOUND, UNKNOWN } from './verdicts.ts';
 /** Core Audio Format 1: the chain of chunks to the end of the file, the sound itself among them. */
 export const caf: Structure = {
   name: 'caf',
+  starts: 'c',
   traits: [],
   extensions: ['caf'],
   recognises: (head) => textAt(head, 0, 6) === 'caff\0\x01' && textAt(head, 8, 4) === 'desc',

@@ -17,6 +17,7 @@ function bracketed(name: string, word: string): Structure {
     name,
     traits: ['text'],
     extensions: [],
+    starts: '\xef \xa0\t\n\v\f\rBb',
     recognises: (head) => start.test(wordAt(head, 0, 256)),
     begin: () =>
       onTape(function* (tape) {

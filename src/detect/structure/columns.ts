@@ -22,6 +22,7 @@ function bracketed(name: string, extensions: readonly string[], magics: readonly
     name,
     traits: ['dense'],
     extensions,
+    starts: magics.map((magic) => magic.charAt(0)).join(''),
     recognises: (head) => magicOf(head) !== undefined,
     begin: ({ head }) =>
       onTape(function* (tape) {

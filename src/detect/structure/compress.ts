@@ -6,6 +6,7 @@ import type { Structure } from './structure.ts';
  */
 export const compress: Structure = {
   name: 'compress',
+  starts: '\x1f',
   traits: ['dense'],
   extensions: [],
   recognises(head) {

@@ -10,6 +10,7 @@ import { cpio } from './cpio.ts';
 import { gzip } from './gzip.ts';
 import { lz4 } from './lz4.ts';
 import { lzip } from './lzip.ts';
+import { rLazyLoad } from './r-lazy-load.ts';
 import { rar } from './rar.ts';
 import { sevenZip } from './seven-zip.ts';
 import { squashfs } from './squashfs.ts';
@@ -37,6 +38,7 @@ export const CONTAINERS: readonly Structure[] = [
   cpio,
   squashfs,
   compress,
+  rLazyLoad,
   zlibStream,
   brotli,
 ];

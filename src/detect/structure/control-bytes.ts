@@ -1,8 +1,13 @@
+import type { Depth } from '../../model/content.ts';
+
 /** Bytes that no text has, in no legacy charset either: controls but for BEL to SI (RFC 20), SUB and ESC; and DEL. */
 const FORBIDDEN = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number(byte === 127 || (byte < 32 && !(byte >= 7 && byte <= 15) && byte !== 26 && byte !== 27)),
 );
+/** What `mayHaveControls` looks for. */
+const IS_LOW = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte < 8 || (byte > 15 && byte < 32)));
 const WINDOW = 4096;
+const SECTOR = 512;
 const LEAST = 8;
 /** Separators are one or two kinds of control bytes; random bytes have all of them. */
 const LEAST_KINDS = 4;
@@ -14,46 +19,103 @@ export type ControlBytes = {
   readonly end: () => string | undefined;
 };
 
-/** Watches the windows of 4 KiB of a file: the first NUL, and the first window of which a hundredth is forbidden. */
-export function makeControlBytes(): ControlBytes {
+/**
+ * Watches the windows of 4 KiB of a file: the first NUL, and the first window of which a hundredth is forbidden. A window
+ * is counted where it has a NUL, or where a sample of 512 bytes of it has something else that is strange; all of it is
+ * the sample at depth `deep`.
+ */
+export function makeControlBytes(depth: Depth): ControlBytes {
+  const rest = Buffer.allocUnsafe(WINDOW);
+  let restLength = 0;
   let offset = 0;
   let firstNul = -1;
   let dirty = -1;
-  let count = 0;
-  /** A bit for each of the 32 controls; that of BEL, which is none of them, stands for DEL. */
-  let kinds = 0;
-  const closeWindow = (end: number): void => {
-    const start = Math.floor((end - 1) / WINDOW) * WINDOW;
-    const isDirty = count >= LEAST && count * 100 >= end - start && bitsOf(kinds) >= LEAST_KINDS;
-    if (isDirty && dirty < 0) dirty = start;
-    count = 0;
-    kinds = 0;
+
+  /** What comes behind the first finding changes no verdict. */
+  const isSettled = (): boolean => dirty >= 0 || firstNul >= 0;
+  const see = (bytes: Buffer, at: number, length: number): void => {
+    const { nul, isDirty } = countControls(bytes, at, length);
+    if (isDirty) dirty = offset;
+    if (nul >= 0) firstNul = offset + nul - at;
   };
-  const see = (byte: number, at: number): void => {
-    if (byte === 0 && firstNul < 0) firstNul = at;
-    count += 1;
-    kinds |= 1 << (byte === 127 ? 7 : byte);
+  /** The sample of a whole window; the sector moves with the window, as a pattern may repeat itself. */
+  const looksStrange = (bytes: Buffer, at: number): boolean => {
+    if (depth === 'deep') return mayHaveControls(bytes, at, at + WINDOW);
+    const from = at + (((offset / WINDOW) * 5) & 7) * SECTOR;
+    return mayHaveControls(bytes, from, from + SECTOR);
   };
+  const seeWindows = (bytes: Buffer, from: number): number => {
+    let at = from;
+    let nul = bytes.indexOf(0, at);
+    for (; at + WINDOW <= bytes.length && !isSettled(); at += WINDOW) {
+      if (nul >= 0 && nul < at) nul = bytes.indexOf(0, at);
+      if ((nul >= 0 && nul < at + WINDOW) || looksStrange(bytes, at)) see(bytes, at, WINDOW);
+      offset += WINDOW;
+    }
+    return at;
+  };
+
   return {
-    update(bytes) {
-      for (let from = 0; from < bytes.length; ) {
-        const to = Math.min(bytes.length, from + WINDOW - (offset % WINDOW));
-        for (let i = from; i < to; i++) {
-          const byte = bytes[i] ?? 0;
-          if (FORBIDDEN[byte] === 1) see(byte, offset + i - from);
-        }
-        offset += to - from;
-        from = to;
-        if (offset % WINDOW === 0 && count > 0) closeWindow(offset);
+    update(chunk) {
+      if (isSettled()) return;
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      let at = 0;
+      if (restLength > 0) {
+        at = bytes.copy(rest, restLength);
+        restLength += at;
+        if (restLength < WINDOW) return;
+        restLength = 0;
+        seeWindows(rest, 0);
       }
+      if (bytes.length - at >= WINDOW) at = seeWindows(bytes, at);
+      if (at < bytes.length) restLength = bytes.copy(rest, 0, at);
     },
     end() {
-      if (offset % WINDOW !== 0) closeWindow(offset);
-      if (dirty >= 0 && (firstNul < 0 || dirty <= firstNul))
-        return `control bytes from ${dirty} on, which text has none of`;
+      if (restLength > 0 && !isSettled()) see(rest, 0, restLength);
+      if (dirty >= 0) return `control bytes from ${dirty} on, which text has none of`;
       return firstNul < 0 ? undefined : `a NUL at ${firstNul} in text`;
     },
   };
+}
+
+/** The first NUL of a window, -1 for none, and whether a hundredth of it, and of four kinds at least, is forbidden. */
+function countControls(
+  bytes: Buffer,
+  from: number,
+  length: number,
+): { readonly nul: number; readonly isDirty: boolean } {
+  let nul = -1;
+  let count = 0;
+  /** A bit for each of the 32 controls; that of BEL, which is none of them, stands for DEL. */
+  let kinds = 0;
+  for (let i = from; i < from + length; i++) {
+    const byte = bytes[i] ?? 0;
+    if (FORBIDDEN[byte] !== 1) continue;
+    if (byte === 0 && nul < 0) nul = i;
+    count += 1;
+    kinds |= 1 << (byte === 127 ? 7 : byte);
+  }
+  return { nul, isDirty: count >= LEAST && count * 100 >= length && bitsOf(kinds) >= LEAST_KINDS };
+}
+
+/** False only where every byte is 8 to 15 or 32 and above: so no kind of control byte, but for DEL, is there. */
+function mayHaveControls(bytes: Buffer, from: number, to: number): boolean {
+  const at = bytes.byteOffset + from;
+  if (at % 4 !== 0) {
+    for (let i = from; i < to; i++) if (IS_LOW[bytes[i] ?? 0] === 1) return true;
+    return false;
+  }
+  // Four bytes at a time: the highest bit of each is set where one of its bits 5 to 7 is, or bit 3 without bit 4.
+  const words = new Int32Array(bytes.buffer, at, (to - from) >> 2);
+  let plain = -1;
+  for (let i = 0; i < words.length; i += 2) {
+    const one = words[i] ?? 0;
+    const two = words[i + 1] ?? 0;
+    plain &=
+      (one | (one << 1) | (one << 2) | ((one & ~(one >>> 1)) << 4)) &
+      (two | (two << 1) | (two << 2) | ((two & ~(two >>> 1)) << 4));
+  }
+  return (plain & 0x80808080) !== (0x80808080 | 0);
 }
 
 function bitsOf(set: number): number {
@@ -62,12 +124,15 @@ function bitsOf(set: number): number {
   return bits;
 }
 
+/** Whether text never has a byte. */
+export function isForbidden(byte: number): boolean {
+  return FORBIDDEN[byte] === 1;
+}
+
 /** Whether a stretch has no NUL and less than a hundredth of forbidden bytes. */
 export function isPlainText(bytes: Uint8Array): boolean {
+  if (bytes.includes(0)) return false;
   let count = 0;
-  for (const byte of bytes) {
-    if (byte === 0) return false;
-    count += FORBIDDEN[byte] ?? 0;
-  }
+  for (let i = 0; i < bytes.length; i++) count += FORBIDDEN[bytes[i] ?? 0] ?? 0;
   return bytes.length > 0 && count * 100 < bytes.length;
 }

@@ -19,6 +19,7 @@ const MOST_NAME = 65_536;
 /** cpio with headers of digits. */
 export const cpio: Structure = {
   name: 'cpio',
+  starts: '0',
   traits: ['paged'],
   extensions: ['cpio'],
   recognises(head) {

@@ -5,6 +5,7 @@ import { avro } from './avro.ts';
 import { bbolt } from './bbolt.ts';
 import { icalendar, vcard } from './cards.ts';
 import { arrow, feather, parquet } from './columns.ts';
+import { cram } from './cram.ts';
 import { elf } from './elf.ts';
 import { gitTrailer } from './git-trailer.ts';
 import { gpt } from './gpt.ts';
@@ -92,6 +93,7 @@ export const DATA: readonly Structure[] = [
   arrow,
   feather,
   avro,
+  cram,
   pgWal,
   pgPage,
   openpgp,

@@ -13,6 +13,7 @@ const UNCOUNTED_SEGMENTS = 0xffff;
  */
 export const elf: Structure = {
   name: 'elf',
+  starts: '\x7f',
   traits: ['paged'],
   extensions: [],
   recognises: ([a, b, c, d, width, order, version]) =>

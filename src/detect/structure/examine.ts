@@ -4,7 +4,7 @@ import type { Probe } from '../../model/probe.ts';
 import { extensionOf } from '../extensions.ts';
 import { nameProbe } from './named-by-digest.ts';
 import type { Structure } from './structure.ts';
-import { formatsOf, STRUCTURES } from './structures.ts';
+import { formatOf, formatsOf } from './structures.ts';
 
 const HEAD = 65_536;
 const DEEPEST = 2;
@@ -33,9 +33,7 @@ export function examineStructure(
   const decide = (head: Uint8Array): void => {
     isDecided = true;
     const extension = extensionOf(nameOf(path));
-    structure =
-      STRUCTURES.find((each) => each.recognises(head)) ??
-      formatsOf(extension).find((each) => each.isNamedOnly === true);
+    structure = formatOf(head) ?? formatsOf(extension).find((each) => each.isNamedOnly === true);
     check = structure?.begin?.({
       path,
       size,

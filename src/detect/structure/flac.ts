@@ -13,6 +13,7 @@ const STREAMINFO = 34;
  */
 export const flac: Structure = {
   name: 'flac',
+  starts: 'fI',
   traits: ['dense'],
   extensions: ['flac', 'fla'],
   recognises: (head) => textAt(head, id3Length(head), 4) === 'fLaC',

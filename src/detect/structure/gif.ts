@@ -8,6 +8,7 @@ const MOST_PADDING = 8;
 /** GIF (87a and 89a, appendix B): the chain of blocks and their sub-blocks to the trailer 3B; what follows is allowed. */
 export const gif: Structure = {
   name: 'gif',
+  starts: 'G',
   traits: ['dense'],
   extensions: ['gif'],
   recognises: (head) => /^GIF8[79]a$/.test(textAt(head, 0, 6)) && head.length > 6,

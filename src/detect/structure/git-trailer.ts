@@ -16,6 +16,7 @@ const SHA256 = 32;
  */
 export const gitTrailer: Structure = {
   name: 'git-pack',
+  starts: 'P\xffDMCRB',
   traits: ['dense'],
   extensions: [],
   recognises: (head) => MAGIC.test(hexAt(head, 0, 8)),

@@ -20,6 +20,7 @@ const MOST_NESTED = 2 ** 32;
 /** gzip, and what is gzip by another name: bgzip, dictzip, .svgz. */
 export const gzip: Structure = {
   name: 'gzip',
+  starts: '\x1f',
   traits: ['dense'],
   extensions: ['gz', 'tgz', 'taz', 'svgz'],
   recognises: (head) => MAGIC.equals(head.subarray(0, 3)) && ((head[3] ?? 0) & FLAG.reserved) === 0,

@@ -6,6 +6,7 @@ import { UNKNOWN } from './verdicts.ts';
 /** A file of HDF5, NetCDF-4 or MATLAB 7.3 (format specification II.A): the end of file of the superblock is inside. */
 export const hdf5: Structure = {
   name: 'hdf5',
+  starts: '\x89',
   traits: ['paged'],
   extensions: [],
   recognises: (head) => wordAt(head, 0, 8) === '\x89HDF\r\n\x1a\n',

@@ -7,6 +7,7 @@ const MOST = 256;
 /** Windows icons and cursors: every picture that the directory places lies inside the file, behind the directory. */
 export const ico: Structure = {
   name: 'ico',
+  starts: '\0',
   traits: [],
   extensions: ['ico', 'cur'],
   recognises(head) {

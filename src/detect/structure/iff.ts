@@ -9,6 +9,7 @@ const BIG = { isBigEndian: true };
 /** AIFF and AIFF-C (EA IFF 85): the FORM length and the chain of chunks in it. */
 export const aiff: Structure = {
   name: 'aiff',
+  starts: 'F',
   traits: [],
   extensions: ['aif', 'aiff', 'aifc'],
   recognises: (head) => textAt(head, 0, 4) === 'FORM' && /^AIF[FC]$/.test(textAt(head, 8, 4)),
@@ -18,6 +19,7 @@ export const aiff: Structure = {
 /** DjVu (IFF85 behind the word AT&T): the FORM length and the chain of chunks, pages as one. */
 export const djvu: Structure = {
   name: 'djvu',
+  starts: 'A',
   traits: ['dense'],
   extensions: ['djvu', 'djv'],
   recognises: (head) => textAt(head, 0, 8) === 'AT&TFORM' && /^DJV[UM]$/.test(textAt(head, 12, 4)),

@@ -28,7 +28,7 @@ export function makeInflater(kind: keyof typeof KINDS, most = Infinity): Inflate
   let codec: Codec | undefined;
   return {
     *inflate(source, see) {
-      codec = codec?.isUsable() ? codec : makeCodec(kind);
+      codec = codec?.isUsable() ? codec : (IDLE[kind].pop() ?? makeCodec(kind));
       let output = 0;
       codec.begin((bytes) => {
         output += bytes.length;
@@ -50,9 +50,19 @@ export function makeInflater(kind: keyof typeof KINDS, most = Infinity): Inflate
         }
       }
     },
-    close: () => codec?.close(),
+    close() {
+      if (codec?.isUsable() && IDLE[kind].length < MOST_IDLE) {
+        codec.begin(() => {});
+        IDLE[kind].push(codec);
+      } else codec?.close();
+      codec = undefined;
+    },
   };
 }
+
+/** Codecs that wait for the next file: to make one costs as much as to inflate some 50 KB. */
+const IDLE: Record<keyof typeof KINDS, Codec[]> = { raw: [], zlib: [], brotli: [] };
+const MOST_IDLE = 3;
 
 type Codec = {
   isUsable(): boolean;

@@ -29,6 +29,7 @@ const TEXT = 1;
 /** A compiled class of Java (JVMS 4): constants, fields, methods and attributes by their lengths, to the last one. */
 export const javaClass: Structure = {
   name: 'java-class',
+  starts: '\xca',
   traits: [],
   extensions: [],
   recognises: (head) =>

@@ -16,6 +16,7 @@ const COM = 0xfe;
  */
 export const jpeg: Structure = {
   name: 'jpeg',
+  starts: '\xff',
   traits: ['dense'],
   extensions: ['jpg', 'jpeg', 'jpe', 'jfif'],
   recognises: ([a, b, c, d = 0]) => a === 0xff && b === 0xd8 && c === 0xff && d >= 0xc0 && d < 0xff,

@@ -12,6 +12,7 @@ const START = /^(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*(?:[[{"\]]|-?\d[\d.eE+-]*\
  */
 export const json: Structure = {
   name: 'json',
+  starts: '\xef \xa0\t\n\v\f\r{[',
   traits: ['text'],
   extensions: [],
   recognises: (head) => START.test(wordAt(head, 0, 1024)),

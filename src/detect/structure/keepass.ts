@@ -17,6 +17,7 @@ const BLOCK = 16;
  */
 export const keepass: Structure = {
   name: 'keepass',
+  starts: '\x03',
   traits: ['dense'],
   extensions: ['kdbx'],
   recognises: (head) => u32le(head, 0) === MAGIC && [KDBX, KDB].includes(u32le(head, 4)),

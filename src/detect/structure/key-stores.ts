@@ -47,6 +47,7 @@ export const berkeleyDb: Structure = {
 /** Tables of MyISAM and Aria, their indexes and definitions: recognised only. */
 export const myIsam: Structure = {
   name: 'myisam',
+  starts: '\xfe',
   traits: ['paged'],
   extensions: [],
   recognises: (head) => TABLE.test(hexAt(head, 0, 8)),

@@ -15,6 +15,7 @@ const MOST_HEADER = 4 * 1024 * 1024;
  */
 export const luks: Structure = {
   name: 'luks',
+  starts: 'L',
   traits: ['dense', 'paged'],
   extensions: [],
   recognises: (head) => wordAt(head, 0, 6) === 'LUKS\xba\xbe',

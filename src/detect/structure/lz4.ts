@@ -17,6 +17,7 @@ const MOST_OLD_BLOCK = 8_421_520;
 /** LZ4 frames. */
 export const lz4: Structure = {
   name: 'lz4',
+  starts: '\x04\x02',
   traits: ['dense'],
   extensions: ['lz4'],
   recognises(head) {

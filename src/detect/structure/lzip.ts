@@ -15,6 +15,7 @@ const PIECE = 65_536;
 /** lzip. */
 export const lzip: Structure = {
   name: 'lzip',
+  starts: 'L',
   traits: ['dense'],
   extensions: ['lz', 'tlz'],
   recognises(head) {

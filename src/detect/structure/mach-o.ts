@@ -18,6 +18,7 @@ const SIGNATURE = 0x1d;
  */
 export const machO: Structure = {
   name: 'mach-o',
+  starts: '\xfe\xce\xcf\xca',
   traits: ['paged'],
   extensions: [],
   recognises(head) {

@@ -17,6 +17,7 @@ const BOUNDARY = /boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i;
  */
 export const mail: Structure = {
   name: 'mail',
+  starts: 'CDFMRSTXcdfmrstx',
   traits: ['text'],
   extensions: [],
   recognises(head) {

@@ -28,6 +28,7 @@ const ANYWHERE = new Set([0xec, 0xbf]);
  */
 export const matroska: Structure = {
   name: 'matroska',
+  starts: '\x1a',
   traits: ['dense'],
   extensions: ['mkv', 'mka', 'mks', 'webm', 'weba'],
   recognises: (head) => hexOf(head.subarray(0, 4)) === '1a45dfa3' && head.length > 8,

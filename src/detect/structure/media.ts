@@ -1,6 +1,8 @@
 import { adts } from './adts.ts';
 import { bmp } from './bmp.ts';
 import { caf } from './caf.ts';
+import { dicom } from './dicom.ts';
+import { fits } from './fits.ts';
 import { flac } from './flac.ts';
 import { gif } from './gif.ts';
 import { ico } from './ico.ts';
@@ -15,6 +17,7 @@ import { ogg } from './ogg.ts';
 import { ole } from './ole.ts';
 import { pdf } from './pdf.ts';
 import { png } from './png.ts';
+import { pnm } from './pnm.ts';
 import { dosEps, postscript } from './postscript.ts';
 import { psd } from './psd.ts';
 import { avi, wav, webp } from './riff.ts';
@@ -35,7 +38,10 @@ export const MEDIA: readonly Structure[] = [
   wav,
   avi,
   bmp,
+  dicom,
   tiff,
+  fits,
+  pnm,
   flac,
   ogg,
   midi,

@@ -6,6 +6,7 @@ import { broken, cut, SOUND } from './verdicts.ts';
 /** Standard MIDI files (RP-001): as many tracks as the header promises, each whole; what follows is allowed. */
 export const midi: Structure = {
   name: 'midi',
+  starts: 'M',
   traits: [],
   extensions: ['mid', 'midi', 'kar'],
   recognises: (head) => textAt(head, 0, 8) === 'MThd\0\0\0\x06' && head.length >= 14 && head[8] === 0,

@@ -14,6 +14,7 @@ const KEPT = 4096;
  */
 export const mongoArchive: Structure = {
   name: 'mongo-archive',
+  starts: 'm',
   traits: [],
   extensions: [],
   recognises: (head) => u32le(head, 0) === MAGIC && u32le(head, 4) < 65_536 && head[8] !== 0,

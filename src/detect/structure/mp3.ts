@@ -25,6 +25,7 @@ export const mp3: Structure = {
   name: 'mp3',
   traits: ['dense'],
   extensions: ['mp3', 'mp2', 'mpga'],
+  starts: 'I\0\xff',
   recognises: (head) =>
     (id3Length(head) > 0 && id3Length(head) >= head.length) ||
     startOfFrames(head, parse) >= 0 ||

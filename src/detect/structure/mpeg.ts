@@ -19,6 +19,7 @@ export const mpegTs: Structure = {
 /** MPEG program streams (ISO 13818-1, 2.5; DVD): known by the first pack header. */
 export const mpegPs: Structure = {
   name: 'mpeg-ps',
+  starts: '\0',
   traits: ['dense'],
   extensions: ['vob'],
   recognises: (head) =>
@@ -30,6 +31,7 @@ type Packet = { readonly size: number; readonly lead: number };
 
 /** The size of packets and where in them the sync byte lies, when five packets agree. */
 function packetOf(head: Uint8Array): Packet | undefined {
+  if (head[0] !== SYNC && head[4] !== SYNC) return undefined;
   return [
     { size: 188, lead: 0 },
     { size: 192, lead: 4 },

@@ -17,6 +17,7 @@ const ERROR = /^(?:mysqldump|mariadb-dump): (?:Got error|Error|Couldn't|Unknown)
  */
 export const mysqlDump: Structure = {
   name: 'mysql-dump',
+  starts: 'm/- \xa0\t\n\v\f\r',
   traits: [],
   extensions: [],
   recognises(head) {

@@ -17,6 +17,7 @@ const NO_CRC = Buffer.alloc(4);
  */
 export const ogg: Structure = {
   name: 'ogg',
+  starts: 'O',
   traits: ['dense'],
   extensions: ['ogg', 'oga', 'ogv', 'ogx', 'opus', 'spx'],
   recognises: (head) => textAt(head, 0, 4) === 'OggS' && head[4] === 0 && (head[5] ?? 0xff) <= 7,

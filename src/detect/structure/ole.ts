@@ -15,6 +15,7 @@ const FAT_ITSELF = 0xfffffffd;
  */
 export const ole: Structure = {
   name: 'ole',
+  starts: '\xd0',
   traits: ['paged'],
   // Not doc, xls, dot, msg: text, HTML and RTF go under these names too.
   extensions: ['ppt', 'pps', 'msi', 'vsd', 'mpp'],

@@ -23,6 +23,7 @@ export const pdf: Structure = {
 
 /** Readers look for the header in the first KiB; text that only speaks of it has something else before. */
 function startOf(head: Uint8Array): number {
+  if (Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1032)).indexOf('%PDF-') < 0) return -1;
   const start = textAt(head, 0, 1032).search(/%PDF-[12]\.\d/);
   return start <= 0 || /[\r\n\0]$/.test(textAt(head, 0, start)) || !isText(head, start) ? start : -1;
 }

@@ -14,6 +14,7 @@ const CERTIFICATES = 4;
  */
 export const pe: Structure = {
   name: 'pe',
+  starts: 'M',
   traits: ['paged'],
   extensions: [],
   recognises: (head) => wordAt(head, 0, 2) === 'MZ' && wordAt(head, u32le(head, 60), 4) === 'PE\0\0',

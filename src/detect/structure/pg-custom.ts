@@ -15,6 +15,7 @@ const BLOBS = 3;
  */
 export const pgCustom: Structure = {
   name: 'pg-custom',
+  starts: 'P',
   traits: ['dense'],
   extensions: [],
   recognises: (head) => wordAt(head, 0, 5) === 'PGDMP' && head[5] === 1,

@@ -12,6 +12,7 @@ const HEAD = /^(?:(?:--.*|\\.*|)\r?\n)*?-- PostgreSQL database (?:cluster )?dump
  */
 export const pgDump: Structure = {
   name: 'pg-dump',
+  starts: '-\\\r\n',
   traits: ['text'],
   extensions: [],
   recognises: (head) => HEAD.test(wordAt(head, 0, 2048)),

@@ -9,6 +9,7 @@ const MAGIC = '\x89PNG\r\n\x1a\n';
 /** PNG and APNG (PNG specification, third edition, 5): the CRC-32 of every chunk up to IEND; what follows is allowed. */
 export const png: Structure = {
   name: 'png',
+  starts: '\x89',
   traits: ['dense'],
   extensions: ['png', 'apng'],
   recognises: (head) => textAt(head, 0, 8) === MAGIC,

@@ -9,6 +9,7 @@ const END_OF_TRANSMISSION = 4;
 /** PostScript and EPS: known by the first line; without a rule that every file keeps there is no more to hold. */
 export const postscript: Structure = {
   name: 'postscript',
+  starts: '%\x04',
   traits: [],
   // Not ps: libraries of PostScript start with any comment.
   extensions: [],
@@ -18,6 +19,7 @@ export const postscript: Structure = {
 /** EPS with a preview (EPSF 3.0, 5.2): the three parts that its header places lie inside the file. */
 export const dosEps: Structure = {
   name: 'dos-eps',
+  starts: '\xc5',
   traits: ['dense'],
   extensions: [],
   recognises: (head) => hexOf(head.subarray(0, 4)) === 'c5d0d3c6' && head.length >= 30,

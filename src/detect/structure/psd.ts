@@ -6,6 +6,7 @@ import { broken, cut, SOUND, UNKNOWN } from './verdicts.ts';
 /** Photoshop documents, PSD and PSB: the sections by their lengths, and the merged picture behind them. */
 export const psd: Structure = {
   name: 'psd',
+  starts: '8',
   traits: ['paged'],
   extensions: ['psd', 'psb'],
   recognises: (head) => /^384250530(?:001|002)0{12}$/.test(hexOf(head.subarray(0, 12))),

@@ -15,6 +15,7 @@ const MIDDLE = 0x00ff_ffff;
  */
 export const qcow2: Structure = {
   name: 'qcow2',
+  starts: 'Q',
   traits: ['paged'],
   extensions: ['qcow2'],
   recognises: (head) => u32be(head, 0) === MAGIC && u32be(head, 4) >= 1 && u32be(head, 4) <= 3,

@@ -22,6 +22,7 @@ const MOST_HEADER = 65_536;
 /** RAR 4 and 5. */
 export const rar: Structure = {
   name: 'rar',
+  starts: 'R',
   traits: ['dense'],
   extensions: ['rar'],
   recognises: (head) => MAGIC_4.equals(head.subarray(0, 7)) || MAGIC_5.equals(head.subarray(0, 8)),

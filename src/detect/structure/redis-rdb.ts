@@ -12,6 +12,7 @@ const END = 0xff;
  */
 export const redisRdb: Structure = {
   name: 'redis-rdb',
+  starts: 'RV',
   traits: ['dense'],
   extensions: [],
   recognises: (head) => /^(?:REDIS\d{4}|VALKEY\d{3})/.test(wordAt(head, 0, 9)),

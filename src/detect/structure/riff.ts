@@ -25,6 +25,7 @@ function riff(
     name,
     traits,
     extensions,
+    starts: 'RB',
     recognises: (head) =>
       /^(?:RIF[FX]|RF64|BW64)$/.test(textAt(head, 0, 4)) && textAt(head, 8, 4) === form && head.length > 12,
     begin: () => follow(check),

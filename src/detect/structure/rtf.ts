@@ -11,6 +11,7 @@ const MOST_CONTROLS = 16;
 /** Rich Text Format 1: the group that it starts with is closed; control bytes stand only in binary data (`\bin`). */
 export const rtf: Structure = {
   name: 'rtf',
+  starts: '{',
   traits: [],
   extensions: ['rtf'],
   recognises: (head) => /^\{\\rtf1?[\\\s{}]/.test(textAt(head, 0, 8)),

@@ -14,6 +14,7 @@ const RCLONE_CHUNK = 65_536 + 16;
  */
 export const opensslEnc: Structure = {
   name: 'openssl-enc',
+  starts: 'S',
   traits: ['dense'],
   extensions: [],
   recognises: (head) => wordAt(head, 0, 8) === 'Salted__',
@@ -28,6 +29,7 @@ export const opensslEnc: Structure = {
 /** A file of rclone crypt: 32 bytes of head, chunks of 64 KiB and a tag of 16; the last chunk has a byte at least. */
 export const rcloneCrypt: Structure = {
   name: 'rclone-crypt',
+  starts: 'R',
   traits: ['dense'],
   extensions: [],
   recognises: (head) => wordAt(head, 0, 8) === 'RCLONE\0\0',

@@ -17,6 +17,7 @@ const MOST_ENCODED = 4096;
 /** 7z. */
 export const sevenZip: Structure = {
   name: '7z',
+  starts: '7',
   traits: ['dense'],
   extensions: ['7z'],
   recognises: (head) => MAGIC.equals(head.subarray(0, 6)),

@@ -13,6 +13,7 @@ const MOST_FONTS = 256;
  */
 export const sfnt: Structure = {
   name: 'sfnt',
+  starts: '\0Ot',
   traits: [],
   extensions: ['ttf', 'otf'],
   recognises(head) {
@@ -26,6 +27,7 @@ export const sfnt: Structure = {
 /** Collections of fonts: the tables of every font lie inside the file. */
 export const ttc: Structure = {
   name: 'ttc',
+  starts: 't',
   traits: [],
   extensions: ['ttc', 'otc'],
   recognises: (head) => /^747463660(?:001|002)000000/.test(hexOf(head.subarray(0, 9))),

@@ -13,6 +13,7 @@ const HEADER = 100;
  */
 export const sqlite: Structure = {
   name: 'sqlite',
+  starts: 'S',
   traits: ['paged'],
   extensions: ['sqlite', 'sqlite3'],
   recognises: (head) => wordAt(head, 0, 16) === 'SQLite format 3\0',
@@ -22,6 +23,7 @@ export const sqlite: Structure = {
 /** The log beside a database in WAL mode. What follows its valid frames is left over on purpose. */
 export const sqliteWal: Structure = {
   name: 'sqlite-wal',
+  starts: '7',
   traits: ['paged'],
   extensions: [],
   recognises: (head) => /^377f068[23]002de218$/.test(hexAt(head, 0, 8)),
@@ -30,6 +32,7 @@ export const sqliteWal: Structure = {
 /** The rollback journal beside a database. */
 export const sqliteJournal: Structure = {
   name: 'sqlite-journal',
+  starts: '\xd9',
   traits: ['paged'],
   extensions: [],
   recognises: (head) => wordAt(head, 0, 8) === '\xd9\xd5\x05\xf9\x20\xa1\x63\xd7',

@@ -15,6 +15,7 @@ const NONE = 0xffffffffffffffffn;
 /** squashfs, little-endian. */
 export const squashfs: Structure = {
   name: 'squashfs',
+  starts: 'h',
   traits: ['dense'],
   extensions: ['squashfs', 'sqfs', 'snap'],
   recognises: (head) => MAGIC.equals(head.subarray(0, 4)),

@@ -29,6 +29,8 @@ export type Structure = {
   readonly traits: readonly Trait[];
   /** Extensions whose files must be of this format, lower-case. */
   readonly extensions: readonly string[];
+  /** Every first byte that `recognises` may say yes to, a char each; left out where it may be any. */
+  readonly starts?: string;
   /** Whether the first bytes are of this format; strict enough that text or random bytes never are. */
   recognises(head: Uint8Array): boolean;
   /** It has no magic: the extension alone says what it is. */

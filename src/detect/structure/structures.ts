@@ -16,6 +16,16 @@ for (const structure of STRUCTURES) {
   }
 }
 
+const BY_FIRST_BYTE: readonly (readonly Structure[])[] = Array.from({ length: 256 }, (_, byte) => {
+  const first = String.fromCharCode(byte);
+  return STRUCTURES.filter(({ starts }) => starts === undefined || starts.includes(first));
+});
+
+/** The first format that recognises a head, or undefined; only those that may start with its first byte are asked. */
+export function formatOf(head: Uint8Array): Structure | undefined {
+  return BY_FIRST_BYTE[head[0] ?? 0]?.find((each) => each.recognises(head));
+}
+
 /** The formats that a file of an extension must be of; none where the extension demands nothing. */
 export function formatsOf(extension: string): readonly Structure[] {
   return BY_EXTENSION.get(extension) ?? [];

@@ -23,6 +23,8 @@ export type TarSum = {
 /** Parses a block whose checksum holds; undefined for any other. */
 export function parseTarHeader(block: Buffer): TarHeader | undefined {
   if (block.length < BLOCK) return undefined;
+  // Nearly every block that is no header ends here, before anything is summed.
+  if (octal(block.toString('latin1', 148, 156)) === undefined) return undefined;
   const { wanted, unsigned, signed } = sumTarHeader(block);
   if (wanted === undefined || (wanted !== unsigned && wanted !== signed)) return undefined;
   const type = block.toString('latin1', 156, 157);

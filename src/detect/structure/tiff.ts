@@ -13,6 +13,7 @@ const MOST_PLACES = 10_000;
  */
 export const tiff: Structure = {
   name: 'tiff',
+  starts: 'IM',
   traits: ['dense', 'paged'],
   extensions: ['tif', 'tiff', 'dng', 'nef', 'arw', 'cr2', 'pef'],
   recognises: (head) =>

@@ -15,6 +15,7 @@ const MOST_BLOCKS = 1 << 24;
  */
 export const vhd: Structure = {
   name: 'vhd',
+  starts: 'c',
   traits: ['paged'],
   extensions: [],
   recognises: (head) => wordAt(head, 0, 8) === 'conectix',

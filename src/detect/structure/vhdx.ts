@@ -16,6 +16,7 @@ const MOST_BLOCKS = 1 << 24;
  */
 export const vhdx: Structure = {
   name: 'vhdx',
+  starts: 'v',
   traits: ['paged'],
   extensions: ['vhdx'],
   recognises: (head) => wordAt(head, 0, 8) === 'vhdxfile',

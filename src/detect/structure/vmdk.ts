@@ -15,6 +15,7 @@ const MOST_GRAIN_TABLES = 1 << 20;
  */
 export const vmdk: Structure = {
   name: 'vmdk',
+  starts: 'K',
   traits: ['paged'],
   extensions: [],
   recognises: (head) => wordAt(head, 0, 4) === 'KDMV' && u32le(head, 4) >= 1 && u32le(head, 4) <= 3,

@@ -12,6 +12,7 @@ const LAST_KNOWN = 13;
 /** A module of WebAssembly (core specification 5.5): sections by their lengths to the last; functions need their code. */
 export const wasm: Structure = {
   name: 'wasm',
+  starts: '\0',
   traits: [],
   extensions: ['wasm'],
   recognises: (head) => wordAt(head, 0, 4) === '\0asm',

@@ -9,6 +9,7 @@ const MOST_TABLES = 3000;
 /** WOFF 1: the length that the header promises, and the tables of the directory with the Adler-32 of each. */
 export const woff: Structure = {
   name: 'woff',
+  starts: 'w',
   traits: ['dense'],
   extensions: ['woff'],
   recognises: (head) =>

@@ -15,6 +15,7 @@ const LOCA = 11;
  */
 export const woff2: Structure = {
   name: 'woff2',
+  starts: 'w',
   traits: ['dense'],
   extensions: ['woff2'],
   recognises: (head) =>

@@ -11,6 +11,7 @@ const HTML = /^(?:\xef\xbb\xbf)?\s*(?:<!--[^>]*-->\s*)*<(?:!doctype html|html)[\
 /** XML and SVG (XML 1.0): every element is closed at the end, or it is a warning; in XHTML nobody keeps to that. */
 export const xml: Structure = {
   name: 'xml',
+  starts: '\xef \xa0\t\n\v\f\r<',
   traits: ['text'],
   extensions: [],
   recognises: (head) => START.test(wordAt(head, 0, 1024)),
@@ -29,6 +30,7 @@ export const xml: Structure = {
 /** A page of HTML: recognised only, for browsers read whatever there is. */
 export const html: Structure = {
   name: 'html',
+  starts: '\xef \xa0\t\n\v\f\r<',
   traits: ['text'],
   extensions: [],
   recognises: (head) => HTML.test(wordAt(head, 0, 2048)),

@@ -16,6 +16,7 @@ const CHECK_SIZES = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
 /** xz. */
 export const xz: Structure = {
   name: 'xz',
+  starts: '\xfd',
   traits: ['dense'],
   extensions: ['xz', 'txz'],
   recognises: (head) => MAGIC.equals(head.subarray(0, 6)),

@@ -21,6 +21,7 @@ const MOST_NESTED = 2 ** 32;
 /** zip, and every format that is a zip: Java, Office, OpenDocument, e-books, Android, Python wheels. */
 export const zip: Structure = {
   name: 'zip',
+  starts: 'P#',
   traits: ['dense'],
   extensions:
     'zip jar war ear apk aar docx docm dotx xlsx xlsm xltx pptx pptm potx odt ods odp odg ott epub whl nupkg xpi vsix cbz kmz'.split(

@@ -17,6 +17,7 @@ const RESERVED = 3;
 /** Zstandard. */
 export const zstd: Structure = {
   name: 'zstd',
+  starts: '(PQRSTUVWXYZ[\\]^_',
   traits: ['dense'],
   extensions: ['zst', 'tzst', 'zstd'],
   recognises(head) {
