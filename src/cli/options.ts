@@ -10,6 +10,7 @@ export type CommonFlags = {
   readonly exclude?: readonly string[];
   readonly oneFileSystem?: boolean;
   readonly depth: Depth;
+  readonly expect?: readonly string[];
   readonly jobs: number | 'auto';
   readonly failOn: Severity;
   readonly json?: boolean;
@@ -45,6 +46,11 @@ export function withCommonFlags(command: Command): Command {
         .choices(['quick', 'normal', 'deep'])
         .default('normal'),
     )
+    .option(
+      '--expect <encrypted=glob>',
+      'what matches is encrypted on purpose, so that it may look random (repeatable)',
+      collectExpected,
+    )
     .optionsGroup('Run:')
     .option('--jobs <n>', 'lanes that read: auto is one a core, and 1 on a spinning disk', parseJobs, 'auto')
     .option('--no-journal', 'do not keep the events of this run in the state directory')
@@ -71,12 +77,19 @@ export function runOptions(flags: CommonFlags, signal: AbortSignal): RunOptions 
     ...(flags.jobs === 'auto' ? {} : { jobs: flags.jobs }),
     failOn: flags.failOn,
     depth: flags.depth,
+    expectEncrypted: flags.expect ?? [],
     signal,
   };
 }
 
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
+}
+
+function collectExpected(value: string, before: readonly string[] = []): string[] {
+  const glob = /^encrypted=(.+)$/s.exec(value)?.[1];
+  if (glob === undefined) throw new InvalidArgumentError("It takes encrypted=GLOB, as 'encrypted=*.hc'.");
+  return [...before, glob];
 }
 
 function collectReport(value: string, before: readonly ReportChoice[] = []): ReportChoice[] {

@@ -4,6 +4,7 @@
  * a file as they were: that is what digests are for.
  */
 import type { Content, Suspicion } from '../model/content.ts';
+import type { FindingCode } from '../model/finding.ts';
 import type { BytePath } from '../model/path.ts';
 import { brokenStructure } from './broken-structure.ts';
 import { constantFilled } from './constant-filled.ts';
@@ -11,6 +12,7 @@ import type { Detector } from './detector.ts';
 import { emptyFile } from './empty-file.ts';
 import { partlyEncrypted } from './partly-encrypted.ts';
 import { randomFilled } from './random-filled.ts';
+import { ransomTrace } from './ransom-trace.ts';
 import { repeatedBlocks } from './repeated-blocks.ts';
 import { truncatedContent } from './truncated-content.ts';
 import { wrongType } from './wrong-type.ts';
@@ -29,11 +31,24 @@ export const DETECTORS: readonly Detector[] = [
   wrongType,
   randomFilled,
   repeatedBlocks,
+  ransomTrace,
 ];
+
+const RANDOM_BY_NATURE = ['random-filled', 'partly-encrypted', 'wrong-type', 'repeated-blocks'] as const;
+
+/** What a store, or the user, has an answer for. */
+const ANSWERED: Readonly<Record<NonNullable<Content['taken']>, readonly FindingCode[]>> = {
+  encrypted: RANDOM_BY_NATURE,
+  expected: RANDOM_BY_NATURE,
+  opaque: [...RANDOM_BY_NATURE, 'zero-holes'],
+  paged: ['zero-filled', 'constant-filled', 'zero-holes', 'repeated-blocks', 'random-filled', 'wrong-type'],
+};
 
 /** What the detectors say of one file: the first that speaks has the strongest evidence and speaks alone. */
 export function suspect(content: Content, path: BytePath): Suspicion | undefined {
+  const answered = content.taken === undefined ? [] : ANSWERED[content.taken];
   for (const detector of DETECTORS) {
+    if (answered.includes(detector.code)) continue;
     const suspicion = detector.examine(content, path);
     if (suspicion !== undefined) return suspicion;
   }

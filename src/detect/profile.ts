@@ -1,19 +1,31 @@
-import type { BlockClass, Content } from '../model/content.ts';
+import type { BlockClass, Content, Standing, Trait } from '../model/content.ts';
 
 const CLASSES = ['T', 'B', 'H', 'R', 'Z', 'C'] as const satisfies readonly BlockClass[];
+const STANDINGS = [
+  'proven',
+  'sound',
+  'encrypted',
+  'broken',
+  'cut',
+  'unknown',
+] as const satisfies readonly Standing['is'][];
+const TRAITS = ['dense', 'paged', 'text'] as const satisfies readonly Trait[];
 
 /**
  * The content profile of a file, as the manifest records it: `p=1` its version, `c` the dominant class of blocks, `m`
- * the type by magic (`-` unknown), `H` the entropy times 100, `b` the blocks of each class, `z` the base-2 logarithm of
- * the longest run of zeros (`-` none of 512 bytes), `h` and `t` the first and last four bytes in hex.
+ * the type by magic (`-` unknown), `s` how it stood by its own structure, `k` the traits of its format (`-` none), `H` the
+ * entropy times 100, `b` the blocks of each class, `z` the base-2 logarithm of the longest run of zeros (`-` none of 512
+ * bytes), `h` and `t` the first and last four bytes in hex.
  */
 export function profileOf(content: Content): string {
-  const { blocks, head, tail, longestZeroRun } = content;
+  const { blocks, head, tail, longestZeroRun, format, standing } = content;
   const counted = CLASSES.filter((name) => blocks[name] > 0).map((name) => `${name}${blocks[name]}`);
   return [
     'p=1',
     `c=${dominantClass(blocks)}`,
-    `m=${content.format?.name ?? '-'}`,
+    `m=${format?.name ?? '-'}`,
+    `s=${standing.is}`,
+    `k=${format === undefined || format.traits.length === 0 ? '-' : format.traits.join(',')}`,
     `H=${Math.round(content.entropy * 100)}`,
     `b=${counted.join(',')}`,
     `z=${longestZeroRun < 512 ? '-' : Math.floor(Math.log2(longestZeroRun))}`,
@@ -22,14 +34,20 @@ export function profileOf(content: Content): string {
   ].join(';');
 }
 
+/** A recorded profile. What an older one does not say is unknown. */
+export type Profile = {
+  readonly dominant: string;
+  readonly format: string | undefined;
+  readonly standing: Standing['is'];
+  readonly traits: readonly Trait[];
+  /** Bits a byte. */
+  readonly entropy: number;
+  readonly blocks: ReadonlyMap<string, number>;
+  readonly longestZeroRun: number;
+};
+
 /** What a recorded profile says, or undefined where it is of another version or damaged. */
-export function parseProfile(text: string):
-  | {
-      readonly dominant: string;
-      readonly blocks: ReadonlyMap<string, number>;
-      readonly longestZeroRun: number;
-    }
-  | undefined {
+export function parseProfile(text: string): Profile | undefined {
   const fields = new Map(text.split(';').map((field) => [field.slice(0, 1), field.slice(2)]));
   const dominant = fields.get('c');
   const counts = fields.get('b');
@@ -42,7 +60,17 @@ export function parseProfile(text: string):
       .filter((count) => /^[A-Z]\d+$/.test(count))
       .map((count) => [count.slice(0, 1), Number(count.slice(1))]),
   );
-  return { dominant, blocks, longestZeroRun: zeros === '-' ? 0 : 2 ** Number(zeros) };
+  const format = fields.get('m') ?? '-';
+  const traits = (fields.get('k') ?? '').split(',');
+  return {
+    dominant,
+    format: format === '-' ? undefined : format,
+    standing: STANDINGS.find((standing) => standing === fields.get('s')) ?? 'unknown',
+    traits: TRAITS.filter((trait) => traits.includes(trait)),
+    entropy: Number(fields.get('H') ?? 0) / 100,
+    blocks,
+    longestZeroRun: zeros === '-' ? 0 : 2 ** Number(zeros),
+  };
 }
 
 /** The class that most blocks are of; `-` for a file without content. */

@@ -11,7 +11,7 @@ import { type BytePath, join, toText } from '../model/path.ts';
 import type { Task } from '../read/facts.ts';
 import { openLanes } from '../read/lanes.ts';
 import { laneCount } from '../read/storage.ts';
-import type { Selection } from '../walk/selection.ts';
+import { excluding, type Selection } from '../walk/selection.ts';
 import { walk } from '../walk/walk.ts';
 import type { TreePair } from './batch.ts';
 import { guard } from './guard.ts';
@@ -72,6 +72,7 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
   async function* read(): RunEvents {
     const late: Finding[] = [];
     const settle = settling(root.directory);
+    const isExpected = await excluding(options.expectEncrypted ?? []);
     const count = options.jobs ?? laneCount(root.directory);
     const totalFiles = plan.vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
     const totalBytes = plan.vouchers.reduce((sum, voucher) => sum + (voucher.bytes ?? 0), 0);
@@ -99,7 +100,7 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
         }),
         promises: plan.promises((each) => late.push(each)),
         lanes,
-        task: (pair) => taskOf(pair, plan),
+        task: (pair) => expecting(isExpected, taskOf(pair, plan)),
         digests: plan.digests,
         answer: 'exceptions',
         depth: options.depth ?? 'normal',
@@ -130,7 +131,10 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
     yield* ledger.told(late);
     yield* ledger.told(whole.end());
     yield* whole.left();
-    yield* ledger.told(guard({ entries, ...totals, isStopped: ledger.isStopped() }));
+    const lost = totals.lost - ledger.count('moved') - settle.packed();
+    const changed = ledger.count('corrupt', 'changed', 'truncated', 'grown');
+    const { promised } = totals;
+    yield* ledger.told(guard({ entries, promised, lost, changed, isStopped: ledger.isStopped() }));
   }
 }
 
@@ -147,6 +151,11 @@ function taskOf({ left, right }: TreePair, plan: Plan): Task | undefined {
   if (right.kind !== 'file') return undefined;
   const wanted = plan.wanted(right);
   return { path: left.path, wanted, size: right.size, examine: right.isProfiled !== true };
+}
+
+/** A task with what the user said of its content. */
+export function expecting(isExpected: Selection | undefined, task: Task | undefined): Task | undefined {
+  return task !== undefined && isExpected?.(task.path) === true ? { ...task, expected: true } : task;
 }
 
 async function* counted(

@@ -3,6 +3,9 @@
  * promises to be a pure table: no clock, no disk, no memory of other paths. What only several paths together can show
  * (moves, losses, garbage directories) is not its matter.
  */
+import { parseProfile } from '../detect/profile.ts';
+import { turned } from '../detect/turned.ts';
+import type { Suspicion } from '../model/content.ts';
 import type { Entry, Trouble } from '../model/entry.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Digest, Promised } from '../model/manifest.ts';
@@ -42,11 +45,20 @@ export function judge({ entry, promised, facts, scope }: Case): Finding[] {
   if (facts !== undefined && facts.kind !== 'file') return [retyped(entry, facts.kind)];
   const integrity =
     promised === undefined ? judgeNew(entry, facts, scope) : judgePromised(entry, promised, facts);
-  const content =
-    facts?.suspicion === undefined || facts.heldAtSecondRead === true
-      ? []
-      : [{ ...facts.suspicion, path: entry.path }];
-  return [...integrity, ...content];
+  if (facts === undefined || facts.heldAtSecondRead === true) return integrity;
+  const content = suspicionOf(promised, facts);
+  return content === undefined ? integrity : [...integrity, { ...content, path: entry.path }];
+}
+
+/** What is said of the content by itself, or against what it was when it was promised: the worse of the two. */
+function suspicionOf(promised: Promised | undefined, facts: Facts): Suspicion | undefined {
+  const { suspicion } = facts;
+  if (promised === undefined || facts.held === true || suspicion?.severity === 'error') return suspicion;
+  const before = promised.profile === undefined ? undefined : parseProfile(promised.profile);
+  const after = facts.profile === undefined ? undefined : parseProfile(facts.profile);
+  if (before === undefined || after === undefined) return suspicion;
+  const turn = turned(before, after, promised.size === facts.size);
+  return suspicion === undefined || turn?.severity === 'error' ? turn : suspicion;
 }
 
 function judgeNew(entry: Entry, facts: Facts | undefined, scope: Scope): Finding[] {

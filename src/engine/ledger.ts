@@ -1,6 +1,6 @@
 import type { BeginEvent, EndEvent, FindingEvent, ProgressEvent, VoucherSummary } from '../model/event.ts';
 import { EVENT_SCHEMA, findingEvent } from '../model/event.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, FindingCode } from '../model/finding.ts';
 import { toText } from '../model/path.ts';
 import { type RunOptions, type Surroundings, signalExit } from './run.ts';
 import type { Totals } from './totals.ts';
@@ -18,6 +18,8 @@ export type Ledger = {
   /** How the run ends as it stands: the exit code before any signal. */
   exit(totals: Totals): EndEvent['exit'];
   end(totals: Totals, more: Partial<EndEvent>): EndEvent;
+  /** How many findings of some codes were told so far. */
+  count(...codes: readonly FindingCode[]): number;
   isStopped(): boolean;
 };
 
@@ -70,6 +72,7 @@ export function openLedger({ signal, failOn = 'warning' }: RunOptions, surroundi
         ...more,
       };
     },
+    count: (...codes) => codes.reduce((sum, code) => sum + (tally.counts[code] ?? 0), 0),
     isStopped,
   };
 }

@@ -17,6 +17,8 @@ export type RunOptions = {
   /** Glob patterns of what to leave out; one without '/' matches names at any depth. */
   readonly exclude?: readonly string[];
   readonly oneFileSystem?: boolean;
+  /** Glob patterns, as in `exclude`, of files that are encrypted: random bytes are what they should be. */
+  readonly expectEncrypted?: readonly string[];
   /** How far content is looked into; `normal` by itself. */
   readonly depth?: Depth;
   /** Lanes; by itself one a core, and one alone on a spinning disk. */

@@ -18,7 +18,7 @@ import { excluding } from '../walk/selection.ts';
 import { stampOf } from '../walk/stamp.ts';
 import { walk } from '../walk/walk.ts';
 import type { TreePair } from './batch.ts';
-import { none } from './check.ts';
+import { expecting, none } from './check.ts';
 import { guard } from './guard.ts';
 import { openLedger } from './ledger.ts';
 import { judgeBatch, type Outcome } from './outcome.ts';
@@ -78,6 +78,7 @@ export async function* seal(
   });
   const own = new Set(sink.files.map((file) => fromText(relative(named, file))));
   const isExcluded = await excluding(exclude);
+  const isExpected = await excluding(options.expectEncrypted ?? []);
   const told = (findings: readonly Finding[]): FindingEvent[] =>
     ledger.told(
       findings.map((each) => (acceptFindings && isAcceptable(each) ? { ...each, severity: 'note' } : each)),
@@ -100,7 +101,8 @@ export async function* seal(
       }),
       promises: none(),
       lanes,
-      task: ({ left }) => (left?.kind === 'file' ? { path: left.path, wanted: [] } : undefined),
+      task: ({ left }) =>
+        left?.kind === 'file' ? expecting(isExpected, { path: left.path, wanted: [] }) : undefined,
       digests: algorithm === 'xxh64' ? ['xxh64'] : ['xxh64', algorithm],
       answer: 'all',
       depth: options.depth ?? 'normal',
@@ -129,7 +131,7 @@ export async function* seal(
     }
     yield* told(whole.end());
     yield* whole.left();
-    yield* told(guard({ entries, promised: 0, lost: 0, isStopped: ledger.isStopped() }));
+    yield* told(guard({ entries, promised: 0, lost: 0, changed: 0, isStopped: ledger.isStopped() }));
 
     const exit = ledger.exit(totals);
     if (!ledger.isStopped() && (exit === 0 || exit === 3)) {

@@ -11,6 +11,7 @@ import { type BytePath, toBytes, toText } from '../model/path.ts';
 import { kindOf, linkAbove } from '../walk/walk.ts';
 import { formatDigest, nameKind } from './judge.ts';
 import type { Judged } from './outcome.ts';
+import { namePacked } from './packed.ts';
 
 const MOST_WAITING = 100_000;
 const PAIRABLE = new Set(['missing', 'unexpected', 'unvouched', 'corrupt', 'changed', 'truncated', 'grown']);
@@ -25,6 +26,8 @@ export type Settling = {
   add(judged: readonly Judged[]): Finding[];
   /** How many are held back. */
   waiting(): number;
+  /** How many missing files lie there packed: `a.sql.gz` in the place of `a.sql`. */
+  packed(): number;
   /** Settles the rest at the end of a run. */
   end(promises: Promises): Promise<Finding[]>;
 };
@@ -32,6 +35,12 @@ export type Settling = {
 /** Starts settling for one root. */
 export function settling(root: BytePath): Settling {
   let waiting: Judged[] = [];
+  let packed = 0;
+  const settle = (judged: readonly Judged[]): Finding[] => {
+    const named = namePacked(judged);
+    packed += named.packed;
+    return pairMoves(root, named.judged);
+  };
   return {
     add(judged) {
       if (judged.length === 0) return [];
@@ -42,13 +51,14 @@ export function settling(root: BytePath): Settling {
         return free.map((each) => each.finding);
       }
       for (const each of judged) waiting.push(each);
-      return waiting.length <= MOST_WAITING ? [] : pairMoves(root, waiting.splice(0, MOST_WAITING / 2));
+      return waiting.length <= MOST_WAITING ? [] : settle(waiting.splice(0, MOST_WAITING / 2));
     },
     waiting: () => waiting.length,
+    packed: () => packed,
     async end(promises) {
       const explained = await explainReplaced(waiting, promises);
       waiting = [];
-      return pairMoves(root, explained);
+      return settle(explained);
     },
   };
 }

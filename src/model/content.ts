@@ -9,9 +9,10 @@ export type Run = { readonly start: number; readonly end: number };
 
 /**
  * A stretch on the 512-byte grid that is foreign to what surrounds it, with sharp borders: `before` and `after` are how
- * many different values stand in the 256 bytes before and behind it, 0 where the file begins or ends.
+ * many different values stand in the 256 bytes before and behind it, 0 where the file begins or ends; `first` are its
+ * first 16 bytes in hex.
  */
-export type Stretch = Run & { readonly before: number; readonly after: number };
+export type Stretch = Run & { readonly before: number; readonly after: number; readonly first: string };
 
 /** A sector that begins as a record of a file system, and which. */
 export type Mark = { readonly at: number; readonly word: string };
@@ -21,7 +22,11 @@ export type Standing =
   /** A checksum inside the file covers its content, and it held. */
   | { readonly is: 'proven' }
   /** The structure held from the first to the last byte; its interior has no checksum. */
-  | { readonly is: 'sound' }
+  | {
+      readonly is: 'sound';
+      /** Where it is known, the parts in which nothing is random or empty by nature: machine code. */
+      readonly plain?: readonly Run[];
+    }
   /** Recognised as encrypted on purpose, with a structure that held. */
   | { readonly is: 'encrypted' }
   /** The structure or a checksum does not hold; `detail` has the offset and what was wanted. */

@@ -9,6 +9,8 @@ export type Task = {
   readonly wanted: readonly Digest[];
   /** Looks at the content even where it holds, because nobody did when it was promised. */
   readonly examine?: boolean | undefined;
+  /** The user said that it is encrypted. */
+  readonly expected?: boolean | undefined;
   /** The promised size in bytes. */
   readonly size?: number | undefined;
 };

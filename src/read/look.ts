@@ -4,13 +4,14 @@ import { profileOf } from '../detect/profile.ts';
 import type { Examined } from '../detect/structure/examine.ts';
 import { makeSurvey } from '../detect/survey.ts';
 import type { HashEngine } from '../hash/algorithms.ts';
-import type { Depth } from '../model/content.ts';
+import type { Content, Depth } from '../model/content.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 import { mtimeOf } from '../walk/stamp.ts';
 import { kindOf } from '../walk/walk.ts';
 import { type Facts, NO_FACTS, type Task } from './facts.ts';
 import { type Meter, readThrough, statOf, withFile } from './file.ts';
+import type { Places } from './places.ts';
 
 /** A file of this size, in bytes, is worth a job of its own. */
 export const BIG_FILE = 4 * 1024 * 1024;
@@ -36,6 +37,7 @@ export function makeLook(
 ): { readonly look: Look; prepare(): Promise<void> } {
   const survey = makeSurvey();
   let structures: Structures | undefined;
+  let places: Places | undefined;
   const look: Look = (task, algorithms, meter, mayDefer, depth) =>
     withFile(root, task.path, (descriptor) => {
       const before = statOf(descriptor);
@@ -45,14 +47,24 @@ export function makeLook(
       const hashers = algorithms.map((algorithm) => engine(algorithm).create());
       const beginning = beginningOf(task, Number(before.size), engine);
       survey.begin(depth);
-      const structure = structures?.examineStructure(task.path, Number(before.size), depth);
+      const taken = places?.(task.path, Number(before.size));
+      const byStore = taken?.is === 'check' ? taken.begin() : undefined;
+      const structure = structures?.examineStructure(task.path, Number(before.size), { depth, byStore });
       const size = readThrough(descriptor, buffer, meter, (chunk) => {
         for (const hasher of hashers) hasher.update(chunk);
         beginning?.update(chunk);
         survey.update(chunk);
         structure?.update(chunk);
       });
-      const content = { ...survey.end(), ...(structure?.end() ?? NOT_LOOKED_INTO) };
+      const content: Content = {
+        ...survey.end(),
+        ...(structure?.end() ?? NOT_LOOKED_INTO),
+        ...(task.expected === true
+          ? { taken: 'expected' }
+          : taken === undefined || taken.is === 'check'
+            ? {}
+            : { taken: taken.is }),
+      };
       const after = statOf(descriptor);
       const suspicion = suspect(content, task.path);
       return {
@@ -74,7 +86,13 @@ export function makeLook(
     look,
     // A hundred formats are a hundred files: they are loaded where a file has to be looked into.
     async prepare() {
-      structures ??= await import('../detect/structure/examine.ts');
+      if (structures !== undefined) return;
+      const [examining, placing] = await Promise.all([
+        import('../detect/structure/examine.ts'),
+        import('./places.ts'),
+      ]);
+      structures = examining;
+      places = placing.makePlaces(root);
     },
   };
 }

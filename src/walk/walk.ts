@@ -70,6 +70,15 @@ export function listTop(root: BytePath): readonly Entry[] {
   return 'code' in top ? [] : top.names.map((name) => entryOf(root, top, name));
 }
 
+/** The names in a directory, those of directories ending in '/'; none where it cannot be listed. */
+export function namesIn(directory: BytePath): ReadonlySet<string> {
+  try {
+    return new Set(readNames(directory).map((each) => (each.isDirectory() ? `${each.name}/` : each.name)));
+  } catch {
+    return new Set();
+  }
+}
+
 function entryOf(root: BytePath, { directory, kinds }: Level, name: string): Entry {
   if (name.endsWith('/')) return { path: join(directory, name.slice(0, -1)), kind: 'directory' };
   const path = join(directory, name);

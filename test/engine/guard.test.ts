@@ -13,14 +13,24 @@ describe('the guard', () => {
     ['few were promised', 1, 9, 8, []],
     ['ten were promised', 4, 10, 6, ['mass-loss']],
   ])('where %s', (_, entries, promised, lost, wanted) => {
-    expect(guard({ entries, promised, lost, isStopped: false }).map((finding) => finding.code)).toEqual(
-      wanted,
-    );
-    expect(guard({ entries, promised, lost, isStopped: true })).toEqual([]);
+    expect(
+      guard({ entries, promised, lost, changed: 0, isStopped: false }).map((finding) => finding.code),
+    ).toEqual(wanted);
+    expect(guard({ entries, promised, lost, changed: 0, isStopped: true })).toEqual([]);
+  });
+
+  it('tells a change of most of a hundred, unless it is a loss', () => {
+    const codes = (promised: number, lost: number, changed: number): string[] =>
+      guard({ entries: promised, promised, lost, changed, isStopped: false }).map(({ code }) => code);
+    expect(codes(100, 0, 51)).toEqual(['mass-change']);
+    expect(codes(100, 20, 31)).toEqual(['mass-change']);
+    expect(codes(100, 0, 50)).toEqual([]);
+    expect(codes(99, 0, 99)).toEqual([]);
+    expect(codes(100, 51, 49)).toEqual(['mass-loss']);
   });
 
   it('says how many', () => {
-    expect(guard({ entries: 3, promised: 100, lost: 98, isStopped: false })).toEqual([
+    expect(guard({ entries: 3, promised: 100, lost: 98, changed: 0, isStopped: false })).toEqual([
       {
         code: 'mass-loss',
         severity: 'error',
@@ -30,7 +40,7 @@ describe('the guard', () => {
         detail: '98 are gone',
       },
     ]);
-    expect(guard({ entries: 0, promised: 12, lost: 12, isStopped: false })).toMatchObject([
+    expect(guard({ entries: 0, promised: 12, lost: 12, changed: 0, isStopped: false })).toMatchObject([
       { wanted: '12 entries', found: 'none', path: '' },
     ]);
   });

@@ -1,0 +1,51 @@
+import { nameOf } from '../model/path.ts';
+import type { Detector } from './detector.ts';
+import { extensionOf } from './extensions.ts';
+
+/** Notes are short; a page about ransomware is long. */
+const LONGEST_NOTE = 32_768;
+const NOTE_EXTENSIONS = new Set(['', 'txt', 'html', 'htm', 'hta', 'md', 'rtf', 'url', 'info', 'readme']);
+
+const CLAIM =
+  /\b(?:all|your|these) (?:of your )?(?:important )?(?:files?|data|documents?|photos?|databases?|network|servers?|systems?|computers?)\b[^.!?]{0,120}\b(?:encrypted|locked|stolen|exfiltrated|downloaded)\b/i;
+/** What no honest text about encryption has: a price, or a way to write to someone who hides. */
+const DEMAND =
+  /\bbitcoins?\b|\bBTC\b|\bmonero\b|\bXMR\b|\bransom\b|\bpay(?:ment)? (?:us|for|the|in|must)\b|[a-z2-7]{56}\.onion\b|\btor browser\b|\btox ?id\b|@(?:protonmail|onionmail|tutanota|cock\.li|mail2tor)\b/i;
+/** What else is in such a note; each counts once. */
+const SIGNS: readonly RegExp[] = [
+  /\bdecrypt(?:ion|or|ing|ed)?\b|\brecover(?:y)? (?:your|all|of) (?:your )?(?:files|data)\b/i,
+  /\bwallet\b|\bcontact (?:us|our)\b|\bnegotiat/i,
+  /\b(?:private|unique|decryption|personal) (?:key|id|identifier)\b/i,
+  /\b(?:leak|publish|sell)(?:ed)?\b[^.!?]{0,60}\b(?:data|files|information)\b|\bdo not (?:rename|modify|try|use|turn|shut)\b|\b(?:72|48|24|96) hours\b/i,
+];
+const LEAST_SIGNS = 2;
+
+/**
+ * A ransom note: a short text that claims the files of its reader, demands money or names a hidden contact, and has at
+ * least two of: decryption, a wallet or a contact, a key or id, a threat or deadline.
+ */
+export const ransomTrace: Detector = {
+  code: 'ransom-trace',
+  examine({ size, head, blocks }, path) {
+    if (size > LONGEST_NOTE || blocks.T === 0 || !NOTE_EXTENSIONS.has(extensionOf(nameOf(path))))
+      return undefined;
+    const text = textOf(head);
+    const claim = CLAIM.exec(text)?.[0];
+    const demand = DEMAND.exec(text)?.[0];
+    if (claim === undefined || demand === undefined) return undefined;
+    const signs = SIGNS.flatMap((sign) => sign.exec(text)?.[0] ?? []);
+    if (signs.length < LEAST_SIGNS) return undefined;
+    return {
+      code: 'ransom-trace',
+      severity: 'warning',
+      detail: `reads like a ransom note, ${signs.length + 2} signs: ${[claim, demand, ...signs].map((words) => JSON.stringify(words.slice(0, 60))).join(', ')}`,
+    };
+  },
+};
+
+/** One line without markup, in UTF-8 or UTF-16. */
+function textOf(head: Uint8Array): string {
+  const isWide = head[0] === 0xff && head[1] === 0xfe;
+  const text = Buffer.from(head).toString(isWide ? 'utf16le' : 'utf8');
+  return text.replace(/<[^>]{0,300}>/g, ' ').replace(/\s+/g, ' ');
+}

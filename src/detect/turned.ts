@@ -1,0 +1,90 @@
+import type { Suspicion } from '../model/content.ts';
+import type { FindingCode, Severity } from '../model/finding.ts';
+import type { Profile } from './profile.ts';
+
+const RANDOM_GAIN = 0.2;
+const ZERO_GAIN = 0.25;
+const ENTROPY_GAIN = 1;
+
+/**
+ * Whether content turned to garbage between two profiles of one path. Ordinary change (edits, growth, a database that
+ * lives) says nothing: over eight releases of a language's source tree no class of blocks ever changed, and no text
+ * got a random or zero block. An error where plain content is random or fill now or a format is lost; a warning where
+ * a good part of it is; nothing where the new content proves itself.
+ */
+export function turned(before: Profile, after: Profile, isSameSize: boolean): Suspicion | undefined {
+  if (after.standing === 'proven') return undefined;
+  return lostClass(before, after) ?? lostFormat(before, after) ?? gained(before, after, isSameSize);
+}
+
+const FILLS: Readonly<Record<string, { readonly code: FindingCode; readonly is: string }>> = {
+  R: { code: 'random-filled', is: 'random' },
+  Z: { code: 'zero-holes', is: 'zeros' },
+  C: { code: 'constant-filled', is: 'one pattern' },
+};
+
+function lostClass(before: Profile, after: Profile): Suspicion | undefined {
+  const fill = FILLS[after.dominant];
+  const wasPlain = before.dominant === 'T' || before.dominant === 'B';
+  if (fill === undefined || !wasPlain || isExcused(after, fill.code)) return undefined;
+  if (after.standing === 'encrypted') return undefined;
+  return tell(fill.code, 'error', `${describe(before)} when it was sealed, ${fill.is} for the most part now`);
+}
+
+/** Zeros are the nature of pages, and random bytes of what is dense. */
+function isExcused(after: Profile, code: FindingCode): boolean {
+  return after.traits.includes(code === 'random-filled' ? 'dense' : 'paged');
+}
+
+function lostFormat(before: Profile, after: Profile): Suspicion | undefined {
+  if (before.format === undefined || before.format === after.format || isText(before)) return undefined;
+  if (after.format === undefined && after.dominant !== 'T')
+    return tell('wrong-type', 'error', `${before.format} when it was sealed, of no known format now`);
+  return tell('wrong-type', 'warning', `${before.format} when it was sealed, ${describe(after)} now`);
+}
+
+function gained(before: Profile, after: Profile, isSameSize: boolean): Suspicion | undefined {
+  if (isText(before) && after.standing === 'encrypted')
+    return tell('wrong-type', 'warning', `${describe(before)} when it was sealed, ${describe(after)} now`);
+  const isDense = before.traits.includes('dense') || after.traits.includes('dense');
+  const isPaged = before.traits.includes('paged') || after.traits.includes('paged');
+  if (after.standing === 'encrypted' || isDense) return undefined;
+  const random = share(after, 'R') - share(before, 'R');
+  if (random >= RANDOM_GAIN)
+    return tell(
+      'partly-encrypted',
+      'warning',
+      `${percent(random)} more of its blocks are random than when it was sealed`,
+    );
+  const zeros = share(after, 'Z') - share(before, 'Z');
+  if (zeros >= ZERO_GAIN && !isPaged)
+    return tell(
+      'zero-holes',
+      'warning',
+      `${percent(zeros)} more of its blocks are zeros than when it was sealed`,
+    );
+  if (!isSameSize || after.entropy - before.entropy < ENTROPY_GAIN) return undefined;
+  const figures = `${before.entropy.toFixed(2)} to ${after.entropy.toFixed(2)} bits a byte`;
+  return tell('partly-encrypted', 'warning', `of the same size, and its entropy rose from ${figures}`);
+}
+
+function isText({ dominant, format, traits }: Profile): boolean {
+  return dominant === 'T' || format === 'text' || traits.includes('text');
+}
+
+function describe(profile: Profile): string {
+  return profile.format ?? (isText(profile) ? 'text' : 'of no known format');
+}
+
+function share({ blocks }: Profile, name: string): number {
+  const all = [...blocks.values()].reduce((sum, n) => sum + n, 0);
+  return all === 0 ? 0 : (blocks.get(name) ?? 0) / all;
+}
+
+function percent(part: number): string {
+  return `${Math.round(part * 100)} %`;
+}
+
+function tell(code: FindingCode, severity: Severity, detail: string): Suspicion {
+  return { code, severity, detail };
+}
