@@ -1,4 +1,5 @@
 import type { BlockClass, Content, Glance, Judgement, Suspicion } from '../model/content.ts';
+import { isAlmostRandom } from './evidence.ts';
 import { dominantClass } from './profile.ts';
 
 const HEAD_IS_RANDOM = 7;
@@ -10,7 +11,7 @@ export function glanceOf(content: Content, suspicion: Suspicion | undefined): Gl
   const isHeadZero = size >= 512 && head.subarray(0, 512).every((byte) => byte === 0);
   return {
     judgement: judgementOf(content, suspicion),
-    kind: dominantClass(content.blocks),
+    kind: isAlmostRandom(content) ? 'R' : dominantClass(content.blocks),
     isRecognised: format !== undefined,
     isDense: format?.traits.includes('dense') === true,
     isHeadLost: isHeadZero || headEntropy >= HEAD_IS_RANDOM,

@@ -53,6 +53,8 @@ export type Outcome = {
   readonly lastPath: string;
 };
 
+const NOTHING_FOUND: readonly Finding[] = [];
+
 /** Judges every pair of a batch against the answer of its lane; `places` maps the answer's indexes to pairs. */
 export function judgeBatch(
   pairs: readonly TreePair[],
@@ -94,18 +96,23 @@ export function judgeBatch(
     const isOrdinary =
       found === undefined && entry !== undefined && right !== undefined && entry.kind === 'file';
     const path = entry?.path ?? right?.path ?? '';
-    if (entry?.kind === 'file' && isTask)
-      count(runs, path, size, glanceAt(answer.glances, task - 1), right === undefined);
     if (found !== undefined && found.trouble === undefined && (right?.digests.length ?? 0) > 0) {
       coveredFiles += 1;
       coveredBytes += found.size;
     }
-    if (isOrdinary && right.kind === 'file' && right.unreadable === undefined) {
+    const isHeld = isOrdinary && right.kind === 'file' && right.unreadable === undefined;
+    const key = isHeld ? '' : orderKey(entry ?? right ?? { path, kind: 'file' });
+    const findings = isHeld
+      ? NOTHING_FOUND
+      : judge({ entry, promised: right, facts: found, scope: scopeOf(key) });
+    if (entry?.kind === 'file' && isTask) {
+      const glance = withFindings(glanceAt(answer.glances, task - 1), findings);
+      count(runs, path, size, glance, right === undefined);
+    }
+    if (isHeld) {
       held += 1;
       continue;
     }
-    const key = orderKey(entry ?? right ?? { path, kind: 'file' });
-    const findings = judge({ entry, promised: right, facts: found, scope: scopeOf(key) });
     if (right !== undefined && findings.every((each) => FINDING_CODES[each.code].subject !== 'integrity'))
       held += 1;
     for (const each of findings)
@@ -128,6 +135,16 @@ export function judgeBatch(
     undone: undone.size,
     lastPath,
   };
+}
+
+/** A glance with what was found of the content against its past, which the lane does not know. */
+function withFindings(glance: Glance | undefined, findings: readonly Finding[]): Glance | undefined {
+  if (glance === undefined || findings.length === 0) return glance;
+  const severities = findings
+    .filter(({ code }) => FINDING_CODES[code].subject === 'content')
+    .map(({ severity }) => severity);
+  if (severities.includes('error')) return { ...glance, judgement: 'garbage' };
+  return severities.includes('warning') ? { ...glance, judgement: 'suspect' } : glance;
 }
 
 function count(
