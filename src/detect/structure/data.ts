@@ -41,6 +41,7 @@ import { vmdk } from './vmdk.ts';
 import { exfat, ext, fat, lvm, ntfs, swap, xfs } from './volumes.ts';
 import { wasm } from './wasm.ts';
 import { html, xml } from './xml.ts';
+import { zlibBehind } from './zlib-behind.ts';
 
 /**
  * Dumps, databases, disk images, programs, encrypted files and text. Of two that recognise a head the first counts: a
@@ -104,4 +105,5 @@ export const DATA: readonly Structure[] = [
   icalendar,
   mail,
   plainText,
+  zlibBehind,
 ];

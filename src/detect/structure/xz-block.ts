@@ -57,8 +57,8 @@ function lastFilter(header: Buffer): number | undefined {
   return id;
 }
 
-/** Walks the chunks of LZMA2 to their end; gives the bytes that they hold, or undefined where the file ends before. */
-function* walkChunks(source: Source): Step<Standing | number | undefined> {
+/** Walks chunks of LZMA2 (the xz file format, 5.3.1) to their end; gives the bytes that they hold, or undefined where the file ends before. */
+export function* walkChunks(source: Source): Step<Standing | number | undefined> {
   let size = 0;
   for (;;) {
     const at = source.offset;
