@@ -2,7 +2,7 @@ import type { Content, Depth, Standing } from '../../model/content.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { extensionOf } from '../extensions.ts';
-import { nameProbe } from './named-by-digest.ts';
+import { nameProbe } from '../stores/named-by-digest.ts';
 import type { Structure } from './structure.ts';
 import { formatOf, formatsOf } from './structures.ts';
 

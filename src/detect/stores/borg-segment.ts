@@ -1,0 +1,61 @@
+import type { Standing } from '../../model/content.ts';
+import type { Probe } from '../../model/probe.ts';
+import { crc32 } from '../structure/crc-32.ts';
+import type { Step } from '../structure/follow.ts';
+import { onTape, type Tape } from '../structure/tape.ts';
+import { broken, hex32, PROVEN, SOUND, UNKNOWN } from '../structure/verdicts.ts';
+
+const HEADER = 9;
+const KEY = 32;
+const ENTRY_HASH = 8;
+const PUT = 0;
+const DELETE = 1;
+const COMMIT = 2;
+const PUT2 = 3;
+/** MAX_OBJECT_SIZE of borg is 20 MiB and some; nothing that it writes is longer. */
+const MOST_ENTRY = 32 * 1024 * 1024;
+
+/**
+ * A segment of a borg repository (internals, "Segments"): BORG_SEG, then entries of CRC-32, size, tag and content, the
+ * CRC over all but itself. PUT2 of borg 2 covers its header and key alone.
+ */
+export function borgSegment(): Probe<Standing> {
+  return onTape(walk);
+}
+
+function* walk(tape: Tape): Step<Standing> {
+  const magic = yield* tape.take(8, 'the magic number');
+  if (!/^(?:BORG_SEG|ATTICSEG)$/.test(magic.toString('latin1')))
+    return broken(`no segment: it begins as ${magic.toString('hex')}, not as BORG_SEG`);
+  let isCovered = true;
+  for (;;) {
+    const at = tape.offset;
+    const first = yield* tape.most(1);
+    if (first.length === 0) return isCovered ? PROVEN : SOUND;
+    const header = Buffer.concat([first, yield* tape.take(HEADER - 1, `the entry at ${at}`)]);
+    const size = header.readUInt32LE(4);
+    const tag = header.readUInt8(8);
+    const least = leastOf(tag);
+    if (size < (least ?? HEADER) || size > MOST_ENTRY)
+      return broken(`the entry at ${at} says that it has ${size} bytes`);
+    let crc = crc32(header.subarray(4));
+    const see = (bytes: Buffer): void => {
+      crc = crc32(bytes, crc);
+    };
+    if (tag === PUT2) {
+      isCovered = false;
+      yield* tape.skip(KEY + ENTRY_HASH, `the entry at ${at}`, see);
+      yield* tape.skip(size - HEADER - KEY - ENTRY_HASH, `the entry at ${at}`);
+    } else yield* tape.skip(size - HEADER, `the entry at ${at}`, see);
+    const wanted = header.readUInt32LE(0);
+    if (crc !== wanted)
+      return broken(`the CRC-32 of the entry at ${at} is ${hex32(crc)}, wanted ${hex32(wanted)}`);
+    if (least === undefined) return UNKNOWN;
+  }
+}
+
+function leastOf(tag: number): number | undefined {
+  if (tag === PUT || tag === DELETE) return HEADER + KEY;
+  if (tag === PUT2) return HEADER + KEY + ENTRY_HASH;
+  return tag === COMMIT ? HEADER : undefined;
+}

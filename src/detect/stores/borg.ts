@@ -1,0 +1,24 @@
+import { borgSegment } from './borg-segment.ts';
+import type { Store } from './store.ts';
+import { held, OPAQUE } from './taken.ts';
+
+const STATE = /^(?:index|hints|integrity)\.\d+(?:\.tmp)?$/;
+
+/**
+ * A repository of borg 1 and of the first betas of borg 2, or of attic (borg internals, "Repository"): segments of a
+ * log below data/, each entry with a CRC-32.
+ */
+export const borg: Store = {
+  name: 'borg',
+  about: 'borg 1: every entry of every segment holds by its CRC-32, also where it is encrypted',
+  isTop(names) {
+    if (!names.has('README') || !names.has('config') || !names.has('data/')) return false;
+    if (names.has('nonce') || names.has('lock.roster')) return true;
+    for (const name of names) if (STATE.test(name)) return true;
+    return false;
+  },
+  take(path) {
+    if (/^data\/\d+\/\d+$/.test(path)) return held(borgSegment);
+    return STATE.test(path) || path === 'nonce' || path.startsWith('data/') ? OPAQUE : undefined;
+  },
+};

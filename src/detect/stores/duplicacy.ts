@@ -1,0 +1,15 @@
+import type { Store } from './store.ts';
+import { OPAQUE } from './taken.ts';
+
+/** A storage of duplicacy: chunks and snapshots, compressed or encrypted, under keyed digests. */
+export const duplicacy: Store = {
+  name: 'duplicacy',
+  about: 'duplicacy: chunks have keyed names that prove nothing without the password; left alone',
+  isTop: (names) => names.has('config') && names.has('chunks/') && names.has('snapshots/'),
+  take: (path) =>
+    path === 'config' ||
+    /^chunks\/(?:[0-9a-f]{2,}\/)*[0-9a-f]+(?:\.fsl)?$/.test(path) ||
+    /^snapshots\/[^/]+\/\d+$/.test(path)
+      ? OPAQUE
+      : undefined,
+};

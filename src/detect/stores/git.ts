@@ -1,0 +1,31 @@
+import { annexKeyOf } from './annex-key.ts';
+import { gitObject } from './git-object.ts';
+import { namedBy } from './named-by-digest.ts';
+import type { Store } from './store.ts';
+import { held, OPAQUE } from './taken.ts';
+
+const LOOSE = /^objects\/([0-9a-f]{2})\/([0-9a-f]{38}|[0-9a-f]{62})$/;
+const LFS = /^lfs\/objects\/([0-9a-f]{2})\/([0-9a-f]{2})\/(\1\2[0-9a-f]{60})$/;
+const ANNEX = /^annex\/objects\/(?:[^/]+\/){2}([^/]+)\/\1$/;
+/** Without a check of its own here; packs and their indexes are a format. */
+const BINARY = /^(?:objects\/pack\/(?:tmp_|.*\.(?:mtimes|bloom|midx)$)|reftable\/|bupindex)/;
+
+/**
+ * A git directory, bare or not (gitrepository-layout, gitformat-loose): loose objects are named by the digest of what
+ * they inflate to. Packs and indexes are known by their format. With it the stores of git LFS and git-annex inside, and
+ * the repository of bup, which is a git repository.
+ */
+export const git: Store = {
+  name: 'git',
+  about: 'git, git LFS and bup: loose objects and LFS files hold by their name, packs by their trailer',
+  isTop: (names) => names.has('HEAD') && names.has('objects/') && names.has('refs/'),
+  take(path, subject) {
+    const [, first, rest] = LOOSE.exec(path) ?? [];
+    if (first !== undefined && rest !== undefined) return held(() => gitObject(first + rest));
+    const oid = LFS.exec(path)?.[3];
+    if (oid !== undefined) return namedBy('sha256', oid);
+    const key = ANNEX.exec(path)?.[1];
+    if (key !== undefined) return annexKeyOf(key, subject.size);
+    return BINARY.test(path) ? OPAQUE : undefined;
+  },
+};

@@ -1,0 +1,69 @@
+import type { Standing } from '../../model/content.ts';
+import type { Probe } from '../../model/probe.ts';
+import { asWarning } from '../structure/as-warning.ts';
+import { crc32c } from '../structure/crc-32c.ts';
+import { follow, type Source, type Step } from '../structure/follow.ts';
+import { isZero } from '../structure/peek.ts';
+import { broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../structure/verdicts.ts';
+
+const BLOCK = 32_768;
+const HEADER = 7;
+const LOG_NUMBER = 4;
+/** FULL and FIRST; all with the number of their log; the last whose meaning is known here. */
+const FIRST_TYPES = new Set([1, 2]);
+const RECYCLED = new Set([5, 6, 7, 8, 11, 131]);
+const LAST_TYPE = 8;
+
+/**
+ * A log of LevelDB or RocksDB: blocks of 32 KiB with records of a masked CRC-32C, length, type and payload. A log that
+ * is used again (types 5 to 8) has the remains of the last one behind its end, so it may end anywhere.
+ */
+export function levelLog(): Probe<Standing> {
+  return follow(walk);
+}
+
+function* walk(source: Source): Step<Standing> {
+  let held = 0;
+  let isRecycled = false;
+  for (;;) {
+    const at = source.offset;
+    const left = BLOCK - (at % BLOCK);
+    const header = yield* source.take(Math.min(left, HEADER));
+    if (header.length === 0) return held > 0 ? PROVEN : SOUND;
+    if (isZero(header)) {
+      yield* source.skip(left - header.length);
+      continue;
+    }
+    if (header.length < HEADER)
+      return left < HEADER ? broken(`no zeros at the end of a block, at ${at}`) : tornOff(source.offset, at);
+    const type = header.readUInt8(6);
+    if (held === 0) isRecycled = RECYCLED.has(type);
+    const number = RECYCLED.has(type) ? LOG_NUMBER : 0;
+    const length = number + header.readUInt16LE(4);
+    const isRecord = type > 0 && HEADER + length <= left;
+    const payload = isRecord ? yield* source.take(length) : Buffer.alloc(0);
+    if (isRecord && payload.length < length) return isRecycled ? UNKNOWN : tornOff(source.offset, at);
+    const found = masked(crc32c(payload, crc32c(header.subarray(6))));
+    const wanted = header.readUInt32LE(0);
+    if (isRecord && found === wanted && type > LAST_TYPE) return UNKNOWN;
+    if (isRecord && found === wanted) held += 1;
+    else if (isRecycled) return held > 0 ? PROVEN : UNKNOWN;
+    // Nothing held yet: it may be encrypted, unless its header is that of a first record.
+    else if (held === 0 && !(isRecord && FIRST_TYPES.has(type))) return UNKNOWN;
+    else
+      return broken(
+        isRecord
+          ? `the masked CRC-32C of the record at ${at} is ${hex32(found)}, wanted ${hex32(wanted)}`
+          : `no record at ${at}: ${header.toString('hex')}`,
+      );
+  }
+}
+
+function masked(crc: number): number {
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
+}
+
+/** The database drops an unfinished record at the end: a process that was killed leaves it so. */
+function tornOff(size: number, at: number): Standing {
+  return asWarning(cut(`ends at ${size}, inside the record at ${at}`));
+}

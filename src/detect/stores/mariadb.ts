@@ -1,0 +1,24 @@
+import type { Store } from './store.ts';
+import { OPAQUE, PAGED } from './taken.ts';
+
+const PAGES =
+  /(?:^|\/)(?:ib_logfile\d+|ibdata\d+|ibtmp\d+|undo_?\d{3}|#ib_redo\d+(?:_tmp)?|xtrabackup_logfile|aria_log\.\d{8}|aria_log_control|[^/]*\.(?:ibd|ibt|ibu|MYD|MYI|MAD|MAI|frm|dblwr|bdblwr))$/;
+const LOGS = /^[^/]*(?:bin|relay)[^/]*\.\d{6}$/;
+
+/** A data directory of MariaDB or MySQL, or what mariabackup and xtrabackup made of one. */
+export const mariadb: Store = {
+  name: 'mariadb',
+  about: 'a data directory of MariaDB or MySQL: pages and logs may be zero, and may be encrypted',
+  isTop: (names) =>
+    names.has('ibdata1') &&
+    (names.has('mysql/') ||
+      names.has('mysql.ibd') ||
+      names.has('ib_logfile0') ||
+      names.has('#innodb_redo/') ||
+      names.has('xtrabackup_checkpoints') ||
+      names.has('mariadb_backup_checkpoints')),
+  take(path) {
+    if (PAGES.test(path)) return PAGED;
+    return LOGS.test(path) ? OPAQUE : undefined;
+  },
+};

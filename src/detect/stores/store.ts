@@ -1,0 +1,31 @@
+/**
+ * Stores: directory trees of which the layout is known, and with it how each file in them must be taken. A store speaks
+ * by names alone, so it costs nothing to ask; what the bytes must hold against is a check, under the laws of a structure
+ * check: it never throws, holds a bound of memory, and says `broken` only where the store's own rules are violated.
+ */
+import type { Standing } from '../../model/content.ts';
+import type { BytePath } from '../../model/path.ts';
+import type { Probe } from '../../model/probe.ts';
+
+/** How a file of a store is to be taken. */
+export type Taken =
+  /** Encrypted on purpose: it looks random and has no type. */
+  | { readonly is: 'encrypted' }
+  /** It holds pages, which may be zero, stale or all alike. */
+  | { readonly is: 'paged' }
+  /** Random or binary by nature, with nothing to hold it against. */
+  | { readonly is: 'opaque' }
+  /** Its name, or its place, says what must hold; `begin` starts a probe for one file. */
+  | { readonly is: 'check'; begin(): Probe<Standing> };
+
+/** One kind of store. */
+export type Store = {
+  /** Lower-case: `restic`. */
+  readonly name: string;
+  /** One line for the documentation: what it is, and what is held against what. */
+  readonly about: string;
+  /** Whether a directory that lists `names` (one char a byte; directories end in '/') is the top of such a store. */
+  isTop(names: ReadonlySet<string>): boolean;
+  /** How to take a file, by its path below the top; undefined where it is a file like any other. */
+  take(path: BytePath, subject: { readonly size: number | undefined }): Taken | undefined;
+};

@@ -1,0 +1,17 @@
+import type { Standing } from '../../model/content.ts';
+import type { Probe } from '../../model/probe.ts';
+import type { Taken } from './store.ts';
+
+/** Encrypted on purpose. */
+export const ENCRYPTED_FILE: Taken = { is: 'encrypted' };
+
+/** Pages of a database or a disk. */
+export const PAGED: Taken = { is: 'paged' };
+
+/** Random or binary by nature. */
+export const OPAQUE: Taken = { is: 'opaque' };
+
+/** To be held against the rules of its store. */
+export function held(begin: () => Probe<Standing>): Taken {
+  return { is: 'check', begin };
+}
