@@ -7,6 +7,8 @@ import { broken, cut, ENCRYPTED, SOUND } from './verdicts.ts';
 
 const WINDOW = 16_384;
 const OVERLAP = 1024;
+/** Tab and line ends. */
+const LAYOUT = new Set([9, 10, 13]);
 
 /**
  * PDF (ISO 32000-2, 7.5): the end marker with nothing but junk behind it, the pointer before it to a cross-reference
@@ -21,7 +23,7 @@ export const pdf: Structure = {
   begin: (subject) => follow((source) => check(source, subject)),
 };
 
-/** Readers look for the header in the first KiB; text that only speaks of it has something else before. */
+/** Readers look for the header in the first KiB; text that only speaks of it has something else before, on the same line. */
 function startOf(head: Uint8Array): number {
   if (Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1032)).indexOf('%PDF-') < 0) return -1;
   const start = textAt(head, 0, 1032).search(/%PDF-[12]\.\d/);
@@ -29,7 +31,7 @@ function startOf(head: Uint8Array): number {
 }
 
 function isText(head: Uint8Array, end: number): boolean {
-  return head.subarray(0, end).every((byte) => byte >= 0x20 && byte < 0x7f);
+  return head.subarray(0, end).every((byte) => LAYOUT.has(byte) || (byte >= 0x20 && byte < 0x7f));
 }
 
 function* check(source: Source, { head }: Subject): Step<Standing> {

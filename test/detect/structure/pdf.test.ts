@@ -19,6 +19,8 @@ describe('pdf', () => {
   it('is text only where it starts as one', () => {
     refusesOthers(pdf);
     expect(pdf.recognises(Buffer.from('A file that starts with %PDF-1.4 is a PDF.'))).toBe(false);
+    expect(pdf.recognises(Buffer.from("import re\n\nVERSION = b'%PDF-1.4'  # as it starts\n"))).toBe(false);
+    expect(pdf.recognises(Buffer.from('\x1b%-12345X@PJL\r\n%PDF-1.4\n'))).toBe(true);
     expect(pdf.recognises(Buffer.from('\n\n%PDF-1.4\n'))).toBe(true);
     expect(pdf.recognises(Buffer.concat([Buffer.alloc(128), Buffer.from('%PDF-1.4\n')]))).toBe(true);
     expect(pdf.recognises(Buffer.concat([Buffer.alloc(1100), Buffer.from('%PDF-1.4\n')]))).toBe(false);
