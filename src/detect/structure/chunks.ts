@@ -7,6 +7,8 @@ import { broken, cut, SOUND, UNKNOWN } from './verdicts.ts';
 const STREAMED = 0xffffffff;
 /** Writers that count their own header in the length of the whole are off by so many bytes. */
 const SLACK = 8;
+/** Writers that fill the whole up to a round length with zeros, and count them. */
+const MOST_PADDING = 16;
 
 /** What differs between the families. */
 export type Family = {
@@ -28,6 +30,7 @@ export function* checkChunks(source: Source, end: number, family: Family): Step<
     if (head.length === 0 && start > 12 && end - start <= SLACK) return SOUND;
     // Some writers leave out the padding of the last chunk, or pad all to four bytes or more with zeros.
     if (head.length < 8) return endsBefore(source.offset, end);
+    if (start > 12 && end - start <= MOST_PADDING && head.every((byte) => byte === 0)) return SOUND;
     const type = head.toString('latin1', 0, 4);
     if (!isFourCc(type)) return broken(`no chunk at ${start}: ${hexOf(head)}`);
     const short = family.isBigEndian ? head.readUInt32BE(4) : head.readUInt32LE(4);

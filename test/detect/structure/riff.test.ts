@@ -42,6 +42,16 @@ describe('riff', () => {
     size.writeUInt32LE(pcm.length);
     expect(standingOf(wav, patched(pcm, 4, size))).toEqual({ is: 'sound' });
     expect(standingOf(wav, Buffer.concat([pcm, Buffer.from('ID3 and so on')]))).toEqual({ is: 'sound' });
+    // Filled with zeros up to a round length, which the header counts.
+    for (const [zeros, is] of [
+      [9, 'sound'],
+      [15, 'sound'],
+      [64, 'broken'],
+    ] as const) {
+      const filled = Buffer.concat([pcm, Buffer.alloc(zeros)]);
+      filled.writeUInt32LE(filled.length - 8, 4);
+      expect(standingOf(wav, filled).is).toBe(is);
+    }
   });
 
   it('follows the second gigabyte of an AVI', () => {
