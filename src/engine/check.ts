@@ -4,7 +4,7 @@
  */
 import { ticking } from '../flow/ticking.ts';
 import type { Entry } from '../model/entry.ts';
-import type { VoucherSummary } from '../model/event.ts';
+import { directoryEvent, type VoucherSummary } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Digest, Manifest, Promised } from '../model/manifest.ts';
 import { type BytePath, join, toText } from '../model/path.ts';
@@ -119,7 +119,7 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
         }
         totals = addUp(totals, outcome);
         whole.see(outcome.runs);
-        yield* whole.left();
+        yield* whole.left().map(directoryEvent);
         yield* ledger.told(late.splice(0));
         yield* ledger.told(settle.add(outcome.judged));
       }
@@ -130,7 +130,7 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
     yield* ledger.told(await settle.end(() => (ledger.isStopped() ? none() : plan.promises(() => {}))));
     yield* ledger.told(late);
     yield* ledger.told(whole.end());
-    yield* whole.left();
+    yield* whole.left().map(directoryEvent);
     const lost = totals.lost - ledger.count('moved') - settle.packed();
     const changed = ledger.count('corrupt', 'changed', 'truncated', 'grown');
     const { promised } = totals;

@@ -1,4 +1,4 @@
-import { type DirectoryEvent, directoryEvent, type Shares } from '../model/event.ts';
+import type { DirectorySum, Shares } from '../model/content.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { BytePath } from '../model/path.ts';
 import type { DirectoryRun } from './outcome.ts';
@@ -10,6 +10,7 @@ type Tally = {
   files: number;
   bytes: number;
   readonly judged: GrowingShares;
+  readonly kinds: Record<string, number>;
   readonly below: Tally[];
 };
 
@@ -23,7 +24,7 @@ const MOST_NAMED = 1000;
 export type Directories = {
   see(runs: readonly DirectoryRun[]): void;
   /** The directories that were left since this was asked for the last time. */
-  left(): DirectoryEvent[];
+  left(): DirectorySum[];
   /** The garbage directories; all directories have been left then. */
   end(): Finding[];
   /** What became of the look at all files seen so far; whole after `end`. */
@@ -36,9 +37,9 @@ export type Directories = {
  * directory: one that is garbage only through directories below it is told in their place where nine tenths of it are.
  */
 export function tallyDirectories(): Directories {
-  let left: DirectoryEvent[] = [];
+  let left: DirectorySum[] = [];
   const open = subtrees(tally, (closed, parent) => {
-    left.push(directoryEvent(closed.directory, closed, closed.judged));
+    left.push(closed);
     add(parent, closed);
     parent.below.push(...verdict(closed).slice(0, Math.max(0, MOST_NAMED - parent.below.length)));
   });
@@ -54,7 +55,7 @@ export function tallyDirectories(): Directories {
     },
     end() {
       root = open.end();
-      left.push(directoryEvent('', root, root.judged));
+      left.push(root);
       return verdict(root).map((bad) =>
         finding('garbage-directory', bad.directory, {
           detail: `${garbage(bad).files} of ${bad.files} files and ${garbage(bad).bytes} of ${bad.bytes} bytes are garbage`,
@@ -66,20 +67,18 @@ export function tallyDirectories(): Directories {
 }
 
 function tally(directory: BytePath): Tally {
-  return { directory, files: 0, bytes: 0, judged: {}, below: [] };
+  return { directory, files: 0, bytes: 0, judged: {}, kinds: {}, below: [] };
 }
 
 function garbage({ judged }: Pick<Tally, 'judged'>): { readonly files: number; readonly bytes: number } {
   return judged.garbage ?? { files: 0, bytes: 0 };
 }
 
-function add(
-  to: Tally,
-  from: { readonly files: number; readonly bytes: number; readonly judged: Shares },
-): void {
+function add(to: Tally, from: Omit<DirectorySum, 'directory'>): void {
   to.files += from.files;
   to.bytes += from.bytes;
   addShares(to.judged, from.judged);
+  for (const [kind, bytes] of Object.entries(from.kinds)) to.kinds[kind] = (to.kinds[kind] ?? 0) + bytes;
 }
 
 /** The garbage directories of a subtree: itself, or those below it that tell more. */

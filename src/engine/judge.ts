@@ -57,6 +57,8 @@ function suspicionOf(promised: Promised | undefined, facts: Facts): Suspicion | 
   const before = promised.profile === undefined ? undefined : parseProfile(promised.profile);
   const after = facts.profile === undefined ? undefined : parseProfile(facts.profile);
   if (before === undefined || after === undefined) return suspicion;
+  if (suspicion?.code === 'random-filled' && before.dominant === 'R' && before.format === undefined)
+    return undefined;
   const turn = turned(before, after, promised.size === facts.size);
   return suspicion === undefined || turn?.severity === 'error' ? turn : suspicion;
 }

@@ -33,6 +33,8 @@ export type DirectoryRun = {
   /** How many of them were promised. */
   promised: number;
   readonly judged: GrowingShares;
+  /** Bytes of the examined files by the class that most of their blocks are of. */
+  readonly kinds: Record<string, number>;
   readonly sightings: Sighting[];
 };
 
@@ -156,7 +158,15 @@ function count(
 ): void {
   let run = runs.at(-1);
   if (run === undefined || !isIn(path, run.directory)) {
-    run = { directory: directoryOf(path), files: 0, bytes: 0, promised: 0, judged: {}, sightings: [] };
+    run = {
+      directory: directoryOf(path),
+      files: 0,
+      bytes: 0,
+      promised: 0,
+      judged: {},
+      kinds: {},
+      sightings: [],
+    };
     runs.push(run);
   }
   run.files += 1;
@@ -164,6 +174,7 @@ function count(
   if (!isNew) run.promised += 1;
   if (glance === undefined) return;
   addShare(run.judged, glance.judgement, { files: 1, bytes });
+  run.kinds[glance.kind] = (run.kinds[glance.kind] ?? 0) + bytes;
   run.sightings.push({ path, bytes, glance, isNew });
 }
 

@@ -6,7 +6,7 @@
 import { relative } from 'node:path';
 import { ticking } from '../flow/ticking.ts';
 import { nativeWriter, type SealedLine, sealedLine } from '../manifest/native-write.ts';
-import type { FindingEvent } from '../model/event.ts';
+import { type DirectoryEvent, directoryEvent, type FindingEvent } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
 import { FINDING_CODES, type Finding, isAtLeast } from '../model/finding.ts';
 import type { Promised } from '../model/manifest.ts';
@@ -86,6 +86,12 @@ export async function* seal(
   const whole = watchWhole({ hasPast: false });
   const count = options.jobs ?? laneCount(root.directory);
   const lanes = openLanes({ root: root.directory, count, ...(signal === undefined ? {} : { signal }) });
+  /** The directories that were left, and their profiles into the manifest. */
+  const left = (): DirectoryEvent[] => {
+    const sums = whole.left();
+    sink.write(sums.map((sum) => writer.addDirectory(sum)).join(''));
+    return sums.map(directoryEvent);
+  };
   let totals = NO_TOTALS;
   let entries = 0;
   let isCommitted = false;
@@ -125,12 +131,12 @@ export async function* seal(
       totals = addUp(totals, outcome);
       entries += lines.length;
       whole.see(outcome.runs);
-      yield* whole.left();
       sink.write(lines.map((line) => writer.addLine(line)).join(''));
+      yield* left();
       yield* told(outcome.judged.map((judged) => judged.finding));
     }
     yield* told(whole.end());
-    yield* whole.left();
+    yield* left();
     yield* told(guard({ entries, promised: 0, lost: 0, changed: 0, isStopped: ledger.isStopped() }));
 
     const exit = ledger.exit(totals);

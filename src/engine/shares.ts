@@ -1,5 +1,4 @@
-import { JUDGEMENTS, type Judgement } from '../model/content.ts';
-import type { Share, Shares } from '../model/event.ts';
+import { JUDGEMENTS, type Judgement, type Share, type Shares } from '../model/content.ts';
 
 /** Sums by judgement that grow. */
 export type GrowingShares = Partial<Record<Judgement, { files: number; bytes: number }>>;

@@ -3,7 +3,7 @@
  * peers. Promises memory bounded by the directories on the way and by fixed tables, and the same findings whatever the
  * batches; sees only files that were examined, so nothing of those that held against a digest.
  */
-import type { DirectoryEvent, Shares } from '../model/event.ts';
+import type { DirectorySum, Shares } from '../model/content.ts';
 import type { Finding } from '../model/finding.ts';
 import { tallyDirectories } from './directories.ts';
 import { watchFlood } from './flood.ts';
@@ -15,7 +15,7 @@ import { watchRansom } from './ransom.ts';
 export type Whole = {
   see(runs: readonly DirectoryRun[]): void;
   /** The directories that were left since this was asked for the last time. */
-  left(): DirectoryEvent[];
+  left(): DirectorySum[];
   end(): Finding[];
   /** What became of the look at all files; to be asked after `end`. */
   judged(): Shares;

@@ -2,6 +2,7 @@
  * The grammar of the native manifest: lines that plain `sha256sum -c` accepts, and lines of ours that start with '#'.
  * It promises that what is formatted here is read back the same. Lines are byte strings without their LF.
  */
+import type { DirectorySum } from '../model/content.ts';
 import type { Kind } from '../model/entry.ts';
 import { isFindingCode } from '../model/finding.ts';
 import type { Promised } from '../model/manifest.ts';
@@ -121,6 +122,15 @@ export function formatPromise(promised: Promised, algorithm: string): string {
     columns.push(`accepted=${promised.accepted.join(',')}`);
   const hex = digests.find((digest) => digest.algorithm === algorithm)?.hex ?? '';
   return `${columns.join('\t')}\n${formatHashLine(path, hex)}\n`;
+}
+
+/** The '#p' line of a directory: files and bytes below it, files by judgement, bytes by class of blocks, its path. */
+export function formatDirectory({ directory, files, bytes, judged, kinds }: DirectorySum): string {
+  const list = (entries: readonly (readonly [string, number])[]): string =>
+    entries.length === 0 ? '-' : entries.map(([name, n]) => `${name}=${n}`).join(',');
+  const byJudgement = Object.entries(judged).map(([name, share]) => [name, share.files] as const);
+  const columns = ['#p', files, bytes, list(byJudgement), list(Object.entries(kinds))];
+  return `${columns.join('\t')}\t${escapeField(directory)}/\n`;
 }
 
 /** A line as coreutils writes it: escaped only where it must be. A top-level file `-` becomes `./-`. */

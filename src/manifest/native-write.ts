@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { DirectorySum } from '../model/content.ts';
 import type { Promised } from '../model/manifest.ts';
-import { countPromise, formatHeader, formatPromise, formatTrailer, newCounts } from './native-grammar.ts';
+import {
+  countPromise,
+  formatDirectory,
+  formatHeader,
+  formatPromise,
+  formatTrailer,
+  newCounts,
+} from './native-grammar.ts';
 
 const CHECKPOINT_EVERY = 65_536;
 const FIRST_CHECKPOINT = 64;
@@ -31,6 +39,8 @@ export function nativeWriter(sealing: Sealing): {
   begin(): string;
   add(promised: Promised): string;
   addLine(line: SealedLine): string;
+  /** The content profile of a directory that all promises below were added of. */
+  addDirectory(sum: DirectorySum): string;
   end(): string;
 } {
   const hash = createHash('sha256');
@@ -51,6 +61,7 @@ export function nativeWriter(sealing: Sealing): {
     begin: () => hashed(formatHeader(headerFields(sealing), sealing.algorithm)),
     add: (promised) => addLine(sealedLine(promised, sealing.algorithm)),
     addLine,
+    addDirectory: (sum) => hashed(formatDirectory(sum)),
     end: () => formatTrailer({ ...counts, sha256: hash.digest('hex') }),
   };
 }

@@ -128,5 +128,19 @@ export type Glance = {
   readonly print: number;
 };
 
+/** So many files and bytes. */
+export type Share = { readonly files: number; readonly bytes: number };
+
+/** What became of the look at files that were examined; a judgement without files is left out. */
+export type Shares = Readonly<Partial<Record<Judgement, Share>>>;
+
+/** The content profile of a directory with all below it. */
+export type DirectorySum = Share & {
+  readonly directory: BytePath;
+  readonly judged: Shares;
+  /** Bytes of the examined files by the class that most of their blocks are of. */
+  readonly kinds: Readonly<Record<string, number>>;
+};
+
 /** What a detector says of one file: a finding without its path. */
 export type Suspicion = Omit<Finding, 'path'>;

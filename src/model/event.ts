@@ -1,4 +1,4 @@
-import type { Judgement } from './content.ts';
+import type { DirectorySum, Shares } from './content.ts';
 import { FINDING_CODES, type Finding, type FindingCode, type Severity } from './finding.ts';
 import { type BytePath, isText, toBytes, toText } from './path.ts';
 
@@ -44,12 +44,6 @@ export type FindingEvent = {
   readonly detail?: string;
   readonly advice: string;
 };
-
-/** So many files and bytes. */
-export type Share = { readonly files: number; readonly bytes: number };
-
-/** What became of the look at the files of a directory that were examined; a judgement without files is left out. */
-export type Shares = Readonly<Partial<Record<Judgement, Share>>>;
 
 /**
  * A directory that was read, told when it is left: its files and all below it. Files that held against a digest were not
@@ -119,8 +113,8 @@ export function findingEvent(finding: Finding): FindingEvent {
 }
 
 /** A directory in the form in which it leaves the program. */
-export function directoryEvent(path: BytePath, { files, bytes }: Share, judged: Shares): DirectoryEvent {
-  return { type: 'directory', ...pathOf(path), files, bytes, judged };
+export function directoryEvent({ directory, files, bytes, judged }: DirectorySum): DirectoryEvent {
+  return { type: 'directory', ...pathOf(directory), files, bytes, judged };
 }
 
 function pathOf(path: BytePath): { path: string; pathBytes?: string } {

@@ -1,4 +1,5 @@
-import type { DirectoryEvent, Share, Shares } from '../model/event.ts';
+import type { Share, Shares } from '../model/content.ts';
+import type { DirectoryEvent } from '../model/event.ts';
 import { formatBytes, formatCount, formatNumber, visiblePath } from './text.ts';
 
 const MOST_DIRECTORIES = 1000;

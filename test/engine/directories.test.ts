@@ -19,7 +19,7 @@ function run(
 
 function runOf({ directory, files, bytes, garbageFiles, garbageBytes }: Row): DirectoryRun {
   const judged = garbageFiles === 0 ? {} : { garbage: { files: garbageFiles, bytes: garbageBytes } };
-  return { directory, files, bytes, promised: 0, judged, sightings: [] };
+  return { directory, files, bytes, promised: 0, judged, kinds: {}, sightings: [] };
 }
 
 /** The directories that are told, however the runs are cut in batches. */
@@ -99,15 +99,15 @@ describe('every directory', () => {
     tally.see([run('a', 1, 1), run('a/b', 2, 0)].map(runOf));
     expect(tally.left()).toEqual([]);
     tally.see([run('a/c', 3, 2), run('d', 4, 0)].map(runOf));
-    expect(tally.left().map((event) => [event.path, event.files, event.judged.garbage?.files])).toEqual([
+    expect(tally.left().map((sum) => [sum.directory, sum.files, sum.judged.garbage?.files])).toEqual([
       ['a/b', 2, undefined],
       ['a/c', 3, 2],
       ['a', 6, 3],
     ]);
     tally.end();
-    expect(tally.left()).toEqual([
-      { type: 'directory', path: 'd', files: 4, bytes: 40, judged: {} },
-      { type: 'directory', path: '', files: 10, bytes: 100, judged: { garbage: { files: 3, bytes: 30 } } },
+    expect(tally.left()).toMatchObject([
+      { directory: 'd', files: 4, bytes: 40, judged: {} },
+      { directory: '', files: 10, bytes: 100, judged: { garbage: { files: 3, bytes: 30 } } },
     ]);
     expect(tally.judged()).toEqual({ garbage: { files: 3, bytes: 30 } });
   });

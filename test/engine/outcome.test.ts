@@ -123,7 +123,7 @@ describe('the outcome of a batch', () => {
       () => 'closed',
     );
     expect(result.runs).toEqual([
-      { directory: '', files: 2, bytes: 10, promised: 2, judged: {}, sightings: [] },
+      { directory: '', files: 2, bytes: 10, promised: 2, judged: {}, kinds: {}, sightings: [] },
     ]);
     expect(result).toMatchObject({ promised: 2, held: 2, coveredFiles: 2, coveredBytes: 10 });
   });

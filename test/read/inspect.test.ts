@@ -152,8 +152,9 @@ describe('a file that is examined', () => {
       mtime: '1234.500000000',
       mode: 0o2640,
       digests: [digest('content'), digest('content', 'md5')],
-      profile: 'p=1;c=T;m=text;H=224;b=T1;z=-;h=636f6e74;t=74656e74',
+      profile: 'p=1;c=T;m=text;s=unknown;k=-;H=224;b=T1;z=-;h=636f6e74;t=74656e74',
       zeroRuns: [],
+      glance: expect.objectContaining({ judgement: 'sound', kind: 'T', isRecognised: true }),
       longestZeroRun: 0,
     });
   });
