@@ -1,6 +1,9 @@
+import { innodbFile } from './innodb-file.ts';
 import type { Store } from './store.ts';
-import { OPAQUE, PAGED } from './taken.ts';
+import { OPAQUE, PAGED, pagesOf } from './taken.ts';
 
+/** A tablespace from its first page on: ibdata2 and those behind it go on where ibdata1 ends. */
+const SPACE = /^(?:ibdata1|(?:[^/]+\/)?[^/]+\.ibd)$/;
 const PAGES =
   /(?:^|\/)(?:ib_logfile\d+|ibdata\d+|ibtmp\d+|undo_?\d{3}|#ib_redo\d+(?:_tmp)?|xtrabackup_logfile|aria_log\.\d{8}|aria_log_control|[^/]*\.(?:ibd|ibt|ibu|MYD|MYI|MAD|MAI|frm|dblwr|bdblwr))$/;
 const LOGS = /^[^/]*(?:bin|relay)[^/]*\.\d{6}$/;
@@ -18,6 +21,7 @@ export const mariadb: Store = {
       names.has('xtrabackup_checkpoints') ||
       names.has('mariadb_backup_checkpoints')),
   take(path) {
+    if (SPACE.test(path)) return pagesOf(innodbFile);
     if (PAGES.test(path)) return PAGED;
     return LOGS.test(path) ? OPAQUE : undefined;
   },

@@ -1,11 +1,15 @@
-import { nameOf } from '../../model/path.ts';
+import { type BytePath, nameOf } from '../../model/path.ts';
 import { pgControl } from './pg-control.ts';
-import type { Store } from './store.ts';
-import { held, PAGED } from './taken.ts';
+import { pgRelation } from './pg-relation.ts';
+import type { Store, Taken } from './store.ts';
+import { held, PAGED, pagesOf } from './taken.ts';
 
 const PAGES =
   /^(?:base|global|pg_(?:wal|xlog|xact|clog|multixact|subtrans|commit_ts|serial|notify|twophase|logical|replslot|stat|stat_tmp|dynshmem|snapshots|tblspc))\//;
 const TABLESPACE = /^PG_\d+(?:\.\d+)?_\d{9}\//;
+/** The files of a relation, by the number of its fork: main and init, free space map and visibility map. */
+const RELATION =
+  /^(?:(?:base|pg_tblspc\/\d+\/PG_[^/]+|PG_[^/]+)\/\d+|global)\/\d+(_fsm|_vm)?(?:_init)?(?:\.\d+)?$/;
 const FIRST_NAMES = 4;
 
 /** A data directory of PostgreSQL: an all-zero page is valid (bufpage.c, PageIsVerified), and whole files of them are. */
@@ -19,7 +23,7 @@ export const postgres: Store = {
     (names.has('pg_wal/') || names.has('pg_xact/') || names.has('pg_xlog/') || names.has('pg_clog/')),
   take(path) {
     if (path === 'global/pg_control') return held(pgControl);
-    return PAGES.test(path) && nameOf(path) !== 'PG_VERSION' ? PAGED : undefined;
+    return PAGES.test(path) ? pagesAt(path) : undefined;
   },
 };
 
@@ -32,5 +36,11 @@ export const pgTablespace: Store = {
     for (const name of names) if (name.startsWith('PG_') && TABLESPACE.test(name)) return true;
     return false;
   },
-  take: (path) => (TABLESPACE.test(path) && nameOf(path) !== 'PG_VERSION' ? PAGED : undefined),
+  take: (path) => (TABLESPACE.test(path) ? pagesAt(path) : undefined),
 };
+
+function pagesAt(path: BytePath): Taken | undefined {
+  const [isRelation, map] = RELATION.exec(path) ?? [];
+  if (isRelation !== undefined) return pagesOf(() => pgRelation(map === undefined));
+  return nameOf(path) === 'PG_VERSION' ? undefined : PAGED;
+}

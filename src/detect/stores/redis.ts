@@ -24,15 +24,15 @@ function* walk(source: Source): Step<Standing> {
     if (first === undefined) return SOUND;
     if (first === NOTE) {
       const end = (yield* source.peek(MOST_NOTE)).indexOf('\r\n');
-      if (end < 0) return yield* ended(source, /^#/);
+      if (end < 0) return yield* ended(source, at, /^#/);
       yield* source.skip(end + 2);
       continue;
     }
     const count = yield* numberAt(source, /^\*(\d{1,10})\r\n/);
-    if (count === undefined) return yield* ended(source, /^\*\d{0,10}\r?$/);
+    if (count === undefined) return yield* ended(source, at, /^\*\d{0,10}\r?$/);
     for (let i = 0; i < count; i++) {
       const length = yield* numberAt(source, /^\$(\d{1,10})\r\n/);
-      if (length === undefined) return yield* ended(source, /^(?:\$\d{0,10}\r?)?$/);
+      if (length === undefined) return yield* ended(source, at, /^(?:\$\d{0,10}\r?)?$/);
       const isThere = yield* source.skip(length);
       const end = (yield* source.take(2)).toString('latin1');
       if (isThere && end === '\r\n') continue;
@@ -51,16 +51,16 @@ function* numberAt(source: Source, line: RegExp): Step<number | undefined> {
   return Number(digits);
 }
 
-/** Where no line ends: the file does, inside what the line may be; or it is something else. */
-function* ended(source: Source, beginning: RegExp): Step<Standing> {
-  const at = source.offset;
+/** Where no line ends, in the command at `at`: the file does, inside what the line may be; or it is something else. */
+function* ended(source: Source, at: number, beginning: RegExp): Step<Standing> {
+  const { offset } = source;
   const ahead = yield* source.peek(MOST_NOTE);
   return ahead.length < MOST_NOTE && beginning.test(ahead.toString('latin1'))
-    ? tornOff(at + ahead.length, at)
-    : broken(`no command at ${at}: ${ahead.toString('hex', 0, 16)}`);
+    ? tornOff(offset + ahead.length, at)
+    : broken(`neither a command nor an argument at ${offset}: ${ahead.toString('hex', 0, 16)}`);
 }
 
 /** Redis takes what comes before, by itself or with redis-check-aof --fix: a server that was killed leaves it so. */
 function tornOff(size: number, at: number): Standing {
-  return asWarning(cut(`ends at ${size}, inside what begins at ${at}`));
+  return asWarning(cut(`ends at ${size}, inside the command at ${at}`));
 }

@@ -11,8 +11,8 @@ import type { Probe } from '../../model/probe.ts';
 export type Taken =
   /** Encrypted on purpose: it looks random and has no type. */
   | { readonly is: 'encrypted' }
-  /** It holds pages, which may be zero, stale or all alike. */
-  | { readonly is: 'paged' }
+  /** It holds pages, which may be zero, stale or all alike; `begin` starts a probe where pages have a form. */
+  | { readonly is: 'paged'; begin?(): Probe<Standing> }
   /** Random or binary by nature, with nothing to hold it against. */
   | { readonly is: 'opaque' }
   /** Its name, or its place, says what must hold; `begin` starts a probe for one file. */

@@ -15,3 +15,8 @@ export const OPAQUE: Taken = { is: 'opaque' };
 export function held(begin: () => Probe<Standing>): Taken {
   return { is: 'check', begin };
 }
+
+/** Pages to be held against the form that they have where they are not zero. */
+export function pagesOf(begin: () => Probe<Standing>): Taken {
+  return { is: 'paged', begin };
+}

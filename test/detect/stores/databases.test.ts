@@ -6,7 +6,7 @@ import { pgTablespace, postgres } from '../../../src/detect/stores/postgres.ts';
 import { redis } from '../../../src/detect/stores/redis.ts';
 import { storeAt } from '../../../src/detect/stores/stores.ts';
 import { seededBytes } from '../../help/bytes.ts';
-import { needs } from '../../help/tools.ts';
+import { needs, takes } from '../../help/tools.ts';
 import { census, cuts, endures, flips, largest, listing, standing, treeOf } from './tree.ts';
 
 describe.skipIf(!needs('initdb', 'setpriv'))('PostgreSQL', () => {
@@ -44,6 +44,60 @@ describe.skipIf(!needs('initdb', 'setpriv'))('PostgreSQL', () => {
     endures(postgres, path, bytes);
   });
 
+  it('has relations of pages with a header, or of zeros', () => {
+    const [path, bytes] = largest(top, /^base\/\d+\/\d+$/);
+    expect(bytes.length).toBeGreaterThan(500_000);
+    const copy = (change: (all: Buffer) => void): Buffer => {
+      const all = Buffer.from(bytes);
+      change(all);
+      return all;
+    };
+    expect(
+      standing(
+        postgres,
+        path,
+        copy((all) => all.fill(0, 0, 65_536)),
+      ),
+    ).toEqual({ is: 'paged' });
+    for (const start of [0, 65_536]) {
+      expect(
+        standing(
+          postgres,
+          path,
+          copy((all) => all.fill(0xff, start, start + 8192)),
+        ),
+      ).toEqual({
+        is: 'broken',
+        detail: expect.stringContaining(`the page at ${start} has no header of PostgreSQL: ffff`),
+      });
+      expect(
+        standing(
+          postgres,
+          path,
+          copy((all) => seededBytes(1, 8192).copy(all, start)),
+        ),
+      ).toMatchObject({
+        is: 'broken',
+        severity: 'warning',
+      });
+    }
+    const other = Buffer.concat([Buffer.from('rows and rows, without a header'.repeat(300)), bytes]);
+    expect(standing(postgres, path, other)).toMatchObject({ is: 'broken', severity: 'warning' });
+    expect(standing(postgres, path, Buffer.concat([bytes, other]))).not.toHaveProperty('severity');
+    expect(standing(postgres, path, bytes.subarray(0, -1))).toMatchObject({ is: 'cut', severity: 'warning' });
+    expect(standing(postgres, path, Buffer.alloc(1_048_576))).toEqual({ is: 'paged' });
+    expect(standing(postgres, path, Buffer.alloc(2_097_152))).toMatchObject({
+      is: 'broken',
+      severity: 'warning',
+    });
+    expect(standing(postgres, `${path}_vm`, Buffer.alloc(2_097_152))).toEqual({ is: 'paged' });
+    expect(standing(postgres, 'pg_xact/0000', Buffer.alloc(8192, 0x55))).toEqual({ is: 'paged' });
+    const bigEndian = Buffer.alloc(8192, 7);
+    bigEndian.writeUInt16BE(0x4004, 18);
+    expect(standing(postgres, path, bigEndian)).toEqual({ is: 'paged' });
+    endures(postgres, path, bytes, 30);
+  });
+
   it('has tablespaces', () => {
     expect(storeAt(new Set(['PG_15_202209061/']))).toBe(pgTablespace);
     expect(standing(pgTablespace, 'PG_15_202209061/5/16385', Buffer.alloc(8192))).toEqual({ is: 'paged' });
@@ -58,16 +112,19 @@ describe.skipIf(!needs('mariadb-install-db'))('MariaDB', () => {
   it('is pages and logs', () => {
     const script =
       'mariadb-install-db --no-defaults --datadir=$PWD/data --auth-root-authentication-method=normal --skip-test-db; chown -R $(id -u) data';
-    const counts = census(mariadb, `${treeOf(script)}/data`);
+    const top = `${treeOf(script)}/data`;
+    const counts = census(mariadb, top);
     expect(counts['paged']).toBeGreaterThan(100);
-    for (const path of [
-      'ibdata1',
-      'ib_logfile0',
-      'mysql/user.MAI',
-      'shop/orders.ibd',
-      'undo001',
-      '#innodb_redo/#ib_redo7',
-    ])
+    for (const form of [/^ibdata1$/, /\.ibd$/]) {
+      const [path, bytes] = largest(top, form);
+      const begin = bytes.subarray(0, 65_536);
+      expect(standing(mariadb, path, begin)).toEqual({ is: 'paged' });
+      for (const hole of [Buffer.alloc(4096), Buffer.alloc(4096, 0xff), seededBytes(1, 4096)])
+        expect(standing(mariadb, path, Buffer.concat([hole, begin.subarray(4096)])).is).toBe('broken');
+      expect(standing(mariadb, path, begin.subarray(0, 40)).is).toBe('cut');
+      endures(mariadb, path, begin, 20);
+    }
+    for (const path of ['ibdata2', 'ib_logfile0', 'mysql/user.MAI', 'undo001', '#innodb_redo/#ib_redo7'])
       expect(standing(mariadb, path, Buffer.alloc(1))).toEqual({ is: 'paged' });
     expect(standing(mariadb, 'mysql-bin.000012', Buffer.alloc(1))).toEqual({ is: 'opaque' });
     for (const path of ['ib_buffer_pool', 'my.cnf', 'dump.sql', 'shop/db.opt'])
@@ -127,7 +184,7 @@ describe.skipIf(!needs('redis-server', 'redis-cli'))('Redis', () => {
   });
 });
 
-describe.skipIf(!needs('python3'))('LevelDB', () => {
+describe.skipIf(!takes('env', '/usr/bin/python3', '-c', 'import plyvel'))('LevelDB', () => {
   const script = `/usr/bin/python3 -c "
 import plyvel, hashlib
 db = plyvel.DB('db', create_if_missing=True)

@@ -79,6 +79,8 @@ describe('cryfs', () => {
 describe('EncFS', () => {
   it('is left alone', () => {
     expect(census(encfs, `${FIXTURES}encfs`)).toEqual({ encrypted: 2, file: 1 });
+    for (const path of ['.encfs6.xml', 'photo of the cat.jpg', 'x'])
+      expect(standing(encfs, path, seededBytes(1, 100))).toEqual({ is: 'file' });
   });
 });
 

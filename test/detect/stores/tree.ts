@@ -49,7 +49,10 @@ export function filesIn(directory: string): string[] {
     .toSorted();
 }
 
-/** How a store takes a file, in a word: how its check stands, or as what it is left alone; `file` like any other. */
+/**
+ * How a store takes a file, in a word: how its check stands, or as what it is left alone; `file` like any other, and
+ * `paged` also where a check of its pages accuses nothing.
+ */
 export function standing(
   store: Store,
   path: string,
@@ -57,10 +60,12 @@ export function standing(
   sizes: readonly number[] = [262_144],
 ): Standing | { readonly is: 'file' | 'encrypted' | 'paged' | 'opaque' } {
   const taken = store.take(path, { size: bytes.length });
-  if (taken?.is !== 'check') return { is: taken?.is ?? 'file' };
-  const probe = taken.begin();
+  if (taken === undefined) return { is: 'file' };
+  const probe = taken.is === 'check' || taken.is === 'paged' ? taken.begin?.() : undefined;
+  if (probe === undefined) return taken.is === 'check' ? { is: 'unknown' } : { is: taken.is };
   for (const chunk of chunks(bytes, sizes)) probe.update(chunk);
-  return probe.end();
+  const found = probe.end();
+  return taken.is === 'paged' && (found.is === 'unknown' || found.is === 'sound') ? { is: 'paged' } : found;
 }
 
 /** How many files of a store stand how; it must be found for what it is, and nothing in it is broken. */
