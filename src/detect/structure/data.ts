@@ -7,6 +7,7 @@ import { icalendar, vcard } from './cards.ts';
 import { arrow, feather, parquet } from './columns.ts';
 import { cram } from './cram.ts';
 import { elf } from './elf.ts';
+import { gettext } from './gettext.ts';
 import { gitTrailer } from './git-trailer.ts';
 import { gpt } from './gpt.ts';
 import { hdf5 } from './hdf5.ts';
@@ -22,6 +23,7 @@ import { mail } from './mail.ts';
 import { mbr } from './mbr.ts';
 import { mongoArchive } from './mongo-archive.ts';
 import { mysqlDump } from './mysql-dump.ts';
+import { npy } from './npy.ts';
 import { openpgp } from './openpgp.ts';
 import { pe } from './pe.ts';
 import { pgCustom } from './pg-custom.ts';
@@ -32,8 +34,10 @@ import { plainText } from './plain-text.ts';
 import { qcow2 } from './qcow2.ts';
 import { redisRdb } from './redis-rdb.ts';
 import { opensslEnc, rcloneCrypt } from './sealed-blocks.ts';
+import { shapefile } from './shapefile.ts';
 import { sqlite, sqliteJournal, sqliteWal } from './sqlite.ts';
 import type { Structure } from './structure.ts';
+import { tfm } from './tex-files.ts';
 import { vdi } from './vdi.ts';
 import { vhd } from './vhd.ts';
 import { vhdx } from './vhdx.ts';
@@ -95,6 +99,10 @@ export const DATA: readonly Structure[] = [
   feather,
   avro,
   cram,
+  gettext,
+  shapefile,
+  npy,
+  tfm,
   pgWal,
   pgPage,
   openpgp,

@@ -5,6 +5,7 @@ import { dicom } from './dicom.ts';
 import { fits } from './fits.ts';
 import { flac } from './flac.ts';
 import { gif } from './gif.ts';
+import { icc } from './icc.ts';
 import { ico } from './ico.ts';
 import { aiff, djvu } from './iff.ts';
 import { isobmff } from './isobmff.ts';
@@ -16,6 +17,7 @@ import { mpegPs, mpegTs } from './mpeg.ts';
 import { ogg } from './ogg.ts';
 import { ole } from './ole.ts';
 import { pdf } from './pdf.ts';
+import { pfb } from './pfb.ts';
 import { png } from './png.ts';
 import { pnm } from './pnm.ts';
 import { dosEps, postscript } from './postscript.ts';
@@ -24,6 +26,7 @@ import { avi, wav, webp } from './riff.ts';
 import { rtf } from './rtf.ts';
 import { sfnt, ttc } from './sfnt.ts';
 import type { Structure } from './structure.ts';
+import { dvi, gf, pk, vf } from './tex-files.ts';
 import { tiff } from './tiff.ts';
 import { woff } from './woff.ts';
 import { woff2 } from './woff2.ts';
@@ -60,6 +63,12 @@ export const MEDIA: readonly Structure[] = [
   ole,
   psd,
   ico,
+  icc,
+  pfb,
+  dvi,
+  gf,
+  pk,
+  vf,
   mpegPs,
   mpegTs,
   adts,
