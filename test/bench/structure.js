@@ -51,7 +51,7 @@ const read = (path, probes) => {
   }
   closeSync(descriptor);
 };
-const structureOf = (path, size) => examineStructure(path, size, values.depth);
+const structureOf = (path, size) => examineStructure(path, size, { depth: values.depth });
 const WAYS = {
   read: (path) => read(path, []),
   structure(path, size) {

@@ -3,7 +3,7 @@
  * combines those of the blocks. The blocks are not unpacked, but a lost or foreign block mark shows in the combination,
  * and a missing end mark is a cut. Trailing bytes are ignored by bzip2.
  */
-import { MARK_SPAN, type Mark, markAt, nextCandidate } from './bzip2-marks.ts';
+import { findMark, MARK_SPAN, type Mark } from './bzip2-marks.ts';
 import { follow, type Source, type Step } from './follow.ts';
 import type { Standing, Structure } from './structure.ts';
 import { broken, cut, hex32, SOUND, UNKNOWN } from './verdicts.ts';
@@ -73,10 +73,9 @@ function* nextMark(source: Source): Step<(Mark & { readonly at: number }) | unde
     const piece = yield* source.some(PIECE);
     bytes = Buffer.concat([kept, piece.length === 0 ? Buffer.alloc(1) : piece]);
     const start = source.offset + (piece.length === 0 ? 1 : 0) - bytes.length;
-    const end = bytes.length - MARK_SPAN;
-    for (let at = nextCandidate(bytes, 0); at <= end; at = nextCandidate(bytes, at + 1)) {
-      const mark = markAt(bytes, at);
-      if (mark === undefined || (piece.length === 0 && mark.shift !== 0)) continue;
+    for (let found = findMark(bytes, 0); found !== undefined; found = findMark(bytes, found.at + 1)) {
+      const { at, mark } = found;
+      if (piece.length === 0 && mark.shift !== 0) continue;
       const length = mark.shift === 0 ? MARK_SPAN - 1 : MARK_SPAN;
       if (piece.length > 0) source.back(bytes.length - at - length);
       return { kind: mark.kind, crc: mark.crc, at: start + at };

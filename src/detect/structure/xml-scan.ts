@@ -23,6 +23,15 @@ const NAMES = {
 } as const;
 const [LESS, GREATER, SLASH, QUOTE, APOSTROPHE] = [0x3c, 0x3e, 0x2f, 0x22, 0x27];
 
+const STARTS_NAME = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(/[\w:\x80-\xff]/.test(String.fromCharCode(byte))),
+);
+const IN_TAG = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number([GREATER, QUOTE, APOSTROPHE].includes(byte)),
+);
+/** So far a loop is faster than the search of the platform. */
+const NEAR = 24;
+
 /** Starts a pass that counts elements; it knows comments, CDATA, instructions and declarations with a subset. */
 export function makeXmlScan(): { readonly update: (bytes: Buffer) => void; readonly end: () => XmlFound } {
   let state: State = 'text';
@@ -141,6 +150,33 @@ export function makeXmlScan(): { readonly update: (bytes: Buffer) => void; reado
     }
   };
 
+  /**
+   * Passes over elements and text that lie whole in what is at hand, which is nearly all of them, and stops at the '<' of
+   * anything else; -1 where there is no '<'.
+   */
+  const passElements = (bytes: Buffer, from: number): number => {
+    for (let at = from; ; ) {
+      const less = nextLess(bytes, at);
+      if (less < 0) return -1;
+      const next = bytes[less + 1] ?? 0;
+      const isEnd = next === SLASH;
+      if (!isEnd && STARTS_NAME[next] === 0) return less;
+      let i = less + 2;
+      for (; i < bytes.length; i++) {
+        const byte = bytes[i] ?? 0;
+        if (IN_TAG[byte] === 0) continue;
+        if (byte === GREATER) break;
+        i += 1;
+        while (i < bytes.length && bytes[i] !== byte) i += 1;
+      }
+      if (i >= bytes.length) return less;
+      if (isEnd) depth -= 1;
+      else if (bytes[i - 1] !== SLASH) depth += 1;
+      if (depth < 0) isOdd = true;
+      at = i + 1;
+    }
+  };
+
   return {
     update(bytes) {
       if (firstNul < 0) {
@@ -148,6 +184,10 @@ export function makeXmlScan(): { readonly update: (bytes: Buffer) => void; reado
         if (nul >= 0) firstNul = offset + nul;
       }
       for (let i = 0; i < bytes.length; ) {
+        if (state === 'text' && root !== '') {
+          i = passElements(bytes, i);
+          if (i < 0) break;
+        }
         i = passBoring(bytes, i);
         if (i < bytes.length) see(bytes[i] ?? 0);
         i += 1;
@@ -156,4 +196,10 @@ export function makeXmlScan(): { readonly update: (bytes: Buffer) => void; reado
     },
     end: () => ({ firstNul, depth, inside: state === 'text' ? undefined : NAMES[state], root, isOdd }),
   };
+}
+
+function nextLess(bytes: Buffer, from: number): number {
+  const near = Math.min(from + NEAR, bytes.length);
+  for (let i = from; i < near; i++) if (bytes[i] === LESS) return i;
+  return bytes.indexOf(LESS, near);
 }

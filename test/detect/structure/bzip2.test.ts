@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bzip2 } from '../../../src/detect/structure/bzip2.ts';
-import { markAt } from '../../../src/detect/structure/bzip2-marks.ts';
+import { findMark, markAt } from '../../../src/detect/structure/bzip2-marks.ts';
 import { seededBytes } from '../../help/bytes.ts';
 import { made, proseOf } from '../../help/made.ts';
 import { needs } from '../../help/tools.ts';
@@ -53,5 +53,24 @@ describe.skipIf(!needs('bzip2'))('bzip2', () => {
   it('endures any chunks and any damage, and takes nothing else for its own', () => {
     endures(bzip2, real);
     refusesOthers(bzip2);
+  });
+});
+
+describe('the marks of bzip2', () => {
+  it('are found at every bit, as by looking at every byte', () => {
+    for (const mark of [0x314159265359n, 0x177245385090n])
+      for (let bit = 0; bit < 200; bit++) {
+        const noise = seededBytes(bit + 1, 64);
+        const shift = BigInt(64 * 8 - 48 - bit);
+        const mask = 0xffffffffffffn << shift;
+        const value = (BigInt(`0x${Buffer.from(noise).toString('hex')}`) & ~mask) | (mark << shift);
+        const bytes = Buffer.from(value.toString(16).padStart(128, '0'), 'hex');
+        for (const from of [0, 1, 2, 3, 4]) {
+          const places = Array.from({ length: 64 - 10 - from }, (_, i) => from + i);
+          const first = places.find((at) => markAt(bytes, at) !== undefined);
+          expect(findMark(bytes, from)?.at).toBe(first);
+          if (from <= bit >> 3) expect(first).toBe(bit >> 3);
+        }
+      }
   });
 });
