@@ -9,9 +9,11 @@ import { subtrees } from './subtrees.ts';
 const LEAST_FILES = 500;
 const LEAST_NEW = 50;
 const SHARE = 0.6;
-/** Kept of each directory; of what is handed to its parent only what came often. */
+/** Only its most frequent traits are kept of a directory, so that their sums may be a little low. */
 const MOST_TRAITS = 20_000;
+/** Of a directory with many traits only those that came so often are handed to its parent. */
 const OFTEN = 8;
+const MOST_TOLD = 1000;
 
 type Tally = {
   readonly directory: BytePath;
@@ -22,14 +24,14 @@ type Tally = {
 
 /**
  * Tells directories that are flooded: where three fifths of the files in question share one trait that no honest job
- * gives them. With a past these are the new files, fifty at least; without one all files, five hundred at least. A
- * directory is told in the place of those above it.
+ * gives them. With a past these are the new files, fifty at least; without one all files, five hundred at least. What lies
+ * in a directory that is told does not count for those above it.
  */
 export function watchFlood(hasPast: boolean): { see(runs: readonly DirectoryRun[]): void; end(): Finding[] } {
   const open = subtrees(start, (closed, parent) => {
     const told = verdict(closed, hasPast);
     if (told === undefined) merge(parent, closed);
-    parent.below.push(...(told === undefined ? closed.below : [told]));
+    parent.below.push(...toldOf(closed, told).slice(0, Math.max(0, MOST_TOLD - parent.below.length)));
   });
   return {
     see(runs) {
@@ -44,14 +46,17 @@ export function watchFlood(hasPast: boolean): { see(runs: readonly DirectoryRun[
     },
     end() {
       const root = open.end();
-      const told = verdict(root, hasPast);
-      return told === undefined ? root.below : [...root.below, told];
+      return toldOf(root, verdict(root, hasPast));
     },
   };
 }
 
 function start(directory: BytePath): Tally {
   return { directory, files: 0, traits: new Map(), below: [] };
+}
+
+function toldOf({ below }: Tally, told: Finding | undefined): Finding[] {
+  return told === undefined ? below : [told, ...below];
 }
 
 function merge(to: Tally, from: Tally): void {
@@ -63,8 +68,10 @@ function merge(to: Tally, from: Tally): void {
 }
 
 function count(traits: Map<string, number>, trait: string, files: number): void {
-  const before = traits.get(trait);
-  if (before !== undefined || traits.size < MOST_TRAITS) traits.set(trait, (before ?? 0) + files);
+  traits.set(trait, (traits.get(trait) ?? 0) + files);
+  if (traits.size <= MOST_TRAITS) return;
+  const rare = [...traits].toSorted(([, a], [, b]) => b - a).slice(MOST_TRAITS / 2);
+  for (const [name] of rare) if (name !== RANDOM) traits.delete(name);
 }
 
 const RANDOM = 'random';
@@ -76,11 +83,11 @@ function traitsOf({ path, bytes, glance }: Sighting, hasPast: boolean): string[]
     !glance.isRecognised && glance.judgement !== 'encrypted' && glance.judgement !== 'proven';
   if (!isFormless) return traits;
   if (glance.kind === 'R') traits.push(RANDOM);
-  if (!hasPast) return traits;
+  if (!hasPast || glance.kind === 'T') return traits;
   const extension = extensionOf(nameOf(path));
   if (extension !== '' && !KNOWN_EXTENSIONS.has(extension) && !/^\d+$/.test(extension))
     traits.push(`the extension .${extension}`);
-  if (glance.kind !== 'T') traits.push(`the size of ${bytes} bytes`);
+  traits.push(`the size of ${bytes} bytes`);
   return traits;
 }
 

@@ -12,9 +12,7 @@ export function namePacked(judged: readonly Judged[]): {
   readonly judged: Judged[];
   readonly packed: number;
 } {
-  const good = new Set(
-    judged.filter(({ facts }) => GOOD.includes(facts?.glance?.judgement)).map(({ finding }) => finding.path),
-  );
+  const good = new Set(judged.filter(isGoodAndNew).map(({ finding }) => finding.path));
   let packed = 0;
   const named = judged.map((each): Judged => {
     const { finding } = each;
@@ -25,4 +23,8 @@ export function namePacked(judged: readonly Judged[]): {
     return { ...each, finding: { ...finding, detail: `packed, as it seems: there is .${packer} beside it` } };
   });
   return { judged: named, packed };
+}
+
+function isGoodAndNew({ pair, facts }: Judged): boolean {
+  return pair.right === undefined && GOOD.includes(facts?.glance?.judgement);
 }

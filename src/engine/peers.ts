@@ -6,7 +6,7 @@ import type { Sighting } from './outcome.ts';
 const LEAST_PEERS = 8;
 const AGREEING = 0.9;
 const MOST_HEADS = 64;
-const MOST_OUTLIERS = 1000;
+const MOST_OUTLIERS = { ofOne: 1000, ofAll: 20_000 };
 const MOST_COHORTS = 10_000;
 const LEAST_SIZE = 512;
 
@@ -23,6 +23,7 @@ type Cohort = {
  */
 export function watchPeers(): { see(sighting: Sighting): void; end(): Finding[] } {
   const cohorts = new Map<string, Cohort>();
+  let kept = 0;
   return {
     see(sighting) {
       const extension = extensionOf(nameOf(sighting.path));
@@ -34,7 +35,10 @@ export function watchPeers(): { see(sighting: Sighting): void; end(): Finding[] 
       if (kind === 'T') cohort.texts += 1;
       const known = cohort.heads.get(head);
       if (known !== undefined || cohort.heads.size < MOST_HEADS) cohort.heads.set(head, (known ?? 0) + 1);
-      if (isOdd(sighting) && cohort.outliers.length < MOST_OUTLIERS) cohort.outliers.push(sighting);
+      if (kept >= MOST_OUTLIERS.ofAll || cohort.outliers.length >= MOST_OUTLIERS.ofOne || !isOdd(sighting))
+        return;
+      cohort.outliers.push(sighting);
+      kept += 1;
     },
     end: () => [...cohorts].flatMap(([extension, cohort]) => outliersOf(extension, cohort)),
   };

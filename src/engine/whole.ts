@@ -31,12 +31,8 @@ export function watchWhole({ hasPast }: { readonly hasPast: boolean }): Whole {
     see(runs) {
       directories.see(runs);
       flood.see(runs);
-      for (const { sightings } of runs) {
-        for (const sighting of sightings) {
-          ransom.see(sighting);
-          peers.see(sighting);
-        }
-      }
+      ransom.see(runs);
+      for (const { sightings } of runs) for (const sighting of sightings) peers.see(sighting);
     },
     left: () => directories.left(),
     end: () => [...peers.end(), ...ransom.end(), ...directories.end(), ...flood.end()],

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { Judged } from '../../src/engine/outcome.ts';
+import { namePacked } from '../../src/engine/packed.ts';
+import type { Judgement } from '../../src/model/content.ts';
+import { entry, facts, judged, promise } from './cases.ts';
+import { TEXT } from './sightings.ts';
+
+const gone = (path: string): Judged[] => judged({ promised: promise(path, 'content') });
+const fresh = (
+  path: string,
+  judgement: Judgement = 'proven',
+  scope: 'closed' | 'open' = 'closed',
+): Judged[] =>
+  judged({ entry: entry(path), facts: facts('packed', { glance: { ...TEXT, judgement } }) }, scope);
+
+function details(all: readonly Judged[]): (string | undefined)[] {
+  return namePacked(all).judged.map(({ finding }) => finding.detail);
+}
+
+describe('a missing file beside a new one of its name and a packer', () => {
+  it('is missing still, and said to be packed', () => {
+    const { judged: named, packed } = namePacked([...gone('d/a.sql'), ...fresh('d/a.sql.gz')]);
+    expect(named.map(({ finding }) => finding)).toMatchObject([
+      {
+        code: 'missing',
+        severity: 'error',
+        path: 'd/a.sql',
+        detail: 'packed, as it seems: there is .gz beside it',
+      },
+      { code: 'unexpected', path: 'd/a.sql.gz' },
+    ]);
+    expect(packed).toBe(1);
+  });
+
+  it.each(['gz', 'xz', 'zst', 'bz2', 'lz4', 'zip', '7z', 'gpg', 'age'])('knows .%s', (packer) => {
+    expect(namePacked([...gone('a'), ...fresh(`a.${packer}`, 'encrypted', 'open')]).packed).toBe(1);
+  });
+
+  it.each<[string, Judged[]]>([
+    ['bears no good content', fresh('a.sql.gz', 'garbage')],
+    ['cannot be judged', fresh('a.sql.gz', 'unknown')],
+    ['bears another name', fresh('b.sql.gz')],
+    ['lies elsewhere', fresh('d/a.sql.gz')],
+    ['is of no packer', fresh('a.sql.bak')],
+    [
+      'was promised, and changed',
+      judged({
+        entry: entry('a.sql.gz'),
+        promised: promise('a.sql.gz', 'as it was'),
+        facts: facts('packed', { glance: { ...TEXT, judgement: 'proven' } }),
+      }),
+    ],
+  ])('is lost where that one %s', (_, other) => {
+    const all = [...gone('a.sql'), ...other];
+    const { judged: named, packed } = namePacked(all);
+    expect(packed).toBe(0);
+    expect(named).toEqual(all);
+  });
+
+  it('changes nothing else', () => {
+    expect(details([...fresh('a'), ...fresh('a.gz')])).toEqual([undefined, undefined]);
+    expect(namePacked([])).toEqual({ judged: [], packed: 0 });
+  });
+});

@@ -1,0 +1,76 @@
+import type { DirectoryRun, Sighting } from '../../src/engine/outcome.ts';
+import { addShare } from '../../src/engine/shares.ts';
+import type { Glance } from '../../src/model/content.ts';
+import { type BytePath, directoryOf } from '../../src/model/path.ts';
+
+/** Text of no known format, as most of what is said here is not. */
+export const TEXT: Glance = {
+  judgement: 'sound',
+  kind: 'T',
+  isRecognised: false,
+  isDense: false,
+  isHeadLost: false,
+  head: 0x4465_6172,
+  print: 1,
+};
+
+/** Random bytes without any format. */
+export const RANDOM: Glance = {
+  ...TEXT,
+  judgement: 'suspect',
+  kind: 'R',
+  isHeadLost: true,
+  head: 0x8f3a_11c7,
+};
+
+/** A picture. */
+export const PICTURE: Glance = {
+  ...TEXT,
+  judgement: 'sound',
+  kind: 'H',
+  isRecognised: true,
+  isDense: true,
+  head: 0xffd8_ffe0,
+};
+
+/** Something binary of a format that nobody knows. */
+export const BINARY: Glance = { ...TEXT, judgement: 'unknown', kind: 'B', head: 0x0102_0304 };
+
+let prints = 1000;
+
+/** A file that was examined; its content is like no other's unless its print is told. */
+export function sighting(
+  path: BytePath,
+  glance: Glance,
+  { bytes = 8192, isNew = false, print }: { bytes?: number; isNew?: boolean; print?: number } = {},
+): Sighting {
+  prints += 1;
+  return { path, bytes, glance: { ...glance, print: print ?? prints }, isNew };
+}
+
+/** Files in path order as the engine hands them on: runs of one directory, cut into batches. */
+export function runsOf(sightings: readonly Sighting[], batch = 512): DirectoryRun[][] {
+  const batches: DirectoryRun[][] = [];
+  for (let at = 0; at < sightings.length; at += batch) {
+    const runs: DirectoryRun[] = [];
+    for (const each of sightings.slice(at, at + batch)) {
+      const directory = directoryOf(each.path);
+      let run = runs.at(-1);
+      if (run?.directory !== directory) {
+        run = { directory, files: 0, bytes: 0, promised: 0, judged: {}, sightings: [] };
+        runs.push(run);
+      }
+      run.files += 1;
+      run.bytes += each.bytes;
+      addShare(run.judged, each.glance.judgement, { files: 1, bytes: each.bytes });
+      run.sightings.push(each);
+    }
+    batches.push(runs);
+  }
+  return batches;
+}
+
+/** So many numbered things. */
+export function many<T>(count: number, make: (i: number, digits: string) => T): T[] {
+  return Array.from({ length: count }, (_, i) => make(i, String(i).padStart(6, '0')));
+}
