@@ -8,6 +8,9 @@ const FORBIDDEN = Uint8Array.from({ length: 256 }, (_, byte) =>
 const IS_LOW = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte < 8 || (byte > 15 && byte < 32)));
 const WINDOW = 4096;
 const SECTOR = 512;
+/** Windows for the next files: to make one takes longer than to look at a short file. */
+const SPARE: Buffer[] = [];
+const MOST_SPARE = 4;
 const LEAST = 8;
 /** Separators are one or two kinds of control bytes; random bytes have all of them. */
 const LEAST_KINDS = 4;
@@ -25,7 +28,7 @@ export type ControlBytes = {
  * the sample at depth `deep`.
  */
 export function makeControlBytes(depth: Depth): ControlBytes {
-  const rest = Buffer.allocUnsafe(WINDOW);
+  const rest = SPARE.pop() ?? Buffer.allocUnsafeSlow(WINDOW);
   let restLength = 0;
   let offset = 0;
   let firstNul = -1;
@@ -72,6 +75,8 @@ export function makeControlBytes(depth: Depth): ControlBytes {
     },
     end() {
       if (restLength > 0 && !isSettled()) see(rest, 0, restLength);
+      restLength = 0;
+      if (SPARE.length < MOST_SPARE) SPARE.push(rest);
       if (dirty >= 0) return `control bytes from ${dirty} on, which text has none of`;
       return firstNul < 0 ? undefined : `a NUL at ${firstNul} in text`;
     },
