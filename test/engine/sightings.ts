@@ -55,11 +55,12 @@ export function runsOf(sightings: readonly Sighting[], batch = 512): DirectoryRu
     const runs: DirectoryRun[] = [];
     for (const each of sightings.slice(at, at + batch)) {
       const directory = directoryOf(each.path);
-      let run = runs.at(-1);
-      if (run?.directory !== directory) {
-        run = { directory, files: 0, bytes: 0, promised: 0, judged: {}, sightings: [] };
-        runs.push(run);
-      }
+      const last = runs.at(-1);
+      const run: DirectoryRun =
+        last?.directory === directory
+          ? last
+          : { directory, files: 0, bytes: 0, promised: 0, judged: {}, kinds: {}, sightings: [] };
+      if (run !== last) runs.push(run);
       run.files += 1;
       run.bytes += each.bytes;
       addShare(run.judged, each.glance.judgement, { files: 1, bytes: each.bytes });
