@@ -26,36 +26,37 @@ function* walk(source: Source): Step<Standing> {
   let held = 0;
   let isRecycled = false;
   for (;;) {
-    const at = source.offset;
-    const left = BLOCK - (at % BLOCK);
-    const header = yield* source.take(Math.min(left, HEADER));
-    if (header.length === 0) return held > 0 ? PROVEN : SOUND;
-    if (isZero(header)) {
-      yield* source.skip(left - header.length);
-      continue;
+    const start = source.offset;
+    const block = yield* source.take(BLOCK);
+    if (block.length === 0) return held > 0 ? PROVEN : SOUND;
+    for (let at = 0; at < block.length; ) {
+      const left = block.length - at;
+      const offset = start + at;
+      if (block[at] === 0 && isZero(block.subarray(at, at + HEADER))) break;
+      if (left < HEADER)
+        return block.length === BLOCK
+          ? broken(`no zeros at the end of a block, at ${offset}`)
+          : tornOff(start + block.length, offset);
+      const type = block.readUInt8(at + 6);
+      if (held === 0) isRecycled = RECYCLED.has(type);
+      const end = at + HEADER + (RECYCLED.has(type) ? LOG_NUMBER : 0) + block.readUInt16LE(at + 4);
+      const isRecord = type > 0 && end <= BLOCK;
+      if (isRecord && end > block.length) return isRecycled ? UNKNOWN : tornOff(start + block.length, offset);
+      const found = isRecord ? masked(crc32c(block.subarray(at + 6, end))) : 0;
+      const wanted = block.readUInt32LE(at);
+      if (isRecord && found === wanted && type > LAST_TYPE) return UNKNOWN;
+      if (isRecord && found === wanted) held += 1;
+      else if (isRecycled) return held > 0 ? PROVEN : UNKNOWN;
+      // Nothing held yet: it may be encrypted, unless its header is that of a first record.
+      else if (held === 0 && !(isRecord && FIRST_TYPES.has(type))) return UNKNOWN;
+      else
+        return broken(
+          isRecord
+            ? `the masked CRC-32C of the record at ${offset} is ${hex32(found)}, wanted ${hex32(wanted)}`
+            : `no record at ${offset}: ${block.toString('hex', at, at + HEADER)}`,
+        );
+      at = end;
     }
-    if (header.length < HEADER)
-      return left < HEADER ? broken(`no zeros at the end of a block, at ${at}`) : tornOff(source.offset, at);
-    const type = header.readUInt8(6);
-    if (held === 0) isRecycled = RECYCLED.has(type);
-    const number = RECYCLED.has(type) ? LOG_NUMBER : 0;
-    const length = number + header.readUInt16LE(4);
-    const isRecord = type > 0 && HEADER + length <= left;
-    const payload = isRecord ? yield* source.take(length) : Buffer.alloc(0);
-    if (isRecord && payload.length < length) return isRecycled ? UNKNOWN : tornOff(source.offset, at);
-    const found = masked(crc32c(payload, crc32c(header.subarray(6))));
-    const wanted = header.readUInt32LE(0);
-    if (isRecord && found === wanted && type > LAST_TYPE) return UNKNOWN;
-    if (isRecord && found === wanted) held += 1;
-    else if (isRecycled) return held > 0 ? PROVEN : UNKNOWN;
-    // Nothing held yet: it may be encrypted, unless its header is that of a first record.
-    else if (held === 0 && !(isRecord && FIRST_TYPES.has(type))) return UNKNOWN;
-    else
-      return broken(
-        isRecord
-          ? `the masked CRC-32C of the record at ${at} is ${hex32(found)}, wanted ${hex32(wanted)}`
-          : `no record at ${at}: ${header.toString('hex')}`,
-      );
   }
 }
 

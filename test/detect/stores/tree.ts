@@ -122,6 +122,9 @@ export function endures(store: Store, path: string, bytes: Buffer, runs = 60): v
     }),
     { numRuns: runs, seed: 7 },
   );
+  if (bytes.length < 100_000)
+    for (const size of [1, 3])
+      expect(standing(store, path, bytes, [size])).toEqual(standing(store, path, bytes));
 }
 
 function damage(store: Store, path: string, bytes: Buffer): string {
