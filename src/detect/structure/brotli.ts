@@ -2,6 +2,7 @@
  * Brotli (RFC 7932): no magic number and no checksum, so it is never recognised by its bytes, only named so; but it can be
  * unpacked, and then it is sound.
  */
+import { asWarning } from './as-warning.ts';
 import { follow, type Source, type Step } from './follow.ts';
 import { makeInflater } from './inflating.ts';
 import type { Standing, Structure } from './structure.ts';
@@ -24,7 +25,11 @@ function* check(source: Source): Step<Standing> {
   const inflater = makeInflater('brotli', MOST);
   const inflated = yield* inflater.inflate(source, () => {});
   inflater.close();
-  if (inflated.is === 'broken') return broken(`brotli: ${inflated.detail}`);
+  if (inflated.is === 'broken') {
+    const verdict = broken(`brotli: ${inflated.detail}`);
+    // Of what fails in its first 16 KiB the name alone says that it is brotli, and .br is Brazil, too.
+    return inflated.detail.endsWith(' 0') ? asWarning(verdict) : verdict;
+  }
   if (inflated.is === 'cut') return cut(`brotli: ends at ${source.offset} inside compressed data`);
   return inflated.is === 'whole' && (yield* source.peek(1)).length === 0 ? SOUND : UNKNOWN;
 }

@@ -17,7 +17,19 @@ describe('brotli', () => {
   it('is cut wherever it ends too early, and broken by a hole of noise', () => {
     expect(cuts(brotli, real, 60, 1)).toEqual(['cut']);
     expect(standingOf(brotli, patched(real, 4096, seededBytes(9, 4096))).is).not.toBe('proven');
-    expect(standingOf(brotli, patched(real, 0, seededBytes(9, 4096))).is).toBe('broken');
+    const lost = standingOf(brotli, patched(real, 0, seededBytes(9, 4096)));
+    expect(lost.is).toBe('broken');
+    // Only the name says that it is brotli, and .br is Brazil, too.
+    expect(lost).toMatchObject({ severity: 'warning' });
+    expect(standingOf(brotli, Buffer.alloc(9000, 'Portugu'))).toMatchObject({
+      is: 'broken',
+      severity: 'warning',
+    });
+    const long = brotliCompressSync(proseOf(15_000));
+    expect(long.length).toBeGreaterThan(40_000);
+    const middle = standingOf(brotli, patched(long, 30_000, Buffer.alloc(300, 0xff)));
+    expect(middle.is).toBe('broken');
+    expect(middle).not.toHaveProperty('severity');
   });
 
   it('endures any chunks and any damage, and recognises nothing', () => {
