@@ -21,7 +21,8 @@ export const shapefile: Structure = {
 
 function* walk(tape: Tape, hasRecords: boolean): Step<Standing> {
   const end = u32be(yield* tape.take(HEADER, 'the header'), 24) * 2;
-  for (let number = 1; hasRecords && tape.offset < end; number++) {
+  const until = hasRecords ? end : 0;
+  for (let number = 1; tape.offset < until; number++) {
     const at = tape.offset;
     const record = yield* tape.take(8, 'a record');
     const found = u32be(record, 0);
