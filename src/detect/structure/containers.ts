@@ -5,17 +5,21 @@
 import { ar, deb } from './ar.ts';
 import { brotli } from './brotli.ts';
 import { bzip2 } from './bzip2.ts';
+import { cab } from './cab.ts';
 import { compress } from './compress.ts';
 import { cpio } from './cpio.ts';
 import { gzip } from './gzip.ts';
 import { lz4 } from './lz4.ts';
 import { lzip } from './lzip.ts';
+import { lzop } from './lzop.ts';
 import { rLazyLoad } from './r-lazy-load.ts';
 import { rar } from './rar.ts';
+import { rpm } from './rpm.ts';
 import { sevenZip } from './seven-zip.ts';
 import { squashfs } from './squashfs.ts';
 import type { Structure } from './structure.ts';
 import { tar } from './tar.ts';
+import { xbstream } from './xbstream.ts';
 import { xz } from './xz.ts';
 import { zip } from './zip.ts';
 import { zlibStream } from './zlib-stream.ts';
@@ -33,6 +37,10 @@ export const CONTAINERS: readonly Structure[] = [
   lzip,
   sevenZip,
   rar,
+  rpm,
+  cab,
+  lzop,
+  xbstream,
   deb,
   ar,
   cpio,
