@@ -22,11 +22,20 @@ import { mutate } from '../../help/mutate.ts';
 // Cores are shared, and real tools take their time.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) {
+    // git-annex takes away the right to delete what it keeps.
+    execFileSync('chmod', ['-R', 'u+w', folder]);
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 /** A folder in which a script has run; `files` lie there before. It is removed at the end. */
 export function treeOf(script: string, files: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'restorable-store-'));
   chmodSync(folder, 0o755);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  made.push(folder);
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
