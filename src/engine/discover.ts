@@ -1,4 +1,5 @@
 import { ALGORITHMS } from '../hash/algorithms.ts';
+import { FORMATS } from '../manifest/formats.ts';
 import { isNative, isNativeName, openNative } from '../manifest/native-read.ts';
 import { readManifest } from '../manifest/source.ts';
 import type { Trouble } from '../model/entry.ts';
@@ -6,9 +7,10 @@ import { errorCode, Fault } from '../model/fault.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf, toText } from '../model/path.ts';
 import type { Selection } from '../walk/selection.ts';
-import { listTop, walk } from '../walk/walk.ts';
+import { listTop, namesIn, walk } from '../walk/walk.ts';
 import { type FoundList, foundList, openLists } from './lists.ts';
 import type { Root } from './root.ts';
+import { type FoundVoucher, openVouchers } from './vouchers.ts';
 
 /** What vouches for a root, and the files in it that do so. */
 export type Discovered = { readonly vouchers: readonly Manifest[]; readonly exempt: ReadonlySet<BytePath> };
@@ -30,15 +32,19 @@ const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
  */
 export async function discover(root: Root, options: DiscoverOptions): Promise<Discovered> {
   if (options.manifest !== undefined) return openNamed(root, options.manifest, options);
-  const { natives, lists } = await find(root, options.leaveOut);
+  const { natives, formats, lists } = await find(root, options.leaveOut);
   const vouchers: Manifest[] = [];
   for (const path of natives)
     vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
-  const outside = lists.filter((list) => !natives.some((path) => isWithin(list.path, directoryOf(path))));
+  const isOutside = ({ path }: { readonly path: BytePath }): boolean =>
+    !natives.some((native) => isWithin(path, directoryOf(native)));
+  const others = await openVouchers(root, formats.filter(isOutside), options.temporary);
+  const used = new Set(others.used);
+  const outside = lists.filter((list) => isOutside(list) && !used.has(list.path));
   const opened = await openLists(root, outside, options.temporary);
   return {
-    vouchers: [...vouchers, ...opened.vouchers],
-    exempt: new Set([...natives, ...opened.used].flatMap(withCompanions)),
+    vouchers: [...vouchers, ...others.vouchers, ...opened.vouchers],
+    exempt: new Set([...natives, ...others.used, ...opened.used].flatMap(withCompanions)),
   };
 }
 
@@ -80,22 +86,33 @@ async function headOf(file: BytePath, named: string): Promise<Uint8Array> {
   }
 }
 
-type Found = { readonly natives: readonly BytePath[]; readonly lists: readonly FoundList[] };
+type Found = {
+  readonly natives: readonly BytePath[];
+  readonly formats: readonly FoundVoucher[];
+  readonly lists: readonly FoundList[];
+};
 
 /** Walks for manifests; not at all where a native one lies at the top, and not below a directory that has one. */
 async function find(root: Root, leaveOut: Selection | undefined): Promise<Found> {
   const files = listTop(root.directory).filter((entry) => entry.kind === 'file');
   const top = files.map((entry) => entry.path);
   const owner = ownerOf(top);
-  if (owner !== undefined) return { natives: [owner], lists: [] };
-  if (root.only !== undefined)
-    return { natives: [], lists: top.flatMap((path) => foundList(root.directory, path) ?? []) };
+  if (owner !== undefined) return { natives: [owner], formats: [], lists: [] };
+  if (root.only !== undefined) {
+    return {
+      natives: [],
+      formats: formatsIn(root.directory, ''),
+      lists: top.flatMap((path) => foundList(root.directory, path) ?? []),
+    };
+  }
 
   const natives = new Map<BytePath, BytePath[]>();
   const lists: FoundList[] = [];
+  const formats = formatsIn(root.directory, '');
   for await (const chunk of walk({ root: root.directory, leaveOut })) {
     for (const { path, kind, trouble } of chunk) {
       if (path === '' && trouble !== undefined) throw unlisted(root, trouble);
+      if (kind === 'directory') formats.push(...formatsIn(root.directory, path));
       if (kind !== 'file') continue;
       if (isNativeName(path))
         natives.set(directoryOf(path), [...(natives.get(directoryOf(path)) ?? []), path]);
@@ -106,7 +123,15 @@ async function find(root: Root, leaveOut: Selection | undefined): Promise<Found>
     }
   }
   const owners = [...natives].filter(([directory]) => !hasAbove(natives, directory));
-  return { natives: owners.flatMap(([, paths]) => ownerOf(paths) ?? []), lists };
+  return { natives: owners.flatMap(([, paths]) => ownerOf(paths) ?? []), formats, lists };
+}
+
+/** What may vouch in one directory, by the names in it. */
+function formatsIn(root: BytePath, directory: BytePath): FoundVoucher[] {
+  const names = namesIn(directory === '' ? root : `${root}/${directory}`);
+  return FORMATS.flatMap((format) =>
+    format.find(names).map((name) => ({ format, path: join(directory, name) })),
+  );
 }
 
 function unlisted(root: Root, { code }: Trouble): Fault {

@@ -3,20 +3,18 @@
  * algorithm their digests are of. Promises that a list which is damaged is said to be, whatever its tool would exit with.
  */
 import { lstatSync } from 'node:fs';
-import { sortRuns } from '../flow/sort-runs.ts';
 import type { ChecksumEntry } from '../manifest/checksum-entries.ts';
 import { type ChecksumList, parseChecksumList } from '../manifest/checksum-list.ts';
 import { claimOfName, type ListClaim } from '../manifest/checksum-names.ts';
 import { newResolver } from '../manifest/checksum-resolve.ts';
-import { readManifest } from '../manifest/source.ts';
+import { readWhole } from '../manifest/whole-file.ts';
 import type { VoucherSummary } from '../model/event.ts';
-import { errorCode } from '../model/fault.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Digest, Manifest, Promised } from '../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, toBytes, toText } from '../model/path.ts';
-import { decodePromised, encodePromised } from './promised-line.ts';
 import type { Root } from './root.ts';
 import { type Settled, settleAlgorithms } from './settle-algorithm.ts';
+import { sortedPromises } from './sorted-promises.ts';
 
 /** A file whose name claims to be a list; `file` is where it lies, `path` where its names are read from. */
 export type FoundList = { readonly file: BytePath; readonly path: BytePath; readonly claim: ListClaim };
@@ -25,7 +23,6 @@ export type FoundList = { readonly file: BytePath; readonly path: BytePath; read
 export type OpenedLists = { readonly vouchers: readonly Manifest[]; readonly used: readonly BytePath[] };
 
 const MOST_SUMMARIES = 50;
-const CHUNK = 512;
 /** How a detached signature begins, which is often called SHA256SUMS.asc. */
 const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
 
@@ -63,7 +60,11 @@ export async function openLists(
     notes: [],
     parts: summarise(lists.map((list) => list.summary)),
     findings: lists.flatMap((list) => list.findings),
-    promises: () => sorted(lists, temporary),
+    promises: () =>
+      sortedPromises(
+        lists.map((list) => list.promises),
+        temporary,
+      ),
   };
   return { vouchers: [manifest], used: lists.map((list) => list.found.path) };
 }
@@ -75,7 +76,7 @@ function concerns(root: Root, list: OpenList): boolean {
 
 async function openList(root: Root, found: FoundList): Promise<OpenList | undefined> {
   const { path, claim } = found;
-  const text = await readWhole(found.file);
+  const text = await readWhole('', found.file);
   if (typeof text === 'string') return unreadable(found, text);
   const list = parseChecksumList(text, claim);
   const isList = list.entries.length > 0 || list.bare !== undefined;
@@ -105,18 +106,6 @@ async function openList(root: Root, found: FoundList): Promise<OpenList | undefi
     },
     findings: findingsOf(path, list),
   };
-}
-
-async function readWhole(file: BytePath): Promise<Buffer | string> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of readManifest(file)) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks);
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === undefined) throw error;
-    return code;
-  }
 }
 
 function unreadable(found: FoundList, code: string): OpenList {
@@ -166,44 +155,6 @@ function summarise(summaries: readonly VoucherSummary[]): VoucherSummary[] {
   const entries = rest.reduce((sum, summary) => sum + summary.entries, 0);
   const path = `${rest.length} more lists`;
   return [...summaries.slice(0, MOST_SUMMARIES), { format: 'checksum-list', path, entries }];
-}
-
-/** All promises in path order; those of one path together. */
-async function* sorted(
-  lists: readonly OpenList[],
-  directory: string,
-): AsyncGenerator<readonly Promised[], void, undefined> {
-  async function* all(): AsyncGenerator<readonly Promised[], void, undefined> {
-    for (const { promises } of lists) {
-      for (let i = 0; i < promises.length; i += CHUNK) yield promises.slice(i, i + CHUNK);
-    }
-  }
-  const options = {
-    keyOf: (promised: Promised) => promised.path,
-    encode: encodePromised,
-    decode: decodePromised,
-    directory,
-  };
-  let last: Promised | undefined;
-  for await (const chunk of sortRuns(all(), options)) {
-    const merged: Promised[] = [];
-    for (const promised of chunk) {
-      if (last?.path === promised.path)
-        last = { ...last, ...promised, digests: union(last.digests, promised.digests) };
-      else {
-        if (last !== undefined) merged.push(last);
-        last = promised;
-      }
-    }
-    yield merged;
-  }
-  if (last !== undefined) yield [last];
-}
-
-function union(some: readonly Digest[], others: readonly Digest[]): Digest[] {
-  const isNew = (digest: Digest): boolean =>
-    !some.some(({ algorithm, hex }) => algorithm === digest.algorithm && hex === digest.hex);
-  return [...some, ...others.filter(isNew)];
 }
 
 /** False also where a name is too long or below what is no directory: a list may say anything. */

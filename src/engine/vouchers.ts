@@ -1,0 +1,49 @@
+/**
+ * Opens vouchers of other tools' formats as manifests. Promises that each says what is wrong with itself before anything
+ * is held against it, and that paths come in the order of a walk.
+ */
+import type { Format } from '../manifest/format.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { type BytePath, directoryOf, join } from '../model/path.ts';
+import type { Root } from './root.ts';
+import { sortedPromises } from './sorted-promises.ts';
+
+/** A file that may be a voucher, by its name. */
+export type FoundVoucher = { readonly format: Format; readonly path: BytePath };
+
+/** The vouchers that are some, and the files that they are made of. */
+export type OpenedVouchers = { readonly vouchers: readonly Manifest[]; readonly used: readonly BytePath[] };
+
+/** Opens what was found; where one file is meant, only what names it. */
+export async function openVouchers(
+  root: Root,
+  found: readonly FoundVoucher[],
+  temporary: string,
+): Promise<OpenedVouchers> {
+  const vouchers: Manifest[] = [];
+  const used: BytePath[] = [];
+  for (const { format, path } of found) {
+    const vouching = await format.open({ root: root.directory, path });
+    if (vouching === undefined) continue;
+    const { promises, inventory, findings, notes, own = [], base = directoryOf(path) } = vouching;
+    if (root.only !== undefined && !promises.some((promised) => promised.path === root.only)) continue;
+    const sizes = promises.map((promised) => promised.size);
+    used.push(path, ...own);
+    vouchers.push({
+      format: format.name,
+      file: join(root.directory, path),
+      base,
+      inventory,
+      algorithms: [...new Set(promises.flatMap(({ digests }) => digests.map(({ algorithm }) => algorithm)))],
+      files: promises.filter(({ kind }) => kind === 'file').length,
+      ...(sizes.every((size) => size !== undefined)
+        ? { bytes: sizes.reduce((sum, size) => sum + size, 0) }
+        : {}),
+      exclude: [],
+      notes,
+      findings,
+      promises: () => sortedPromises([promises], temporary),
+    });
+  }
+  return { vouchers, used };
+}
