@@ -1,17 +1,26 @@
 import type { Detector } from './detector.ts';
 import { firstBytes, LEAST_FILL } from './evidence.ts';
+import { LONGEST_PERIOD } from './period.ts';
 
 const BLOCK = 4096;
+/** Below this size, in bytes, the repetition of a longer pattern may be what somebody wanted. */
+const LEAST_LONG = 16_384;
 
-/** The file is one byte or one pattern of up to 64 bytes, over and over; below 4 KiB a person may have typed it. */
+/**
+ * The file is one byte or one pattern over and over: of up to 64 bytes, or of up to 64 KiB four times and more. Below
+ * 4 KiB a person may have typed it, and a program may write one line of text for ever.
+ */
 export const constantFilled: Detector = {
   code: 'constant-filled',
-  examine({ size, period, head, longestZeroRun }) {
+  examine({ size, period, head, longestZeroRun, blocks }) {
     if (period === undefined || size < LEAST_FILL || longestZeroRun === size) return undefined;
+    const isLong = period > LONGEST_PERIOD;
+    if (isLong && size < LEAST_LONG) return undefined;
+    const isWritten = size < BLOCK || (isLong && period < BLOCK && blocks.T > blocks.B + blocks.H + blocks.R);
     const what = period === 1 ? 'one byte' : `a pattern of ${period} bytes`;
     return {
       code: 'constant-filled',
-      severity: size < BLOCK ? 'warning' : 'error',
+      severity: isWritten ? 'warning' : 'error',
       detail: `all ${size} bytes are ${what} repeated: ${firstBytes(head)}`,
     };
   },

@@ -1,4 +1,4 @@
-import type { Content, Format, Run, Suspicion } from '../model/content.ts';
+import type { Content, Format, Run, Standing, Suspicion } from '../model/content.ts';
 import type { FindingCode, Severity } from '../model/finding.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { extensionOf, TEXT_EXTENSIONS } from './extensions.ts';
@@ -56,4 +56,19 @@ export function accuse(
 /** Whether a format is text of some kind; generic text has no trait, for what follows its head may be binary. */
 export function isTextFormat(format: Format | undefined): boolean {
   return format?.traits.includes('text') === true || format?.name === 'text';
+}
+
+/** Whether a file is beyond statistics: a checksum inside it held, or it is encrypted on purpose. */
+export function isGuarded({ standing, taken }: Content): boolean {
+  return standing.is === 'proven' || standing.is === 'encrypted' || taken !== undefined;
+}
+
+/** Whether the structure of a file speaks against it, and more strongly than statistics do. */
+export function accuses(standing: Standing): boolean {
+  return (standing.is === 'broken' || standing.is === 'cut') && standing.severity !== 'warning';
+}
+
+/** Whether the name demands formats, and the file is of none of them. */
+export function isLost({ format, demanded = [] }: Content): boolean {
+  return format === undefined && demanded.length > 0;
 }

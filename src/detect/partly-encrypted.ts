@@ -1,28 +1,56 @@
-import type { Content } from '../model/content.ts';
-import { nameOf } from '../model/path.ts';
+import type { Content, Suspicion } from '../model/content.ts';
+import { type BytePath, nameOf } from '../model/path.ts';
 import type { Detector } from './detector.ts';
-import { fromTo, isTextFormat } from './evidence.ts';
+import { accuses, firstBytes, fromTo, isAlmostRandom, isGuarded, isLost, isTextFormat } from './evidence.ts';
 import { extensionOf, TEXT_EXTENSIONS } from './extensions.ts';
+import { outstanding } from './insertions.ts';
+import { interleavingOf } from './interleaving.ts';
 
 /**
- * Text with random blocks in it: of a million blocks of real text none looks random, so one is proof in a file that must
- * be text, and a warning in one that only begins as text.
+ * Random stretches in a file that is not random. Of a million blocks of real text none looks random, so one is proof in
+ * a file that must be text; elsewhere what stands out sharply on the grid of 4 KiB is a warning, and an error where the
+ * format that the name demands is lost too. Encryption by turns shows in the first 64 KiB.
  */
 export const partlyEncrypted: Detector = {
   code: 'partly-encrypted',
   examine(content, path) {
-    const { blocks, randomRuns, format, standing } = content;
-    if (blocks.R === 0 || standing.is === 'proven' || standing.is === 'encrypted') return undefined;
-    const isTextByName = TEXT_EXTENSIONS.has(extensionOf(nameOf(path)));
-    const isKnownOther = format !== undefined && !isTextFormat(format);
-    if (isKnownOther || !(isTextByName || isMostlyText(content))) return undefined;
-    return {
-      code: 'partly-encrypted',
-      severity: isTextByName ? 'error' : 'warning',
-      detail: fromTo('random bytes', randomRuns),
-    };
+    if (isGuarded(content)) return undefined;
+    return inText(content, path) ?? elsewhere(content, path);
   },
 };
+
+function inText(content: Content, path: BytePath): Suspicion | undefined {
+  const { blocks, randomRuns, format } = content;
+  if (blocks.R === 0) return undefined;
+  const isTextByName = TEXT_EXTENSIONS.has(extensionOf(nameOf(path)));
+  const isKnownOther = format !== undefined && !isTextFormat(format);
+  if (isKnownOther || !(isTextByName || isMostlyText(content))) return undefined;
+  return {
+    code: 'partly-encrypted',
+    severity: isTextByName ? 'error' : 'warning',
+    detail: fromTo('random bytes', randomRuns),
+  };
+}
+
+function elsewhere(content: Content, path: BytePath): Suspicion | undefined {
+  const { format, head, standing } = content;
+  if (accuses(standing) || isAlmostRandom(content)) return undefined;
+  const isProof = isLost(content) || (format === undefined && TEXT_EXTENSIONS.has(extensionOf(nameOf(path))));
+  const said = (detail: string): Suspicion => ({
+    code: 'partly-encrypted',
+    severity: isProof ? 'error' : 'warning',
+    detail,
+  });
+  const runs = outstanding(content);
+  const first = Buffer.from(runs[0]?.first ?? '', 'hex');
+  if (runs.length > 0)
+    return said(`${fromTo('random bytes', runs)}, among bytes that are not: ${firstBytes(first)}`);
+  if (format !== undefined) return undefined;
+  const turns = interleavingOf(head);
+  return turns === undefined
+    ? undefined
+    : said(`${turns.random} of each ${turns.turn} bytes are random, the others are not: ${firstBytes(head)}`);
+}
 
 function isMostlyText({ blocks }: Content): boolean {
   return blocks.T > 0 && blocks.T >= blocks.B + blocks.H + blocks.R;

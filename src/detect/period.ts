@@ -9,6 +9,8 @@ export function periodOf(bytes: Buffer, at: number, length: number): number {
   for (let period = 1; period <= LONGEST_PERIOD && period * 2 <= length; period++) {
     const rest = length - period;
     if (bytes[at] !== bytes[at + period] || (rest > 1 && bytes[at + 1] !== bytes[at + 1 + period])) continue;
+    const middle = at + (rest >> 1);
+    if (bytes[middle] !== bytes[middle + period] || bytes[at + rest - 1] !== bytes[at + length - 1]) continue;
     if (bytes.compare(bytes, at + period, at + length, at, at + rest) === 0) return period;
   }
   return 0;

@@ -1,4 +1,5 @@
 import { nameOf } from '../model/path.ts';
+import { isRandomHead } from './block-class.ts';
 import type { Detector } from './detector.ts';
 import { firstBytes, isAlmostRandom, isTextFormat } from './evidence.ts';
 import { extensionOf } from './extensions.ts';
@@ -20,7 +21,11 @@ export const wrongType: Detector = {
     const detail = `a .${extension} file must be ${names}, and begins as ${found}`;
     if (format !== undefined)
       return { code: 'wrong-type', severity: 'note', wanted: names, found: format.name, detail };
-    const isLost = head.subarray(0, 512).every((byte) => byte === 0) || isAlmostRandom(content);
+    const isLost = isZeroHead(head) || isRandomHead(head) || isAlmostRandom(content);
     return { code: 'wrong-type', severity: isLost ? 'error' : 'warning', wanted: names, detail };
   },
 };
+
+function isZeroHead(head: Uint8Array): boolean {
+  return head.subarray(0, 512).every((byte) => byte === 0);
+}

@@ -1,40 +1,56 @@
-import { nameOf } from '../model/path.ts';
+import type { Content, Run, Suspicion } from '../model/content.ts';
+import { type BytePath, nameOf } from '../model/path.ts';
 import type { Detector } from './detector.ts';
-import { fromTo, isTextFormat } from './evidence.ts';
-import { extensionOf, TEXT_EXTENSIONS } from './extensions.ts';
+import { accuses, firstBytes, fromTo, isGuarded } from './evidence.ts';
+import { extensionOf } from './extensions.ts';
+import { insertions, lostHead, lostTail } from './insertions.ts';
+import { textBy } from './text-content.ts';
 
 const LEAST_HOLE = 512;
-const HEAD = 4096;
 
 /**
- * Text with stretches of zeros of 512 bytes or more on the 512-byte grid: a lost sector, a page never written. Text is
- * a file whose name says so or whose first 4 KiB are UTF-8 or mostly ASCII, without a NUL (pictures have bright bytes and
- * black ones), and whose blocks, the zero ones aside, are text by half at least.
+ * Stretches that were never written or were lost: zeros, or the pattern that a rescue put in their place, on the grid of
+ * sectors. In text any zeros of 512 bytes are; elsewhere sharp borders tell them from zeros that belong there.
  */
 export const zeroHoles: Detector = {
   code: 'zero-holes',
-  examine({ zeroRuns, longestZeroRun, blocks, head, format, standing }, path) {
-    if (standing.is === 'proven' || (format !== undefined && !isTextFormat(format))) return undefined;
-    if (longestZeroRun < LEAST_HOLE) return undefined;
-    const name = nameOf(path);
-    const extension = extensionOf(name);
-    const isTextByName = TEXT_EXTENSIONS.has(extension);
-    const others = blocks.B + blocks.H + blocks.R + blocks.C;
-    if (blocks.T < 1 || blocks.T < others || !(isTextByName || isText(head.subarray(0, HEAD))))
-      return undefined;
-    const severity = isTextByName && extension !== 'log' ? 'error' : 'warning';
-    return { code: 'zero-holes', severity, detail: fromTo('zeros', zeroRuns) };
+  examine(content, path) {
+    if (isGuarded(content)) return undefined;
+    return inText(content, path) ?? elsewhere(content);
   },
 };
 
-function isText(bytes: Uint8Array): boolean {
-  if (bytes.includes(0)) return false;
-  const high = bytes.reduce((n, byte) => n + (byte >> 7), 0);
-  if (high * 3 < bytes.length) return true;
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
+function inText(content: Content, path: BytePath): Suspicion | undefined {
+  const by = textBy(content, path);
+  if (by === undefined) return undefined;
+  const severity = by === 'name' && extensionOf(nameOf(path)) !== 'log' ? 'error' : 'warning';
+  const said = (detail: string): Suspicion => ({ code: 'zero-holes', severity, detail });
+  if (content.longestZeroRun >= LEAST_HOLE) return said(fromTo('zeros', content.zeroRuns));
+  const [first, ...others] = content.fills.filter(isInside(content.size));
+  if (first !== undefined) return said(pattern(content, [first, ...others]));
+  const [mark] = content.marks;
+  return mark === undefined
+    ? undefined
+    : said(`a sector that begins as an NTFS record (${mark.word}) at ${mark.at}`);
+}
+
+function elsewhere(content: Content): Suspicion | undefined {
+  if (accuses(content.standing)) return undefined;
+  const warning = (detail: string): Suspicion => ({ code: 'zero-holes', severity: 'warning', detail });
+  const zeros = insertions(content, content.holes);
+  if (zeros.length > 0) return warning(`${fromTo('zeros', zeros)}, on the grid of sectors inside other data`);
+  const fills = insertions(content, content.fills);
+  if (fills.length > 0) return warning(pattern(content, fills));
+  const lost = lostHead(content) ?? lostTail(content);
+  return lost === undefined ? undefined : warning(`${fromTo('zeros', [lost])}, of ${content.size} bytes`);
+}
+
+function pattern({ fills }: Content, runs: readonly Run[]): string {
+  const bytes = fills.find(({ start }) => start === runs[0]?.start)?.first ?? '';
+  const first = Buffer.from(bytes, 'hex');
+  return `${fromTo('a pattern', runs)}: ${firstBytes(first)}`;
+}
+
+function isInside(size: number): (run: Run) => boolean {
+  return ({ start, end }) => start > 0 && end < size;
 }

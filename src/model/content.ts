@@ -26,6 +26,8 @@ export type Standing =
       readonly is: 'sound';
       /** Where it is known, the parts in which nothing is random or empty by nature: machine code. */
       readonly plain?: readonly Run[];
+      /** Where it is known, the parts of the file that hold content; between them is padding. */
+      readonly parts?: readonly Run[];
     }
   /** Recognised as encrypted on purpose, with a structure that held. */
   | { readonly is: 'encrypted' }

@@ -1,6 +1,6 @@
 import { examineStructure } from '../../src/detect/structure/examine.ts';
 import { makeSurvey, type Survey } from '../../src/detect/survey.ts';
-import type { Content } from '../../src/model/content.ts';
+import type { Content, Depth } from '../../src/model/content.ts';
 import { chunks } from '../hash/stream.ts';
 
 /** What a survey says of some bytes, in chunks of the given sizes; a copy, so that it lasts. */
@@ -8,8 +8,9 @@ export function surveyed(
   bytes: Uint8Array,
   sizes: readonly number[] = [262_144],
   survey: Survey = makeSurvey(),
+  depth: Depth = 'normal',
 ): Content {
-  survey.begin();
+  survey.begin(depth);
   for (const chunk of chunks(bytes, sizes)) survey.update(chunk);
   return { ...structuredClone(survey.end()), standing: { is: 'unknown' } };
 }

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { periodOf } from '../../src/detect/period.ts';
 import { makeSurvey } from '../../src/detect/survey.ts';
-import type { BlockClass, Run } from '../../src/model/content.ts';
+import type { BlockClass, Depth, Run } from '../../src/model/content.ts';
 import { noise } from '../hash/stream.ts';
+import { seededBytes } from '../help/bytes.ts';
 import { surveyed } from './read.ts';
 
 const BLOCK = 4096;
@@ -236,8 +237,142 @@ describe('the period of a file', () => {
     expect(surveyed(turned)).not.toHaveProperty('period');
   });
 
-  it('is none of 65 bytes', () => {
-    const pattern = Buffer.from(Array.from({ length: 65 }, (_, i) => i + 1));
-    expect(surveyed(Buffer.alloc(20_000, pattern))).not.toHaveProperty('period');
+  it.each([65, 100, 4096, 10_000, 40_000, 65_400, 65_536])('of %i is seen from four turns on', (period) => {
+    const pattern = Buffer.from(noise(period, period));
+    for (const [turns, wanted] of [
+      [4, period],
+      [4.5, period],
+      [3.9, undefined],
+    ] as const) {
+      const bytes = Buffer.alloc(Math.ceil(turns * period), pattern);
+      for (const sizes of [[262_144], [1000, 7], [65_536], [65_537, 1]])
+        expect(surveyed(bytes, sizes).period).toBe(wanted);
+    }
+    const turned = Buffer.alloc(5 * period, pattern);
+    turned[5 * period - 1] = (pattern[period - 1] ?? 0) ^ 1;
+    expect(surveyed(turned, [3000])).not.toHaveProperty('period');
+  });
+
+  it('is not mistaken where the first bytes come again inside of a turn', () => {
+    const turn = Buffer.concat([
+      Buffer.alloc(300, 'a'),
+      Buffer.from('b'),
+      Buffer.alloc(100, 'a'),
+      Buffer.from('c'),
+    ]);
+    expect(surveyed(Buffer.alloc(20 * turn.length, turn)).period).toBe(turn.length);
+  });
+});
+
+describe('a stretch with sharp borders', () => {
+  const grain = (length: number, seed: number): Buffer =>
+    Buffer.from(noise(length, seed).map((byte) => 1 + (byte & 0x3f)));
+  const cut = [[262_144], [4096], [1], [511, 3], [4097, 255], [100_000]] as const;
+
+  it.each([
+    [4096, 8192, 0, 0],
+    [512, 1024, 0, 0],
+    [8192, 12_288, 8, 8],
+    [65_536, 131_072, 1, 0],
+  ])('of zeros from %i to %i is told', (start, end, before, after) => {
+    const bytes = grain(200_000, 3);
+    bytes.fill(0, start - before, end + after);
+    for (const sizes of cut) {
+      const { holes, zerosAtEnd } = surveyed(bytes, sizes);
+      expect(holes).toEqual([
+        { start, end, before: expect.any(Number), after: expect.any(Number), first: '0'.repeat(32) },
+      ]);
+      expect(zerosAtEnd).toBe(0);
+      for (const hole of holes) {
+        expect(hole.before).toBe(new Set(bytes.subarray(start - 256, start)).size);
+        expect(hole.after).toBe(new Set(bytes.subarray(end, end + 256)).size);
+      }
+    }
+  });
+
+  it.each([
+    [4096, 8192, 9, 0],
+    [4096, 8192, 0, 9],
+    [512, 1024, 1, 0],
+    [512, 1024, 0, 1],
+    [512, 4096, 1, 0],
+  ])('is none where zeros go on before %i or behind %i', (start, end, before, after) => {
+    const bytes = grain(20_000, 3);
+    bytes.fill(0, start - before, end + after);
+    for (const sizes of cut) expect(surveyed(bytes, sizes).holes).toEqual([]);
+  });
+
+  it('of zeros may begin or end the file', () => {
+    const bytes = grain(20_000, 4);
+    bytes.fill(0, 0, 4096);
+    bytes.fill(0, 16_384);
+    for (const sizes of cut) {
+      const { holes, zerosAtEnd } = surveyed(bytes, sizes);
+      expect(holes.map(({ start, end }) => [start, end])).toEqual([
+        [0, 4096],
+        [16_384, 20_000],
+      ]);
+      expect(zerosAtEnd).toBe(20_000 - 16_384);
+    }
+  });
+
+  it.each(['BAD-SECTOR ', '\xf6', '\xde\xad\xbe\xef', '0123456789abcdef'])(
+    'of the pattern %j is told',
+    (pattern) => {
+      const bytes = grain(20_000, 5);
+      bytes.fill(Buffer.from(pattern, 'latin1'), 8192, 12_288);
+      const first = Buffer.alloc(16, pattern, 'latin1').toString('hex');
+      for (const sizes of cut)
+        expect(surveyed(bytes, sizes).fills).toEqual([
+          { start: 8192, end: 12_288, before: expect.any(Number), after: expect.any(Number), first },
+        ]);
+    },
+  );
+
+  it('is no pattern where that goes on', () => {
+    for (const [from, to] of [
+      [8191, 12_288],
+      [8192, 12_289],
+    ]) {
+      const bytes = grain(20_000, 5);
+      bytes.fill(0xf6, from, to);
+      expect(surveyed(bytes).fills).toEqual([]);
+    }
+  });
+
+  it('of random bytes is told with what stands around it', () => {
+    const bytes = grain(100_000, 6);
+    bytes.set(seededBytes(9, 8192), 16_384);
+    bytes.set(seededBytes(10, 9000), 50_000);
+    for (const sizes of cut) {
+      const [sharp, other] = surveyed(bytes, sizes).noise;
+      expect(sharp).toMatchObject({ start: 16_384, end: 24_576 });
+      expect(sharp?.before).toBeLessThan(80);
+      expect(sharp?.after).toBeLessThan(80);
+      expect(other?.before).toBeGreaterThan(140);
+    }
+  });
+
+  it('is a record of NTFS, with its update sequence', () => {
+    const bytes = grain(20_000, 7);
+    bytes.write('FILE0\0\x03\0', 4096, 'latin1');
+    bytes.write('INDX(\0\x09\0', 8192, 'latin1');
+    bytes.write('FILE0', 12_288, 'latin1');
+    for (const sizes of cut)
+      expect(surveyed(bytes, sizes).marks).toEqual([
+        { at: 4096, word: 'FILE' },
+        { at: 8192, word: 'INDX' },
+      ]);
+  });
+});
+
+describe('at the depth deep', () => {
+  it('every byte counts for the entropy and the classes', () => {
+    const bytes = Buffer.alloc(BLOCK, 'x');
+    bytes.fill(1, 512, 600);
+    const naive = (depth: Depth): number => surveyed(bytes, [262_144], makeSurvey(), depth).blocks.T;
+    expect([naive('normal'), naive('deep')]).toEqual([1, 0]);
+    const whole = surveyed(Buffer.from(noise(40_000)), [262_144], makeSurvey(), 'deep');
+    expect(whole.entropy).toBeCloseTo(entropyOf(countsOf(noise(40_000))), 9);
   });
 });

@@ -3,6 +3,7 @@ import type { Source, Step } from './follow.ts';
 import { id3Length } from './id3.ts';
 
 const LOOK = 16_384;
+const STRIPE = 65_536;
 const LONGEST_HEADER = 7;
 const LEAST_CHAIN = 3;
 
@@ -19,6 +20,9 @@ export type Chain = {
   readonly lost: number;
   readonly longest: number;
   readonly longestAt: number;
+  /** Stretches of them, and how many lie over a border of the grid of 64 KiB, counted from the frame before. */
+  readonly losses: number;
+  readonly splices: number;
   /** Such bytes behind the last frame. */
   readonly behind: number;
   /** Whether the file ends inside its last frame. */
@@ -53,7 +57,18 @@ export function* followFrames(
   parse: ParseFrame,
   seeFirst: (bytes: Buffer) => void,
 ): Step<Chain> {
-  const chain = { frames: 0, lost: 0, longest: 0, longestAt: 0, behind: 0, isCut: false, isFree: false };
+  const chain = {
+    frames: 0,
+    lost: 0,
+    longest: 0,
+    longestAt: 0,
+    losses: 0,
+    splices: 0,
+    behind: 0,
+    isCut: false,
+    isFree: false,
+  };
+  let lastFrame = 0;
   let kind: number | undefined;
   for (;;) {
     const start = source.offset;
@@ -64,6 +79,7 @@ export function* followFrames(
     if (frame !== undefined && (kind === undefined || frame.kind === kind)) {
       if (kind === undefined) seeFirst(yield* source.peek(256));
       kind = frame.kind;
+      lastFrame = start;
       chain.isCut = !(yield* source.skip(frame.length));
       if (!chain.isCut) chain.frames += 1;
       continue;
@@ -77,6 +93,8 @@ export function* followFrames(
     // Zeros behind a tag are its padding.
     if (chain.frames === 0) continue;
     chain.lost += lost;
+    chain.losses += 1;
+    if (Math.floor(lastFrame / STRIPE) < Math.floor(source.offset / STRIPE)) chain.splices += 1;
     if (lost > chain.longest) Object.assign(chain, { longest: lost, longestAt: start });
   }
 }

@@ -1,10 +1,15 @@
+import type { Run } from '../../model/content.ts';
 import type { Step } from './follow.ts';
 import type { Standing, Structure } from './structure.ts';
 import { onTape, reaching, type Tape } from './tape.ts';
-import { UNKNOWN } from './verdicts.ts';
+import { broken, UNKNOWN } from './verdicts.ts';
 
 const NO_BITS = 8;
 const UNCOUNTED_SEGMENTS = 0xffff;
+const PROGRAM = 1;
+const STRINGS = 3;
+const EXECUTABLE = 4;
+const MOST_PARTS = 1024;
 
 /**
  * Programs, libraries, objects and core dumps of Unix (ELF, gABI chapter 4): the section table and every section inside
@@ -71,13 +76,24 @@ function* walk(tape: Tape): Step<Standing> {
 
   if (sections.at < tape.offset || sizes.section !== sections.size) return UNKNOWN;
   yield* tape.skipTo(sections.at, 'the section table');
+  const code: Run[] = [];
+  const parts: Run[] = [];
+  const names = u16(header, isWide ? 62 : 50);
   let count = sections.count;
   for (let i = 0; i < Math.max(count, 1); i++) {
     const entry = yield* tape.take(sections.size, 'the section table');
     const [from, length] = isWide ? [word(entry, 24), word(entry, 32)] : [word(entry, 16), word(entry, 20)];
+    // The section of the names of sections: a table that was lost has none.
+    if (i > 0 && i === names && u32(entry, 4) !== STRINGS)
+      return broken(`section ${i}, of the names of sections, is of type ${u32(entry, 4)} and not ${STRINGS}`);
     // More sections than 16 bits can count: the first, which is none, has their number as its size.
     if (i === 0) count = count === 0 ? length : count;
     else if (u32(entry, 4) !== NO_BITS && u32(entry, 4) !== 0) end = Math.max(end, from + length);
+    if (u32(entry, 4) !== NO_BITS && i > 0 && parts.length < MOST_PARTS)
+      parts.push({ start: from, end: from + length });
+    const isCode = u32(entry, 4) === PROGRAM && (word(entry, 8) & EXECUTABLE) !== 0;
+    if (isCode && code.length < MOST_PARTS) code.push({ start: from, end: from + length });
   }
-  return yield* reaching(tape, end, 'a section');
+  const standing = yield* reaching(tape, end, 'a section');
+  return standing.is === 'sound' ? { ...standing, plain: code, parts } : standing;
 }

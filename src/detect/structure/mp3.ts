@@ -38,12 +38,19 @@ function* check(source: Source): Step<Standing> {
   const chain = yield* followFrames(source, parse, (first) => {
     promised = promisedFrames(first);
   });
-  const { frames, lost, longest, longestAt, behind, isCut, isFree } = chain;
+  const { frames, lost, longest, longestAt, losses, splices, behind, isCut, isFree } = chain;
   const size = source.offset;
   if (isFree || frames === 0) return UNKNOWN;
   if (longest > MOST_LOST) return broken(`no frames from ${longestAt} to ${longestAt + longest}`);
   if (lost > size * MOST_SHARE && lost > LEAST_LOST)
     return broken(`${lost} bytes between its frames belong to none`);
+  // The two ends of a stripe that belongs to another file.
+  if (splices >= 2 && splices * 2 >= losses)
+    return {
+      is: 'broken',
+      detail: `${splices} of ${losses} losses of sync lie on the grid of 64 KiB`,
+      severity: 'warning',
+    };
   const missing = promised - frames;
   if (isCut && missing > 1)
     return cut(`ends at ${size}, and ${missing} of its ${promised} frames are missing`);

@@ -38,7 +38,7 @@ export function holdsTo(structure: Structure, claims: Claims): void {
 
   it.each(files)(`${structure.name}: %s is whole, and no other format`, (_, bytes) => {
     expect(MEDIA.filter((each) => each.recognises(bytes)).map(({ name }) => name)).toEqual([structure.name]);
-    expect(standingOf(structure, bytes)).toEqual({ is: claims.whole });
+    expect(standingOf(structure, bytes)).toMatchObject({ is: claims.whole });
   });
 
   it(`${structure.name}: cut, with holes, with turned bits`, () => {

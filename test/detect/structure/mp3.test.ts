@@ -42,6 +42,20 @@ describe('mp3', () => {
     expect(standingOf(mp3, Buffer.concat([cbr, long, id3v1]))).toEqual({ is: 'sound' });
   });
 
+  it('warns of two losses of sync on the grid of 64 KiB', () => {
+    // 128 kbit/s at 44.1 kHz: frames of 417 bytes.
+    const frame = Buffer.concat([Buffer.of(0xff, 0xfb, 0x90, 0), Buffer.alloc(413, 0x55)]);
+    const frames = Buffer.concat(Array.from({ length: 720 }, () => frame));
+    const other = (at: number): Buffer => patched(frames, at, frames.subarray(at + 100, at + 100 + 65_536));
+    expect(standingOf(mp3, frames)).toEqual({ is: 'sound' });
+    expect(standingOf(mp3, other(65_536))).toEqual({
+      is: 'broken',
+      detail: '2 of 2 losses of sync lie on the grid of 64 KiB',
+      severity: 'warning',
+    });
+    expect(standingOf(mp3, other(80_000))).toEqual({ is: 'unknown' });
+  });
+
   it('takes zeros between a tag and the first frame', () => {
     const tag = Buffer.from('ID3\x03\0\0\0\0\0\0', 'latin1');
     const padded = Buffer.concat([tag, Buffer.alloc(5000), cbr]);

@@ -81,8 +81,10 @@ describe.each([
 ] as const)('a program: %#', (structure, bytes) => {
   it(`is sound, and cut wherever it is short: ${structure.name}`, () => {
     expect(structure.recognises(bytes)).toBe(true);
-    expect(standingOf(structure, bytes)).toEqual({ is: 'sound' });
-    expect(standingOf(structure, Buffer.concat([bytes, Buffer.from('signature')]))).toEqual({ is: 'sound' });
+    expect(standingOf(structure, bytes)).toMatchObject({ is: 'sound' });
+    expect(standingOf(structure, Buffer.concat([bytes, Buffer.from('signature')]))).toMatchObject({
+      is: 'sound',
+    });
     const end = structure === pe ? 1536 + 512 : bytes.length;
     expect(cuts(structure, bytes.subarray(0, end), 60, 64)).toEqual(['cut']);
   });
@@ -99,7 +101,27 @@ describe('a program', () => {
     const segments = Number(bytes.readBigUInt64LE(32));
     const copy = Buffer.from(bytes);
     for (let i = 0; i < bytes.readUInt16LE(56); i++) copy.writeUInt32LE(0x7fffffff, segments + i * 56 + 32);
-    expect(standingOf(elf, copy)).toEqual({ is: 'sound' });
+    expect(standingOf(elf, copy)).toMatchObject({ is: 'sound' });
+  });
+
+  it('tells where its code lies, and what is a section', () => {
+    const bytes = readFileSync('/bin/ls');
+    const standing = standingOf(elf, bytes);
+    const { plain = [], parts = [] } = standing.is === 'sound' ? standing : {};
+    expect(plain.length).toBeGreaterThan(0);
+    expect(parts.length).toBeGreaterThan(plain.length);
+    for (const { start: from, end } of [...plain, ...parts])
+      expect(from <= end && end <= bytes.length).toBe(true);
+    for (const area of plain) expect(parts).toContainEqual(area);
+  });
+
+  it('is broken where its section table is lost', () => {
+    const bytes = readFileSync('/bin/ls');
+    const table = Number(bytes.readBigUInt64LE(40));
+    expect(standingOf(elf, patched(bytes, table, Buffer.alloc(bytes.length - table)))).toEqual({
+      is: 'broken',
+      detail: expect.stringMatching(/^section \d+, of the names of sections, is of type 0 and not 3$/),
+    });
   });
 
   it('of Java is broken where a constant is of no kind', () => {

@@ -1,0 +1,128 @@
+/**
+ * The class of one block, by the chi-square of its bytes or of a sample: two-sided p = 1e-6 at N = 512, which is 1347 <=
+ * sum of squares <= 1778, and p = 1e-9 at N = 4096.
+ */
+import type { BlockClass } from '../model/content.ts';
+import { periodOf } from './period.ts';
+
+const BLOCK = 4096;
+const SECTOR = 512;
+const RANDOM_SECTOR = { least: 1347, most: 1778 };
+const RANDOM_BLOCK = { least: 67_808, most: 72_176 };
+const HIGH_ENTROPY = 7.2;
+const N_LOG_N = Float64Array.from({ length: BLOCK + 1 }, (_, n) => (n === 0 ? 0 : n * Math.log2(n)));
+/** The control bytes that text has none of. */
+const CONTROLS = Uint8Array.from(
+  Array.from({ length: 32 }, (_, byte) => byte)
+    .filter((byte) => ![9, 10, 12, 13, 27].includes(byte))
+    .concat(127),
+);
+
+/** Sorts blocks, and adds up what it has sampled. */
+export type Classifier = {
+  begin(seesAll: boolean): void;
+  /** The class of a block that is not zero: `index` is its number in the file, which turns the sampled sector. */
+  classify(bytes: Buffer, at: number, length: number, index: number): BlockClass;
+  /** Counts zeros of a block that nobody needs to classify. */
+  addZeros(length: number): void;
+  /** Whether all 4096 bytes of a block look random. */
+  isRandom(bytes: Buffer, at: number): boolean;
+  /** Shannon entropy of all samples, in bits a byte. */
+  entropy(): number;
+};
+
+/** Makes a classifier with its tables. */
+export function makeClassifier(): Classifier {
+  const sample = new Uint32Array(512);
+  const histogram = new Float64Array(256);
+  let seesAll = false;
+
+  // Two tables, because a run of equal bytes would wait for itself in one.
+  const count = (bytes: Buffer, start: number, end: number): void => {
+    let i = start;
+    for (; i + 1 < end; i += 2) {
+      const even = bytes[i] ?? 0;
+      const odd = 256 + (bytes[i + 1] ?? 0);
+      sample[even] = (sample[even] ?? 0) + 1;
+      sample[odd] = (sample[odd] ?? 0) + 1;
+    }
+    if (i < end) sample[bytes[i] ?? 0] = (sample[bytes[i] ?? 0] ?? 0) + 1;
+  };
+
+  return {
+    begin(all) {
+      seesAll = all;
+      histogram.fill(0);
+    },
+    classify(bytes, at, length, index) {
+      const sampled = length === BLOCK && !seesAll ? SECTOR : length;
+      const start = sampled === length ? at : at + ((index * 5) & 7) * SECTOR;
+      count(bytes, start, start + sampled);
+      let squares = 0;
+      let distinct = 0;
+      let sum = 0;
+      let controls = 0;
+      for (let i = 0; i < CONTROLS.length; i++) {
+        const byte = CONTROLS[i] ?? 0;
+        controls += (sample[byte] ?? 0) + (sample[byte + 256] ?? 0);
+      }
+      // Without branches, which nobody could foretell.
+      for (let byte = 0; byte < 256; byte++) {
+        const n = (sample[byte] ?? 0) + (sample[byte + 256] ?? 0);
+        sample[byte] = 0;
+        sample[byte + 256] = 0;
+        histogram[byte] = (histogram[byte] ?? 0) + n;
+        squares += n * n;
+        distinct += Math.min(n, 1);
+        sum += N_LOG_N[n] ?? 0;
+      }
+      if (distinct <= 64 && length === BLOCK && periodOf(bytes, at, length) > 0) return 'C';
+      if (controls === 0) return 'T';
+      if (sampled < SECTOR) return 'B';
+      const bounds = sampled === SECTOR ? RANDOM_SECTOR : RANDOM_BLOCK;
+      const isFull = sampled === SECTOR || sampled === BLOCK;
+      if (isFull && squares >= bounds.least && squares <= bounds.most) return 'R';
+      return Math.log2(sampled) - sum / sampled > HIGH_ENTROPY ? 'H' : 'B';
+    },
+    addZeros(length) {
+      histogram[0] = (histogram[0] ?? 0) + (length === BLOCK && !seesAll ? SECTOR : length);
+    },
+    isRandom(bytes, at) {
+      count(bytes, at, at + BLOCK);
+      let squares = 0;
+      for (let byte = 0; byte < 256; byte++)
+        squares += ((sample[byte] ?? 0) + (sample[byte + 256] ?? 0)) ** 2;
+      sample.fill(0);
+      return squares >= RANDOM_BLOCK.least && squares <= RANDOM_BLOCK.most;
+    },
+    entropy: () => entropyOf(histogram),
+  };
+}
+
+/** Shannon entropy of some bytes, in bits a byte. */
+export function entropyOfBytes(bytes: Uint8Array): number {
+  const counts = new Float64Array(256);
+  for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1;
+  return bytes.length === 0 ? 0 : entropyOf(counts);
+}
+
+/** Whether the first 4096 bytes look random to the byte; false for fewer. */
+export function isRandomHead(head: Uint8Array): boolean {
+  if (head.length < BLOCK) return false;
+  const counts = new Uint32Array(256);
+  for (const byte of head.subarray(0, BLOCK)) counts[byte] = (counts[byte] ?? 0) + 1;
+  const squares = counts.reduce((sum, n) => sum + n * n, 0);
+  return squares >= RANDOM_BLOCK.least && squares <= RANDOM_BLOCK.most;
+}
+
+function entropyOf(histogram: Float64Array): number {
+  let total = 0;
+  let sum = 0;
+  for (let byte = 0; byte < 256; byte++) {
+    const n = histogram[byte] ?? 0;
+    if (n === 0) continue;
+    total += n;
+    sum += n * Math.log2(n);
+  }
+  return total === 0 ? 0 : Math.log2(total) - sum / total;
+}

@@ -1,0 +1,29 @@
+import type { Content } from '../model/content.ts';
+import { type BytePath, nameOf } from '../model/path.ts';
+import { isTextFormat } from './evidence.ts';
+import { extensionOf, TEXT_EXTENSIONS } from './extensions.ts';
+
+const HEAD = 4096;
+
+/** How sure it is that a file is text: its name says so, or its content alone does; undefined where neither. */
+export function textBy(content: Content, path: BytePath): 'name' | 'content' | undefined {
+  const { blocks, format, head } = content;
+  if (format !== undefined && !isTextFormat(format)) return undefined;
+  const others = blocks.B + blocks.H + blocks.R + blocks.C;
+  if (blocks.T < 1 || blocks.T < others) return undefined;
+  if (TEXT_EXTENSIONS.has(extensionOf(nameOf(path)))) return 'name';
+  return isText(head.subarray(0, HEAD)) ? 'content' : undefined;
+}
+
+/** UTF-8 or mostly ASCII, without a NUL: pictures have bright bytes and black ones. */
+function isText(bytes: Uint8Array): boolean {
+  if (bytes.includes(0)) return false;
+  const high = bytes.reduce((n, byte) => n + (byte >> 7), 0);
+  if (high * 3 < bytes.length) return true;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

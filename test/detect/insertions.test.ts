@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { insertions, lostHead, lostTail, outstanding } from '../../src/detect/insertions.ts';
+import type { Content, Format, Run, Stretch } from '../../src/model/content.ts';
+import { surveyed } from './read.ts';
+
+const KIB = 1024;
+const ELF: Format = { name: 'elf', traits: ['paged'], extensions: [] };
+const WAV: Format = { name: 'wav', traits: [], extensions: ['wav'] };
+const JPEG: Format = { name: 'jpeg', traits: ['dense'], extensions: ['jpg'] };
+const MP4: Format = { name: 'isobmff', traits: ['dense'], extensions: ['mp4'] };
+const SQLITE: Format = { name: 'sqlite', traits: ['paged'], extensions: [] };
+const SIZE = 400 * KIB;
+
+function stretch(start: number, end: number, before = 60, after = 60): Stretch {
+  return { start, end, before, after, first: '' };
+}
+
+function content(some: Partial<Content>): Content {
+  return { ...surveyed(Buffer.alloc(0)), size: SIZE, ...some };
+}
+
+function elf(plain: readonly Run[], parts: readonly Run[], some: Partial<Content>): Content {
+  return content({ format: ELF, standing: { is: 'sound', plain, parts }, ...some });
+}
+
+describe('zeros inside a file', () => {
+  const found = (some: Partial<Content>): readonly Run[] => {
+    const all = content(some);
+    return insertions(all, all.holes);
+  };
+  const hole = stretch(8192, 12_288);
+
+  it('are foreign where what stands around them is alive', () => {
+    expect(found({ holes: [hole] })).toEqual([hole]);
+    expect(found({ holes: [stretch(8192, 12_288, 5, 60)] })).toEqual([]);
+    expect(found({ holes: [stretch(8192, 12_288, 60, 5)] })).toEqual([]);
+    expect(found({ holes: [stretch(0, 4096), stretch(SIZE - 4096, SIZE)] })).toEqual([]);
+  });
+
+  it('are foreign to dense formats where what stands around them is dense', () => {
+    expect(found({ format: MP4, holes: [hole] })).toEqual([]);
+    expect(found({ format: MP4, holes: [stretch(512, 1024, 150, 160)] })).toHaveLength(1);
+    expect(found({ format: JPEG, holes: [hole] })).toHaveLength(1);
+  });
+
+  it('are foreign wherever they fill a stripe of 64 KiB', () => {
+    const stripe = stretch(64 * KIB, 128 * KIB, 1, 1);
+    expect(found({ holes: [stripe] })).toHaveLength(1);
+    expect(found({ format: MP4, holes: [stripe] })).toHaveLength(1);
+    expect(found({ format: SQLITE, holes: [stripe] })).toEqual([]);
+    expect(found({ holes: [stretch(64 * KIB, 127 * KIB, 1, 1)] })).toEqual([]);
+  });
+
+  it('of a program are foreign in its code, and in a section with sharp borders, but not between sections', () => {
+    const code = { start: 4096, end: 40_000 };
+    const data = { start: 45_056, end: 90_000 };
+    const run = { start: 8192, end: 8704 };
+    const at = (some: Partial<Content>): readonly Run[] => {
+      const all = elf([code], [code, data], some);
+      return insertions(all, all.holes);
+    };
+    expect(at({ zeroRuns: [run] })).toEqual([run]);
+    expect(at({ zeroRuns: [{ start: 40_448, end: 45_056 }] })).toEqual([]);
+    expect(at({ holes: [stretch(40_448, 45_056)] })).toEqual([]);
+    expect(at({ holes: [stretch(49_152, 53_248)] })).toHaveLength(1);
+  });
+});
+
+describe('random blocks', () => {
+  const blocks = { Z: 0, C: 0, T: 0, R: 1, H: 0, B: 99 };
+  const sharp = stretch(40_960, 45_056);
+
+  it('stand out of a file whose other blocks are not', () => {
+    expect(outstanding(content({ blocks, noise: [sharp] }))).toEqual([sharp]);
+    expect(outstanding(content({ blocks: { ...blocks, H: 20, B: 79 }, noise: [sharp] }))).toEqual([]);
+    expect(outstanding(content({ blocks, noise: [stretch(40_960, 45_056, 160, 60)] }))).toEqual([]);
+    expect(outstanding(content({ blocks, noise: [stretch(40_960, 45_056, 60, 160)] }))).toEqual([]);
+    expect(outstanding(content({ blocks, noise: [sharp], format: MP4 }))).toEqual([]);
+    expect(outstanding(content({ blocks, noise: [sharp], format: SQLITE }))).toEqual([]);
+  });
+
+  it('stand out at the head of a file, sharply or over two blocks', () => {
+    const mixed = { ...blocks, H: 20, B: 79 };
+    expect(outstanding(content({ blocks: mixed, noise: [stretch(0, 4096, 0, 60)] }))).toHaveLength(1);
+    expect(outstanding(content({ blocks: mixed, noise: [stretch(0, 4096, 0, 160)] }))).toEqual([]);
+    expect(outstanding(content({ blocks: mixed, noise: [stretch(0, 8192, 0, 160)] }))).toHaveLength(1);
+    const dense = { ...blocks, H: 60, B: 39 };
+    expect(outstanding(content({ blocks: dense, noise: [stretch(0, 8192, 0, 60)] }))).toEqual([]);
+  });
+
+  it('do not stand out where most of the file is random', () => {
+    expect(
+      outstanding(content({ blocks: { ...blocks, R: 60, B: 40 }, noise: [stretch(0, 240 * KIB)] })),
+    ).toEqual([]);
+  });
+
+  it('stand out of sound once where their borders are sharp, or more than once', () => {
+    const loud = { ...blocks, H: 99, B: 0 };
+    const blurred = stretch(81_920, 86_016, 150, 150);
+    expect(
+      outstanding(content({ format: WAV, blocks: loud, noise: [stretch(40_960, 45_056, 140, 140)] })),
+    ).toHaveLength(1);
+    expect(outstanding(content({ format: WAV, blocks: loud, noise: [blurred] }))).toEqual([]);
+    expect(outstanding(content({ format: WAV, blocks: loud, noise: [sharp, blurred] }))).toHaveLength(2);
+  });
+
+  it('stand out of the code of a program, but not of its tables', () => {
+    const noise = [sharp];
+    const code = { start: 36_864, end: 81_920 };
+    expect(outstanding(elf([code], [code], { blocks, noise }))).toHaveLength(1);
+    expect(outstanding(elf([{ start: 36_864, end: 45_000 }], [code], { blocks, noise }))).toEqual([]);
+    expect(outstanding(elf([code], [code], { blocks, noise: [stretch(40_960, 45_056, 7, 60)] }))).toEqual([]);
+    expect(outstanding(elf([code], [code], { blocks, noise: [stretch(40_960, 45_056, 60, 110)] }))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('zeros at an end of a file', () => {
+  const blocks = { Z: 1, C: 0, T: 0, R: 0, H: 0, B: 99 };
+  const zeroRuns = [{ start: 0, end: 4096 }];
+
+  it('are a lost head where no format is known or wanted', () => {
+    expect(lostHead(content({ blocks, zeroRuns }))).toEqual({ start: 0, end: 4096 });
+    expect(lostHead(content({ blocks, zeroRuns, demanded: [WAV] }))).toBeUndefined();
+    expect(lostHead(content({ blocks, zeroRuns, format: WAV }))).toBeUndefined();
+    expect(lostHead(content({ blocks, zeroRuns: [{ start: 0, end: 3584 }] }))).toBeUndefined();
+    expect(lostHead(content({ blocks: { ...blocks, Z: 9 }, zeroRuns }))).toBeUndefined();
+    expect(lostHead(content({ blocks, zeroRuns, size: 12_288 }))).toBeUndefined();
+    expect(lostHead(content({ blocks }))).toBeUndefined();
+  });
+
+  it('are a lost tail of a quarter, from a page on', () => {
+    const tail = (zerosAtEnd: number, before = 60, format?: Format): Run | undefined => {
+      const holes = [stretch(SIZE - zerosAtEnd, SIZE, before, 0)];
+      return lostTail(content({ zerosAtEnd, holes, ...(format === undefined ? {} : { format }) }));
+    };
+    expect(tail(100 * KIB)).toMatchObject({ start: 300 * KIB, end: SIZE });
+    expect(tail(100 * KIB, 60, WAV)).toMatchObject({ start: 300 * KIB, end: SIZE });
+    expect(tail(96 * KIB)).toBeUndefined();
+    expect(tail(100 * KIB + 512)).toBeUndefined();
+    expect(tail(100 * KIB, 3)).toBeUndefined();
+    expect(tail(100 * KIB, 60, SQLITE)).toBeUndefined();
+    expect(lostTail(content({ zerosAtEnd: 100 * KIB }))).toBeUndefined();
+  });
+});
