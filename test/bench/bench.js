@@ -1,7 +1,7 @@
 // Times restorable against its peers, each pair in turn, and prints medians and ratios as a Markdown table.
 //   npm run bench                          all cases; data below the system's temporary directory
 //   npm run bench -- --dir /dev/shm/bench  data elsewhere (5 GB; it is kept for the next run)
-//   npm run bench -- --only big,small      some cases: big small seal scan start cold memory
+//   npm run bench -- --only big,small      some cases: big small seal scan start cold memory, structure
 //   npm run bench -- --runs 7              counted runs of each pair (5)
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -61,6 +61,10 @@ if (CASES.includes('scan')) {
     '',
     'at least 1.2 GB/s',
   );
+}
+if (CASES.includes('structure')) {
+  const script = fileURLToPath(new URL('structure.js', import.meta.url));
+  spawnSync(process.execPath, [script, '--dir', at('formats'), '--runs', values.runs], { stdio: 'inherit' });
 }
 if (CASES.includes('start')) {
   const ten = at('ten');
