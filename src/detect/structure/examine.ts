@@ -1,8 +1,10 @@
 import type { Content, Depth, Standing } from '../../model/content.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
+import { suspect } from '../detectors.ts';
 import { extensionOf } from '../extensions.ts';
 import { nameProbe } from '../stores/named-by-digest.ts';
+import { makeSurvey, type Survey } from '../survey.ts';
 import type { Structure } from './structure.ts';
 import { formatOf, formatsOf } from './structures.ts';
 
@@ -12,15 +14,21 @@ const DEEPEST = 2;
 /** What a file is by its first bytes, and how it stands by its own structure. */
 export type Examined = Pick<Content, 'format' | 'standing' | 'demanded'>;
 
+/** How to look: how far, what the store of a file holds it against, how many containers it lies in. */
+export type Examining = {
+  readonly depth?: Depth;
+  readonly byStore?: Probe<Standing> | undefined;
+  readonly level?: number;
+};
+
 /**
  * Looks at one file by the first format that recognises it. Waits for 64 KiB or the end before it decides; what lies
- * inside of what lies inside is not looked at.
+ * inside is looked at like a file of its own, two containers deep.
  */
 export function examineStructure(
   path: BytePath,
   size: number | undefined,
-  depth: Depth = 'normal',
-  level = 0,
+  { depth = 'normal', byStore, level = 0 }: Examining = {},
 ): Probe<Examined> {
   const waiting: Uint8Array[] = [];
   let waitingBytes = 0;
@@ -28,7 +36,7 @@ export function examineStructure(
   let check: Probe<Standing> | undefined;
   let isDecided = false;
 
-  const named = level === 0 ? nameProbe(path) : undefined;
+  const named = byStore ?? (level === 0 ? nameProbe(path) : undefined);
 
   const decide = (head: Uint8Array): void => {
     isDecided = true;
@@ -39,8 +47,7 @@ export function examineStructure(
       size,
       head: head.subarray(0, HEAD),
       depth,
-      nest: (inner) =>
-        level >= DEEPEST ? SILENT : standingOf(examineStructure(inner, undefined, depth, level + 1)),
+      nest: (inner) => (level >= DEEPEST ? SILENT : examineInside(inner, depth, level + 1)),
     });
   };
   const flush = (): void => {
@@ -77,6 +84,31 @@ export function examineStructure(
 const UNKNOWN: Standing = { is: 'unknown' };
 const SILENT: Probe<Standing> = { update: () => {}, end: () => UNKNOWN };
 
-function standingOf(probe: Probe<Examined>): Probe<Standing> {
-  return { update: (chunk) => probe.update(chunk), end: () => probe.end().standing };
+/** A survey is big, and only one inner file of each level is open at a time: it is used again. */
+const spare: Survey[] = [];
+
+/** An inner file: what the detectors say of it, as a verdict on its container. */
+function examineInside(path: BytePath, depth: Depth, level: number): Probe<Standing> {
+  const structure = examineStructure(path, undefined, { depth, level });
+  const survey = spare.pop() ?? makeSurvey();
+  survey.begin(depth);
+  return {
+    update(chunk) {
+      structure.update(chunk);
+      survey.update(chunk);
+    },
+    end() {
+      const examined = structure.end();
+      const suspicion = suspect({ ...survey.end(), ...examined }, path);
+      spare.push(survey);
+      if (suspicion === undefined || suspicion.severity === 'note' || suspicion.code === 'empty-file')
+        return examined.standing;
+      const { code, severity, detail = '' } = suspicion;
+      const is = code === 'truncated-content' ? 'cut' : 'broken';
+      const isWeak = severity === 'warning' || code === 'zero-filled' || code === 'constant-filled';
+      const said =
+        code === 'truncated-content' || code === 'broken-structure' ? detail : `${code}: ${detail}`;
+      return isWeak ? { is, detail: said, severity: 'warning' } : { is, detail: said };
+    },
+  };
 }
