@@ -56,7 +56,10 @@ describe.skipIf(!needs('borg'))('borg', () => {
       expect(counts['proven']).toBe(filesIn(`${top}/data`).length);
       expect(counts['file']).toBe(2);
       const [path, bytes] = largest(top, /^data\//);
-      expect(flips(borg, path, bytes, 60)).toEqual(['broken']);
+      const words = flips(borg, path, bytes, 60);
+      expect(words).toContain('broken');
+      // A bit in the size of an entry may send it beyond the end.
+      expect(words.filter((word) => word !== 'broken' && word !== 'cut')).toEqual([]);
       expect(cuts(borg, path, bytes)).toEqual(['cut']);
       for (const at of [10, 12, 13, 16])
         expect(['broken', 'cut']).toContain(standing(borg, path, turned(bytes, at)).is);

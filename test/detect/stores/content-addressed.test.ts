@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { cacache } from '../../../src/detect/stores/cacache.ts';
 import { dvc } from '../../../src/detect/stores/dvc.ts';
@@ -21,9 +22,13 @@ describe.skipIf(!needs('git'))('git', () => {
     const top = `${treeOf(script, FILES)}/r/.git`;
     expect(census(git, top)['proven']).toBe(3);
     const [path, bytes] = largest(top, /^objects\/..\/[0-9a-f]{38,}$/);
-    const found = flips(git, path, bytes, 60);
-    expect(found).toContain('broken');
-    expect(found.filter((word) => word !== 'broken' && word !== 'cut')).toEqual([]);
+    for (let at = 0; at < bytes.length; at++) {
+      const copy = Buffer.from(bytes);
+      copy.writeUInt8(copy.readUInt8(at) ^ 0x10, at);
+      // A bit between the last block and the Adler-32 may be nobody's; git does not see it either.
+      const is = isSameInside(copy, bytes) ? ['proven'] : ['broken', 'cut'];
+      expect(is).toContain(standing(git, path, copy).is);
+    }
     expect(cuts(git, path, bytes, 60)).toEqual(['cut']);
     endures(git, path, bytes);
   });
@@ -201,3 +206,11 @@ describe('a name that is a sha256', () => {
       expect(nameProbe(path)).toBeUndefined();
   });
 });
+
+function isSameInside(a: Buffer, b: Buffer): boolean {
+  try {
+    return inflateSync(a).equals(inflateSync(b));
+  } catch {
+    return false;
+  }
+}
