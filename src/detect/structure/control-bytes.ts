@@ -74,7 +74,12 @@ export function makeControlBytes(depth: Depth): ControlBytes {
       if (at < bytes.length) restLength = bytes.copy(rest, 0, at);
     },
     end() {
-      if (restLength > 0 && !isSettled()) see(rest, 0, restLength);
+      if (restLength > 0 && !isSettled()) {
+        // A step is two words; spaces fill up the last one, for they are text. A NUL is a control too.
+        const filled = (restLength + 7) & ~7;
+        rest.fill(0x20, restLength, filled);
+        if (mayHaveControls(rest, 0, filled)) see(rest, 0, restLength);
+      }
       restLength = 0;
       if (SPARE.length < MOST_SPARE) SPARE.push(rest);
       if (dirty >= 0) return `control bytes from ${dirty} on, which text has none of`;

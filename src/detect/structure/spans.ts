@@ -1,4 +1,5 @@
 import type { Source, Step } from './follow.ts';
+import { wordAt } from './peek.ts';
 import type { Standing } from './structure.ts';
 import { cut } from './verdicts.ts';
 
@@ -21,7 +22,7 @@ export function endsInside(source: Source, what: string): Standing {
 
 /** The bytes of a head from an offset on, as text of one char a byte; shorter where the head ends. */
 export function textAt(head: Uint8Array, at: number, length: number): string {
-  return Buffer.from(head.subarray(at, at + length)).toString('latin1');
+  return wordAt(head, at, length);
 }
 
 /** Whether four characters are an identifier of a chunk: printable ASCII, no control bytes. */
