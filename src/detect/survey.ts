@@ -20,7 +20,14 @@ const EDGE = 65536;
 export type Surveyed = Omit<Content, 'format' | 'standing' | 'demanded'>;
 
 /** A survey that is used again for file after file; what `end` gives is valid until the next `begin`. */
-export type Survey = Probe<Surveyed> & { begin(depth?: Depth): void };
+export type Survey = Probe<Surveyed> & {
+  begin(depth?: Depth): void;
+  /**
+   * Passes over bytes, whole blocks of 4096 after whole blocks: what is alike on both sides of them counts as alike
+   * between.
+   */
+  skip(bytes: number): void;
+};
 
 /** Makes a survey with its buffers (about 1.5 MB), once a thread. */
 export function makeSurvey(): Survey {
@@ -88,6 +95,10 @@ export function makeSurvey(): Survey {
       repeats.begin();
       longPeriod.begin();
       blocks.Z = blocks.C = blocks.T = blocks.R = blocks.H = blocks.B = 0;
+    },
+    skip(bytes) {
+      size += bytes;
+      index += bytes / BLOCK;
     },
     update(chunk) {
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);

@@ -24,7 +24,10 @@ export type Ledger = {
 };
 
 /** Opens the ledger of a run; the clock starts. */
-export function openLedger({ signal, failOn = 'warning' }: RunOptions, surroundings: Surroundings): Ledger {
+export function openLedger(
+  { signal, failOn = 'warning', depth = 'normal' }: RunOptions,
+  surroundings: Surroundings,
+): Ledger {
   const startedAt = surroundings.now();
   const tally = counting();
   const seconds = (): number => (surroundings.now().getTime() - startedAt.getTime()) / 1000;
@@ -42,6 +45,7 @@ export function openLedger({ signal, failOn = 'warning' }: RunOptions, surroundi
       root,
       host: surroundings.host,
       startedAt: startedAt.toISOString(),
+      depth,
       vouchers,
     }),
     told(findings) {

@@ -37,9 +37,9 @@ export function settling(root: BytePath): Settling {
   let waiting: Judged[] = [];
   let packed = 0;
   const settle = (judged: readonly Judged[]): Finding[] => {
-    const named = namePacked(judged);
-    packed += named.packed;
-    return pairMoves(root, named.judged);
+    const settled = pairMoves(root, judged);
+    packed += settled.packed;
+    return settled.findings;
   };
   return {
     add(judged) {
@@ -64,7 +64,10 @@ export function settling(root: BytePath): Settling {
 }
 
 /** Pairs missing and new files one to one by digest, and by size where one was promised, in path order. */
-function pairMoves(root: BytePath, judged: readonly Judged[]): Finding[] {
+function pairMoves(
+  root: BytePath,
+  judged: readonly Judged[],
+): { readonly findings: Finding[]; readonly packed: number } {
   const fresh = newFiles(judged);
   const moves = new Map<Judged, Judged>();
   const taken = new Set<Judged>();
@@ -74,14 +77,21 @@ function pairMoves(root: BytePath, judged: readonly Judged[]): Finding[] {
     moves.set(each, to);
     taken.add(to);
   }
+  const named = namePacked(judged.filter((each) => !moves.has(each) && !taken.has(each)));
+  let packed = 0;
   const instead = new Map<Judged, Finding>();
   const replaced = new Set<BytePath>();
   for (const each of judged) {
     if (each.finding.code !== 'missing' || moves.has(each)) continue;
     const other = notMissing(root, each);
-    if (other === undefined) continue;
-    instead.set(each, other);
-    replaced.add(other.path);
+    const packer = named.get(each);
+    if (other !== undefined) {
+      instead.set(each, other);
+      replaced.add(other.path);
+    } else if (packer !== undefined) {
+      instead.set(each, packer);
+      packed += 1;
+    }
   }
   const settled: Finding[] = [];
   for (const each of judged) {
@@ -96,7 +106,7 @@ function pairMoves(root: BytePath, judged: readonly Judged[]): Finding[] {
     if (taken.has(each) || (isNew && replaced.has(path))) continue;
     settled.push(instead.get(each) ?? each.finding);
   }
-  return settled;
+  return { findings: settled, packed };
 }
 
 /** What is wrong with a promised path that the walk did not meet as promised, where it is worse than missing. */

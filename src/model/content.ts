@@ -102,8 +102,8 @@ export type Content = {
  */
 export type Depth = 'quick' | 'normal' | 'deep';
 
-/** A store that a file belongs to, recognised by its layout: its name, and its top below the root ('' is the root). */
-export type Place = { readonly store: string; readonly top: BytePath };
+/** A file that is bigger, in bytes, is only sampled at the depth `quick`, so that its structure cannot be followed. */
+export const WHOLE_AT_QUICK = 2 ** 21;
 
 /**
  * What became of the look at one file: a checksum inside proved it, its structure or its text held throughout, it is

@@ -1,4 +1,4 @@
-import type { DirectorySum, Shares } from './content.ts';
+import type { Depth, DirectorySum, Shares } from './content.ts';
 import { FINDING_CODES, type Finding, type FindingCode, type Severity } from './finding.ts';
 import { type BytePath, isText, toBytes, toText } from './path.ts';
 
@@ -29,6 +29,8 @@ export type BeginEvent = {
   readonly root: string;
   readonly host: string;
   readonly startedAt: string;
+  /** How far content is looked into. */
+  readonly depth: Depth;
   readonly vouchers: readonly VoucherSummary[];
 };
 

@@ -4,13 +4,13 @@ import { profileOf } from '../detect/profile.ts';
 import type { Examined } from '../detect/structure/examine.ts';
 import { makeSurvey } from '../detect/survey.ts';
 import type { HashEngine } from '../hash/algorithms.ts';
-import type { Content, Depth } from '../model/content.ts';
+import { type Content, type Depth, type Suspicion, WHOLE_AT_QUICK } from '../model/content.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 import { mtimeOf } from '../walk/stamp.ts';
 import { kindOf } from '../walk/walk.ts';
 import { type Facts, NO_FACTS, type Task } from './facts.ts';
-import { type Meter, readThrough, statOf, withFile } from './file.ts';
+import { type Meter, readSamples, readThrough, statOf, withFile } from './file.ts';
 import type { Places } from './places.ts';
 
 /** A file of this size, in bytes, is worth a job of its own. */
@@ -50,12 +50,15 @@ export function makeLook(
       const taken = places?.(task.path, Number(before.size));
       const byStore = taken?.is === 'check' ? taken.begin() : undefined;
       const structure = structures?.examineStructure(task.path, Number(before.size), { depth, byStore });
-      const size = readThrough(descriptor, buffer, meter, (chunk) => {
+      const see = (chunk: Buffer): void => {
         for (const hasher of hashers) hasher.update(chunk);
         beginning?.update(chunk);
         survey.update(chunk);
         structure?.update(chunk);
-      });
+      };
+      const isSampled = depth === 'quick' && hashers.length === 0 && before.size > WHOLE_AT_QUICK;
+      const size = isSampled ? Number(before.size) : readThrough(descriptor, buffer, meter, see);
+      if (isSampled) readSamples(descriptor, size, buffer, meter, see, (bytes) => survey.skip(bytes));
       const content: Content = {
         ...survey.end(),
         ...(structure?.end() ?? NOT_LOOKED_INTO),
@@ -74,7 +77,7 @@ export function makeLook(
         mode: Number(after.mode & 0o7777n),
         digests: hashers.map((hasher, i) => ({ algorithm: algorithms[i] ?? '', hex: hasher.end() })),
         profile: profileOf(content),
-        ...(suspicion === undefined ? {} : { suspicion }),
+        ...(suspicion === undefined ? {} : { suspicion: isSampled ? bySamples(suspicion) : suspicion }),
         glance: glanceOf(content, suspicion),
         zeroRuns: content.zeroRuns.slice(0, ZERO_RUNS_TOLD),
         longestZeroRun: content.longestZeroRun,
@@ -95,6 +98,10 @@ export function makeLook(
       places = placing.makePlaces(root);
     },
   };
+}
+
+function bySamples(suspicion: Suspicion): Suspicion {
+  return { ...suspicion, detail: `by samples: ${suspicion.detail ?? ''}` };
 }
 
 /** Whether a file that has grown begins with what was promised; undefined where that cannot be asked. */

@@ -25,19 +25,21 @@ export function judgedLines(judged: Shares | undefined): string[] {
   return [`  content of ${formatNumber(all.files, 'file')}, % of files / % of bytes: ${parts.join(', ')}`];
 }
 
-/** Keeps the directories with garbage or suspects in them, as they are told. */
+/** Keeps the directories with garbage or suspects in them: the worst of them where they are very many. */
 export function makeDirectoryTable(): { see(event: DirectoryEvent): void; lines(): string[] } {
-  const bad: DirectoryEvent[] = [];
+  let bad: DirectoryEvent[] = [];
   return {
     see(event) {
-      if (badOf(event).files > 0 && (bad.length < MOST_DIRECTORIES || event.path === '')) bad.push(event);
+      if (badOf(event).files === 0) return;
+      bad.push(event);
+      if (bad.length > MOST_DIRECTORIES) bad = bad.toSorted(worstFirst).slice(0, MOST_DIRECTORIES / 2);
     },
     lines() {
       const shown = bad
         .filter(
           (event) => !bad.some((other) => isBelow(other, event) && badOf(other).files === badOf(event).files),
         )
-        .toSorted((a, b) => badOf(b).bytes - badOf(a).bytes);
+        .toSorted(worstFirst);
       return shown.slice(0, MOST_SHOWN).map((event) => {
         const { files, bytes } = badOf(event);
         const name = event.path === '' ? './' : `${visiblePath(event)}/`;
@@ -53,6 +55,10 @@ function total(judged: Shares | undefined): Share {
 
 function badOf({ judged }: DirectoryEvent): Share {
   return add([judged.garbage, judged.suspect].filter((share) => share !== undefined));
+}
+
+function worstFirst(a: DirectoryEvent, b: DirectoryEvent): number {
+  return badOf(b).bytes - badOf(a).bytes;
 }
 
 function add(shares: readonly Share[]): Share {

@@ -99,7 +99,10 @@ function summary(severities: Readonly<Record<Severity, number>>, end: EndEvent):
 }
 
 function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: Look): string[] {
-  if (begin.command === 'scan') return [paint.faint('  no manifest asked: only content was looked at')];
+  if (begin.command === 'scan') {
+    const how = begin.depth === 'quick' ? ', of big files by samples' : '';
+    return [paint.faint(`  no manifest asked: only content was looked at${how}`)];
+  }
   if (begin.command === 'seal') {
     const written =
       end.manifest === undefined ? 'no manifest was written' : `sealed: ${visible(end.manifest)}`;

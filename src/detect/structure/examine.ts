@@ -1,4 +1,4 @@
-import type { Content, Depth, Standing } from '../../model/content.ts';
+import { type Content, type Depth, type Standing, WHOLE_AT_QUICK } from '../../model/content.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { suspect } from '../detectors.ts';
@@ -36,12 +36,14 @@ export function examineStructure(
   let check: Probe<Standing> | undefined;
   let isDecided = false;
 
-  const named = byStore ?? (level === 0 ? nameProbe(path) : undefined);
+  const isSampled = depth === 'quick' && (size ?? 0) > WHOLE_AT_QUICK;
+  const named = isSampled ? undefined : (byStore ?? (level === 0 ? nameProbe(path) : undefined));
 
   const decide = (head: Uint8Array): void => {
     isDecided = true;
     const extension = extensionOf(nameOf(path));
     structure = formatOf(head) ?? formatsOf(extension).find((each) => each.isNamedOnly === true);
+    if (isSampled) return;
     check = structure?.begin?.({
       path,
       size,
