@@ -6,8 +6,9 @@
 //   npm run corpus -- --types png,jpeg      some types of the trial
 //   npm run corpus -- --cache DIR           where packages are kept between runs
 //   npm run corpus -- --depth deep          another depth than the default
+//   npm run corpus -- --docs FILE           the tables, between the two markers in a page
 //   npm run corpus -- --json FILE           everything that was found, as JSON
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,7 +16,7 @@ import { scanClean } from './clean.js';
 import { fetchSources } from './fetch.js';
 import { makeRecipes } from './recipes.js';
 import { playScenarios } from './scenarios.js';
-import { tell } from './tables.js';
+import { tell, withTables } from './tables.js';
 import { goalsOf } from './thresholds.js';
 import { tryTypes } from './trial.js';
 import { TYPES } from './types.js';
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     check: { type: 'boolean', default: false },
     ci: { type: 'boolean', default: false },
     depth: { type: 'string' },
+    docs: { type: 'string' },
     json: { type: 'string' },
     only: { type: 'string', default: 'clean,trial,scenarios' },
     tree: { type: 'string', multiple: true, default: [] },
@@ -56,6 +58,8 @@ try {
   report.goals = goalsOf(report);
   process.stdout.write(tell(report));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, undefined, 1)}\n`);
+  if (values.docs !== undefined)
+    writeFileSync(values.docs, withTables(readFileSync(values.docs, 'utf8'), report));
   if (values.check && report.goals.some(({ isMet }) => !isMet)) process.exitCode = 1;
 } finally {
   rmSync(work, { recursive: true, force: true });

@@ -1,17 +1,47 @@
 // The results as Markdown tables.
 import { MUTATIONS } from './mutations.js';
+import { TABLES } from './types.js';
 
 /** Everything that a run found, for people. */
-export function tell({ clean, trial, scenarios, goals, missing }) {
-  const parts =
-    missing.length === 0
-      ? []
-      : [`Not had: ${missing.map(({ name, problem }) => `${name} (${problem})`).join('; ')}`];
-  if (clean !== undefined) parts.push('## False alarms', alarmTable(clean), alarmList(clean.alarms));
-  if (trial !== undefined) parts.push('## Detection', trialTable(trial));
-  if (scenarios !== undefined) parts.push('## Directories', scenarioTable(scenarios));
-  parts.push('## Goals', goalTable(goals));
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+export function tell(report) {
+  const { clean, missing, goals } = report;
+  const notHad = missing.map(({ name, problem }) => `${name} (${problem})`).join('; ');
+  return paragraphs([
+    notHad === '' ? '' : `Not had: ${notHad}`,
+    sections(report),
+    clean === undefined ? '' : alarmList(clean.alarms),
+    '### Goals',
+    goalTable(goals),
+  ]);
+}
+
+/** The part of a run that stands in the documentation, between two markers. */
+function sections({ clean, trial, scenarios }) {
+  return paragraphs([
+    ...(clean === undefined ? [] : ['### False alarms', alarmTable(clean)]),
+    ...(trial === undefined ? [] : ['### Detection', ABOUT_TRIAL, ...trialTables(trial)]),
+    ...(scenarios === undefined ? [] : ['### Directories', scenarioTable(scenarios)]),
+  ]);
+}
+
+const MARKERS = ['<!-- corpus -->', '<!-- /corpus -->'];
+
+/** A page with the tables of a run between its two markers. */
+export function withTables(page, report) {
+  const [begin, end] = MARKERS.map((marker) => page.indexOf(marker));
+  if (begin < 0 || end < begin) throw new Error(`the page has no ${MARKERS.join(' and ')}`);
+  return `${page.slice(0, begin + MARKERS[0].length)}\n\n${sections(report)}\n${page.slice(end)}`;
+}
+
+const ABOUT_TRIAL = `Percent of the files that were flagged, as a warning or an error; in brackets as an error, where that is less. Empty: the change
+does not apply to files of this kind or size. *Other text* and *unlisted* have names that demand nothing (\`.test\`, \`.inc\`,
+\`.mo\`, …): only the files beside them tell what they should be.`;
+
+function paragraphs(parts) {
+  return `${parts
+    .filter((part) => part.trim() !== '')
+    .join('\n\n')
+    .trimEnd()}\n`;
 }
 
 function alarmList(alarms) {
@@ -37,15 +67,18 @@ function alarmTable({ files, alarms, aside }) {
   return `${about}\n\n${table(['code', 'errors (per 100,000)', 'warnings (per 100,000)'], rows)}`;
 }
 
-/** The share of mutated files that were flagged, in percent, and in brackets as an error where that is less. */
-function trialTable(trial) {
-  const types = Object.keys(trial);
-  const rows = Object.keys(MUTATIONS).map((mutation) => [
-    mutation,
-    ...types.map((type) => cell(trial[type].results[mutation])),
-  ]);
-  const files = ['files', ...types.map((type) => String(trial[type].victims))];
-  return table(['', ...types], [files, ...rows]);
+/** The share of mutated files that were flagged: one table for each family of types. */
+function trialTables(trial) {
+  return TABLES.map((family) => family.filter((type) => trial[type] !== undefined))
+    .filter((types) => types.length > 0)
+    .map((types) => {
+      const rows = Object.keys(MUTATIONS).map((mutation) => [
+        mutation,
+        ...types.map((type) => cell(trial[type].results[mutation])),
+      ]);
+      const files = ['files', ...types.map((type) => String(trial[type].victims))];
+      return table(['', ...types], [files, ...rows]);
+    });
 }
 
 /** Each directory scenario with what was found. */

@@ -30,6 +30,13 @@ export const TYPES = {
   unlisted: 'mo gmo qm pyc wad',
 };
 
+/** The types in tables that a page can hold. */
+export const TABLES = [
+  ['text', 'other text', 'csv', 'json', 'xml', 'SQL dump', 'pdf', 'sqlite', 'ELF', 'unlisted'],
+  ['gzip', 'zip', 'tar', 'xz zstd bz2', 'ttf', 'woff2'],
+  ['png', 'jpeg', 'webp', 'ogg', 'flac', 'mp3', 'wav', 'mp4', 'webm'],
+];
+
 const BY_EXTENSION = new Map(
   Object.entries(TYPES).flatMap(([type, extensions]) => extensions.split(' ').map((each) => [each, type])),
 );
@@ -40,7 +47,8 @@ export function typeOf({ path, size, extension }) {
     return size > 4096 && headOf(path).startsWith('\x7fELF') ? 'ELF' : undefined;
   // SQL that a person wrote has no end of its own.
   if (extension === 'sql' && !DUMP.test(headOf(path))) return 'text';
-  return BY_EXTENSION.get(extension);
+  const type = BY_EXTENSION.get(extension);
+  return type === 'xml' && /<html/i.test(headOf(path)) ? 'text' : type;
 }
 
 const DUMP = /-- (PostgreSQL database|MySQL dump|MariaDB dump)|SET @OLD_SQL_NOTES/;

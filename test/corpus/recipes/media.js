@@ -24,7 +24,19 @@ const film = ([ending, [codec, ...flags]]) => ({
     for (const [i, source] of SOURCES.entries()) {
       const picture = ['-f', 'lavfi', '-i', source];
       const sound = ['-f', 'lavfi', '-i', `sine=${220 + 110 * i}:sample_rate=48000`];
-      const output = ['-t', '5', '-pix_fmt', 'yuv420p', '-c:v', codec, ...flags, `film-${i}.${ending}`];
+      // What a camera gives is never still.
+      const output = [
+        '-t',
+        '5',
+        '-vf',
+        'noise=alls=14:allf=t',
+        '-pix_fmt',
+        'yuv420p',
+        '-c:v',
+        codec,
+        ...flags,
+        `film-${i}.${ending}`,
+      ];
       run(['ffmpeg', '-v', 'error', '-nostdin', ...picture, ...sound, ...output], { cwd: directory });
     }
   },

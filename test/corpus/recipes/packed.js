@@ -101,7 +101,11 @@ export const PACKED = [
       writeFileSync(join(directory, 'hang.c'), source);
       run(['gcc', '-o', 'hang', 'hang.c'], { cwd: directory });
       run(
-        ['sh', '-c', './hang & sleep 0.3; gcore -o core $! >/dev/null 2>&1; code=$?; kill $!; exit $code'],
+        [
+          'sh',
+          '-c',
+          './hang & sleep 0.3; gcore -o core $! >/dev/null 2>&1; code=$?; kill $!; mv core.* core; exit $code',
+        ],
         { cwd: directory },
       );
     },
