@@ -1,4 +1,4 @@
-import type { Share, Shares } from '../model/content.ts';
+import { JUDGEMENTS, type Share, type Shares } from '../model/content.ts';
 import type { DirectoryEvent } from '../model/event.ts';
 import { formatBytes, formatCount, formatNumber, visiblePath } from './text.ts';
 
@@ -18,7 +18,7 @@ const WORDS = {
 export function judgedLines(judged: Shares | undefined): string[] {
   const all = total(judged);
   if (judged === undefined || all.files === 0) return [];
-  const parts = (Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((judgement) => {
+  const parts = JUDGEMENTS.flatMap((judgement) => {
     const share = judged[judgement];
     return share === undefined ? [] : [`${percent(share, all)} ${WORDS[judgement]}`];
   });

@@ -9,6 +9,20 @@ type Row = readonly [about: string, known: Known & Pick<Case, 'scope'>, wanted: 
 const open = { scope: 'open' } as const;
 const closed = { scope: 'closed' } as const;
 const none = { scope: 'none' } as const;
+const TEXT = 'p=1;c=T;m=-;s=unknown;k=-;H=450;b=T10;z=-;h=;t=';
+const EDITED = 'p=1;c=T;m=-;s=unknown;k=-;H=470;b=T12;z=-;h=;t=';
+const RANDOM = 'p=1;c=R;m=-;s=unknown;k=-;H=800;b=R10;z=-;h=;t=';
+const TURNED = {
+  code: 'random-filled',
+  severity: 'error',
+  detail: 'text when it was sealed, random for the most part now',
+} as const;
+const LOOKS_RANDOM = {
+  code: 'random-filled',
+  severity: 'warning',
+  detail: '10 of 10 blocks are random',
+} as const;
+const NOTED = { code: 'wrong-type', severity: 'note', detail: 'begins as another' } as const;
 const ZEROS = { code: 'zero-filled', severity: 'error', detail: 'all 4 bytes are zero' } as const;
 const trouble = (code: string) => ({ code, doing: 'read the file' });
 
@@ -361,6 +375,86 @@ const ROWS: readonly Row[] = [
       ...open,
     },
     [{ ...ZEROS, path: 'a' }],
+  ],
+  [
+    'text that is random now, although its mtime is new',
+    {
+      entry: entry('a'),
+      promised: promise('a', 'text', { profile: TEXT, mtime: '1.0' }),
+      facts: facts('\x8f\x11\xee\xc4', { profile: RANDOM, suspicion: LOOKS_RANDOM }),
+      ...closed,
+    },
+    [{ code: 'changed' }, { ...TURNED, path: 'a' }],
+  ],
+  [
+    'text that is random now and longer',
+    {
+      entry: entry('a'),
+      promised: promise('a', 'text', { profile: TEXT }),
+      facts: facts('random', { profile: RANDOM }),
+      ...closed,
+    },
+    [{ code: 'grown' }, { ...TURNED, path: 'a' }],
+  ],
+  [
+    'text that was edited',
+    {
+      entry: entry('a'),
+      promised: promise('a', 'text', { profile: TEXT, mtime: '1.0' }),
+      facts: facts('next', { profile: EDITED }),
+      ...closed,
+    },
+    [{ code: 'changed' }],
+  ],
+  [
+    'an edited text of which something is to be said by itself',
+    {
+      entry: entry('a'),
+      promised: promise('a', 'text', { profile: TEXT }),
+      facts: facts('next', { profile: EDITED, suspicion: NOTED }),
+      ...closed,
+    },
+    [{ code: 'corrupt' }, { ...NOTED, path: 'a' }],
+  ],
+  [
+    'garbage that is an error by itself, whatever it was',
+    {
+      entry: entry('a'),
+      promised: promise('a', 'text', { profile: TEXT }),
+      facts: facts('\0\0\0\0', { profile: RANDOM, suspicion: ZEROS }),
+      ...closed,
+    },
+    [{ code: 'corrupt' }, { ...ZEROS, path: 'a' }],
+  ],
+  [
+    'text that is random now, where nobody recorded what it was',
+    {
+      entry: entry('a'),
+      promised: promise('a', 'text'),
+      facts: facts('rnd!', { profile: RANDOM, suspicion: LOOKS_RANDOM }),
+      ...closed,
+    },
+    [{ code: 'corrupt' }, { ...LOOKS_RANDOM, path: 'a' }],
+  ],
+  [
+    'text that is random now, where the record is damaged',
+    {
+      entry: entry('a'),
+      promised: promise('a', 'text', { profile: 'nonsense' }),
+      facts: facts('rnd!', { profile: RANDOM }),
+      ...closed,
+    },
+    [{ code: 'corrupt' }],
+  ],
+  [
+    'a file that held at the second read, whatever its profile',
+    {
+      entry: entry('a'),
+      promised: promise('a', 'text', { profile: TEXT }),
+      facts: facts('text', { heldAtSecondRead: true, profile: RANDOM }),
+      ...closed,
+    },
+    [{ code: 'unsettled' }],
   ],
   [
     'garbage that moved while it was read',

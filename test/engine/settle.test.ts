@@ -7,6 +7,7 @@ import type { Promised } from '../../src/model/manifest.ts';
 import { inChunks } from '../help/arbitrary.ts';
 import { makeFolder } from '../help/folder.ts';
 import { digestOf, entry, facts, judged, promise, promiseOf } from './cases.ts';
+import { TEXT as PLAIN } from './sightings.ts';
 
 const folder = makeFolder();
 
@@ -35,6 +36,50 @@ function lines(findings: readonly Finding[]): string[] {
     code === 'moved' ? `${code} ${path} -> ${found}` : `${code} ${path}`,
   );
 }
+
+describe('a missing file that lies there packed', () => {
+  const packed = (path: string): Judged[] =>
+    judged({ entry: entry(path), facts: facts('packed', { glance: { ...PLAIN, judgement: 'proven' } }) });
+
+  it('stays missing, and is counted', async () => {
+    const settle = settling(folder.path);
+    settle.add([
+      ...gone('a.sql', 'one'),
+      ...packed('a.sql.gz'),
+      ...gone('b.sql', 'two'),
+      ...fresh('b.sql.gz', 'three'),
+    ]);
+    expect(settle.packed()).toBe(0);
+    const findings = await settle.end(() => inChunks([], [1]));
+    expect(lines(findings)).toEqual([
+      'missing a.sql',
+      'unexpected a.sql.gz',
+      'missing b.sql',
+      'unexpected b.sql.gz',
+    ]);
+    expect(findings[0]?.detail).toBe('packed, as it seems: there is .gz beside it');
+    expect(findings[2]?.detail).toBeUndefined();
+    expect(settle.packed()).toBe(1);
+  });
+
+  it('is a move first, where its very content lies elsewhere, and no loss twice', async () => {
+    const settle = settling(folder.path);
+    settle.add([...gone('a.sql', 'one'), ...packed('a.sql.gz'), ...fresh('b.sql', 'one')]);
+    expect(lines(await settle.end(() => inChunks([], [1])))).toEqual([
+      'moved a.sql -> b.sql',
+      'unexpected a.sql.gz',
+    ]);
+    expect(settle.packed()).toBe(0);
+  });
+
+  it('is no loss, unless something else lies in its place', async () => {
+    folder.directory('packed/a.sql');
+    const settle = settling(`${folder.path}/packed`);
+    settle.add([...gone('a.sql', 'one'), ...packed('a.sql.gz')]);
+    expect(lines(await settle.end(() => inChunks([], [1])))).toEqual(['retyped a.sql', 'unexpected a.sql.gz']);
+    expect(settle.packed()).toBe(0);
+  });
+});
 
 describe('a move', () => {
   it('is a missing and a new file of the same content', async () => {

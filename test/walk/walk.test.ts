@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Entry, orderKey } from '../../src/model/entry.ts';
 import { directoryOf, toBytes } from '../../src/model/path.ts';
-import { linkAbove, listTop, type WalkOptions, walk } from '../../src/walk/walk.ts';
+import { linkAbove, listTop, namesIn, type WalkOptions, walk } from '../../src/walk/walk.ts';
 import { gather, somePath } from '../help/arbitrary.ts';
 import { makeFolder } from '../help/folder.ts';
 
@@ -266,4 +266,28 @@ it('stops when the consumer does', async () => {
     expect(chunk).toHaveLength(256);
     break;
   }
+});
+
+describe('the names in a directory', () => {
+  it('are bytes, those of directories with a slash, and those of links without', () => {
+    const top = fresh();
+    folder.write(`${top}/a/b`);
+    folder.write(`${top}/caf\xe9`);
+    folder.write(`${top}/.hidden`);
+    folder.link(`${top}/link`, 'a');
+    expect([...namesIn(`${folder.path}/${top}`)].toSorted()).toEqual(['.hidden', 'a/', 'caf\xe9', 'link']);
+    expect(namesIn(`${folder.path}/${top}/a`)).toEqual(new Set(['b']));
+  });
+
+  it('are none of what is no directory, or is not there, or may not be listed', async () => {
+    const top = fresh();
+    folder.write(`${top}/closed/file`);
+    expect(namesIn(`${folder.path}/${top}/gone`)).toEqual(new Set());
+    expect(namesIn(`${folder.path}/${top}/closed/file`)).toEqual(new Set());
+    chmodSync(`${folder.path}/${top}/closed`, 0);
+    const names = await asUser(() => Promise.resolve(namesIn(`${folder.path}/${top}/closed`)));
+    chmodSync(`${folder.path}/${top}/closed`, 0o755);
+    expect(names).toEqual(new Set());
+    expect(namesIn(`${folder.path}/${top}/closed`)).toEqual(new Set(['file']));
+  });
 });
