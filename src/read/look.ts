@@ -48,7 +48,7 @@ export function makeLook(
       const beginning = beginningOf(task, Number(before.size), engine);
       survey.begin(depth);
       const taken = places?.(task.path, Number(before.size));
-      const byStore = taken?.is === 'check' ? taken.begin() : undefined;
+      const byStore = taken?.is === 'check' || taken?.is === 'paged' ? taken.begin?.() : undefined;
       const structure = structures?.examineStructure(task.path, Number(before.size), { depth, byStore });
       const see = (chunk: Buffer): void => {
         for (const hasher of hashers) hasher.update(chunk);

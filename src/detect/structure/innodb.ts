@@ -23,7 +23,7 @@ export const innodb: Structure = {
     u16be(head, 24) === SPACE_HEADER &&
     u32be(head, 34) === u32be(head, 38) &&
     u32be(head, 46) > 0 &&
-    [0, NO_PAGE].includes(u32be(head, 12)) &&
+    [0, 1, NO_PAGE].includes(u32be(head, 12)) &&
     u32be(head, 42) === 0 &&
     u32be(head, 54) < 2 ** 18,
   begin: ({ head }) =>

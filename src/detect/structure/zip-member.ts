@@ -1,4 +1,6 @@
 /** One member of a zip (APPNOTE 4.3.7 to 4.3.9): local header, data, data descriptor. */
+import { type BytePath, toText } from '../../model/path.ts';
+import type { Probe } from '../../model/probe.ts';
 import { crc32 } from './crc-32.ts';
 import type { Source, Step } from './follow.ts';
 import type { Inflater } from './inflating.ts';
@@ -14,7 +16,11 @@ export type Member = {
   readonly crc: number | undefined;
 };
 
+/** Looks into a member by its name. */
+export type LookInside = (name: BytePath) => Probe<Standing>;
+
 type Header = {
+  readonly name: BytePath;
   readonly flags: number;
   readonly method: number;
   readonly crc: number;
@@ -32,8 +38,11 @@ const DEFLATED = 8;
 const DESCRIPTOR = 0x08074b50;
 const NO_ZIP64 = 2 ** 32;
 
-/** Reads the member that starts here, checks what has a checksum that is known, and stands behind it. */
-export function* readMember(source: Source, inflater: Inflater): Step<Member | Standing> {
+/**
+ * Reads the member that starts here, checks what has a checksum that is known, and stands behind it; what is in it is
+ * looked at where that is asked for.
+ */
+export function* readMember(source: Source, inflater: Inflater, look?: LookInside): Step<Member | Standing> {
   const at = source.offset;
   const header = yield* readHeader(source);
   if (header === undefined)
@@ -51,16 +60,20 @@ export function* readMember(source: Source, inflater: Inflater): Step<Member | S
   }
   if (!isPacked && !isLengthKnown && !(yield* isEmptyStored(source)))
     return { is: 'skipped', crc: undefined, isEndless: true };
-  const found = yield* isPacked ? unpack(source, inflater, at) : readStored(source, header.packed, at);
+  const inner = look?.(header.name);
+  const see = (bytes: Buffer): void => inner?.update(bytes);
+  const found = yield* isPacked
+    ? unpack(source, inflater, at, see)
+    : readStored(source, header.packed, at, see);
   if ('is' in found) return found;
   const wrong = yield* compare(source, header, found, at);
-  return wrong ?? { is: 'checked', crc: found.crc };
+  return wrong ?? wrongInside(header.name, inner) ?? { is: 'checked', crc: found.crc };
 }
 
 function* readHeader(source: Source): Step<Header | undefined> {
   const fixed = yield* source.take(30);
   if (fixed.length < 30) return undefined;
-  yield* source.skip(fixed.readUInt16LE(26));
+  const name = yield* source.take(fixed.readUInt16LE(26));
   const extra = yield* source.take(fixed.readUInt16LE(28));
   if (extra.length < fixed.readUInt16LE(28)) return undefined;
   const wide = zip64Field(extra);
@@ -72,6 +85,7 @@ function* readHeader(source: Source): Step<Header | undefined> {
   if (size === 0xffffffff) size = Math.max(nextWide(), -1);
   if (packed === 0xffffffff) packed = Math.max(nextWide(), 0);
   return {
+    name: name.toString('latin1'),
     flags: fixed.readUInt16LE(6),
     method: fixed.readUInt16LE(8),
     crc: fixed.readUInt32LE(14),
@@ -91,13 +105,19 @@ export function zip64Field(extra: Buffer): Buffer | undefined {
   return undefined;
 }
 
-function* unpack(source: Source, inflater: Inflater, at: number): Step<Found | Standing> {
+function* unpack(
+  source: Source,
+  inflater: Inflater,
+  at: number,
+  see: (bytes: Buffer) => void,
+): Step<Found | Standing> {
   const start = source.offset;
   let crc = 0;
   let size = 0;
   const inflated = yield* inflater.inflate(source, (bytes) => {
     crc = crc32(bytes, crc);
     size += bytes.length;
+    see(bytes);
   });
   if (inflated.is === 'broken') return broken(`zip: member at ${at}: ${inflated.detail}`);
   if (inflated.is === 'cut') return cut(`zip: ends at ${source.offset} inside the member at ${at}`);
@@ -105,15 +125,28 @@ function* unpack(source: Source, inflater: Inflater, at: number): Step<Found | S
   return { crc, size, packed: source.offset - start };
 }
 
-function* readStored(source: Source, length: number, at: number): Step<Found | Standing> {
+function* readStored(
+  source: Source,
+  length: number,
+  at: number,
+  see: (bytes: Buffer) => void,
+): Step<Found | Standing> {
   let crc = 0;
   for (let left = length; left > 0; ) {
     const piece = yield* source.some(Math.min(left, 262_144));
     if (piece.length === 0) return cut(`zip: ends at ${source.offset} inside the member at ${at}`);
     crc = crc32(piece, crc);
+    see(piece);
     left -= piece.length;
   }
   return { crc, size: length, packed: length };
+}
+
+/** What is wrong with the content of a member whose checksum holds. */
+function wrongInside(name: BytePath, inner: Probe<Standing> | undefined): Standing | undefined {
+  const inside = inner?.end();
+  if (inside?.is !== 'broken' && inside?.is !== 'cut') return undefined;
+  return { ...inside, detail: `inside ${toText(name)}: ${inside.detail}` };
 }
 
 /** Whether a stored member whose length is not in its header has none: the descriptor of nothing follows. */

@@ -8,7 +8,7 @@ import { type Inflater, makeInflater } from './inflating.ts';
 import type { Standing, Structure, Subject } from './structure.ts';
 import { broken, cut, ENCRYPTED, hex32, PROVEN, SOUND, UNKNOWN } from './verdicts.ts';
 import { type Directory, type Entry, type NoDirectory, RECORD, readDirectory } from './zip-directory.ts';
-import { type Member, readMember } from './zip-member.ts';
+import { type LookInside, type Member, readMember } from './zip-member.ts';
 
 const LOCAL = Buffer.from('PK\x03\x04', 'latin1');
 const EMPTY_END = Buffer.from('PK\x05\x06', 'latin1');
@@ -66,14 +66,20 @@ function* check(source: Source, subject: Subject): Step<Standing> {
     ending: 'directory',
   };
   const inflater = makeInflater('raw', subject.size === undefined ? MOST_NESTED : Infinity);
-  const wrong = yield* walkMembers(source, inflater, walk);
+  const look = subject.depth === 'deep' ? subject.nest : undefined;
+  const wrong = yield* walkMembers(source, inflater, walk, look);
   inflater.close();
   // A signature inside a program is no archive yet; a first member that holds is.
   if (wrong !== undefined) return hasPrefix && walk.count === 0 ? UNKNOWN : wrong;
   return yield* checkDirectory(source, walk);
 }
 
-function* walkMembers(source: Source, inflater: Inflater, walk: Walk): Step<Standing | undefined> {
+function* walkMembers(
+  source: Source,
+  inflater: Inflater,
+  walk: Walk,
+  look: LookInside | undefined,
+): Step<Standing | undefined> {
   for (;;) {
     const at = source.offset;
     const next = yield* source.peek(4);
@@ -83,7 +89,7 @@ function* walkMembers(source: Source, inflater: Inflater, walk: Walk): Step<Stan
       walk.ending = isDirectory(next.readUInt32LE(0)) ? 'directory' : 'strange';
       return undefined;
     }
-    const member = yield* readMember(source, inflater);
+    const member = yield* readMember(source, inflater, look);
     if (!('crc' in member)) return member;
     walk.count += 1;
     if (walk.members.size < MOST_MEMBERS) walk.members.set(at, member);
