@@ -8,6 +8,7 @@ import { bzip2 } from './bzip2.ts';
 import { cab } from './cab.ts';
 import { compress } from './compress.ts';
 import { cpio } from './cpio.ts';
+import { cpioBinary } from './cpio-binary.ts';
 import { gzip } from './gzip.ts';
 import { lz4 } from './lz4.ts';
 import { lzip } from './lzip.ts';
@@ -44,6 +45,7 @@ export const CONTAINERS: readonly Structure[] = [
   deb,
   ar,
   cpio,
+  cpioBinary,
   squashfs,
   compress,
   rLazyLoad,

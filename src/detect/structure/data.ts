@@ -3,12 +3,14 @@ import { age } from './age.ts';
 import { armour } from './armour.ts';
 import { avro } from './avro.ts';
 import { bbolt } from './bbolt.ts';
+import { blend } from './blend.ts';
 import { icalendar, vcard } from './cards.ts';
 import { arrow, feather, parquet } from './columns.ts';
 import { cram } from './cram.ts';
 import { elf } from './elf.ts';
 import { gettext } from './gettext.ts';
 import { gitTrailer } from './git-trailer.ts';
+import { keybox, trustdb } from './gnupg.ts';
 import { gpt } from './gpt.ts';
 import { hdf5 } from './hdf5.ts';
 import { innodb } from './innodb.ts';
@@ -22,6 +24,7 @@ import { machO } from './mach-o.ts';
 import { mail } from './mail.ts';
 import { mbr } from './mbr.ts';
 import { mongoArchive } from './mongo-archive.ts';
+import { mydumper } from './mydumper.ts';
 import { mysqlDump } from './mysql-dump.ts';
 import { npy } from './npy.ts';
 import { openpgp } from './openpgp.ts';
@@ -32,6 +35,7 @@ import { pgPage } from './pg-page.ts';
 import { pgWal } from './pg-wal.ts';
 import { plainText } from './plain-text.ts';
 import { qcow2 } from './qcow2.ts';
+import { qtTranslation } from './qt-translation.ts';
 import { redisRdb } from './redis-rdb.ts';
 import { opensslEnc, rcloneCrypt } from './sealed-blocks.ts';
 import { shapefile } from './shapefile.ts';
@@ -103,9 +107,14 @@ export const DATA: readonly Structure[] = [
   shapefile,
   npy,
   tfm,
+  trustdb,
+  keybox,
+  blend,
   pgWal,
   pgPage,
   openpgp,
+  qtTranslation,
+  mydumper,
   json,
   html,
   xml,

@@ -1,4 +1,5 @@
 import { adts } from './adts.ts';
+import { asf } from './asf.ts';
 import { bmp } from './bmp.ts';
 import { caf } from './caf.ts';
 import { dicom } from './dicom.ts';
@@ -23,11 +24,13 @@ import { pnm } from './pnm.ts';
 import { dosEps, postscript } from './postscript.ts';
 import { psd } from './psd.ts';
 import { avi, wav, webp } from './riff.ts';
+import { riffOther } from './riff-other.ts';
 import { rtf } from './rtf.ts';
 import { sfnt, ttc } from './sfnt.ts';
 import type { Structure } from './structure.ts';
 import { dvi, gf, pk, vf } from './tex-files.ts';
 import { tiff } from './tiff.ts';
+import { wavpack } from './wavpack.ts';
 import { woff } from './woff.ts';
 import { woff2 } from './woff2.ts';
 
@@ -40,6 +43,7 @@ export const MEDIA: readonly Structure[] = [
   webp,
   wav,
   avi,
+  riffOther,
   bmp,
   dicom,
   tiff,
@@ -51,6 +55,8 @@ export const MEDIA: readonly Structure[] = [
   aiff,
   caf,
   isobmff,
+  asf,
+  wavpack,
   matroska,
   sfnt,
   ttc,
