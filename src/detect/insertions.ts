@@ -18,6 +18,7 @@ const CLEAR = 120;
 const CONTRAST = 20;
 const TAIL_SHARE = 4;
 const HEAD_SHARE = 4;
+const SPARSE_SHARE = 2;
 /** Formats of samples: nothing in them is compressed, but loud sound and grain come near to random bytes. */
 const SAMPLES: ReadonlySet<string> = new Set(['wav', 'aiff', 'caf', 'bmp']);
 
@@ -55,14 +56,17 @@ export function outstanding(content: Content): readonly Stretch[] {
   if (!isSamples && others * CONTRAST > all - inNoise) return [];
   // A snare drum or a clipped peak comes near to random once, and hardly ever on the grid.
   if (isSamples && noise.length > 1) return noise;
-  return noise.filter((run) => isBetween(run, 0, isSamples ? RANDOM_KINDS : CLEAR));
+  if (isSamples) return noise.filter((run) => isBetween(run, 0, RANDOM_KINDS));
+  // Tables of hashes lie among padding.
+  return noise.filter((run) => isBetween(run, ALIVE, CLEAR));
 }
 
 /** Zeros that a file begins with of which no format is known or wanted, up to a border on the grid of 4 KiB. */
 export function lostHead({ format, size, blocks, zeroRuns, demanded = [] }: Content): Run | undefined {
   const [first] = zeroRuns;
-  // A sparse file has more of them.
-  if (first === undefined || blocks.Z * BLOCK > first.end || first.end * HEAD_SHARE > size) return undefined;
+  if (first === undefined || first.end * HEAD_SHARE > size) return undefined;
+  // A sparse file has more of them than anything else.
+  if ((blocks.Z * BLOCK - first.end) * SPARSE_SHARE > size) return undefined;
   if (format !== undefined || demanded.length > 0) return undefined;
   return first.start === 0 && first.end % BLOCK === 0 ? first : undefined;
 }

@@ -15,6 +15,8 @@ const PAGE = 4096;
 const SLACK = 8;
 const RUNS_KEPT = 256;
 const MARKS_KEPT = 16;
+/** Bytes of a longer pattern beside it, by which it goes on or does not. */
+const COMPARED = 4;
 const ZEROS = Buffer.alloc(4096);
 /** The first bytes of what imaging programs and debuggers fill with, and of records of NTFS. */
 const WATCHED = new Uint8Array(256);
@@ -75,13 +77,12 @@ export function makeSectors(): Sectors {
   };
   const openFill = (bytes: Buffer, place: number, offset: number, edge: Buffer, length: number): void => {
     period = length;
-    const goesOn = offset > 0 && lastOf(bytes, place, edge) === bytes[place + period - 1];
+    const goesOn = offset > 0 && endsAsPattern(bytes, place, edge, period);
     if (!goesOn) fills.open(offset, borderBefore(bytes, place, edge, offset), bytes, place);
   };
   const closeFill = (bytes: Buffer, place: number, offset: number, edge: Buffer, border: number): void => {
     if (period === 0) return;
-    const wanted = place < period ? edge[BORDER - period] : bytes[place - period];
-    if (wanted === bytes[place]) fills.drop();
+    if (beginsAsPattern(bytes, place, edge, period)) fills.drop();
     else fills.close(offset, kindsIn(bytes, place, place + border));
     period = 0;
   };
@@ -146,9 +147,22 @@ export function makeSectors(): Sectors {
   };
 }
 
-/** The byte before a place; of a block at the start of a buffer it stands at the end of the edge. */
-function lastOf(bytes: Buffer, place: number, edge: Buffer): number | undefined {
-  return place > 0 ? bytes[place - 1] : edge[BORDER - 1];
+/** Whether the bytes before a place are those that a pattern at that place would have before it. */
+function endsAsPattern(bytes: Buffer, place: number, edge: Buffer, period: number): boolean {
+  for (let i = 1; i <= Math.min(period, COMPARED); i++) {
+    const byte = place >= i ? bytes[place - i] : edge[BORDER - i];
+    if (byte !== bytes[place + period - i]) return false;
+  }
+  return true;
+}
+
+/** Whether the bytes at a place are those with which a pattern before it would go on. */
+function beginsAsPattern(bytes: Buffer, place: number, edge: Buffer, period: number): boolean {
+  for (let i = 0; i < Math.min(period, COMPARED); i++) {
+    const at = place - period + i;
+    if ((at >= 0 ? bytes[at] : edge[BORDER + at - place]) !== bytes[place + i]) return false;
+  }
+  return true;
 }
 
 /** How many zero bytes stand right before a place, or at it, as far as it matters. */

@@ -329,6 +329,14 @@ describe('a stretch with sharp borders', () => {
     },
   );
 
+  it('of a pattern is told where the letter beside it happens to be one of it', () => {
+    const bytes = grain(20_000, 5);
+    bytes.fill('BAD-SECTOR ', 8192, 12_288, 'latin1');
+    bytes.write(' ', 8191);
+    bytes.write(Buffer.alloc(4097, 'BAD-SECTOR ').toString('latin1', 4096), 12_288);
+    for (const sizes of cut) expect(surveyed(bytes, sizes).fills).toHaveLength(1);
+  });
+
   it('is no pattern where that goes on', () => {
     for (const [from, to] of [
       [8191, 12_288],
