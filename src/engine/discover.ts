@@ -10,6 +10,7 @@ import type { Selection } from '../walk/selection.ts';
 import { listTop, namesIn, walk } from '../walk/walk.ts';
 import { type FoundList, foundList, openLists } from './lists.ts';
 import type { Root } from './root.ts';
+import { type FoundStore, storesManifest } from './stores.ts';
 import { type FoundVoucher, openVouchers } from './vouchers.ts';
 
 /** What vouches for a root, and the files in it that do so. */
@@ -32,7 +33,7 @@ const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
  */
 export async function discover(root: Root, options: DiscoverOptions): Promise<Discovered> {
   if (options.manifest !== undefined) return openNamed(root, options.manifest, options);
-  const { natives, formats, lists } = await find(root, options.leaveOut);
+  const { natives, formats, stores, lists } = await find(root, options.leaveOut);
   const vouchers: Manifest[] = [];
   for (const path of natives)
     vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
@@ -43,7 +44,15 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
   const outside = lists.filter((list) => isOutside(list) && !used.has(list.path));
   const opened = await openLists(root, outside, options.temporary);
   return {
-    vouchers: [...vouchers, ...others.vouchers, ...opened.vouchers],
+    vouchers: [
+      ...vouchers,
+      ...others.vouchers,
+      ...opened.vouchers,
+      ...storesManifest(
+        root,
+        stores.filter(({ top }) => isOutside({ path: top })),
+      ),
+    ],
     exempt: new Set([...natives, ...others.used, ...opened.used].flatMap(withCompanions)),
   };
 }
@@ -89,6 +98,7 @@ async function headOf(file: BytePath, named: string): Promise<Uint8Array> {
 type Found = {
   readonly natives: readonly BytePath[];
   readonly formats: readonly FoundVoucher[];
+  readonly stores: readonly FoundStore[];
   readonly lists: readonly FoundList[];
 };
 
@@ -97,22 +107,32 @@ async function find(root: Root, leaveOut: Selection | undefined): Promise<Found>
   const files = listTop(root.directory).filter((entry) => entry.kind === 'file');
   const top = files.map((entry) => entry.path);
   const owner = ownerOf(top);
-  if (owner !== undefined) return { natives: [owner], formats: [], lists: [] };
+  if (owner !== undefined) return { natives: [owner], formats: [], stores: [], lists: [] };
   if (root.only !== undefined) {
     return {
       natives: [],
-      formats: formatsIn(root.directory, ''),
+      formats: formatsIn(namesIn(root.directory), ''),
+      stores: [],
       lists: top.flatMap((path) => foundList(root.directory, path) ?? []),
     };
   }
 
   const natives = new Map<BytePath, BytePath[]>();
   const lists: FoundList[] = [];
-  const formats = formatsIn(root.directory, '');
+  const formats: FoundVoucher[] = [];
+  const stores: FoundStore[] = [];
+  const { storeAt } = await import('../detect/stores/stores.ts');
+  const look = (directory: BytePath): void => {
+    const names = namesIn(directory === '' ? root.directory : `${root.directory}/${directory}`);
+    formats.push(...formatsIn(names, directory));
+    const store = storeAt(names);
+    if (store?.vouches === true) stores.push({ name: store.name, top: directory });
+  };
+  look('');
   for await (const chunk of walk({ root: root.directory, leaveOut })) {
     for (const { path, kind, trouble } of chunk) {
       if (path === '' && trouble !== undefined) throw unlisted(root, trouble);
-      if (kind === 'directory') formats.push(...formatsIn(root.directory, path));
+      if (kind === 'directory' && path !== '') look(path);
       if (kind !== 'file') continue;
       if (isNativeName(path))
         natives.set(directoryOf(path), [...(natives.get(directoryOf(path)) ?? []), path]);
@@ -123,12 +143,11 @@ async function find(root: Root, leaveOut: Selection | undefined): Promise<Found>
     }
   }
   const owners = [...natives].filter(([directory]) => !hasAbove(natives, directory));
-  return { natives: owners.flatMap(([, paths]) => ownerOf(paths) ?? []), formats, lists };
+  return { natives: owners.flatMap(([, paths]) => ownerOf(paths) ?? []), formats, stores, lists };
 }
 
 /** What may vouch in one directory, by the names in it. */
-function formatsIn(root: BytePath, directory: BytePath): FoundVoucher[] {
-  const names = namesIn(directory === '' ? root : `${root}/${directory}`);
+function formatsIn(names: ReadonlySet<string>, directory: BytePath): FoundVoucher[] {
   return FORMATS.flatMap((format) =>
     format.find(names).map((name) => ({ format, path: join(directory, name) })),
   );

@@ -5,7 +5,7 @@
  */
 import { parseProfile } from '../detect/profile.ts';
 import { turned } from '../detect/turned.ts';
-import type { Suspicion } from '../model/content.ts';
+import type { Judgement, Suspicion } from '../model/content.ts';
 import type { Entry, Trouble } from '../model/entry.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Digest, Promised } from '../model/manifest.ts';
@@ -13,8 +13,11 @@ import { toText } from '../model/path.ts';
 import type { Facts } from '../read/facts.ts';
 import { explainMismatch } from './explain.ts';
 
-/** How what is not promised is seen: closed inventories forbid it, open lists do not name it, `none` asks nothing. */
-export type Scope = 'closed' | 'open' | 'none';
+/**
+ * How what is not promised is seen: closed inventories forbid it, open lists do not name it, in a store it has to prove
+ * itself, `none` asks nothing.
+ */
+export type Scope = 'closed' | 'open' | 'store' | 'none';
 
 /** One path and everything known of it; `facts` are absent where the file held or nothing had to be read. */
 export type Case = {
@@ -22,6 +25,8 @@ export type Case = {
   readonly promised: Promised | undefined;
   readonly facts: Facts | undefined;
   readonly scope: Scope;
+  /** What became of the look at its content. */
+  readonly judgement?: Judgement | undefined;
 };
 
 const DENIED = new Set([
@@ -37,14 +42,14 @@ const DENIED = new Set([
 const GONE = new Set(['ENOENT', 'ENOTDIR']);
 
 /** Judges one path: its findings, integrity before content, none where all is as it should be. */
-export function judge({ entry, promised, facts, scope }: Case): Finding[] {
+export function judge({ entry, promised, facts, scope, judgement }: Case): Finding[] {
   if (entry === undefined) return promised === undefined ? [] : [missing(promised)];
   if (entry.trouble !== undefined) return [troubled(entry, entry.trouble)];
   if (promised !== undefined && promised.kind !== entry.kind) return [retyped(promised, entry.kind)];
   if (facts?.trouble !== undefined) return [troubled(entry, facts.trouble)];
   if (facts !== undefined && facts.kind !== 'file') return [retyped(entry, facts.kind)];
   const integrity =
-    promised === undefined ? judgeNew(entry, facts, scope) : judgePromised(entry, promised, facts);
+    promised === undefined ? judgeNew(entry, facts, scope, judgement) : judgePromised(entry, promised, facts);
   if (facts === undefined || facts.heldAtSecondRead === true) return integrity;
   const content = suspicionOf(promised, facts);
   return content === undefined ? integrity : [...integrity, { ...content, path: entry.path }];
@@ -63,13 +68,23 @@ function suspicionOf(promised: Promised | undefined, facts: Facts): Suspicion | 
   return suspicion === undefined || turn?.severity === 'error' ? turn : suspicion;
 }
 
-function judgeNew(entry: Entry, facts: Facts | undefined, scope: Scope): Finding[] {
+function judgeNew(
+  entry: Entry,
+  facts: Facts | undefined,
+  scope: Scope,
+  judgement: Judgement | undefined,
+): Finding[] {
   if (facts?.unsettled === true) return [unsettled(entry.path)];
   const isSpecial = entry.kind === 'fifo' || entry.kind === 'socket' || entry.kind === 'device';
   if (scope === 'closed' && (entry.kind !== 'directory' || entry.empty === true)) {
     return [finding('unexpected', entry.path, entry.kind === 'file' ? {} : { found: nameKind(entry.kind) })];
   }
   if (isSpecial) return [finding('special-file', entry.path, { found: nameKind(entry.kind) })];
+  if (scope === 'store' && entry.kind === 'file') {
+    if (judgement === 'proven' || facts?.suspicion !== undefined) return [];
+    const detail = 'nothing in its store proves it';
+    return [finding('unvouched', entry.path, { severity: 'note', detail })];
+  }
   return scope === 'open' && entry.kind === 'file' ? [finding('unvouched', entry.path)] : [];
 }
 

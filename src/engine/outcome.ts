@@ -102,14 +102,19 @@ export function judgeBatch(
       coveredFiles += 1;
       coveredBytes += found.size;
     }
+    const glance = isTask ? glanceAt(answer.glances, task - 1) : undefined;
+    const scope = right === undefined ? scopeOf(orderKey(entry ?? { path, kind: 'file' })) : 'none';
     const isHeld = isOrdinary && right.kind === 'file' && right.unreadable === undefined;
     const key = isHeld ? '' : orderKey(entry ?? right ?? { path, kind: 'file' });
     const findings = isHeld
       ? NOTHING_FOUND
-      : judge({ entry, promised: right, facts: found, scope: scopeOf(key) });
+      : judge({ entry, promised: right, facts: found, scope, judgement: glance?.judgement });
     if (entry?.kind === 'file' && isTask) {
-      const glance = withFindings(glanceAt(answer.glances, task - 1), findings);
-      count(runs, path, size, glance, right === undefined);
+      count(runs, path, size, withFindings(glance, findings), right === undefined);
+    }
+    if (scope === 'store' && glance?.judgement === 'proven') {
+      coveredFiles += 1;
+      coveredBytes += size;
     }
     if (isHeld) {
       held += 1;

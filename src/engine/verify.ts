@@ -124,9 +124,11 @@ async function leavingOut(
 /** Inside a closed inventory nothing may be new, as far as the manifest is good; elsewhere lists are open. */
 function scopes(vouchers: readonly Manifest[]): (key: string) => Scope {
   const closed = vouchers.filter((voucher) => voucher.inventory === 'closed');
+  const stores = vouchers.flatMap((voucher) => voucher.stores ?? []);
   return (key) => {
     const owner = closed.find(({ base }) => base === '' || key.startsWith(`${base}/`));
-    if (owner === undefined) return 'open';
+    if (owner === undefined)
+      return stores.some((top) => top === '' || key.startsWith(`${top}/`)) ? 'store' : 'open';
     return owner.goodUntil !== undefined && key > owner.goodUntil ? 'none' : 'closed';
   };
 }

@@ -51,6 +51,8 @@ export type Manifest = {
   readonly notes: readonly string[];
   /** The lists this stands for, where it stands for several. */
   readonly parts?: readonly VoucherSummary[];
+  /** Directories below the root whose files carry their own proof. */
+  readonly stores?: readonly BytePath[];
   /** What is wrong with the manifest itself. */
   readonly findings: readonly Finding[];
   /** Paths after this key are not vouched for, because the manifest is damaged from here on. */

@@ -110,9 +110,13 @@ function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: Look): stri
   }
   const lines = begin.vouchers.map(({ format, path, entries, notes = [] }) => {
     const about = notes.length === 0 ? '' : ` (${notes.map(visible).join('; ')})`;
-    return `  vouched for by ${visible(path)}, ${format}, ${formatCount(entries)} ${entries === 1 ? 'file' : 'files'}${about}`;
+    const files = entries === 0 ? '' : `, ${formatNumber(entries, 'file')}`;
+    return `  vouched for by ${visible(path)}, ${format}${files}${about}`;
   });
-  const held = end.held === undefined || end.promised === undefined ? [] : [heldLine(end.held, end.promised)];
+  const held =
+    end.held === undefined || end.promised === undefined || end.promised === 0
+      ? []
+      : [heldLine(end.held, end.promised)];
   return [...lines, ...held].flatMap((line) => wrap(line, width, '    ')).map((line) => paint.faint(line));
 }
 

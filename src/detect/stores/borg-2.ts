@@ -11,6 +11,7 @@ const NAMED = /^(?:packs\/([0-9a-f]{2})\/|index\/|keys\/)([0-9a-f]{64})$/;
  */
 export const borg2: Store = {
   name: 'borg2',
+  vouches: true,
   about: 'borg 2: the name of every pack, index and key is the sha256 of its content',
   isTop: (names) =>
     names.has('archives/') &&

@@ -10,6 +10,7 @@ const STATE = /^(?:index|hints|integrity)\.\d+(?:\.tmp)?$/;
  */
 export const borg: Store = {
   name: 'borg',
+  vouches: true,
   about: 'borg 1: every entry of every segment holds by its CRC-32, also where it is encrypted',
   isTop(names) {
     if (!names.has('README') || !names.has('config') || !names.has('data/')) return false;

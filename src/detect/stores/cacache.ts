@@ -8,6 +8,7 @@ const CONTENT = /^content-v2\/(sha(?:1|256|384|512)|md5)\/([0-9a-f]{2})\/([0-9a-
 /** The cache of npm (cacache): content under its digest, and lines of JSON with a digest each. */
 export const cacache: Store = {
   name: 'cacache',
+  vouches: true,
   about: 'the cache of npm: content holds by its name, the index line by line',
   isTop: (names) => names.has('content-v2/') && names.has('index-v5/'),
   take(path) {

@@ -9,6 +9,7 @@ const FIRST_NAMES = 2;
  */
 export const gitAnnex: Store = {
   name: 'git-annex',
+  vouches: true,
   about: 'git-annex: a file holds by the size and the digest of its key, also in directory and rsync remotes',
   isTop(names) {
     if (names.size > FIRST_NAMES) return false;

@@ -17,6 +17,7 @@ const BINARY = /^(?:objects\/pack\/(?:tmp_|.*\.(?:mtimes|bloom|midx)$)|reftable\
  */
 export const git: Store = {
   name: 'git',
+  vouches: true,
   about: 'git, git LFS and bup: loose objects and LFS files hold by their name, packs by their trailer',
   isTop: (names) => names.has('HEAD') && names.has('objects/') && names.has('refs/'),
   take(path, subject) {

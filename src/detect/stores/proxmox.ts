@@ -10,6 +10,7 @@ import { held, OPAQUE } from './taken.ts';
  */
 export const proxmox: Store = {
   name: 'proxmox-backup',
+  vouches: true,
   about:
     'Proxmox Backup Server: chunks and blobs hold by their CRC-32, plain chunks by their name, indexes by sha256',
   isTop: (names) => names.has('.chunks/'),

@@ -10,6 +10,7 @@ const NAMED = /^(?:data\/(?:([0-9a-f]{2})\/)?|index\/|snapshots?\/|keys?\/)([0-9
  */
 export const restic: Store = {
   name: 'restic',
+  vouches: true,
   about: 'restic and rustic: the name of every file but `config` and the locks is the sha256 of its content',
   isTop: (names) =>
     names.has('config') &&

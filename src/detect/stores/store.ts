@@ -24,6 +24,8 @@ export type Store = {
   readonly name: string;
   /** One line for the documentation: what it is, and what is held against what. */
   readonly about: string;
+  /** Its files prove themselves by their names or their own checksums, so that nothing else has to vouch for them. */
+  readonly vouches?: true;
   /** Whether a directory that lists `names` (one char a byte; directories end in '/') is the top of such a store. */
   isTop(names: ReadonlySet<string>): boolean;
   /** How to take a file, by its path below the top; undefined where it is a file like any other. */
