@@ -28,6 +28,7 @@ describe('the ledger of a run', () => {
       root: '/srv',
       host: 'db1',
       startedAt: '2026-11-23T05:20:00.000Z',
+      depth: 'normal',
       vouchers: [],
     });
   });

@@ -19,6 +19,7 @@ export function begin(more: Partial<BeginEvent> = {}): BeginEvent {
     root: '/srv/backup',
     host: 'db1',
     startedAt: '2026-11-23T05:20:00.000Z',
+    depth: 'normal',
     vouchers: [
       { format: 'native', path: '/srv/backup/restorable.sha256', entries: 1204, notes: ['not signed'] },
     ],
