@@ -3,6 +3,7 @@ import { FINDING_CODES, isFindingCode, type Severity } from '../model/finding.ts
 import { judgedLines, makeDirectoryTable } from './judged.ts';
 import type { Look, Paint, Reporter } from './reporter.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds, visible, visiblePath, wrap } from './text.ts';
+import { keepWorst } from './worst.ts';
 
 /**
  * For a person: the verdict first, then who vouches, the findings by directory up to a limit, and what to do. A sound
@@ -13,48 +14,31 @@ export const terminal: Reporter = {
   about: 'the verdict, the findings by directory and what to do, for a person',
   start(out, look) {
     let begin: BeginEvent | undefined;
-    let shown: FindingEvent[] = [];
+    let worst = keepWorst(look.limit);
     let severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
     let directories = makeDirectoryTable();
     return {
       on(event: RunEvent) {
         if (event.type === 'begin') {
           begin = event;
-          shown = [];
+          worst = keepWorst(look.limit);
           severities = { error: 0, warning: 0, note: 0 };
           directories = makeDirectoryTable();
         } else if (event.type === 'directory') {
           directories.see(event);
         } else if (event.type === 'finding') {
           severities[event.severity] += 1;
-          keep(shown, event, look.limit);
+          worst.see(event);
         } else if (event.type === 'end' && begin !== undefined && (look.isTalkative || event.exit !== 0)) {
           const table = directories.lines();
-          out.write(`${render({ begin, shown, severities, end: event, table }, look).join('\n')}\n`);
+          out.write(
+            `${render({ begin, shown: worst.shown, severities, end: event, table }, look).join('\n')}\n`,
+          );
         }
       },
     };
   },
 };
-
-/** Keeps the worst findings, those of one severity in the order in which they came. */
-function keep(shown: FindingEvent[], event: FindingEvent, limit: number): void {
-  if (shown.length < limit) {
-    shown.push(event);
-    return;
-  }
-  const weakest = (['note', 'warning'] as const)
-    .filter((severity) => rank(severity) < rank(event.severity))
-    .map((severity) => shown.findLastIndex((each) => each.severity === severity))
-    .find((at) => at >= 0);
-  if (weakest === undefined) return;
-  shown.splice(weakest, 1);
-  shown.push(event);
-}
-
-function rank(severity: Severity): number {
-  return severity === 'error' ? 2 : severity === 'warning' ? 1 : 0;
-}
 
 type Told = {
   readonly begin: BeginEvent;
@@ -117,7 +101,22 @@ function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: Look): stri
     end.held === undefined || end.promised === undefined || end.promised === 0
       ? []
       : [heldLine(end.held, end.promised)];
-  return [...lines, ...held].flatMap((line) => wrap(line, width, '    ')).map((line) => paint.faint(line));
+  return [...lines, ...held, ...answered(begin, end)]
+    .flatMap((line) => wrap(line, width, '    '))
+    .map((line) => paint.faint(line));
+}
+
+/** Which of the questions were answered, and what no digest vouches for. */
+function answered({ vouchers }: BeginEvent, { files, bytes, coverage }: EndEvent): string[] {
+  if (vouchers.length === 0) return [];
+  const isComplete = vouchers.every(({ answers }) => answers.includes('complete'));
+  const complete = isComplete ? 'complete yes' : 'complete no (nothing here says all that must be there)';
+  const left = files - coverage.files;
+  const rest = `  ${formatNumber(left, 'file')}, ${formatBytes(bytes - coverage.bytes)}, without a digest anywhere`;
+  return [
+    `  answered: corrupt yes, ${complete}, authentic no (nothing is signed)`,
+    ...(left > 0 ? [rest] : []),
+  ];
 }
 
 function heldLine(held: number, promised: number): string {

@@ -118,6 +118,29 @@ describe('the report for a person', () => {
     expect(damaged(findings, { ...TALKATIVE, limit: 8 })).not.toContain('more finding');
   });
 
+  it('names what is said of many files before what is said of each, if it is as bad', () => {
+    const errors = Array.from({ length: 100 }, (_, i) => found('missing', `e${i}`));
+    const findings = [
+      found('unexpected', 'w1'),
+      ...errors,
+      found('flooded-directory', 'flooded', { severity: 'error' }),
+      found('ransom-trace', 'd'),
+      found('mass-loss', ''),
+      found('garbage-directory', 'slightly', { severity: 'warning' }),
+    ];
+    const text = damaged(findings, { ...TALKATIVE, limit: 4 });
+    for (const wanted of [
+      /^ {4}missing +e0$/m,
+      /^ {4}flooded-directory$/m,
+      /^ {4}ransom-trace +d$/m,
+      /^ {4}mass-loss$/m,
+    ])
+      expect(text).toMatch(wanted);
+    expect(text).not.toMatch(/ (?:e1|w1)$/m);
+    expect(text).not.toContain('slightly');
+    expect(text).toContain('and 101 more findings');
+  });
+
   it('counts every finding, also those it does not name', () => {
     const findings = Array.from({ length: 2000 }, (_, i) => found('missing', `f${i}`));
     const text = damaged(findings);
@@ -133,7 +156,7 @@ describe('the report for a person', () => {
           begin({
             root: `/r\x1b[2J${other}`,
             host: 'h\u202e',
-            vouchers: [{ format: 'native', path: `/m\r${other}`, entries: 1, notes: ['n\x07'] }],
+            vouchers: [{ format: 'native', path: `/m\r${other}`, entries: 1, answers: ['corrupt'], notes: ['n\x07'] }],
           }),
           found('missing', path, { wanted: `w\x1b${other}`, found: 'f\n', detail: 'd\x9b' }),
           end({ verdict: 'damaged', exit: 1, counts: { missing: 1 } }),
@@ -141,7 +164,7 @@ describe('the report for a person', () => {
         expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
         expect(text.split('\n')).toHaveLength(
           report(terminal, [
-            begin({ vouchers: [{ format: 'native', path: 'm', entries: 1 }] }),
+            begin({ vouchers: [{ format: 'native', path: 'm', entries: 1, answers: ['corrupt'] }] }),
             found('missing', 'a', { wanted: 'w', found: 'f', detail: 'd' }),
             end({ verdict: 'damaged', exit: 1, counts: { missing: 1 } }),
           ]).split('\n').length,
