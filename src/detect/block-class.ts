@@ -9,6 +9,10 @@ const BLOCK = 4096;
 const SECTOR = 512;
 const RANDOM_SECTOR = { least: 1347, most: 1778 };
 const RANDOM_BLOCK = { least: 67_808, most: 72_176 };
+/** Chi-square with 255 degrees of freedom, p = 1e-9 on both sides. */
+const RANDOM_CHI = { least: 142, most: 415 };
+/** Bytes of a sample of sound. */
+const WIDTHS = [2, 3, 4];
 const HIGH_ENTROPY = 7.2;
 const N_LOG_N = Float64Array.from({ length: BLOCK + 1 }, (_, n) => (n === 0 ? 0 : n * Math.log2(n)));
 /** The control bytes that text has none of. */
@@ -25,7 +29,7 @@ export type Classifier = {
   classify(bytes: Buffer, at: number, length: number, index: number): BlockClass;
   /** Counts zeros of a block that nobody needs to classify. */
   addZeros(length: number): void;
-  /** Whether all 4096 bytes of a block look random. */
+  /** Whether all 4096 bytes of a block look random, and as samples of two, three or four bytes too. */
   isRandom(bytes: Buffer, at: number): boolean;
   /** Shannon entropy of all samples, in bits a byte. */
   entropy(): number;
@@ -87,16 +91,32 @@ export function makeClassifier(): Classifier {
     addZeros(length) {
       histogram[0] = (histogram[0] ?? 0) + (length === BLOCK && !seesAll ? SECTOR : length);
     },
-    isRandom(bytes, at) {
+    isRandom: (bytes, at) => {
       count(bytes, at, at + BLOCK);
       let squares = 0;
       for (let byte = 0; byte < 256; byte++)
         squares += ((sample[byte] ?? 0) + (sample[byte + 256] ?? 0)) ** 2;
       sample.fill(0);
-      return squares >= RANDOM_BLOCK.least && squares <= RANDOM_BLOCK.most;
+      if (squares < RANDOM_BLOCK.least || squares > RANDOM_BLOCK.most) return false;
+      return WIDTHS.every((width) => areLanesRandom(bytes.subarray(at, at + BLOCK), width));
     },
     entropy: () => entropyOf(histogram),
   };
+}
+
+/** Whether each byte of samples of some width looks random for itself: the high byte of sound never does. */
+function areLanesRandom(bytes: Uint8Array, width: number): boolean {
+  for (let lane = 0; lane < width; lane++) {
+    const counts = new Uint16Array(256);
+    let total = 0;
+    for (let i = lane; i < bytes.length; i += width, total++) {
+      const byte = bytes[i] ?? 0;
+      counts[byte] = (counts[byte] ?? 0) + 1;
+    }
+    const chi = (counts.reduce((sum, n) => sum + n * n, 0) * 256) / total - total;
+    if (chi < RANDOM_CHI.least || chi > RANDOM_CHI.most) return false;
+  }
+  return true;
 }
 
 /** Shannon entropy of some bytes, in bits a byte. */

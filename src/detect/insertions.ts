@@ -54,9 +54,8 @@ export function outstanding(content: Content): readonly Stretch[] {
   if (format === undefined && first?.start === 0 && isHead(first) && others * 2 < all - inNoise)
     return [first];
   if (!isSamples && others * CONTRAST > all - inNoise) return [];
-  // A snare drum or a clipped peak comes near to random once, and hardly ever on the grid.
-  if (isSamples && noise.length > 1) return noise;
-  if (isSamples) return noise.filter((run) => isBetween(run, 0, RANDOM_KINDS));
+  // Loud sound blurs one border; noise that was recorded has two such.
+  if (isSamples) return noise.filter(({ before, after }) => Math.min(before, after) < RANDOM_KINDS);
   // Tables of hashes lie among padding.
   return noise.filter((run) => isBetween(run, ALIVE, CLEAR));
 }
