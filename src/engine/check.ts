@@ -139,10 +139,14 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
 }
 
 /** A voucher as the events name it: by its path below the root where it lies there. */
-function summaryOf({ format, file, files, notes, parts }: Manifest, root: Root): readonly VoucherSummary[] {
+function summaryOf(
+  { format, file, files, inventory, notes, parts }: Manifest,
+  root: Root,
+): readonly VoucherSummary[] {
   const prefix = `${root.directory}/`;
   const path = toText(file.startsWith(prefix) ? file.slice(prefix.length) : file);
-  return parts ?? [{ format, path, entries: files, notes }];
+  const answers = inventory === 'closed' ? (['corrupt', 'complete'] as const) : (['corrupt'] as const);
+  return parts ?? [{ format, path, entries: files, answers, notes }];
 }
 
 function taskOf({ left, right }: TreePair, plan: Plan): Task | undefined {

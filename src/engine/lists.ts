@@ -102,6 +102,7 @@ async function openList(root: Root, found: FoundList): Promise<OpenList | undefi
       format: 'checksum-list',
       path: toText(path),
       entries: others.length,
+      answers: ['corrupt'],
       ...(notes.length > 0 ? { notes } : {}),
     },
     findings: findingsOf(path, list),
@@ -114,7 +115,7 @@ function unreadable(found: FoundList, code: string): OpenList {
   return {
     found,
     promises: [],
-    summary: { format: 'checksum-list', path: toText(found.path), entries: 0 },
+    summary: { format: 'checksum-list', path: toText(found.path), entries: 0, answers: [] },
     findings: [finding('manifest-damaged', found.path, { detail })],
   };
 }
@@ -154,7 +155,10 @@ function summarise(summaries: readonly VoucherSummary[]): VoucherSummary[] {
   const rest = summaries.slice(MOST_SUMMARIES);
   const entries = rest.reduce((sum, summary) => sum + summary.entries, 0);
   const path = `${rest.length} more lists`;
-  return [...summaries.slice(0, MOST_SUMMARIES), { format: 'checksum-list', path, entries }];
+  return [
+    ...summaries.slice(0, MOST_SUMMARIES),
+    { format: 'checksum-list', path, entries, answers: ['corrupt'] },
+  ];
 }
 
 /** False also where a name is too long or below what is no directory: a list may say anything. */

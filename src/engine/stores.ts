@@ -17,6 +17,7 @@ export function storesManifest(root: Root, stores: readonly FoundStore[]): Manif
     format: name,
     path: top === '' ? './' : `${toText(top)}/`,
     entries: 0,
+    answers: ['corrupt'] as const,
     notes: NOTES,
   }));
   const more = stores.length - parts.length;
@@ -30,7 +31,10 @@ export function storesManifest(root: Root, stores: readonly FoundStore[]): Manif
       files: 0,
       exclude: [],
       notes: [],
-      parts: more === 0 ? parts : [...parts, { format: 'store', path: `${more} more stores`, entries: 0 }],
+      parts:
+        more === 0
+          ? parts
+          : [...parts, { format: 'store', path: `${more} more stores`, entries: 0, answers: ['corrupt'] }],
       findings: [],
       stores: stores.map(({ top }) => top),
       async *promises() {},

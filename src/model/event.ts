@@ -16,6 +16,8 @@ export type VoucherSummary = {
   readonly format: string;
   readonly path: string;
   readonly entries: number;
+  /** Which questions it can answer: whether something is corrupt, and whether all is there and nothing else. */
+  readonly answers: readonly ('corrupt' | 'complete')[];
   readonly notes?: readonly string[];
 };
 

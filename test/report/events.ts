@@ -21,7 +21,13 @@ export function begin(more: Partial<BeginEvent> = {}): BeginEvent {
     startedAt: '2026-11-23T05:20:00.000Z',
     depth: 'normal',
     vouchers: [
-      { format: 'native', path: '/srv/backup/restorable.sha256', entries: 1204, notes: ['not signed'] },
+      {
+        format: 'native',
+        path: '/srv/backup/restorable.sha256',
+        entries: 1204,
+        answers: ['corrupt', 'complete'],
+        notes: ['not signed'],
+      },
     ],
     ...more,
   };

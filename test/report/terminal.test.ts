@@ -48,6 +48,7 @@ describe('the report for a person', () => {
         '  nothing found; 1,204 files, 3.4 GB read in 3 min 20 s',
         '  vouched for by /srv/backup/restorable.sha256, native, 1,204 files (not signed)',
         '  1,210 of 1,210 promised entries held',
+        '  answered: corrupt yes, complete yes, authentic no (nothing is signed)',
         '',
       ].join('\n'),
     );
@@ -68,6 +69,7 @@ describe('the report for a person', () => {
         '  4 errors, 1 warning; 1,204 files, 3.4 GB read in 3 min 20 s',
         '  vouched for by /srv/backup/restorable.sha256, native, 1,204 files (not signed)',
         '  1,204 of 1,210 promised entries held',
+        '  answered: corrupt yes, complete yes, authentic no (nothing is signed)',
         '',
         '  ./',
         '    corrupt            a  zeros from 0 to 512',
@@ -156,7 +158,9 @@ describe('the report for a person', () => {
           begin({
             root: `/r\x1b[2J${other}`,
             host: 'h\u202e',
-            vouchers: [{ format: 'native', path: `/m\r${other}`, entries: 1, answers: ['corrupt'], notes: ['n\x07'] }],
+            vouchers: [
+              { format: 'native', path: `/m\r${other}`, entries: 1, answers: ['corrupt'], notes: ['n\x07'] },
+            ],
           }),
           found('missing', path, { wanted: `w\x1b${other}`, found: 'f\n', detail: 'd\x9b' }),
           end({ verdict: 'damaged', exit: 1, counts: { missing: 1 } }),
