@@ -13,6 +13,7 @@ import { gzip } from './gzip.ts';
 import { lz4 } from './lz4.ts';
 import { lzip } from './lzip.ts';
 import { lzop } from './lzop.ts';
+import { qtResource } from './qt-resource.ts';
 import { rLazyLoad } from './r-lazy-load.ts';
 import { rar } from './rar.ts';
 import { rpm } from './rpm.ts';
@@ -20,6 +21,7 @@ import { sevenZip } from './seven-zip.ts';
 import { squashfs } from './squashfs.ts';
 import type { Structure } from './structure.ts';
 import { tar } from './tar.ts';
+import { wim } from './wim.ts';
 import { xbstream } from './xbstream.ts';
 import { xz } from './xz.ts';
 import { zip } from './zip.ts';
@@ -46,6 +48,8 @@ export const CONTAINERS: readonly Structure[] = [
   ar,
   cpio,
   cpioBinary,
+  wim,
+  qtResource,
   squashfs,
   compress,
   rLazyLoad,

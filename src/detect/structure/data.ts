@@ -3,6 +3,7 @@ import { age } from './age.ts';
 import { armour } from './armour.ts';
 import { avro } from './avro.ts';
 import { bbolt } from './bbolt.ts';
+import { beam } from './beam.ts';
 import { blend } from './blend.ts';
 import { icalendar, vcard } from './cards.ts';
 import { arrow, feather, parquet } from './columns.ts';
@@ -28,6 +29,7 @@ import { mydumper } from './mydumper.ts';
 import { mysqlDump } from './mysql-dump.ts';
 import { npy } from './npy.ts';
 import { openpgp } from './openpgp.ts';
+import { partclone } from './partclone.ts';
 import { pe } from './pe.ts';
 import { pgCustom } from './pg-custom.ts';
 import { pgDump } from './pg-dump.ts';
@@ -77,6 +79,7 @@ export const DATA: readonly Structure[] = [
   vhdx,
   vdi,
   iso9660,
+  partclone,
   luks,
   lvm,
   swap,
@@ -115,6 +118,7 @@ export const DATA: readonly Structure[] = [
   openpgp,
   qtTranslation,
   mydumper,
+  beam,
   json,
   html,
   xml,

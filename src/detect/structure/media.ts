@@ -2,6 +2,7 @@ import { adts } from './adts.ts';
 import { asf } from './asf.ts';
 import { bmp } from './bmp.ts';
 import { caf } from './caf.ts';
+import { dds } from './dds.ts';
 import { dicom } from './dicom.ts';
 import { fits } from './fits.ts';
 import { flac } from './flac.ts';
@@ -11,6 +12,7 @@ import { ico } from './ico.ts';
 import { aiff, djvu } from './iff.ts';
 import { isobmff } from './isobmff.ts';
 import { jpeg } from './jpeg.ts';
+import { jxl } from './jxl.ts';
 import { matroska } from './matroska.ts';
 import { midi } from './midi.ts';
 import { mp3 } from './mp3.ts';
@@ -57,6 +59,8 @@ export const MEDIA: readonly Structure[] = [
   isobmff,
   asf,
   wavpack,
+  dds,
+  jxl,
   matroska,
   sfnt,
   ttc,
