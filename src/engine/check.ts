@@ -139,7 +139,7 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
 }
 
 /** A voucher as the events name it: by its path below the root where it lies there. */
-function summaryOf(
+export function summaryOf(
   { format, file, files, inventory, notes, parts }: Manifest,
   root: Root,
 ): readonly VoucherSummary[] {

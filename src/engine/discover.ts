@@ -21,6 +21,8 @@ export type DiscoverOptions = {
   readonly manifest?: string;
   /** Whether the strong digests of native manifests are wanted. */
   readonly strong?: boolean;
+  /** Only vouchers of this format: `native`, `checksum-list`, a format or a store by its name. */
+  readonly voucher?: string;
   readonly leaveOut: Selection | undefined;
   readonly temporary: string;
 };
@@ -33,7 +35,10 @@ const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
  */
 export async function discover(root: Root, options: DiscoverOptions): Promise<Discovered> {
   if (options.manifest !== undefined) return openNamed(root, options.manifest, options);
-  const { natives, formats, stores, lists } = await find(root, options.leaveOut);
+  const { natives, formats, stores, lists } = ofFormat(
+    await find(root, options.leaveOut, options.voucher),
+    options.voucher,
+  );
   const vouchers: Manifest[] = [];
   for (const path of natives)
     vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
@@ -57,6 +62,17 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
   };
 }
 
+/** Of what was found, what is of one format. */
+function ofFormat(found: Found, voucher: string | undefined): Found {
+  if (voucher === undefined) return found;
+  return {
+    natives: voucher === 'native' ? found.natives : [],
+    formats: found.formats.filter(({ format }) => format.name === voucher),
+    stores: found.stores.filter(({ name }) => name === voucher),
+    lists: voucher === 'checksum-list' ? found.lists : [],
+  };
+}
+
 async function openNamed(
   root: Root,
   named: string,
@@ -71,6 +87,11 @@ async function openNamed(
       vouchers: [await openNative(file, inside === undefined ? '' : directoryOf(inside), strong === true)],
       exempt,
     };
+  }
+  const format = FORMATS.find((each) => each.find(namesIn(directoryOf(file))).includes(nameOf(file)));
+  if (format !== undefined && inside !== undefined) {
+    const { vouchers, used } = await openVouchers(root, [{ format, path: inside }], temporary);
+    if (vouchers.length > 0) return { vouchers, exempt: new Set(used.flatMap(withCompanions)) };
   }
   const path = inside ?? nameOf(file);
   const claim = foundList('', path)?.claim ?? { strength: 'strong', algorithms: [], gzipped: false };
@@ -103,11 +124,12 @@ type Found = {
 };
 
 /** Walks for manifests; not at all where a native one lies at the top, and not below a directory that has one. */
-async function find(root: Root, leaveOut: Selection | undefined): Promise<Found> {
+async function find(root: Root, leaveOut: Selection | undefined, voucher?: string): Promise<Found> {
   const files = listTop(root.directory).filter((entry) => entry.kind === 'file');
   const top = files.map((entry) => entry.path);
   const owner = ownerOf(top);
-  if (owner !== undefined) return { natives: [owner], formats: [], stores: [], lists: [] };
+  if (owner !== undefined && (voucher === undefined || voucher === 'native'))
+    return { natives: [owner], formats: [], stores: [], lists: [] };
   if (root.only !== undefined) {
     return {
       natives: [],
