@@ -30,6 +30,7 @@ export const ransomTrace: Detector = {
     if (size > LONGEST_NOTE || blocks.T === 0 || !NOTE_EXTENSIONS.has(extensionOf(nameOf(path))))
       return undefined;
     const text = textOf(head);
+    if (!/crypted|locked|stolen|exfiltrated|downloaded/i.test(text)) return undefined;
     const claim = CLAIM.exec(text)?.[0];
     const demand = DEMAND.exec(text)?.[0];
     if (claim === undefined || demand === undefined) return undefined;

@@ -1,4 +1,5 @@
 import { type Content, type Depth, type Standing, WHOLE_AT_QUICK } from '../../model/content.ts';
+import type { FindingCode } from '../../model/finding.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { suspect } from '../detectors.ts';
@@ -89,6 +90,9 @@ const SILENT: Probe<Standing> = { update: () => {}, end: () => UNKNOWN };
 /** A survey is big, and only one inner file of each level is open at a time: it is used again. */
 const spare: Survey[] = [];
 
+/** What is no fault of an inner file: to be empty, encrypted without a header, or alike in its parts. */
+const UNTOLD: ReadonlySet<FindingCode> = new Set(['empty-file', 'random-filled', 'repeated-blocks']);
+
 /** An inner file: what the detectors say of it, as a verdict on its container. */
 function examineInside(path: BytePath, depth: Depth, level: number): Probe<Standing> {
   const structure = examineStructure(path, undefined, { depth, level });
@@ -103,7 +107,7 @@ function examineInside(path: BytePath, depth: Depth, level: number): Probe<Stand
       const examined = structure.end();
       const suspicion = suspect({ ...survey.end(), ...examined }, path);
       spare.push(survey);
-      if (suspicion === undefined || suspicion.severity === 'note' || suspicion.code === 'empty-file')
+      if (suspicion === undefined || suspicion.severity === 'note' || UNTOLD.has(suspicion.code))
         return examined.standing;
       const { code, severity, detail = '' } = suspicion;
       const is = code === 'truncated-content' ? 'cut' : 'broken';

@@ -1,4 +1,5 @@
 /** One header block of a tar (POSIX.1 pax interchange format; GNU tar, "Basic Tar Format"). */
+import type { BytePath } from '../../model/path.ts';
 
 /** Bytes of a block: headers are one, data is padded to whole ones. */
 export const BLOCK = 512;
@@ -72,4 +73,30 @@ export function paxSize(records: Buffer): number | undefined {
     at += length;
   }
   return size;
+}
+
+/** The name in a header block; in a POSIX one a prefix may stand before it. */
+export function nameInHeader(block: Buffer): BytePath {
+  const name = longName(block.subarray(0, 100));
+  const prefix = block.toString('latin1', 257, 263) === 'ustar\0' ? longName(block.subarray(345, 500)) : '';
+  return prefix === '' ? name : `${prefix}/${name}`;
+}
+
+/** A name that ends with the first NUL. */
+export function longName(bytes: Buffer): BytePath {
+  const [name = ''] = bytes.toString('latin1').split('\0', 1);
+  return name;
+}
+
+/** The name that a pax header gives to the next member, or undefined. */
+export function paxName(records: Buffer): BytePath | undefined {
+  let name: BytePath | undefined;
+  for (let at = 0; at < records.length; ) {
+    const length = Number.parseInt(records.toString('latin1', at, at + 12), 10);
+    if (!(length > 3)) return name;
+    const found = /^\d+ path=(.*)\n$/s.exec(records.toString('latin1', at, at + length));
+    name = found?.[1] ?? name;
+    at += length;
+  }
+  return name;
 }

@@ -3,15 +3,36 @@
  * zeros. The data has no checksum, so a tar is never more than sound. `tar` stops at the zeros, so members behind them
  * (a hole over headers, or archives joined by `cat`) would be left out by a restore; that is a warning.
  */
+import type { BytePath } from '../../model/path.ts';
 import { follow, type Source, type Step } from './follow.ts';
 import type { Standing, Structure } from './structure.ts';
-import { BLOCK, parseTarHeader, paxSize, sumTarHeader, type TarHeader } from './tar-header.ts';
+import {
+  BLOCK,
+  longName,
+  nameInHeader,
+  parseTarHeader,
+  paxName,
+  paxSize,
+  sumTarHeader,
+  type TarHeader,
+} from './tar-header.ts';
 import { broken, cut, SOUND, UNKNOWN } from './verdicts.ts';
 
 const MOST_PAX = 65_536;
 const ZEROS = Buffer.alloc(BLOCK);
 /** Links, devices, directories and pipes: a size there is mostly only information. */
 const WITHOUT_DATA = '123456';
+
+/** Who looks at the members of a tar on the way. */
+export type TarSight = {
+  /** A member begins, by its name as the tar has it; what is given sees the bytes of its data. */
+  member(name: BytePath, header: TarHeader): ((bytes: Buffer) => void) | undefined;
+  /** The data of the last member was seen to its end. */
+  end(): void;
+};
+
+/** What an extended header says of the member behind it. */
+type Said = { readonly size?: number | undefined; readonly name?: BytePath | undefined };
 
 /** tar, also of volumes and of sparse files. */
 export const tar: Structure = {
@@ -24,7 +45,7 @@ export const tar: Structure = {
     if (header?.size === undefined) return false;
     return block.toString('latin1', 257, 262) === 'ustar' || isOldHeader(block);
   },
-  begin: () => follow(check),
+  begin: () => follow((source) => followTar(source)),
 };
 
 /** A header from before POSIX has no magic; its name is one, and everything behind the link's name is zero. */
@@ -35,8 +56,9 @@ function isOldHeader(block: Buffer): boolean {
   );
 }
 
-function* check(source: Source): Step<Standing> {
-  let size: number | undefined;
+/** Follows a tar from its first header to its end, and shows its members on the way. */
+export function* followTar(source: Source, sight?: TarSight): Step<Standing> {
+  let said: Said = {};
   for (;;) {
     const at = source.offset;
     const block = yield* source.take(BLOCK);
@@ -49,41 +71,56 @@ function* check(source: Source): Step<Standing> {
       const { wanted, unsigned } = sumTarHeader(block);
       return broken(`tar: header at ${at}: checksum wanted ${wanted ?? 'none'}, found ${unsigned}`);
     }
-    const member = yield* passData(source, header, size);
-    if (typeof member === 'object') return member;
-    if (member === 'short') return cut(`tar: ends at ${source.offset} inside the member at ${at}`);
-    size = header.type === 'x' ? member : undefined;
+    const isMeta = 'xgLK'.includes(header.type);
+    const see = isMeta ? undefined : sight?.member(said.name ?? nameInHeader(block), header);
+    const next = yield* passData(source, header, said, see);
+    if (next === 'short') return cut(`tar: ends at ${source.offset} inside the member at ${at}`);
+    if ('is' in next) return next;
+    if (see !== undefined) sight?.end();
+    said = next;
   }
 }
 
-/** Passes a member's data; gives the size that it says for the next, where it is a pax header. */
+/** Passes a member's data; gives what it says of the next, where it is an extended header. */
 function* passData(
   source: Source,
   header: TarHeader,
-  said?: number,
-): Step<Standing | 'short' | number | undefined> {
+  said: Said,
+  see?: (bytes: Buffer) => void,
+): Step<Standing | 'short' | Said> {
   for (let isExtended = header.isExtended; isExtended; ) {
     const map = yield* source.take(BLOCK);
     if (map.length < BLOCK) return 'short';
     isExtended = map[504] === 1;
   }
-  const size = said ?? header.size;
+  const size = said.size ?? header.size;
   if (size === undefined) return UNKNOWN;
-  if (size === 0) return undefined;
+  if (size === 0) return {};
   if (WITHOUT_DATA.includes(header.type)) {
     const next = yield* source.peek(BLOCK);
-    if (next.length < BLOCK || next.equals(ZEROS) || parseTarHeader(next) !== undefined) return undefined;
+    if (next.length < BLOCK || next.equals(ZEROS) || parseTarHeader(next) !== undefined) return {};
   }
-  if (header.type === 'x' && size <= MOST_PAX) {
+  if ('xL'.includes(header.type) && size <= MOST_PAX) {
     const records = yield* source.take(size);
     const isWhole = yield* source.skip(padding(size));
-    return isWhole && records.length === size ? paxSize(records) : 'short';
+    if (!isWhole || records.length < size) return 'short';
+    return header.type === 'L'
+      ? { name: longName(records) }
+      : { size: paxSize(records), name: paxName(records) };
   }
   // A tar that ends with its last byte of data lacks nothing but padding.
-  if (!(yield* source.skip(size))) return 'short';
+  if (see === undefined) {
+    if (!(yield* source.skip(size))) return 'short';
+  } else
+    for (let left = size; left > 0; ) {
+      const bytes = yield* source.some(left);
+      if (bytes.length === 0) return 'short';
+      see(bytes);
+      left -= bytes.length;
+    }
   const rest = yield* source.peek(padding(size));
   yield* source.skip(rest.length);
-  return undefined;
+  return {};
 }
 
 const padding = (size: number): number => (BLOCK - (size % BLOCK)) % BLOCK;
