@@ -20,13 +20,13 @@ import { dirname, join } from 'node:path';
 import { seededBytes } from './bytes.ts';
 import { execute, PROGRAM } from './program.ts';
 
-/** What lies at a path: text, or one of these. */
+/** What lies at a path: text, or one of these. Where a path stands for many, `each` makes every one different. */
 export type Content =
   | string
-  | { readonly lines: number }
+  | { readonly lines: number | 'each'; readonly head?: string }
   | { readonly hex: string }
   | { readonly fill: string; readonly size: number }
-  | { readonly random: number; readonly size: number }
+  | { readonly random: number | 'each'; readonly size: number }
   | { readonly link: string }
   | { readonly directory: true }
   | { readonly fifo: true };
@@ -47,7 +47,10 @@ type Happening = { readonly path: string; readonly mtime?: string } & (
   | { readonly happens: 'delete' }
 );
 
-/** One scenario.json. Paths are below /backup, or begin with /backup or /safe; `%E9` is one byte. */
+/**
+ * One scenario.json. Paths are below /backup, or begin with /backup or /safe; `%E9` is one byte, and `{01..40}` makes a
+ * path stand for forty.
+ */
 export type Scenario = {
   readonly about: string;
   readonly tree: Readonly<Record<string, Content>>;
@@ -64,12 +67,16 @@ export async function play({ about, tree, steps }: Scenario, directory: string):
   const shim = `#!/bin/sh\nexec ${process.execPath} ${PROGRAM} "$@"\n`;
   writeFileSync(join(directory, 'bin', 'restorable'), shim, { mode: 0o755 });
   for (const name of ['backup', 'safe']) mkdirSync(join(directory, name));
-  for (const [path, content] of Object.entries(tree)) put(at(path), content);
+  for (const [path, content] of Object.entries(tree))
+    for (const [one, n] of expand(path)) put(at(one), content, MADE, n);
   const session = [`# ${about}`];
   for (const step of steps) {
     if ('run' in step) session.push('', await run(step.run, directory));
     else {
-      happen(step, at);
+      const places = 'to' in step && typeof step.to === 'string' ? expand(step.to) : [];
+      expand(step.path).forEach(([path, n], i) => {
+        happen(step, { path: at(path), to: at(places[i]?.[0] ?? ''), n });
+      });
       session.push('', `-- ${describeStep(step)}`);
     }
   }
@@ -85,14 +92,28 @@ function placesBelow(directory: string): (path: string) => Buffer {
   };
 }
 
-function put(at: Buffer, content: Content, mtime = MADE): void {
+/** The paths that a path stands for, with their numbers. */
+function expand(path: string): [path: string, n: number][] {
+  const range = /\{(\d+)\.\.(\d+)\}/.exec(path);
+  if (range === null) return [[path, 1]];
+  const [all = '', first = '', last = ''] = range;
+  return Array.from({ length: Number(last) - Number(first) + 1 }, (_, i) => {
+    const n = Number(first) + i;
+    return [path.replace(all, String(n).padStart(first.length, '0')), n];
+  });
+}
+
+function put(at: Buffer, content: Content, mtime = MADE, n = 1): void {
   makeRoomFor(at);
   if (typeof content === 'string') writeFileSync(at, content);
-  else if ('lines' in content) writeFileSync(at, numbered(content.lines));
-  else if ('hex' in content) writeFileSync(at, Buffer.from(content.hex, 'hex'));
+  else if ('lines' in content) {
+    const text = numbered(content.lines === 'each' ? 50 + n : content.lines);
+    writeFileSync(at, Buffer.concat([Buffer.from(content.head ?? '', 'hex'), Buffer.from(text)]));
+  } else if ('hex' in content) writeFileSync(at, Buffer.from(content.hex, 'hex'));
   else if ('fill' in content)
     writeFileSync(at, Buffer.alloc(content.size, content.fill === 'zero' ? 0 : content.fill));
-  else if ('random' in content) writeFileSync(at, seededBytes(content.random, content.size));
+  else if ('random' in content)
+    writeFileSync(at, seededBytes(content.random === 'each' ? n : content.random, content.size));
   else if ('link' in content) symlinkSync(content.link, at);
   else if ('fifo' in content) execFileSync('mkfifo', [at.toString()]);
   else mkdirSync(at, { recursive: true });
@@ -108,8 +129,9 @@ function numbered(count: number): string {
   return Array.from({ length: count }, (_, i) => `${i + 1} of ${count} lines, and ${i * i} more\n`).join('');
 }
 
-function happen(step: Happening, at: (path: string) => Buffer): void {
-  const path = at(step.path);
+type Here = { readonly path: Buffer; readonly to: Buffer; readonly n: number };
+
+function happen(step: Happening, { path, to, n }: Here): void {
   const before = lstatSync(path, { throwIfNoEntry: false })?.mtime;
   switch (step.happens) {
     case 'flip':
@@ -130,13 +152,13 @@ function happen(step: Happening, at: (path: string) => Buffer): void {
     case 'touch':
       break;
     case 'move':
-      makeRoomFor(at(step.to));
-      renameSync(path, at(step.to));
+      makeRoomFor(to);
+      renameSync(path, to);
       return;
     case 'create':
     case 'replace':
       rmSync(path, { recursive: true, force: true });
-      put(path, step.as, step.mtime);
+      put(path, step.as, step.mtime, n);
       return;
     case 'delete':
       rmSync(path, { recursive: true });
@@ -185,8 +207,9 @@ function describeContent(content: Content): string {
   if ('fifo' in content) return 'a FIFO';
   if ('directory' in content) return 'a directory';
   if ('fill' in content) return content.fill === 'zero' ? 'zeros' : 'a fill';
-  if ('lines' in content) return `${content.lines} lines`;
-  return 'random' in content ? 'random bytes' : 'some bytes';
+  if ('lines' in content) return content.lines === 'each' ? 'text' : `${content.lines} lines`;
+  if (!('random' in content)) return 'some bytes';
+  return content.random === 'each' ? 'random bytes, others in each' : 'random bytes';
 }
 
 /** Root may read everything; a person may not. */
