@@ -14,7 +14,10 @@ const RANDOM_CHI = { least: 142, most: 415 };
 /** Bytes of a sample of sound. */
 const WIDTHS = [2, 3, 4];
 const HIGH_ENTROPY = 7.2;
-const N_LOG_N = Float64Array.from({ length: BLOCK + 1 }, (_, n) => (n === 0 ? 0 : n * Math.log2(n)));
+/** Above this share of squares no sample has a high entropy: even one byte that is this frequent takes too much. */
+const HIGH_SQUARES = 1 / 32;
+/** The counts of so many blocks fit into 32 bits. */
+const BLOCKS_COUNTED = 1 << 19;
 /** The control bytes that text has none of. */
 const CONTROLS = Uint8Array.from(
   Array.from({ length: 32 }, (_, byte) => byte)
@@ -37,8 +40,10 @@ export type Classifier = {
 
 /** Makes a classifier with its tables. */
 export function makeClassifier(): Classifier {
-  const sample = new Uint32Array(512);
+  const sample = new Int32Array(512);
+  const counted = new Int32Array(256);
   const histogram = new Float64Array(256);
+  let blocksCounted = 0;
   let seesAll = false;
 
   // Two tables, because a run of equal bytes would wait for itself in one.
@@ -53,10 +58,27 @@ export function makeClassifier(): Classifier {
     if (i < end) sample[bytes[i] ?? 0] = (sample[bytes[i] ?? 0] ?? 0) + 1;
   };
 
+  const addCounted = (): void => {
+    for (let byte = 0; byte < 256; byte++) histogram[byte] = (histogram[byte] ?? 0) + (counted[byte] ?? 0);
+    counted.fill(0);
+    blocksCounted = 0;
+  };
+
+  const isHighEntropy = (sampled: number): boolean => {
+    let sum = 0;
+    for (let byte = 0; byte < 256; byte++) {
+      const n = (sample[byte] ?? 0) + (sample[byte + 256] ?? 0);
+      if (n > 0) sum += n * Math.log2(n);
+    }
+    return Math.log2(sampled) - sum / sampled > HIGH_ENTROPY;
+  };
+
   return {
     begin(all) {
       seesAll = all;
+      counted.fill(0);
       histogram.fill(0);
+      blocksCounted = 0;
     },
     classify(bytes, at, length, index) {
       const sampled = length === BLOCK && !seesAll ? SECTOR : length;
@@ -64,7 +86,6 @@ export function makeClassifier(): Classifier {
       count(bytes, start, start + sampled);
       let squares = 0;
       let distinct = 0;
-      let sum = 0;
       let controls = 0;
       for (let i = 0; i < CONTROLS.length; i++) {
         const byte = CONTROLS[i] ?? 0;
@@ -73,20 +94,20 @@ export function makeClassifier(): Classifier {
       // Without branches, which nobody could foretell.
       for (let byte = 0; byte < 256; byte++) {
         const n = (sample[byte] ?? 0) + (sample[byte + 256] ?? 0);
-        sample[byte] = 0;
-        sample[byte + 256] = 0;
-        histogram[byte] = (histogram[byte] ?? 0) + n;
-        squares += n * n;
-        distinct += Math.min(n, 1);
-        sum += N_LOG_N[n] ?? 0;
+        counted[byte] = (counted[byte] ?? 0) + n;
+        squares = (squares + Math.imul(n, n)) | 0;
+        distinct = (distinct + ((n + 4095) >> 12)) | 0;
       }
+      const isHigh = squares < HIGH_SQUARES * sampled * sampled && isHighEntropy(sampled);
+      sample.fill(0);
+      if (++blocksCounted === BLOCKS_COUNTED) addCounted();
       if (distinct <= 64 && length === BLOCK && periodOf(bytes, at, length) > 0) return 'C';
       if (controls === 0) return 'T';
       if (sampled < SECTOR) return 'B';
       const bounds = sampled === SECTOR ? RANDOM_SECTOR : RANDOM_BLOCK;
       const isFull = sampled === SECTOR || sampled === BLOCK;
       if (isFull && squares >= bounds.least && squares <= bounds.most) return 'R';
-      return Math.log2(sampled) - sum / sampled > HIGH_ENTROPY ? 'H' : 'B';
+      return isHigh ? 'H' : 'B';
     },
     addZeros(length) {
       histogram[0] = (histogram[0] ?? 0) + (length === BLOCK && !seesAll ? SECTOR : length);
@@ -100,7 +121,10 @@ export function makeClassifier(): Classifier {
       if (squares < RANDOM_BLOCK.least || squares > RANDOM_BLOCK.most) return false;
       return WIDTHS.every((width) => areLanesRandom(bytes.subarray(at, at + BLOCK), width));
     },
-    entropy: () => entropyOf(histogram),
+    entropy() {
+      addCounted();
+      return entropyOf(histogram);
+    },
   };
 }
 

@@ -3,7 +3,7 @@
  * have: no stretch of zeros or fill with such borders, nothing of either in machine code, and in a handful of programs
  * a table that looks random.
  */
-import type { Content, Run, Stretch } from '../model/content.ts';
+import type { Content, Mark, Run, Stretch } from '../model/content.ts';
 import { DENSE_KINDS, RANDOM_KINDS } from './border.ts';
 
 const BLOCK = 4096;
@@ -21,6 +21,16 @@ const HEAD_SHARE = 4;
 const SPARSE_SHARE = 2;
 /** Formats of samples: nothing in them is compressed, but loud sound and grain come near to random bytes. */
 const SAMPLES: ReadonlySet<string> = new Set(['wav', 'aiff', 'caf', 'bmp']);
+const MEDIA: ReadonlySet<string> = new Set([
+  'jpeg',
+  'webp',
+  'gif',
+  'mp3',
+  'adts',
+  'isobmff',
+  'matroska',
+  'avi',
+]);
 
 /** Those of the stretches of zeros or fills inside a file that do not belong there. */
 export function insertions(content: Content, stretches: readonly Stretch[]): readonly Run[] {
@@ -37,6 +47,11 @@ export function insertions(content: Content, stretches: readonly Stretch[]): rea
     const isPart = parts?.some((part) => part.start < start && end < part.end) ?? true;
     return isStripe || (isPart && before >= least && after >= least);
   });
+}
+
+/** The first record of a file system in sound, a picture or a film: archives may hold whole file systems. */
+export function strayRecord({ format, marks }: Content): Mark | undefined {
+  return format !== undefined && (SAMPLES.has(format.name) || MEDIA.has(format.name)) ? marks[0] : undefined;
 }
 
 /** Those of the random stretches that stand out of a file whose other blocks are not, or that such a file begins with. */

@@ -1,9 +1,9 @@
-import type { Content, Run, Suspicion } from '../model/content.ts';
+import type { Content, Mark, Run, Suspicion } from '../model/content.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import type { Detector } from './detector.ts';
 import { accuses, firstBytes, fromTo, isGuarded } from './evidence.ts';
 import { extensionOf } from './extensions.ts';
-import { insertions, lostHead, lostTail } from './insertions.ts';
+import { insertions, lostHead, lostTail, strayRecord } from './insertions.ts';
 import { textBy } from './text-content.ts';
 
 const LEAST_HOLE = 512;
@@ -29,9 +29,7 @@ function inText(content: Content, path: BytePath): Suspicion | undefined {
   const [first, ...others] = content.fills.filter(isInside(content.size));
   if (first !== undefined) return said(pattern(content, [first, ...others]));
   const [mark] = content.marks;
-  return mark === undefined
-    ? undefined
-    : said(`a sector that begins as an NTFS record (${mark.word}) at ${mark.at}`);
+  return mark === undefined ? undefined : said(record(mark));
 }
 
 function elsewhere(content: Content): Suspicion | undefined {
@@ -41,8 +39,14 @@ function elsewhere(content: Content): Suspicion | undefined {
   if (zeros.length > 0) return warning(`${fromTo('zeros', zeros)}, on the grid of sectors inside other data`);
   const fills = insertions(content, content.fills);
   if (fills.length > 0) return warning(pattern(content, fills));
+  const stray = strayRecord(content);
+  if (stray !== undefined) return warning(record(stray));
   const lost = lostHead(content) ?? lostTail(content);
   return lost === undefined ? undefined : warning(`${fromTo('zeros', [lost])}, of ${content.size} bytes`);
+}
+
+function record({ word, at }: Mark): string {
+  return `a sector that begins as an NTFS record (${word}) at ${at}`;
 }
 
 function pattern({ fills }: Content, runs: readonly Run[]): string {

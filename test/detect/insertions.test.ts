@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { insertions, lostHead, lostTail, outstanding } from '../../src/detect/insertions.ts';
+import { insertions, lostHead, lostTail, outstanding, strayRecord } from '../../src/detect/insertions.ts';
 import type { Content, Format, Run, Stretch } from '../../src/model/content.ts';
 import { surveyed } from './read.ts';
 
@@ -64,6 +64,17 @@ describe('zeros inside a file', () => {
     expect(at({ holes: [stretch(40_448, 45_056)] })).toEqual([]);
     expect(at({ holes: [stretch(49_152, 53_248)] })).toHaveLength(1);
   });
+});
+
+it('a record of NTFS is astray in media', () => {
+  const marks = [{ at: 4096, word: 'FILE' }];
+  expect(strayRecord(content({ marks, format: JPEG }))).toEqual(marks[0]);
+  expect(strayRecord(content({ marks, format: WAV }))).toEqual(marks[0]);
+  expect(
+    strayRecord(content({ marks, format: { name: '7z', traits: ['dense'], extensions: [] } })),
+  ).toBeUndefined();
+  expect(strayRecord(content({ marks }))).toBeUndefined();
+  expect(strayRecord(content({ format: JPEG }))).toBeUndefined();
 });
 
 describe('random blocks', () => {
