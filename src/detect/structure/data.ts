@@ -36,6 +36,7 @@ import { pgDump } from './pg-dump.ts';
 import { pgPage } from './pg-page.ts';
 import { pgWal } from './pg-wal.ts';
 import { plainText } from './plain-text.ts';
+import { pst } from './pst.ts';
 import { qcow2 } from './qcow2.ts';
 import { qtTranslation } from './qt-translation.ts';
 import { redisRdb } from './redis-rdb.ts';
@@ -119,6 +120,7 @@ export const DATA: readonly Structure[] = [
   qtTranslation,
   mydumper,
   beam,
+  pst,
   json,
   html,
   xml,

@@ -6,6 +6,7 @@ import { dds } from './dds.ts';
 import { dicom } from './dicom.ts';
 import { fits } from './fits.ts';
 import { flac } from './flac.ts';
+import { flv } from './flv.ts';
 import { gif } from './gif.ts';
 import { icc } from './icc.ts';
 import { ico } from './ico.ts';
@@ -61,6 +62,7 @@ export const MEDIA: readonly Structure[] = [
   wavpack,
   dds,
   jxl,
+  flv,
   matroska,
   sfnt,
   ttc,
