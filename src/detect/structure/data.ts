@@ -20,6 +20,7 @@ import { javaClass } from './java-class.ts';
 import { json } from './json.ts';
 import { keepass } from './keepass.ts';
 import { berkeleyDb, lmdb, myIsam } from './key-stores.ts';
+import { lucene } from './lucene.ts';
 import { luks } from './luks.ts';
 import { machO } from './mach-o.ts';
 import { mail } from './mail.ts';
@@ -121,6 +122,7 @@ export const DATA: readonly Structure[] = [
   mydumper,
   beam,
   pst,
+  lucene,
   json,
   html,
   xml,
