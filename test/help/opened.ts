@@ -1,0 +1,82 @@
+/** Formats of other tools, opened without the engine. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect } from 'vitest';
+import { algorithmNamed } from '../../src/hash/algorithms.ts';
+import type { Format, Vouching } from '../../src/manifest/format.ts';
+import { type BytePath, directoryOf, toBytes, unsafeBecause } from '../../src/model/path.ts';
+import { mutate } from './mutate.ts';
+
+/** Where the small real files of a format lie. */
+export function fixtureOf(format: string, name: string): string {
+  return fileURLToPath(new URL(`../../fixtures/manifests/${format}/${name}`, import.meta.url));
+}
+
+/** Opens a voucher that must be one. */
+export async function opened(format: Format, root: string, path: BytePath): Promise<Vouching> {
+  const vouching = await format.open({ root, path });
+  if (vouching === undefined) throw new Error(`not recognised: ${path}`);
+  return vouching;
+}
+
+/** The problems of a voucher as `code path: detail`. */
+export function problemsOf({ findings }: Vouching): string[] {
+  return findings.map(({ code, path, detail = '' }) => `${code} ${path}: ${detail}`);
+}
+
+/** The promised files whose digests do not hold, and how many do. */
+export async function held(
+  root: string,
+  { promises }: Vouching,
+): Promise<{ readonly held: number; readonly not: string[] }> {
+  const not: string[] = [];
+  let count = 0;
+  for (const { path, kind, digests, size } of promises) {
+    if (kind !== 'file') continue;
+    const bytes = readFileSync(toBytes(`${root}/${path}`));
+    let isHeld = digests.length > 0 && (size === undefined || size === bytes.length);
+    for (const { algorithm, hex } of digests) {
+      const hasher = (await algorithmNamed(algorithm)?.load())?.create();
+      hasher?.update(bytes);
+      isHeld &&= hasher?.end() === hex;
+    }
+    if (isHeld) count += 1;
+    else not.push(path);
+  }
+  return { held: count, not };
+}
+
+/** Expects that no mutation of the files of a voucher makes it throw, hang, or promise what is unsafe. */
+export async function expectUnshaken(
+  format: Format,
+  store: string,
+  files: readonly BytePath[],
+  times = 150,
+): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'restorable-shaken-'));
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  cpSync(store, root, { recursive: true });
+  for (let seed = 0; seed < times; seed++) {
+    for (const file of files) {
+      const at = toBytes(`${root}/${file}`);
+      const sound = readFileSync(at);
+      writeFileSync(at, mutate(sound, seed * 31));
+      for (const name of format.find(new Set(files.map((each) => each.slice(directoryOf(each).length)))))
+        await expectSafe(format, root, name);
+      await expectSafe(format, root, file);
+      writeFileSync(at, sound);
+    }
+  }
+}
+
+async function expectSafe(format: Format, root: string, path: BytePath): Promise<void> {
+  const vouching = await format.open({ root, path });
+  if (vouching === undefined) return;
+  const unsafe = vouching.promises.filter((promised) => unsafeBecause(promised.path) !== undefined);
+  expect(unsafe).toEqual([]);
+  for (const { digests } of vouching.promises)
+    for (const { algorithm, hex } of digests)
+      expect(hex).toHaveLength(algorithmNamed(algorithm)?.hexLength ?? -1);
+}
