@@ -15,7 +15,8 @@ const RANDOM_CHI = { least: 142, most: 415 };
 const WIDTHS = [2, 3, 4];
 const HIGH_ENTROPY = 7.2;
 /** Above this share of squares no sample has a high entropy: even one byte that is this frequent takes too much. */
-const HIGH_SQUARES = 1 / 32;
+const HIGH_SQUARES = 1 / 24;
+const N_LOG_N = Float64Array.from({ length: BLOCK + 1 }, (_, n) => (n === 0 ? 0 : n * Math.log2(n)));
 /** The counts of so many blocks fit into 32 bits. */
 const BLOCKS_COUNTED = 1 << 19;
 /** The control bytes that text has none of. */
@@ -66,10 +67,8 @@ export function makeClassifier(): Classifier {
 
   const isHighEntropy = (sampled: number): boolean => {
     let sum = 0;
-    for (let byte = 0; byte < 256; byte++) {
-      const n = (sample[byte] ?? 0) + (sample[byte + 256] ?? 0);
-      if (n > 0) sum += n * Math.log2(n);
-    }
+    for (let byte = 0; byte < 256; byte++)
+      sum += N_LOG_N[(sample[byte] ?? 0) + (sample[byte + 256] ?? 0)] ?? 0;
     return Math.log2(sampled) - sum / sampled > HIGH_ENTROPY;
   };
 

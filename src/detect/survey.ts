@@ -32,7 +32,8 @@ export type Survey = Probe<Surveyed> & {
 /** Makes a survey with its buffers (about 1.5 MB), once a thread. */
 export function makeSurvey(): Survey {
   const head = Buffer.alloc(EDGE);
-  const tail = Buffer.alloc(EDGE);
+  // Twice as long, so that short chunks move it seldom.
+  const tail = Buffer.alloc(2 * EDGE);
   const rest = Buffer.alloc(BLOCK);
   const edge = Buffer.alloc(BORDER);
   const fill = Buffer.alloc(BLOCK + LONGEST_PERIOD);
@@ -79,10 +80,11 @@ export function makeSurvey(): Survey {
       tailLength = EDGE;
       return;
     }
-    const kept = Math.min(tailLength, EDGE - chunk.length);
-    tail.copyWithin(0, tailLength - kept, tailLength);
-    chunk.copy(tail, kept);
-    tailLength = kept + chunk.length;
+    if (tailLength + chunk.length > tail.length) {
+      tail.copyWithin(0, tailLength - EDGE, tailLength);
+      tailLength = EDGE;
+    }
+    tailLength += chunk.copy(tail, tailLength);
   };
 
   return {
@@ -128,7 +130,7 @@ export function makeSurvey(): Survey {
       return {
         size,
         head: beginning,
-        tail: tail.subarray(0, tailLength),
+        tail: tail.subarray(Math.max(0, tailLength - EDGE), tailLength),
         blocks,
         entropy: classifier.entropy(),
         ...sectors.end(size),
