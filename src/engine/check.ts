@@ -154,7 +154,13 @@ function taskOf({ left, right }: TreePair, plan: Plan): Task | undefined {
   if (right === undefined) return plan.exempt.has(left.path) ? undefined : { path: left.path, wanted: [] };
   if (right.kind !== 'file') return undefined;
   const wanted = plan.wanted(right);
-  return { path: left.path, wanted, size: right.size, examine: right.isProfiled !== true };
+  return {
+    path: left.path,
+    wanted,
+    size: right.size,
+    examine: right.isProfiled !== true,
+    proof: right.proof,
+  };
 }
 
 /** A task with what the user said of its content. */

@@ -115,9 +115,25 @@ function judgePromised(entry: Entry, promised: Promised, facts: Facts | undefine
     const code = facts.size < promised.size ? 'truncated' : 'grown';
     return [finding(code, path, { wanted: `${promised.size} bytes`, found: `${facts.size} bytes`, detail })];
   }
+  if (promised.digests.every((digest) => isAmong(facts.digests, digest)))
+    return promised.proof === true ? notProven(path, facts) : [];
   const code =
     promised.mtime !== undefined && isSameTime(promised.mtime, facts.mtime) ? 'corrupt' : 'changed';
   return [finding(code, path, { ...differing(promised, facts), ...(detail === '' ? {} : { detail }) })];
+}
+
+function isAmong(digests: readonly Digest[], { algorithm, hex }: Digest): boolean {
+  return digests.some((digest) => digest.algorithm === algorithm && digest.hex === hex);
+}
+
+/** What is wrong with its content says why; else nobody could look into it. */
+function notProven(path: string, { suspicion }: Facts): Finding[] {
+  if (suspicion !== undefined && suspicion.severity !== 'note') return [];
+  return [
+    finding('unvouched', path, {
+      detail: 'it is there, but what is in it could not be held against the manifest',
+    }),
+  ];
 }
 
 function unsettled(path: string): Finding {

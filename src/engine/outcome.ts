@@ -98,7 +98,8 @@ export function judgeBatch(
     const isOrdinary =
       found === undefined && entry !== undefined && right !== undefined && entry.kind === 'file';
     const path = entry?.path ?? right?.path ?? '';
-    if (found !== undefined && found.trouble === undefined && (right?.digests.length ?? 0) > 0) {
+    const isVouchedFor = (right?.digests.length ?? 0) > 0 || right?.proof === true;
+    if (found !== undefined && found.trouble === undefined && isVouchedFor) {
       coveredFiles += 1;
       coveredBytes += found.size;
     }
@@ -120,7 +121,12 @@ export function judgeBatch(
       held += 1;
       continue;
     }
-    if (right !== undefined && findings.every((each) => FINDING_CODES[each.code].subject !== 'integrity'))
+    const isUnproven = right?.proof === true && found?.held !== true;
+    if (
+      right !== undefined &&
+      !isUnproven &&
+      findings.every((each) => FINDING_CODES[each.code].subject !== 'integrity')
+    )
       held += 1;
     for (const each of findings)
       judged.push({ key, finding: each, pair, ...(found === undefined ? {} : { facts: found }) });

@@ -76,6 +76,7 @@ function combine(all: readonly [Promised, ...Promised[]]): Promised {
     all.flatMap((each) => each.digests.map((digest) => [`${digest.algorithm}:${digest.hex}`, digest])),
   );
   const isProfiled = all.some((each) => each.isProfiled === true);
+  const proof = all.some((each) => each.proof === true);
   const [{ path, kind, size, mtime, mode, target, profile, accepted, unreadable, older }] = all;
   return {
     path,
@@ -87,6 +88,7 @@ function combine(all: readonly [Promised, ...Promised[]]): Promised {
     target,
     profile,
     isProfiled,
+    proof,
     accepted,
     unreadable,
     older,
@@ -131,6 +133,7 @@ function scopes(vouchers: readonly Manifest[]): (key: string) => Scope {
     const owner = closed.find(({ base }) => base === '' || key.startsWith(`${base}/`));
     if (owner === undefined)
       return stores.some((top) => top === '' || key.startsWith(`${top}/`)) ? 'store' : 'open';
+    if (owner.ignores?.(key) === true) return 'none';
     return owner.goodUntil !== undefined && key > owner.goodUntil ? 'none' : 'closed';
   };
 }

@@ -25,7 +25,7 @@ export async function openVouchers(
   for (const { format, path } of found) {
     const vouching = await format.open({ root: root.directory, path });
     if (vouching === undefined) continue;
-    const { promises, inventory, findings, notes, own = [], base = directoryOf(path) } = vouching;
+    const { promises, inventory, findings, notes, own = [], base = directoryOf(path), ignores } = vouching;
     if (root.only !== undefined && !promises.some((promised) => promised.path === root.only)) continue;
     const sizes = promises.map((promised) => promised.size);
     used.push(path, ...own);
@@ -42,6 +42,7 @@ export async function openVouchers(
       exclude: [],
       notes,
       findings,
+      ignores,
       promises: () => sortedPromises([promises], temporary),
     });
   }

@@ -28,6 +28,8 @@ export type Vouching = {
   readonly own?: readonly BytePath[];
   /** The directory that a closed inventory is of, where that is not the voucher's own. */
   readonly base?: BytePath;
+  /** What a closed inventory says nothing of, by paths below the root; directories end in '/'. */
+  readonly ignores?: (path: BytePath) => boolean;
 };
 
 /** One format. */

@@ -27,6 +27,8 @@ export type Promised = {
   readonly isProfiled?: boolean | undefined;
   /** Findings about the content that were accepted at the seal. */
   readonly accepted?: readonly FindingCode[] | undefined;
+  /** A manifest beside it speaks of what is in it: only where the look at its content proves all of that does it hold. */
+  readonly proof?: boolean | undefined;
   /** The error that kept the sealer from reading it: a hole that is known. */
   readonly unreadable?: string | undefined;
 };
@@ -53,6 +55,8 @@ export type Manifest = {
   readonly parts?: readonly VoucherSummary[];
   /** Directories below the root whose files carry their own proof. */
   readonly stores?: readonly BytePath[];
+  /** Inside a closed inventory, what it says nothing of; asked by the order key of what nothing promises. */
+  readonly ignores?: ((key: string) => boolean) | undefined;
   /** What is wrong with the manifest itself. */
   readonly findings: readonly Finding[];
   /** Paths after this key are not vouched for, because the manifest is damaged from here on. */

@@ -11,6 +11,8 @@ export type Task = {
   readonly examine?: boolean | undefined;
   /** The user said that it is encrypted. */
   readonly expected?: boolean | undefined;
+  /** It holds only where the look at its content proves what a manifest beside it promises. */
+  readonly proof?: boolean | undefined;
   /** The promised size in bytes. */
   readonly size?: number | undefined;
 };
@@ -47,6 +49,8 @@ export type Facts = {
   readonly unsettled?: boolean;
   /** It was examined and holds against what was wanted, whatever its content is. */
   readonly held?: boolean;
+  /** Everything in it was held against the manifest that lies beside it. */
+  readonly proven?: boolean;
   /** The first read did not give the promised digests, the second did. */
   readonly heldAtSecondRead?: boolean;
   readonly trouble?: Trouble;

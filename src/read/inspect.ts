@@ -77,7 +77,7 @@ export function makeInspector(root: BytePath): Inspector {
 
   /** The size where it holds; `mismatch` asks for a second read. */
   const readFirst = (task: Task, job: Job, meter: Meter, mayDefer: boolean): Facts | number | Postponed => {
-    if (task.wanted.length === 0) return examine(task, job.digests, meter, mayDefer, job.depth);
+    if (!isPromised(task)) return examine(task, job.digests, meter, mayDefer, job.depth);
     if (task.examine !== true) return hold(task, meter, mayDefer) ?? 'mismatch';
     const facts = examine(task, algorithmsOfTask(task), meter, mayDefer, job.depth);
     if (facts === 'defer') return 'defer';
@@ -131,8 +131,8 @@ export function makeInspector(root: BytePath): Inspector {
           bytes += size;
           if (typeof found === 'number' || found.trouble === undefined) files += 1;
           if (typeof found === 'number' || isHeldQuietly(found)) {
-            heldFiles += 1;
-            heldBytes += size;
+            heldFiles += isVouchedFor(task) ? 1 : 0;
+            heldBytes += isVouchedFor(task) ? size : 0;
           } else if (job.answer === 'all' || isException(task, found, job)) {
             exceptions.push({ index, facts: found });
           }
@@ -176,6 +176,16 @@ function isExamined({ wanted, examine }: Task): boolean {
   return wanted.length === 0 || examine === true;
 }
 
+/** Whether there is anything to hold a file against. */
+function isPromised(task: Task): boolean {
+  return isVouchedFor(task) || task.size !== undefined;
+}
+
+/** Whether more than a size is promised. */
+function isVouchedFor({ wanted, proof }: Task): boolean {
+  return wanted.length > 0 || proof === true;
+}
+
 /** Every algorithm of a job. Neighbours want the same one, so the set is asked only where it changes. */
 function algorithmsOf(job: Job): ReadonlySet<string> {
   const names = new Set(job.digests);
@@ -197,7 +207,7 @@ function isHeldQuietly({ held, suspicion }: Facts): boolean {
 /** Files that did not hold, and examined ones of which something is to be said: digests, where any were asked for. */
 function isException(task: Task, facts: Facts, job: Job): boolean {
   return (
-    task.wanted.length > 0 ||
+    isPromised(task) ||
     job.digests.length > 0 ||
     facts.suspicion !== undefined ||
     facts.trouble !== undefined ||
@@ -211,6 +221,7 @@ function holds(task: Task, facts: Facts): boolean {
   return (
     facts.trouble === undefined &&
     (task.size === undefined || task.size === facts.size) &&
+    (task.proof !== true || facts.proven === true) &&
     task.wanted.every((digest) => found.get(digest.algorithm) === digest.hex)
   );
 }

@@ -4,9 +4,10 @@ import { profileOf } from '../detect/profile.ts';
 import type { Examined } from '../detect/structure/examine.ts';
 import { makeSurvey } from '../detect/survey.ts';
 import type { HashEngine } from '../hash/algorithms.ts';
-import { type Content, type Depth, type Suspicion, WHOLE_AT_QUICK } from '../model/content.ts';
+import { type Content, type Depth, type Standing, type Suspicion, WHOLE_AT_QUICK } from '../model/content.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
+import type { Probe } from '../model/probe.ts';
 import { mtimeOf } from '../walk/stamp.ts';
 import { kindOf } from '../walk/walk.ts';
 import { type Facts, NO_FACTS, type Task } from './facts.ts';
@@ -49,7 +50,13 @@ export function makeLook(
       survey.begin(depth);
       const taken = places?.(task.path, Number(before.size));
       const byStore = taken?.is === 'check' || taken?.is === 'paged' ? taken.begin?.() : undefined;
-      const structure = structures?.examineStructure(task.path, Number(before.size), { depth, byStore });
+      const isVouched = taken?.is === 'check' && taken.vouched === true;
+      let isProven = false;
+      const watched = byStore === undefined || !isVouched ? byStore : watch(byStore, (is) => (isProven = is));
+      const structure = structures?.examineStructure(task.path, Number(before.size), {
+        depth,
+        byStore: watched,
+      });
       const see = (chunk: Buffer): void => {
         for (const hasher of hashers) hasher.update(chunk);
         beginning?.update(chunk);
@@ -82,6 +89,7 @@ export function makeLook(
         zeroRuns: content.zeroRuns.slice(0, ZERO_RUNS_TOLD),
         longestZeroRun: content.longestZeroRun,
         ...(beginning?.end() === true ? { beginsAsPromised: true } : {}),
+        ...(isProven ? { proven: true } : {}),
         ...(BigInt(size) === after.size && before.mtimeNs === after.mtimeNs ? {} : { unsettled: true }),
       };
     });
@@ -102,6 +110,18 @@ export function makeLook(
 
 function bySamples(suspicion: Suspicion): Suspicion {
   return { ...suspicion, detail: `by samples: ${suspicion.detail ?? ''}` };
+}
+
+/** A probe that also tells at its end whether it proved the file. */
+function watch(probe: Probe<Standing>, tell: (isProven: boolean) => void): Probe<Standing> {
+  return {
+    update: (chunk) => probe.update(chunk),
+    end() {
+      const standing = probe.end();
+      tell(standing.is === 'proven');
+      return standing;
+    },
+  };
 }
 
 /** Whether a file that has grown begins with what was promised; undefined where that cannot be asked. */

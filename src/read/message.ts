@@ -10,7 +10,7 @@ export type JobMessage = {
   readonly algorithm: string;
   readonly wanted: string;
   readonly sizes: Float64Array;
-  /** 1 where the content is to be examined too, and 2 where it is said to be encrypted. */
+  /** 1 where the content is to be examined too, 2 where it is said to be encrypted, and 4 where its content has to prove it. */
   readonly examine: Uint8Array;
   readonly digests: readonly string[];
   readonly answer: Job['answer'];
@@ -39,7 +39,8 @@ export function packJob({ tasks, digests, answer, depth = 'normal' }: Job): JobM
   const examine = new Uint8Array(tasks.length);
   tasks.forEach((task, i) => {
     sizes[i] = task.size ?? Number.NaN;
-    examine[i] = (task.examine === true ? 1 : 0) | (task.expected === true ? 2 : 0);
+    examine[i] =
+      (task.examine === true ? 1 : 0) | (task.expected === true ? 2 : 0) | (task.proof === true ? 4 : 0);
   });
   return {
     paths: tasks.map((task) => task.path).join('\0'),
@@ -77,6 +78,7 @@ export function unpackJob({
       size: Number.isNaN(size) ? undefined : size,
       examine: ((examine[i] ?? 0) & 1) === 1,
       ...(((examine[i] ?? 0) & 2) === 0 ? {} : { expected: true }),
+      ...(((examine[i] ?? 0) & 4) === 0 ? {} : { proof: true }),
     });
   }
   return { tasks, digests, answer, depth };

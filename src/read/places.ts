@@ -1,9 +1,12 @@
 import type { Store, Taken } from '../detect/stores/store.ts';
 import { storeAt } from '../detect/stores/stores.ts';
-import { type BytePath, directoryOf } from '../model/path.ts';
+import { type BytePath, directoryOf, join, unsafeBecause } from '../model/path.ts';
 import { namesIn } from '../walk/walk.ts';
+import { fill, statOf, withFile } from './file.ts';
 
 const MOST_KEPT = 10_000;
+/** A store may ask for files of up to so many bytes. */
+const MOST_READ = 2 ** 28;
 
 type Place = { readonly store: Store; readonly top: BytePath };
 
@@ -14,12 +17,15 @@ export type Places = (path: BytePath, size: number) => Taken | undefined;
 export function makePlaces(root: BytePath): Places {
   const known = new Map<BytePath, readonly Place[]>();
 
+  const namesBelow = (directory: BytePath): ReadonlySet<string> =>
+    namesIn(directory === '' ? root : `${root}/${directory}`);
+
   /** The stores that a directory lies in, the nearest first. */
   const placesOf = (directory: BytePath): readonly Place[] => {
     const kept = known.get(directory);
     if (kept !== undefined) return kept;
     const above = directory === '' ? [] : placesOf(directoryOf(directory));
-    const store = storeAt(namesIn(directory === '' ? root : `${root}/${directory}`));
+    const store = storeAt(namesBelow(directory));
     const places = store === undefined ? above : [{ store, top: directory }, ...above];
     if (known.size >= MOST_KEPT) known.clear();
     known.set(directory, places);
@@ -28,9 +34,28 @@ export function makePlaces(root: BytePath): Places {
 
   return (path, size) => {
     for (const { store, top } of placesOf(directoryOf(path))) {
-      const taken = store.take(top === '' ? path : path.slice(top.length + 1), { size });
+      const taken = store.take(top === '' ? path : path.slice(top.length + 1), {
+        size,
+        read: (beside) =>
+          unsafeBecause(beside) === undefined ? readSmall(root, join(top, beside)) : undefined,
+        names: () => namesBelow(top),
+      });
       if (taken !== undefined) return taken;
     }
     return undefined;
   };
+}
+
+/** All bytes of a file that is not too big; undefined whatever stands in the way. */
+function readSmall(root: BytePath, path: BytePath): Buffer | undefined {
+  try {
+    return withFile(root, path, (descriptor) => {
+      const stat = statOf(descriptor);
+      if (!stat.isFile() || stat.size > MOST_READ) return undefined;
+      const bytes = Buffer.allocUnsafe(Number(stat.size));
+      return bytes.subarray(0, fill(descriptor, bytes));
+    });
+  } catch {
+    return undefined;
+  }
 }

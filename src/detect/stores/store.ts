@@ -16,7 +16,21 @@ export type Taken =
   /** Random or binary by nature, with nothing to hold it against. */
   | { readonly is: 'opaque' }
   /** Its name, or its place, says what must hold; `begin` starts a probe for one file. */
-  | { readonly is: 'check'; begin(): Probe<Standing> };
+  | {
+      readonly is: 'check';
+      begin(): Probe<Standing>;
+      /** `proven` says that all holds which a manifest of the store promises of what is in the file. */
+      readonly vouched?: true;
+    };
+
+/** What a store may ask of a file, and of what lies beside it below the top. */
+export type Subject = {
+  readonly size: number | undefined;
+  /** The bytes of another file, by its path below the top; undefined where it cannot be read or has over 256 MiB. */
+  readonly read: (path: BytePath) => Buffer | undefined;
+  /** What the top lists, as `isTop` is given it. */
+  readonly names: () => ReadonlySet<string>;
+};
 
 /** One kind of store. */
 export type Store = {
@@ -29,5 +43,5 @@ export type Store = {
   /** Whether a directory that lists `names` (one char a byte; directories end in '/') is the top of such a store. */
   isTop(names: ReadonlySet<string>): boolean;
   /** How to take a file, by its path below the top; undefined where it is a file like any other. */
-  take(path: BytePath, subject: { readonly size: number | undefined }): Taken | undefined;
+  take(path: BytePath, subject: Subject): Taken | undefined;
 };

@@ -15,6 +15,7 @@ import { levelDb } from './level-db.ts';
 import { elasticSnapshots, lucene } from './lucene.ts';
 import { mariadb } from './mariadb.ts';
 import { dockerRegistry, oci } from './oci.ts';
+import { pgBasebackupTar } from './pg-basebackup-tar.ts';
 import { pgTablespace, postgres } from './postgres.ts';
 import { proxmox } from './proxmox.ts';
 import { redis } from './redis.ts';
@@ -51,6 +52,7 @@ export const STORES: readonly Store[] = [
   tarsnap,
   postgres,
   pgTablespace,
+  pgBasebackupTar,
   mariadb,
   wiredTiger,
   redis,
@@ -86,6 +88,7 @@ const ANCHORS: readonly { readonly name: string; readonly store: Store }[] = [
   { name: '.encfs5', store: encfs },
   { name: 'cseq', store: tarsnap },
   { name: 'PG_VERSION', store: postgres },
+  { name: 'backup_manifest', store: pgBasebackupTar },
   { name: 'ibdata1', store: mariadb },
   { name: 'WiredTiger', store: wiredTiger },
   { name: 'appendonly.aof.manifest', store: redis },

@@ -120,7 +120,7 @@ function* passData(
     }
   const rest = yield* source.peek(padding(size));
   yield* source.skip(rest.length);
-  return {};
+  return header.type === 'K' ? said : {};
 }
 
 const padding = (size: number): number => (BLOCK - (size % BLOCK)) % BLOCK;

@@ -8,7 +8,18 @@ import { examineStructure } from '../../../src/detect/structure/examine.ts';
 import { seededBytes } from '../../help/bytes.ts';
 import { proseOf } from '../../help/made.ts';
 import { needs } from '../../help/tools.ts';
-import { census, cuts, endures, filesIn, flips, largest, listing, standing, treeOf } from './tree.ts';
+import {
+  census,
+  cuts,
+  endures,
+  filesIn,
+  flips,
+  largest,
+  listing,
+  standing,
+  subjectOf,
+  treeOf,
+} from './tree.ts';
 
 const FILES = { 'src/noise': seededBytes(1, 300_000), 'src/sub/text': proseOf(5000), 'src/empty': '' };
 
@@ -129,7 +140,7 @@ describe.skipIf(!needs('duplicity', 'gpg'))('duplicity', () => {
     const top = made(flags);
     expect(duplicity.isTop(listing(top))).toBe(true);
     for (const path of filesIn(top)) {
-      if (duplicity.take(path, { size: 1 }) !== undefined) continue;
+      if (duplicity.take(path, subjectOf(1)) !== undefined) continue;
       const bytes = readFileSync(join(top, path));
       const probe = examineStructure(path, bytes.length);
       probe.update(bytes);

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, vi } from 'vitest';
-import type { Store } from '../../../src/detect/stores/store.ts';
+import type { Store, Subject } from '../../../src/detect/stores/store.ts';
 import { storeAt } from '../../../src/detect/stores/stores.ts';
 import type { Standing } from '../../../src/model/content.ts';
 import { chunks } from '../../hash/stream.ts';
@@ -58,6 +58,11 @@ export function filesIn(directory: string): string[] {
     .toSorted();
 }
 
+/** What a store is told of a file that lies alone. */
+export function subjectOf(size: number): Subject {
+  return { size, read: () => undefined, names: () => new Set() };
+}
+
 /**
  * How a store takes a file, in a word: how its check stands, or as what it is left alone; `file` like any other, and
  * `paged` also where a check of its pages accuses nothing.
@@ -68,7 +73,7 @@ export function standing(
   bytes: Uint8Array,
   sizes: readonly number[] = [262_144],
 ): Standing | { readonly is: 'file' | 'encrypted' | 'paged' | 'opaque' } {
-  const taken = store.take(path, { size: bytes.length });
+  const taken = store.take(path, subjectOf(bytes.length));
   if (taken === undefined) return { is: 'file' };
   const probe = taken.is === 'check' || taken.is === 'paged' ? taken.begin?.() : undefined;
   if (probe === undefined) return taken.is === 'check' ? { is: 'unknown' } : { is: taken.is };
