@@ -227,7 +227,7 @@ describe('a tree of 1,500 files', () => {
       await gather(seal(root, manifest, { jobs, force: true }));
       seals.push(promisesOf(manifest));
     }
-    expect(seals[0]?.length).toBe(2 * 1502 + 2);
+    expect(seals[0]?.filter((line) => !line.startsWith('#p')).length).toBe(2 * 1502 + 2);
     expect(seals[1]).toEqual(seals[0]);
     expect(seals[2]).toEqual(seals[0]);
 
