@@ -4,12 +4,14 @@ import { TABLES } from './types.js';
 
 /** Everything that a run found, for people. */
 export function tell(report) {
-  const { clean, missing, goals } = report;
+  const { clean, trial, missing, goals } = report;
   const notHad = missing.map(({ name, problem }) => `${name} (${problem})`).join('; ');
   return paragraphs([
     notHad === '' ? '' : `Not had: ${notHad}`,
     sections(report),
     clean === undefined ? '' : alarmList(clean.alarms),
+    // A clean file that is accused because of the damaged ones beside it.
+    alarmList(Object.values(trial ?? {}).flatMap(({ alarms }) => alarms)),
     '### Goals',
     goalTable(goals),
   ]);
@@ -18,9 +20,10 @@ export function tell(report) {
 /** The part of a run that stands in the documentation, between two markers. */
 function sections({ clean, trial, scenarios }) {
   return paragraphs([
+    ABOUT_RUN,
     ...(clean === undefined ? [] : ['### False alarms', alarmTable(clean)]),
     ...(trial === undefined ? [] : ['### Detection', ABOUT_TRIAL, ...trialTables(trial)]),
-    ...(scenarios === undefined ? [] : ['### Directories', scenarioTable(scenarios)]),
+    ...(scenarios === undefined ? [] : ['### Directories', ABOUT_SCENARIOS, scenarioTable(scenarios)]),
   ]);
 }
 
@@ -33,9 +36,16 @@ export function withTables(page, report) {
   return `${page.slice(0, begin + MARKERS[0].length)}\n\n${sections(report)}\n${page.slice(end)}`;
 }
 
+const ABOUT_RUN = `These tables are of one run of \`npm run corpus\`: real files out of packages of Debian and npm, and what tools of the trade make of
+known data (dumps, disk images, archives, stores of backup tools, films). Percentages are of a dozen files a
+type: they tell what is seen and what is not, no more.`;
+
 const ABOUT_TRIAL = `Percent of the files that were flagged, as a warning or an error; in brackets as an error, where that is less. Empty: the change
 does not apply to files of this kind or size. *Other text* and *unlisted* have names that demand nothing (\`.test\`, \`.inc\`,
 \`.mo\`, …): only the files beside them tell what they should be.`;
+
+const ABOUT_SCENARIOS = `A tree of some hundred of these files is sealed, then changed, then scanned and verified. Right is a run that raises the codes that
+tell what happened; of what is benign (vii), one without an error about content or directories.`;
 
 function paragraphs(parts) {
   return `${parts
@@ -63,7 +73,8 @@ function alarmTable({ files, alarms, aside }) {
     .map(([code, { error, warning }]) => [`\`${code}\``, each(error), each(warning)]);
   const sum = (of) => alarms.filter(({ severity }) => severity === of).length;
   rows.push(['all', each(sum('error')), each(sum('warning'))]);
-  const about = `${files.toLocaleString('en')} clean files; ${new Set(aside.map(({ path }) => path)).size} more are broken on purpose and set aside by name.`;
+  const names = new Map(aside.map(({ path, reason }) => [path.split('/').at(-1), reason]));
+  const about = `${files.toLocaleString('en')} clean files. Broken on purpose, looked at and set aside: ${[...names].map(([name, reason]) => `\`${name}\` (${reason})`).join('; ')}.`;
   return `${about}\n\n${table(['code', 'errors (per 100,000)', 'warnings (per 100,000)'], rows)}`;
 }
 
