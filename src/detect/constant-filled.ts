@@ -5,10 +5,11 @@ import { LONGEST_PERIOD } from './period.ts';
 const BLOCK = 4096;
 /** Below this size, in bytes, the repetition of a longer pattern may be what somebody wanted. */
 const LEAST_LONG = 16_384;
+const LINE_END = 10;
 
 /**
  * The file is one byte or one pattern over and over: of up to 64 bytes, or of up to 64 KiB four times and more. Below
- * 4 KiB a person may have typed it, and a program may write one line of text for ever.
+ * 4 KiB a person may have typed it, and a program may write one line of text for ever: then it is a warning.
  */
 export const constantFilled: Detector = {
   code: 'constant-filled',
@@ -16,7 +17,9 @@ export const constantFilled: Detector = {
     if (period === undefined || size < LEAST_FILL || longestZeroRun === size) return undefined;
     const isLong = period > LONGEST_PERIOD;
     if (isLong && size < LEAST_LONG) return undefined;
-    const isWritten = size < BLOCK || (isLong && period < BLOCK && blocks.T > blocks.B + blocks.H + blocks.R);
+    const isLine = head.subarray(0, period).includes(LINE_END) && isText(head.subarray(0, period));
+    const isWritten =
+      size < BLOCK || isLine || (isLong && period < BLOCK && blocks.T > blocks.B + blocks.H + blocks.R);
     const what = period === 1 ? 'one byte' : `a pattern of ${period} bytes`;
     return {
       code: 'constant-filled',
@@ -25,3 +28,7 @@ export const constantFilled: Detector = {
     };
   },
 };
+
+function isText(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => (byte >= 32 && byte !== 127) || (byte >= 9 && byte <= 13));
+}
