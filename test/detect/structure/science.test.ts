@@ -135,9 +135,16 @@ describe('fits', () => {
     expect(standingOf(fits, FITS)).toEqual({ is: 'sound' });
     expect(standingOf(fits, FITS.subarray(0, -2600))).toEqual({ is: 'sound' });
     expect(standingOf(fits, Buffer.concat([FITS, Buffer.alloc(2880)]))).toEqual({ is: 'sound' });
-    for (const end of [2000, 5000, 8879, 12_000, FITS.length - 2651])
+    for (const end of [5000, 8879, 12_000, FITS.length - 2651])
       expect(standingOf(fits, FITS.subarray(0, end)).is).toBe('cut');
-    expect(standingOf(fits, patched(FITS, 80, Buffer.alloc(200))).is).toBe('broken');
+    const lost = patched(FITS, 80, Buffer.alloc(200));
+    expect(standingOf(fits, lost, [262_144], { path: 'm31.fits' }).is).toBe('broken');
+    // People keep headers alone, filled up or not, under names of their own.
+    for (const end of [800, 2000, 2880])
+      for (const path of ['a.hdr', 'dir.fits/header'])
+        expect(standingOf(fits, FITS.subarray(0, end), [262_144], { path })).toEqual({ is: 'unknown' });
+    expect(standingOf(fits, FITS.subarray(0, 2880), [262_144], { path: 'm31.fits' }).is).toBe('cut');
+    expect(standingOf(fits, FITS.subarray(0, 2881), [262_144], { path: 'a.hdr' }).is).toBe('cut');
     endures(fits, FITS, 80);
     refusesOthers(fits);
   });
