@@ -1,5 +1,6 @@
 import { extensionOf } from '../detect/extensions.ts';
 import { KNOWN_EXTENSIONS } from '../detect/known-extensions.ts';
+import type { Judgement } from '../model/content.ts';
 import { type Finding, finding, type Severity } from '../model/finding.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import type { DirectoryRun, Sighting } from './outcome.ts';
@@ -75,12 +76,12 @@ function count(traits: Map<string, number>, trait: string, files: number): void 
 }
 
 const RANDOM = 'random';
+const GOOD: ReadonlySet<Judgement> = new Set(['proven', 'sound', 'encrypted']);
 
 function traitsOf({ path, bytes, glance }: Sighting, hasPast: boolean): string[] {
   if (bytes === 0) return hasPast ? ['empty'] : [];
   const traits = [`the same content: ${glance.print} ${bytes}`];
-  const isFormless =
-    !glance.isRecognised && glance.judgement !== 'encrypted' && glance.judgement !== 'proven';
+  const isFormless = !glance.isRecognised && !GOOD.has(glance.judgement);
   if (!isFormless) return traits;
   if (glance.kind === 'R') traits.push(RANDOM);
   if (!hasPast || glance.kind === 'T') return traits;

@@ -79,6 +79,10 @@ describe('a flood of new files', () => {
       many(500, (_, n) => sighting(`d/${n}`, { ...RANDOM, judgement: 'encrypted' }, NEW)),
     ],
     [
+      'pages of a database that hold',
+      many(500, (_, n) => sighting(`d/${n}`, { ...BINARY, judgement: 'sound' }, NEW)),
+    ],
+    [
       'packs that hold against their names',
       many(500, (_, n) => sighting(`d/${n}`, { ...RANDOM, judgement: 'proven' }, NEW)),
     ],
