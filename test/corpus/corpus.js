@@ -50,7 +50,10 @@ try {
     ...values.tree.map((directory) => ({ name: directory, directory })),
   ];
   for (const { name, problem } of [...missing, ...made.missing]) say(`not had: ${name}: ${problem}`);
-  const report = { missing: [...missing, ...made.missing] };
+  const report = {
+    fetched: { had: trees.length, lacking: missing.length },
+    missing: [...missing, ...made.missing],
+  };
   if (parts.includes('clean')) report.clean = await scanClean(clean, values.depth, say);
   if (parts.includes('trial')) report.trial = await tryTypes(clean, join(work, 'trial'), values, say);
   if (parts.includes('scenarios'))

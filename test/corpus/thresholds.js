@@ -59,8 +59,9 @@ const CELLS = {
 };
 
 /** Every goal with what was measured. A run of a part is held only against the goals of that part. */
-export function goalsOf({ clean, trial, scenarios }) {
+export function goalsOf({ fetched: { had, lacking }, clean, trial, scenarios }) {
   return [
+    { name: 'packages fetched', wanted: `${had + lacking}`, found: `${had}`, isMet: lacking === 0 },
     ...(clean === undefined ? [] : alarmGoals(clean)),
     ...(trial === undefined ? [] : [...detectionGoals(trial), ...cellGoals(trial)]),
     ...(scenarios === undefined ? [] : scenarioGoals(scenarios)),
