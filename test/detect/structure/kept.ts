@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { MEDIA } from '../../../src/detect/structure/media.ts';
 import type { Standing, Structure } from '../../../src/detect/structure/structure.ts';
 import { seededBytes } from '../../help/bytes.ts';
-import { cuts, endures, flipped, patched, refusesOthers, standingOf } from './standing.ts';
+import { bare, cuts, endures, flipped, patched, refusesOthers, standingOf } from './standing.ts';
 
 const FIXTURES = new URL('../../../fixtures/garbage/structure/', import.meta.url);
 
@@ -38,7 +38,7 @@ export function holdsTo(structure: Structure, claims: Claims): void {
 
   it.each(files)(`${structure.name}: %s is whole, and no other format`, (_, bytes) => {
     expect(MEDIA.filter((each) => each.recognises(bytes)).map(({ name }) => name)).toEqual([structure.name]);
-    expect(standingOf(structure, bytes)).toMatchObject({ is: claims.whole });
+    expect(bare(standingOf(structure, bytes))).toEqual({ is: claims.whole });
   });
 
   it(`${structure.name}: cut, with holes, with turned bits`, () => {

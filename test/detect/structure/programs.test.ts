@@ -7,7 +7,7 @@ import { pe } from '../../../src/detect/structure/pe.ts';
 import { wasm } from '../../../src/detect/structure/wasm.ts';
 import { seededBytes } from '../../help/bytes.ts';
 import { packed } from './packed.ts';
-import { cuts, endures, patched, refusesOthers, standingOf } from './standing.ts';
+import { bare, cuts, endures, patched, refusesOthers, standingOf } from './standing.ts';
 
 /** A core dump as Linux writes it: segments and no sections. */
 function core(): Buffer {
@@ -81,8 +81,8 @@ describe.each([
 ] as const)('a program: %#', (structure, bytes) => {
   it(`is sound, and cut wherever it is short: ${structure.name}`, () => {
     expect(structure.recognises(bytes)).toBe(true);
-    expect(standingOf(structure, bytes)).toMatchObject({ is: 'sound' });
-    expect(standingOf(structure, Buffer.concat([bytes, Buffer.from('signature')]))).toMatchObject({
+    expect(bare(standingOf(structure, bytes))).toEqual({ is: 'sound' });
+    expect(bare(standingOf(structure, Buffer.concat([bytes, Buffer.from('signature')])))).toEqual({
       is: 'sound',
     });
     const end = structure === pe ? 1536 + 512 : bytes.length;
@@ -101,7 +101,7 @@ describe('a program', () => {
     const segments = Number(bytes.readBigUInt64LE(32));
     const copy = Buffer.from(bytes);
     for (let i = 0; i < bytes.readUInt16LE(56); i++) copy.writeUInt32LE(0x7fffffff, segments + i * 56 + 32);
-    expect(standingOf(elf, copy)).toMatchObject({ is: 'sound' });
+    expect(bare(standingOf(elf, copy))).toEqual({ is: 'sound' });
   });
 
   it('tells where its code lies, and what is a section', () => {

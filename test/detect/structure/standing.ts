@@ -24,6 +24,12 @@ export function standingOf(
   return probe.end();
 }
 
+/** A verdict without the areas that a sound program tells beside it. */
+export function bare(standing: Standing): Record<string, unknown> {
+  const { plain: _plain, parts: _parts, ...rest }: Record<string, unknown> = { ...standing };
+  return rest;
+}
+
 /** The verdict in a word, for a cut file at each of about `count` places between its recognition and its end. */
 export function cuts(structure: Structure, bytes: Uint8Array, count = 40, from = 32): string[] {
   const step = Math.max(1, Math.floor((bytes.length - from) / count));
