@@ -14,8 +14,7 @@ const ENTROPY_GAIN = 1;
  */
 export function turned(before: Profile, after: Profile, isSameSize: boolean): Suspicion | undefined {
   if (after.standing === 'proven') return undefined;
-  if (after.dominant === '-' && before.dominant !== '-')
-    return tell('empty-file', 'error', `${describe(before)} when it was sealed, without a byte now`);
+  if (after.dominant === '-') return undefined;
   return lostClass(before, after) ?? lostFormat(before, after) ?? gained(before, after, isSameSize);
 }
 

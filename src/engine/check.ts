@@ -14,6 +14,7 @@ import { laneCount } from '../read/storage.ts';
 import { excluding, type Selection } from '../walk/selection.ts';
 import { walk } from '../walk/walk.ts';
 import type { TreePair } from './batch.ts';
+import { explainDamage } from './damage.ts';
 import { guard } from './guard.ts';
 import type { Scope } from './judge.ts';
 import { openLedger } from './ledger.ts';
@@ -127,12 +128,13 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
       await lanes.close();
     }
 
-    yield* ledger.told(await settle.end(() => (ledger.isStopped() ? none() : plan.promises(() => {}))));
+    const settled = await settle.end(() => (ledger.isStopped() ? none() : plan.promises(() => {})));
+    yield* ledger.told(ledger.isStopped() ? settled : await explainDamage(plan.vouchers, settled));
     yield* ledger.told(late);
     yield* ledger.told(whole.end());
     yield* whole.left().map(directoryEvent);
     const lost = totals.lost - ledger.count('moved') - settle.packed();
-    const changed = ledger.count('corrupt', 'changed', 'truncated', 'grown');
+    const changed = ledger.count('corrupt', 'changed', 'truncated', 'grown') - settle.rotated();
     const { promised } = totals;
     yield* ledger.told(guard({ entries, promised, lost, changed, isStopped: ledger.isStopped() }));
   }

@@ -59,6 +59,8 @@ export function judge({ entry, promised, facts, scope, judgement }: Case): Findi
 function suspicionOf(promised: Promised | undefined, facts: Facts): Suspicion | undefined {
   const { suspicion } = facts;
   if (promised === undefined || facts.held === true || suspicion?.severity === 'error') return suspicion;
+  if (suspicion?.code === 'empty-file' && (promised.size ?? 0) > 0)
+    return { ...suspicion, severity: 'error' };
   const before = promised.profile === undefined ? undefined : parseProfile(promised.profile);
   const after = facts.profile === undefined ? undefined : parseProfile(facts.profile);
   if (before === undefined || after === undefined) return suspicion;

@@ -28,6 +28,8 @@ export type Settling = {
   waiting(): number;
   /** How many missing files lie there packed: `a.sql.gz` in the place of `a.sql`. */
   packed(): number;
+  /** How many files that do not hold hold what another path was promised: rotated, not changed. */
+  rotated(): number;
   /** Settles the rest at the end of a run. */
   end(promises: Promises): Promise<Finding[]>;
 };
@@ -36,6 +38,7 @@ export type Settling = {
 export function settling(root: BytePath): Settling {
   let waiting: Judged[] = [];
   let packed = 0;
+  let rotated = 0;
   const settle = (judged: readonly Judged[]): Finding[] => {
     const settled = pairMoves(root, judged);
     packed += settled.packed;
@@ -55,10 +58,12 @@ export function settling(root: BytePath): Settling {
     },
     waiting: () => waiting.length,
     packed: () => packed,
+    rotated: () => rotated,
     async end(promises) {
       const explained = await explainReplaced(waiting, promises);
       waiting = [];
-      return settle(explained);
+      rotated = explained.places;
+      return settle(explained.judged);
     },
   };
 }
@@ -164,8 +169,11 @@ function kindAt(root: BytePath, path: BytePath): Kind | undefined {
   }
 }
 
-/** Looks whether what lies at a path that does not hold was promised at another one. */
-async function explainReplaced(judged: readonly Judged[], promises: Promises): Promise<readonly Judged[]> {
+/** Looks whether what lies at a path that does not hold was promised at another one, and at how many different ones. */
+async function explainReplaced(
+  judged: readonly Judged[],
+  promises: Promises,
+): Promise<{ readonly judged: readonly Judged[]; readonly places: number }> {
   const wanted = new Map<string, Judged[]>();
   for (const each of judged) {
     if (!MISMATCHES.has(each.finding.code) || (each.facts?.size ?? 0) === 0) continue;
@@ -176,7 +184,7 @@ async function explainReplaced(judged: readonly Judged[], promises: Promises): P
       else holders.push(each);
     }
   }
-  if (wanted.size === 0) return judged;
+  if (wanted.size === 0) return { judged, places: 0 };
   const sources = new Map<Judged, BytePath>();
   for await (const chunk of promises()) {
     for (const promised of chunk) {
@@ -187,11 +195,12 @@ async function explainReplaced(judged: readonly Judged[], promises: Promises): P
       }
     }
   }
-  return judged.map((each) => {
+  const explained = judged.map((each) => {
     const source = sources.get(each);
     if (source === undefined) return each;
     const replaced = `holds what was promised at ${toText(source)}`;
     const detail = each.finding.detail === undefined ? replaced : `${each.finding.detail}; ${replaced}`;
     return { ...each, finding: { ...each.finding, detail } };
   });
+  return { judged: explained, places: new Set(sources.values()).size };
 }

@@ -25,7 +25,8 @@ export async function openVouchers(
   for (const { format, path } of found) {
     const vouching = await format.open({ root: root.directory, path });
     if (vouching === undefined) continue;
-    const { promises, inventory, findings, notes, own = [], base = directoryOf(path), ignores } = vouching;
+    const { promises, inventory, findings, notes, own = [], base = directoryOf(path) } = vouching;
+    const { ignores, explain } = vouching;
     if (root.only !== undefined && !promises.some((promised) => promised.path === root.only)) continue;
     const sizes = promises.map((promised) => promised.size);
     used.push(path, ...own);
@@ -43,6 +44,7 @@ export async function openVouchers(
       notes,
       findings,
       ignores,
+      explain,
       promises: () => sortedPromises([promises], temporary),
     });
   }

@@ -59,8 +59,8 @@ describe('lists as a manifest', () => {
     expect(manifest).toMatchObject({ format: 'checksum-list', base: '', inventory: 'open', files: 6 });
     expect(manifest?.algorithms.toSorted()).toEqual(['md5', 'sha256']);
     expect(manifest?.parts).toEqual([
-      { format: 'checksum-list', path: 'SHA256SUMS', entries: 4 },
-      { format: 'checksum-list', path: 'sub/MD5SUMS', entries: 2 },
+      { format: 'checksum-list', path: 'SHA256SUMS', entries: 4, answers: ['corrupt'] },
+      { format: 'checksum-list', path: 'sub/MD5SUMS', entries: 2, answers: ['corrupt'] },
     ]);
   });
 
@@ -141,7 +141,12 @@ describe('lists as a manifest', () => {
       names.map((name) => `${name}.sha256`),
     );
     expect(manifest?.parts).toHaveLength(51);
-    expect(manifest?.parts?.at(-1)).toEqual({ format: 'checksum-list', path: '10 more lists', entries: 10 });
+    expect(manifest?.parts?.at(-1)).toEqual({
+      format: 'checksum-list',
+      path: '10 more lists',
+      entries: 10,
+      answers: ['corrupt'],
+    });
     expect(manifest?.files).toBe(60);
   });
 });
