@@ -28,6 +28,8 @@ export type Vouching = {
   readonly own?: readonly BytePath[];
   /** The directory that a closed inventory is of, where that is not the voucher's own. */
   readonly base?: BytePath;
+  /** What it knows of the damage at the paths of findings, beyond the digest; asked once, with all that do not hold. */
+  readonly explain?: (damaged: readonly Finding[]) => Promise<ReadonlyMap<BytePath, string>>;
   /** What a closed inventory says nothing of, by paths below the root; directories end in '/'. */
   readonly ignores?: (path: BytePath) => boolean;
 };

@@ -61,6 +61,8 @@ export type Manifest = {
   readonly findings: readonly Finding[];
   /** Paths after this key are not vouched for, because the manifest is damaged from here on. */
   readonly goodUntil?: string;
+  /** What it knows of the damage at the paths of findings, beyond the digest; details by path. */
+  readonly explain?: ((damaged: readonly Finding[]) => Promise<ReadonlyMap<BytePath, string>>) | undefined;
   /** Every promise in path order, paths relative to the root. What is only seen on the way goes to `report`. */
   promises(report: (finding: Finding) => void): AsyncIterable<readonly Promised[]>;
 };

@@ -1,0 +1,115 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { verify } from '../../dist/index.js';
+import { gather } from '../help/arbitrary.ts';
+import { isFinding } from '../help/program.ts';
+import { needs } from '../help/tools.ts';
+import { expectFlipsFound, expectSound, verified } from '../help/vouched.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+const scratch = mkdtempSync(join(tmpdir(), 'restorable-par2-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const FILES = ['numbers.txt', 'sub/more numbers.txt'];
+
+/** 40 slices of 1000 bytes and 10 recovery blocks. */
+function makeSet(): string {
+  const root = mkdtempSync(join(scratch, 'set-'));
+  mkdirSync(join(root, 'sub'));
+  for (const [i, name] of FILES.entries()) {
+    const lines = Array.from({ length: 4000 }, (_, n) => `${n * 7 + i}`).join('\n');
+    writeFileSync(join(root, name), lines.slice(0, 19_990));
+  }
+  execFileSync('par2', ['create', '-q', '-q', '-s1000', '-c10', '-n2', 'set.par2', ...FILES], { cwd: root });
+  return root;
+}
+
+/** 0 where all is correct, 1 where a repair is possible, 2 where it is not. */
+function par2Says(root: string): number | null {
+  return spawnSync('par2', ['verify', '-q', '-q', 'set.par2'], { cwd: root }).status;
+}
+
+async function detailOf(root: string, path: string): Promise<string> {
+  const events = await gather(verify(root));
+  return events.filter(isFinding).find((each) => each.path === path)?.detail ?? '';
+}
+
+describe.skipIf(!needs('par2'))('par2', () => {
+  it('vouches for its set, and every flipped bit is found', async () => {
+    const root = makeSet();
+    expect(await expectSound(root, 'par2')).toMatchObject({
+      path: 'set.par2',
+      entries: 2,
+      notes: ['10 recovery blocks for 40 slices of 2 files'],
+    });
+    expect(await expectFlipsFound(root, FILES, { tool: () => par2Says(root) === 0 })).toBe(20);
+  });
+
+  it('is itself found damaged, and not the backup', async () => {
+    const root = makeSet();
+    const names = readdirSync(root).filter((name) => name.endsWith('.par2'));
+    expect(names).toHaveLength(3);
+    for (let i = 0; i < 12; i++) {
+      const name = names[i % 3] ?? '';
+      const sound = readFileSync(join(root, name));
+      const at = (i * 2_654_435_761 + 5) % sound.length;
+      const damaged = Buffer.from(sound);
+      damaged.writeUInt8(damaged.readUInt8(at) ^ (1 << (i % 8)), at);
+      writeFileSync(join(root, name), damaged);
+      const { exit, found } = await verified(root);
+      expect({ at, exit, found: [...new Set(found)] }).toEqual({
+        at,
+        exit: 4,
+        found: [expect.stringMatching(/^manifest-(?:damaged|truncated) set/)],
+      });
+      writeFileSync(join(root, name), sound);
+    }
+  });
+
+  it.each([
+    ['a byte', (bytes: Buffer) => bytes.fill('X', 5500, 5501), '1 of 20 slices damaged (5)'],
+    ['nine slices', (bytes: Buffer) => bytes.fill('X', 1500, 10_400), '10 of 20 slices damaged (1-10)'],
+    ['eleven slices', (bytes: Buffer) => bytes.fill('X', 1500, 11_400), '11 of 20 slices damaged (1-11)'],
+    [
+      'bytes put in',
+      (bytes: Buffer) =>
+        Buffer.concat([bytes.subarray(0, 7500), Buffer.from('put in'), bytes.subarray(7500)]),
+      '1 of 20 slices damaged (7)',
+    ],
+    ['the first bytes', (bytes: Buffer) => bytes.subarray(3), '1 of 20 slices damaged (0)'],
+    ['a half', (bytes: Buffer) => bytes.subarray(0, 12_500), '8 of 20 slices damaged (12-19)'],
+    ['all but a half', (bytes: Buffer) => bytes.subarray(0, 5500), '15 of 20 slices damaged (5-19)'],
+  ])('counts the damaged slices as par2 does: %s', async (_, damage, slices) => {
+    const root = makeSet();
+    const file = join(root, 'numbers.txt');
+    writeFileSync(file, damage(readFileSync(file)));
+    const detail = await detailOf(root, 'numbers.txt');
+    expect(detail).toContain(slices);
+    const isRepairable = detail.includes('; repairable: its par2 set needs ');
+    expect(isRepairable).toBe(!detail.includes('not repairable'));
+    const { stdout } = spawnSync('par2', ['verify', 'set.par2'], { cwd: root, encoding: 'utf8' });
+    const [, found = ''] = /Found (\d+) of 20 data blocks/.exec(stdout) ?? [];
+    expect(detail).toContain(`${20 - Number(found)} of 20 slices damaged`);
+    expect(par2Says(root)).toBe(isRepairable ? 1 : 2);
+  });
+
+  it('counts a missing file as all of its slices', async () => {
+    const root = makeSet();
+    rmSync(join(root, 'numbers.txt'));
+    expect(await verified(root)).toMatchObject({ exit: 1, found: ['missing numbers.txt'] });
+    expect(await detailOf(root, 'numbers.txt')).toBe(
+      '20 of 20 slices damaged (0-19); not repairable: its par2 set needs 20 recovery blocks and has 10',
+    );
+    expect(par2Says(root)).toBe(2);
+  });
+
+  it('says nothing of a file that it does not name', async () => {
+    const root = makeSet();
+    writeFileSync(join(root, 'other.txt'), 'a line of text\n');
+    expect(await verified(root)).toMatchObject({ exit: 1, found: ['unvouched other.txt'] });
+    expect(par2Says(root)).toBe(0);
+  });
+});
