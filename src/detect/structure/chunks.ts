@@ -43,9 +43,20 @@ export function* checkChunks(source: Source, end: number, family: Family): Step<
       return cut(
         `ends at ${source.offset}, and the chunk ${JSON.stringify(type)} at ${start} goes to ${start + 8 + length}`,
       );
-    if (length % 2 === 1) yield* source.skip(1);
+    if (length % 2 === 1 && (yield* isPadded(source, end, family))) yield* source.skip(1);
   }
   return SOUND;
+}
+
+/** Whether a byte of padding comes next: a zero, or any where a chunk without it would not fit. Some writers leave it out. */
+function* isPadded(source: Source, end: number, { isBigEndian }: Family): Step<boolean> {
+  const next = yield* source.peek(9);
+  if (next.length < 9 || next[0] === 0) return true;
+  const fits = (at: number): boolean => {
+    const length = isBigEndian ? next.readUInt32BE(at + 4) : next.readUInt32LE(at + 4);
+    return isFourCc(next.toString('latin1', at, at + 4)) && source.offset + at + 8 + length <= end;
+  };
+  return fits(1) || !fits(0);
 }
 
 function endsBefore(size: number, end: number): Standing {

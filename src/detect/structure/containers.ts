@@ -8,13 +8,10 @@ import { bzip2 } from './bzip2.ts';
 import { cab } from './cab.ts';
 import { compress } from './compress.ts';
 import { cpio } from './cpio.ts';
-import { cpioBinary } from './cpio-binary.ts';
 import { gzip } from './gzip.ts';
 import { lz4 } from './lz4.ts';
 import { lzip } from './lzip.ts';
 import { lzop } from './lzop.ts';
-import { qtResource } from './qt-resource.ts';
-import { rLazyLoad } from './r-lazy-load.ts';
 import { rar } from './rar.ts';
 import { rpm } from './rpm.ts';
 import { sevenZip } from './seven-zip.ts';
@@ -47,12 +44,9 @@ export const CONTAINERS: readonly Structure[] = [
   deb,
   ar,
   cpio,
-  cpioBinary,
   wim,
-  qtResource,
   squashfs,
   compress,
-  rLazyLoad,
   zlibStream,
   brotli,
 ];

@@ -1,6 +1,7 @@
+import type { Probe } from '../../model/probe.ts';
 import type { Step } from './follow.ts';
 import { u16be, u16le, wordAt } from './peek.ts';
-import type { Standing, Structure } from './structure.ts';
+import type { Standing } from './structure.ts';
 import { onTape, type Tape } from './tape.ts';
 import { broken, cut, SOUND } from './verdicts.ts';
 
@@ -9,20 +10,18 @@ const HEADER = 26;
 const MOST_NAME = 4096;
 const TRAILER = 'TRAILER!!!\0';
 
-/** cpio with binary headers of either byte order (cpio(5), "Old Binary Format"): members to the one named TRAILER!!!. */
-export const cpioBinary: Structure = {
-  name: 'cpio',
-  starts: '\xc7\x71',
-  traits: ['paged'],
-  extensions: [],
-  recognises(head) {
-    const u16 = u16le(head, 0) === MAGIC ? u16le : u16be;
-    const length = u16(head, 20);
-    const name = wordAt(head, HEADER, length);
-    return u16(head, 0) === MAGIC && length > 1 && length <= MOST_NAME && /^[^\0]+\0$/.test(name);
-  },
-  begin: () => onTape(walk),
-};
+/** Whether a head is of cpio with binary headers (cpio(5), "Old Binary Format"), of either byte order. */
+export function isBinary(head: Uint8Array): boolean {
+  const u16 = u16le(head, 0) === MAGIC ? u16le : u16be;
+  const length = u16(head, 20);
+  const name = wordAt(head, HEADER, length);
+  return u16(head, 0) === MAGIC && length > 1 && length <= MOST_NAME && /^[^\0]+\0$/.test(name);
+}
+
+/** Follows its members to the one named TRAILER!!!. */
+export function checkBinary(): Probe<Standing> {
+  return onTape(walk);
+}
 
 function* walk(tape: Tape): Step<Standing> {
   for (;;) {

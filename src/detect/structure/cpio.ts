@@ -2,6 +2,7 @@
  * cpio (cpio(5)), the formats newc, crc and odc: members behind headers of digits, to the one named TRAILER!!!. Only the
  * crc format has a sum of each member's bytes, which proves it. Anything may follow: an initramfs goes on with more.
  */
+import { checkBinary, isBinary } from './cpio-binary.ts';
 import { follow, type Source, type Step } from './follow.ts';
 import type { Standing, Structure } from './structure.ts';
 import { broken, cut, hex32, PROVEN, SOUND } from './verdicts.ts';
@@ -16,17 +17,17 @@ const TRAILER = 'TRAILER!!!\0';
 /** A name that is longer than this is not held in memory. */
 const MOST_NAME = 65_536;
 
-/** cpio with headers of digits. */
+/** cpio with headers of digits or binary ones. */
 export const cpio: Structure = {
   name: 'cpio',
-  starts: '0',
+  starts: '0\xc7\x71',
   traits: ['paged'],
   extensions: ['cpio'],
   recognises(head) {
     const start = Buffer.from(head.subarray(0, NEW_LENGTH)).toString('latin1');
-    return NEW_HEADER.test(start) || OLD_HEADER.test(start.slice(0, OLD_LENGTH));
+    return isBinary(head) || NEW_HEADER.test(start) || OLD_HEADER.test(start.slice(0, OLD_LENGTH));
   },
-  begin: () => follow(check),
+  begin: ({ head }) => (isBinary(head) ? checkBinary() : follow(check)),
 };
 
 type Header = {

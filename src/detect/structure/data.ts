@@ -39,7 +39,9 @@ import { pgWal } from './pg-wal.ts';
 import { plainText } from './plain-text.ts';
 import { pst } from './pst.ts';
 import { qcow2 } from './qcow2.ts';
+import { qtResource } from './qt-resource.ts';
 import { qtTranslation } from './qt-translation.ts';
+import { rLazyLoad } from './r-lazy-load.ts';
 import { redisRdb } from './redis-rdb.ts';
 import { opensslEnc, rcloneCrypt } from './sealed-blocks.ts';
 import { shapefile } from './shapefile.ts';
@@ -123,6 +125,8 @@ export const DATA: readonly Structure[] = [
   beam,
   pst,
   lucene,
+  qtResource,
+  rLazyLoad,
   json,
   html,
   xml,

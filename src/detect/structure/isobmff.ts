@@ -16,7 +16,7 @@ const LONGEST_FTYP = 4096;
 export const isobmff: Structure = {
   name: 'isobmff',
   traits: ['dense'],
-  extensions: words('mp4 m4v m4a m4b m4r mov qt 3gp 3g2 heic heif avif jp2 jpx jxl'),
+  extensions: words('mp4 m4v m4a m4b m4r mov qt 3gp 3g2 heic heif avif jp2 jpx'),
   recognises(head) {
     const type = textAt(head, 4, 4);
     const [a = 0xff, b = 0xff, c = 0, d = 0] = head;

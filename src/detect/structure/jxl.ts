@@ -1,19 +1,29 @@
 import { follow, type Source, type Step } from './follow.ts';
+import { isobmff } from './isobmff.ts';
 import { hexOf } from './spans.ts';
 import type { Standing, Structure } from './structure.ts';
 import { broken, UNKNOWN } from './verdicts.ts';
 
+const CONTAINER = '0000000c4a584c200d0a870a';
 const CODESTREAM = 'ff0a';
 
-/** JPEG XL without a container (ISO 18181-1): two bytes say so, too few to know it by; nothing of it can be held. */
+/**
+ * JPEG XL (ISO 18181): a container is one of boxes; without one two bytes say what it is, too few to know it by and nothing
+ * to hold it to.
+ */
 export const jxl: Structure = {
   name: 'jxl',
+  starts: '\0',
   traits: ['dense'],
   extensions: ['jxl'],
-  recognises: () => false,
+  recognises: isContainer,
   isNamedOnly: true,
-  begin: () => follow(check),
+  begin: (subject) => (isContainer(subject.head) ? isobmff.begin?.(subject) : undefined) ?? follow(check),
 };
+
+function isContainer(head: Uint8Array): boolean {
+  return hexOf(head.subarray(0, 12)) === CONTAINER;
+}
 
 function* check(source: Source): Step<Standing> {
   const start = hexOf(yield* source.peek(2));

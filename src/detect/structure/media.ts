@@ -31,7 +31,7 @@ import { riffOther } from './riff-other.ts';
 import { rtf } from './rtf.ts';
 import { sfnt, ttc } from './sfnt.ts';
 import type { Structure } from './structure.ts';
-import { dvi, gf, pk, vf } from './tex-files.ts';
+import { dvi, pk, vf } from './tex-files.ts';
 import { tiff } from './tiff.ts';
 import { wavpack } from './wavpack.ts';
 import { woff } from './woff.ts';
@@ -57,11 +57,11 @@ export const MEDIA: readonly Structure[] = [
   midi,
   aiff,
   caf,
+  jxl,
   isobmff,
   asf,
   wavpack,
   dds,
-  jxl,
   flv,
   matroska,
   sfnt,
@@ -78,7 +78,6 @@ export const MEDIA: readonly Structure[] = [
   icc,
   pfb,
   dvi,
-  gf,
   pk,
   vf,
   mpegPs,

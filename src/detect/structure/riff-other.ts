@@ -11,7 +11,8 @@ export const riffOther: Structure = {
   traits: ['paged'],
   extensions: ['sf2'],
   recognises: (head) =>
-    /^RIF[FX]$/.test(textAt(head, 0, 4)) && /^[A-Za-z][A-Za-z0-9 ]{3}$/.test(textAt(head, 8, 4)),
+    /^RIF[FX]$/.test(textAt(head, 0, 4)) &&
+    /^(?!WAVE|AVI |WEBP)[A-Za-z][A-Za-z0-9 ]{3}$/.test(textAt(head, 8, 4)),
   begin: () => follow(check),
 };
 

@@ -7,12 +7,10 @@ import { cut, SOUND } from './verdicts.ts';
 const LAST = 8;
 const LEAST_METRICS = 12;
 
-/** What TeX and its kin write (dvitype.web, pktype.web, gftype.web, vftype.web): they end in a postamble, filled up to whole words. */
+/** What TeX and its kin write (dvitype.web, pktype.web, vftype.web): they end in a postamble, filled up to whole words. */
 export const dvi = ending('dvi', '\x02', '\xdf', 4);
 /** Packed fonts. */
 export const pk = ending('pk', '\x59', '\xf6', 0);
-/** Generic fonts. */
-export const gf = ending('gf', '\x83', '\xdf', 4);
 /** Virtual fonts. */
 export const vf = ending('vf', '\xca', '\xf8', 1);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asf } from '../../../src/detect/structure/asf.ts';
 import { blend } from '../../../src/detect/structure/blend.ts';
-import { cpioBinary } from '../../../src/detect/structure/cpio-binary.ts';
+import { cpio } from '../../../src/detect/structure/cpio.ts';
 import { keybox, trustdb } from '../../../src/detect/structure/gnupg.ts';
 import { mydumper } from '../../../src/detect/structure/mydumper.ts';
 import { qtTranslation } from '../../../src/detect/structure/qt-translation.ts';
@@ -14,7 +14,7 @@ import { keptFile, keptFiles } from './kept.ts';
 import { cuts, endures, patched, refusesOthers, standingOf } from './standing.ts';
 
 const SOUND = { is: 'sound' };
-const CHAINS = [asf, cpioBinary, keybox, qtTranslation, riffOther, wavpack];
+const CHAINS = [asf, cpio, keybox, qtTranslation, riffOther, wavpack];
 const KEPT = [...CHAINS, trustdb, mydumper].flatMap((structure) =>
   keptFiles(structure.name).map(([name, bytes]) => [name, structure, bytes] as const),
 );
@@ -50,12 +50,31 @@ describe('formats that are chains', () => {
       [keybox, kbx, kbx.readUInt32BE(0) + 4, Buffer.of(9)],
       [qtTranslation, qm, 16, Buffer.of(1)],
       [riffOther, ani, 12, Buffer.alloc(4)],
-      [cpioBinary, bin, bin.indexOf('bb.txt') - 26, Buffer.alloc(26)],
+      [cpio, bin, bin.indexOf('bb.txt') - 26, Buffer.alloc(26)],
     ] as const)
       expect([structure.name, standingOf(structure, patched(bytes, at, piece)).is]).toEqual([
         structure.name,
         'broken',
       ]);
+  });
+
+  it('takes chunks of odd length with and without their padding', () => {
+    const chunk = (type: string, length: number): Buffer => {
+      const size = Buffer.alloc(4);
+      size.writeUInt32LE(length);
+      return Buffer.concat([Buffer.from(type), size, Buffer.alloc(length, 0x51)]);
+    };
+    const riff = (...chunks: readonly Buffer[]): Buffer =>
+      Buffer.concat([
+        chunk('RIFF', 0).subarray(0, 4),
+        chunk('', Buffer.concat(chunks).length + 4).subarray(0, 4),
+        Buffer.from('sfbk'),
+        ...chunks,
+      ]);
+    const [odd, last] = [chunk('odd ', 301), chunk('LIST', 0x5a)];
+    for (const padding of [[0], [0x51], []])
+      expect(standingOf(riffOther, riff(odd, Buffer.from(padding), last))).toEqual(SOUND);
+    expect(standingOf(riffOther, riff(odd, Buffer.of(0), Buffer.alloc(90, 0x51))).is).toBe('cut');
   });
 
   it('a trust database is whole records, and no message of OpenPGP', () => {
@@ -103,6 +122,6 @@ describe('formats that are chains', () => {
 
 /** A file without what its format allows behind the end. */
 function wholeOf(structure: Structure, bytes: Buffer): Buffer {
-  if (structure === cpioBinary) return bytes.subarray(0, bytes.indexOf('TRAILER!!!') + 10);
+  if (structure === cpio) return bytes.subarray(0, bytes.indexOf('TRAILER!!!') + 10);
   return structure === mydumper ? bytes.subarray(0, bytes.indexOf('Finished dump') + 10) : bytes;
 }
