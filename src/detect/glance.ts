@@ -1,8 +1,11 @@
 import type { BlockClass, Content, Glance, Judgement, Suspicion } from '../model/content.ts';
 import { isAlmostRandom } from './evidence.ts';
 import { dominantClass } from './profile.ts';
+import { crc32 } from './structure/crc-32.ts';
 
 const HEAD_IS_RANDOM = 7;
+/** So many bytes of each end go into the print. */
+const PRINTED = 4096;
 const WORD = new DataView(new ArrayBuffer(4));
 
 /** What is kept of one examined file, so that it can be held beside its peers. */
@@ -13,7 +16,6 @@ export function glanceOf(content: Content, suspicion: Suspicion | undefined): Gl
     judgement: judgementOf(content, suspicion),
     kind: isAlmostRandom(content) ? 'R' : dominantClass(content.blocks),
     isRecognised: format !== undefined,
-    isDense: format?.traits.includes('dense') === true,
     isHeadLost: isHeadZero || headEntropy >= HEAD_IS_RANDOM,
     head: wordOf(head),
     print: printOf(content),
@@ -39,8 +41,8 @@ function isNothingBut(kind: BlockClass, blocks: Content['blocks']): boolean {
 function printOf({ size, head, tail, entropy }: Content): number {
   WORD.setFloat32(0, entropy);
   let print = size >>> 0;
-  for (const word of [WORD.getUint32(0), wordOf(head), wordOf(tail.subarray(-4))])
-    print = Math.imul(print ^ word, 0x9e3779b1) ^ (print >>> 15);
+  const ends = crc32(tail.subarray(-PRINTED), crc32(head.subarray(0, PRINTED)));
+  for (const word of [WORD.getUint32(0), ends]) print = Math.imul(print ^ word, 0x9e3779b1) ^ (print >>> 15);
   return print >>> 0;
 }
 

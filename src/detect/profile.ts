@@ -41,7 +41,7 @@ export type Profile = {
   readonly standing: Standing['is'];
   readonly traits: readonly Trait[];
   /** Bits a byte. */
-  readonly entropy: number;
+  readonly entropy: number | undefined;
   readonly blocks: ReadonlyMap<string, number>;
   readonly longestZeroRun: number;
 };
@@ -67,7 +67,7 @@ export function parseProfile(text: string): Profile | undefined {
     format: format === '-' ? undefined : format,
     standing: STANDINGS.find((standing) => standing === fields.get('s')) ?? 'unknown',
     traits: TRAITS.filter((trait) => traits.includes(trait)),
-    entropy: Number(fields.get('H') ?? 0) / 100,
+    entropy: /^\d+$/.test(fields.get('H') ?? '') ? Number(fields.get('H')) / 100 : undefined,
     blocks,
     longestZeroRun: zeros === '-' ? 0 : 2 ** Number(zeros),
   };

@@ -7,7 +7,7 @@ const LONGEST_NOTE = 32_768;
 const NOTE_EXTENSIONS = new Set(['', 'txt', 'html', 'htm', 'hta', 'md', 'rtf', 'url', 'info', 'readme']);
 
 const CLAIM =
-  /\b(?:all|your|these) (?:of your )?(?:important )?(?:files?|data|documents?|photos?|databases?|network|servers?|systems?|computers?)\b[^.!?]{0,120}\b(?:encrypted|locked|stolen|exfiltrated|downloaded)\b/i;
+  /(?<!\b(?:if|when|whether|that|once|even if)\b[^.!?]{0,40})\b(?:all|your|these) (?:of your )?(?:important |personal )?(?:files?|data|documents?|photos?|databases?|networks?|servers?|systems?|computers?)\b[^.!?]{0,100}\b(?:have|has|had|was|were|are|is) (?:[a-z]+ ){0,3}(?:encrypted|locked|stolen|exfiltrated|downloaded)\b/i;
 /** What no honest text about encryption has: a price, or a way to write to someone who hides. */
 const DEMAND =
   /\bbitcoins?\b|\bBTC\b|\bmonero\b|\bXMR\b|\bransom\b|\bpay(?:ment)? (?:us|for|the|in|must)\b|[a-z2-7]{56}\.onion\b|\btor browser\b|\btox ?id\b|@(?:protonmail|onionmail|tutanota|cock\.li|mail2tor)\b/i;
@@ -27,7 +27,11 @@ const LEAST_SIGNS = 2;
 export const ransomTrace: Detector = {
   code: 'ransom-trace',
   examine({ size, head, blocks }, path) {
-    if (size > LONGEST_NOTE || blocks.T === 0 || !NOTE_EXTENSIONS.has(extensionOf(nameOf(path))))
+    if (
+      size > LONGEST_NOTE ||
+      (blocks.T === 0 && !isWide(head)) ||
+      !NOTE_EXTENSIONS.has(extensionOf(nameOf(path)))
+    )
       return undefined;
     const text = textOf(head);
     if (!/crypted|locked|stolen|exfiltrated|downloaded/i.test(text)) return undefined;
@@ -46,7 +50,11 @@ export const ransomTrace: Detector = {
 
 /** One line without markup, in UTF-8 or UTF-16. */
 function textOf(head: Uint8Array): string {
-  const isWide = head[0] === 0xff && head[1] === 0xfe;
-  const text = Buffer.from(head).toString(isWide ? 'utf16le' : 'utf8');
+  const text = Buffer.from(head).toString(isWide(head) ? 'utf16le' : 'utf8');
   return text.replace(/<[^>]{0,300}>/g, ' ').replace(/\s+/g, ' ');
+}
+
+/** UTF-16 as Windows writes it, with its byte order mark. */
+function isWide(head: Uint8Array): boolean {
+  return head[0] === 0xff && head[1] === 0xfe;
 }

@@ -13,10 +13,13 @@ const ENTROPY_GAIN = 1;
  * a good part of it is; nothing where the new content proves itself.
  */
 export function turned(before: Profile, after: Profile, isSameSize: boolean): Suspicion | undefined {
-  if (after.standing === 'proven') return undefined;
-  if (after.dominant === '-') return undefined;
+  if (after.standing === 'proven' || after.dominant === '-' || HAD_NOTHING.has(before.dominant))
+    return undefined;
   return lostClass(before, after) ?? lostFormat(before, after) ?? gained(before, after, isSameSize);
 }
+
+/** Where there was no content before, there is none to lose. */
+const HAD_NOTHING = new Set(['Z', 'C', '-']);
 
 const FILLS: Readonly<Record<string, { readonly code: FindingCode; readonly is: string }>> = {
   R: { code: 'random-filled', is: 'random' },
@@ -29,7 +32,13 @@ function lostClass(before: Profile, after: Profile): Suspicion | undefined {
   const wasPlain = before.dominant === 'T' || before.dominant === 'B';
   if (fill === undefined || !wasPlain || isExcused(after, fill.code)) return undefined;
   if (after.standing === 'encrypted') return undefined;
-  return tell(fill.code, 'error', `${describe(before)} when it was sealed, ${fill.is} for the most part now`);
+  // A binary file of nobody's format may have room in it that was never used.
+  const severity = fill.code === 'random-filled' || !isUnknown(before) ? 'error' : 'warning';
+  return tell(
+    fill.code,
+    severity,
+    `${describe(before)} when it was sealed, ${fill.is} for the most part now`,
+  );
 }
 
 /** Zeros are the nature of pages, and random bytes of what is dense. */
@@ -64,9 +73,14 @@ function gained(before: Profile, after: Profile, isSameSize: boolean): Suspicion
       'warning',
       `${percent(zeros)} more of its blocks are zeros than when it was sealed`,
     );
-  if (!isSameSize || after.entropy - before.entropy < ENTROPY_GAIN) return undefined;
+  if (!isSameSize || before.entropy === undefined || after.entropy === undefined) return undefined;
+  if (after.entropy - before.entropy < ENTROPY_GAIN) return undefined;
   const figures = `${before.entropy.toFixed(2)} to ${after.entropy.toFixed(2)} bits a byte`;
   return tell('partly-encrypted', 'warning', `of the same size, and its entropy rose from ${figures}`);
+}
+
+function isUnknown({ dominant, format }: Profile): boolean {
+  return dominant !== 'T' && format === undefined;
 }
 
 function isText({ dominant, format, traits }: Profile): boolean {

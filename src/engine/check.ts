@@ -27,7 +27,7 @@ import { addUp, NO_TOTALS } from './totals.ts';
 import { watchWhole } from './whole.ts';
 
 /** Batches that may wait behind a big file: small where files are only held, with a glance a file where they are examined. */
-const WAITING = { held: 65_536, examined: 512 };
+const WAITING = { held: 8192, examined: 512 };
 /** From so many files on, threads pay for their start. */
 const MANY_FILES = 500;
 
@@ -66,7 +66,7 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
   yield* ledger.told(plan.findings);
   let totals = NO_TOTALS;
   const hasPast = plan.vouchers.some(({ inventory }) => inventory === 'closed');
-  const whole = watchWhole({ hasPast });
+  const whole = watchWhole();
   if (!plan.isVain) yield* read();
   yield ledger.end(totals, { promised: totals.promised, held: totals.held, judged: whole.judged() });
 

@@ -25,7 +25,8 @@ type Tally = {
 
 /**
  * Tells directories that are flooded: where three fifths of the files in question share one trait that no honest job
- * gives them. With a past these are the new files, fifty at least; without one all files, five hundred at least. What lies
+ * gives them. With a past these are the files beyond an inventory, fifty at least; without one those of which nothing is
+ * known, five hundred at least. What lies
  * in a directory that is told does not count for those above it.
  */
 export function watchFlood(hasPast: boolean): { see(runs: readonly DirectoryRun[]): void; end(): Finding[] } {
@@ -39,7 +40,7 @@ export function watchFlood(hasPast: boolean): { see(runs: readonly DirectoryRun[
       for (const { directory, sightings } of runs) {
         const tally = open.at(directory);
         for (const sighting of sightings) {
-          if (hasPast && !sighting.isNew) continue;
+          if (hasPast ? !sighting.isNew : !sighting.isFree) continue;
           tally.files += 1;
           for (const trait of traitsOf(sighting, hasPast)) count(tally.traits, trait, 1);
         }

@@ -21,8 +21,10 @@ export type Sighting = {
   readonly path: BytePath;
   readonly bytes: number;
   readonly glance: Glance;
-  /** Nothing promised it. */
+  /** It is there beyond a closed inventory. */
   readonly isNew: boolean;
+  /** Nobody looked at its content before: no seal did, and no inventory says that it is new. */
+  readonly isFree: boolean;
 };
 
 /** Consecutive files of one directory that were read: their sums, and what was seen of those that were examined. */
@@ -30,8 +32,6 @@ export type DirectoryRun = {
   readonly directory: BytePath;
   files: number;
   bytes: number;
-  /** How many of them were promised. */
-  promised: number;
   readonly judged: GrowingShares;
   /** Bytes of the examined files by the class that most of their blocks are of. */
   readonly kinds: Record<string, number>;
@@ -111,7 +111,9 @@ export function judgeBatch(
       ? NOTHING_FOUND
       : judge({ entry, promised: right, facts: found, scope, judgement: glance?.judgement });
     if (entry?.kind === 'file' && isTask) {
-      count(runs, path, size, withFindings(glance, findings), right === undefined);
+      const isNew = right === undefined && scope === 'closed';
+      const isFree = !isNew && right?.isProfiled !== true;
+      count(runs, { path, bytes: size, isNew, isFree }, withFindings(glance, findings));
     }
     if (scope === 'store' && glance?.judgement === 'proven') {
       coveredFiles += 1;
@@ -160,33 +162,19 @@ function withFindings(glance: Glance | undefined, findings: readonly Finding[]):
   return severities.includes('warning') ? { ...glance, judgement: 'suspect' } : glance;
 }
 
-function count(
-  runs: DirectoryRun[],
-  path: BytePath,
-  bytes: number,
-  glance: Glance | undefined,
-  isNew: boolean,
-): void {
+function count(runs: DirectoryRun[], file: Omit<Sighting, 'glance'>, glance: Glance | undefined): void {
+  const { path, bytes } = file;
   let run = runs.at(-1);
   if (run === undefined || !isIn(path, run.directory)) {
-    run = {
-      directory: directoryOf(path),
-      files: 0,
-      bytes: 0,
-      promised: 0,
-      judged: {},
-      kinds: {},
-      sightings: [],
-    };
+    run = { directory: directoryOf(path), files: 0, bytes: 0, judged: {}, kinds: {}, sightings: [] };
     runs.push(run);
   }
   run.files += 1;
   run.bytes += bytes;
-  if (!isNew) run.promised += 1;
   if (glance === undefined) return;
   addShare(run.judged, glance.judgement, { files: 1, bytes });
   run.kinds[glance.kind] = (run.kinds[glance.kind] ?? 0) + bytes;
-  run.sightings.push({ path, bytes, glance, isNew });
+  run.sightings.push({ ...file, glance });
 }
 
 function isIn(path: string, directory: string): boolean {

@@ -83,7 +83,7 @@ export async function* seal(
     ledger.told(
       findings.map((each) => (acceptFindings && isAcceptable(each) ? { ...each, severity: 'note' } : each)),
     );
-  const whole = watchWhole({ hasPast: false });
+  const whole = watchWhole();
   const count = options.jobs ?? laneCount(root.directory);
   const lanes = openLanes({ root: root.directory, count, ...(signal === undefined ? {} : { signal }) });
   /** The directories that were left, and their profiles into the manifest. */

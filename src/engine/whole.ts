@@ -21,21 +21,26 @@ export type Whole = {
   judged(): Shares;
 };
 
-/** Starts watching; with a past, what is new is held against it. */
-export function watchWhole({ hasPast }: { readonly hasPast: boolean }): Whole {
+/** Starts watching. */
+export function watchWhole(): Whole {
   const directories = tallyDirectories();
-  const flood = watchFlood(hasPast);
+  const floods = [watchFlood(true), watchFlood(false)];
   const ransom = watchRansom();
   const peers = watchPeers();
   return {
     see(runs) {
       directories.see(runs);
-      flood.see(runs);
+      for (const flood of floods) flood.see(runs);
       ransom.see(runs);
       for (const { sightings } of runs) for (const sighting of sightings) peers.see(sighting);
     },
     left: () => directories.left(),
-    end: () => [...peers.end(), ...ransom.end(), ...directories.end(), ...flood.end()],
+    end: () => [
+      ...peers.end(),
+      ...ransom.end(),
+      ...directories.end(),
+      ...floods.flatMap((flood) => flood.end()),
+    ],
     judged: () => directories.judged(),
   };
 }

@@ -120,8 +120,6 @@ export type Glance = {
   /** The class that most of its blocks are of. */
   readonly kind: BlockClass | '-';
   readonly isRecognised: boolean;
-  /** Of a format that looks random by nature. */
-  readonly isDense: boolean;
   /** Its first bytes are zeros or random. */
   readonly isHeadLost: boolean;
   /** The first four bytes, big-endian. */

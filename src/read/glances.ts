@@ -2,7 +2,7 @@ import { type Glance, JUDGEMENTS } from '../model/content.ts';
 
 const NUMBERS = 3;
 const KINDS = ['-', 'Z', 'C', 'T', 'R', 'H', 'B'] as const;
-const BIT = { examined: 1, recognised: 2, dense: 4, headLost: 8 };
+const BIT = { examined: 1, recognised: 2, headLost: 4 };
 
 /** Room for the glances at so many tasks, three numbers each; a task that was not examined stays zero. */
 export function makeGlances(tasks: number): Uint32Array {
@@ -12,10 +12,7 @@ export function makeGlances(tasks: number): Uint32Array {
 /** Keeps what was seen of a task. */
 export function putGlance(glances: Uint32Array, index: number, glance: Glance): void {
   const bits =
-    BIT.examined |
-    (glance.isRecognised ? BIT.recognised : 0) |
-    (glance.isDense ? BIT.dense : 0) |
-    (glance.isHeadLost ? BIT.headLost : 0);
+    BIT.examined | (glance.isRecognised ? BIT.recognised : 0) | (glance.isHeadLost ? BIT.headLost : 0);
   const code = bits | (JUDGEMENTS.indexOf(glance.judgement) << 4) | (KINDS.indexOf(glance.kind) << 8);
   glances.set([code, glance.head, glance.print], index * NUMBERS);
 }
@@ -28,7 +25,6 @@ export function glanceAt(glances: Uint32Array | undefined, index: number): Glanc
     judgement: JUDGEMENTS[(code >> 4) & 15] ?? 'unknown',
     kind: KINDS[(code >> 8) & 15] ?? '-',
     isRecognised: (code & BIT.recognised) !== 0,
-    isDense: (code & BIT.dense) !== 0,
     isHeadLost: (code & BIT.headLost) !== 0,
     head,
     print,

@@ -107,8 +107,8 @@ function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: Look): stri
 }
 
 /** Which of the questions were answered, and what no digest vouches for. */
-function answered({ vouchers }: BeginEvent, { files, bytes, coverage }: EndEvent): string[] {
-  if (vouchers.length === 0) return [];
+function answered({ vouchers }: BeginEvent, { files, bytes, coverage, verdict }: EndEvent): string[] {
+  if (vouchers.length === 0 || verdict === 'untrusted') return [];
   const isComplete = vouchers.every(({ answers }) => answers.includes('complete'));
   const complete = isComplete ? 'complete yes' : 'complete no (nothing here says all that must be there)';
   const left = files - coverage.files;

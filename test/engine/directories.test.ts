@@ -19,7 +19,7 @@ function run(
 
 function runOf({ directory, files, bytes, garbageFiles, garbageBytes }: Row): DirectoryRun {
   const judged = garbageFiles === 0 ? {} : { garbage: { files: garbageFiles, bytes: garbageBytes } };
-  return { directory, files, bytes, promised: 0, judged, kinds: {}, sightings: [] };
+  return { directory, files, bytes, judged, kinds: {}, sightings: [] };
 }
 
 /** The directories that are told, however the runs are cut in batches. */

@@ -17,7 +17,6 @@ function glance(severity: Severity): Glance {
     judgement: severity === 'error' ? 'garbage' : 'suspect',
     kind: 'Z',
     isRecognised: false,
-    isDense: false,
     isHeadLost: true,
     head: 0,
     print: 1,
@@ -123,7 +122,7 @@ describe('the outcome of a batch', () => {
       () => 'closed',
     );
     expect(result.runs).toEqual([
-      { directory: '', files: 2, bytes: 10, promised: 2, judged: {}, kinds: {}, sightings: [] },
+      { directory: '', files: 2, bytes: 10, judged: {}, kinds: {}, sightings: [] },
     ]);
     expect(result).toMatchObject({ promised: 2, held: 2, coveredFiles: 2, coveredBytes: 10 });
   });

@@ -76,7 +76,10 @@ describe('a missing file that lies there packed', () => {
     folder.directory('packed/a.sql');
     const settle = settling(`${folder.path}/packed`);
     settle.add([...gone('a.sql', 'one'), ...packed('a.sql.gz')]);
-    expect(lines(await settle.end(() => inChunks([], [1])))).toEqual(['retyped a.sql', 'unexpected a.sql.gz']);
+    expect(lines(await settle.end(() => inChunks([], [1])))).toEqual([
+      'retyped a.sql',
+      'unexpected a.sql.gz',
+    ]);
     expect(settle.packed()).toBe(0);
   });
 });

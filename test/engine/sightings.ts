@@ -8,7 +8,6 @@ export const TEXT: Glance = {
   judgement: 'sound',
   kind: 'T',
   isRecognised: false,
-  isDense: false,
   isHeadLost: false,
   head: 0x4465_6172,
   print: 1,
@@ -29,7 +28,6 @@ export const PICTURE: Glance = {
   judgement: 'sound',
   kind: 'H',
   isRecognised: true,
-  isDense: true,
   head: 0xffd8_ffe0,
 };
 
@@ -45,7 +43,7 @@ export function sighting(
   { bytes = 8192, isNew = false, print }: { bytes?: number; isNew?: boolean; print?: number } = {},
 ): Sighting {
   prints += 1;
-  return { path, bytes, glance: { ...glance, print: print ?? prints }, isNew };
+  return { path, bytes, glance: { ...glance, print: print ?? prints }, isNew, isFree: !isNew };
 }
 
 /** Files in path order as the engine hands them on: runs of one directory, cut into batches. */
@@ -59,7 +57,7 @@ export function runsOf(sightings: readonly Sighting[], batch = 512): DirectoryRu
       const run: DirectoryRun =
         last?.directory === directory
           ? last
-          : { directory, files: 0, bytes: 0, promised: 0, judged: {}, kinds: {}, sightings: [] };
+          : { directory, files: 0, bytes: 0, judged: {}, kinds: {}, sightings: [] };
       if (run !== last) runs.push(run);
       run.files += 1;
       run.bytes += each.bytes;

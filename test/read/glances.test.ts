@@ -8,7 +8,6 @@ const someGlance: fc.Arbitrary<Glance> = fc.record({
   judgement: fc.constantFrom(...JUDGEMENTS),
   kind: fc.constantFrom('-', 'Z', 'C', 'T', 'R', 'H', 'B'),
   isRecognised: fc.boolean(),
-  isDense: fc.boolean(),
   isHeadLost: fc.boolean(),
   head: word,
   print: word,
