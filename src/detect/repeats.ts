@@ -1,45 +1,47 @@
-const SLOTS = 65_536;
-const PROBES = 8;
-const WORDS = 32;
+import { makeSeenHashes } from './seen-hashes.ts';
 
-/** Counts blocks that are the same as an earlier one of the file. */
+const BLOCK = 4096;
+const WORDS = 32;
+/** 31 of these and one word are a block, and every place in a record of 8, 16 or 32 bytes comes up. */
+const STRIDE = 132;
+/** The longest line that text may repeat. */
+const LONGEST_LINE = 2048;
+const LINE_END = 10;
+const COMPARED = 32;
+
+/** Counts blocks that are the same as earlier ones of the file. */
 export type Repeats = {
   begin(): void;
   /** Sees the block of 4096 bytes at a place of a buffer, which lies at `offset` in the file. */
   see(bytes: Buffer, at: number, offset: number): void;
-  /** How many were seen before, and where the first pair lies. */
+  /** How many are the same as an earlier one, and the first two of which that is known. */
   found(): { readonly blocks: number; readonly first?: readonly [number, number] };
 };
 
 /**
- * Remembers the signatures of up to 65,536 blocks in a fixed table (1 MB); a block that finds no slot is not remembered.
- * A signature is 64 bits mixed from 32 words spread over the block, so two blocks that differ only between those words
- * count as the same: good for a warning, not for proof.
+ * Watches for blocks that are alike. One word of each 132 bytes tells which may be, for rows of a table often agree in all
+ * of them; of those the whole block is hashed. So a block counts where it comes for the third time, and then the second
+ * time counts too: what stands there twice may be a copy. A block that is one line of text over and over repeats nothing
+ * but that line, as people and programs do.
  */
 export function makeRepeats(): Repeats {
-  const low = new Int32Array(SLOTS);
-  const high = new Int32Array(SLOTS);
-  const offsets = new Float64Array(SLOTS);
-  let used: number[] = [];
+  const samples = makeSeenHashes();
+  const wholes = makeSeenHashes();
   let blocks = 0;
   let first: readonly [number, number] | undefined;
 
-  const remember = (slot: number, a: number, b: number, offset: number): void => {
-    low[slot] = a;
-    high[slot] = b;
-    offsets[slot] = offset;
-    used.push(slot);
+  const seeWhole = (bytes: Buffer, at: number, offset: number): void => {
+    const [low, high] = hashOf(bytes, at);
+    const slot = wholes.see(low, high, offset);
+    if (slot < 0 || isOneLine(bytes, at)) return;
+    blocks += wholes.timesOf(slot) === 1 ? 2 : 1;
+    first ??= [wholes.offsetOf(slot), offset];
   };
 
   return {
     begin() {
-      if (used.length > SLOTS / 8) {
-        low.fill(0);
-        high.fill(0);
-      } else {
-        for (const slot of used) low[slot] = high[slot] = 0;
-      }
-      used = [];
+      samples.begin();
+      wholes.begin();
       blocks = 0;
       first = undefined;
     },
@@ -47,24 +49,39 @@ export function makeRepeats(): Repeats {
       let a = 0x811c9dc5;
       let b = 0x01000193;
       for (let word = 0; word < WORDS; word++) {
-        const value = bytes.readInt32LE(at + word * 128);
+        const value = bytes.readInt32LE(at + word * STRIDE);
         a = Math.imul(a ^ value, 0x9e3779b1);
         b = Math.imul(b ^ (value >>> 15) ^ a, 0x85ebca6b);
       }
-      b |= 1;
-      for (let probe = 0; probe < PROBES; probe++) {
-        const slot = (a + probe) & (SLOTS - 1);
-        if (high[slot] === 0) {
-          remember(slot, a, b, offset);
-          return;
-        }
-        if (low[slot] === a && high[slot] === b) {
-          blocks += 1;
-          first ??= [offsets[slot] ?? 0, offset];
-          return;
-        }
-      }
+      if (samples.see(a, b | 1, offset) >= 0) seeWhole(bytes, at, offset);
     },
     found: () => (first === undefined ? { blocks } : { blocks, first }),
   };
+}
+
+/** 64 bits out of every byte of a block. */
+function hashOf(bytes: Buffer, at: number): [low: number, high: number] {
+  let a = 0x811c9dc5;
+  let b = 0x01000193;
+  for (let i = at; i < at + BLOCK; i += 8) {
+    a = Math.imul(rotated(a ^ bytes.readInt32LE(i)), 0x9e3779b1);
+    b = Math.imul(rotated(b ^ bytes.readInt32LE(i + 4)) ^ a, 0x85ebca6b);
+  }
+  return [a ^ rotated(b), b | 1];
+}
+
+function rotated(word: number): number {
+  return (word << 15) | (word >>> 17);
+}
+
+/** Whether a block is one line of text over and over. */
+function isOneLine(bytes: Buffer, at: number): boolean {
+  const end = at + BLOCK;
+  const next = bytes
+    .subarray(at + 1, at + LONGEST_LINE + COMPARED)
+    .indexOf(bytes.subarray(at, at + COMPARED));
+  if (next < 0) return false;
+  const turn = next + 1;
+  const isTurn = bytes.compare(bytes, at, end - turn, at + turn, end) === 0;
+  return isTurn && bytes.subarray(at, at + turn).includes(LINE_END);
 }

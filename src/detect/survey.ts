@@ -29,7 +29,7 @@ export type Survey = Probe<Surveyed> & {
   skip(bytes: number): void;
 };
 
-/** Makes a survey with its buffers (about 1.5 MB), once a thread. */
+/** Makes a survey with its buffers (about 3.5 MB), once a thread. */
 export function makeSurvey(): Survey {
   const head = Buffer.alloc(EDGE);
   // Twice as long, so that short chunks move it seldom.

@@ -1,0 +1,48 @@
+const SLOTS = 65_536;
+const PROBES = 8;
+
+/** The hashes of one file's blocks, of 64 bits each, with where each was seen first. */
+export type SeenHashes = {
+  begin(): void;
+  /** The slot of a hash that was seen before; -1 where it was not, and is now, unless its slots are taken. */
+  see(low: number, high: number, offset: number): number;
+  offsetOf(slot: number): number;
+  /** How often `see` has found the hash of a slot. */
+  timesOf(slot: number): number;
+};
+
+/** Makes a table of 65,536 slots (1.2 MB), used again for file after file. `high` must not be 0. */
+export function makeSeenHashes(): SeenHashes {
+  const lows = new Int32Array(SLOTS);
+  const highs = new Int32Array(SLOTS);
+  const offsets = new Float64Array(SLOTS);
+  const times = new Int32Array(SLOTS);
+  let used: number[] = [];
+  return {
+    begin() {
+      if (used.length > SLOTS / 8) highs.fill(0);
+      else for (const slot of used) highs[slot] = 0;
+      used = [];
+    },
+    see(low, high, offset) {
+      for (let probe = 0; probe < PROBES; probe++) {
+        const slot = (low + probe) & (SLOTS - 1);
+        if (highs[slot] === 0) {
+          lows[slot] = low;
+          highs[slot] = high;
+          offsets[slot] = offset;
+          times[slot] = 0;
+          used.push(slot);
+          return -1;
+        }
+        if (highs[slot] === high && lows[slot] === low) {
+          times[slot] = (times[slot] ?? 0) + 1;
+          return slot;
+        }
+      }
+      return -1;
+    },
+    offsetOf: (slot) => offsets[slot] ?? 0,
+    timesOf: (slot) => times[slot] ?? 0,
+  };
+}
