@@ -4,7 +4,8 @@ import { hashdeep } from './hashdeep.ts';
 import { mtree } from './mtree.ts';
 import { par2 } from './par2.ts';
 import { pgBackup } from './pg-backup.ts';
+import { rdiffBackup } from './rdiff-backup.ts';
 import { sfv } from './sfv.ts';
 
 /** Every format of other tools but checksum lists. To add one: its file, its line here, fixtures/manifests/<name>, a test. */
-export const FORMATS: readonly Format[] = [pgBackup, sfv, hashdeep, bagit, par2, mtree];
+export const FORMATS: readonly Format[] = [pgBackup, sfv, hashdeep, bagit, par2, mtree, rdiffBackup];

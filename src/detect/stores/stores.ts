@@ -18,6 +18,7 @@ import { dockerRegistry, oci } from './oci.ts';
 import { pgBasebackupTar } from './pg-basebackup-tar.ts';
 import { pgTablespace, postgres } from './postgres.ts';
 import { proxmox } from './proxmox.ts';
+import { rdiffBackup } from './rdiff-backup.ts';
 import { redis } from './redis.ts';
 import { restic } from './restic.ts';
 import { sparseBundle } from './sparse-bundle.ts';
@@ -64,6 +65,7 @@ export const STORES: readonly Store[] = [
   veeam,
   duplicity,
   duplicati,
+  rdiffBackup,
 ];
 
 const BY_NAME: ReadonlyMap<string, Store> = new Map(STORES.map((store) => [store.name, store]));
@@ -95,6 +97,7 @@ const ANCHORS: readonly { readonly name: string; readonly store: Store }[] = [
   { name: 'CURRENT', store: levelDb },
   { name: 'index.latest', store: elasticSnapshots },
   { name: 'bands/', store: sparseBundle },
+  { name: 'rdiff-backup-data/', store: rdiffBackup },
 ];
 const FIRST_NAMES = 8;
 

@@ -41,8 +41,8 @@ function firstIs(names: ReadonlySet<string>, form: RegExp): boolean {
   return false;
 }
 
-/** Nothing is said where it does not begin as gzip: then its type is wrong. */
-function gzipOf(path: BytePath, nest: () => Probe<Standing>): Probe<Standing> {
+/** A gzip with `nest` in it. Nothing is said where it does not begin as gzip: then its type is wrong. */
+export function gzipOf(path: BytePath, nest: () => Probe<Standing>): Probe<Standing> {
   const probe = gzip.begin?.({ path, size: 0, head: NO_BYTES, depth: 'normal', nest }) ?? SILENT;
   const head: number[] = [];
   return {

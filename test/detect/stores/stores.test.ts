@@ -32,6 +32,7 @@ const TOPS: Readonly<Record<string, readonly string[]>> = {
   lucene: ['_0.cfe', '_0.cfs', '_0.si', 'segments_2', 'write.lock'],
   'elasticsearch-snapshots': ['index-0', 'index.latest', 'indices/', 'meta-x.dat'],
   cassandra: ['backups/', 'nb-1-big-Data.db', 'nb-1-big-TOC.txt'],
+  'rdiff-backup-mirror': ['etc/', 'rdiff-backup-data/'],
   sparsebundle: ['Info.bckup', 'Info.plist', 'bands/', 'token'],
   veeam: ['Job D2026-01-01T000000_AB12.vbk', 'Job.vbm'],
   duplicity: [
@@ -115,6 +116,7 @@ describe('the stores', () => {
       'gocryptfs',
       'kopia',
       'proxmox-backup',
+      'rdiff-backup-mirror',
       'redis',
       'veeam',
     ];
