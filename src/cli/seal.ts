@@ -1,8 +1,11 @@
 import { join, resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SealOptions } from '../engine/seal.ts';
+import { EXPORTS } from '../manifest/exports.ts';
 import type { ExitCode } from '../model/event.ts';
+import { Fault } from '../model/fault.ts';
 import { EXIT_STATUS } from './exit.ts';
+import type { ExportChoice } from './export-files.ts';
 import { type CommonFlags, withCommonFlags } from './options.ts';
 
 type Flags = CommonFlags & {
@@ -11,6 +14,7 @@ type Flags = CommonFlags & {
   readonly algorithm: string;
   readonly acceptFindings?: boolean;
   readonly origin: 'source' | 'copy';
+  readonly format?: readonly ExportChoice[];
 };
 
 /** Adds `restorable seal`. */
@@ -34,27 +38,62 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
           .default('copy'),
       )
       .option(
+        '--format <name[:file]>',
+        `also write another format: ${EXPORTS.map(({ name }) => name).join(', ')} (repeatable)`,
+        collectFormat,
+      )
+      .option(
         '--accept-findings',
         'seal in spite of findings about the content and note them in the manifest',
       ),
   )
     .description('Reads every file once, writes digests and content profiles, and refuses to bless garbage.')
     .addHelpText('after', HELP)
-    .action(async (named: string, { output, force, algorithm, acceptFindings, origin, ...flags }: Flags) => {
-      const extra: SealOptions = { algorithm, acceptFindings: acceptFindings === true, origin };
-      const [{ conduct }, { seal }] = await Promise.all([
-        import('./conduct.ts'),
-        import('../engine/seal.ts'),
-      ]);
-      const { openManifestFile } = await import('./manifest-file.ts');
-      exit(
-        await conduct('seal', [named], flags, (root, options, world) => {
-          const file = resolve(output ?? join(root, `restorable.${algorithm}`));
-          const sink = openManifestFile(file, world.id, force === true);
-          return seal(root, { ...options, ...extra }, { ...sink, manifest: file, seq: 1 }, world);
-        }),
-      );
-    });
+    .action(
+      async (
+        named: string,
+        { output, force, algorithm, acceptFindings, origin, format = [], ...flags }: Flags,
+      ) => {
+        if (format.length > 0 && algorithm !== 'sha256')
+          throw new Fault(2, `--format needs sha256, not ${algorithm}`, 'leave --algorithm out');
+        const extra: SealOptions = { algorithm, acceptFindings: acceptFindings === true, origin };
+        const [{ conduct }, { seal }] = await Promise.all([
+          import('./conduct.ts'),
+          import('../engine/seal.ts'),
+        ]);
+        const { openManifestFile } = await import('./manifest-file.ts');
+        const { exportedFiles, writeExports } = await import('./export-files.ts');
+        const exclude = exportedFiles(format).map((name) => `./${name}`);
+        exit(
+          await conduct('seal', [named], flags, (root, options, world) => {
+            const file = resolve(output ?? join(root, `restorable.${algorithm}`));
+            const sink = openManifestFile(file, world.id, force === true);
+            const seen = {
+              ...sink,
+              async commit() {
+                await sink.commit();
+                await writeExports(root, file, format, world.id);
+              },
+            };
+            const all = [...(options.exclude ?? []), ...exclude];
+            return seal(
+              root,
+              { ...options, ...extra, exclude: all },
+              { ...seen, manifest: file, seq: 1 },
+              world,
+            );
+          }),
+        );
+      },
+    );
+}
+
+function collectFormat(value: string, before: readonly ExportChoice[] = []): ExportChoice[] {
+  const [name = '', ...rest] = value.split(':');
+  const format = EXPORTS.find((each) => each.name === name);
+  if (format === undefined)
+    throw new InvalidArgumentError(`There is no format ${JSON.stringify(name)} to write.`);
+  return [...before, rest.length === 0 ? { format } : { format, file: resolve(rest.join(':')) }];
 }
 
 const HELP = `

@@ -134,7 +134,7 @@ export function formatDirectory({ directory, files, bytes, judged, kinds }: Dire
 }
 
 /** A line as coreutils writes it: escaped only where it must be. A top-level file `-` becomes `./-`. */
-function formatHashLine(path: BytePath, hex: string): string {
+export function formatHashLine(path: BytePath, hex: string): string {
   const name = path === '-' ? './-' : path;
   if (!/[\\\n\r]/.test(name)) return `${hex}  ${name}`;
   return `\\${hex}  ${name.replace(/[\\\n\r]/g, (char) => ESCAPES.get(char) ?? char)}`;
