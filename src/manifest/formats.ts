@@ -1,4 +1,5 @@
 import { bagit } from './bagit.ts';
+import { dpkg } from './dpkg.ts';
 import type { Format } from './format.ts';
 import { hashdeep } from './hashdeep.ts';
 import { mtree } from './mtree.ts';
@@ -8,4 +9,4 @@ import { rdiffBackup } from './rdiff-backup.ts';
 import { sfv } from './sfv.ts';
 
 /** Every format of other tools but checksum lists. To add one: its file, its line here, fixtures/manifests/<name>, a test. */
-export const FORMATS: readonly Format[] = [pgBackup, sfv, hashdeep, bagit, par2, mtree, rdiffBackup];
+export const FORMATS: readonly Format[] = [pgBackup, sfv, hashdeep, bagit, par2, mtree, rdiffBackup, dpkg];
