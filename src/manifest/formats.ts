@@ -1,3 +1,4 @@
+import { apt } from './apt.ts';
 import { bagit } from './bagit.ts';
 import { dpkg } from './dpkg.ts';
 import type { Format } from './format.ts';
@@ -9,4 +10,14 @@ import { rdiffBackup } from './rdiff-backup.ts';
 import { sfv } from './sfv.ts';
 
 /** Every format of other tools but checksum lists. To add one: its file, its line here, fixtures/manifests/<name>, a test. */
-export const FORMATS: readonly Format[] = [pgBackup, sfv, hashdeep, bagit, par2, mtree, rdiffBackup, dpkg];
+export const FORMATS: readonly Format[] = [
+  pgBackup,
+  sfv,
+  hashdeep,
+  bagit,
+  par2,
+  mtree,
+  rdiffBackup,
+  dpkg,
+  apt,
+];
