@@ -78,6 +78,10 @@ function judgeNew(
 ): Finding[] {
   if (facts?.unsettled === true) return [unsettled(entry.path)];
   const isSpecial = entry.kind === 'fifo' || entry.kind === 'socket' || entry.kind === 'device';
+  if (scope === 'closed' && facts?.store !== undefined && facts.suspicion === undefined) {
+    const detail = `new in a store that grows (${facts.store})`;
+    return [finding('unexpected', entry.path, { severity: 'note', detail })];
+  }
   if (scope === 'closed' && (entry.kind !== 'directory' || entry.empty === true)) {
     return [finding('unexpected', entry.path, entry.kind === 'file' ? {} : { found: nameKind(entry.kind) })];
   }

@@ -115,7 +115,8 @@ export function judgeBatch(
       const isFree = !isNew && right?.isProfiled !== true;
       count(runs, { path, bytes: size, isNew, isFree }, withFindings(glance, findings));
     }
-    if (scope === 'store' && glance?.judgement === 'proven') {
+    const isStored = scope === 'store' || (right === undefined && found?.store !== undefined);
+    if (isStored && glance?.judgement === 'proven') {
       coveredFiles += 1;
       coveredBytes += size;
     }

@@ -53,6 +53,8 @@ export type Facts = {
   readonly proven?: boolean;
   /** The first read did not give the promised digests, the second did. */
   readonly heldAtSecondRead?: boolean;
+  /** The store that it lies in, where that carries its own proof. */
+  readonly store?: string;
   readonly trouble?: Trouble;
 };
 

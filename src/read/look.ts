@@ -48,7 +48,8 @@ export function makeLook(
       const hashers = algorithms.map((algorithm) => engine(algorithm).create());
       const beginning = beginningOf(task, Number(before.size), engine);
       survey.begin(depth);
-      const taken = places?.(task.path, Number(before.size));
+      const placed = places?.(task.path, Number(before.size));
+      const taken = placed?.taken;
       const byStore = taken?.is === 'check' || taken?.is === 'paged' ? taken.begin?.() : undefined;
       const isVouched = taken?.is === 'check' && taken.vouched === true;
       let isProven = false;
@@ -90,6 +91,7 @@ export function makeLook(
         longestZeroRun: content.longestZeroRun,
         ...(beginning?.end() === true ? { beginsAsPromised: true } : {}),
         ...(isProven ? { proven: true } : {}),
+        ...(placed?.store.vouches === true ? { store: placed.store.name } : {}),
         ...(BigInt(size) === after.size && before.mtimeNs === after.mtimeNs ? {} : { unsettled: true }),
       };
     });

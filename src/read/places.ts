@@ -10,8 +10,11 @@ const MOST_READ = 2 ** 28;
 
 type Place = { readonly store: Store; readonly top: BytePath };
 
+/** How a file is to be taken, and by which store. */
+export type Placed = { readonly taken: Taken; readonly store: Store };
+
 /** Says how a file is to be taken by the store that it lies in, if any: one listing for every directory above it. */
-export type Places = (path: BytePath, size: number) => Taken | undefined;
+export type Places = (path: BytePath, size: number) => Placed | undefined;
 
 /** Looks for stores below a root; what was found of the last 10,000 directories is kept. */
 export function makePlaces(root: BytePath): Places {
@@ -40,7 +43,7 @@ export function makePlaces(root: BytePath): Places {
           unsafeBecause(beside) === undefined ? readSmall(root, join(top, beside)) : undefined,
         names: () => namesBelow(top),
       });
-      if (taken !== undefined) return taken;
+      if (taken !== undefined) return { taken, store };
     }
     return undefined;
   };

@@ -457,6 +457,36 @@ const ROWS: readonly Row[] = [
     [{ code: 'unsettled' }],
   ],
   [
+    'a file that is new in a sealed store that grows, and proves itself',
+    { entry: entry('a'), facts: facts('pack', { store: 'restic' }), judgement: 'proven', ...closed },
+    [{ code: 'unexpected', severity: 'note', detail: 'new in a store that grows (restic)' }],
+  ],
+  [
+    'garbage that is new in a sealed store',
+    {
+      entry: entry('a'),
+      facts: facts('rnd', { store: 'restic', suspicion: ZEROS }),
+      judgement: 'garbage',
+      ...closed,
+    },
+    [{ code: 'unexpected', severity: 'warning' }, { code: 'zero-filled' }],
+  ],
+  [
+    'other bytes under a name of a sealed store',
+    { entry: entry('a'), promised: promise('a', 'old'), facts: facts('new', { store: 'restic' }), ...closed },
+    [{ code: 'corrupt' }],
+  ],
+  [
+    'a file of a store that vouches for itself, proven',
+    { entry: entry('a'), facts: undefined, judgement: 'proven', scope: 'store' },
+    [],
+  ],
+  [
+    'a file of a store that nothing in it proves',
+    { entry: entry('config'), facts: undefined, judgement: 'encrypted', scope: 'store' },
+    [{ code: 'unvouched', severity: 'note' }],
+  ],
+  [
     'garbage that moved while it was read',
     { entry: entry('a'), facts: facts('\0\0\0\0', { unsettled: true, suspicion: ZEROS }), ...none },
     [{ code: 'unsettled' }, { code: 'zero-filled' }],
