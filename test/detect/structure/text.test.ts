@@ -183,6 +183,22 @@ describe('text', () => {
     }
   });
 
+  it('may be UTF-16 without a mark, in many scripts', () => {
+    const names =
+      'Spr\u00e5k: Norsk\n\u0393\u03bb\u03ce\u03c3\u03c3\u03b1: \u0395\u03bb\n\u042f\u0437\u044b\u043a: \u0420\u0443\u0441\u0441\n\uc5b8\uc5b4 : \ud55c\n\u8a00\u8a9e: \u65e5\u672c\u8a9e\n';
+    const wide = Buffer.from(names, 'utf16le');
+    const long = Buffer.from(`${'a'.repeat(254)} \u{1f600}${names}`, 'utf16le');
+    for (const bytes of [wide, Buffer.from(wide).swap16(), long]) {
+      expect(plainText.recognises(bytes)).toBe(true);
+      expect(named(bytes, 'utf-16le.txt')).toEqual(UNKNOWN);
+    }
+    const samples = Buffer.alloc(512);
+    for (let i = 0; i < 256; i++) samples.writeInt16LE(Math.round(Math.sin(i / 9) * 90), 2 * i);
+    const numbers = Buffer.alloc(512);
+    for (let i = 0; i < 128; i++) numbers.writeUInt32LE(i * 37, 4 * i);
+    for (const bytes of [samples, numbers]) expect(plainText.recognises(bytes)).toBe(false);
+  });
+
   it('has no NUL and no stretch of control bytes where its name says text', () => {
     expect(named(patched(TEXT, 7000, Buffer.alloc(1)), 'x.txt')).toEqual({
       is: 'broken',
