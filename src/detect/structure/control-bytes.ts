@@ -14,6 +14,9 @@ const MOST_SPARE = 4;
 const LEAST = 8;
 /** Separators are one or two kinds of control bytes; random bytes have all of them. */
 const LEAST_KINDS = 4;
+/** Data exported as text (mysqldump --tab, SELECT INTO OUTFILE) escapes NULs, and may hold any other byte. */
+const ESCAPED_NUL = Buffer.from('\\0');
+const LEAST_ESCAPED = 4;
 
 /** Looks for control bytes in text as it streams by. */
 export type ControlBytes = {
@@ -105,7 +108,17 @@ function countControls(
     count += 1;
     kinds |= 1 << (byte === 127 ? 7 : byte);
   }
-  return { nul, isDirty: count >= LEAST && count * 100 >= length && bitsOf(kinds) >= LEAST_KINDS };
+  const isFull = count >= LEAST && count * 100 >= length && bitsOf(kinds) >= LEAST_KINDS;
+  return { nul, isDirty: isFull && (nul >= 0 || !escapesNuls(bytes.subarray(from, from + length))) };
+}
+
+function escapesNuls(window: Buffer): boolean {
+  let at = -1;
+  for (let found = 0; found < LEAST_ESCAPED; found++) {
+    at = window.indexOf(ESCAPED_NUL, at + 1);
+    if (at < 0) return false;
+  }
+  return true;
 }
 
 /** False only where every byte is 8 to 15 or 32 and above: so no kind of control byte, but for DEL, is there. */
