@@ -1,6 +1,7 @@
 import { apt } from './apt.ts';
 import { bagit } from './bagit.ts';
 import { dpkg } from './dpkg.ts';
+import { duplicity } from './duplicity.ts';
 import type { Format } from './format.ts';
 import { hashdeep } from './hashdeep.ts';
 import { mtree } from './mtree.ts';
@@ -10,8 +11,7 @@ import { rdiffBackup } from './rdiff-backup.ts';
 import { sfv } from './sfv.ts';
 
 /** Every format of other tools but checksum lists. To add one: its file, its line here, fixtures/manifests/<name>, a test. */
-export const FORMATS: readonly Format[] = [
-  pgBackup,
+export const FORMATS: readonly Format[] = [pgBackup,
   sfv,
   hashdeep,
   bagit,
@@ -19,5 +19,4 @@ export const FORMATS: readonly Format[] = [
   mtree,
   rdiffBackup,
   dpkg,
-  apt,
-];
+  apt, duplicity];

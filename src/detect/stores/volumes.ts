@@ -24,7 +24,10 @@ export const duplicity: Store = {
   take(path) {
     if (!DUPLICITY.test(path)) return undefined;
     if (path.endsWith('.difftar')) return held(() => tarWithoutEnd(path));
-    return path.endsWith('.difftar.gz') ? held(() => gzipOf(path, () => tarWithoutEnd(path))) : undefined;
+    if (path.endsWith('.sigtar.gz')) return held(() => gzipOf(path, () => tarOf(path)));
+    return path.endsWith('.difftar.gz')
+      ? held(() => gzipOf(path, () => orNothing(tarWithoutEnd(path))))
+      : undefined;
   },
 };
 
@@ -57,10 +60,30 @@ export function gzipOf(path: BytePath, nest: () => Probe<Standing>): Probe<Stand
   };
 }
 
+/** Where nothing has changed, a volume has nothing in it. */
+function orNothing(probe: Probe<Standing>): Probe<Standing> {
+  let isEmpty = true;
+  return {
+    update(chunk) {
+      isEmpty &&= chunk.length === 0;
+      probe.update(chunk);
+    },
+    end() {
+      const verdict = probe.end();
+      return isEmpty ? SOUND : verdict;
+    },
+  };
+}
+
+function tarOf(path: BytePath): Probe<Standing> {
+  return (
+    tar.begin?.({ path, size: undefined, head: NO_BYTES, depth: 'normal', nest: () => SILENT }) ?? SILENT
+  );
+}
+
 /** A tar that ends where a block ends; that the zeros are missing is the one thing that tar calls a warning of a cut. */
 function tarWithoutEnd(path: BytePath): Probe<Standing> {
-  const probe =
-    tar.begin?.({ path, size: undefined, head: NO_BYTES, depth: 'normal', nest: () => SILENT }) ?? SILENT;
+  const probe = tarOf(path);
   let isEmpty = true;
   return {
     update(chunk) {
