@@ -7,11 +7,14 @@ import { hashdeep } from './hashdeep.ts';
 import { mtree } from './mtree.ts';
 import { par2 } from './par2.ts';
 import { pgBackup } from './pg-backup.ts';
+import { pgbackrest } from './pgbackrest.ts';
 import { rdiffBackup } from './rdiff-backup.ts';
 import { sfv } from './sfv.ts';
 
 /** Every format of other tools but checksum lists. To add one: its file, its line here, fixtures/manifests/<name>, a test. */
-export const FORMATS: readonly Format[] = [pgBackup,
+export const FORMATS: readonly Format[] = [
+  pgBackup,
+  pgbackrest,
   sfv,
   hashdeep,
   bagit,
@@ -19,4 +22,6 @@ export const FORMATS: readonly Format[] = [pgBackup,
   mtree,
   rdiffBackup,
   dpkg,
-  apt, duplicity];
+  apt,
+  duplicity,
+];

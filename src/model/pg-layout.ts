@@ -19,3 +19,7 @@ export function tablespaceOf(path: BytePath): readonly [number: string, path: By
   const [, number, rest] = /^pg_tblspc\/(\d{1,10})\/(.+)$/s.exec(path) ?? [];
   return number === undefined || rest === undefined ? undefined : [number, rest];
 }
+
+/** A segment in the archive of pgBackRest, below the directory of its stanza: the SHA-1 of its bytes, and how it is packed. */
+export const ARCHIVED_SEGMENT =
+  /^[^/]+\/[0-9A-F]{16}\/[0-9A-F]{24}(?:\.partial)?-([0-9a-f]{40})(?:\.(gz|lz4|zst|bz2))?$/;

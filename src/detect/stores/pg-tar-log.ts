@@ -7,7 +7,12 @@ const HEAD = 36;
 export type SeenLog = {
   segment(name: string): { readonly update: (bytes: Buffer) => void; readonly end: () => void };
   /** The names that are missing, and what is wrong with others. */
-  end(): { readonly missing: readonly string[]; readonly wrong: readonly string[] };
+  end(): {
+    readonly missing: readonly string[];
+    readonly wrong: readonly string[];
+    /** What is said where none went by although some are needed: an archive may keep them. */
+    readonly absent?: string;
+  };
 };
 
 /** Begins to look at segments; how long they must be, most of them say themselves. */
@@ -35,7 +40,14 @@ export function seenLog(ranges: readonly PgRange[]): SeenLog {
     },
     end() {
       const [[size] = [USUAL_SEGMENT]] = [...votes].toSorted(([, a], [, b]) => b - a);
-      const needed = segmentsOf(ranges, size) ?? [];
+      const needed = segmentsOf(ranges, size);
+      if (needed === undefined) return { missing: [], wrong: ['more segments are wanted than can be held'] };
+      const [first] = needed;
+      if (sizes.size === 0 && first !== undefined) {
+        const through = needed.length === 1 ? '' : ` to ${needed.at(-1)}`;
+        const absent = `no write-ahead log is in it: a restore needs ${first}${through} from an archive`;
+        return { missing: [], wrong: [], absent };
+      }
       return {
         missing: needed.filter((name) => !sizes.has(name)),
         wrong: needed.flatMap((name) => {

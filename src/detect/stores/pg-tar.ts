@@ -27,6 +27,7 @@ export type PgTarPart = {
 
 const MOST_NAMED = 10;
 const REGULAR = '07';
+const NOTHING_LOST: ReturnType<SeenLog['end']> = { missing: [], wrong: [] };
 
 /** Begins to hold a tar that is not packed. */
 export function pgTar(part: PgTarPart): Probe<Standing> {
@@ -78,13 +79,14 @@ function holdMembers({ files, isIgnored, log }: PgTarPart): TarSight & { judge(t
     },
     end: () => end(),
     judge(tar) {
-      const lost = seen?.end() ?? { missing: [], wrong: [] };
+      const lost = seen?.end() ?? NOTHING_LOST;
       for (const each of lost.wrong) wrong.add(each);
       const said = [
         ...('detail' in tar ? [tar.detail] : []),
         ...wrong.said('does not hold', 'do not hold'),
         ...summed([...[...missing].map(toText), ...lost.missing], 'is missing', 'are missing'),
         ...extra.said('is not in the manifest', 'are not in the manifest'),
+        ...(lost.absent === undefined ? [] : [lost.absent]),
       ];
       const isTarWrong = (tar.is === 'broken' || tar.is === 'cut') && tar.severity === undefined;
       const isWrong = wrong.count() + missing.size + lost.missing.length > 0;
@@ -111,7 +113,7 @@ function hashing({ digest }: PgFile): Probe<readonly string[]> {
       update: (bytes) => {
         crc = crc32c(bytes, crc);
       },
-      end: () => [Buffer.from(hex32(crc), 'hex').reverse().toString('hex'), hex32(crc)],
+      end: () => [Buffer.from(hex32(crc), 'hex').swap32().toString('hex'), hex32(crc)],
     };
   }
   const hash = createHash(digest.algorithm);

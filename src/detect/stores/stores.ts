@@ -16,6 +16,7 @@ import { elasticSnapshots, lucene } from './lucene.ts';
 import { mariadb } from './mariadb.ts';
 import { dockerRegistry, oci } from './oci.ts';
 import { pgBasebackupTar } from './pg-basebackup-tar.ts';
+import { pgbackrestArchive, pgbackrestBackup } from './pgbackrest.ts';
 import { pgTablespace, postgres } from './postgres.ts';
 import { proxmox } from './proxmox.ts';
 import { rdiffBackup } from './rdiff-backup.ts';
@@ -54,6 +55,8 @@ export const STORES: readonly Store[] = [
   postgres,
   pgTablespace,
   pgBasebackupTar,
+  pgbackrestArchive,
+  pgbackrestBackup,
   mariadb,
   wiredTiger,
   redis,
@@ -91,6 +94,9 @@ const ANCHORS: readonly { readonly name: string; readonly store: Store }[] = [
   { name: 'cseq', store: tarsnap },
   { name: 'PG_VERSION', store: postgres },
   { name: 'backup_manifest', store: pgBasebackupTar },
+  { name: 'archive.info', store: pgbackrestArchive },
+  { name: 'archive.info.copy', store: pgbackrestArchive },
+  { name: 'pg_data/', store: pgbackrestBackup },
   { name: 'ibdata1', store: mariadb },
   { name: 'WiredTiger', store: wiredTiger },
   { name: 'appendonly.aof.manifest', store: redis },

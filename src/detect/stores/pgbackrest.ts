@@ -1,0 +1,50 @@
+import type { Standing } from '../../model/content.ts';
+import { ARCHIVED_SEGMENT, isPackingRead } from '../../model/pg-layout.ts';
+import type { Probe } from '../../model/probe.ts';
+import { PROVEN } from '../structure/verdicts.ts';
+import { namedBy } from './named-by-digest.ts';
+import { postgres } from './postgres.ts';
+import type { Store } from './store.ts';
+import { unpacked } from './unpacked.ts';
+
+/** The archive of pgBackRest: the name of a segment of the write-ahead log has the SHA-1 of what is packed in it. */
+export const pgbackrestArchive: Store = {
+  name: 'pgbackrest-archive',
+  about: 'the archive of pgBackRest: segments hold by the SHA-1 in their name, also where gzip packs them',
+  isTop: (names) => names.has('archive.info') || names.has('archive.info.copy'),
+  take(path, { size, read }) {
+    const [, hex, extension] = ARCHIVED_SEGMENT.exec(path) ?? [];
+    if (hex === undefined || !isPackingRead(extension)) return undefined;
+    const info = read('archive.info') ?? read('archive.info.copy');
+    if (info?.toString('latin1', 0, 8) === 'Salted__') return { is: 'encrypted' };
+    const named = namedBy('sha1', hex);
+    if (named.is !== 'check') return undefined;
+    return { is: 'check', vouched: true, begin: () => unpacked(path, size, named.begin()) };
+  },
+};
+
+/** One backup of pgBackRest: a data directory with every file packed by itself, so that its pages may be zero in there. */
+export const pgbackrestBackup: Store = {
+  name: 'pgbackrest-backup',
+  about: 'a backup of pgBackRest: files of a cluster of PostgreSQL, packed one by one; pages may be zero',
+  isTop: (names) =>
+    names.has('pg_data/') && (names.has('backup.manifest') || names.has('backup.manifest.copy')),
+  take(path, subject) {
+    const inner = path.replace(/^pg_data\//, '');
+    const isPacked = inner.endsWith('.gz');
+    const taken = postgres.take(isPacked ? inner.slice(0, -'.gz'.length) : inner, subject);
+    if (!isPacked || taken === undefined || (taken.is !== 'paged' && taken.is !== 'check')) return taken;
+    return { is: 'check', begin: () => unpacked(path, subject.size, unlessWrong(taken.begin?.())) };
+  },
+};
+
+/** What accuses where a probe accuses, and nothing else. */
+function unlessWrong(probe: Probe<Standing> | undefined): Probe<Standing> {
+  return {
+    update: (chunk) => probe?.update(chunk),
+    end() {
+      const standing = probe?.end() ?? PROVEN;
+      return standing.is === 'broken' || standing.is === 'cut' ? standing : PROVEN;
+    },
+  };
+}

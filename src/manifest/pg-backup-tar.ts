@@ -1,0 +1,37 @@
+import type { Promised } from '../model/manifest.ts';
+import { type BytePath, join } from '../model/path.ts';
+import { isPackingRead, PG_TAR, tablespaceOf } from '../model/pg-layout.ts';
+import type { PgManifest } from '../model/pg-manifest.ts';
+import type { Vouching } from './format.ts';
+
+/**
+ * The tars of a base backup, by the names beside its manifest: each has to prove what the manifest promises of its members.
+ * Tablespaces that no tar is there for are promised too, so that they are missing.
+ */
+export function vouchTars(
+  directory: BytePath,
+  names: readonly BytePath[],
+  { files }: Pick<PgManifest, 'files'>,
+): Vouching {
+  const tars = names.flatMap((name) => {
+    const [, part = '', extension] = PG_TAR.exec(name) ?? [];
+    return part === '' ? [] : [{ name, part, extension }];
+  });
+  const packing = (tars.find(({ part }) => part === 'base') ?? tars[0])?.extension;
+  const wanted = new Set(['base', ...files.flatMap(({ path }) => tablespaceOf(path)?.[0] ?? [])]);
+  for (const { part } of tars) wanted.delete(part);
+  const missing = [...wanted].map((part) => `${part}.tar${packing === undefined ? '' : `.${packing}`}`);
+  const unread = tars.filter(({ extension }) => !isPackingRead(extension));
+  return {
+    inventory: 'closed',
+    promises: [...tars.map(({ name }) => name), ...missing].map(
+      (name): Promised => ({ path: join(directory, name), kind: 'file', digests: [], proof: true }),
+    ),
+    findings: [],
+    notes: [
+      `in tar format, ${files.length} files`,
+      ...unread.map(({ name, extension }) => `${name} is not unpacked: there is no decoder for ${extension}`),
+    ],
+    ignores: (path) => path.endsWith('/'),
+  };
+}
