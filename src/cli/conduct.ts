@@ -20,6 +20,19 @@ const SILENT_PROGRESS_MS = 30_000;
 /** Runs one root with the options of all. */
 export type RunRoot = (root: string, options: RunOptions, surroundings: Surroundings) => RunEvents;
 
+/** What a command may want beyond the runs of its roots. */
+export type Conducting = {
+  /** stdout is for what the command itself says: only `--json` and the reports that were asked for are written. */
+  readonly hasOwnOutput?: boolean;
+  /** Sees every event of every run. */
+  readonly watch?: Listener;
+  /** Told how each root ended; no other is run where it says so. */
+  readonly isEnough?: (root: string, exit: ExitCode) => boolean;
+};
+
+/** How the runs of a command ended: each, and all together with what was wrong beside them. */
+export type Conducted = { readonly exit: ExitCode; readonly beside: ExitCode; readonly isStopped: boolean };
+
 /** Conducts the runs of one command over the roots that were named: events to journal and reports, the worst exit code back. */
 export async function conduct(
   command: string,
@@ -27,7 +40,17 @@ export async function conduct(
   flags: CommonFlags,
   run: RunRoot,
 ): Promise<ExitCode> {
-  const roots = await openRoots(named);
+  return (await conductRoots(command, await openRoots(named), flags, run)).exit;
+}
+
+/** Conducts the runs of one command over roots, in their order. */
+export async function conductRoots(
+  command: string,
+  roots: readonly string[],
+  flags: CommonFlags,
+  run: RunRoot,
+  { hasOwnOutput = false, watch, isEnough = () => false }: Conducting = {},
+): Promise<Conducted> {
   const screen = await openScreen(flags.color);
   const signals = catchSignals();
   const { signal } = signals;
@@ -35,8 +58,12 @@ export async function conduct(
   const faults: Fault[] = [];
   const journal = flags.journal ? keepJournal(command, first, screen, faults) : undefined;
   const files: ReportFile[] = [];
-  const listeners = listen(flags, screen, journal, first.id, files);
-  const codes: ExitCode[] = faults.map((fault) => fault.exit);
+  const listeners = [
+    ...listen(flags, screen, { journal, id: first.id, files, hasOwnOutput }),
+    ...(watch === undefined ? [] : [watch]),
+  ];
+  const beside: ExitCode[] = faults.map((fault) => fault.exit);
+  const codes: ExitCode[] = [];
   let isWhole = false;
   try {
     for (const root of roots) {
@@ -45,8 +72,9 @@ export async function conduct(
         ...runOptions(flags, signal),
         progressEveryMs: screen.canMove ? PROGRESS_MS : SILENT_PROGRESS_MS,
       };
-      codes.push(await runOne(run(root, options, surroundings), listeners, screen));
-      if (signal.aborted) break;
+      const exit = await runOne(run(root, options, surroundings), listeners, screen);
+      codes.push(exit);
+      if (signal.aborted || isEnough(root, exit)) break;
     }
     isWhole = true;
   } finally {
@@ -58,7 +86,7 @@ export async function conduct(
       else file.discard();
     }
   }
-  return worst(codes);
+  return { exit: worst([...beside, ...codes]), beside: worst(beside), isStopped: signal.aborted };
 }
 
 type Listener = { on(event: RunEvent): void };
@@ -81,12 +109,17 @@ async function runOne(events: RunEvents, listeners: readonly Listener[], screen:
   }
 }
 
+type Outputs = {
+  readonly journal: Journal | undefined;
+  readonly id: string;
+  readonly files: ReportFile[];
+  readonly hasOwnOutput: boolean;
+};
+
 function listen(
   flags: CommonFlags,
   screen: Screen,
-  journal: Journal | undefined,
-  id: string,
-  files: ReportFile[],
+  { journal, id, files, hasOwnOutput }: Outputs,
 ): Listener[] {
   const look: Look = {
     paint: screen.paint,
@@ -99,7 +132,7 @@ function listen(
   const main =
     flags.json === true
       ? jsonl.start(stdout, look)
-      : flags.quiet === true
+      : flags.quiet === true || hasOwnOutput
         ? undefined
         : terminal.start(stdout, look);
   const reports = (flags.report ?? []).flatMap(({ name, file }) => {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../model/event.ts';
 import { EXIT_STATUS } from './exit.ts';
+import { addLatest } from './latest.ts';
 import { addScan } from './scan.ts';
 import { addSeal } from './seal.ts';
 import { version } from './surroundings.ts';
@@ -21,6 +22,7 @@ export function makeProgram(exit: (code: ExitCode) => void): Command {
   addSeal(program, exit);
   addVerify(program, exit);
   addScan(program, exit);
+  addLatest(program, exit);
   return program;
 }
 
@@ -29,5 +31,6 @@ EXAMPLES
   restorable scan /srv/backup/today     is it content at all, or garbage?
   restorable seal /srv/backup/today     write its manifest
   restorable verify /srv/backup/today   is it still what was sealed, and all of it?
+  restorable latest '/srv/backup/*'     the newest generation that is sound
 
 ${EXIT_STATUS}`;

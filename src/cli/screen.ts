@@ -22,6 +22,7 @@ export type Screen = {
   out(text: string): void;
   error(message: string, hint?: string): void;
   warn(message: string, hint?: string): void;
+  note(message: string): void;
   progress(event: ProgressEvent): void;
   /** Takes the progress away. */
   still(): void;
@@ -46,6 +47,7 @@ export async function openScreen(color: ColorChoice): Promise<Screen> {
     out: (text) => void stdout.write(text),
     error: (message, hint) => tell('error', message, hint),
     warn: (message, hint) => tell('warning', message, hint),
+    note: (message) => tell('note', message, undefined),
     progress(event) {
       if (!canMove || isStill) return;
       spinner ??= spin();
@@ -67,7 +69,7 @@ export async function openScreen(color: ColorChoice): Promise<Screen> {
   }
 }
 
-function tell(kind: 'error' | 'warning', message: string, hint: string | undefined): void {
+function tell(kind: 'error' | 'warning' | 'note', message: string, hint: string | undefined): void {
   process.stderr.write(`restorable: ${kind}: ${visible(message)}\n`);
   if (hint !== undefined) process.stderr.write(`restorable: hint: ${visible(hint)}\n`);
 }

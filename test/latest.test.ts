@@ -1,0 +1,82 @@
+/** `restorable latest`: the newest generation that is sound, its path alone on stdout. */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { restorable } from './help/program.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const scratch = mkdtempSync(join(tmpdir(), 'restorable-latest-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+const DEMO = fileURLToPath(new URL('../fixtures/demo/generations/', import.meta.url));
+cpSync(DEMO, scratch, { recursive: true });
+const at = (day: number): string => join(scratch, `daily-2026-11-${day}`);
+
+describe('the latest of the demo', () => {
+  it('is the 17th: the 21st and the 20th are garbage, the 19th was tidied up, the 18th rotted', async () => {
+    const { code, stdout, stderr } = await restorable(['latest', join(scratch, 'daily-*')]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${at(17)}\n` });
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines.map((line) => /daily-\S+ fell out: \w+/.exec(line)?.[0])).toEqual([
+      'daily-2026-11-21 fell out: damaged',
+      'daily-2026-11-20 fell out: damaged',
+      'daily-2026-11-19 fell out: damaged',
+      'daily-2026-11-18 fell out: damaged',
+    ]);
+    for (const line of lines) expect(line).toContain('by the date in its name');
+  });
+
+  it('is not looked for further than was said', async () => {
+    const { code, stdout, stderr } = await restorable([
+      'latest',
+      '--max-tries',
+      '4',
+      join(scratch, 'daily-*'),
+    ]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(
+      'restorable: error: no generation is sound of 4 that were verified, and 2 older ones not tried',
+    );
+  });
+
+  it('is told as events, the answer last', async () => {
+    const { code, stdout, stderr } = await restorable(['latest', '--json', join(scratch, 'daily-*')]);
+    expect(code).toBe(0);
+    expect(stderr.split('\n').filter((line) => line.includes('fell out'))).toHaveLength(4);
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line): { type: string } => JSON.parse(line));
+    expect(events.filter(({ type }) => type === 'end')).toHaveLength(5);
+    expect(events.at(-1)).toMatchObject({ type: 'latest', path: at(17), untried: 1 });
+  });
+
+  it('is none where none is sound', async () => {
+    const { code, stdout } = await restorable(['latest', at(18), at(19)]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+
+  it('says nothing but the path where the newest is sound, and which with --verbose', async () => {
+    expect(await restorable(['latest', at(16), at(17)])).toMatchObject({
+      code: 0,
+      stdout: `${at(17)}\n`,
+      stderr: '',
+    });
+    const { stderr } = await restorable(['latest', '--verbose', at(16)]);
+    expect(stderr).toBe(`restorable: note: ${at(16)}: sound, 2026-11-16 by the date in its name\n`);
+  });
+});
+
+describe('misuse', () => {
+  it.each([
+    [['--report', 'jsonl', DEMO], 'prints nothing but a path'],
+    [['--max-tries', '0', DEMO], 'a whole number from 1'],
+    [[join(scratch, 'weekly-*')], 'matches nothing'],
+  ])('%j is exit 2', async (args, wanted) => {
+    const { code, stdout, stderr } = await restorable(['latest', ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(wanted);
+  });
+});
