@@ -1,6 +1,7 @@
 import { apt } from './apt.ts';
 import { bagit } from './bagit.ts';
 import { dpkg } from './dpkg.ts';
+import { duplicati } from './duplicati.ts';
 import { duplicity } from './duplicity.ts';
 import type { Format } from './format.ts';
 import { hashdeep } from './hashdeep.ts';
@@ -24,4 +25,5 @@ export const FORMATS: readonly Format[] = [
   dpkg,
   apt,
   duplicity,
+  duplicati,
 ];
