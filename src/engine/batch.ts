@@ -1,7 +1,7 @@
 import type { Pair } from '../flow/align.ts';
 import type { Entry } from '../model/entry.ts';
 import type { Promised } from '../model/manifest.ts';
-import { BIG_FILE } from '../read/look.ts';
+import { BIG_FILE } from '../read/file.ts';
 
 /** A walk's entry beside a manifest's promise. */
 export type TreePair = Pair<Entry, Promised>;

@@ -1,5 +1,5 @@
 import { ALGORITHMS } from '../hash/algorithms.ts';
-import { FORMATS } from '../manifest/formats.ts';
+import type { Format } from '../manifest/format.ts';
 import { isNative, isNativeName, openNative } from '../manifest/native-read.ts';
 import { readManifest } from '../manifest/source.ts';
 import type { Trouble } from '../model/entry.ts';
@@ -8,10 +8,11 @@ import type { Manifest } from '../model/manifest.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf, toText } from '../model/path.ts';
 import type { Selection } from '../walk/selection.ts';
 import { listTop, namesIn, walk } from '../walk/walk.ts';
-import { type FoundList, foundList, openLists } from './lists.ts';
+import { type FoundList, foundList } from './found-list.ts';
+import type { OpenedLists } from './lists.ts';
 import type { Root } from './root.ts';
 import { type FoundStore, storesManifest } from './stores.ts';
-import { type FoundVoucher, openVouchers } from './vouchers.ts';
+import type { FoundVoucher, OpenedVouchers } from './vouchers.ts';
 
 /** What vouches for a root, and the files in it that do so. */
 export type Discovered = { readonly vouchers: readonly Manifest[]; readonly exempt: ReadonlySet<BytePath> };
@@ -88,7 +89,9 @@ async function openNamed(
       exempt,
     };
   }
-  const format = FORMATS.find((each) => each.find(namesIn(directoryOf(file))).includes(nameOf(file)));
+  const format = (await loadFormats()).find((each) =>
+    each.find(namesIn(directoryOf(file))).includes(nameOf(file)),
+  );
   if (format !== undefined && inside !== undefined) {
     const { vouchers, used } = await openVouchers(root, [{ format, path: inside }], temporary);
     if (vouchers.length > 0) return { vouchers, exempt: new Set(used.flatMap(withCompanions)) };
@@ -133,7 +136,7 @@ async function find(root: Root, leaveOut: Selection | undefined, voucher?: strin
   if (root.only !== undefined) {
     return {
       natives: [],
-      formats: formatsIn(namesIn(root.directory), ''),
+      formats: formatsIn(await loadFormats(), namesIn(root.directory), ''),
       stores: [],
       lists: top.flatMap((path) => foundList(root.directory, path) ?? []),
     };
@@ -143,10 +146,10 @@ async function find(root: Root, leaveOut: Selection | undefined, voucher?: strin
   const lists: FoundList[] = [];
   const formats: FoundVoucher[] = [];
   const stores: FoundStore[] = [];
-  const { storeAt } = await import('../detect/stores/stores.ts');
+  const [known, { storeAt }] = await Promise.all([loadFormats(), import('../detect/stores/stores.ts')]);
   const look = (directory: BytePath): void => {
     const names = namesIn(directory === '' ? root.directory : `${root.directory}/${directory}`);
-    formats.push(...formatsIn(names, directory));
+    formats.push(...formatsIn(known, names, directory));
     const store = storeAt(names);
     if (store?.vouches === true) stores.push({ name: store.name, top: directory });
   };
@@ -168,9 +171,32 @@ async function find(root: Root, leaveOut: Selection | undefined, voucher?: strin
   return { natives: owners.flatMap(([, paths]) => ownerOf(paths) ?? []), formats, stores, lists };
 }
 
+const NOTHING = { vouchers: [], used: [] } as const;
+
+async function openLists(root: Root, found: readonly FoundList[], temporary: string): Promise<OpenedLists> {
+  return found.length === 0 ? NOTHING : (await import('./lists.ts')).openLists(root, found, temporary);
+}
+
+async function openVouchers(
+  root: Root,
+  found: readonly FoundVoucher[],
+  temporary: string,
+): Promise<OpenedVouchers> {
+  return found.length === 0 ? NOTHING : (await import('./vouchers.ts')).openVouchers(root, found, temporary);
+}
+
+/** Formats are many files: they are loaded where no native manifest is. */
+async function loadFormats(): Promise<readonly Format[]> {
+  return (await import('../manifest/formats.ts')).FORMATS;
+}
+
 /** What may vouch in one directory, by the names in it. */
-function formatsIn(names: ReadonlySet<string>, directory: BytePath): FoundVoucher[] {
-  return FORMATS.flatMap((format) =>
+function formatsIn(
+  known: readonly Format[],
+  names: ReadonlySet<string>,
+  directory: BytePath,
+): FoundVoucher[] {
+  return known.flatMap((format) =>
     format.find(names).map((name) => ({ format, path: join(directory, name) })),
   );
 }

@@ -5,19 +5,17 @@
 import { lstatSync } from 'node:fs';
 import type { ChecksumEntry } from '../manifest/checksum-entries.ts';
 import { type ChecksumList, parseChecksumList } from '../manifest/checksum-list.ts';
-import { claimOfName, type ListClaim } from '../manifest/checksum-names.ts';
+import type { ListClaim } from '../manifest/checksum-names.ts';
 import { newResolver } from '../manifest/checksum-resolve.ts';
 import { readWhole } from '../manifest/whole-file.ts';
 import type { VoucherSummary } from '../model/event.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Digest, Manifest, Promised } from '../model/manifest.ts';
-import { type BytePath, directoryOf, join, nameOf, toBytes, toText } from '../model/path.ts';
+import { type BytePath, nameOf, toBytes, toText } from '../model/path.ts';
+import type { FoundList } from './found-list.ts';
 import type { Root } from './root.ts';
 import { type Settled, settleAlgorithms } from './settle-algorithm.ts';
 import { sortedPromises } from './sorted-promises.ts';
-
-/** A file whose name claims to be a list; `file` is where it lies, `path` where its names are read from. */
-export type FoundList = { readonly file: BytePath; readonly path: BytePath; readonly claim: ListClaim };
 
 /** The lists as one manifest, and the paths of those that were used. */
 export type OpenedLists = { readonly vouchers: readonly Manifest[]; readonly used: readonly BytePath[] };
@@ -168,15 +166,4 @@ function isThere(file: BytePath): boolean {
   } catch {
     return false;
   }
-}
-
-/** What the name of a file claims, where it claims to be a list. */
-export function foundList(directory: BytePath, path: BytePath): FoundList | undefined {
-  const claim = claimOfName(nameOf(path));
-  if (claim === undefined) return undefined;
-  return { file: join(directory, path), path, claim: { ...claim, ...subjectBelow(claim, path) } };
-}
-
-function subjectBelow({ subject }: ListClaim, path: BytePath): { subject?: BytePath } {
-  return subject === undefined ? {} : { subject: join(directoryOf(path), nameOf(subject)) };
 }

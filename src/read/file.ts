@@ -1,6 +1,9 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { type BytePath, toSystem } from '../model/path.ts';
 
+/** A file of this size, in bytes, is worth a job of its own. */
+export const BIG_FILE = 4 * 1024 * 1024;
+
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** What a reader tells while it reads, and asks: a run that was told to stop leaves a long file at the next chunk. */

@@ -9,9 +9,9 @@ import type { Depth } from '../model/content.ts';
 import { errorCode } from '../model/fault.ts';
 import type { BytePath } from '../model/path.ts';
 import { type Answer, type Facts, type Job, NO_FACTS, type Task } from './facts.ts';
-import { fill, type Meter, readThrough, Stopped, statOf, withFile } from './file.ts';
+import { BIG_FILE, fill, type Meter, readThrough, Stopped, statOf, withFile } from './file.ts';
 import { makeGlances, putGlance } from './glances.ts';
-import { BIG_FILE, makeLook } from './look.ts';
+import type { Look } from './look.ts';
 
 const BUFFER = 256 * 1024;
 
@@ -34,8 +34,15 @@ export function makeInspector(root: BytePath): Inspector {
     return found;
   };
 
-  const looking = makeLook(root, buffer, engine);
-  const { look } = looking;
+  let looking: Look | undefined;
+  // What looks into content is two hundred files: they are loaded where a file has to be looked into.
+  const prepareLook = async (): Promise<void> => {
+    looking ??= (await import('./look.ts')).makeLook(root, buffer, engine);
+  };
+  const look: Look = (...task) => {
+    if (looking === undefined) throw new Error('prepare() was not called');
+    return looking(...task);
+  };
 
   /** The size where the file holds against everything that is wanted; `undefined` where it does not. */
   const hold = (task: Task, meter: Meter, mayDefer: boolean): number | 'defer' | undefined =>
@@ -93,7 +100,7 @@ export function makeInspector(root: BytePath): Inspector {
 
   return {
     async prepare(job) {
-      if (job.tasks.some(isExamined)) await looking.prepare();
+      if (job.tasks.some(isExamined)) await prepareLook();
       for (const name of algorithmsOf(job)) {
         if (engines.has(name)) continue;
         const algorithm = algorithmNamed(name);
@@ -119,7 +126,7 @@ export function makeInspector(root: BytePath): Inspector {
           if (meter.isStopped()) throw new Stopped();
           let found = orTrouble(() => readFirst(task, job, meter, job.tasks.length > 1));
           if (found === 'mismatch') {
-            await looking.prepare();
+            await prepareLook();
             found = orTrouble(() => readAgain(task, job, meter));
           }
           if (found === 'defer') {

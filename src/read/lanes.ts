@@ -6,9 +6,9 @@
 import { Worker } from 'node:worker_threads';
 import type { BytePath } from '../model/path.ts';
 import { type Answer, emptyAnswer, type Facts, type Job, NO_FACTS } from './facts.ts';
+import { BIG_FILE } from './file.ts';
 import { makeGlances, moveGlances } from './glances.ts';
 import { makeInspector } from './inspect.ts';
-import { BIG_FILE } from './look.ts';
 import { type LaneData, packJob } from './message.ts';
 
 const QUEUED_PER_LANE = 3;

@@ -1,7 +1,7 @@
 import { suspect } from '../detect/detectors.ts';
 import { glanceOf } from '../detect/glance.ts';
 import { profileOf } from '../detect/profile.ts';
-import type { Examined } from '../detect/structure/examine.ts';
+import { examineStructure } from '../detect/structure/examine.ts';
 import { makeSurvey } from '../detect/survey.ts';
 import type { HashEngine } from '../hash/algorithms.ts';
 import { type Content, type Depth, type Standing, type Suspicion, WHOLE_AT_QUICK } from '../model/content.ts';
@@ -11,13 +11,10 @@ import type { Probe } from '../model/probe.ts';
 import { mtimeOf } from '../walk/stamp.ts';
 import { kindOf } from '../walk/walk.ts';
 import { type Facts, NO_FACTS, type Task } from './facts.ts';
-import { type Meter, readSamples, readThrough, statOf, withFile } from './file.ts';
-import type { Places } from './places.ts';
+import { BIG_FILE, type Meter, readSamples, readThrough, statOf, withFile } from './file.ts';
+import { makePlaces } from './places.ts';
 
-/** A file of this size, in bytes, is worth a job of its own. */
-export const BIG_FILE = 4 * 1024 * 1024;
 const ZERO_RUNS_TOLD = 16;
-const NOT_LOOKED_INTO: Examined = { standing: { is: 'unknown' } };
 
 /** One whole read of a file with every probe, between two stats; or `defer`, where it is big and may wait. */
 export type Look = (
@@ -28,18 +25,11 @@ export type Look = (
   depth: Depth,
 ) => Facts | 'defer';
 
-type Structures = typeof import('../detect/structure/examine.ts');
-
 /** Makes the look for a root: one buffer and one survey, so one file at a time. */
-export function makeLook(
-  root: BytePath,
-  buffer: Buffer,
-  engine: (algorithm: string) => HashEngine,
-): { readonly look: Look; prepare(): Promise<void> } {
+export function makeLook(root: BytePath, buffer: Buffer, engine: (algorithm: string) => HashEngine): Look {
   const survey = makeSurvey();
-  let structures: Structures | undefined;
-  let places: Places | undefined;
-  const look: Look = (task, algorithms, meter, mayDefer, depth) =>
+  const places = makePlaces(root);
+  return (task, algorithms, meter, mayDefer, depth) =>
     withFile(root, task.path, (descriptor) => {
       const before = statOf(descriptor);
       const kind = kindOf(before);
@@ -48,13 +38,13 @@ export function makeLook(
       const hashers = algorithms.map((algorithm) => engine(algorithm).create());
       const beginning = beginningOf(task, Number(before.size), engine);
       survey.begin(depth);
-      const placed = places?.(task.path, Number(before.size));
+      const placed = places(task.path, Number(before.size));
       const taken = placed?.taken;
       const byStore = taken?.is === 'check' || taken?.is === 'paged' ? taken.begin?.() : undefined;
       const isVouched = taken?.is === 'check' && taken.vouched === true;
       let isProven = false;
       const watched = byStore === undefined || !isVouched ? byStore : watch(byStore, (is) => (isProven = is));
-      const structure = structures?.examineStructure(task.path, Number(before.size), {
+      const structure = examineStructure(task.path, Number(before.size), {
         depth,
         byStore: watched,
       });
@@ -62,14 +52,14 @@ export function makeLook(
         for (const hasher of hashers) hasher.update(chunk);
         beginning?.update(chunk);
         survey.update(chunk);
-        structure?.update(chunk);
+        structure.update(chunk);
       };
       const isSampled = depth === 'quick' && hashers.length === 0 && before.size > WHOLE_AT_QUICK;
       const size = isSampled ? Number(before.size) : readThrough(descriptor, buffer, meter, see);
       if (isSampled) readSamples(descriptor, size, buffer, meter, see, (bytes) => survey.skip(bytes));
       const content: Content = {
         ...survey.end(),
-        ...(structure?.end() ?? NOT_LOOKED_INTO),
+        ...structure.end(),
         ...(task.expected === true
           ? { taken: 'expected' }
           : taken === undefined || taken.is === 'check'
@@ -95,23 +85,6 @@ export function makeLook(
         ...(BigInt(size) === after.size && before.mtimeNs === after.mtimeNs ? {} : { unsettled: true }),
       };
     });
-  return {
-    look,
-    // A hundred formats are a hundred files: they are loaded where a file has to be looked into.
-    async prepare() {
-      if (structures !== undefined) return;
-      const [examining, placing] = await Promise.all([
-        import('../detect/structure/examine.ts'),
-        import('./places.ts'),
-      ]);
-      structures = examining;
-      places = placing.makePlaces(root);
-    },
-  };
-}
-
-function bySamples(suspicion: Suspicion): Suspicion {
-  return { ...suspicion, detail: `by samples: ${suspicion.detail ?? ''}` };
 }
 
 /** A probe that also tells at its end whether it proved the file. */
@@ -124,6 +97,10 @@ function watch(probe: Probe<Standing>, tell: (isProven: boolean) => void): Probe
       return standing;
     },
   };
+}
+
+function bySamples(suspicion: Suspicion): Suspicion {
+  return { ...suspicion, detail: `by samples: ${suspicion.detail ?? ''}` };
 }
 
 /** Whether a file that has grown begins with what was promised; undefined where that cannot be asked. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inBatches, type TreePair } from '../../src/engine/batch.ts';
-import { BIG_FILE } from '../../src/read/look.ts';
+import { BIG_FILE } from '../../src/read/file.ts';
 import { gather, inChunks } from '../help/arbitrary.ts';
 import { entry, promise } from './cases.ts';
 

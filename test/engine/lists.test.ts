@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { foundList, openLists } from '../../src/engine/lists.ts';
+import { foundList } from '../../src/engine/found-list.ts';
+import { openLists } from '../../src/engine/lists.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Manifest, Promised } from '../../src/model/manifest.ts';
 import { directoryOf } from '../../src/model/path.ts';

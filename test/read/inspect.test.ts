@@ -4,8 +4,8 @@ import { appendFileSync, chmodSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Answer, Facts, Job, Task } from '../../src/read/facts.ts';
 import type { Meter } from '../../src/read/file.ts';
+import { BIG_FILE } from '../../src/read/file.ts';
 import { makeInspector } from '../../src/read/inspect.ts';
-import { BIG_FILE } from '../../src/read/look.ts';
 import { noise } from '../hash/stream.ts';
 import { makeFolder } from '../help/folder.ts';
 

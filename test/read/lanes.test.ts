@@ -3,9 +3,9 @@ import { readdirSync, truncateSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Answer, Facts, Job, Task } from '../../src/read/facts.ts';
+import { BIG_FILE } from '../../src/read/file.ts';
 import { makeInspector } from '../../src/read/inspect.ts';
 import type * as lanesModule from '../../src/read/lanes.ts';
-import { BIG_FILE } from '../../src/read/look.ts';
 import { noise } from '../hash/stream.ts';
 import { makeFolder } from '../help/folder.ts';
 
