@@ -1,10 +1,12 @@
 import { apt } from './apt.ts';
+import { ascmhl } from './ascmhl.ts';
 import { bagit } from './bagit.ts';
 import { dpkg } from './dpkg.ts';
 import { duplicati } from './duplicati.ts';
 import { duplicity } from './duplicity.ts';
 import type { Format } from './format.ts';
 import { hashdeep } from './hashdeep.ts';
+import { mhl } from './mhl.ts';
 import { mtree } from './mtree.ts';
 import { par2 } from './par2.ts';
 import { pgBackup } from './pg-backup.ts';
@@ -26,4 +28,6 @@ export const FORMATS: readonly Format[] = [
   apt,
   duplicity,
   duplicati,
+  mhl,
+  ascmhl,
 ];

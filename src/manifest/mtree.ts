@@ -7,6 +7,7 @@ import { baseOfSpec } from './mtree-base.ts';
 import { looksLikeMtree, type MtreeEntry, parseMtree } from './mtree-lines.ts';
 import { promiseOfEntry } from './mtree-promise.ts';
 import { newPromising } from './promising.ts';
+import { compareWithoutDigest } from './without-digest.ts';
 
 const NAME = /(?:^|[.+_-])mtree(?:[._-][\w.-]*)?$/i;
 
@@ -74,7 +75,7 @@ function read(root: BytePath, path: BytePath, text: string): Vouching {
     inventory: isClosed ? 'closed' : 'open',
     base: isClosed ? join(base, top).replace(/\/$/, '') : base,
     promises: promising.all(),
-    findings: [...findings, ...weak.flatMap((promised) => compare(root, promised))],
+    findings: [...findings, ...weak.flatMap((promised) => compareWithoutDigest(root, promised))],
     notes,
     own,
   };
@@ -89,14 +90,4 @@ function isSafe({ path }: MtreeEntry, refuse: (reason: string) => void): boolean
   const reason = path === '' ? undefined : unsafeBecause(path);
   if (reason !== undefined) refuse(reason);
   return reason === undefined;
-}
-
-/** A size alone proves no content, so such a file stays unvouched; but a wrong size is known to be wrong. */
-function compare(root: BytePath, { path, kind, size }: Promised): ReturnType<typeof finding>[] {
-  const found = lookAt(root, path);
-  if (found === undefined) return [finding('missing', path, { wanted: kind })];
-  if (found.kind !== kind) return [finding('retyped', path, { wanted: kind, found: found.kind })];
-  if (kind !== 'file' || size === undefined || found.size === size) return [];
-  const code = found.size < size ? 'truncated' : 'grown';
-  return [finding(code, path, { wanted: `${size} bytes`, found: `${found.size} bytes` })];
 }
