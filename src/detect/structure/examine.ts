@@ -43,7 +43,7 @@ export function examineStructure(
   const decide = (head: Uint8Array): void => {
     isDecided = true;
     const extension = extensionOf(nameOf(path));
-    structure = formatOf(head) ?? formatsOf(extension).find((each) => each.isNamedOnly === true);
+    structure = formatOf(head) ?? formatsOf(extension).find((each) => isByName(each, head));
     if (isSampled) return;
     check = structure?.begin?.({
       path,
@@ -82,6 +82,10 @@ export function examineStructure(
       return structure === undefined ? { standing, demanded } : { format: structure, standing, demanded };
     },
   };
+}
+
+function isByName(structure: Structure, head: Uint8Array): boolean {
+  return structure.isNamedOnly === true || structure.recognisesNamed?.(head) === true;
 }
 
 const UNKNOWN: Standing = { is: 'unknown' };

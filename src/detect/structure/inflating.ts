@@ -10,7 +10,10 @@ const MOST_OUTPUT = 33_554_432;
 const TOO_MUCH = 'ERR_BUFFER_TOO_LARGE';
 const KINDS = { raw: InflateRaw, zlib: Inflate, brotli: BrotliDecompress };
 
-/** How a compressed stretch ended; after `whole` the source stands at the first byte behind it. */
+/**
+ * How a compressed stretch ended; after `whole` the source stands at the first byte behind it, after `broken` and `unknown`
+ * at a multiple of 16 KiB.
+ */
 export type Inflated =
   | { readonly is: 'whole' | 'cut' | 'unknown' }
   /** `detail` is zlib's word for it and the offset, to 16 KiB. */
@@ -39,6 +42,10 @@ export function makeInflater(kind: keyof typeof KINDS, most = Infinity): Inflate
         const piece = yield* source.some(PIECE - (from % PIECE));
         if (piece.length === 0) return codec.finish();
         const used = codec.write(piece);
+        if (typeof used === 'string' || output > most) {
+          // Where in the piece it went wrong depends on how chunks are cut; where the piece ends does not.
+          yield* source.skip((PIECE - (source.offset % PIECE)) % PIECE);
+        }
         if (typeof used === 'string') {
           if (used === TOO_MUCH) return { is: 'unknown' };
           return { is: 'broken', detail: `${used} at or after ${from - (from % PIECE)}` };

@@ -33,6 +33,8 @@ export type Structure = {
   readonly starts?: string;
   /** Whether the first bytes are of this format; strict enough that text or random bytes never are. */
   recognises(head: Uint8Array): boolean;
+  /** The same, less strict, for files whose extension demands the format. */
+  readonly recognisesNamed?: (head: Uint8Array) => boolean;
   /** It has no magic: the extension alone says what it is. */
   readonly isNamedOnly?: boolean;
   /** Starts a check; without it the format is only recognised. */

@@ -1,9 +1,17 @@
 /** The central directory of a zip (APPNOTE 4.3.12 to 4.3.16): entries, zip64 records, end record. */
-import type { Source, Step } from './follow.ts';
-import { zip64Field } from './zip-member.ts';
 
-/** What an entry says of its member. */
-export type Entry = { readonly offset: number; readonly crc: number };
+import { crc32 } from './crc-32.ts';
+import type { Source, Step } from './follow.ts';
+import { type Label, zip64Field } from './zip-member.ts';
+
+/** What an entry says of its member; lengths of 2^32 - 1 stand in another field. */
+export type Entry = {
+  readonly offset: number;
+  readonly crc: number;
+  readonly packed: number;
+  readonly size: number;
+  readonly label: Label;
+};
 
 /** What the end record says, beside where the directory really is; `isSplit` where it names other disks. */
 export type Directory = {
@@ -90,16 +98,21 @@ export function* readDirectory(source: Source, see: (entry: Entry) => void): Ste
 function* readEntry(source: Source): Step<Entry | undefined> {
   const fixed = yield* source.take(46);
   if (fixed.length < 46) return undefined;
-  yield* source.skip(fixed.readUInt16LE(28));
+  const name = yield* source.take(fixed.readUInt16LE(28));
   const extra = yield* source.take(fixed.readUInt16LE(30));
   if (!(yield* source.skip(fixed.readUInt16LE(32)))) return undefined;
   const offset = fixed.readUInt32LE(42);
-  const crc = fixed.readUInt32LE(16);
-  if (offset !== 0xffffffff) return { offset, crc };
+  const said = {
+    crc: fixed.readUInt32LE(16),
+    packed: fixed.readUInt32LE(20),
+    size: fixed.readUInt32LE(24),
+    label: { name: crc32(name), method: fixed.readUInt16LE(10) },
+  };
+  if (offset !== 0xffffffff) return { offset, ...said };
   const wide = zip64Field(extra);
   const at = [24, 20].filter((field) => fixed.readUInt32LE(field) === 0xffffffff).length * 8;
   return {
     offset: wide !== undefined && wide.length >= at + 8 ? Number(wide.readBigUInt64LE(at)) : offset,
-    crc,
+    ...said,
   };
 }

@@ -14,7 +14,13 @@ export type Member = {
   readonly isEndless?: true;
   /** Found where it was checked, else as the header says it. */
   readonly crc: number | undefined;
+  /** As they were found, where it was checked. */
+  readonly lengths?: { readonly packed: number; readonly size: number };
+  readonly label: Label;
 };
+
+/** What the header of a member and its entry in the directory both say: of the name the CRC-32. */
+export type Label = { readonly name: number; readonly method: number };
 
 /** Looks into a member by its name. */
 export type LookInside = (name: BytePath) => Probe<Standing>;
@@ -27,6 +33,7 @@ type Header = {
   readonly packed: number;
   readonly size: number;
   readonly isWide: boolean;
+  readonly label: Label;
 };
 
 type Found = { readonly crc: number; readonly packed: number; readonly size: number };
@@ -40,26 +47,35 @@ const NO_ZIP64 = 2 ** 32;
 
 /**
  * Reads the member that starts here, checks what has a checksum that is known, and stands behind it; what is in it is
- * looked at where that is asked for.
+ * looked at where that is asked for. A length that goes beyond the end of the file, where that is known, is not followed.
  */
-export function* readMember(source: Source, inflater: Inflater, look?: LookInside): Step<Member | Standing> {
+export function* readMember(
+  source: Source,
+  inflater: Inflater,
+  fileSize: number | undefined,
+  look?: LookInside,
+): Step<Member | Standing> {
   const at = source.offset;
   const header = yield* readHeader(source);
   if (header === undefined)
     return cut(`zip: ends at ${source.offset} inside the header of the member at ${at}`);
+  const { label } = header;
+  if (fileSize !== undefined && source.offset + header.packed > fileSize)
+    return cut(`zip: ends at ${fileSize} inside the member at ${at}`);
   const hasDescriptor = (header.flags & DESCRIPTOR_BIT) !== 0;
   const isLengthKnown = !hasDescriptor || header.packed > 0;
   const isEncrypted = (header.flags & ENCRYPTED_BIT) !== 0;
   const isPacked = header.method === DEFLATED && !isEncrypted;
   if (!isPacked && (isEncrypted || header.method !== STORED)) {
-    if (!isLengthKnown) return { is: isEncrypted ? 'encrypted' : 'skipped', crc: undefined, isEndless: true };
+    const is = isEncrypted ? 'encrypted' : 'skipped';
+    if (!isLengthKnown) return { is, crc: undefined, isEndless: true, label };
     if (!(yield* source.skip(header.packed)))
       return cut(`zip: ends at ${source.offset} inside the member at ${at}`);
     if (hasDescriptor) yield* passDescriptor(source, header.packed);
-    return { is: isEncrypted ? 'encrypted' : 'skipped', crc: hasDescriptor ? undefined : header.crc };
+    return { is, crc: hasDescriptor ? undefined : header.crc, label };
   }
   if (!isPacked && !isLengthKnown && !(yield* isEmptyStored(source)))
-    return { is: 'skipped', crc: undefined, isEndless: true };
+    return { is: 'skipped', crc: undefined, isEndless: true, label };
   const inner = look?.(header.name);
   const see = (bytes: Buffer): void => inner?.update(bytes);
   const found = yield* isPacked
@@ -67,7 +83,7 @@ export function* readMember(source: Source, inflater: Inflater, look?: LookInsid
     : readStored(source, header.packed, at, see);
   if ('is' in found) return found;
   const wrong = yield* compare(source, header, found, at);
-  return wrong ?? wrongInside(header.name, inner) ?? { is: 'checked', crc: found.crc };
+  return wrong ?? wrongInside(header.name, inner) ?? { is: 'checked', crc: found.crc, lengths: found, label };
 }
 
 function* readHeader(source: Source): Step<Header | undefined> {
@@ -92,6 +108,7 @@ function* readHeader(source: Source): Step<Header | undefined> {
     packed,
     size: size < 0 ? 0xffffffff : size,
     isWide: wide !== undefined,
+    label: { name: crc32(name), method: fixed.readUInt16LE(8) },
   };
 }
 

@@ -1,13 +1,14 @@
 /**
  * zip (APPNOTE 6.3): members one after another, each inflated and held against its CRC-32, then the central directory,
  * held against the members. Between them anything may lie that the directory does not name (a self-extractor in front,
- * the signing block of an apk, deleted members); where such bytes end the walk, only the directory is still judged.
+ * the signing block of an apk, deleted and orphaned members): what is wrong there is no fault of the archive.
  */
 import { follow, type Source, type Step } from './follow.ts';
 import { type Inflater, makeInflater } from './inflating.ts';
 import type { Standing, Structure, Subject } from './structure.ts';
-import { broken, cut, ENCRYPTED, hex32, PROVEN, SOUND, UNKNOWN } from './verdicts.ts';
+import { broken, cut, ENCRYPTED, PROVEN, SOUND, UNKNOWN } from './verdicts.ts';
 import { type Directory, type Entry, type NoDirectory, RECORD, readDirectory } from './zip-directory.ts';
+import { mismatch } from './zip-match.ts';
 import { type LookInside, type Member, readMember } from './zip-member.ts';
 
 const LOCAL = Buffer.from('PK\x03\x04', 'latin1');
@@ -16,6 +17,8 @@ const SPLIT = Buffer.from('PK\x07\x08', 'latin1');
 const ONE_SEGMENT = Buffer.from('PK00', 'latin1');
 /** Members whose place and CRC are kept, to hold the directory against them. */
 const MOST_MEMBERS = 50_000;
+const MOST_WRONG = 1000;
+const LATEST_METHOD = 99;
 const MOST_NESTED = 2 ** 32;
 
 /** zip, and every format that is a zip: Java, Office, OpenDocument, e-books, Android, Python wheels. */
@@ -27,6 +30,11 @@ export const zip: Structure = {
     'zip jar war ear apk aar docx docm dotx xlsx xlsm xltx pptx pptm potx odt ods odp odg ott epub whl nupkg xpi vsix cbz kmz'.split(
       ' ',
     ),
+  recognisesNamed: (head) => {
+    const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 65_536));
+    const at = start.indexOf(LOCAL);
+    return at > 0 && isMember(start.subarray(at));
+  },
   recognises(head) {
     const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 65_536));
     const at = start.subarray(0, 4);
@@ -42,6 +50,8 @@ export const zip: Structure = {
 type Walk = {
   readonly start: number;
   readonly members: Map<number, Member>;
+  /** What is wrong with those that do not hold: no fault where the directory does not name them. */
+  readonly wrong: Map<number, Standing>;
   count: number;
   /** Whether the members that were met are more than are kept. */
   isFull: boolean;
@@ -60,6 +70,7 @@ function* check(source: Source, subject: Subject): Step<Standing> {
   const walk: Walk = {
     start: source.offset,
     members: new Map(),
+    wrong: new Map(),
     count: 0,
     isFull: false,
     end: source.offset,
@@ -67,37 +78,48 @@ function* check(source: Source, subject: Subject): Step<Standing> {
   };
   const inflater = makeInflater('raw', subject.size === undefined ? MOST_NESTED : Infinity);
   const look = subject.depth === 'deep' ? subject.nest : undefined;
-  const wrong = yield* walkMembers(source, inflater, walk, look);
+  yield* walkMembers(source, inflater, walk, subject.size, look);
   inflater.close();
+  const standing = yield* checkDirectory(source, walk);
   // A signature inside a program is no archive yet; a first member that holds is.
-  if (wrong !== undefined) return hasPrefix && walk.count === 0 ? UNKNOWN : wrong;
-  return yield* checkDirectory(source, walk);
+  return hasPrefix && walk.count === 0 && standing.is === 'cut' ? UNKNOWN : standing;
 }
 
+/** Reads members up to the directory; behind one that does not hold it goes on with the next record. */
 function* walkMembers(
   source: Source,
   inflater: Inflater,
   walk: Walk,
+  size: number | undefined,
   look: LookInside | undefined,
-): Step<Standing | undefined> {
+): Step<void> {
+  const endAt = (at: number, ending: Walk['ending']): void => {
+    if (walk.ending !== 'directory') return;
+    walk.end = at;
+    walk.ending = ending;
+  };
   for (;;) {
     const at = source.offset;
     const next = yield* source.peek(4);
-    if (next.length < 4) return cut(`zip: ends at ${at + next.length} without a central directory`);
+    if (next.length < 4 && walk.wrong.size === 0)
+      walk.wrong.set(at, cut(`zip: ends at ${at + next.length} without a central directory`));
     if (!next.equals(LOCAL)) {
-      walk.end = at;
-      walk.ending = isDirectory(next.readUInt32LE(0)) ? 'directory' : 'strange';
-      return undefined;
+      endAt(at, next.length === 4 && isDirectory(next.readUInt32LE(0)) ? 'directory' : 'strange');
+      return;
     }
-    const member = yield* readMember(source, inflater, look);
-    if (!('crc' in member)) return member;
+    const member = yield* readMember(source, inflater, size, look);
+    if (!('crc' in member)) {
+      endAt(at, 'strange');
+      if (walk.wrong.size < MOST_WRONG) walk.wrong.set(at, member);
+      if (!(yield* seek(source, startsRecord))) return;
+      continue;
+    }
     walk.count += 1;
     if (walk.members.size < MOST_MEMBERS) walk.members.set(at, member);
     else walk.isFull = true;
     if (member.isEndless) {
-      walk.end = source.offset;
-      walk.ending = 'unknown';
-      return undefined;
+      endAt(source.offset, 'unknown');
+      return;
     }
   }
 }
@@ -123,6 +145,17 @@ function* startsMember(source: Source): Step<boolean> {
   return (yield* source.peek(4)).equals(LOCAL);
 }
 
+/** Whether a member or a directory starts here. */
+function* startsRecord(source: Source): Step<boolean> {
+  return isMember(yield* source.peek(30)) || (yield* startsDirectory(source));
+}
+
+/** Whether bytes begin as the header of a member, with a method that is one and a name. */
+function isMember(bytes: Buffer): boolean {
+  if (bytes.length < 30 || !bytes.subarray(0, 4).equals(LOCAL)) return false;
+  return bytes.readUInt16LE(8) <= LATEST_METHOD && bytes.readUInt16LE(26) > 0;
+}
+
 /** Whether a directory starts here: its end, or an entry with a record behind it. */
 function* startsDirectory(source: Source): Step<boolean> {
   const bytes = yield* source.peek(46);
@@ -135,7 +168,7 @@ function* startsDirectory(source: Source): Step<boolean> {
 }
 
 /** What the entries of a directory do not find, counted from the start of the file and from the first member. */
-type Misses = { readonly shift: number; detail: string | undefined };
+type Misses = { readonly shift: number; standing: Standing | undefined };
 
 function* checkDirectory(source: Source, walk: Walk): Step<Standing> {
   let directory: Directory | NoDirectory | undefined;
@@ -144,9 +177,9 @@ function* checkDirectory(source: Source, walk: Walk): Step<Standing> {
   // Where the walk is lost, a directory of a zip inside comes first; the last whole one counts.
   for (;;) {
     if (isLost && !(yield* seek(source, startsDirectory))) break;
-    const missing: Misses[] = [0, walk.start].map((shift) => ({ shift, detail: undefined }));
+    const missing: Misses[] = [0, walk.start].map((shift) => ({ shift, standing: undefined }));
     const next = yield* readDirectory(source, (entry) => {
-      for (const miss of missing) miss.detail ??= missed(walk, entry, miss.shift);
+      for (const miss of missing) miss.standing ??= missed(walk, entry, miss.shift);
     });
     if (next.is === 'whole' || directory?.is !== 'whole') {
       directory = next;
@@ -154,6 +187,8 @@ function* checkDirectory(source: Source, walk: Walk): Step<Standing> {
     }
     if (!isLost) break;
   }
+  const [wrong] = walk.wrong.values();
+  if (directory?.is !== 'whole' && wrong !== undefined) return wrong;
   if (directory === undefined) return cut(`zip: ends at ${source.offset} without a central directory`);
   if (directory.is !== 'whole') {
     // What looks like a directory in bytes that nobody walked may be data.
@@ -183,7 +218,7 @@ function judge(walk: Walk, directory: Directory, misses: readonly Misses[], isAt
       return broken(`${of}wanted at ${said.offset}: ${said.offset - start} bytes are missing`);
     return { is: 'broken', severity: 'warning', detail: `${of}wanted at ${said.offset}` };
   }
-  if (miss.detail !== undefined) return broken(miss.detail);
+  if (miss.standing !== undefined) return miss.standing;
   const members = [...walk.members.values()];
   if (members.some((member) => member.is === 'encrypted')) return ENCRYPTED;
   const isProven = members.length > 0 && members.every((member) => member.is === 'checked');
@@ -191,16 +226,14 @@ function judge(walk: Walk, directory: Directory, misses: readonly Misses[], isAt
 }
 
 /** What is wrong with an entry, where its member should lie `shift` bytes behind the offset it names. */
-function missed(walk: Walk, entry: Entry, shift: number): string | undefined {
+function missed(walk: Walk, entry: Entry, shift: number): Standing | undefined {
   const at = entry.offset + shift;
+  const wrong = walk.wrong.get(at);
+  if (wrong !== undefined) return wrong;
   const member = walk.members.get(at);
-  if (member === undefined) {
-    const isBeyond =
-      walk.ending !== 'directory' && (walk.ending === 'strange' ? at > walk.end : at >= walk.end);
-    return isBeyond || walk.isFull
-      ? undefined
-      : `zip: no member at ${at}, where the central directory names one`;
-  }
-  if (member.crc === undefined || member.crc === entry.crc) return undefined;
-  return `zip: member at ${at}: CRC-32 ${hex32(entry.crc)} in the central directory, found ${hex32(member.crc)}`;
+  if (member !== undefined) return mismatch(member, entry, at);
+  const isBeyond =
+    walk.ending !== 'directory' && (walk.ending === 'strange' ? at > walk.end : at >= walk.end);
+  if (isBeyond || walk.isFull) return undefined;
+  return broken(`zip: no member at ${at}, where the central directory names one`);
 }

@@ -22,6 +22,17 @@ with open('r.zip', 'wb') as file, zipfile.ZipFile(Pipe(file), 'w', METHOD) as z:
 const python = (method: number): Buffer =>
   made(`python3 script.py`, 'r.zip', { ...FILES, 'script.py': PYTHON.replace('METHOD', String(method)) });
 
+/** A zip with its offsets set to where it lies behind so many bytes. */
+function moved(bytes: Buffer, by: number): Buffer {
+  const copy = Buffer.from(bytes);
+  const end = copy.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  const start = copy.readUInt32LE(end + 16);
+  for (let at = start; at >= 0 && at < end; at = copy.indexOf('PK\x01\x02', at + 1, 'latin1'))
+    copy.writeUInt32LE(copy.readUInt32LE(at + 42) + by, at + 42);
+  copy.writeUInt32LE(start + by, end + 16);
+  return copy;
+}
+
 describe.skipIf(!needs('zip'))('zip', () => {
   const real = zipped('zip -qr r.zip a.txt noise.bin d');
 
@@ -75,6 +86,51 @@ describe.skipIf(!needs('zip'))('zip', () => {
     expect(standingOf(zip, Buffer.from(`PK\x05\x06${'\0'.repeat(18)}`, 'latin1'))).toEqual({ is: 'sound' });
     const adjusted = zipped('zip -q i.zip a.txt; (echo "#!/bin/sh"; cat i.zip) > r.zip; zip -qA r.zip');
     expect(standingOf(zip, adjusted)).toEqual({ is: 'proven' });
+  });
+
+  it('does not judge what the directory does not name', () => {
+    const orphan = Buffer.concat([
+      Buffer.from('PK\x03\x04\x14\0\0\0\0\0', 'latin1'),
+      Buffer.from('TIMECRC CSIZUSIZ'),
+      Buffer.from([8, 0, 0, 0]),
+      Buffer.from('mimetypeapplication/x-krita'),
+    ]);
+    const lost = made('zip -q r.zip noise.bin', 'r.zip', FILES).subarray(0, 30_000);
+    for (const [before, is] of [
+      [orphan, 'proven'],
+      [lost, 'sound'],
+      [flipped(real, 2000), 'sound'],
+    ] as const) {
+      const bytes = Buffer.concat([before, moved(real, before.length)]);
+      expect(zip.recognises(bytes)).toBe(true);
+      expect(standingOf(zip, bytes)).toEqual({ is });
+      endures(zip, bytes, 30);
+      expect(standingOf(zip, bytes.subarray(0, -30)).is).toMatch(/^(cut|broken)$/);
+    }
+    expect(standingOf(zip, orphan).is).toBe('cut');
+    const prefixed = Buffer.concat([Buffer.from('prefix that could be an executable jar file'), real]);
+    expect(zip.recognises(prefixed)).toBe(false);
+    expect(zip.recognisesNamed?.(prefixed)).toBe(true);
+    expect(zip.recognisesNamed?.(seededBytes(3, 65_536))).toBe(false);
+    expect(standingOf(zip, prefixed)).toEqual({ is: 'proven' });
+  });
+
+  it('holds what the directory repeats of its members against them', () => {
+    const directory = real.indexOf('PK\x01\x02', 'latin1');
+    for (const [at, word] of [
+      [10, 'method'],
+      [46, 'name'],
+    ] as const)
+      expect(standingOf(zip, flipped(real, directory + at))).toMatchObject({
+        is: 'broken',
+        severity: 'warning',
+        detail: expect.stringContaining(`another ${word}`),
+      });
+    for (const at of [16, 20, 24]) {
+      const standing = standingOf(zip, flipped(real, directory + at));
+      expect(standing).toMatchObject({ is: 'broken', detail: expect.stringContaining('central directory') });
+      expect(standing).not.toHaveProperty('severity');
+    }
   });
 
   it('takes a block before the directory that the directory does not name, as an apk has', () => {
