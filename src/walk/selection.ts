@@ -1,3 +1,4 @@
+import { Fault } from '../model/fault.ts';
 import { type BytePath, nameOf, toText } from '../model/path.ts';
 
 /** Says whether a path is left out of a run; a directory that is left out is not entered. */
@@ -9,6 +10,7 @@ export type Selection = (path: BytePath) => boolean;
  */
 export async function excluding(patterns: readonly string[]): Promise<Selection | undefined> {
   if (patterns.length === 0) return undefined;
+  for (const pattern of patterns) refuseTrailingSlash(pattern);
   const { default: picomatch } = await import('picomatch');
   const names = patterns.filter((pattern) => !pattern.includes('/'));
   const paths = patterns
@@ -21,4 +23,11 @@ export async function excluding(patterns: readonly string[]): Promise<Selection 
   return (path) =>
     (names.length > 0 && matchesName(toText(nameOf(path)))) ||
     (paths.length > 0 && matchesPath(toText(path)));
+}
+
+/** A pattern is held against paths, and no path ends in '/': it would leave out nothing, and nobody would notice. */
+function refuseTrailingSlash(pattern: string): void {
+  if (!pattern.endsWith('/')) return;
+  const name = pattern.replace(/\/+$/, '');
+  throw new Fault(2, `the pattern ${pattern} matches nothing`, `name the directory without '/': ${name}`);
 }

@@ -13,6 +13,14 @@ describe('excluding', () => {
     expect(await excluding([])).toBeUndefined();
   });
 
+  it('refuses a pattern that ends in a slash, for it would leave out nothing', async () => {
+    await expect(excluding(['*.tmp', 'cache/'])).rejects.toMatchObject({
+      exit: 2,
+      message: 'the pattern cache/ matches nothing',
+      hint: "name the directory without '/': cache",
+    });
+  });
+
   it.each([
     [['*.tmp'], ['a.tmp', 'd/b.tmp', 'd/.c.tmp'], ['a.tmpx', 'tmp', 'a.tmp/x']],
     [['cache'], ['cache', 'd/cache'], ['cache2', 'd/caches', 'cache/x']],
