@@ -25,3 +25,14 @@ export function extensionOf(name: BytePath): string {
   const dot = name.lastIndexOf('.');
   return dot > 0 ? name.slice(dot + 1).toLowerCase() : '';
 }
+
+const PACKED = 'gz|tgz|bz2|tbz|xz|txz|zst|lz4|lz|br|zip|7z|rar|tar|gpg|age|enc|img|iso|dump|sql|mp4|mkv';
+/** The second volume or a later one: x.z02, x.r00, x.7z.002, x.tar.gz.ab, x.part2.rar. */
+const LATER_VOLUME = new RegExp(
+  String.raw`\.(?:[zr]\d\d|part\d*[2-9]\d*\.rar|part[1-9]\d+\.rar|(?:${PACKED})\.(?:part)?[-_]?(?!00[01]|aa)(?:\d{3}|[a-z]{2}))$`,
+);
+
+/** Whether a name is that of a piece of something packed, which has no head of its own. */
+export function isLaterVolume(name: BytePath): boolean {
+  return LATER_VOLUME.test(name.toLowerCase());
+}

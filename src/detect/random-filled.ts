@@ -1,7 +1,7 @@
 import { nameOf } from '../model/path.ts';
 import type { Detector } from './detector.ts';
 import { firstBytes, isAlmostRandom } from './evidence.ts';
-import { DENSE_EXTENSIONS, extensionOf } from './extensions.ts';
+import { DENSE_EXTENSIONS, extensionOf, isLaterVolume } from './extensions.ts';
 
 const LEAST_SIZE = 4096;
 
@@ -12,7 +12,8 @@ const LEAST_SIZE = 4096;
 export const randomFilled: Detector = {
   code: 'random-filled',
   examine(content, path) {
-    if (DENSE_EXTENSIONS.has(extensionOf(nameOf(path)))) return undefined;
+    const name = nameOf(path);
+    if (DENSE_EXTENSIONS.has(extensionOf(name)) || isLaterVolume(name)) return undefined;
     const { size, blocks, format, standing, head, entropy } = content;
     if (standing.is !== 'unknown' || format !== undefined || size < LEAST_SIZE || !isAlmostRandom(content))
       return undefined;

@@ -1,3 +1,4 @@
+import type { Content } from '../model/content.ts';
 import { nameOf } from '../model/path.ts';
 import { isRandomHead } from './block-class.ts';
 import type { Detector } from './detector.ts';
@@ -21,10 +22,29 @@ export const wrongType: Detector = {
     const detail = `a .${extension} file must be ${names}, and begins as ${found}`;
     if (format !== undefined)
       return { code: 'wrong-type', severity: 'note', wanted: names, found: format.name, detail };
+    if (endsSplitZip(content))
+      return {
+        code: 'wrong-type',
+        severity: 'note',
+        wanted: names,
+        detail: `${detail}: the last volume of a split zip`,
+      };
     const isLost = isZeroHead(head) || isRandomHead(head) || isAlmostRandom(content);
     return { code: 'wrong-type', severity: isLost ? 'error' : 'warning', wanted: names, detail };
   },
 };
+
+const END_OF_DIRECTORY = Buffer.from('PK\x05\x06', 'latin1');
+
+/** Whether a file ends as the last of several disks (APPNOTE 4.3.16): no member begins in it. */
+function endsSplitZip({ tail }: Content): boolean {
+  const bytes = Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength);
+  const at = bytes.lastIndexOf(END_OF_DIRECTORY);
+  if (at < 0 || at + 22 > bytes.length || at + 22 + bytes.readUInt16LE(at + 20) !== bytes.length)
+    return false;
+  const disk = bytes.readUInt16LE(at + 4);
+  return disk > 0 && disk < 0xffff && bytes.readUInt16LE(at + 6) <= disk;
+}
 
 function isZeroHead(head: Uint8Array): boolean {
   return head.subarray(0, 512).every((byte) => byte === 0);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { DETECTORS, suspect } from '../../src/detect/detectors.ts';
 import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../../src/detect/extensions.ts';
 import { FINDING_CODES } from '../../src/model/finding.ts';
+import { seededBytes } from '../help/bytes.ts';
 import { examined, surveyed } from './read.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/garbage');
@@ -119,6 +120,66 @@ describe('what a detector says', () => {
     bytes.fill(0, 6144, 7168);
     bytes.fill(0, 8192, 8704);
     expect(suspect(surveyed(bytes), 'a.txt')?.detail).toMatch(/^zeros from 4096 to 4608.* 2 more/);
+  });
+});
+
+describe('a volume of something split', () => {
+  it.each([
+    'a.z02',
+    'b.r00',
+    'c.7z.002',
+    'd.zip.010',
+    'e.tar.gz.ab',
+    'f.part2.rar',
+    'g.part12.RAR',
+    'h.tar.zst.part-ac',
+  ])('is %s, which may look random', (name) => {
+    expect(suspect(surveyed(seededBytes(3, 50_000)), name)).toBeUndefined();
+  });
+
+  it.each([
+    'a.bin',
+    'b.001',
+    'c.part1.rar',
+    'd.gz.locked',
+    'report.docx.abc',
+    'zs.zip.encrypted',
+    'i.7z.001',
+    'j.tar.gz.aa',
+    'k.tar.gz.1',
+    'l.zip.zzz',
+  ])('is not %s', (name) => {
+    expect(suspect(surveyed(seededBytes(3, 50_000)), name)).toMatchObject({ code: 'random-filled' });
+  });
+
+  it('is one without a head where its end says so', () => {
+    const end = Buffer.from('PK\x05\x06\x02\0\x02\0\x01\0\x01\0\x30\0\0\0\x10\0\0\0\0\0', 'latin1');
+    const last = Buffer.concat([seededBytes(3, 9000), end]);
+    expect(suspect(examined(last, 'a.zip'), 'a.zip')).toMatchObject({ code: 'wrong-type', severity: 'note' });
+    end.fill(0, 4, 8);
+    const lost = Buffer.concat([seededBytes(3, 9000), end]);
+    expect(suspect(examined(lost, 'a.zip'), 'a.zip')).toMatchObject({
+      code: 'wrong-type',
+      severity: 'error',
+    });
+  });
+});
+
+describe('a table exported from InnoDB', () => {
+  it('has a .cfg file beside it that is no text', () => {
+    const bytes = Buffer.from(
+      '\0\0\0\x07\0\0\0\x0d61aff16af904\0\0\0\0\x08test/t1\0\0\0\0\0\0\0\0\0\0\0\0@',
+      'latin1',
+    );
+    expect(suspect(examined(bytes, 't.cfg'), 't.cfg')).toMatchObject({
+      severity: 'note',
+      found: 'innodb-export',
+    });
+    for (const at of [0, 4, 8, 21, 25]) {
+      const other = Buffer.from(bytes);
+      other.writeUInt8(0x85, at);
+      expect(suspect(examined(other, 't.cfg'), 't.cfg')).toMatchObject({ severity: 'warning' });
+    }
   });
 });
 

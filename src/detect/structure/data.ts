@@ -15,6 +15,7 @@ import { keybox, trustdb } from './gnupg.ts';
 import { gpt } from './gpt.ts';
 import { hdf5 } from './hdf5.ts';
 import { innodb } from './innodb.ts';
+import { innodbExport } from './innodb-export.ts';
 import { iso9660 } from './iso-9660.ts';
 import { javaClass } from './java-class.ts';
 import { json } from './json.ts';
@@ -101,6 +102,7 @@ export const DATA: readonly Structure[] = [
   keepass,
   armour,
   innodb,
+  innodbExport,
   myIsam,
   lmdb,
   berkeleyDb,

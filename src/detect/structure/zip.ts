@@ -77,7 +77,7 @@ function* check(source: Source, subject: Subject): Step<Standing> {
     ending: 'directory',
   };
   const inflater = makeInflater('raw', subject.size === undefined ? MOST_NESTED : Infinity);
-  const look = subject.depth === 'deep' ? subject.nest : undefined;
+  const look: LookInside | undefined = subject.depth === 'deep' ? (name) => subject.nest(name) : undefined;
   yield* walkMembers(source, inflater, walk, subject.size, look);
   inflater.close();
   const standing = yield* checkDirectory(source, walk);
