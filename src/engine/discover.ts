@@ -57,6 +57,7 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
       ...storesManifest(
         root,
         stores.filter(({ top }) => isOutside({ path: top })),
+        others.vouchers,
       ),
     ],
     exempt: new Set([...natives, ...others.used, ...opened.used].flatMap(withCompanions)),

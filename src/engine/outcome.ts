@@ -50,6 +50,9 @@ export type Outcome = {
   /** Promised paths of every kind, and how many of them held. */
   readonly promised: number;
   readonly held: number;
+  /** Promised files, and their bytes as far as these were promised. */
+  readonly promisedFiles: number;
+  readonly promisedBytes: number;
   readonly lost: number;
   readonly undone: number;
   readonly lastPath: string;
@@ -71,6 +74,8 @@ export function judgeBatch(
   let exception = 0;
   let promised = 0;
   let held = 0;
+  let promisedFiles = 0;
+  let promisedBytes = 0;
   let lost = 0;
   let coveredFiles = answer.heldFiles;
   let coveredBytes = answer.heldBytes;
@@ -93,6 +98,10 @@ export function judgeBatch(
     const { left: entry, right } = pair;
     if (right !== undefined) {
       promised += 1;
+      if (right.kind === 'file') {
+        promisedFiles += 1;
+        promisedBytes += right.size ?? 0;
+      }
       if (entry === undefined) lost += 1;
     }
     const isOrdinary =
@@ -115,7 +124,10 @@ export function judgeBatch(
       const isFree = !isNew && right?.isProfiled !== true;
       count(runs, { path, bytes: size, isNew, isFree }, withFindings(glance, findings));
     }
-    const isStored = scope === 'store' || (right === undefined && found?.store !== undefined);
+    const isStored =
+      scope === 'store' ||
+      (right === undefined && found?.store !== undefined) ||
+      (right?.kind === 'file' && !isVouchedFor && scopeOf(path) === 'store');
     if (isStored && glance?.judgement === 'proven') {
       coveredFiles += 1;
       coveredBytes += size;
@@ -147,6 +159,8 @@ export function judgeBatch(
     coveredBytes,
     promised,
     held,
+    promisedFiles,
+    promisedBytes,
     lost,
     undone: undone.size,
     lastPath,

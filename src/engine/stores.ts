@@ -10,17 +10,26 @@ const NOTES = [
   'its files prove themselves; a file that is gone cannot be seen: seal the store to know that it is complete',
 ];
 
-/** Stores that vouch for their own files, as one open manifest without promises: each file is asked for its own proof. */
-export function storesManifest(root: Root, stores: readonly FoundStore[]): Manifest[] {
+/**
+ * Stores that vouch for their own files, as one open manifest without promises: each file is asked for its own proof. A
+ * store of which a voucher says what must be there is told of as that.
+ */
+export function storesManifest(
+  root: Root,
+  stores: readonly FoundStore[],
+  vouchers: readonly Manifest[] = [],
+): Manifest[] {
   if (stores.length === 0) return [];
-  const parts = stores.slice(0, MOST_SUMMARIES).map(({ name, top }) => ({
+  const known = new Set(vouchers.map(({ format, base }) => `${format} ${base}`));
+  const others = stores.filter(({ name, top }) => !known.has(`${name} ${top}`));
+  const parts = others.slice(0, MOST_SUMMARIES).map(({ name, top }) => ({
     format: name,
     path: top === '' ? './' : `${toText(top)}/`,
     entries: 0,
     answers: ['corrupt'] as const,
     notes: NOTES,
   }));
-  const more = stores.length - parts.length;
+  const more = others.length - parts.length;
   return [
     {
       format: 'store',

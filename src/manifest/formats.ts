@@ -1,6 +1,7 @@
 import { apt } from './apt.ts';
 import { ascmhl } from './ascmhl.ts';
 import { bagit } from './bagit.ts';
+import { dockerRegistry } from './docker-registry.ts';
 import { dpkg } from './dpkg.ts';
 import { duplicati } from './duplicati.ts';
 import { duplicity } from './duplicity.ts';
@@ -8,6 +9,7 @@ import type { Format } from './format.ts';
 import { hashdeep } from './hashdeep.ts';
 import { mhl } from './mhl.ts';
 import { mtree } from './mtree.ts';
+import { oci } from './oci.ts';
 import { par2 } from './par2.ts';
 import { pgBackup } from './pg-backup.ts';
 import { pgbackrest } from './pgbackrest.ts';
@@ -30,4 +32,6 @@ export const FORMATS: readonly Format[] = [
   duplicati,
   mhl,
   ascmhl,
+  oci,
+  dockerRegistry,
 ];
