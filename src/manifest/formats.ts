@@ -6,6 +6,7 @@ import { dpkg } from './dpkg.ts';
 import { duplicati } from './duplicati.ts';
 import { duplicity } from './duplicity.ts';
 import type { Format } from './format.ts';
+import { git } from './git.ts';
 import { hashdeep } from './hashdeep.ts';
 import { mhl } from './mhl.ts';
 import { mtree } from './mtree.ts';
@@ -34,4 +35,5 @@ export const FORMATS: readonly Format[] = [
   ascmhl,
   oci,
   dockerRegistry,
+  git,
 ];
