@@ -14,8 +14,10 @@ import { oci } from './oci.ts';
 import { par2 } from './par2.ts';
 import { pgBackup } from './pg-backup.ts';
 import { pgbackrest } from './pgbackrest.ts';
+import { rclone } from './rclone.ts';
 import { rdiffBackup } from './rdiff-backup.ts';
 import { sfv } from './sfv.ts';
+import { windows } from './windows.ts';
 
 /** Every format of other tools but checksum lists. To add one: its file, its line here, fixtures/manifests/<name>, a test. */
 export const FORMATS: readonly Format[] = [
@@ -36,4 +38,6 @@ export const FORMATS: readonly Format[] = [
   oci,
   dockerRegistry,
   git,
+  rclone,
+  windows,
 ];

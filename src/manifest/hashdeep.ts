@@ -7,12 +7,9 @@ import { type HashdeepRecord, looksLikeMd5deep, parseMd5deep } from './hashdeep-
 import { placeRecords } from './hashdeep-scope.ts';
 import { headOf, lookAt, readMember } from './member.ts';
 import { linksBelow, membersOf } from './members.ts';
+import { isListName } from './named-list.ts';
 import { newPromising } from './promising.ts';
 
-/** Lists of hashdeep have any name; only files whose name speaks of one are opened to look. */
-const NAME = /deep|known|hash|audit|sums?\b|digest|inventory|manifest|md5|sha1|sha256|tiger|whirlpool/i;
-const LISTS =
-  /(?:^[^./]+|\.(?:txt|csv|list?|lst|log|hash(?:es)?|known|md5|sha1|sha256|hd|hashdeep|md5deep))$/i;
 const DEEPEST = 64;
 const MAGIC = '%%%% HASHDEEP-';
 
@@ -25,10 +22,7 @@ export const hashdeep: Format = {
   about:
     'hashdeep, and md5deep -z: sizes and digests of named files; all files, where the list was made with -r',
   find: (names) =>
-    [...names].filter((name) => {
-      const plain = name.replace(/\.gz$/i, '');
-      return (NAME.test(plain) && LISTS.test(plain)) || /\.(?:hd|hashdeep|md5deep)$/i.test(plain);
-    }),
+    [...names].filter((name) => isListName(name) || /\.(?:hd|hashdeep|md5deep)(?:\.gz)?$/i.test(name)),
   async open({ root, path }) {
     const isPacked = /\.gz$/i.test(path);
     if (!isPacked && !isOne(headOf(root, path, 512).toString('latin1'))) return undefined;
