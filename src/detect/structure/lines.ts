@@ -27,14 +27,33 @@ export function makeLines(see: SeeLine, most = 1024, starts?: string): Lines {
     length += to - from;
   };
 
+  const needles = (starts ?? '').split('').map((char) => `\n${char}`);
+  const isUnwanted = (bytes: Buffer, at: number): boolean =>
+    wanted !== undefined && line === '' && (length > 0 || !wanted.has(bytes[at] ?? 0));
+
   return {
     update(bytes) {
+      // The next line with each of the wanted starts: a search over many lines costs less than one for each of them.
+      const found = needles.map(() => -1);
+      const nextWanted = (from: number): number => {
+        for (const [i, needle] of needles.entries())
+          if ((found[i] ?? 0) < from) found[i] = indexOrEnd(bytes, needle, from);
+        return Math.min(...found);
+      };
       let at = 0;
       while (at < bytes.length) {
-        const end = bytes.indexOf(10, at);
-        const to = end < 0 ? bytes.length : end;
-        if (to > at) add(bytes, at, to);
-        if (end < 0) break;
+        const isPassed = isUnwanted(bytes, at);
+        const end = isPassed ? nextWanted(at) : indexOrEnd(bytes, '\n', at);
+        if (isPassed) {
+          const last = end < bytes.length ? end : bytes.lastIndexOf(10);
+          length = last >= at ? bytes.length - last - 1 : length + bytes.length - at;
+          if (last >= at) start = offset + last + 1;
+          if (end < bytes.length) length = 0;
+          at = end + 1;
+          continue;
+        }
+        if (end > at) add(bytes, at, end);
+        if (end === bytes.length) break;
         if (line !== '' || wanted === undefined) flush();
         line = '';
         length = 0;
@@ -47,4 +66,9 @@ export function makeLines(see: SeeLine, most = 1024, starts?: string): Lines {
       if (line !== '') flush();
     },
   };
+}
+
+function indexOrEnd(bytes: Buffer, needle: string, from: number): number {
+  const at = bytes.indexOf(needle, from, 'latin1');
+  return at < 0 ? bytes.length : at;
 }

@@ -1,6 +1,6 @@
 import type { Step } from './follow.ts';
 import { wordAt } from './peek.ts';
-import { type PgToc, readToc } from './pg-toc.ts';
+import { intAt, type PgToc, readToc } from './pg-toc.ts';
 import type { Standing, Structure } from './structure.ts';
 import { onTape, type Tape } from './tape.ts';
 import { broken, cut, PROVEN, SOUND } from './verdicts.ts';
@@ -8,6 +8,7 @@ import { makeZlibParts } from './zlib-parts.ts';
 
 const DATA = 1;
 const BLOBS = 3;
+const PIECE = 65_536;
 
 /**
  * An archive of pg_dump: `-Fc` whole, of `-Fd` and `-Ft` the `toc.dat` (pg_backup_archiver.c, pg_backup_custom.c). The
@@ -31,7 +32,7 @@ export const pgCustom: Structure = {
     }),
 };
 
-function* readBlocks(tape: Tape, { dataIds, compression, readInt }: PgToc): Step<Standing> {
+function* readBlocks(tape: Tape, { dataIds, compression, intLength, readInt }: PgToc): Step<Standing> {
   const missing = new Set(dataIds);
   for (;;) {
     const offset = tape.offset;
@@ -58,6 +59,18 @@ function* readBlocks(tape: Tape, { dataIds, compression, readInt }: PgToc): Step
     const zlib = compression === 'gzip' ? makeZlibParts() : undefined;
     let count = 0;
     for (;;) {
+      // Without compression a chunk is a row: those that lie whole in what is there are passed without a step each.
+      const piece = yield* tape.some(PIECE);
+      let next = 0;
+      while (next + intLength <= piece.length) {
+        const data = next + intLength;
+        const length = intAt(piece, next, intLength);
+        if (length <= 0 || data + length > piece.length) break;
+        zlib?.update(piece.subarray(data, data + length));
+        next = data + length;
+        count += 1;
+      }
+      tape.back(piece.length - next);
       const at = tape.offset;
       const length = yield* readInt('a chunk');
       if (length < 0) return `a chunk of ${length} bytes at ${at}`;

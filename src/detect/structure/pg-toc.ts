@@ -14,7 +14,8 @@ export type PgToc = {
   readonly compression: (typeof ALGORITHMS)[number];
   /** The entries that have a data block. */
   readonly dataIds: ReadonlySet<number>;
-  /** An integer of the archive: a byte of sign, then bytes from the lowest. */
+  /** Bytes of an integer of the archive: one of sign, then from the lowest. */
+  readonly intLength: number;
   readonly readInt: (what: string) => Step<number>;
 };
 
@@ -28,10 +29,7 @@ export function* readToc(tape: Tape): Step<PgToc | Standing> {
   const isCustom = format === CUSTOM;
 
   function* readInt(what: string): Step<number> {
-    const bytes = yield* tape.take(1 + intSize, what);
-    let value = 0;
-    for (let i = intSize; i > 0; i--) value = value * 256 + bytes.readUInt8(i);
-    return bytes.readUInt8(0) === 0 ? value : -value;
+    return intAt(yield* tape.take(1 + intSize, what), 0, 1 + intSize);
   }
   /** A string, where it is short enough to be kept; undefined where the archive has none. */
   function* readText(what: string): Step<string | undefined> {
@@ -56,7 +54,7 @@ export function* readToc(tape: Tape): Step<PgToc | Standing> {
     if (id === undefined) return broken(`entry ${i + 1} of ${count} at ${offset} is no entry`);
     if (id > 0) dataIds.add(id);
   }
-  return { isCustom, compression, dataIds, readInt };
+  return { isCustom, compression, dataIds, intLength: 1 + intSize, readInt };
 
   function* readCompression(): Step<PgToc['compression'] | undefined> {
     if (minor >= 15) return ALGORITHMS[(yield* tape.take(1, 'the header')).readUInt8(0)];
@@ -90,4 +88,11 @@ export function* readToc(tape: Tape): Step<PgToc | Standing> {
     if (state < 1 || state > 3) return undefined;
     return hasDumper === 1 && state !== NO_DATA ? id : 0;
   }
+}
+
+/** The integer of so many bytes at a place. */
+export function intAt(bytes: Buffer, at: number, length: number): number {
+  let value = 0;
+  for (let i = at + length - 1; i > at; i--) value = value * 256 + (bytes[i] ?? 0);
+  return bytes[at] === 0 ? value : -value;
 }

@@ -18,6 +18,10 @@ export type Tape = {
   take(count: number, what: string): Step<Buffer>;
   /** A copy of the next bytes, fewer only where the file ends. */
   most(count: number): Step<Buffer>;
+  /** At least one byte and at most `limit`, valid until the next step; empty at the end of the file. */
+  some(limit: number): Step<Buffer>;
+  /** Gives back the last bytes of what `some` gave. */
+  back(count: number): void;
   /** Passes over bytes, and shows them on the way where somebody sees. */
   skip(count: number, what: string, see?: (bytes: Buffer) => void): Step<void>;
   /** Passes over bytes up to an offset that is not behind. */
@@ -73,6 +77,8 @@ function tapeOf(source: Source): Tape {
       if (!isLength(count) || count > MOST) throw new Stop(UNKNOWN);
       return yield* source.take(count);
     },
+    some: (limit) => source.some(limit),
+    back: (count) => source.back(count),
     *skip(count, what, see) {
       const end = source.offset + count;
       if (!isLength(end) || count < 0) throw new Stop(UNKNOWN);
