@@ -66,6 +66,7 @@ function* check(source: Source, subject: Subject): Step<Standing> {
   if (first.equals(SPLIT)) return UNKNOWN;
   if (first.equals(ONE_SEGMENT)) yield* source.skip(4);
   const hasPrefix = first[0] !== 0x50;
+  const isScript = first[0] === 0x23;
   if (hasPrefix && !(yield* seek(source, startsMember))) return UNKNOWN;
   const walk: Walk = {
     start: source.offset,
@@ -81,8 +82,9 @@ function* check(source: Source, subject: Subject): Step<Standing> {
   yield* walkMembers(source, inflater, walk, subject.size, look);
   inflater.close();
   const standing = yield* checkDirectory(source, walk);
-  // A signature inside a program is no archive yet; a first member that holds is.
-  return hasPrefix && walk.count === 0 && standing.is === 'cut' ? UNKNOWN : standing;
+  // A signature inside a script is no archive yet; a first member that holds is, and so is what must be one by its name.
+  const isAccused = standing.is === 'cut' || standing.is === 'broken';
+  return isScript && walk.count === 0 && isAccused ? UNKNOWN : standing;
 }
 
 /** Reads members up to the directory; behind one that does not hold it goes on with the next record. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { suspect } from '../../../src/detect/detectors.ts';
 import { zip } from '../../../src/detect/structure/zip.ts';
 import { seededBytes } from '../../help/bytes.ts';
 import { made, proseOf } from '../../help/made.ts';
 import { needs } from '../../help/tools.ts';
+import { examined } from '../read.ts';
 import { cuts, endures, flipped, patched, refusesOthers, standingOf } from './standing.ts';
 
 const FILES = { 'a.txt': proseOf(1500), 'noise.bin': seededBytes(5, 40_000), 'd/empty': '', 'd/x': 'hi' };
@@ -113,6 +115,17 @@ describe.skipIf(!needs('zip'))('zip', () => {
     expect(zip.recognisesNamed?.(prefixed)).toBe(true);
     expect(zip.recognisesNamed?.(seededBytes(3, 65_536))).toBe(false);
     expect(standingOf(zip, prefixed)).toEqual({ is: 'proven' });
+  });
+
+  it('is told of by its name where its beginning is lost', () => {
+    const turns = Buffer.from(real);
+    const noise = seededBytes(9, real.length);
+    for (let at = 0; at < real.length; at += 32) noise.copy(turns, at, at, at + 16);
+    const head = patched(real, 0, seededBytes(4, 4096));
+    for (const bytes of [turns, head, patched(turns, 48, real.subarray(0, 200))]) {
+      const content = examined(bytes, 'a.zip');
+      expect(suspect(content, 'a.zip')?.severity).toBe('error');
+    }
   });
 
   it('holds what the directory repeats of its members against them', () => {
