@@ -1,10 +1,12 @@
 import { apt } from './apt.ts';
 import { ascmhl } from './ascmhl.ts';
 import { bagit } from './bagit.ts';
+import { cacache } from './cacache.ts';
 import { dockerRegistry } from './docker-registry.ts';
 import { dpkg } from './dpkg.ts';
 import { duplicati } from './duplicati.ts';
 import { duplicity } from './duplicity.ts';
+import { dvc } from './dvc.ts';
 import type { Format } from './format.ts';
 import { git } from './git.ts';
 import { hashdeep } from './hashdeep.ts';
@@ -14,6 +16,7 @@ import { oci } from './oci.ts';
 import { par2 } from './par2.ts';
 import { pgBackup } from './pg-backup.ts';
 import { pgbackrest } from './pgbackrest.ts';
+import { proxmox } from './proxmox.ts';
 import { rclone } from './rclone.ts';
 import { rdiffBackup } from './rdiff-backup.ts';
 import { sfv } from './sfv.ts';
@@ -40,4 +43,7 @@ export const FORMATS: readonly Format[] = [
   git,
   rclone,
   windows,
+  cacache,
+  dvc,
+  proxmox,
 ];
