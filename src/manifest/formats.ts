@@ -2,6 +2,8 @@ import { apt } from './apt.ts';
 import { ascmhl } from './ascmhl.ts';
 import { bagit } from './bagit.ts';
 import { cacache } from './cacache.ts';
+import { cfv } from './cfv.ts';
+import { dar } from './dar.ts';
 import { dockerRegistry } from './docker-registry.ts';
 import { dpkg } from './dpkg.ts';
 import { duplicati } from './duplicati.ts';
@@ -19,6 +21,7 @@ import { pgbackrest } from './pgbackrest.ts';
 import { proxmox } from './proxmox.ts';
 import { rclone } from './rclone.ts';
 import { rdiffBackup } from './rdiff-backup.ts';
+import { rhash } from './rhash.ts';
 import { sfv } from './sfv.ts';
 import { windows } from './windows.ts';
 
@@ -46,4 +49,7 @@ export const FORMATS: readonly Format[] = [
   cacache,
   dvc,
   proxmox,
+  dar,
+  cfv,
+  rhash,
 ];
