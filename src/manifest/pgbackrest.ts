@@ -5,7 +5,7 @@ import { readMember } from './member.ts';
 import { vouchArchive } from './pgbackrest-archive.ts';
 import { vouchBackup } from './pgbackrest-backup.ts';
 import { vouchInfo } from './pgbackrest-info.ts';
-import { type IniDamage, type IniLine, parseIni } from './pgbackrest-ini.ts';
+import { type IniDamage, type IniLine, isSalted, parseIni } from './pgbackrest-ini.ts';
 
 const COPY = '.copy';
 const CODES = { cut: 'manifest-truncated', damaged: 'manifest-damaged', encrypted: 'unvouched' } as const;
@@ -40,11 +40,14 @@ export const pgbackrest: Format = {
     const bytes = await readMember(root, path);
     if (typeof bytes === 'string')
       return nothing(place, { is: 'damaged', detail: `it cannot be read (${bytes})` });
+    const copy = join(directory, `${name}${COPY}`);
+    const other = await readMember(root, copy);
+    if (![bytes, other].some((each) => typeof each !== 'string' && (isSalted(each) || isMarked(each))))
+      return undefined;
     const lines = parseIni(bytes);
     if ('is' in lines) return nothing(place, lines);
     const read = READERS[name];
-    if (read === undefined || !lines.some(({ key }) => key === 'backrest-format')) return undefined;
-    const copy = join(directory, `${name}${COPY}`);
+    if (read === undefined) return undefined;
     const vouching = await read(place, lines);
     if (path === copy) {
       const detail = 'there is only its copy: a backup that did not come to its end, or a loss';
@@ -53,7 +56,6 @@ export const pgbackrest: Format = {
         findings: [...vouching.findings, finding('missing', join(directory, name), { detail })],
       };
     }
-    const other = await readMember(root, copy);
     const isSame = typeof other !== 'string' && other.equals(bytes);
     const detail =
       typeof other === 'string' ? `the copy of ${name} is not there` : `it is not the same as ${name}`;
@@ -69,6 +71,12 @@ export const pgbackrest: Format = {
     };
   },
 };
+
+/** Other tools have files of these names too: Barman has a backup.info. */
+function isMarked(bytes: Buffer): boolean {
+  const ends = [bytes.subarray(0, 4096), bytes.subarray(-4096)];
+  return ends.some((end) => /^(?:\[backrest\]$|backrest-)/m.test(end.toString('latin1')));
+}
 
 /** What does not hold vouches for nothing and accuses nothing; what is encrypted is said to be. */
 function nothing({ path, directory }: RepositoryPlace, { is, detail }: IniDamage): Vouching {

@@ -39,8 +39,8 @@ export function makePlaces(root: BytePath): Places {
     for (const { store, top } of placesOf(directoryOf(path))) {
       const taken = store.take(top === '' ? path : path.slice(top.length + 1), {
         size,
-        read: (beside) =>
-          unsafeBecause(beside) === undefined ? readSmall(root, join(top, beside)) : undefined,
+        read: (beside, length) =>
+          unsafeBecause(beside) === undefined ? readSmall(root, join(top, beside), length) : undefined,
         names: () => namesBelow(top),
       });
       if (taken !== undefined) return { taken, store };
@@ -49,13 +49,14 @@ export function makePlaces(root: BytePath): Places {
   };
 }
 
-/** All bytes of a file that is not too big; undefined whatever stands in the way. */
-function readSmall(root: BytePath, path: BytePath): Buffer | undefined {
+/** All bytes of a file that is not too big, or the first ones; undefined whatever stands in the way. */
+function readSmall(root: BytePath, path: BytePath, length = Infinity): Buffer | undefined {
   try {
     return withFile(root, path, (descriptor) => {
       const stat = statOf(descriptor);
-      if (!stat.isFile() || stat.size > MOST_READ) return undefined;
-      const bytes = Buffer.allocUnsafe(Number(stat.size));
+      const wanted = Math.min(Number(stat.size), length);
+      if (!stat.isFile() || wanted > MOST_READ) return undefined;
+      const bytes = Buffer.allocUnsafe(wanted);
       return bytes.subarray(0, fill(descriptor, bytes));
     });
   } catch {

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Vouching } from '../../src/manifest/format.ts';
 import { pgBackup } from '../../src/manifest/pg-backup.ts';
 import type { BytePath } from '../../src/model/path.ts';
 import { parsePgManifest } from '../../src/model/pg-manifest.ts';
-import { segmentSizeOf, segmentsOf } from '../../src/model/pg-segments.ts';
 import { makeFolder } from '../help/folder.ts';
 import { mutate } from '../help/mutate.ts';
 import { type PgSaid, pgManifest, range, segment, signed } from './pg.ts';
@@ -212,25 +214,34 @@ describe('a backup_manifest that does not hold', () => {
   });
 });
 
-describe('segments of the write-ahead log', () => {
-  it('are named by timeline and number', () => {
-    const of = (start: bigint, end: bigint, size: number, timeline = 1): readonly string[] | undefined =>
-      segmentsOf([{ timeline, start, end }], size);
-    expect(of(0x2000028n, 0x2000100n, 2 ** 24)).toEqual(['000000010000000000000002']);
-    // An end on the border of a segment is the end of the one before.
-    expect(of(0x2000028n, 0x3000000n, 2 ** 24)).toEqual(['000000010000000000000002']);
-    expect(of(0x1fe000028n, 0x200000001n, 2 ** 24, 0x1a)).toEqual([
-      '0000001A00000001000000FE',
-      '0000001A00000001000000FF',
-      '0000001A0000000200000000',
-    ]);
-    expect(of(2n ** 32n, 2n ** 32n, 2 ** 30)).toEqual(['000000010000000100000000']);
-    expect(of(0n, 2n ** 60n, 2 ** 20)).toBeUndefined();
+describe('manifests of a real server', () => {
+  it.each([
+    ['crc32c', 'crc32c', 'PG_VERSION'],
+    ['sha256-encoded', 'sha256', 'backup_label'],
+    ['none', undefined, 'PG_VERSION'],
+  ])('are read as pg_basebackup wrote them: %s', (name, algorithm, path) => {
+    const packed = new URL(`../../fixtures/manifests/pg-backup-manifest/${name}.gz`, import.meta.url);
+    const manifest = parsePgManifest(gunzipSync(readFileSync(packed)));
+    if ('is' in manifest) throw new Error(manifest.detail);
+    expect(manifest.files.length).toBeGreaterThan(960);
+    expect(new Set(manifest.files.map(({ digest }) => digest?.algorithm))).toEqual(new Set([algorithm]));
+    expect(manifest.files.map((file) => file.path)).toContain(path);
+    expect(manifest.ranges).toHaveLength(1);
   });
+});
 
-  it('say how long they are', () => {
-    expect(segmentSizeOf(segment(2 ** 20))).toBe(2 ** 20);
-    expect(segmentSizeOf(Buffer.alloc(64))).toBeUndefined();
-    expect(segmentSizeOf(segment().subarray(0, 35))).toBeUndefined();
+describe('the small backup among the fixtures', () => {
+  it('is one that pg_verifybackup -n accepts, and promises each of its files', async () => {
+    const root = fileURLToPath(new URL('../../fixtures/manifests/pg-backup-manifest/small', import.meta.url));
+    const vouching = await pgBackup.open({ root, path: 'backup_manifest' });
+    expect(vouching?.findings).toEqual([]);
+    expect(vouching?.promises.map(({ path }) => path).toSorted()).toEqual([
+      'PG_VERSION',
+      'backup_label',
+      'global/pg_control',
+      'global/pg_filenode.map',
+      'pg_ident.conf',
+      'pg_xact/0000',
+    ]);
   });
 });

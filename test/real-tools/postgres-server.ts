@@ -50,7 +50,7 @@ export function run(
 }
 
 /**
- * Makes a server with a few tables in `folder/data`, runs a script in the folder while it runs (its socket is in
+ * Makes a server with a few tables in `folder/data` (`$PWD` in the settings is the folder), runs a script in the folder while it runs (its socket is in
  * `folder/sock`), and stops it whatever happens. The folder is a new one.
  */
 export function withServer(settings: string, script: string): string {
@@ -61,7 +61,7 @@ export function withServer(settings: string, script: string): string {
     initdb -D data -U postgres --no-sync -A trust >/dev/null
     mkdir sock space
     printf "listen_addresses=''\\nunix_socket_directories='%s/sock'\\nfsync=off\\nshared_buffers=16MB\\nmax_wal_senders=4\\n" "$PWD" >> data/postgresql.conf
-    cat >> data/postgresql.conf <<'END'
+    cat >> data/postgresql.conf <<END
 ${settings}
 END
     trap 'pg_ctl -D data -m immediate stop >/dev/null' EXIT

@@ -1,27 +1,44 @@
 import type { Standing } from '../../model/content.ts';
 import { ARCHIVED_SEGMENT, isPackingRead } from '../../model/pg-layout.ts';
 import type { Probe } from '../../model/probe.ts';
-import { PROVEN } from '../structure/verdicts.ts';
+import { PROVEN, SOUND } from '../structure/verdicts.ts';
 import { namedBy } from './named-by-digest.ts';
 import { postgres } from './postgres.ts';
-import type { Store } from './store.ts';
+import type { Store, Subject } from './store.ts';
+import { ENCRYPTED_FILE, held } from './taken.ts';
 import { unpacked } from './unpacked.ts';
 
-/** The archive of pgBackRest: the name of a segment of the write-ahead log has the SHA-1 of what is packed in it. */
-export const pgbackrestArchive: Store = {
-  name: 'pgbackrest-archive',
+const INFO = ['archive.info', 'backup.info'];
+const MANIFEST = ['backup.manifest'];
+/** Many files one behind the other, which is no format of its own. */
+const BUNDLE = /^bundle\/\d+$/;
+const ANYTHING: Probe<Standing> = { update: () => {}, end: () => SOUND };
+/** How what OpenSSL encrypts begins. */
+const SALTED = 'Salted__';
+
+/**
+ * What lies below one stanza of pgBackRest: the name of a segment of the write-ahead log has the SHA-1 of what is packed
+ * in it. Where the lists are encrypted, so is all else.
+ */
+export const pgbackrestStanza: Store = {
+  name: 'pgbackrest',
   about: 'the archive of pgBackRest: segments hold by the SHA-1 in their name, also where gzip packs them',
-  isTop: (names) => names.has('archive.info') || names.has('archive.info.copy'),
-  take(path, { size, read }) {
+  isTop: (names) => INFO.some((name) => names.has(name) || names.has(`${name}.copy`)),
+  take(path, subject) {
+    if (isEncrypted(subject, INFO)) return ENCRYPTED_FILE;
     const [, hex, extension] = ARCHIVED_SEGMENT.exec(path) ?? [];
     if (hex === undefined || !isPackingRead(extension)) return undefined;
-    const info = read('archive.info') ?? read('archive.info.copy');
-    if (info?.toString('latin1', 0, 8) === 'Salted__') return { is: 'encrypted' };
     const named = namedBy('sha1', hex);
     if (named.is !== 'check') return undefined;
-    return { is: 'check', vouched: true, begin: () => unpacked(path, size, named.begin()) };
+    return { is: 'check', vouched: true, begin: () => unpacked(path, subject.size, named.begin()) };
   },
 };
+
+function isEncrypted({ read }: Subject, names: readonly string[]): boolean {
+  return names
+    .flatMap((name) => [name, `${name}.copy`])
+    .some((name) => read(name, SALTED.length)?.toString('latin1') === SALTED);
+}
 
 /** One backup of pgBackRest: a data directory with every file packed by itself, so that its pages may be zero in there. */
 export const pgbackrestBackup: Store = {
@@ -30,6 +47,8 @@ export const pgbackrestBackup: Store = {
   isTop: (names) =>
     names.has('pg_data/') && (names.has('backup.manifest') || names.has('backup.manifest.copy')),
   take(path, subject) {
+    if (isEncrypted(subject, MANIFEST)) return ENCRYPTED_FILE;
+    if (BUNDLE.test(path)) return held(() => ANYTHING);
     const inner = path.replace(/^pg_data\//, '');
     const isPacked = inner.endsWith('.gz');
     const taken = postgres.take(isPacked ? inner.slice(0, -'.gz'.length) : inner, subject);

@@ -26,8 +26,11 @@ export type Taken =
 /** What a store may ask of a file, and of what lies beside it below the top. */
 export type Subject = {
   readonly size: number | undefined;
-  /** The bytes of another file, by its path below the top; undefined where it cannot be read or has over 256 MiB. */
-  readonly read: (path: BytePath) => Buffer | undefined;
+  /**
+   * The bytes of another file, by its path below the top, or so many of the first ones; undefined where it cannot be read,
+   * or all is asked for and it has over 256 MiB.
+   */
+  readonly read: (path: BytePath, length?: number) => Buffer | undefined;
   /** What the top lists, as `isTop` is given it. */
   readonly names: () => ReadonlySet<string>;
 };

@@ -16,7 +16,7 @@ import { elasticSnapshots, lucene } from './lucene.ts';
 import { mariadb } from './mariadb.ts';
 import { dockerRegistry, oci } from './oci.ts';
 import { pgBasebackupTar } from './pg-basebackup-tar.ts';
-import { pgbackrestArchive, pgbackrestBackup } from './pgbackrest.ts';
+import { pgbackrestBackup, pgbackrestStanza } from './pgbackrest.ts';
 import { pgTablespace, postgres } from './postgres.ts';
 import { proxmox } from './proxmox.ts';
 import { rdiffBackup } from './rdiff-backup.ts';
@@ -55,7 +55,7 @@ export const STORES: readonly Store[] = [
   postgres,
   pgTablespace,
   pgBasebackupTar,
-  pgbackrestArchive,
+  pgbackrestStanza,
   pgbackrestBackup,
   mariadb,
   wiredTiger,
@@ -94,8 +94,10 @@ const ANCHORS: readonly { readonly name: string; readonly store: Store }[] = [
   { name: 'cseq', store: tarsnap },
   { name: 'PG_VERSION', store: postgres },
   { name: 'backup_manifest', store: pgBasebackupTar },
-  { name: 'archive.info', store: pgbackrestArchive },
-  { name: 'archive.info.copy', store: pgbackrestArchive },
+  { name: 'archive.info', store: pgbackrestStanza },
+  { name: 'archive.info.copy', store: pgbackrestStanza },
+  { name: 'backup.info', store: pgbackrestStanza },
+  { name: 'backup.info.copy', store: pgbackrestStanza },
   { name: 'pg_data/', store: pgbackrestBackup },
   { name: 'ibdata1', store: mariadb },
   { name: 'WiredTiger', store: wiredTiger },
