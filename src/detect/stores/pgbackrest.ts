@@ -23,7 +23,7 @@ const SALTED = 'Salted__';
 export const pgbackrestStanza: Store = {
   name: 'pgbackrest',
   about: 'the archive of pgBackRest: segments hold by the SHA-1 in their name, also where gzip packs them',
-  isTop: (names) => INFO.some((name) => names.has(name) || names.has(`${name}.copy`)),
+  isTop: (names) => INFO.some((name) => names.has(name)),
   take(path, subject) {
     if (isEncrypted(subject, INFO)) return ENCRYPTED_FILE;
     const [, hex, extension] = ARCHIVED_SEGMENT.exec(path) ?? [];
