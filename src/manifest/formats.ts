@@ -2,6 +2,7 @@ import { apt } from './apt.ts';
 import { ascmhl } from './ascmhl.ts';
 import { bagit } from './bagit.ts';
 import { cacache } from './cacache.ts';
+import { cassandra } from './cassandra.ts';
 import { cfv } from './cfv.ts';
 import { dar } from './dar.ts';
 import { dockerRegistry } from './docker-registry.ts';
@@ -52,4 +53,5 @@ export const FORMATS: readonly Format[] = [
   dar,
   cfv,
   rhash,
+  cassandra,
 ];
