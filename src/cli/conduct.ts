@@ -1,14 +1,12 @@
+import { resolve } from 'node:path';
 import type { RunEvents, RunOptions, Surroundings } from '../engine/run.ts';
 import type { ExitCode, RunEvent } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
-import { jsonl } from '../report/jsonl.ts';
-import { type Look, type Out, PLAIN } from '../report/reporter.ts';
-import { reporterNamed } from '../report/reporters.ts';
-import { terminal } from '../report/terminal.ts';
 import { worst } from './exit.ts';
+import { bugFault, faultEvent, type RunningRoot } from './fault-event.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { type CommonFlags, runOptions } from './options.ts';
-import { openReportFile, type ReportFile } from './report-file.ts';
+import { openReports } from './reports.ts';
 import { openRoots } from './roots.ts';
 import { openScreen, type Screen } from './screen.ts';
 import { catchSignals } from './signals.ts';
@@ -40,7 +38,21 @@ export async function conduct(
   flags: CommonFlags,
   run: RunRoot,
 ): Promise<ExitCode> {
-  return (await conductRoots(command, await openRoots(named), flags, run)).exit;
+  return (await conductRoots(command, await openNamed(command, named, flags), flags, run)).exit;
+}
+
+/** The roots that were named. Where one is not there nothing is read, and the reports say so too. */
+async function openNamed(command: string, named: readonly string[], flags: CommonFlags): Promise<string[]> {
+  try {
+    return await openRoots(named);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const world = systemSurroundings();
+    const reports = openReports(flags, { screen: await openScreen(flags.color), id: world.id });
+    for (const name of named) reports.on(faultEvent(error, { command, root: resolve(name), world }));
+    reports.finish();
+    throw error;
+  }
 }
 
 /** Conducts the runs of one command over roots, in their order. */
@@ -57,42 +69,50 @@ export async function conductRoots(
   const first = systemSurroundings();
   const faults: Fault[] = [];
   const journal = flags.journal ? keepJournal(command, first, screen, faults) : undefined;
-  const files: ReportFile[] = [];
-  const listeners = [
-    ...listen(flags, screen, { journal, id: first.id, files, hasOwnOutput }),
-    ...(watch === undefined ? [] : [watch]),
-  ];
+  const reports = openReports(flags, {
+    screen,
+    id: first.id,
+    hasOwnOutput,
+    ...(journal === undefined ? {} : { journal }),
+  });
+  const listeners = [reports, ...(watch === undefined ? [] : [watch])];
   const beside: ExitCode[] = faults.map((fault) => fault.exit);
+  for (const fault of faults) reports.on(faultEvent(fault, { command, root: '', world: first }));
   const codes: ExitCode[] = [];
-  let isWhole = false;
+  let running = { command, root: '', world: first };
   try {
     for (const root of roots) {
-      const surroundings = codes.length === 0 ? first : systemSurroundings();
+      running = { command, root, world: codes.length === 0 ? first : systemSurroundings() };
       const options = {
         ...runOptions(flags, signal),
         progressEveryMs: screen.canMove ? PROGRESS_MS : SILENT_PROGRESS_MS,
       };
-      const exit = await runOne(run(root, options, surroundings), listeners, screen);
+      const exit = await runOne(run(root, options, running.world), { listeners, screen, running });
       codes.push(exit);
       if (signal.aborted || isEnough(root, exit)) break;
     }
-    isWhole = true;
+  } catch (error) {
+    reports.on(faultEvent(bugFault(error), running));
+    throw error;
   } finally {
     screen.still();
     signals.release();
+    reports.finish();
     journal?.close();
-    for (const file of files) {
-      if (isWhole) file.commit();
-      else file.discard();
-    }
   }
   return { exit: worst([...beside, ...codes]), beside: worst(beside), isStopped: signal.aborted };
 }
 
 type Listener = { on(event: RunEvent): void };
 
+type Audience = {
+  readonly listeners: readonly Listener[];
+  readonly screen: Screen;
+  readonly running: RunningRoot;
+};
+
 /** Sends the events of one run to everyone who listens. A Fault in the middle ends this root, not the others. */
-async function runOne(events: RunEvents, listeners: readonly Listener[], screen: Screen): Promise<ExitCode> {
+async function runOne(events: RunEvents, { listeners, screen, running }: Audience): Promise<ExitCode> {
   try {
     for await (const event of events) {
       if (event.type === 'progress') screen.progress(event);
@@ -105,67 +125,9 @@ async function runOne(events: RunEvents, listeners: readonly Listener[], screen:
     if (!(error instanceof Fault)) throw error;
     screen.still();
     screen.error(error.message, error.hint);
+    for (const listener of listeners) listener.on(faultEvent(error, running));
     return error.exit;
   }
-}
-
-type Outputs = {
-  readonly journal: Journal | undefined;
-  readonly id: string;
-  readonly files: ReportFile[];
-  readonly hasOwnOutput: boolean;
-};
-
-function listen(
-  flags: CommonFlags,
-  screen: Screen,
-  { journal, id, files, hasOwnOutput }: Outputs,
-): Listener[] {
-  const look: Look = {
-    paint: screen.paint,
-    limit: flags.limit,
-    ...(screen.width === undefined ? {} : { width: screen.width }),
-    isTalkative: (screen.isWatched && flags.quiet !== true) || flags.verbose === true,
-    ...(journal === undefined ? {} : { journal: journal.file }),
-  };
-  const stdout: Out = { write: (text) => screen.out(text) };
-  const main =
-    flags.json === true
-      ? jsonl.start(stdout, look)
-      : flags.quiet === true || hasOwnOutput
-        ? undefined
-        : terminal.start(stdout, look);
-  const reports = (flags.report ?? []).flatMap(({ name, file }) => {
-    const reporter = reporterNamed(name);
-    if (reporter === undefined) return [];
-    if (file === undefined) return [reporter.start(stdout, look)];
-    const out = openReportFile(file, id);
-    files.push(out);
-    return [reporter.start(out, { ...look, paint: PLAIN, isTalkative: true })];
-  });
-  return [
-    ...(journal === undefined ? [] : [jsonl.start(journal, look)]),
-    ...(main === undefined ? [] : [main]),
-    ...reports,
-  ].map((listener) => guarded(listener, screen));
-}
-
-/** A report that fails is said once and left; the run goes on. */
-function guarded(listener: Listener, screen: Screen): Listener {
-  let isBroken = false;
-  return {
-    on(event) {
-      if (isBroken) return;
-      try {
-        listener.on(event);
-      } catch (error) {
-        isBroken = true;
-        screen.warn(
-          `a report could not be written: ${error instanceof Error ? error.message : String(error)}`,
-        );
-      }
-    },
-  };
 }
 
 function keepJournal(

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../model/event.ts';
+import { addCompare } from './compare.ts';
 import { EXIT_STATUS } from './exit.ts';
 import { addLatest } from './latest.ts';
 import { addScan } from './scan.ts';
@@ -23,6 +24,7 @@ export function makeProgram(exit: (code: ExitCode) => void): Command {
   addVerify(program, exit);
   addScan(program, exit);
   addLatest(program, exit);
+  addCompare(program, exit);
   return program;
 }
 

@@ -4,17 +4,18 @@
  */
 import { ticking } from '../flow/ticking.ts';
 import type { Entry } from '../model/entry.ts';
-import { directoryEvent, type VoucherSummary } from '../model/event.ts';
+import { directoryEvent, type FindingEvent, type VoucherSummary } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Digest, Manifest, Promised } from '../model/manifest.ts';
 import { type BytePath, join, toText } from '../model/path.ts';
 import type { Task } from '../read/facts.ts';
-import { openLanes } from '../read/lanes.ts';
+import { type Lanes, openLanes } from '../read/lanes.ts';
 import { laneCount } from '../read/storage.ts';
 import { excluding, type Selection } from '../walk/selection.ts';
 import { walk } from '../walk/walk.ts';
 import type { TreePair } from './batch.ts';
 import { explainDamage } from './damage.ts';
+import { missedGates } from './gates.ts';
 import { guard } from './guard.ts';
 import type { Scope } from './judge.ts';
 import { openLedger } from './ledger.ts';
@@ -25,6 +26,7 @@ import type { RunEvents, RunOptions, Surroundings } from './run.ts';
 import { settling } from './settle.ts';
 import { addUp, NO_TOTALS } from './totals.ts';
 import { watchWhole } from './whole.ts';
+import { watchYoungest } from './youngest.ts';
 
 /** Batches that may wait behind a big file: small where files are only held, with a glance a file where they are examined. */
 const WAITING = { held: 8192, examined: 512 };
@@ -50,20 +52,34 @@ export type Plan = {
   readonly digests: readonly string[];
   /** There is nothing to hold the tree against, so that it is not read. */
   readonly isVain: boolean;
+  /** What stands in the place of the tree, and its name: nothing is read from the disk. */
+  readonly instead?: Instead;
+  /** Says a finding in the words of the command. */
+  readonly retell?: (finding: Finding) => Finding;
+};
+
+/** What a tree held, in its order and in chunks, with lanes that know its files. */
+export type Instead = {
+  readonly named: BytePath;
+  entries(report: (finding: Finding) => void): AsyncIterable<readonly Entry[]>;
+  readonly lanes: Lanes;
 };
 
 /** Runs a plan. */
 export async function* check(plan: Plan, options: RunOptions, surroundings: Surroundings): RunEvents {
-  const { root } = plan;
-  const { signal, progressEveryMs } = options;
+  const { root, instead, retell } = plan;
+  const { signal, progressEveryMs, gates = {} } = options;
   const ledger = openLedger(options, surroundings);
-  const named = toText(root.only === undefined ? root.directory : join(root.directory, root.only));
+  const named =
+    instead?.named ?? (root.only === undefined ? root.directory : join(root.directory, root.only));
+  const tell = (findings: readonly Finding[]): FindingEvent[] =>
+    ledger.told(retell === undefined ? findings : findings.map(retell));
   yield ledger.begin(
     plan.command,
-    named,
+    toText(named),
     plan.vouchers.flatMap((voucher) => summaryOf(voucher, root)),
   );
-  yield* ledger.told(plan.findings);
+  yield* tell(plan.findings);
   let totals = NO_TOTALS;
   const hasPast = plan.vouchers.some(({ inventory }) => inventory === 'closed');
   const whole = watchWhole();
@@ -72,20 +88,21 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
 
   async function* read(): RunEvents {
     const late: Finding[] = [];
-    const settle = settling(root.directory);
+    const settle = settling(instead === undefined ? root.directory : undefined);
     const isExpected = await excluding(options.expectEncrypted ?? []);
     const count = options.jobs ?? laneCount(root.directory);
     const totalFiles = plan.vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
     const totalBytes = plan.vouchers.reduce((sum, voucher) => sum + (voucher.bytes ?? 0), 0);
     const eager = totalFiles >= MANY_FILES;
-    const lanes = openLanes({
-      root: root.directory,
-      count,
-      eager,
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const stop = signal === undefined ? {} : { signal };
+    const lanes = instead?.lanes ?? openLanes({ root: root.directory, count, eager, ...stop });
     const expected = { ...(totalFiles > 0 ? { totalFiles } : {}), ...(totalBytes > 0 ? { totalBytes } : {}) };
     let entries = 0;
+    const now = surroundings.now().getTime();
+    const youngest =
+      gates.maxAgeMs === undefined
+        ? undefined
+        : watchYoungest(root.directory, plan.vouchers, { now, enough: now - gates.maxAgeMs });
     const walked = walk({
       root: root.directory,
       leaveOut: plan.leaveOut,
@@ -96,8 +113,9 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
     try {
       const outcomes = readTree({
         root: root.directory,
-        entries: counted(walked, plan.exempt, (n) => {
-          entries += n;
+        entries: counted(instead?.entries((each) => late.push(each)) ?? walked, plan.exempt, (chunk) => {
+          entries += chunk.length;
+          youngest?.see(chunk);
         }),
         promises: plan.promises((each) => late.push(each)),
         lanes,
@@ -121,22 +139,25 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
         totals = addUp(totals, outcome);
         whole.see(outcome.runs);
         yield* whole.left().map(directoryEvent);
-        yield* ledger.told(late.splice(0));
-        yield* ledger.told(settle.add(outcome.judged));
+        yield* tell(late.splice(0));
+        yield* tell(settle.add(outcome.judged));
       }
     } finally {
       await lanes.close();
     }
 
     const settled = await settle.end(() => (ledger.isStopped() ? none() : plan.promises(() => {})));
-    yield* ledger.told(ledger.isStopped() ? settled : await explainDamage(plan.vouchers, settled));
-    yield* ledger.told(late);
-    yield* ledger.told(whole.end());
+    yield* tell(ledger.isStopped() ? settled : await explainDamage(plan.vouchers, settled));
+    yield* tell(late);
+    yield* tell(whole.end());
     yield* whole.left().map(directoryEvent);
     const lost = totals.lost - ledger.count('moved') - settle.packed();
-    const changed = ledger.count('corrupt', 'changed', 'truncated', 'grown') - settle.rotated();
+    const changed = ledger.count('corrupt', 'changed', 'truncated', 'grown', 'updated') - settle.rotated();
     const { promised } = totals;
-    yield* ledger.told(guard({ entries, promised, lost, changed, isStopped: ledger.isStopped() }));
+    yield* tell(guard({ entries, promised, lost, changed, isStopped: ledger.isStopped() }));
+    if (ledger.isStopped()) return;
+    const gauge = { ...totals, findings: ledger.total(), youngest: await youngest?.end(), now };
+    yield* tell(missedGates(gates, gauge));
   }
 }
 
@@ -173,10 +194,10 @@ export function expecting(isExpected: Selection | undefined, task: Task | undefi
 async function* counted(
   entries: AsyncIterable<readonly Entry[]>,
   exempt: ReadonlySet<BytePath>,
-  see: (n: number) => void,
+  see: (chunk: readonly Entry[]) => void,
 ): AsyncGenerator<readonly Entry[], void, undefined> {
   for await (const chunk of entries) {
-    see(exempt.size === 0 ? chunk.length : chunk.filter((entry) => !exempt.has(entry.path)).length);
+    see(exempt.size === 0 ? chunk : chunk.filter((entry) => !exempt.has(entry.path)));
     yield chunk;
   }
 }

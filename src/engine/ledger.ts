@@ -20,6 +20,8 @@ export type Ledger = {
   end(totals: Totals, more: Partial<EndEvent>): EndEvent;
   /** How many findings of some codes were told so far. */
   count(...codes: readonly FindingCode[]): number;
+  /** How many findings were told so far. */
+  total(): number;
   isStopped(): boolean;
 };
 
@@ -77,6 +79,7 @@ export function openLedger(
       };
     },
     count: (...codes) => codes.reduce((sum, code) => sum + (tally.counts[code] ?? 0), 0),
+    total: () => tally.total(),
     isStopped,
   };
 }

@@ -1,6 +1,7 @@
 import type { Depth } from '../model/content.ts';
 import type { ExitCode, RunEvent } from '../model/event.ts';
 import type { Severity } from '../model/finding.ts';
+import type { Gates } from './gates.ts';
 
 /** What a run needs from the world: nothing below `cli/` asks for the time or the host by itself. */
 export type Surroundings = {
@@ -25,6 +26,8 @@ export type RunOptions = {
   readonly jobs?: number;
   /** The least severity that makes a run fail; `warning` by itself. */
   readonly failOn?: Severity;
+  /** What the run must come to beside its findings. */
+  readonly gates?: Gates;
   /** Stops the run at the next file; the reason `SIGINT` or `SIGTERM` sets the exit code. */
   readonly signal?: AbortSignal;
   /** How often a progress event comes, in milliseconds; none by itself. */

@@ -8,20 +8,17 @@ import { ticking } from '../flow/ticking.ts';
 import { nativeWriter, type SealedLine, sealedLine } from '../manifest/native-write.ts';
 import { type DirectoryEvent, directoryEvent, type FindingEvent } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
-import { FINDING_CODES, type Finding, isAtLeast } from '../model/finding.ts';
-import type { Promised } from '../model/manifest.ts';
-import { type BytePath, fromText } from '../model/path.ts';
-import type { Answer, Facts } from '../read/facts.ts';
+import { FINDING_CODES, type Finding } from '../model/finding.ts';
+import { fromText } from '../model/path.ts';
 import { openLanes } from '../read/lanes.ts';
 import { laneCount } from '../read/storage.ts';
 import { excluding } from '../walk/selection.ts';
-import { stampOf } from '../walk/stamp.ts';
 import { walk } from '../walk/walk.ts';
-import type { TreePair } from './batch.ts';
 import { expecting, none } from './check.ts';
 import { guard } from './guard.ts';
 import { openLedger } from './ledger.ts';
 import { judgeBatch, type Outcome } from './outcome.ts';
+import { promisesOf } from './promises-of.ts';
 import { readTree } from './read-tree.ts';
 import { openRoot } from './root.ts';
 import type { RunEvents, RunOptions, Surroundings } from './run.ts';
@@ -107,8 +104,8 @@ export async function* seal(
       }),
       promises: none(),
       lanes,
-      task: ({ left }) =>
-        left?.kind === 'file' ? expecting(isExpected, { path: left.path, wanted: [] }) : undefined,
+      task: ({ left: entry }) =>
+        entry?.kind === 'file' ? expecting(isExpected, { path: entry.path, wanted: [] }) : undefined,
       digests: algorithm === 'xxh64' ? ['xxh64'] : ['xxh64', algorithm],
       answer: 'all',
       depth: options.depth ?? 'normal',
@@ -165,42 +162,4 @@ function isAcceptable({ code }: Finding): boolean {
     code !== 'empty-root' &&
     FINDING_CODES[code].subject !== 'manifest'
   );
-}
-
-function promisesOf(
-  root: BytePath,
-  pairs: readonly TreePair[],
-  places: readonly number[],
-  answer: Answer,
-  acceptFindings: boolean,
-): Promised[] {
-  const facts = new Map(answer.exceptions.map((exception) => [places[exception.index], exception.facts]));
-  return pairs.flatMap(({ left: entry }, i): Promised[] => {
-    if (entry === undefined) return [];
-    const { path, kind } = entry;
-    const found = facts.get(i);
-    const trouble = entry.trouble ?? found?.trouble;
-    if (trouble !== undefined) return [{ path, kind, digests: [], unreadable: trouble.code }];
-    if (kind === 'link')
-      return [{ path, kind, digests: [], target: entry.target ?? '', ...stampOf(root, path) }];
-    if (kind === 'directory')
-      return entry.empty === true ? [{ path, kind, digests: [], ...stampOf(root, path) }] : [];
-    if (kind !== 'file') return [{ path, kind, digests: [] }];
-    return found === undefined ? [] : [promiseOf(path, found, acceptFindings)];
-  });
-}
-
-function promiseOf(path: BytePath, facts: Facts, acceptFindings: boolean): Promised {
-  const { size, mtime, mode, digests, profile, suspicion } = facts;
-  const isAccepted = acceptFindings && suspicion !== undefined && isAtLeast(suspicion.severity, 'warning');
-  return {
-    path,
-    kind: 'file',
-    size,
-    mtime,
-    mode,
-    digests,
-    ...(profile === undefined ? {} : { profile }),
-    ...(isAccepted ? { accepted: [suspicion.code] } : {}),
-  };
 }

@@ -34,8 +34,8 @@ export type Settling = {
   end(promises: Promises): Promise<Finding[]>;
 };
 
-/** Starts settling for one root. */
-export function settling(root: BytePath): Settling {
+/** Starts settling for one root; without one, nothing is looked up on the disk. */
+export function settling(root: BytePath | undefined): Settling {
   let waiting: Judged[] = [];
   let packed = 0;
   let rotated = 0;
@@ -70,7 +70,7 @@ export function settling(root: BytePath): Settling {
 
 /** Pairs missing and new files one to one by digest, and by size where one was promised, in path order. */
 function pairMoves(
-  root: BytePath,
+  root: BytePath | undefined,
   judged: readonly Judged[],
 ): { readonly findings: Finding[]; readonly packed: number } {
   const fresh = newFiles(judged);
@@ -88,7 +88,7 @@ function pairMoves(
   const replaced = new Set<BytePath>();
   for (const each of judged) {
     if (each.finding.code !== 'missing' || moves.has(each)) continue;
-    const other = notMissing(root, each);
+    const other = root === undefined ? undefined : notMissing(root, each);
     const packer = named.get(each);
     if (other !== undefined) {
       instead.set(each, other);

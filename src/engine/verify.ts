@@ -6,8 +6,8 @@ import { mergeOrdered } from '../flow/merge-ordered.ts';
 import { orderKey } from '../model/entry.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Manifest, Promised } from '../model/manifest.ts';
-import { type BytePath, directoryOf } from '../model/path.ts';
-import { excluding, type Selection } from '../walk/selection.ts';
+import type { BytePath } from '../model/path.ts';
+import { excluding, isLeftOut, type Selection } from '../walk/selection.ts';
 import { listTop } from '../walk/walk.ts';
 import { check, type Plan } from './check.ts';
 import { discover } from './discover.ts';
@@ -100,13 +100,6 @@ async function* selected(
   isIn: (path: BytePath) => boolean,
 ): AsyncGenerator<readonly Promised[], void, undefined> {
   for await (const chunk of chunks) yield chunk.filter((promised) => isIn(promised.path));
-}
-
-/** A promise is left out where it or a directory above it is. */
-function isLeftOut(leaveOut: Selection | undefined, path: BytePath): boolean {
-  if (leaveOut === undefined) return false;
-  for (let at = path; at !== ''; at = directoryOf(at)) if (leaveOut(at)) return true;
-  return false;
 }
 
 /** What the user leaves out, and below each manifest what was left out when it was made. */

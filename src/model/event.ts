@@ -1,4 +1,5 @@
 import type { Depth, DirectorySum, Shares } from './content.ts';
+import type { FaultExit } from './fault.ts';
 import { FINDING_CODES, type Finding, type FindingCode, type Severity } from './finding.ts';
 import { type BytePath, isText, toBytes, toText } from './path.ts';
 
@@ -98,8 +99,25 @@ export type EndEvent = {
   readonly manifest?: string;
 };
 
+/**
+ * The run of a root could not begin, or not go on: it has no `end`. With an empty root it is about the command itself, and
+ * its runs go on. `at` is ISO 8601 in UTC.
+ */
+export type FaultEvent = {
+  readonly type: 'fault';
+  readonly tool: string;
+  readonly id: string;
+  readonly command: string;
+  readonly root: string;
+  readonly host: string;
+  readonly at: string;
+  readonly exit: FaultExit;
+  readonly message: string;
+  readonly hint: string;
+};
+
 /** One line of a journal. */
-export type RunEvent = BeginEvent | FindingEvent | DirectoryEvent | ProgressEvent | EndEvent;
+export type RunEvent = BeginEvent | FindingEvent | DirectoryEvent | ProgressEvent | EndEvent | FaultEvent;
 
 /** A finding in the form in which it leaves the program. */
 export function findingEvent(finding: Finding): FindingEvent {

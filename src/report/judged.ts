@@ -42,7 +42,9 @@ export function makeDirectoryTable(): { see(event: DirectoryEvent): void; lines(
         .toSorted(worstFirst);
       return shown.slice(0, MOST_SHOWN).map((event) => {
         const { files, bytes } = badOf(event);
-        const name = event.path === '' ? './' : `${visiblePath(event)}/`;
+        const path = visiblePath(event);
+        // A line that begins with '::' is a command to the runners of GitHub.
+        const name = path === '' || path.startsWith('::') ? `./${path}${path === '' ? '' : '/'}` : `${path}/`;
         return `    ${name}  ${formatCount(files)} of ${formatNumber(event.files, 'file')}, ${formatBytes(bytes)} of ${formatBytes(event.bytes)}`;
       });
     },

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../model/event.ts';
 
-/** Where a report goes. */
-export type Out = { write(text: string): void };
+/** Where a report goes; `previous` is what stands there until the report is whole, '' where nothing does. */
+export type Out = { write(text: string): void; previous?(): string };
 
 /** Puts emphasis on words; the plain one leaves them as they are. */
 export type Paint = {
@@ -25,11 +25,16 @@ export type Look = {
   readonly journal?: string;
 };
 
-/** One way to tell a run: it sees every event once, in order, and writes when it likes. */
+/** A report on its way: it sees every event once, in order, and writes when it likes; `finish` comes behind the last. */
+export type Running = { on(event: RunEvent): void; finish?(): void };
+
+/** One way to tell one or more runs. */
 export type Reporter = {
   readonly name: string;
   readonly about: string;
-  start(out: Out, look: Look): { on(event: RunEvent): void };
+  /** Another user reads it than the one who writes it, so that no umask may hide it; it names no file. */
+  readonly isShared?: true;
+  start(out: Out, look: Look): Running;
 };
 
 /** No emphasis. */

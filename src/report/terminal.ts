@@ -92,16 +92,17 @@ function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: Look): stri
       end.manifest === undefined ? 'no manifest was written' : `sealed: ${visible(end.manifest)}`;
     return [`  ${written}`];
   }
+  const isCompared = begin.command === 'compare';
   const lines = begin.vouchers.map(({ format, path, entries, notes = [] }) => {
     const about = notes.length === 0 ? '' : ` (${notes.map(visible).join('; ')})`;
     const files = entries === 0 ? '' : `, ${formatNumber(entries, 'file')}`;
-    return `  vouched for by ${visible(path)}, ${format}${files}${about}`;
+    return `  ${isCompared ? 'compared with' : 'vouched for by'} ${visible(path)}, ${format}${files}${about}`;
   });
   const held =
     end.held === undefined || end.promised === undefined || end.promised === 0
       ? []
-      : [heldLine(end.held, end.promised)];
-  return [...lines, ...held, ...answered(begin, end)]
+      : [heldLine(end.held, end.promised, isCompared)];
+  return [...lines, ...held, ...(isCompared ? [] : answered(begin, end))]
     .flatMap((line) => wrap(line, width, '    '))
     .map((line) => paint.faint(line));
 }
@@ -119,8 +120,9 @@ function answered({ vouchers }: BeginEvent, { files, bytes, coverage, verdict }:
   ];
 }
 
-function heldLine(held: number, promised: number): string {
-  return `  ${formatCount(held)} of ${formatCount(promised)} promised entries held`;
+function heldLine(held: number, promised: number, isCompared: boolean): string {
+  const what = isCompared ? 'entries of the old generation are the same' : 'promised entries held';
+  return `  ${formatCount(held)} of ${formatCount(promised)} ${what}`;
 }
 
 function byDirectory(shown: readonly FindingEvent[], paint: Paint): string[] {

@@ -6,15 +6,25 @@ const NAMED = new Map([
   ['\t', '\\t'],
 ]);
 
-/** Text from a backup as a person may see it: control and bidi characters escaped, so that a name cannot act. */
+/**
+ * Text from a backup as a person may see it: control and bidi characters escaped, so that a name cannot act; `##[` too,
+ * which is a command to the runners of CI wherever it stands in a line.
+ */
 export function visible(text: string): string {
-  return text.replace(CONTROL, (char) => {
+  return text.replaceAll('##[', '#\\x23[').replace(CONTROL, (char) => {
     const code = char.charCodeAt(0);
     const digits = code.toString(16);
     return (
       NAMED.get(char) ?? (code < 128 ? `\\x${digits.padStart(2, '0')}` : `\\u${digits.padStart(4, '0')}`)
     );
   });
+}
+
+/** A value as JSON in which nothing can act on whoever looks at it; it parses to the same value. */
+export function quietJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll('##[', '#\\u0023[')
+    .replace(CONTROL, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The path of an event as a person may see it; bytes that are not UTF-8 as `\xe9`. */
@@ -52,6 +62,16 @@ export function formatCount(n: number): string {
 /** A count with its noun: `1 file`, `1,204 files`. */
 export function formatNumber(n: number, noun: string): string {
   return `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** Text no longer than so many characters: its end, behind '...', for the end of a path matters more. */
+export function clip(text: string, most: number): string {
+  return text.length <= most ? text : `...${text.slice(text.length - most + 3)}`;
+}
+
+/** Text from a backup as a person may see it, no longer than so many characters. */
+export function visibleUpTo(most: number, text: string): string {
+  return clip(visible(clip(text, most)), most);
 }
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];

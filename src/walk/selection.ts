@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import { type BytePath, nameOf, toText } from '../model/path.ts';
+import { type BytePath, directoryOf, nameOf, toText } from '../model/path.ts';
 
 /** Says whether a path is left out of a run; a directory that is left out is not entered. */
 export type Selection = (path: BytePath) => boolean;
@@ -30,4 +30,11 @@ function refuseTrailingSlash(pattern: string): void {
   if (!pattern.endsWith('/')) return;
   const name = pattern.replace(/\/+$/, '');
   throw new Fault(2, `the pattern ${pattern} matches nothing`, `name the directory without '/': ${name}`);
+}
+
+/** Whether a walk would not come to a path: it or a directory above it is left out. */
+export function isLeftOut(leaveOut: Selection | undefined, path: BytePath): boolean {
+  if (leaveOut === undefined) return false;
+  for (let at = path; at !== ''; at = directoryOf(at)) if (leaveOut(at)) return true;
+  return false;
 }

@@ -189,6 +189,8 @@ it('adds up batches, and keeps the last path', () => {
     coveredBytes: 9,
     promised: 3,
     held: 2,
+    promisedFiles: 3,
+    promisedBytes: 9,
     lost: 1,
     undone: 0,
     lastPath: 'c',

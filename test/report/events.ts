@@ -70,5 +70,6 @@ export function report(reporter: Reporter, events: readonly RunEvent[], look: Lo
     look,
   );
   for (const event of events) running.on(event);
+  running.finish?.();
   return text;
 }

@@ -1,0 +1,114 @@
+import type { RunEvent } from '../model/event.ts';
+import { jsonl } from '../report/jsonl.ts';
+import { markdown } from '../report/markdown.ts';
+import { type Look, type Out, PLAIN, type Running } from '../report/reporter.ts';
+import { reporterNamed } from '../report/reporters.ts';
+import { terminal } from '../report/terminal.ts';
+import type { ReportChoice } from './options.ts';
+import { openReportFile, type ReportFile } from './report-file.ts';
+import type { Screen } from './screen.ts';
+import { openStepSummary } from './step-summary.ts';
+
+/** What the flags say about reports. */
+export type ReportFlags = {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly limit: number;
+  readonly report?: readonly ReportChoice[];
+};
+
+/** Everything that is told of the runs of one command, but the journal. */
+export type Reports = {
+  on(event: RunEvent): void;
+  /** Ends all reports and puts the files in their places. */
+  finish(): void;
+};
+
+type Listener = { readonly running: Running; readonly file?: ReportFile };
+
+/** What the reports of a command need beside its flags. */
+export type ReportNeeds = {
+  readonly screen: Screen;
+  /** Of the command, a UUID. */
+  readonly id: string;
+  /** Takes the events too, and is named where a report leaves findings out. */
+  readonly journal?: Out & { readonly file: string };
+  /** Where the findings of a replay are, in the place of a journal. */
+  readonly replayed?: string;
+  /** stdout is for what the command itself says. */
+  readonly hasOwnOutput?: boolean;
+};
+
+/** Opens the reports that the flags ask for, files before anything is read. Throws a Fault (2) where one cannot be written. */
+export function openReports(flags: ReportFlags, needs: ReportNeeds): Reports {
+  const { screen, id, journal, replayed = journal?.file, hasOwnOutput = false } = needs;
+  const whole = { limit: flags.limit, ...(replayed === undefined ? {} : { journal: replayed }) };
+  const look: Look = {
+    ...whole,
+    paint: screen.paint,
+    ...(screen.width === undefined ? {} : { width: screen.width }),
+    isTalkative: (screen.isWatched && flags.quiet !== true) || flags.verbose === true,
+  };
+  const fileLook: Look = { ...whole, paint: PLAIN, isTalkative: true };
+  const stdout: Out = { write: (text) => screen.out(text) };
+  const listeners: Listener[] = [];
+  if (journal !== undefined) listeners.push({ running: jsonl.start(journal, look) });
+  if (flags.json === true) listeners.push({ running: jsonl.start(stdout, look) });
+  else if (flags.quiet !== true && !hasOwnOutput)
+    listeners.push({ running: withoutFaults(terminal.start(stdout, look)) });
+  try {
+    for (const { name, file } of flags.report ?? []) {
+      const reporter = reporterNamed(name);
+      if (reporter === undefined) continue;
+      if (file === undefined) listeners.push({ running: reporter.start(stdout, look) });
+      else {
+        const out = openReportFile(file, id, reporter.isShared === true);
+        listeners.push({ running: reporter.start(out, fileLook), file: out });
+      }
+      const summary = name === 'github' ? openStepSummary() : undefined;
+      if (summary !== undefined) listeners.push({ running: markdown.start(summary, fileLook) });
+    }
+  } catch (error) {
+    for (const { file } of listeners) file?.discard();
+    throw error;
+  }
+  return tell(listeners, screen);
+}
+
+/** A report that fails is said once and left, and so is its file; the run goes on. */
+function tell(listeners: readonly Listener[], screen: Screen): Reports {
+  const whole = new Set(listeners);
+  const attempt = (listener: Listener, act: () => void): void => {
+    if (!whole.has(listener)) return;
+    try {
+      act();
+    } catch (error) {
+      whole.delete(listener);
+      listener.file?.discard();
+      const why = error instanceof Error ? error.message : String(error);
+      screen.warn(`a report could not be written: ${why}`);
+    }
+  };
+  return {
+    on(event) {
+      for (const each of listeners) attempt(each, () => each.running.on(event));
+    },
+    finish() {
+      for (const each of listeners) {
+        attempt(each, () => each.running.finish?.());
+        attempt(each, () => each.file?.commit());
+      }
+    },
+  };
+}
+
+/** The terminal has been told of faults by the screen. */
+function withoutFaults(running: Running): Running {
+  return {
+    finish: () => running.finish?.(),
+    on(event) {
+      if (event.type !== 'fault') running.on(event);
+    },
+  };
+}
