@@ -1,6 +1,8 @@
-// Writes the page that is a table of the program: npm run docs. A test holds docs/findings.md against it.
-import { writeFileSync } from 'node:fs';
+// Writes the pages and tables that are made of the program: npm run docs. A test holds them against it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { STORES } from '../dist/detect/stores/stores.js';
 import { FINDING_CODES } from '../dist/index.js';
+import { FORMATS } from '../dist/manifest/formats.js';
 
 const SUBJECTS = {
   integrity: 'Integrity: are the bytes what was promised, and are they all there',
@@ -33,5 +35,28 @@ A file that does not hold is read a second time before it is reported. The secon
 system: a program on Node cannot read around the page cache.
 `;
 
-if (process.argv[1]?.endsWith('make.js'))
+/** The table of the formats that vouch, by their registry. */
+export function formatsTable() {
+  const lines = FORMATS.map(({ name, about }) => `| \`${name}\` | ${about} |`);
+  return `| name | what it is |\n| --- | --- |\n${lines.join('\n')}`;
+}
+
+/** The table of the stores that are known by their layout. */
+export function storesTable() {
+  const lines = STORES.map(
+    ({ name, about, vouches }) => `| \`${name}\` | ${vouches ? 'yes' : ''} | ${about} |`,
+  );
+  return `| name | vouches | what it is |\n| --- | --- | --- |\n${lines.join('\n')}`;
+}
+
+/** A page with what stands between two marks replaced. */
+export function between(page, mark, text) {
+  return page.replace(new RegExp(`(<!-- ${mark} -->)[^]*(<!-- /${mark} -->)`), `$1\n${text}\n$2`);
+}
+
+if (process.argv[1]?.endsWith('make.js')) {
   writeFileSync(new URL('findings.md', import.meta.url), findingsPage());
+  const formats = new URL('formats.md', import.meta.url);
+  const page = readFileSync(formats, 'utf8');
+  writeFileSync(formats, between(between(page, 'formats', formatsTable()), 'stores', storesTable()));
+}

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { STORES } from '../src/detect/stores/stores.ts';
+import { FORMATS } from '../src/manifest/formats.ts';
 import { FINDING_CODES } from '../src/model/finding.ts';
 
 const page = (name: string): string => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
@@ -13,6 +15,13 @@ describe('the documentation', () => {
       ([name, { severity, about, advice }]) => `| \`${name}\` | ${severity} | ${about} | ${advice} |`,
     );
     expect(rows.toSorted()).toEqual(wanted.toSorted());
+  });
+
+  it('has one row for every format and every store', () => {
+    const text = page('formats.md');
+    for (const { name, about } of FORMATS) expect(text).toContain(`| \`${name}\` | ${about} |`);
+    for (const { name, about, vouches } of STORES)
+      expect(text).toContain(`| \`${name}\` | ${vouches === true ? 'yes' : ''} | ${about} |`);
   });
 
   it('names every exit code that the help names', () => {
