@@ -2,6 +2,7 @@ import type { BeginEvent, EndEvent, FindingEvent, RunEvent, Verdict } from '../m
 import { FINDING_CODES, isFindingCode, type Severity } from '../model/finding.ts';
 import { judgedLines, makeDirectoryTable } from './judged.ts';
 import type { Look, Paint, Reporter } from './reporter.ts';
+import { describeEnding, type Ending, outcome, type Run, tellRuns } from './runs.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds, visible, visiblePath, wrap } from './text.ts';
 import { keepWorst } from './worst.ts';
 
@@ -13,28 +14,36 @@ export const terminal: Reporter = {
   name: 'terminal',
   about: 'the verdict, the findings by directory and what to do, for a person',
   start(out, look) {
-    let begin: BeginEvent | undefined;
-    let worst = keepWorst(look.limit);
-    let severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
-    let directories = makeDirectoryTable();
-    return {
-      on(event: RunEvent) {
-        if (event.type === 'begin') {
-          begin = event;
-          worst = keepWorst(look.limit);
-          severities = { error: 0, warning: 0, note: 0 };
-          directories = makeDirectoryTable();
-        } else if (event.type === 'directory') {
-          directories.see(event);
-        } else if (event.type === 'finding') {
+    let begun: BeginEvent | undefined;
+    const telling = tellRuns((run) => {
+      const worst = keepWorst<FindingEvent>(look.limit);
+      const severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
+      const directories = makeDirectoryTable();
+      return {
+        see(event) {
+          if (event.type === 'directory') return directories.see(event);
           severities[event.severity] += 1;
           worst.see(event);
-        } else if (event.type === 'end' && begin !== undefined && (look.isTalkative || event.exit !== 0)) {
-          const table = directories.lines();
-          out.write(
-            `${render({ begin, shown: worst.shown, severities, end: event, table }, look).join('\n')}\n`,
-          );
-        }
+        },
+        end(ending) {
+          const lines =
+            ending?.type !== 'end' || begun === undefined
+              ? renderCut(run, ending, worst.shown, look)
+              : look.isTalkative || ending.exit !== 0
+                ? render(
+                    { begin: begun, shown: worst.shown, severities, end: ending, table: directories.lines() },
+                    look,
+                  )
+                : [];
+          if (lines.length > 0) out.write(`${lines.join('\n')}\n`);
+        },
+      };
+    });
+    return {
+      finish: () => telling.finish(),
+      on(event: RunEvent) {
+        telling.on(event);
+        if (event.type === 'begin') begun = event;
       },
     };
   },
@@ -64,6 +73,17 @@ function render({ begin, shown, severities, end, table }: Told, look: Look): str
     ...(left > 0 ? ['', `  and ${formatNumber(left, 'more finding')}; ${where}`] : []),
     ...(table.length === 0 ? [] : ['', '  garbage and suspects by directory:', ...table]),
     ...advice(end, look),
+  ];
+}
+
+/** A run without an end: killed, or stopped by a fault. */
+function renderCut(run: Run, ending: Ending, shown: readonly FindingEvent[], { paint }: Look): string[] {
+  const root = run.root === '' ? run.command : run.root;
+  return [
+    `${paint.error(outcome(ending).toUpperCase())}  ${paint.strong(visible(root))}  on ${visible(run.host)}`,
+    `  ${visible(describeEnding(ending))}`,
+    ...(ending?.type === 'fault' ? [`  -> ${visible(ending.hint)}`] : []),
+    ...byDirectory(shown, paint),
   ];
 }
 
@@ -151,9 +171,11 @@ function byDirectory(shown: readonly FindingEvent[], paint: Paint): string[] {
 function place(event: FindingEvent): [string, string] {
   const path = visiblePath(event);
   if (FINDING_CODES[event.code].subject === 'directory' || path === '')
-    return [path === '' ? './' : `${path}/`, ''];
+    return [path === '' ? './' : `${path.startsWith('::') ? './' : ''}${path}/`, ''];
   const slash = path.lastIndexOf('/');
-  return slash < 0 ? ['./', path] : [path.slice(0, slash + 1), path.slice(slash + 1)];
+  const above = path.slice(0, slash + 1);
+  // A line that begins with '::' is a command to the runners of GitHub.
+  return slash < 0 ? ['./', path] : [above.startsWith('::') ? `./${above}` : above, path.slice(slash + 1)];
 }
 
 function advice(end: EndEvent, { paint, width }: Look): string[] {
