@@ -3,8 +3,10 @@ import { type BytePath, nameOf } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { gzip } from '../structure/gzip.ts';
 import type { Subject } from '../structure/structure.ts';
-import { SOUND, UNKNOWN } from '../structure/verdicts.ts';
+import { broken, SOUND, UNKNOWN } from '../structure/verdicts.ts';
 
+/** As many bytes as gzip is known by. */
+const MAGIC = 4;
 const PACKED = /\.(?:gz|bz2|lz4|zst|xz|lzma)$/;
 
 /** Whether what is packed under a name can be looked into here: gzip alone. */
@@ -31,10 +33,16 @@ export function unpacked(path: BytePath, size: number | undefined, inner: Probe<
   };
   const packing = path.endsWith('.gz') ? gzip.begin?.(subject) : undefined;
   if (packing === undefined) return { update: () => {}, end: () => UNKNOWN };
+  let head = Buffer.alloc(0);
   return {
-    update: (chunk) => packing.update(chunk),
+    update(chunk) {
+      if (head.length < MAGIC) head = Buffer.concat([head, chunk.subarray(0, MAGIC - head.length)]);
+      packing.update(chunk);
+    },
     end() {
       const standing = packing.end();
+      // The check of a format begins where its first bytes were recognised already.
+      if (head.length === MAGIC && !gzip.recognises(head)) return broken('it does not begin as gzip does');
       if (standing.is !== 'proven') return standing.is === 'unknown' ? SOUND : standing;
       return inside?.is === 'proven' ? standing : (inside ?? SOUND);
     },

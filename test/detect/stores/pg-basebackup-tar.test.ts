@@ -148,6 +148,14 @@ describe('a tar of pg_basebackup', () => {
     }
   });
 
+  it('is not proven where gzip would not unpack it', () => {
+    const packed = gzipSync(TAR);
+    for (const at of [0, 1, 2])
+      expect(hold('base.tar.gz', turned(packed, at), { sizes: [2, 65_536] })).toMatchObject({ is: 'broken' });
+    expect(hold('base.tar.gz', packed.subarray(0, 2))).not.toMatchObject({ is: 'proven' });
+    expect(hold('base.tar.gz', packed, { sizes: [1, 2, 65_536] })).toEqual({ is: 'proven' });
+  });
+
   it('is never proven by a manifest that does not hold, or where it cannot be unpacked', () => {
     expect(hold('base.tar', TAR, { manifest: turned(MANIFEST, 300) })).toEqual({ is: 'sound' });
     expect(hold('base.tar.gz', gzipSync(TAR), { manifest: turned(MANIFEST, 300) })).toEqual({ is: 'sound' });
