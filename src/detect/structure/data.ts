@@ -2,9 +2,11 @@ import { aesCrypt } from './aescrypt.ts';
 import { age } from './age.ts';
 import { armour } from './armour.ts';
 import { avro } from './avro.ts';
+import { bacula } from './bacula.ts';
 import { bbolt } from './bbolt.ts';
 import { beam } from './beam.ts';
 import { blend } from './blend.ts';
+import { btrfsSend } from './btrfs-send.ts';
 import { icalendar, vcard } from './cards.ts';
 import { arrow, feather, parquet } from './columns.ts';
 import { cram } from './cram.ts';
@@ -85,6 +87,8 @@ export const DATA: readonly Structure[] = [
   vdi,
   iso9660,
   partclone,
+  btrfsSend,
+  bacula,
   luks,
   lvm,
   swap,
