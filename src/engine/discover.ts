@@ -14,8 +14,12 @@ import type { Root } from './root.ts';
 import { type FoundStore, storesManifest } from './stores.ts';
 import type { FoundVoucher, OpenedVouchers } from './vouchers.ts';
 
-/** What vouches for a root, and the files in it that do so. */
-export type Discovered = { readonly vouchers: readonly Manifest[]; readonly exempt: ReadonlySet<BytePath> };
+/** What vouches for a root, the files in it that do so, and the stores that are known but say nothing of their files. */
+export type Discovered = {
+  readonly vouchers: readonly Manifest[];
+  readonly exempt: ReadonlySet<BytePath>;
+  readonly silent?: readonly FoundStore[];
+};
 
 /** How to look: a manifest the user named, what to leave out, where to sort. */
 export type DiscoverOptions = {
@@ -56,11 +60,12 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
       ...opened.vouchers,
       ...storesManifest(
         root,
-        stores.filter(({ top }) => isOutside({ path: top })),
+        stores.filter(({ top, vouches }) => vouches && isOutside({ path: top })),
         others.vouchers,
       ),
     ],
     exempt: new Set([...natives, ...others.used, ...opened.used].flatMap(withCompanions)),
+    silent: stores.filter(({ vouches }) => !vouches),
   };
 }
 
@@ -152,7 +157,8 @@ async function find(root: Root, leaveOut: Selection | undefined, voucher?: strin
     const names = namesIn(directory === '' ? root.directory : `${root.directory}/${directory}`);
     formats.push(...formatsIn(known, names, directory));
     const store = storeAt(names);
-    if (store?.vouches === true) stores.push({ name: store.name, top: directory });
+    if (store !== undefined)
+      stores.push({ name: store.name, about: store.about, top: directory, vouches: store.vouches === true });
   };
   look('');
   for await (const chunk of walk({ root: root.directory, leaveOut })) {

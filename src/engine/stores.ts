@@ -2,8 +2,13 @@ import type { Manifest } from '../model/manifest.ts';
 import { type BytePath, join, toText } from '../model/path.ts';
 import type { Root } from './root.ts';
 
-/** A store that carries its own proof, by its layout: its kind, and its top below the root. */
-export type FoundStore = { readonly name: string; readonly top: BytePath };
+/** A store that is known by its layout: its kind, its top below the root, and whether it carries its own proof. */
+export type FoundStore = {
+  readonly name: string;
+  readonly about: string;
+  readonly top: BytePath;
+  readonly vouches: boolean;
+};
 
 const MOST_SUMMARIES = 50;
 const NOTES = [

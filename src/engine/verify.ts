@@ -6,7 +6,7 @@ import { mergeOrdered } from '../flow/merge-ordered.ts';
 import { orderKey } from '../model/entry.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Manifest, Promised } from '../model/manifest.ts';
-import type { BytePath } from '../model/path.ts';
+import { type BytePath, toText } from '../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../walk/selection.ts';
 import { listTop } from '../walk/walk.ts';
 import { check, type Plan } from './check.ts';
@@ -14,6 +14,7 @@ import { discover } from './discover.ts';
 import type { Scope } from './judge.ts';
 import { openRoot, type Root } from './root.ts';
 import type { RunEvents, RunOptions, Surroundings } from './run.ts';
+import type { FoundStore } from './stores.ts';
 
 /** What `verify` can be told beside what every run can. */
 export type VerifyOptions = RunOptions & {
@@ -31,14 +32,15 @@ export type VerifyOptions = RunOptions & {
 export async function* verify(named: string, options: VerifyOptions, surroundings: Surroundings): RunEvents {
   const root = openRoot(named);
   const isExcluded = await excluding(options.exclude ?? []);
-  const { vouchers, exempt } = await discover(root, { ...options, leaveOut: isExcluded });
+  const { vouchers, exempt, silent = [] } = await discover(root, { ...options, leaveOut: isExcluded });
   const leaveOut = await leavingOut(isExcluded, vouchers);
   const plan: Plan = {
     command: 'verify',
     root,
     leaveOut,
     vouchers,
-    findings: vouchers.length === 0 ? nothingVouches(root) : vouchers.flatMap((voucher) => voucher.findings),
+    findings:
+      vouchers.length === 0 ? nothingVouches(root, silent) : vouchers.flatMap((voucher) => voucher.findings),
     promises: (report) => promisesOf(root, vouchers, isExcluded, options, report),
     wanted: (promised) => promised.digests,
     scopeOf: scopes(vouchers),
@@ -49,9 +51,18 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
   yield* check(plan, options, surroundings);
 }
 
-function nothingVouches(root: Root): Finding[] {
+const MOST_SILENT = 3;
+
+/** Stores that are recognised and cannot be checked are named, so that nobody takes silence for an answer. */
+function nothingVouches(root: Root, silent: readonly FoundStore[]): Finding[] {
   const isEmpty = listTop(root.directory).length === 0;
-  return [finding('no-voucher', ''), ...(isEmpty ? [finding('empty-root', '')] : [])];
+  const named = silent
+    .slice(0, MOST_SILENT)
+    .map(({ about, top }) => `${top === '' ? './' : `${toText(top)}/`} is ${about}`);
+  return [
+    finding('no-voucher', '', named.length === 0 ? {} : { detail: named.join('; ') }),
+    ...(isEmpty ? [finding('empty-root', '')] : []),
+  ];
 }
 
 /** Everything that vouches, as one stream in path order; a path that several vouch for carries all their digests. */
