@@ -11,12 +11,15 @@ import { makeStretches } from './stretches.ts';
 
 const SECTOR = 512;
 const PAGE = 4096;
-/** Zero bytes beside a hole whose both ends lie on pages, that may be zeros of the file. */
+/** Zero bytes beside a hole whose both ends lie on pages, or on stripes of 64 KiB, that may be zeros of the file. */
 const SLACK = 8;
+const STRIPE = 65_536;
+const STRIPE_SLACK = 64;
 const RUNS_KEPT = 256;
 const MARKS_KEPT = 16;
-/** Bytes of a longer pattern beside it, by which it goes on or does not. */
+/** Bytes of a longer pattern beside it, by which it goes on or does not; and those by which it is much alike. */
 const COMPARED = 4;
+const FARTHER = 32;
 const ZEROS = Buffer.alloc(4096);
 /** The first bytes of what imaging programs and debuggers fill with, and of records of NTFS. */
 const WATCHED = new Uint8Array(256);
@@ -62,8 +65,8 @@ export function makeSectors(): Sectors {
     if (zerosFrom < 0) return;
     longest = Math.max(longest, end - zerosFrom);
     if (zeroRuns.length < RUNS_KEPT) zeroRuns.push({ start: zerosFrom, end });
-    const isOnPages = zerosFrom % PAGE === 0 && end % PAGE === 0;
-    const isSharp = isOnPages ? slack <= SLACK : slack === 0 && slackBefore === 0;
+    const most = Math.min(slackAt(zerosFrom), slackAt(end));
+    const isSharp = slack <= most && slackBefore <= most;
     zerosFrom = -1;
     if (isSharp) holes.close(end, after);
     else holes.drop();
@@ -72,8 +75,8 @@ export function makeSectors(): Sectors {
     if (zerosFrom >= 0) return;
     zerosFrom = offset;
     slackBefore = offset === 0 ? 0 : zerosBefore(bytes, place, edge);
-    const isSharp = slackBefore === 0 || (slackBefore <= SLACK && offset % PAGE === 0);
-    if (isSharp) holes.open(offset, borderBefore(bytes, place, edge, offset), bytes, place);
+    if (slackBefore <= slackAt(offset))
+      holes.open(offset, borderBefore(bytes, place, edge, offset), bytes, place);
   };
   const openFill = (bytes: Buffer, place: number, offset: number, edge: Buffer, length: number): void => {
     period = length;
@@ -147,35 +150,48 @@ export function makeSectors(): Sectors {
   };
 }
 
-/** Whether the bytes before a place are those that a pattern at that place would have before it. */
-function endsAsPattern(bytes: Buffer, place: number, edge: Buffer, period: number): boolean {
-  for (let i = 1; i <= Math.min(period, COMPARED); i++) {
-    const byte = place >= i ? bytes[place - i] : edge[BORDER - i];
-    if (byte !== bytes[place + period - i]) return false;
-  }
-  return true;
+/** How many zeros of the file may stand beside a hole that ends here. */
+function slackAt(offset: number): number {
+  return offset % STRIPE === 0 ? STRIPE_SLACK : offset % PAGE === 0 ? SLACK : 0;
 }
 
-/** Whether the bytes at a place are those with which a pattern before it would go on. */
+/** Whether a pattern at a place goes on before it, or what stands there is much like it: text that repeats a line. */
+function endsAsPattern(bytes: Buffer, place: number, edge: Buffer, period: number): boolean {
+  return isAlike(period, (i) => {
+    const byte = place > i ? bytes[place - 1 - i] : edge[BORDER - 1 - i];
+    return byte === bytes[place + period - 1 - (i % period)];
+  });
+}
+
+/** The same of what stands at a place behind a pattern. */
 function beginsAsPattern(bytes: Buffer, place: number, edge: Buffer, period: number): boolean {
-  for (let i = 0; i < Math.min(period, COMPARED); i++) {
-    const at = place - period + i;
-    if ((at >= 0 ? bytes[at] : edge[BORDER + at - place]) !== bytes[place + i]) return false;
-  }
-  return true;
+  return isAlike(period, (i) => {
+    const at = place - period + (i % period);
+    return (at >= 0 ? bytes[at] : edge[BORDER + at - place]) === bytes[place + i];
+  });
+}
+
+/** The bytes next to the pattern agree with it, or half of those farther off do. */
+function isAlike(period: number, agrees: (i: number) => boolean): boolean {
+  let next = 0;
+  while (next < Math.min(period, COMPARED) && agrees(next)) next += 1;
+  if (next === Math.min(period, COMPARED)) return true;
+  let alike = 0;
+  for (let i = 0; i < FARTHER; i++) alike += Number(agrees(i));
+  return alike * 2 >= FARTHER;
 }
 
 /** How many zero bytes stand right before a place, or at it, as far as it matters. */
 function zerosBefore(bytes: Buffer, place: number, edge: Buffer): number {
   let count = 0;
-  while (count <= SLACK && (place > count ? bytes[place - 1 - count] : edge[BORDER - 1 - count]) === 0)
+  while (count <= STRIPE_SLACK && (place > count ? bytes[place - 1 - count] : edge[BORDER - 1 - count]) === 0)
     count += 1;
   return count;
 }
 
 function zerosAt(bytes: Buffer, place: number, length: number): number {
   let count = 0;
-  while (count <= SLACK && count < length && bytes[place + count] === 0) count += 1;
+  while (count <= STRIPE_SLACK && count < length && bytes[place + count] === 0) count += 1;
   return count;
 }
 

@@ -274,6 +274,7 @@ describe('a stretch with sharp borders', () => {
     [512, 1024, 0, 0],
     [8192, 12_288, 8, 8],
     [65_536, 131_072, 1, 0],
+    [65_536, 131_072, 64, 64],
   ])('of zeros from %i to %i is told', (start, end, before, after) => {
     const bytes = grain(200_000, 3);
     bytes.fill(0, start - before, end + after);
@@ -296,8 +297,11 @@ describe('a stretch with sharp borders', () => {
     [512, 1024, 1, 0],
     [512, 1024, 0, 1],
     [512, 4096, 1, 0],
+    [4096, 65_536, 0, 9],
+    [65_536, 131_072, 0, 65],
+    [65_536, 131_072, 65, 0],
   ])('is none where zeros go on before %i or behind %i', (start, end, before, after) => {
-    const bytes = grain(20_000, 3);
+    const bytes = grain(200_000, 3);
     bytes.fill(0, start - before, end + after);
     for (const sizes of cut) expect(surveyed(bytes, sizes).holes).toEqual([]);
   });
@@ -335,6 +339,15 @@ describe('a stretch with sharp borders', () => {
     bytes.write(' ', 8191);
     bytes.write(Buffer.alloc(4097, 'BAD-SECTOR ').toString('latin1', 4096), 12_288);
     for (const sizes of cut) expect(surveyed(bytes, sizes).fills).toHaveLength(1);
+  });
+
+  it('is no pattern where a line repeats itself between lines much like it', () => {
+    const line = (zone: string): string => `        "NZ${zone}",\n`;
+    const lines = (zone: string, count: number): string => line(zone).repeat(count);
+    for (let shift = 0; shift < 17; shift++) {
+      const text = 'x'.repeat(shift) + lines('DT', 300) + lines('ST', 220) + lines('DT', 300);
+      expect(surveyed(Buffer.from(text)).fills).toEqual([]);
+    }
   });
 
   it('is no pattern where that goes on', () => {
