@@ -4,6 +4,7 @@ import { isRandomHead } from './block-class.ts';
 import type { Detector } from './detector.ts';
 import { firstBytes, isAlmostRandom, isTextFormat } from './evidence.ts';
 import { extensionOf } from './extensions.ts';
+import { isForbidden } from './structure/control-bytes.ts';
 
 /**
  * The name demands a format and the first bytes are of none, or of another. Another valid format is for the record
@@ -20,7 +21,9 @@ export const wrongType: Detector = {
     const names = [...new Set(wanted.map((each) => each.name))].join(' or ');
     const found = format === undefined ? firstBytes(head) : format.name;
     const detail = `a .${extension} file must be ${names}, and begins as ${found}`;
-    if (format !== undefined)
+    // Where the head is encrypted in part, the rest of it may still pass as text.
+    const isDubious = format?.name === 'text' && head.subarray(0, 512).some(isForbidden);
+    if (format !== undefined && !isDubious)
       return { code: 'wrong-type', severity: 'note', wanted: names, found: format.name, detail };
     if (endsSplitZip(content))
       return {

@@ -165,6 +165,20 @@ describe('a volume of something split', () => {
   });
 });
 
+describe('a head that is text in part', () => {
+  it('is a warning where the name demands something else, and text throughout is for the record', () => {
+    const text = Buffer.from(
+      Array.from({ length: 200 }, (_, i) => `${i} 0 obj << /Type /Pages /Count ${i} >> endobj\n`).join(''),
+    );
+    const pdf = Buffer.concat([Buffer.from("9\x06\x0cKz\xd0\xcaF'\x92", 'latin1'), text]);
+    expect(suspect(examined(pdf, 'a.pdf'), 'a.pdf')).toMatchObject({
+      code: 'wrong-type',
+      severity: 'warning',
+    });
+    expect(suspect(examined(text, 'a.pdf'), 'a.pdf')).toMatchObject({ code: 'wrong-type', severity: 'note' });
+  });
+});
+
 describe('a table exported from InnoDB', () => {
   it('has a .cfg file beside it that is no text', () => {
     const bytes = Buffer.from(

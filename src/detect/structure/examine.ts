@@ -43,7 +43,15 @@ export function examineStructure(
   const decide = (head: Uint8Array): void => {
     isDecided = true;
     const extension = extensionOf(nameOf(path));
-    structure = formatOf(head) ?? formatsOf(extension).find((each) => isByName(each, head));
+    const byHead = formatOf(head);
+    // Of a head that says no more than that it is text, the name may say more.
+    const isUnclear = byHead === undefined || byHead.name === 'text';
+    const byName = formatsOf(extension).find(
+      (each) =>
+        (isUnclear && each.recognisesNamed?.(head) === true) ||
+        (byHead === undefined && each.isNamedOnly === true),
+    );
+    structure = byName ?? byHead;
     if (isSampled) return;
     check = structure?.begin?.({
       path,
@@ -82,10 +90,6 @@ export function examineStructure(
       return structure === undefined ? { standing, demanded } : { format: structure, standing, demanded };
     },
   };
-}
-
-function isByName(structure: Structure, head: Uint8Array): boolean {
-  return structure.isNamedOnly === true || structure.recognisesNamed?.(head) === true;
 }
 
 const UNKNOWN: Standing = { is: 'unknown' };

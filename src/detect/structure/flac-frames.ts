@@ -1,8 +1,9 @@
+import { asWarning } from './as-warning.ts';
 import type { Source, Step } from './follow.ts';
 import { crc8, crc16 } from './msb-crc.ts';
 import { hexOf } from './spans.ts';
 import type { Standing } from './structure.ts';
-import { broken, cut, PROVEN, UNKNOWN } from './verdicts.ts';
+import { broken, cut, PROVEN } from './verdicts.ts';
 
 /** Sync 2, sizes 2, number 7, block size 2, sample rate 2, CRC-8. */
 const LONGEST_HEADER = 16;
@@ -48,12 +49,15 @@ export function* checkFrames(source: Source, promised: Promised): Step<Standing>
     if (end === 'whole') continue;
     if (end === 'cut')
       return cut(`ends at ${source.offset}, where the CRC-16 of the frame at ${start} does not hold`);
-    if (end === 'unknown') return UNKNOWN;
+    if (end === 'doubtful')
+      return asWarning(
+        cut(`ends at ${source.offset}, in or behind the last frame, which begins at ${start}`),
+      );
     return broken(`frame at ${start}: its CRC-16 does not hold up to any next frame`);
   }
 }
 
-type End = 'whole' | 'cut' | 'broken' | 'unknown';
+type End = 'whole' | 'cut' | 'broken' | 'doubtful';
 
 /** Passes over one frame that is not the last: to where its CRC-16 holds and another header, or the end, follows. */
 function* findNext(source: Source, frame: Frame, promised: Promised): Step<End> {
@@ -90,7 +94,7 @@ function* findLast(source: Source): Step<End> {
   let mayBeWhole = false;
   for (;;) {
     const part = yield* source.some(LONGEST_FRAME);
-    if (part.length === 0) return crc === 0 ? 'whole' : mayBeWhole ? 'unknown' : 'cut';
+    if (part.length === 0) return crc === 0 ? 'whole' : mayBeWhole ? 'doubtful' : 'cut';
     let end = 0;
     do {
       crc = crc16(part.subarray(end, end + 1), crc);

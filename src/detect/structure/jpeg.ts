@@ -32,8 +32,9 @@ function* check(source: Source): Step<Standing> {
     if (marker === -1) return cut(`ends at ${source.offset}, and the marker EOI is missing`);
     if (marker === 0) return broken(`no marker at ${at}${scans === 0 ? '' : ', behind scan data'}`);
     if (marker === EOI) return scans > 0 ? SOUND : UNKNOWN;
-    // DHP and EXP (hierarchical), SOF55 (JPEG-LS) have scan data of another kind.
-    if (marker === 0xde || marker === 0xdf || marker === 0xf7) return UNKNOWN;
+    // DHP and EXP (hierarchical), SOF55 (JPEG-LS) come before scan data of another kind.
+    const isOther = marker === 0xde || marker === 0xdf || marker === 0xf7;
+    if (isOther && scans === 0) return UNKNOWN;
     if (!isLegal(marker, scans)) return broken(`the marker FF${hexOf(Buffer.of(marker))} at ${at}`);
     const segment = yield* takeSegment(source, marker);
     if (segment === undefined) return endsInside(source, `the segment at ${at}`);

@@ -10,10 +10,10 @@ import { isWideText } from './wide-text.ts';
 const HEAD = 512;
 /** Text and nothing else; left out is what has a binary form too (ts, key, crt, pot) or may carry one (sh, run, log). */
 const EXTENSIONS = (
-  'txt md rst csv tsv json jsonl ndjson xml html htm xhtml css js mjs cjs tsx jsx ini conf cfg yaml yml toml py java kt ' +
+  'txt md rst csv tsv json jsonl ndjson html htm xhtml css js mjs cjs tsx jsx ini conf cfg yaml yml toml py java kt ' +
   'c h cc cpp cxx hpp cs go rs swift lua tex bib srt vtt vcf ics ldif gradle cmake diff patch po'
 ).split(' ');
-const IS_TEXT = new Set(EXTENSIONS);
+const IS_TEXT = new Set([...EXTENSIONS, 'xml']);
 
 /**
  * Text of no other format, by its first 512 bytes in any charset. What follows may be binary where the name does not

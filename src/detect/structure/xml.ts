@@ -5,7 +5,10 @@ import { onTape } from './tape.ts';
 import { broken, cut, SOUND, UNKNOWN } from './verdicts.ts';
 import { makeXmlScan } from './xml-scan.ts';
 
-const START = /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[\s?]|<svg[\s>]|<!DOCTYPE (?!html)\w|<!DOCTYPE svg)/;
+const START = /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[\s?]|<svg[\s>]|<!DOCTYPE (?!html|NETSCAPE)\w|<!DOCTYPE svg)/;
+/** An element at the start: enough where the name says XML. */
+const ELEMENT =
+  /^(?:\xef\xbb\xbf)?\s*(?:<!--[^]*?-->\s*)*<[A-Za-z_][\w:.-]*(?:\s+[\w:.-]+\s*=\s*["'][^<]*)?\s*\/?>/;
 const HTML = /^(?:\xef\xbb\xbf)?\s*(?:<!--[^>]*-->\s*)*<(?:!doctype html|html)[\s>]/i;
 
 /** XML and SVG (XML 1.0): every element is closed at the end, or it is a warning; in XHTML nobody keeps to that. */
@@ -13,8 +16,9 @@ export const xml: Structure = {
   name: 'xml',
   starts: '\xef \xa0\t\n\v\f\r<',
   traits: ['text'],
-  extensions: [],
+  extensions: ['xml'],
   recognises: (head) => START.test(wordAt(head, 0, 1024)),
+  recognisesNamed: (head) => ELEMENT.test(wordAt(head, 0, 1024)),
   begin: () =>
     onTape(function* (tape) {
       const scan = makeXmlScan();

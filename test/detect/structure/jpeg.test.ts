@@ -47,6 +47,9 @@ describe('jpeg', () => {
   it('sees a marker that may not stand in scan data, and a restart marker out of its turn', () => {
     for (const [code, detail] of [
       [0x01, 'the marker FF01'],
+      [0xde, 'the marker FFde'],
+      [0xdf, 'the marker FFdf'],
+      [0xf7, 'the marker FFf7'],
       [0xc0, 'the marker FFc0'],
       [0xd3, 'a restart marker'],
       [0xd8, 'the marker FFd8'],

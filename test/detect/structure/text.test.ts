@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { suspect } from '../../../src/detect/detectors.ts';
 import { icalendar, vcard } from '../../../src/detect/structure/cards.ts';
 import { json } from '../../../src/detect/structure/json.ts';
 import { mail } from '../../../src/detect/structure/mail.ts';
@@ -7,6 +8,7 @@ import { plainText } from '../../../src/detect/structure/plain-text.ts';
 import { html, xml } from '../../../src/detect/structure/xml.ts';
 import { seededBytes } from '../../help/bytes.ts';
 import { proseOf } from '../../help/made.ts';
+import { examined } from '../read.ts';
 import { cuts, endures, patched, standingOf } from './standing.ts';
 
 const TEXT = Buffer.from(proseOf(500));
@@ -100,6 +102,17 @@ describe('XML', () => {
     endures(xml, bytes, 100);
   });
 
+  it('needs no declaration where the name says XML', () => {
+    const list = Buffer.from(`<!-- a -->\n<list lang="en">${'<i n="1">one</i>\n'.repeat(500)}</list>\n`);
+    expect(xml.recognises(list)).toBe(false);
+    const found = (some: Buffer, path: string) => suspect(examined(some, path), path)?.code;
+    expect(found(list, 'a.xml')).toBeUndefined();
+    expect(found(list.subarray(0, 5000), 'a.xml')).toBe('truncated-content');
+    for (const path of ['a.txt', 'a.html', 'a']) expect(found(list.subarray(0, 5000), path)).toBeUndefined();
+    for (const other of ['plain text', 'a < b\n', '< 3', '<?php echo 1 ?>', '&lt;a>'])
+      expect(xml.recognisesNamed?.(Buffer.from(other))).toBe(false);
+  });
+
   it('accuses neither a picture, nor a page, nor declarations alone', () => {
     expect(standingOf(xml, Buffer.from('<svg width="1"><g/></svg>'))).toEqual(SOUND);
     expect(standingOf(xml, Buffer.from('<?xml version="1.0"?><html><br><p>'))).toEqual(UNKNOWN);
@@ -110,6 +123,7 @@ describe('XML', () => {
       expect(xml.recognises(Buffer.from(page))).toBe(false);
     }
     expect(xml.recognises(Buffer.from('< 3 > 2'))).toBe(false);
+    expect(xml.recognises(Buffer.from('<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>'))).toBe(false);
   });
 });
 
