@@ -5,6 +5,7 @@
 import { csv } from './csv.ts';
 import { github } from './github.ts';
 import { gitlab } from './gitlab.ts';
+import { html } from './html.ts';
 import { jsonl } from './jsonl.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
@@ -26,6 +27,7 @@ export const REPORTERS: readonly Reporter[] = [
   prometheus,
   csv,
   markdown,
+  html,
 ];
 
 /** The reporter of a name. */

@@ -1,0 +1,140 @@
+import type { BeginEvent, DirectoryEvent, EndEvent, FindingEvent } from '../model/event.ts';
+import { findingsSection } from './html-findings.ts';
+import { type Batch, type Group, isAboutDirectory, makeGroups, placeOf } from './html-groups.ts';
+import { type Markup, markup, NOTHING } from './html-markup.ts';
+import { shadeOf } from './html-shade.ts';
+import { makeTree, type Tile } from './html-tree.ts';
+import { drawTreemap, treemapKey } from './html-treemap.ts';
+import { answersOf, answersTable, sharesTable, vouchersTable } from './html-trust.ts';
+import { meaning, nextSteps } from './html-verdict.ts';
+import { describeEnding, type Ending, outcome, type Run } from './runs.ts';
+import { clip, formatBytes, formatCount, visiblePath } from './text.ts';
+
+const WIDE = { width: 1000, height: 420, tiles: 400 };
+const NARROW = { width: 420, height: 520, tiles: 120 };
+const MOST_LISTED = 30;
+
+/** What a page knows of a run when it is over. */
+export type Told = {
+  readonly run: Run;
+  readonly begin?: BeginEvent;
+  readonly ending: Ending;
+  readonly groups: readonly Group[];
+  readonly totals: readonly Batch[];
+  readonly wide?: Tile;
+  readonly narrow?: Tile;
+};
+
+/** Keeps of one run what its section needs, in bounded memory, with no more than so many findings. */
+export function collectRun(
+  run: Run,
+  begin: BeginEvent | undefined,
+  rows: number,
+): { see(event: FindingEvent | DirectoryEvent): void; end(ending: Ending): Told } {
+  const groups = makeGroups(rows);
+  const tree = makeTree();
+  return {
+    see(event) {
+      if (event.type === 'directory') tree.left(event, visiblePath(event));
+      else {
+        groups.see(event);
+        if (event.severity !== 'note' && !isAboutDirectory(event))
+          tree.mark(directoryOf(event), {
+            errors: event.severity === 'error' ? 1 : 0,
+            warnings: event.severity === 'warning' ? 1 : 0,
+          });
+      }
+    },
+    end(ending) {
+      const wide = tree.tile(WIDE.tiles);
+      const narrow = tree.tile(NARROW.tiles);
+      return {
+        run,
+        ending,
+        groups: groups.worst(),
+        totals: groups.totals,
+        ...(begin === undefined ? {} : { begin }),
+        ...(wide === undefined || narrow === undefined ? {} : { wide, narrow }),
+      };
+    },
+  };
+}
+
+/** The section of a run; `anchor` is its id on the page, `where` says where all findings are. */
+export function runSection(told: Told, heading: 1 | 2, anchor: string, where: string): Markup {
+  const { run, begin, ending, groups, totals, wide, narrow } = told;
+  const below = heading === 1 ? 2 : 3;
+  const word = outcome(ending);
+  const anchors = new Map(groups.map(({ directory }, i) => [directory, `${anchor}-${i + 1}`]));
+  const isMapped = wide !== undefined && narrow !== undefined && wide.bytes > 0;
+  const isHeld = run.command === 'verify';
+  return markup`<section class="run ${word}" id="${anchor}" aria-labelledby="${anchor}-verdict">
+<header>
+<h${heading} id="${anchor}-verdict"><span class="verdict">${word}</span> <code dir="ltr">${run.root === '' ? run.command : clip(run.root, 600)}</code></h${heading}>
+<p class="meaning">${meaning(ending, run.command)}</p>
+<p class="ending">${describeEnding(ending)}</p>
+</header>
+<section class="next"><h${below}>What to do next</h${below}>
+${nextSteps(totals, ending, begin)}</section>
+${begin === undefined || ending?.type !== 'end' ? NOTHING : trust(begin, ending, below)}${
+  isMapped ? map(wide, narrow, { below, isHeld, anchors }) : NOTHING
+}${findingsSection({ groups, totals, anchors, where, heading: below })}${about(run, begin)}</section>
+`;
+}
+
+function trust(begin: BeginEvent, ending: EndEvent, heading: 2 | 3): Markup {
+  return markup`<section class="trust"><h${heading}>What is known, and from whom</h${heading}>
+${answersTable(answersOf(begin, ending))}${vouchersTable(begin)}${sharesTable(ending.judged)}</section>
+`;
+}
+
+type Mapping = {
+  readonly below: 2 | 3;
+  readonly isHeld: boolean;
+  readonly anchors: ReadonlyMap<string, string>;
+};
+
+function map(wide: Tile, narrow: Tile, { below, isHeld, anchors }: Mapping): Markup {
+  const anchorOf = (path: string): string | undefined => anchors.get(path === '' ? './' : `${path}/`);
+  const frame = { isHeld, anchorOf };
+  return markup`<section class="map"><h${below}>The backup by bytes</h${below}>
+<figure>${drawTreemap(wide, { ...WIDE, ...frame }, 'wide')}${drawTreemap(narrow, { ...NARROW, ...frame }, 'narrow')}${treemapKey(wide, isHeld)}</figure>
+${biggest(wide, isHeld)}</section>
+`;
+}
+
+function biggest(root: Tile, isHeld: boolean): Markup {
+  const tiles = flat(root).toSorted((a, b) => b.bytes - a.bytes);
+  return markup`<details><summary>The biggest directories as a table</summary>
+<div class="wide"><table><caption class="heard">The biggest directories, each with all below it</caption>
+<thead><tr><th scope="col">Directory</th><th scope="col" class="number">Files</th><th scope="col" class="number">Bytes</th><th scope="col">Files in it, beside its directories</th></tr></thead>
+<tbody>${tiles.slice(0, MOST_LISTED).map(
+    (tile) =>
+      markup`<tr><th scope="row"><code dir="ltr">${tile.path === '' ? './' : `${clip(tile.path, 300)}/`}</code></th><td class="number">${formatCount(tile.files)}</td><td class="number">${formatBytes(tile.bytes)}</td><td>${tile.own.files === 0 && tile.own.errors + tile.own.warnings === 0 ? '' : shadeOf(tile, isHeld).words}</td></tr>
+`,
+  )}</tbody></table></div>
+</details>
+`;
+}
+
+function flat(tile: Tile): Tile[] {
+  return [tile, ...tile.below.flatMap(flat)];
+}
+
+function about({ tool, id, command, host, startedAt }: Run, begin: BeginEvent | undefined): Markup {
+  const facts = [
+    ['Host', host],
+    ['Command', begin === undefined ? command : `${command}, depth ${begin.depth}`],
+    ['Started', startedAt],
+    ['Run', id],
+    ['Tool', tool],
+  ] as const;
+  return markup`<dl class="about">${facts.map(([what, value]) => markup`<div><dt>${what}</dt><dd>${value}</dd></div>`)}</dl>
+`;
+}
+
+/** The directory a finding lies in, without a '/' at its end. */
+function directoryOf(event: FindingEvent): string {
+  const [directory] = placeOf(event);
+  return directory === './' ? '' : directory.slice(0, -1);
+}
