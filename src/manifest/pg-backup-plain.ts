@@ -10,7 +10,7 @@ import { vouchLog } from './pg-backup-log.ts';
 import { hashBytes } from './promising.ts';
 
 /** A manifest of a data directory: the root, the manifest and the directory below it. */
-export type PgPlace = { readonly root: BytePath; readonly path: BytePath; readonly directory: BytePath };
+type PgPlace = { readonly root: BytePath; readonly path: BytePath; readonly directory: BytePath };
 
 const MOST_PROBLEMS = 20;
 const MOST_TRIES = 8;

@@ -28,7 +28,7 @@ export type PgManifest = {
 export type PgDamage = { readonly is: 'cut' | 'damaged' | 'duplicate'; readonly detail: string };
 
 /** A larger manifest is not read, in bytes: it would be of more than a million files. */
-export const MOST_PG_MANIFEST = 2 ** 28;
+const MOST_PG_MANIFEST = 2 ** 28;
 
 const LINE_FEED = 0x0a;
 const CHECKSUM = /^"Manifest-Checksum"\s*:\s*"([0-9a-fA-F]{64})"\s*\}\s*$/;
