@@ -13,6 +13,7 @@ import { dvc } from './dvc.ts';
 import type { Format } from './format.ts';
 import { git } from './git.ts';
 import { hashdeep } from './hashdeep.ts';
+import { lucene } from './lucene.ts';
 import { mhl } from './mhl.ts';
 import { mtree } from './mtree.ts';
 import { oci } from './oci.ts';
@@ -54,4 +55,5 @@ export const FORMATS: readonly Format[] = [
   cfv,
   rhash,
   cassandra,
+  lucene,
 ];
