@@ -25,9 +25,12 @@ export type CommonFlags = {
 /** A report and where it goes; stdout where there is no file. */
 export type ReportChoice = { readonly name: string; readonly file?: string };
 
+/** The flags that every command with findings has. */
+export type OutputFlags = Pick<CommonFlags, 'json' | 'report' | 'limit' | 'quiet' | 'color'>;
+
 /** Adds the common flags to a command. */
 export function withCommonFlags(command: Command): Command {
-  return command
+  const reading = command
     .optionsGroup('Scope:')
     .option(
       '--exclude <glob>',
@@ -53,7 +56,16 @@ export function withCommonFlags(command: Command): Command {
     )
     .optionsGroup('Run:')
     .option('--jobs <n>', 'lanes that read: auto is one a core, and 1 on a spinning disk', parseJobs, 'auto')
-    .option('--no-journal', 'do not keep the events of this run in the state directory')
+    .option('--no-journal', 'do not keep the events of this run in the state directory');
+  return withOutputFlags(reading).option(
+    '-v, --verbose',
+    'report also where all is sound and nobody watches',
+  );
+}
+
+/** Adds the flags of the output to a command. */
+export function withOutputFlags(command: Command): Command {
+  return command
     .optionsGroup('Output:')
     .option('--json', 'write every event as a line of JSON to stdout')
     .option(
@@ -63,7 +75,6 @@ export function withCommonFlags(command: Command): Command {
     )
     .option('--limit <n>', 'name at most so many findings on the terminal', parseCount, 50)
     .option('-q, --quiet', 'say nothing but errors; the exit code tells')
-    .option('-v, --verbose', 'report also where all is sound and nobody watches')
     .addOption(
       new Option('--color <when>', 'use colour').choices(['auto', 'always', 'never']).default('auto'),
     );

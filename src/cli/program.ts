@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import type { ExitCode } from '../model/event.ts';
 import { addCompare } from './compare.ts';
 import { EXIT_STATUS } from './exit.ts';
+import { addExplain } from './explain.ts';
 import { addLatest } from './latest.ts';
+import { addReport } from './report.ts';
 import { addScan } from './scan.ts';
 import { addSeal } from './seal.ts';
 import { version } from './surroundings.ts';
@@ -25,6 +27,8 @@ export function makeProgram(exit: (code: ExitCode) => void): Command {
   addScan(program, exit);
   addLatest(program, exit);
   addCompare(program, exit);
+  addReport(program, exit);
+  addExplain(program, exit);
   return program;
 }
 

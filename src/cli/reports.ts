@@ -38,11 +38,13 @@ export type ReportNeeds = {
   readonly replayed?: string;
   /** stdout is for what the command itself says. */
   readonly hasOwnOutput?: boolean;
+  /** The terminal is told of faults too, for they are not of this command. */
+  readonly tellsFaults?: boolean;
 };
 
 /** Opens the reports that the flags ask for, files before anything is read. Throws a Fault (2) where one cannot be written. */
 export function openReports(flags: ReportFlags, needs: ReportNeeds): Reports {
-  const { screen, id, journal, replayed = journal?.file, hasOwnOutput = false } = needs;
+  const { screen, id, journal, replayed = journal?.file, hasOwnOutput = false, tellsFaults = false } = needs;
   const whole = { limit: flags.limit, ...(replayed === undefined ? {} : { journal: replayed }) };
   const look: Look = {
     ...whole,
@@ -55,8 +57,10 @@ export function openReports(flags: ReportFlags, needs: ReportNeeds): Reports {
   const listeners: Listener[] = [];
   if (journal !== undefined) listeners.push({ running: jsonl.start(journal, look) });
   if (flags.json === true) listeners.push({ running: jsonl.start(stdout, look) });
-  else if (flags.quiet !== true && !hasOwnOutput)
-    listeners.push({ running: withoutFaults(terminal.start(stdout, look)) });
+  else if (flags.quiet !== true && !hasOwnOutput) {
+    const running = terminal.start(stdout, look);
+    listeners.push({ running: tellsFaults ? running : withoutFaults(running) });
+  }
   try {
     for (const { name, file } of flags.report ?? []) {
       const reporter = reporterNamed(name);

@@ -1,0 +1,112 @@
+import { EVENT_SCHEMA, type RunEvent } from '../model/event.ts';
+import { isFindingCode } from '../model/finding.ts';
+
+/** What a line of a journal is: an event, one of a type that only a newer version knows, or none, and why. */
+export type Parsed =
+  | { readonly is: 'event'; readonly event: RunEvent }
+  | { readonly is: 'unknown' }
+  | { readonly is: 'none'; readonly because: string };
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === 'string';
+const count: Check = (value) => typeof value === 'number' && value >= 0 && value <= Number.MAX_VALUE;
+const bool: Check = (value) => typeof value === 'boolean';
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const oneOf =
+  (...values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const recordOf =
+  (check: Check): Check =>
+  (value) =>
+    isRecord(value) && Object.values(value).every(check);
+const fields =
+  (checks: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    isRecord(value) && Object.entries(checks).every(([name, check]) => check(value[name]));
+
+const share = fields({ files: count, bytes: count });
+const exit = oneOf(0, 1, 2, 3, 4, 130, 143);
+const run = { tool: text, id: text, command: text, root: text, host: text };
+const place = { path: text, pathBytes: optional(text) };
+const voucher = fields({
+  format: text,
+  path: text,
+  entries: count,
+  answers: listOf(text),
+  notes: optional(listOf(text)),
+});
+
+/** What the reporters rely on, event by event; everything else goes through as it is. */
+const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
+  ['begin', fields({ ...run, startedAt: text, vouchers: listOf(voucher) })],
+  [
+    'finding',
+    fields({
+      ...place,
+      code: (value) => typeof value === 'string' && isFindingCode(value),
+      severity: oneOf('error', 'warning', 'note'),
+      advice: text,
+      wanted: optional(text),
+      found: optional(text),
+      detail: optional(text),
+    }),
+  ],
+  ['directory', fields({ ...place, files: count, bytes: count, judged: recordOf(share) })],
+  ['progress', fields({ files: count, bytes: count, findings: count, seconds: count, path: optional(text) })],
+  [
+    'end',
+    fields({
+      verdict: oneOf('sound', 'damaged', 'suspect', 'incomplete', 'untrusted'),
+      exit,
+      files: count,
+      bytes: count,
+      counts: recordOf(count),
+      seconds: count,
+      coverage: share,
+      judged: optional(recordOf(share)),
+      promised: optional(count),
+      held: optional(count),
+      interrupted: optional(bool),
+      manifest: optional(text),
+    }),
+  ],
+  ['fault', fields({ ...run, at: text, exit, message: text, hint: text })],
+]);
+
+/** Takes one line of a journal for what it is; nothing in it is trusted. */
+export function parseEvent(line: string): Parsed {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { is: 'none', because: 'is no JSON' };
+  }
+  if (!isRecord(value) || typeof value['type'] !== 'string') return { is: 'none', because: 'is no event' };
+  const { type, schema, code } = value;
+  if (!EVENTS.has(type)) return { is: 'unknown' };
+  if (type === 'begin' && schema !== EVENT_SCHEMA)
+    return { is: 'none', because: `is of the schema ${String(schema)}, which is not known here` };
+  if (isEvent(value)) return { is: 'event', event: value };
+  const isNew = type === 'finding' && typeof code === 'string' && !isFindingCode(code);
+  return {
+    is: 'none',
+    because: isNew ? `has the code ${code}, which is not known here` : `is no whole ${type}`,
+  };
+}
+
+function isEvent(value: Record<string, unknown>): value is Record<string, unknown> & RunEvent {
+  return EVENTS.get(value['type'])?.(value) === true;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
