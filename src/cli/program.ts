@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../model/event.ts';
+import { addAccept } from './accept.ts';
 import { addCompare } from './compare.ts';
 import { EXIT_STATUS } from './exit.ts';
 import { addExplain } from './explain.ts';
@@ -27,6 +28,7 @@ export function makeProgram(exit: (code: ExitCode) => void): Command {
   addScan(program, exit);
   addLatest(program, exit);
   addCompare(program, exit);
+  addAccept(program, exit);
   addReport(program, exit);
   addExplain(program, exit);
   return program;

@@ -57,9 +57,9 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
         if (format.length > 0 && algorithm !== 'sha256')
           throw new Fault(2, `--format needs sha256, not ${algorithm}`, 'leave --algorithm out');
         const extra: SealOptions = { algorithm, acceptFindings: acceptFindings === true, origin };
-        const [{ conduct }, { seal }] = await Promise.all([
+        const [{ conduct }, { sealNext }] = await Promise.all([
           import('./conduct.ts'),
-          import('../engine/seal.ts'),
+          import('../engine/seal-next.ts'),
         ]);
         const { openManifestFile } = await import('./manifest-file.ts');
         const { exportedFiles, writeExports } = await import('./export-files.ts');
@@ -76,12 +76,7 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
               },
             };
             const all = [...(options.exclude ?? []), ...exclude];
-            return seal(
-              root,
-              { ...options, ...extra, exclude: all },
-              { ...seen, manifest: file, seq: 1 },
-              world,
-            );
+            return sealNext(root, { ...options, ...extra, exclude: all }, { ...seen, manifest: file }, world);
           }),
         );
       },

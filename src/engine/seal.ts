@@ -51,7 +51,7 @@ export type SealOptions = RunOptions & {
 export async function* seal(
   named: string,
   options: SealOptions,
-  sink: ManifestSink & { readonly manifest: string; readonly seq: number },
+  sink: ManifestSink & { readonly manifest: string; readonly seq: number; readonly prev?: string },
   surroundings: Surroundings,
 ): RunEvents {
   const root = openRoot(named);
@@ -69,6 +69,7 @@ export async function* seal(
     host: surroundings.host,
     id: surroundings.id.replaceAll('-', ''),
     seq: sink.seq,
+    ...(sink.prev === undefined ? {} : { prev: sink.prev }),
     origin: options.origin ?? 'copy',
     root: named,
     exclude,

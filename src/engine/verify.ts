@@ -3,6 +3,7 @@
  * not promise that an unsigned manifest tells the truth of the day it was made.
  */
 import { mergeOrdered } from '../flow/merge-ordered.ts';
+import { predecessorsOf } from '../manifest/native-chain.ts';
 import { orderKey } from '../model/entry.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Manifest, Promised } from '../model/manifest.ts';
@@ -32,7 +33,8 @@ export type VerifyOptions = RunOptions & {
 export async function* verify(named: string, options: VerifyOptions, surroundings: Surroundings): RunEvents {
   const root = openRoot(named);
   const isExcluded = await excluding(options.exclude ?? []);
-  const { vouchers, exempt, silent = [] } = await discover(root, { ...options, leaveOut: isExcluded });
+  const { vouchers, exempt: own, silent = [] } = await discover(root, { ...options, leaveOut: isExcluded });
+  const exempt = new Set([...own, ...(await keptBeside(root, vouchers))]);
   const leaveOut = await leavingOut(isExcluded, vouchers);
   const plan: Plan = {
     command: 'verify',
@@ -54,6 +56,14 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
 const MOST_SILENT = 3;
 
 /** Stores that are recognised and cannot be checked are named, so that nobody takes silence for an answer. */
+/** The earlier generations of native manifests, below the root. */
+async function keptBeside(root: Root, vouchers: readonly Manifest[]): Promise<BytePath[]> {
+  const prefix = `${root.directory}/`;
+  const natives = vouchers.filter(({ format }) => format === 'native');
+  const kept = await Promise.all(natives.map(({ file }) => predecessorsOf(file)));
+  return kept.flat().flatMap((file) => (file.startsWith(prefix) ? [file.slice(prefix.length)] : []));
+}
+
 function nothingVouches(root: Root, silent: readonly FoundStore[]): Finding[] {
   const isEmpty = listTop(root.directory).length === 0;
   const named = silent

@@ -24,6 +24,8 @@ export type Sealing = {
   readonly seq: number;
   /** `sha256:` and the digest of the manifest before this one. */
   readonly prev?: string;
+  /** Why a change was accepted, in UTF-8. */
+  readonly reason?: string;
   /** Whether the digests were taken from the original or from the backup copy. */
   readonly origin: 'source' | 'copy';
   /** The root, in UTF-8, for a person to read. */
@@ -90,6 +92,7 @@ function headerFields(sealing: Sealing): (readonly [string, string])[] {
     ['seq', String(sealing.seq)],
     ['id', sealing.id],
     ...(sealing.prev === undefined ? [] : [['prev', sealing.prev] as const]),
+    ...(sealing.reason === undefined ? [] : [['reason', text(sealing.reason)] as const]),
     ['origin', sealing.origin],
     ['root', text(sealing.root)],
     ...sealing.exclude.map((pattern) => ['exclude', text(pattern)] as const),
