@@ -1,4 +1,4 @@
-import { type BytePath, join } from '../model/path.ts';
+import { type BytePath, join, nameOf } from '../model/path.ts';
 import { lookAt, readMember } from './member.ts';
 import { membersOf } from './members.ts';
 
@@ -11,13 +11,15 @@ export type GitRefs = { readonly refs: readonly GitRef[]; readonly damaged: read
 const OBJECT = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 const MOST_REFS = 1 << 21;
 
-/** Reads HEAD, loose refs and `packed-refs` (gitrepository-layout, git-pack-refs). */
+/** Reads HEAD, loose refs and `packed-refs` (gitrepository-layout, git-pack-refs); none of a repository with a reftable. */
 export async function readGitRefs(root: BytePath, top: BytePath): Promise<GitRefs> {
+  // A table of refs has only stand-ins in the old places.
+  if (lookAt(root, join(top, 'reftable')) !== undefined) return { refs: [], damaged: [] };
   const refs: GitRef[] = [];
   const damaged: BytePath[] = [];
   const loose = [join(top, 'HEAD')];
   for (const { path, kind } of membersOf(root, join(top, 'refs')))
-    if (kind === 'file' && !path.endsWith('.lock')) loose.push(path);
+    if (kind === 'file' && !path.endsWith('.lock') && !nameOf(path).startsWith('.')) loose.push(path);
   for (const path of loose.slice(0, MOST_REFS)) {
     const bytes = await readMember(root, path);
     const text = typeof bytes === 'string' ? '' : bytes.toString('latin1').trimEnd();

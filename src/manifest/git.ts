@@ -32,8 +32,7 @@ export const git: Format = {
     const findings: Finding[] = damaged.map((each) =>
       finding('broken-structure', each, { detail: 'a ref that names no object and no other ref' }),
     );
-    const isWhole = !isShared && !isPartial && lookAt(root, join(top, 'reftable')) === undefined;
-    if (isWhole) findings.push(...danglingIn(root, top, refs, packs.indexes));
+    if (!isShared && !isPartial) findings.push(...danglingIn(root, top, refs, packs.indexes));
     const own = [join(top, 'packed-refs'), ...damaged, ...refs.map(({ name }) => name)];
     return { inventory: 'open', promises: packs.promises, findings, notes, own };
   },

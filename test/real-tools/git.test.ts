@@ -89,6 +89,16 @@ describe.skipIf(!needs('git'))('git', () => {
     expect(notes.join()).toContain(`it borrows objects from ${root}/objects`);
   });
 
+  it('leaves alone what git does: hidden files among the refs, and the stand-ins of a reftable', async () => {
+    const root = makeRepository();
+    writeFileSync(join(root, 'refs/heads/.DS_Store'), 'of a desktop');
+    expect(problemsOf(await opened(git, root, 'HEAD'))).toEqual([]);
+    writeFileSync(join(root, 'refs/heads/main'), 'this repository uses the reftable format\n');
+    expect(problemsOf(await opened(git, root, 'HEAD'))).toHaveLength(1);
+    execFileSync('mkdir', [join(root, 'reftable')]);
+    expect(problemsOf(await opened(git, root, 'HEAD'))).toEqual([]);
+  });
+
   it('is not shaken by damage', async () => {
     const root = makeRepository();
     const store = mkdtempSync(join(scratch, 'store-'));
