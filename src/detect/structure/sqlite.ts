@@ -1,6 +1,7 @@
 import { asWarning } from './as-warning.ts';
 import type { Step } from './follow.ts';
 import { hexAt, u16be, u32be, wordAt } from './peek.ts';
+import { LOCK, makeTrees } from './sqlite-trees.ts';
 import type { Standing, Structure } from './structure.ts';
 import { onTape, type Tape } from './tape.ts';
 import { broken, cut, SOUND, UNKNOWN } from './verdicts.ts';
@@ -9,7 +10,8 @@ const HEADER = 100;
 
 /**
  * A database of SQLite 3 (fileformat2.html): pages by the header's count where the version that counted is the last that
- * wrote; the first byte of every page, which is a kind of b-tree, a zero (overflow, free list), or in a pointer map 1 to 5.
+ * wrote; the first byte of every page, which is a kind of b-tree, a zero (overflow, free list), or in a pointer map 1 to 5;
+ * the cells of every page of a b-tree; no page of zeros below another one, and no more of them than the free list has.
  */
 export const sqlite: Structure = {
   name: 'sqlite',
@@ -51,22 +53,36 @@ function* walk(tape: Tape): Step<Standing> {
   const isCounted = pages > 0 && u32be(header, 24) === u32be(header, 92);
   const [root] = yield* tape.take(1, 'the first page');
   if (root !== 13 && root !== 5) return broken(`the first page is of kind ${root} at 100, wanted 13 or 5`);
-  yield* tape.skip(page - HEADER - 1, 'the first page');
+  const trees = makeTrees({
+    reserved: header.readUInt8(20),
+    pages: isCounted ? pages : 0,
+    free: u32be(header, 36),
+  });
+  const first = yield* tape.most(page - HEADER - 1);
+  if (first.length < page - HEADER - 1) return ended(tape.offset, 0);
+  trees.see(1, Buffer.concat([header, Buffer.of(root), first]), HEADER);
   // In larger files the first byte of an overflow page is part of a page number.
   const hasKinds = pages < 2 ** 24 && isCounted;
   const hasPointerMap = u32be(header, 52) !== 0;
+  const mapped = Math.floor((page - header.readUInt8(20)) / 5) + 1;
+  const isPointerMap = (number: number): boolean =>
+    (number - 2) % mapped === 0 || ((number - 3) % mapped === 0 && (number - 2) * page === LOCK);
   for (let number = 2; ; number++) {
     if (isCounted && number > pages) break;
     const offset = tape.offset;
-    const [kind] = yield* tape.most(1);
+    const bytes = yield* tape.most(page);
+    const [kind] = bytes;
     if (kind === undefined) return ended(offset, number - 1);
     if (hasKinds && !isKind(kind, hasPointerMap))
       return broken(`page ${number} at ${offset} is of kind ${kind}, wanted 0, 2, 5, 10 or 13`);
-    const rest = yield* tape.most(page - 1);
-    if (rest.length < page - 1) return ended(tape.offset, number);
+    if (bytes.length < page) return ended(tape.offset, number);
+    if (hasKinds && !(hasPointerMap && isPointerMap(number))) trees.see(number, bytes, 0);
   }
   yield* tape.rest();
-  return SOUND;
+  if (!hasKinds) return SOUND;
+  const standing = trees.end(page);
+  // A checkpoint that was interrupted leaves the pages of two versions side by side.
+  return standing.is === 'broken' && formats === 2 ? asWarning(standing) : standing;
 
   function ended(size: number, whole: number): Standing {
     if (!isCounted) return size % page === 0 ? SOUND : UNKNOWN;

@@ -46,6 +46,43 @@ describe.skipIf(!needs('sqlite3', 'python3'))('a database of SQLite', () => {
     refusesOthers(sqlite);
   });
 
+  it.each(['', 'pragma auto_vacuum=1;', 'pragma page_size=512;', 'pragma page_size=65536;'])(
+    'is sound with long rows and keys of any kind, and values of zeros alone: %s',
+    (first) => {
+      const bytes = made(
+        `sqlite3 f "${first} create table t(a integer primary key, b); create index i on t(b);` +
+          ' create table w(k text primary key, v) without rowid; with recursive c(x) as (select 1 union all select x+1' +
+          ' from c where x < 250) insert into t select x, zeroblob(x*30) from c; insert into t select null, hex(b) from' +
+          " t where a % 9 = 0; insert into w select 'k'||a, b from t; insert into w values('', null);" +
+          ' delete from t where a % 7 = 0; vacuum"',
+        'f',
+      );
+      expect(standingOf(sqlite, bytes)).toEqual({ is: 'sound' });
+      endures(sqlite, bytes, 10);
+    },
+  );
+
+  it('sees holes in pages, and pages that are zeros and should not be', () => {
+    const text = made(
+      'sqlite3 f "create table t(a,b); create index i on t(b); with recursive c(x) as (select 1 union all select x+1' +
+        ' from c where x < 9000) insert into t select x, hex(x*7919) from c"',
+      'f',
+    );
+    expect(standingOf(sqlite, text)).toEqual({ is: 'sound' });
+    const pages = text.length / 4096;
+    expect(pages).toBeGreaterThan(40);
+    const seen = { 512: 0, 4096: 0, 16_384: 0 };
+    for (let page = 1; page + 4 < pages; page++)
+      for (const size of [512, 4096, 16_384] as const) {
+        const hole = patched(text, page * 4096 + (size === 512 ? 2048 : 0), Buffer.alloc(size));
+        const standing = standingOf(sqlite, hole);
+        if (standing.is === 'broken') seen[size] += 1;
+      }
+    expect(Math.min(...Object.values(seen))).toBeGreaterThanOrEqual(0.9 * (pages - 5));
+    const wal = patched(patched(text, 18, Buffer.from([2, 2])), 8192, Buffer.alloc(8192));
+    expect(standingOf(sqlite, wal)).toMatchObject({ is: 'broken', severity: 'warning' });
+  });
+
   it('is not counted where another version wrote last, and a warning in WAL mode', () => {
     const old = patched(plain, 92, Buffer.from([0, 0, 0, 0]));
     expect(standingOf(sqlite, old.subarray(0, 8192))).toEqual({ is: 'sound' });
