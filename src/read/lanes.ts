@@ -207,10 +207,10 @@ function mergedGlances(answers: readonly Answer[]): Pick<Answer, 'glances'> {
   const all = answers.flatMap(({ glances }) => glances ?? []);
   const [first, ...others] = all;
   if (first === undefined) return {};
-  const merged = first.slice();
+  const glances = first.slice();
   for (const other of others)
-    for (let i = 0; i < merged.length; i++) merged[i] = (merged[i] ?? 0) | (other[i] ?? 0);
-  return { glances: merged };
+    for (let i = 0; i < glances.length; i++) glances[i] = (glances[i] ?? 0) | (other[i] ?? 0);
+  return { glances };
 }
 
 const byIndex = (a: { readonly index: number }, b: { readonly index: number }): number => a.index - b.index;

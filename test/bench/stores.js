@@ -220,7 +220,7 @@ function victim(root, payload) {
   const files = readdirSync(root, { recursive: true })
     .map((name) => join(root, name))
     .filter((file) => payload.test(file) && existsSync(file) && statSync(file).isFile())
-    .sort();
+    .toSorted();
   const file = files[Math.floor(files.length / 2)];
   if (file === undefined) throw new Error(`no payload in ${root}`);
   return file;

@@ -99,7 +99,7 @@ describe('every directory', () => {
     tally.see([run('a', 1, 1), run('a/b', 2, 0)].map(runOf));
     expect(tally.left()).toEqual([]);
     tally.see([run('a/c', 3, 2), run('d', 4, 0)].map(runOf));
-    expect(tally.left().map((sum) => [sum.directory, sum.files, sum.judged.garbage?.files])).toEqual([
+    expect(tally.left().map((each) => [each.directory, each.files, each.judged.garbage?.files])).toEqual([
       ['a/b', 2, undefined],
       ['a/c', 3, 2],
       ['a', 6, 3],
