@@ -3,9 +3,10 @@
  * zeros. The data has no checksum, so a tar is never more than sound. `tar` stops at the zeros, so members behind them
  * (a hole over headers, or archives joined by `cat`) would be left out by a restore; that is a warning.
  */
-import type { BytePath } from '../../model/path.ts';
+import { type BytePath, toText } from '../../model/path.ts';
+import type { Probe } from '../../model/probe.ts';
 import { follow, type Source, type Step } from './follow.ts';
-import type { Standing, Structure } from './structure.ts';
+import type { Standing, Structure, Subject } from './structure.ts';
 import {
   BLOCK,
   longName,
@@ -22,6 +23,9 @@ const MOST_PAX = 65_536;
 const ZEROS = Buffer.alloc(BLOCK);
 /** Links, devices, directories and pipes: a size there is mostly only information. */
 const WITHOUT_DATA = '123456';
+/** Files, of POSIX, of old and contiguous ones; of those with holes the data is a map of them and what is left. */
+const FILES = ['0', '\0', '7'];
+const SPARSE = 'GNUSparseFile.';
 
 /** Who looks at the members of a tar on the way. */
 export type TarSight = {
@@ -45,8 +49,32 @@ export const tar: Structure = {
     if (header?.size === undefined) return false;
     return block.toString('latin1', 257, 262) === 'ustar' || isOldHeader(block);
   },
-  begin: () => follow((source) => followTar(source)),
+  begin: (subject) =>
+    follow((source) => (subject.depth === 'deep' ? lookInto(source, subject) : followTar(source))),
 };
+
+/** Follows a tar and looks at each of its files like at a file of its own; the first that is wrong counts. */
+function* lookInto(source: Source, subject: Subject): Step<Standing> {
+  let name: BytePath = '';
+  let inner: Probe<Standing> | undefined;
+  let wrong: Standing | undefined;
+  const standing = yield* followTar(source, {
+    member(path, { type }) {
+      if (wrong !== undefined || !FILES.includes(type) || path.includes(SPARSE)) return undefined;
+      const probe = subject.nest(path);
+      name = path;
+      inner = probe;
+      return (bytes) => probe.update(bytes);
+    },
+    end() {
+      const inside = inner?.end();
+      inner = undefined;
+      if (inside?.is === 'broken' || inside?.is === 'cut')
+        wrong = { ...inside, detail: `inside ${toText(name)}: ${inside.detail}` };
+    },
+  });
+  return standing.is === 'sound' ? (wrong ?? standing) : standing;
+}
 
 /** A header from before POSIX has no magic; its name is one, and everything behind the link's name is zero. */
 function isOldHeader(block: Buffer): boolean {

@@ -1,6 +1,10 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { examineStructure } from '../../../src/detect/structure/examine.ts';
 import { gzip } from '../../../src/detect/structure/gzip.ts';
+import type { Standing } from '../../../src/detect/structure/structure.ts';
 import { tar } from '../../../src/detect/structure/tar.ts';
+import { chunks } from '../../hash/stream.ts';
 import { seededBytes } from '../../help/bytes.ts';
 import { made, proseOf } from '../../help/made.ts';
 import { needs } from '../../help/tools.ts';
@@ -100,6 +104,33 @@ t.fileobj.write(b'd' * 512); i = tarfile.TarInfo('y'); t.addfile(i); t.close()
   it('takes anything behind the end that is no member', () => {
     expect(standingOf(tar, Buffer.concat([real, seededBytes(1, 5000)]))).toEqual({ is: 'sound' });
     expect(standingOf(tar, Buffer.concat([real, real]))).toMatchObject({ is: 'broken', severity: 'warning' });
+  });
+
+  it('is looked into at depth deep, file by file', () => {
+    const stood = (bytes: Buffer, depth: 'normal' | 'deep', path = 'b.tar'): Standing => {
+      const probe = examineStructure(path, bytes.length, { depth });
+      for (const chunk of chunks(bytes, [9999])) probe.update(chunk);
+      return probe.end().standing;
+    };
+    const dump = '-- PostgreSQL database dump\n\nCREATE TABLE a();\n-- PostgreSQL database dump complete\n';
+    const files = { 'd/a.sql': dump, 'b.sql': dump.slice(0, -30), 'c.txt': proseOf(400), e: '' };
+    const tarOf = (list: string, more = ''): Buffer => made(`tar ${more} -cf r.tar ${list}`, 'r.tar', files);
+    expect(stood(tarOf('d c.txt e'), 'deep')).toEqual({ is: 'sound' });
+    for (const format of ['v7', 'gnu', 'pax']) {
+      const bytes = tarOf('d b.sql c.txt', `--format=${format}`);
+      expect(stood(bytes, 'normal')).toEqual({ is: 'sound' });
+      expect(stood(bytes, 'deep')).toEqual({
+        is: 'cut',
+        detail: expect.stringMatching(/^inside b\.sql: .*dump complete/),
+      });
+    }
+    const text = tarOf('d c.txt');
+    const holed = patched(text, text.indexOf('of 400') + 3000, Buffer.alloc(1024));
+    expect(stood(holed, 'deep')).toMatchObject({ is: 'broken', detail: expect.stringContaining('c.txt') });
+    expect(stood(gzipSync(tarOf('b.sql')), 'deep', 'b.tar.gz').is).toBe('cut');
+    expect(stood(text.subarray(0, 5000), 'deep')).toMatchObject({
+      detail: expect.stringContaining('ends at'),
+    });
   });
 
   it('is seen inside gzip', () => {
