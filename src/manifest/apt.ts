@@ -93,11 +93,12 @@ async function agreeing(
     readRelease(unarmoured(bytes.toString('latin1')).text, problems).map((each) => [each.path, each]),
   );
   findings.push(...findingsOf(beside, problems));
-  const agreed = listed.filter((each) => {
+  const isAgreed = (each: Listed): boolean => {
     const other = others.get(each.path);
     return other === undefined || (other.digest.hex === each.digest.hex && other.size === each.size);
-  });
-  const [first] = listed.filter((each) => !agreed.includes(each));
+  };
+  const agreed = listed.filter(isAgreed);
+  const first = listed.find((each) => !isAgreed(each));
   if (first !== undefined) {
     const detail = `it does not say the same as Release, of ${toText(first.path)} and ${listed.length - agreed.length - 1} more`;
     findings.push(finding('manifest-damaged', path, { detail }));

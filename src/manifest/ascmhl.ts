@@ -40,8 +40,9 @@ function read(
 ): Vouching {
   const base = directoryOf(directory);
   const merged = mergeGenerations(generations, base);
-  const weak = merged.promises.filter(({ kind, digests }) => kind === 'file' && digests.length === 0);
-  const strong = merged.promises.filter((promised) => !weak.includes(promised));
+  const isWeak = ({ kind, digests }: Promised): boolean => kind === 'file' && digests.length === 0;
+  const weak = merged.promises.filter(isWeak);
+  const strong = merged.promises.filter((each) => !isWeak(each));
   const before = [...said.findings, ...merged.findings];
   if (generations.length === 0 && before.length === 0)
     before.push(finding('manifest-damaged', join(directory, CHAIN), { detail: 'it has no generations' }));
