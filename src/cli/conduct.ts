@@ -111,22 +111,23 @@ type Audience = {
   readonly running: RunningRoot;
 };
 
-/** Sends the events of one run to everyone who listens. A Fault in the middle ends this root, not the others. */
+/** Sends the events of one root, of one run or several, to everyone who listens. A Fault in the middle ends this root, not the others. */
 async function runOne(events: RunEvents, { listeners, screen, running }: Audience): Promise<ExitCode> {
+  const codes: ExitCode[] = [];
   try {
     for await (const event of events) {
       if (event.type === 'progress') screen.progress(event);
       if (event.type === 'end') screen.still();
       for (const listener of listeners) listener.on(event);
-      if (event.type === 'end') return event.exit;
+      if (event.type === 'end') codes.push(event.exit);
     }
-    return 3;
+    return codes.length === 0 ? 3 : worst(codes);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     screen.still();
     screen.error(error.message, error.hint);
     for (const listener of listeners) listener.on(faultEvent(error, running));
-    return error.exit;
+    return worst([...codes, error.exit]);
   }
 }
 
