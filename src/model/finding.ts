@@ -3,7 +3,7 @@ import type { BytePath } from './path.ts';
 import type { Severity } from './severity.ts';
 
 export { FINDING_CODES } from './finding-codes.ts';
-export type { Severity, Subject } from './severity.ts';
+export type { Severity } from './severity.ts';
 
 /** The name of a finding; see `FINDING_CODES`. */
 export type FindingCode = keyof typeof FINDING_CODES;
