@@ -33,7 +33,7 @@ export function findingsSection({ groups, totals, anchors, where, heading }: Lis
   const shown = groups.reduce((sum, group) => sum + rowsIn(group), 0);
   const left =
     shown < all
-      ? markup`<p class="left">${formatCount(shown)} of ${formatNumber(all, 'finding')} are on this page, the worst of each directory first; ${where}.</p>
+      ? markup`<p class="left">${formatCount(shown)} of ${formatNumber(all, 'finding')} are on this page, some of each kind and directory, the worst directories first; ${where}.</p>
 `
       : NOTHING;
   const kinds = kindsIn(groups);

@@ -10,8 +10,8 @@ import { meaning, nextSteps } from './html-verdict.ts';
 import { describeEnding, type Ending, outcome, type Run } from './runs.ts';
 import { clip, formatBytes, formatCount, visiblePath } from './text.ts';
 
-const WIDE = { width: 1000, height: 420, tiles: 400 };
-const NARROW = { width: 420, height: 520, tiles: 120 };
+const WIDE = { width: 1000, height: 420, tiles: 800 };
+const NARROW = { width: 420, height: 520, tiles: 150 };
 const MOST_LISTED = 30;
 
 /** What a page knows of a run when it is over. */
@@ -106,7 +106,7 @@ ${biggest(wide, isHeld)}</section>
 function biggest(root: Tile, isHeld: boolean): Markup {
   const tiles = flat(root).toSorted((a, b) => b.bytes - a.bytes);
   return markup`<details><summary>The biggest directories as a table</summary>
-<div class="wide"><table><caption class="heard">The biggest directories, each with all below it</caption>
+<div class="wide" tabindex="0" role="region" aria-label="The biggest directories"><table><caption class="heard">The biggest directories, each with all below it</caption>
 <thead><tr><th scope="col">Directory</th><th scope="col" class="number">Files</th><th scope="col" class="number">Bytes</th><th scope="col">Files in it, beside its directories</th></tr></thead>
 <tbody>${tiles.slice(0, MOST_LISTED).map(
     (tile) =>

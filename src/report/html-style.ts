@@ -42,6 +42,7 @@ th:last-child, td:last-child { padding-right: 0; }
 .number { text-align: right; white-space: nowrap; }
 .is { font-weight: 600; white-space: nowrap; }
 .wide { overflow-x: auto; }
+.vouchers { min-width: 34rem; }
 .shares { display: block; margin-top: 1.25rem; }
 .shares table { max-width: 34rem; }
 .bar { display: flex; align-items: center; gap: 0.75rem; margin: 0 0 0.3rem; }
@@ -72,7 +73,9 @@ summary:focus-visible, a:focus-visible, button:focus-visible, input:focus-visibl
 .advice { color: var(--soft); display: block; font-size: 0.875rem; }
 .row td { border-top: 1px solid var(--line); padding-left: 1rem; }
 col.name { width: 34%; }
-.runs th { width: 30%; }
+.runs td:first-child { width: 1%; white-space: nowrap; }
+.runs tbody th { width: 30%; }
+a { color: inherit; }
 .runs .verdict { display: inline-block; }
 .more td { color: var(--soft); padding-left: 1rem; font-size: 0.875rem; }
 .blocks { display: block; width: 100%; max-width: 30rem; height: 12px; margin: 0.35rem 0; }
@@ -83,13 +86,13 @@ col.name { width: 34%; }
 
 .filter { display: flex; flex-wrap: wrap; align-items: end; gap: 0.75rem 1.25rem; padding: 0.9rem 0; font-size: 0.9375rem; }
 .filter .words { flex: 1 1 16rem; }
-.filter input[type='search'], .filter select, .filter button { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 4px; padding: 0.3rem 0.5rem; }
+.filter input[type='search'], .filter select, .filter button { height: 2.2rem; font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 4px; padding: 0.3rem 0.5rem; }
 .filter input[type='search'] { display: block; width: 100%; }
 .filter select { display: block; max-width: 14rem; }
-.filter fieldset { border: 0; padding: 0 0 0.3rem; margin: 0; display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; }
+.filter fieldset { border: 0; padding: 0; margin: 0; display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; }
 .filter legend { color: var(--soft); padding: 0; }
 .filter label { color: var(--soft); }
-.filter fieldset label { color: var(--ink); }
+.filter fieldset label { color: var(--ink); display: inline-flex; align-items: center; gap: 0.35rem; height: 2.2rem; }
 .filter .matches { flex-basis: 100%; margin: 0; }
 .filter .matches:empty { display: none; }
 

@@ -13,6 +13,8 @@ export type Tile = {
   readonly files: number;
   readonly bytes: number;
   readonly own: Share & { readonly judged: Shares } & Marks;
+  /** There may be directories in it that have no tile of their own. */
+  readonly isFolded: boolean;
   readonly below: readonly Tile[];
 };
 
@@ -32,6 +34,7 @@ const NONE: Marks = { errors: 0, warnings: 0 };
 export function makeTree(): Tree {
   let nodes = new Map<string, Node>();
   let waiting = new Map<string, Marks>();
+  let isPruned = false;
 
   return {
     left({ files, bytes, judged }, path) {
@@ -42,6 +45,7 @@ export function makeTree(): Tree {
       for (const node of nodes.values())
         if (!kept.has(node.path)) addMarks(waiting, above(node.path), node.marks);
       nodes = kept;
+      isPruned = true;
     },
     mark(path, marks) {
       addMarks(waiting, path, marks);
@@ -52,7 +56,7 @@ export function makeTree(): Tree {
       }
     },
     tile(most) {
-      return nodes.has('') ? build(keepMost(nodes, most), nodes, waiting) : undefined;
+      return nodes.has('') ? build(keepMost(nodes, most), nodes, { waiting, isPruned }) : undefined;
     },
   };
 }
@@ -75,15 +79,15 @@ function harm({ judged, marks }: Node): number {
   return (judged.garbage?.files ?? 0) + (judged.suspect?.files ?? 0) + marks.errors + marks.warnings;
 }
 
-type Growing = { readonly node: Node; readonly below: Growing[]; marks: Marks };
+type Growing = { readonly node: Node; readonly below: Growing[]; marks: Marks; isFolded: boolean };
 
 function build(
   kept: ReadonlyMap<string, Node>,
   all: ReadonlyMap<string, Node>,
-  waiting: ReadonlyMap<string, Marks>,
+  { waiting, isPruned }: { readonly waiting: ReadonlyMap<string, Marks>; readonly isPruned: boolean },
 ): Tile | undefined {
   const growing = new Map<string, Growing>();
-  for (const [path, node] of kept) growing.set(path, { node, below: [], marks: NONE });
+  for (const [path, node] of kept) growing.set(path, { node, below: [], marks: NONE, isFolded: isPruned });
   const nearest = (path: string): Growing | undefined => {
     let at = path;
     while (at !== '' && !growing.has(at)) at = above(at);
@@ -93,13 +97,15 @@ function build(
   const marked = [...all.values()].map(({ path, marks }) => [path, marks] as const);
   for (const [path, marks] of [...marked, ...waiting]) {
     const to = nearest(path);
-    if (to !== undefined) to.marks = sum(to.marks, marks);
+    if (to === undefined) continue;
+    to.marks = sum(to.marks, marks);
+    if (all.has(path) && !kept.has(path)) to.isFolded = true;
   }
   const root = growing.get('');
   return root === undefined ? undefined : tileOf(root);
 }
 
-function tileOf({ node, below, marks }: Growing): Tile {
+function tileOf({ node, below, marks, isFolded }: Growing): Tile {
   const { path, files, bytes, judged } = node;
   const inner = below.map(({ node: each }) => each);
   const own = {
@@ -117,7 +123,7 @@ function tileOf({ node, below, marks }: Growing): Tile {
     ),
     ...marks,
   };
-  return { path, files, bytes, own, below: below.map(tileOf) };
+  return { path, files, bytes, own, isFolded, below: below.map(tileOf) };
 }
 
 function less(from: Share, parts: readonly Share[]): Share {

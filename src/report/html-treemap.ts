@@ -88,7 +88,7 @@ function branch(node: Laid): Markup {
 function leaf(node: Laid, { isHeld, anchorOf }: Frame): Markup {
   const { tile, isFiles } = node.data;
   const shade = shadeOf(tile, isHeld);
-  const name = isFiles ? 'files here' : `${nameOf(tile.path)}/`;
+  const name = isFiles ? restOf(tile) : `${nameOf(tile.path)}/`;
   const isWide = node.x1 - node.x0 > 40 && node.y1 - node.y0 > LABEL;
   const label = isWide ? labelOf(node, name, shade.tone) : NOTHING;
   const title = titleOf(tile, isFiles, shade);
@@ -104,7 +104,12 @@ function leaf(node: Laid, { isHeld, anchorOf }: Frame): Markup {
 function titleOf(tile: Tile, isFiles: boolean, { words }: Shade): string {
   const name = tile.path === '' ? './' : `${clip(tile.path, 200)}/`;
   const { files, bytes } = isFiles ? tile.own : tile;
-  return `${name}${isFiles ? ', the files in it' : ''}: ${formatNumber(files, 'file')}, ${formatBytes(bytes)}, ${words}`;
+  return `${name}${isFiles ? `, ${restOf(tile)}` : ''}: ${formatNumber(files, 'file')}, ${formatBytes(bytes)}, ${words}`;
+}
+
+/** What a directory holds beside the directories that are drawn. */
+function restOf({ isFolded }: Tile): string {
+  return isFolded ? 'all the rest in it' : 'files in it';
 }
 
 function box({ x0, y0, x1, y1 }: Laid): Markup {

@@ -55,9 +55,14 @@ function plausible({ command, depth }: BeginEvent, { judged = {} }: EndEvent): K
   if (all.files === 0) return { is: 'not known', how: `no file was examined${rest}` };
   const unknown = judged.unknown?.files ?? 0;
   const examined = `${formatNumber(all.files, 'file')} examined${depth === 'quick' ? ', big ones by samples' : ''}`;
-  const how = `${formatCount(unknown)} of ${examined} could not be judged${rest}`;
-  const bad = (judged.garbage?.files ?? 0) + (judged.suspect?.files ?? 0);
-  if (bad > 0) return { is: 'no', how: `${formatNumber(bad, 'file')} garbage or suspect; ${how}` };
+  const doubtful = judged.suspect?.files ?? 0;
+  const how = [
+    ...(judged.garbage === undefined ? [] : [`${formatNumber(judged.garbage.files, 'file')} garbage`]),
+    ...(doubtful === 0 ? [] : [`${formatNumber(doubtful, 'file')} suspect`]),
+    `${examined}${unknown === 0 ? '' : `, ${formatCount(unknown)} could not be judged`}${rest}`,
+  ].join('; ');
+  if (judged.garbage !== undefined) return { is: 'no', how };
+  if (doubtful > 0) return { is: 'in part', how };
   return { is: unknown === 0 ? 'yes' : unknown === all.files ? 'not known' : 'in part', how };
 }
 
@@ -97,7 +102,7 @@ export function answersTable(answers: readonly Answer[]): Markup {
 /** Who vouches for the tree, as a table; nothing where nobody does. */
 export function vouchersTable({ vouchers }: BeginEvent): Markup {
   if (vouchers.length === 0) return NOTHING;
-  return markup`<div class="wide"><table class="vouchers"><caption>Who vouches for it</caption>
+  return markup`<div class="wide" tabindex="0" role="region" aria-label="Who vouches for it"><table class="vouchers"><caption>Who vouches for it</caption>
 <thead><tr><th scope="col">Manifest</th><th scope="col">Format</th><th scope="col" class="number">Files</th><th scope="col">Answers</th><th scope="col">Notes</th></tr></thead>
 <tbody>${vouchers.map(
     ({ path, format, entries, answers, notes = [] }) =>

@@ -45,6 +45,24 @@ describe('the tree of directories', () => {
     expect(root?.below[0]?.own).toMatchObject({ errors: 3, warnings: 0 });
   });
 
+  it('says where directories have no tile of their own', () => {
+    const tree = makeTree();
+    for (const [path, bytes] of [
+      ['a/b', 1],
+      ['a', 5],
+      ['c', 9],
+      ['', 20],
+    ] as const)
+      leave(tree, path, bytes);
+    expect(tiles(tree.tile(10)).some(({ isFolded }) => isFolded)).toBe(false);
+    expect(tiles(tree.tile(3)).map(({ path, isFolded }) => [path, isFolded])).toEqual([
+      ['', false],
+      ['c', false],
+      ['a', true],
+    ]);
+    expect(tree.tile(1)?.isFolded).toBe(true);
+  });
+
   it('loses no byte and no finding, however few directories are kept', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 400 }), (most, count) => {

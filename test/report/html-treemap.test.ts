@@ -95,7 +95,14 @@ describe('the map of a backup', () => {
 });
 
 function own(files: number, judged: Shares, marks = { errors: 0, warnings: 0 }): Tile {
-  return { path: 'd', files, bytes: 100, own: { files, bytes: 100, judged, ...marks }, below: [] };
+  return {
+    path: 'd',
+    files,
+    bytes: 100,
+    own: { files, bytes: 100, judged, ...marks },
+    isFolded: false,
+    below: [],
+  };
 }
 
 describe('the shade of a directory', () => {

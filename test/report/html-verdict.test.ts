@@ -118,7 +118,8 @@ describe('what a run knows', () => {
     expect(answers({ counts: { truncated: 1 } })[0]).toBe('no');
     expect(answers({ counts: { missing: 1 } })[1]).toBe('no');
     expect(answers({ counts: { unexpected: 1 } })[1]).toBe('no');
-    expect(answers({ judged: { ...judged, suspect: { files: 1, bytes: 1 } } })[2]).toBe('no');
+    expect(answers({ judged: { ...judged, garbage: { files: 1, bytes: 1 } } })[2]).toBe('no');
+    expect(answers({ judged: { ...judged, suspect: { files: 1, bytes: 1 } } })[2]).toBe('in part');
   });
 
   it('is not known where nobody was asked, or nobody can be believed', () => {
