@@ -85,7 +85,7 @@ describe('restorable report', () => {
     writeFileSync(at('killed.jsonl'), `${lines.slice(0, -2).join('\n')}\n`);
     const { code, stdout, stderr } = await run(['report', 'killed.jsonl']);
     expect(code).toBe(3);
-    expect(stdout).toMatch(/^KILLED {2}.*\n {2}killed: the run was cut off before its end/);
+    expect(stdout).toMatch(/^KILLED {2}.*\n {2}the run was cut off before its end/);
     expect(stderr).toBe(
       `restorable: warning: ${at('killed.jsonl')}: the run of ${root} has no end: it was killed\n`,
     );

@@ -68,7 +68,7 @@ function rowOf(event: FindingEvent): string {
   const { wanted, found, detail } = event;
   const path = visiblePath(event);
   const said = [
-    ...(detail === undefined ? [] : [prose(detail)]),
+    prose(detail ?? FINDING_CODES[event.code].about),
     ...(wanted === undefined ? [] : [`wanted ${code(wanted)}`]),
     ...(found === undefined ? [] : [`found ${code(found)}`]),
   ];

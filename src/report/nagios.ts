@@ -6,7 +6,7 @@ import { clip, formatNumber, visiblePath, visibleUpTo } from './text.ts';
 import { keepWorst } from './worst.ts';
 
 const MOST_NAMED = 5;
-const MOST_LINES = 50;
+const MOST_RUNS = 50;
 const MOST_CHARS = 120;
 const MOST_BYTES = 3900;
 
@@ -22,10 +22,8 @@ export const nagios: Reporter = {
   name: 'nagios',
   about: 'the output of a monitoring plugin, with performance data',
   start(out) {
-    let worst: State = 'OK';
-    let first = '';
     let runs = 0;
-    const lines: string[] = [];
+    const told: Told[] = [];
     const sums = { errors: 0, warnings: 0, notes: 0, files: 0, bytes: 0, covered: 0, seconds: 0 };
     return tellRuns(
       (run) => {
@@ -38,20 +36,19 @@ export const nagios: Reporter = {
           },
           end(ending) {
             runs += 1;
-            const state = stateOf(ending);
-            const said = describeRun(run, ending);
-            if (first === '' || STATES.indexOf(state) > STATES.indexOf(worst)) {
-              worst = state;
-              first = said;
-            }
+            told.push({
+              state: stateOf(ending),
+              said: describeRun(run, ending),
+              named: named.shown.map(describe),
+            });
+            if (told.length > MOST_RUNS)
+              told.splice(0, told.length, ...worstFirst(told).slice(0, MOST_RUNS / 2));
             if (ending?.type === 'end') {
               sums.files += ending.files;
               sums.bytes += ending.bytes;
               sums.covered += ending.coverage.bytes;
               sums.seconds += ending.seconds;
             }
-            if (lines.length < MOST_LINES)
-              lines.push(`${state}: ${said}`, ...(runs === 1 ? named.shown.map(describe) : []));
           },
         };
       },
@@ -67,11 +64,11 @@ export const nagios: Reporter = {
           `seconds=${seconds.toFixed(2)}s`,
           `coverage=${coverage}%;;;0;100`,
         ];
+        const all = worstFirst(told);
+        const [{ state, said } = { state: 'UNKNOWN', said: 'there is no run' }] = all;
         const more = runs > 1 ? ` (and ${formatNumber(runs - 1, 'other run')})` : '';
-        const state = runs === 0 ? 'UNKNOWN' : worst;
-        const said = `RESTORABLE ${state} - ${first === '' ? 'there is no run' : first}${more}`;
-        let text = `${said} | ${data.join(' ')}\n`;
-        for (const line of lines)
+        let text = `RESTORABLE ${state} - ${said}${more} | ${data.join(' ')}\n`;
+        for (const line of all.flatMap((each) => [`${each.state}: ${each.said}`, ...each.named]))
           if (Buffer.byteLength(`${text}${line}\n`) <= MOST_BYTES) text += `${line}\n`;
         out.write(text);
       },
@@ -83,6 +80,12 @@ const PLURAL = { error: 'errors', warning: 'warnings', note: 'notes' } as const 
   Severity,
   string
 >;
+
+type Told = { readonly state: State; readonly said: string; readonly named: readonly string[] };
+
+function worstFirst(told: readonly Told[]): Told[] {
+  return told.toSorted((a, b) => STATES.indexOf(b.state) - STATES.indexOf(a.state));
+}
 
 function stateOf(ending: Ending): State {
   const word = outcome(ending);

@@ -82,8 +82,10 @@ function samplesOf(
   const startedAt = Date.parse(run.startedAt) / 1000;
   set('last_run_timestamp_seconds', endedAt(startedAt, ending));
   set('last_run_exit_code', ending?.exit ?? -1);
+  // Of a run that is not whole, no finding is no good news.
   for (const severity of ['error', 'warning', 'note'] as const)
-    set('findings', severities[severity], `,severity="${severity}"`);
+    if (ending?.type === 'end' || severities[severity] > 0)
+      set('findings', severities[severity], `,severity="${severity}"`);
   if (ending?.type === 'end') setNumbers(ending, set);
   return samples;
 }

@@ -48,7 +48,8 @@ export function outcome(ending: Ending): EndEvent['verdict'] | 'failed' | 'kille
 
 /** How a run ended, in one line. What is not ours in it is not escaped. */
 export function describeEnding(ending: Ending): string {
-  if (ending === undefined) return 'killed: the run was cut off before its end, so nobody knows';
+  if (ending === undefined)
+    return 'the run was cut off before its end, so nobody knows what it would have found';
   if (ending.type === 'fault') return `${ending.message} (exit ${ending.exit})`;
   const { counts, files, bytes, seconds, interrupted } = ending;
   const found = describeCounts(counts);

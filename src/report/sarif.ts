@@ -53,7 +53,7 @@ function describeRun(run: Run, ending: Ending, left: number): object {
   const [name, version = ''] = tool.split('/');
   const isDone = ending?.type === 'end' && ending.verdict !== 'incomplete' && ending.interrupted !== true;
   const notes = [
-    ...(isDone ? [] : [notification('error', describeEnding(ending))]),
+    ...(isDone ? [] : [notification('error', `${outcome(ending)}: ${describeEnding(ending)}`)]),
     ...(left === 0 ? [] : [notification('warning', `${formatNumber(left, 'more finding')} left out`)]),
   ];
   return {

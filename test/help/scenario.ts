@@ -243,12 +243,20 @@ function normalise(line: string, directory: string): string {
   return line
     .replaceAll(directory, '')
     .replaceAll(`  on ${host}`, '  on HOST')
-    .replaceAll(`"host":"${host}"`, '"host":"HOST"')
-    .replace(/ read in [^;]*/g, ' read in N s')
+    .replaceAll(` on ${host} is `, ' on HOST is ')
+    .replaceAll(` on \`${host}\``, ' on `HOST`')
+    .replaceAll(`hostname="${host}"`, 'hostname="HOST"')
+    .replaceAll(`,${host},`, ',HOST,')
+    .replaceAll(/"(host|machine)":"[^"]*"/g, '"$1":"HOST"')
+    .replace(/ read in \d+(?:\.\d)? (?:s|min \d+ s|h \d+ min)/g, ' read in N s')
+    .replace(/ time="[\d.]+" timestamp="[^"]*"/g, ' time="N" timestamp="TIME"')
+    .replace(/ seconds=[\d.]+s/g, ' seconds=Ns')
+    .replace(/^(restorable_last_\w+_seconds\{.*\}) \S+$/g, '$1 N')
     .replace(/"seconds":[\d.e-]+/g, '"seconds":N')
     .replace(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, 'ID')
     .replace(/\d{8}T\d{6}Z-(\w+)-[\da-f]{8}/g, 'TIME-$1-ID')
     .replace(/"startedAt":"[^"]*"/g, '"startedAt":"TIME"')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'TIME')
     .replace(/sealed \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'sealed TIME')
     .replace(/restorable\/\d+\.\d+\.\d+[\w.-]*/g, 'restorable/VERSION');
 }

@@ -43,6 +43,8 @@ describe('the output of a monitoring plugin', () => {
     expect(
       state([begin(), end(), begin({ id: '2', root: '/two' }), end({ verdict: 'suspect', exit: 1 })]),
     ).toBe('WARNING');
+    const [, second, third] = report(nagios, [begin({ id: '2' }), end(), ...damaged]).split('\n');
+    expect([second?.slice(0, 8), third]).toEqual(['CRITICAL', '  corrupt: a/b  zeros from 0 to 512']);
     expect(report(nagios, [begin(), end(), begin({ id: '2' }), end()])).toContain('(and 1 other run) | ');
   });
 

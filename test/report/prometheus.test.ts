@@ -70,6 +70,12 @@ describe('metrics for Prometheus', () => {
     expect(over('no metrics\n', [begin(), end({ exit: 1 })])).not.toContain('last_success');
   });
 
+  it('say of a run that is not whole no number that would look good', () => {
+    expect(report(prometheus, [begin()])).not.toMatch(/^restorable_(?!last_run_(?:timestamp|exit))/m);
+    const named = report(prometheus, [begin(), found('missing', 'a')]).match(/^restorable_findings.*$/gm);
+    expect(named).toEqual([`restorable_findings${LABELS.slice(0, -1)},severity="error"} 1`]);
+  });
+
   it('take the last of several runs of one root, and each root once', () => {
     const text = report(prometheus, [
       begin(),
