@@ -1,5 +1,6 @@
 import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { type BytePath, directoryOf, join, nameOf, toBytes } from '../model/path.ts';
+import { lookAt } from './member.ts';
 
 /** One path below a directory, as its directory lists it. */
 export type Member = {
@@ -76,7 +77,7 @@ export function linksBelow(root: BytePath): Links {
       const parent = directory(directoryOf(path));
       if (parent === undefined) return undefined;
       const at = join(parent, nameOf(path));
-      return targetOf(join(root, at)) !== undefined ? below(realOf(join(root, at))) : at;
+      return lookAt(root, at)?.kind === 'link' ? below(realOf(join(root, at))) : at;
     },
   };
 }

@@ -113,7 +113,7 @@ describe('apt', () => {
     ]);
   });
 
-  it('survives anything', async () => {
+  it('survives anything', { timeout: 60_000 }, async () => {
     await expectUnshaken(apt, ROOT, [IN_RELEASE, 'dists/stable/Release', PACKAGES], 60);
   });
 });

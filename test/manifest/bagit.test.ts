@@ -158,7 +158,7 @@ describe('bagit', () => {
     expect(await bagit.open({ root: folder.path, path: 'manifest-sha256.txt' })).toBeUndefined();
   });
 
-  it('survives anything', async () => {
+  it('survives anything', { timeout: 60_000 }, async () => {
     const files = ['bagit.txt', 'bag-info.txt', 'manifest-sha256.txt', 'tagmanifest-sha256.txt'];
     await expectUnshaken(bagit, fixtureOf('bagit', 'percent'), files, 60);
     await expectUnshaken(

@@ -28,7 +28,7 @@ describe('cfv', () => {
     ]);
   });
 
-  it('survives anything', async () => {
+  it('survives anything', { timeout: 60_000 }, async () => {
     await expectUnshaken(cfv, fixtureOf('cfv', 'csv4'), ['day.csv']);
   });
 });

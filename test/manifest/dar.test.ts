@@ -62,7 +62,7 @@ describe('dar', () => {
     expect(dar.find(new Set(names))).toEqual(['b.2.dar.md5', 'a.1.dar.sha1']);
   });
 
-  it('survives anything', async () => {
+  it('survives anything', { timeout: 60_000 }, async () => {
     await expectUnshaken(dar, fixtureOf('dar', 'slices'), [FIRST, 'day.3.dar']);
   });
 });

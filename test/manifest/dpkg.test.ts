@@ -86,7 +86,7 @@ describe('dpkg', () => {
     expect(notes).toContain('files behind links that lead out of the root, not read: 1');
   });
 
-  it('survives anything', async () => {
+  it('survives anything', { timeout: 60_000 }, async () => {
     const files = [`${INFO}/restored.md5sums`, `${INFO}/restored.list`, 'var/lib/dpkg/status'];
     await expectUnshaken(dpkg, fixtureOf('dpkg', 'system'), files, 80);
   });

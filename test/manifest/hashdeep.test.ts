@@ -78,7 +78,7 @@ describe('hashdeep', () => {
     ]);
   });
 
-  it('survives anything', async () => {
+  it('survives anything', { timeout: 60_000 }, async () => {
     await expectUnshaken(hashdeep, fixtureOf('hashdeep', 'relative'), ['hashdeep.txt']);
     await expectUnshaken(hashdeep, fixtureOf('hashdeep', 'md5deep'), ['files.md5deep']);
   });

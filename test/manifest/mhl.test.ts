@@ -134,7 +134,7 @@ describe('ascmhl', () => {
     expect(await ascmhl.open({ root: fixtureOf('ascmhl', 'one'), path: 'ascmhl_chain.xml' })).toBeUndefined();
   });
 
-  it('survives anything', async () => {
+  it('survives anything', { timeout: 60_000 }, async () => {
     await expectUnshaken(ascmhl, fixtureOf('ascmhl', 'generations'), [CHAIN, FIRST, SECOND], 60);
   });
 });
@@ -203,7 +203,7 @@ describe('mhl', () => {
     );
   });
 
-  it('survives anything', async () => {
+  it('survives anything', { timeout: 60_000 }, async () => {
     await expectUnshaken(mhl, fixtureOf('mhl', 'flat'), ['flat.mhl']);
   });
 });

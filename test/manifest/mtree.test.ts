@@ -158,7 +158,7 @@ describe('mtree', () => {
     );
   });
 
-  it('survives anything', async () => {
+  it('survives anything', { timeout: 60_000 }, async () => {
     await expectUnshaken(mtree, fixtureOf('mtree', 'netbsd'), ['t.mtree']);
     await expectUnshaken(mtree, fixtureOf('mtree', 'libarchive'), ['t.mtree']);
     await expectUnshaken(mtree, fixtureOf('mtree', 'pacman'), ['t/.MTREE']);

@@ -54,7 +54,7 @@ describe('rclone', () => {
       expect(await rclone.open({ root: folder.path, path })).toBeUndefined();
   });
 
-  it('survives anything', async () => {
+  it('survives anything', { timeout: 60_000 }, async () => {
     await expectUnshaken(rclone, fixtureOf('rclone', 'base64'), ['SHA256SUMS']);
   });
 });

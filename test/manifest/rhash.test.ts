@@ -47,7 +47,7 @@ describe('rhash', () => {
     ]);
   });
 
-  it('survives anything', async () => {
+  it('survives anything', { timeout: 60_000 }, async () => {
     await expectUnshaken(rhash, fixtureOf('rhash', 'simple'), ['hashes.txt']);
     await expectUnshaken(rhash, fixtureOf('rhash', 'links'), ['a.magnet', 'list.ed2k']);
   });

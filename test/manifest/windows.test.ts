@@ -82,7 +82,7 @@ describe('windows', () => {
     ]);
   });
 
-  it('survives anything', async () => {
+  it('survives anything', { timeout: 60_000 }, async () => {
     for (const [name, path] of FIXTURES)
       await expectUnshaken(windows, fixtureOf('windows', name), [path], 100);
   });
