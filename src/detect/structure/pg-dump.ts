@@ -1,3 +1,4 @@
+import { nameOf } from '../../model/path.ts';
 import { makeLines } from './lines.ts';
 import { wordAt } from './peek.ts';
 import type { Standing, Structure } from './structure.ts';
@@ -5,6 +6,8 @@ import { onTape } from './tape.ts';
 import { broken, cut, SOUND } from './verdicts.ts';
 
 const HEAD = /^(?:(?:--.*|\\.*|)\r?\n)*?-- PostgreSQL database (?:cluster )?dump\r?\n/;
+/** What pg_dump -Ft puts beside its data: it opens with a key, and never closes with it. */
+const IN_TAR = 'restore.sql';
 
 /**
  * A dump of PostgreSQL in SQL, by pg_dump, pg_dumpall or pg_restore -f: what a head opens, a line `… dump complete`
@@ -16,9 +19,9 @@ export const pgDump: Structure = {
   traits: ['text'],
   extensions: [],
   recognises: (head) => HEAD.test(wordAt(head, 0, 2048)),
-  begin: () =>
+  begin: ({ path }) =>
     onTape(function* (tape) {
-      const dump = makeDump();
+      const dump = makeDump(nameOf(path) !== IN_TAR);
       let firstNul = -1;
       const size = yield* tape.rest((bytes) => {
         const nul = firstNul < 0 ? bytes.indexOf(0) : -1;
@@ -29,7 +32,8 @@ export const pgDump: Structure = {
     }),
 };
 
-function makeDump(): { update(bytes: Buffer): void; end(size: number): Standing } {
+/** `isKeyed` where the key must come again. */
+function makeDump(isKeyed: boolean): { update(bytes: Buffer): void; end(size: number): Standing } {
   let cluster: number | undefined;
   let database: number | undefined;
   let key: string | undefined;
@@ -60,7 +64,8 @@ function makeDump(): { update(bytes: Buffer): void; end(size: number): Standing 
         const [what, from] = cluster === undefined ? ['database', database] : ['database cluster', cluster];
         return cut(`ends at byte ${size} without "PostgreSQL ${what} dump complete", begun at ${from}`);
       }
-      if (key !== undefined) return cut(`ends at byte ${size} without the \\unrestrict of its \\restrict`);
+      if (isKeyed && key !== undefined)
+        return cut(`ends at byte ${size} without the \\unrestrict of its \\restrict`);
       return wrong ?? SOUND;
     },
   };

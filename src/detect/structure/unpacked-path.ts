@@ -2,13 +2,17 @@ import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 
 /**
  * The path of what is packed: the extension replaced by what `names` says of it ('' drops it). An extension that is not
- * in `names` says nothing of the content, and is dropped too.
+ * in `names` says nothing of the content, and is dropped too, with all before it where that names what is packed
+ * another time: the index `x.vcf.gz.tbi` is no gzip inside.
  */
 export function unpackedPath(path: BytePath, names: Readonly<Record<string, string>>): BytePath {
   const name = nameOf(path);
   const dot = name.lastIndexOf('.');
   if (dot <= 0) return path;
   const extension = name.slice(dot + 1).toLowerCase();
-  const inner = Object.hasOwn(names, extension) ? (names[extension] ?? '') : '';
+  const isKnown = Object.hasOwn(names, extension);
+  const inner = isKnown ? (names[extension] ?? '') : '';
+  if (!isKnown && Object.hasOwn(names, name.slice(name.lastIndexOf('.', dot - 1) + 1, dot).toLowerCase()))
+    return join(directoryOf(path), name.slice(0, name.indexOf('.', 1)));
   return join(directoryOf(path), inner === '' ? name.slice(0, dot) : `${name.slice(0, dot)}.${inner}`);
 }

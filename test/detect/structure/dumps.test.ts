@@ -29,6 +29,10 @@ describe('a dump of PostgreSQL in SQL', () => {
     const text = plain.toString();
     const at = text.indexOf('\\unrestrict');
     expect(standingOf(pgDump, plain.subarray(0, at))).toMatchObject({ is: 'cut' });
+    // That of pg_dump -Ft has none there.
+    const inTar = { path: 'restore.sql' };
+    expect(standingOf(pgDump, plain.subarray(0, at), [999], inTar)).toEqual({ is: 'sound' });
+    expect(standingOf(pgDump, plain.subarray(0, at - 60), [999], inTar)).toMatchObject({ is: 'cut' });
     expect(standingOf(pgDump, flipped(plain, at + 15))).toMatchObject({ is: 'broken' });
     const older = Buffer.from(text.replaceAll(/\n\\(un)?restrict .*\n/g, ''));
     expect(standingOf(pgDump, older)).toEqual({ is: 'sound' });

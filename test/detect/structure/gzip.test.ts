@@ -1,11 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { suspect } from '../../../src/detect/detectors.ts';
 import { crc32, crc32ByTable } from '../../../src/detect/structure/crc-32.ts';
 import { gzip } from '../../../src/detect/structure/gzip.ts';
 import type { Standing } from '../../../src/detect/structure/structure.ts';
 import { seededBytes } from '../../help/bytes.ts';
 import { made, proseOf } from '../../help/made.ts';
 import { needs } from '../../help/tools.ts';
+import { examined } from '../read.ts';
 import { cuts, endures, flipped, patched, refusesOthers, standingOf } from './standing.ts';
 
 const TEXT = proseOf(3000);
@@ -117,5 +119,15 @@ describe('gzip', () => {
   it('knows the CRC-32 without zlib too', () => {
     expect(crc32ByTable(Buffer.from('123456789'))).toBe(0xcbf43926);
     expect(crc32ByTable(seededBytes(1, 999), 77)).toBe(crc32(seededBytes(1, 999), 77));
+  });
+
+  it('goes by the name without its own extension, and by no other', () => {
+    const index = gzipSync(
+      Buffer.concat([Buffer.from('TBI\x01\x03\0\0\0', 'latin1'), Buffer.alloc(3000, '\x01\x02\0')]),
+    );
+    const said = (path: string) => suspect(examined(index, path), path)?.code;
+    expect(said('x.vcf.gz.tbi')).toBeUndefined();
+    expect(said('x.vcf.gz.old')).toBeUndefined();
+    expect(said('x.vcf.gz')).toBe('broken-structure');
   });
 });
