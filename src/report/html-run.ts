@@ -33,16 +33,24 @@ export function collectRun(
 ): { see(event: FindingEvent | DirectoryEvent): void; end(ending: Ending): Told } {
   const groups = makeGroups(rows);
   const tree = makeTree();
+  let last = '';
+
+  /** A file counts once, whatever is found about it; its findings come one after the other. */
+  function mark(event: FindingEvent): void {
+    const { severity } = event;
+    const which = `${severity} ${visiblePath(event)}`;
+    if (which === last) return;
+    last = which;
+    const isError = severity === 'error';
+    tree.mark(directoryOf(event), { errors: isError ? 1 : 0, warnings: isError ? 0 : 1 });
+  }
+
   return {
     see(event) {
       if (event.type === 'directory') tree.left(event, visiblePath(event));
       else {
         groups.see(event);
-        if (event.severity !== 'note' && !isAboutDirectory(event))
-          tree.mark(directoryOf(event), {
-            errors: event.severity === 'error' ? 1 : 0,
-            warnings: event.severity === 'warning' ? 1 : 0,
-          });
+        if (event.severity !== 'note' && !isAboutDirectory(event)) mark(event);
       }
     },
     end(ending) {
@@ -76,15 +84,15 @@ export function runSection(told: Told, heading: 1 | 2, anchor: string, where: st
 </header>
 <section class="next"><h${below}>What to do next</h${below}>
 ${nextSteps(totals, ending, begin)}</section>
-${begin === undefined || ending?.type !== 'end' ? NOTHING : trust(begin, ending, below)}${
+${begin === undefined || ending?.type !== 'end' ? NOTHING : trust(told, begin, ending, below)}${
   isMapped ? map(wide, narrow, { below, isHeld, anchors }) : NOTHING
 }${findingsSection({ groups, totals, anchors, where, heading: below })}${about(run, begin)}</section>
 `;
 }
 
-function trust(begin: BeginEvent, ending: EndEvent, heading: 2 | 3): Markup {
+function trust({ totals }: Told, begin: BeginEvent, ending: EndEvent, heading: 2 | 3): Markup {
   return markup`<section class="trust"><h${heading}>What is known, and from whom</h${heading}>
-${answersTable(answersOf(begin, ending))}${vouchersTable(begin)}${sharesTable(ending.judged)}</section>
+${answersTable(answersOf(begin, ending, totals))}${vouchersTable(begin)}${sharesTable(ending.judged)}</section>
 `;
 }
 

@@ -1,6 +1,6 @@
 import { JUDGEMENTS, type Share, type Shares } from '../model/content.ts';
 import type { BeginEvent, EndEvent } from '../model/event.ts';
-import type { FindingCode } from '../model/finding.ts';
+import type { Batch } from './html-groups.ts';
 import { joined, type Markup, markup, NOTHING } from './html-markup.ts';
 import { formatBytes, formatCount, formatNumber } from './text.ts';
 
@@ -14,11 +14,11 @@ export type Answer = {
 const NOT_HELD = ['corrupt', 'changed', 'truncated', 'grown', 'retyped', 'relinked', 'unreadable'] as const;
 const NOT_THERE = ['missing', 'moved', 'unexpected'] as const;
 
-/** What a run knows of the questions that a restore depends on. */
-export function answersOf(begin: BeginEvent, end: EndEvent): readonly Answer[] {
+/** What a run knows of the questions that a restore depends on; `totals` are its findings, of which notes say nothing. */
+export function answersOf(begin: BeginEvent, end: EndEvent, totals: readonly Batch[]): readonly Answer[] {
   return [
-    { question: 'Are the bytes still what was promised?', ...intact(begin, end) },
-    { question: 'Is all there that was promised, and nothing else?', ...complete(begin, end) },
+    { question: 'Are the bytes still what was promised?', ...intact(begin, end, totals) },
+    { question: 'Is all there that was promised, and nothing else?', ...complete(begin, end, totals) },
     { question: 'Is the content what it should be, and no garbage?', ...plausible(begin, end) },
     { question: 'Is it certain that nobody rewrote data and digests together?', ...authentic(begin) },
   ];
@@ -26,23 +26,26 @@ export function answersOf(begin: BeginEvent, end: EndEvent): readonly Answer[] {
 
 type Known = Omit<Answer, 'question'>;
 
-function intact(begin: BeginEvent, end: EndEvent): Known {
+function intact(begin: BeginEvent, end: EndEvent, totals: readonly Batch[]): Known {
   const why = unasked(begin, end);
   if (why !== undefined) return { is: 'not known', how: why };
   const { files, coverage } = end;
   const held = `${formatCount(coverage.files)} of ${formatNumber(files, 'file')} were held against a digest`;
-  const bad = countOf(end, NOT_HELD);
+  const bad = countOf(totals, NOT_HELD);
   if (bad > 0) return { is: 'no', how: `${formatCount(bad)} ${bad === 1 ? 'does' : 'do'} not hold; ${held}` };
   if (coverage.files === 0) return { is: 'not known', how: held };
   return { is: coverage.files < files || end.verdict === 'incomplete' ? 'in part' : 'yes', how: held };
 }
 
-function complete(begin: BeginEvent, end: EndEvent): Known {
+function complete(begin: BeginEvent, end: EndEvent, totals: readonly Batch[]): Known {
   const why = unasked(begin, end);
   if (why !== undefined) return { is: 'not known', how: why };
   const closed = begin.vouchers.filter(({ answers }) => answers.includes('complete')).length;
-  const gone = countOf(end, NOT_THERE);
-  if (gone > 0) return { is: 'no', how: NOT_THERE.flatMap((code) => told(code, end)).join(', ') };
+  if (countOf(totals, NOT_THERE) > 0) {
+    const told = NOT_THERE.map((code) => ({ code, count: countOf(totals, [code]) }));
+    const how = told.flatMap(({ code, count }) => (count === 0 ? [] : [`${formatCount(count)} ${code}`]));
+    return { is: 'no', how: how.join(', ') };
+  }
   if (closed === 0) return { is: 'not known', how: 'nothing here says all that must be there' };
   const all = formatNumber(end.promised ?? 0, 'promised path');
   const how = end.promised === undefined ? 'there is a closed inventory' : `${all}, and all are there`;
@@ -74,17 +77,16 @@ function authentic({ command }: BeginEvent): Known {
 function unasked({ command, vouchers }: BeginEvent, { verdict }: EndEvent): string | undefined {
   if (command === 'scan') return 'no manifest was asked';
   if (command === 'seal') return 'this run made the promise; verify holds the tree against it';
+  if (command === 'compare') return 'two generations were compared, which proves neither';
   if (vouchers.length === 0) return 'nothing vouches for this tree';
   return verdict === 'untrusted' ? 'the manifest cannot be trusted' : undefined;
 }
 
-function countOf({ counts }: EndEvent, codes: readonly FindingCode[]): number {
-  return codes.reduce((sum, code) => sum + (counts[code] ?? 0), 0);
-}
-
-function told(code: FindingCode, { counts }: EndEvent): string[] {
-  const count = counts[code] ?? 0;
-  return count === 0 ? [] : [`${formatCount(count)} ${code}`];
+function countOf(totals: readonly Batch[], codes: readonly string[]): number {
+  return totals.reduce(
+    (sum, { code, severity, count }) => sum + (severity !== 'note' && codes.includes(code) ? count : 0),
+    0,
+  );
 }
 
 /** The questions as a table. */

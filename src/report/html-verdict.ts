@@ -18,6 +18,8 @@ export function meaning(ending: Ending, command: string): string {
         return 'Nothing here looks like garbage. Whether the bytes are still what they were, and whether all is there, was not asked.';
       if (command === 'seal')
         return 'Everything was read, and what was read now has a manifest that vouches for it.';
+      if (command === 'compare')
+        return 'Between the two generations there is ordinary change only. What stayed the same was not looked at.';
       return 'Everything in scope was read and held. As far as it can be known from here, it will restore.';
     case 'suspect':
       return 'Nothing is proven to be damaged, but something is not as it should be. Look at the warnings before you restore.';
@@ -79,6 +81,8 @@ function calm(ending: Ending, begin: BeginEvent | undefined): string {
   if (ending.verdict === 'incomplete') return 'See what could not be read, and run again.';
   if (begin?.command === 'scan')
     return 'Seal it, so that from now on damage and loss can be proven: restorable seal DIR.';
+  if (begin?.command === 'compare')
+    return 'Verify or scan the new generation too: what stayed the same may be bad in both.';
   if (begin?.command === 'seal')
     return 'Keep a copy of the manifest where the storage cannot write, and verify from now on.';
   return 'Nothing. Verify again before the day of the restore.';

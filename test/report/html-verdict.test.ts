@@ -37,7 +37,8 @@ describe('what a verdict means', () => {
   it('promises a restore only where everything held', () => {
     const promises = endings.filter((ending) => meaning(ending, 'verify').includes('will restore'));
     expect(promises).toEqual([end()]);
-    expect(meaning(end(), 'scan')).not.toContain('will restore');
+    for (const command of ['scan', 'seal', 'compare'])
+      expect(meaning(end(), command)).not.toContain('will restore');
   });
 });
 
@@ -100,8 +101,14 @@ describe('what to do next', () => {
   });
 });
 
-function answers(more: Partial<EndEvent> = {}, first: Parameters<typeof begin>[0] = {}): string[] {
-  return answersOf(begin(first), end(more)).map(({ is }) => is);
+function answers(
+  more: Partial<EndEvent> = {},
+  first: Parameters<typeof begin>[0] = {},
+  findings: readonly FindingEvent[] = [],
+): string[] {
+  const groups = makeGroups(100);
+  for (const event of findings) groups.see(event);
+  return answersOf(begin(first), end(more), groups.totals).map(({ is }) => is);
 }
 
 describe('what a run knows', () => {
@@ -115,9 +122,10 @@ describe('what a run knows', () => {
   });
 
   it('is no where something speaks against it', () => {
-    expect(answers({ counts: { truncated: 1 } })[0]).toBe('no');
-    expect(answers({ counts: { missing: 1 } })[1]).toBe('no');
-    expect(answers({ counts: { unexpected: 1 } })[1]).toBe('no');
+    expect(answers({}, {}, [found('truncated', 'a')])[0]).toBe('no');
+    expect(answers({}, {}, [found('missing', 'a')])[1]).toBe('no');
+    expect(answers({}, {}, [found('unexpected', 'a')])[1]).toBe('no');
+    expect(answers({}, {}, [found('changed', 'a', { severity: 'note' })])[0]).toBe('yes');
     expect(answers({ judged: { ...judged, garbage: { files: 1, bytes: 1 } } })[2]).toBe('no');
     expect(answers({ judged: { ...judged, suspect: { files: 1, bytes: 1 } } })[2]).toBe('in part');
   });
@@ -125,6 +133,7 @@ describe('what a run knows', () => {
   it('is not known where nobody was asked, or nobody can be believed', () => {
     expect(answers({}, { command: 'scan', vouchers: [] }).slice(0, 2)).toEqual(['not known', 'not known']);
     expect(answers({}, { command: 'seal' }).slice(0, 2)).toEqual(['not known', 'not known']);
+    expect(answers({}, { command: 'compare' }).slice(0, 2)).toEqual(['not known', 'not known']);
     expect(answers({}, { vouchers: [] }).slice(0, 2)).toEqual(['not known', 'not known']);
     expect(answers({ verdict: 'untrusted', exit: 4 }).slice(0, 2)).toEqual(['not known', 'not known']);
     expect(answers({})[2]).toBe('not known');
@@ -139,7 +148,7 @@ describe('what a run knows', () => {
   });
 
   it('is a table whose rows have heads', () => {
-    const { html } = answersTable(answersOf(begin(), end()));
+    const { html } = answersTable(answersOf(begin(), end(), []));
     expect(html.match(/<th scope="row">/g)).toHaveLength(4);
     expect(html).toContain('<td class="is not-known">not known</td>');
   });

@@ -135,6 +135,17 @@ describe('the page', () => {
     expect(words(html)).toContain('/srv/none: there is no such directory (exit 2)');
   });
 
+  it('counts a file once in the map, whatever is found about it', () => {
+    const html = page([
+      begin(),
+      ...['a/x', 'a/y'].flatMap((path) => [found('changed', path), found('constant-filled', path)]),
+      left('a', { files: 4, bytes: 100 }),
+      left('', { files: 4, bytes: 100 }),
+      end({ verdict: 'damaged', exit: 1 }),
+    ]);
+    expect(html).toContain('<title>a/: 4 files, 100 B, 2 of 4 files damaged</title>');
+  });
+
   it('says of a run without an end that nobody knows', () => {
     const html = page([begin(), found('missing', 'a')]);
     expect(words(html)).toContain('killed /srv/backup The run was cut off before its end.');
