@@ -1,10 +1,22 @@
+import { nameOf } from '../model/path.ts';
+import { cutRow } from './cut-row.ts';
 import type { Detector } from './detector.ts';
-import { accuse } from './evidence.ts';
+import { accuse, isGuarded, isTextFormat } from './evidence.ts';
+import { extensionOf } from './extensions.ts';
 
-/** The file ends before its own end: a missing end marker, a length that is not reached. */
+const TABLES: ReadonlySet<string> = new Set(['csv', 'tsv', 'tab']);
+
+/** The file ends before its own end: a missing end marker, a length that is not reached, a row that lacks fields. */
 export const truncatedContent: Detector = {
   code: 'truncated-content',
-  examine({ standing, format }, path) {
-    return standing.is === 'cut' ? accuse('truncated-content', standing, format, path) : undefined;
+  examine(content, path) {
+    const { standing, format } = content;
+    if (standing.is === 'cut') return accuse('truncated-content', standing, format, path);
+    if (!TABLES.has(extensionOf(nameOf(path))) || !isTextFormat(format) || isGuarded(content))
+      return undefined;
+    const missing = cutRow(content);
+    if (missing === undefined) return undefined;
+    const detail = `ends at byte ${content.size}: ${missing}`;
+    return { code: 'truncated-content', severity: 'warning', detail };
   },
 };

@@ -165,6 +165,36 @@ describe('a volume of something split', () => {
   });
 });
 
+describe('a table as text', () => {
+  const row = (i: number): string => `${i},"a, ""quoted"" ${i * 7} name",${i % 3 === 0 ? '' : i},2026-01-01`;
+  const table = Array.from({ length: 5000 }, (_, i) => row(i)).join('\n');
+  const found = (text: string, path = 'a.csv') => suspect(examined(Buffer.from(text), path), path);
+
+  it('is cut where its last row has no line end, and fewer fields than all others', () => {
+    const end = table.lastIndexOf(',');
+    for (const text of [
+      table.slice(0, end),
+      table.slice(0, 70_000),
+      table.replaceAll('\n', '\r\n').slice(0, 9000),
+    ])
+      expect(found(text)).toMatchObject({
+        code: 'truncated-content',
+        severity: 'warning',
+        detail: expect.stringMatching(
+          /^ends at byte \d+: the last row has no line end, and (not all|\d) of 4 fields$/,
+        ),
+      });
+    expect(found(table.slice(0, end).replaceAll(',', '\t'), 'a.tsv')?.code).toBe('truncated-content');
+  });
+
+  it('may end without a line end, or have rows of any length', () => {
+    const ragged = table.replaceAll(/^\d*7,.*$/gm, 'a note').slice(0, 70_000);
+    for (const text of [table, `${table}\n`, ragged, table.slice(0, 600), 'a\n'.repeat(99) + 'b'])
+      expect(found(text)).toBeUndefined();
+    expect(found(table.slice(0, 70_000), 'a.txt')).toBeUndefined();
+  });
+});
+
 describe('a head that is text in part', () => {
   it('is a warning where the name demands something else, and text throughout is for the record', () => {
     const text = Buffer.from(
