@@ -13,6 +13,7 @@ export type {
   BeginEvent,
   EndEvent,
   ExitCode,
+  FaultEvent,
   FindingEvent,
   ProgressEvent,
   RunEvent,

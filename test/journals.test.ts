@@ -167,6 +167,27 @@ describe('a run that cannot begin', () => {
   });
 });
 
+describe('stdout', () => {
+  it('takes one report alone, and annotations beside any', async () => {
+    const { root, run } = makeHome();
+    const csv = await run(['scan', '--report', 'csv', root]);
+    expect(csv).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^type,host.*\r\n(?:(?:finding|end),.*\r\n)+$/),
+    });
+    const github = await run(['scan', '--report', 'github', root]);
+    expect(github.stdout).toMatch(/^DAMAGED [^]*\n::error /);
+    for (const flags of [
+      ['--json', '--report', 'csv'],
+      ['--report', 'csv', '--report', 'junit'],
+    ]) {
+      const { code, stdout, stderr } = await run(['scan', ...flags, root]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain('restorable: error: stdout cannot take more than one of ');
+    }
+  });
+});
+
 describe('the step summary of GitHub', () => {
   it('is added to where there is one', async () => {
     const { root, at, run } = makeHome();

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../model/event.ts';
+import { Fault } from '../model/fault.ts';
 import { jsonl } from '../report/jsonl.ts';
 import { markdown } from '../report/markdown.ts';
 import { type Look, type Out, PLAIN, type Running } from '../report/reporter.ts';
@@ -55,9 +56,10 @@ export function openReports(flags: ReportFlags, needs: ReportNeeds): Reports {
   const fileLook: Look = { ...whole, paint: PLAIN, isTalkative: true };
   const stdout: Out = { write: (text) => screen.out(text) };
   const listeners: Listener[] = [];
+  const isTaken = ownsStdout(flags);
   if (journal !== undefined) listeners.push({ running: jsonl.start(journal, look) });
   if (flags.json === true) listeners.push({ running: jsonl.start(stdout, look) });
-  else if (flags.quiet !== true && !hasOwnOutput) {
+  else if (flags.quiet !== true && !hasOwnOutput && !isTaken) {
     const running = terminal.start(stdout, look);
     listeners.push({ running: tellsFaults ? running : withoutFaults(running) });
   }
@@ -78,6 +80,21 @@ export function openReports(flags: ReportFlags, needs: ReportNeeds): Reports {
     throw error;
   }
   return tell(listeners, screen);
+}
+
+/** True where a report was sent to stdout, so that the one for a person must not be. Annotations are lines of any log. */
+function ownsStdout({ json, report = [] }: ReportFlags): boolean {
+  const there = report
+    .filter(({ name, file }) => file === undefined && name !== 'github')
+    .map(({ name }) => name);
+  const all = json === true ? ['--json', ...there] : there;
+  if (all.length > 1)
+    throw new Fault(
+      2,
+      `stdout cannot take more than one of ${all.join(', ')}`,
+      'give all but one a file: --report NAME:FILE',
+    );
+  return there.length > 0;
 }
 
 /** A report that fails is said once and left, and so is its file; the run goes on. */

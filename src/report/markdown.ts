@@ -44,7 +44,7 @@ export const markdown: Reporter = {
 function headOf({ command, root, host, startedAt }: Run, ending: Ending): string[] {
   const where = root === '' ? '' : ` ${code(root)}`;
   return [
-    `### ${outcome(ending).toUpperCase()}: ${command}${where} on ${code(host)}`,
+    `### ${outcome(ending).toUpperCase()}: ${prose(command)}${where} on ${code(host)}`,
     '',
     `${prose(describeEnding(ending))}; begun ${prose(startedAt)}`,
     '',

@@ -98,7 +98,8 @@ function setNumbers(end: EndEvent, set: (metric: Metric, value: number, more?: s
   set('covered_bytes', end.coverage.bytes);
   if (end.promised !== undefined) set('promised_entries', end.promised);
   if (end.held !== undefined) set('held_entries', end.held);
-  for (const [code, count] of Object.entries(end.counts)) set('findings_by_code', count, `,code="${code}"`);
+  for (const [code, count] of Object.entries(end.counts))
+    set('findings_by_code', count, `,code="${escapeLabel(code)}"`);
   for (const judgement of end.judged === undefined ? [] : JUDGEMENTS) {
     const { files, bytes } = end.judged?.[judgement] ?? { files: 0, bytes: 0 };
     set('judged_files', files, `,judgement="${judgement}"`);

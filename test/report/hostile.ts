@@ -79,7 +79,7 @@ export function hostileEvents(names: readonly string[] = [...HOSTILE_NAMES, ...N
       message: said,
       hint: said,
     },
-    begin({ root: said, id: 'k' }),
+    begin({ root: said, id: 'k', command: said, startedAt: said, tool: said }),
     ...findings.slice(0, 4),
   ];
 }

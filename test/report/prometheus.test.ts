@@ -99,6 +99,9 @@ describe('metrics for Prometheus', () => {
     expect(check(report(prometheus, [begin(), end({ judged, counts: { missing: 1 } })]))).toBe('');
     expect(check(over(over('', [begin(), end()]), [begin()]))).toBe('');
     expect(check(report(prometheus, hostileEvents()))).toBe('');
+    const counts = Object.fromEntries([['"} 1\nrestorable_injected 1\n', 1]]);
+    expect(check(report(prometheus, [begin(), end({ counts })]))).toBe('');
+    expect(report(prometheus, [begin(), end({ counts })])).not.toMatch(/^restorable_injected/m);
     expect(check('restorable_a{root="x} 1\n')).not.toBe('');
   });
 });
