@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Markup, markup, NOTHING, trusted } from './html-markup.ts';
-import { runSection, type Told } from './html-run.ts';
+import { type Beside, runSection, type Told } from './html-run.ts';
 import { SCRIPT } from './html-script.ts';
 import { LAYOUT } from './html-style.ts';
 import { COLOURS } from './html-style-colours.ts';
@@ -26,8 +26,8 @@ const POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-/** The page, in parts; `where` says where all findings are. */
-export function* page(told: readonly Told[], where: string): Generator<Markup, void, undefined> {
+/** The page, in parts. */
+export function* page(told: readonly Told[], beside: Beside): Generator<Markup, void, undefined> {
   const worst = WORST_FIRST.find((word) => told.some(({ ending }) => outcome(ending) === word));
   const [only] = told;
   const isOne = told.length === 1;
@@ -47,7 +47,7 @@ export function* page(told: readonly Told[], where: string): Generator<Markup, v
 <body>
 <main>
 ${isOne ? NOTHING : overview(told, worst)}`;
-  for (const [i, each] of told.entries()) yield runSection(each, isOne ? 1 : 2, `run-${i + 1}`, where);
+  for (const [i, each] of told.entries()) yield runSection(each, isOne ? 1 : 2, `run-${i + 1}`, beside);
   yield markup`</main>
 <script>${trusted(SCRIPT)}</script>
 </body>

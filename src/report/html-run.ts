@@ -1,12 +1,14 @@
 import type { BeginEvent, DirectoryEvent, EndEvent, FindingEvent } from '../model/event.ts';
 import { findingsSection } from './html-findings.ts';
 import { type Batch, type Group, isAboutDirectory, makeGroups, placeOf } from './html-groups.ts';
+import { historySection } from './html-history.ts';
 import { type Markup, markup, NOTHING } from './html-markup.ts';
 import { shadeOf } from './html-shade.ts';
 import { makeTree, type Tile } from './html-tree.ts';
 import { drawTreemap, treemapKey } from './html-treemap.ts';
 import { answersOf, answersTable, sharesTable, vouchersTable } from './html-trust.ts';
 import { meaning, nextSteps } from './html-verdict.ts';
+import type { Past } from './reporter.ts';
 import { describeEnding, type Ending, outcome, type Run } from './runs.ts';
 import { clip, formatBytes, formatCount, visiblePath } from './text.ts';
 
@@ -68,8 +70,11 @@ export function collectRun(
   };
 }
 
-/** The section of a run; `anchor` is its id on the page, `where` says where all findings are. */
-export function runSection(told: Told, heading: 1 | 2, anchor: string, where: string): Markup {
+/** What a page is told beside the runs: where all findings are, and the runs before these. */
+export type Beside = { readonly where: string; readonly history: readonly Past[] };
+
+/** The section of a run; `anchor` is its id on the page. */
+export function runSection(told: Told, heading: 1 | 2, anchor: string, { where, history }: Beside): Markup {
   const { run, begin, ending, groups, totals, wide, narrow } = told;
   const below = heading === 1 ? 2 : 3;
   const word = outcome(ending);
@@ -86,8 +91,21 @@ export function runSection(told: Told, heading: 1 | 2, anchor: string, where: st
 ${nextSteps(totals, ending, begin)}</section>
 ${begin === undefined || ending?.type !== 'end' ? NOTHING : trust(told, begin, ending, below)}${
   isMapped ? map(wide, narrow, { below, isHeld, anchors }) : NOTHING
-}${findingsSection({ groups, totals, anchors, where, heading: below })}${about(run, begin)}</section>
+}${findingsSection({ groups, totals, anchors, where, heading: below })}${historySection(pastOf(told, history), below)}${about(run, begin)}</section>
 `;
+}
+
+/** The runs of the same root, this one last where it came to its end. */
+function pastOf(
+  { run: { root, startedAt }, ending, totals }: Told,
+  history: readonly Past[],
+): readonly Past[] {
+  const past = history.filter((each) => each.root === root && each.startedAt !== startedAt);
+  if (ending?.type !== 'end') return past;
+  const { verdict, files, bytes, coverage } = ending;
+  const findings = totals.reduce((sum, { count }) => sum + count, 0);
+  const covered = bytes === 0 ? 0 : coverage.bytes / bytes;
+  return [...past, { root, startedAt, verdict, files, bytes, findings, covered }];
 }
 
 function trust({ totals }: Told, begin: BeginEvent, ending: EndEvent, heading: 2 | 3): Markup {

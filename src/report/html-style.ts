@@ -96,6 +96,13 @@ a { color: inherit; }
 .filter .matches { flex-basis: 100%; margin: 0; }
 .filter .matches:empty { display: none; }
 
+.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 1rem 1.5rem; }
+.plots figcaption { font-size: 0.8125rem; color: var(--soft); }
+.plots strong { color: var(--ink); font-weight: 600; }
+.plots svg { display: block; width: 100%; border-bottom: 1px solid var(--line); }
+.plots polyline { fill: none; stroke: var(--soft); stroke-width: 1.25; }
+.plots circle { fill: var(--accent); }
+
 .about { margin-top: 2.5rem; display: flex; flex-wrap: wrap; gap: 0.4rem 2rem; font-size: 0.8125rem; color: var(--soft); }
 .about dt, .about dd { display: inline; margin: 0; }
 .about dt::after { content: ' '; }

@@ -34,7 +34,7 @@ export const html: Reporter = {
         };
       },
       () => {
-        for (const part of page(told, where)) out.write(part.html);
+        for (const part of page(told, { where, history: look.history ?? [] })) out.write(part.html);
       },
     );
     return {

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../model/event.ts';
+import type { RunEvent, Verdict } from '../model/event.ts';
 
 /** Where a report goes; `previous` is what stands there until the report is whole, '' where nothing does. */
 export type Out = { write(text: string): void; previous?(): string };
@@ -13,6 +13,17 @@ export type Paint = {
   readonly faint: (text: string) => string;
 };
 
+/** A run that was before this one; `covered` is the part of the bytes that was held against a digest, 0 to 1. */
+export type Past = {
+  readonly root: string;
+  readonly startedAt: string;
+  readonly verdict: Verdict;
+  readonly files: number;
+  readonly bytes: number;
+  readonly findings: number;
+  readonly covered: number;
+};
+
 /** How a report for people looks: emphasis, and how many findings it names. */
 export type Look = {
   readonly paint: Paint;
@@ -23,6 +34,8 @@ export type Look = {
   readonly isTalkative: boolean;
   /** Where all findings are, if the report leaves some out. */
   readonly journal?: string;
+  /** The last runs of the same roots, the oldest first. */
+  readonly history?: readonly Past[];
 };
 
 /** A report on its way: it sees every event once, in order, and writes when it likes; `finish` comes behind the last. */
