@@ -6,6 +6,7 @@ import { worst } from './exit.ts';
 import { bugFault, faultEvent, type RunningRoot } from './fault-event.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { type CommonFlags, runOptions } from './options.ts';
+import { pruneJournals } from './prune.ts';
 import { openReports } from './reports.ts';
 import { openRoots } from './roots.ts';
 import { openScreen, type Screen } from './screen.ts';
@@ -99,6 +100,7 @@ export async function conductRoots(
     signals.release();
     reports.finish();
     journal?.close();
+    if (journal !== undefined && flags.keep !== undefined) pruneJournals(journal.file, flags.keep);
   }
   return { exit: worst([...beside, ...codes]), beside: worst(beside), isStopped: signal.aborted };
 }

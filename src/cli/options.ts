@@ -17,6 +17,7 @@ export type CommonFlags = {
   readonly report?: readonly ReportChoice[];
   readonly limit: number;
   readonly journal: boolean;
+  readonly keep?: number;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly color: ColorChoice;
@@ -56,7 +57,8 @@ export function withCommonFlags(command: Command): Command {
     )
     .optionsGroup('Run:')
     .option('--jobs <n>', 'lanes that read: auto is one a core, and 1 on a spinning disk', parseJobs, 'auto')
-    .option('--no-journal', 'do not keep the events of this run in the state directory');
+    .option('--no-journal', 'do not keep the events of this run in the state directory')
+    .option('--keep <n>', 'keep so many journals of this command and root, and remove older ones', parseKeep);
   return withOutputFlags(reading).option(
     '-v, --verbose',
     'report also where all is sound and nobody watches',
@@ -111,6 +113,12 @@ function collectReport(value: string, before: readonly ReportChoice[] = []): Rep
     throw new InvalidArgumentError(`There is no report ${JSON.stringify(name)}.`);
   }
   return [...before, file === '' ? { name } : { name, file }];
+}
+
+function parseKeep(value: string): number {
+  const count = parseCount(value);
+  if (count < 1) throw new InvalidArgumentError('It takes a number from 1 on.');
+  return count;
 }
 
 function parseCount(value: string): number {

@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { ExitCode } from '../model/event.ts';
 import { addAccept } from './accept.ts';
+import { newProgram } from './base-program.ts';
 import { addCompare } from './compare.ts';
 import { EXIT_STATUS } from './exit.ts';
 import { addExplain } from './explain.ts';
@@ -8,26 +9,18 @@ import { addLatest } from './latest.ts';
 import { addReport } from './report.ts';
 import { addScan } from './scan.ts';
 import { addSeal } from './seal.ts';
-import { version } from './surroundings.ts';
+import { addStatus } from './status.ts';
 import { addVerify } from './verify.ts';
 
 /** The commands; `exit` is told the code of the one that ran. */
 export function makeProgram(exit: (code: ExitCode) => void): Command {
-  const program = new Command('restorable')
-    .description('Know that a backup will restore, before you need it.')
-    .version(version(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .showHelpAfterError('restorable: hint: restorable --help, or restorable COMMAND --help')
-    .configureOutput({
-      outputError: (text, write) => write(text.startsWith('error') ? `restorable: ${text}` : text),
-    })
-    .exitOverride()
-    .addHelpText('after', HELP);
+  const program = newProgram().addHelpText('after', HELP);
   addSeal(program, exit);
   addVerify(program, exit);
   addScan(program, exit);
   addLatest(program, exit);
   addCompare(program, exit);
+  addStatus(program, exit);
   addAccept(program, exit);
   addReport(program, exit);
   addExplain(program, exit);

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../model/event.ts';
+import { parseDuration, parsePercent } from './units.ts';
+
+/** The flags of `status`, as commander gives them: durations in milliseconds, shares from 0 to 1. */
+export type StatusFlags = {
+  readonly warnAge: number;
+  readonly critAge: number;
+  readonly warnCoverage?: number;
+  readonly critCoverage?: number;
+  readonly json?: boolean;
+};
+
+const HOUR = 3_600_000;
+
+/** Adds `restorable status`. */
+export function addStatus(program: Command, exit: (code: ExitCode) => void): void {
+  program
+    .command('status')
+    .summary('answer at once from the journals of the last runs')
+    .argument('[root...]', 'the roots to answer for; all of which journals are kept where none is named')
+    .option(
+      '--warn-age <duration>',
+      'a last run older than this is a WARNING (default: 26h)',
+      parseDuration,
+      26 * HOUR,
+    )
+    .option(
+      '--crit-age <duration>',
+      'a last run older than this is CRITICAL (default: 50h)',
+      parseDuration,
+      50 * HOUR,
+    )
+    .option('--warn-coverage <percent>', 'less of the bytes vouched for is a WARNING', parsePercent)
+    .option('--crit-coverage <percent>', 'less of the bytes vouched for is CRITICAL', parsePercent)
+    .option('--json', 'write one JSON object to stdout')
+    .description(
+      'Reads nothing but journals and answers as a monitoring plugin (Nagios, Icinga, Naemon): one line with performance data, then a line a root.',
+    )
+    .addHelpText('after', HELP)
+    .action(async (named: string[], flags: StatusFlags) => {
+      const { tellStatus } = await import('./tell-status.ts');
+      exit(await tellStatus(named, flags));
+    });
+}
+
+const HELP = `
+EXAMPLES
+  restorable status /srv/backup                       as a check of Icinga or NRPE
+  restorable status --warn-age 8d --crit-age 15d /srv/weekly
+  restorable status --json | jq .state
+
+EXIT STATUS of status, as of every monitoring plugin
+  0  OK         the last run was sound, whole and young enough
+  1  WARNING    suspect, too old by --warn-age, or a later run has no end
+  2  CRITICAL   damaged, untrusted, or too old by --crit-age; also a usage error
+  3  UNKNOWN    never verified, incomplete, or failed`;
