@@ -10,7 +10,7 @@ const KINDS = {
   format: {
     files: (name, id) => ({
       [`src/manifest/${name}.ts`]: `import type { Format } from './format.ts';
-import { readWhole } from './whole-file.ts';
+import { readMember } from './member.ts';
 
 /** What it is, which tool writes it (which document, which section), and what it can answer. */
 export const ${id}: Format = {
@@ -18,7 +18,7 @@ export const ${id}: Format = {
   about: 'one line for the documentation: the tool, and what is held against what',
   find: (names) => [...names].filter((name) => name === '${name}.list'),
   async open({ root, path }) {
-    const bytes = await readWhole(root, path);
+    const bytes = await readMember(root, path);
     if (typeof bytes === 'string') return undefined;
     return { inventory: 'open', promises: [], findings: [], notes: [] };
   },

@@ -2,7 +2,7 @@ import { finding } from '../model/finding.ts';
 import type { Promised } from '../model/manifest.ts';
 import { directoryOf, join, unsafeBecause } from '../model/path.ts';
 import type { Format } from './format.ts';
-import { readWhole } from './whole-file.ts';
+import { readMember } from './member.ts';
 
 const LINE = /^(.*\S)[ \t]+([0-9a-f]{8})[ \t]*$/i;
 /** A name may hold blanks, so the digest is what stands last. */
@@ -17,7 +17,7 @@ export const sfv: Format = {
   about: 'Simple File Verification (cksfv, cfv, RHash): CRC-32 of named files',
   find: (names) => [...names].filter((name) => /\.sfv$/i.test(name)),
   async open({ root, path }) {
-    const bytes = await readWhole(root, path);
+    const bytes = await readMember(root, path);
     if (typeof bytes === 'string')
       return {
         inventory: 'open',

@@ -1,8 +1,11 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { type BytePath, toBytes } from '../model/path.ts';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { type BytePath, toBytes, toText } from '../model/path.ts';
 
 /** Strings of a chunk this size die young; longer ones wait for a full collection, and memory grows with the manifest. */
 const CHUNK = 1 << 15;
+
+/** A FIFO must not make the reader wait. */
+const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** True where a manifest is packed with gzip, which its name says. */
 export function isGzipName(file: BytePath): boolean {
@@ -21,12 +24,19 @@ export async function* readManifest(file: BytePath): AsyncGenerator<Buffer, void
 }
 
 function* readFile(file: BytePath): Generator<Buffer, void, undefined> {
-  const descriptor = openSync(toBytes(file), 'r');
+  const descriptor = openSync(toBytes(file), FLAGS);
   try {
+    if (!fstatSync(descriptor).isFile()) throw notAFile(file);
     const buffer = Buffer.allocUnsafe(CHUNK);
     for (let n = readSync(descriptor, buffer); n > 0; n = readSync(descriptor, buffer))
       yield buffer.subarray(0, n);
   } finally {
     closeSync(descriptor);
   }
+}
+
+function notAFile(file: BytePath): Error {
+  const error: NodeJS.ErrnoException = new Error(`${toText(file)} is no plain file`);
+  error.code = 'EINVAL';
+  return error;
 }

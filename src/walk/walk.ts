@@ -70,13 +70,18 @@ export function listTop(root: BytePath): readonly Entry[] {
   return 'code' in top ? [] : top.names.map((name) => entryOf(root, top, name));
 }
 
-/** The names in a directory, those of directories ending in '/'; none where it cannot be listed. */
+/** The names of files and directories in a directory, the latter ending in '/'; none where it cannot be listed. */
 export function namesIn(directory: BytePath): ReadonlySet<string> {
+  const names = new Set<string>();
   try {
-    return new Set(readNames(directory).map((each) => (each.isDirectory() ? `${each.name}/` : each.name)));
+    for (const each of readNames(directory)) {
+      if (each.isFile()) names.add(each.name);
+      else if (each.isDirectory()) names.add(`${each.name}/`);
+    }
   } catch {
     return new Set();
   }
+  return names;
 }
 
 function entryOf(root: BytePath, { directory, kinds }: Level, name: string): Entry {
