@@ -12,7 +12,7 @@ export const COLOURS = `
   --damaged-3: #c9443a; --damaged-4: #9c1b15; --damaged-high-ink: #fff;
   --proven: #2f7d4f; --held: #8cc7a1; --encrypted: #8fa3c7; --unknown: #c9c7bf; --doubt: #e3b23c; --garbage: #b3261e;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #141517; --raised: #1d1f22; --ink: #e8e8e4; --soft: #a3a39d; --line: #34363a;
     --sound: #74c892; --suspect: #e3b34f; --damaged: #ff8a80; --untrusted: #c9a4f4; --incomplete: #9bbcdd;

@@ -6,6 +6,7 @@ import {
   type RunEvent,
 } from '../../src/model/event.ts';
 import type { FindingCode } from '../../src/model/finding.ts';
+import { fromText } from '../../src/model/path.ts';
 import { html } from '../../src/report/html.ts';
 import type { Look } from '../../src/report/reporter.ts';
 import { begin, end, found, TALKATIVE } from './events.ts';
@@ -99,7 +100,10 @@ export const FINDINGS: readonly FindingEvent[] = [
     detail: 'random bytes from 4096 to 262144 and 2 more stretches',
     severity: 'warning',
   }),
-  found('wrong-type', 'photos/<b>&"quoted" \u202egpj.exe', { detail: 'begins as text', severity: 'warning' }),
+  found('wrong-type', fromText('photos/<b>&"quoted" \u202egpj.exe'), {
+    detail: 'begins as text',
+    severity: 'warning',
+  }),
   found('special-file', 'run/fifo'),
   found('garbage-directory', 'mail/2026', {
     detail: '36 of 61 files and 260000000 of 471000000 bytes are garbage',

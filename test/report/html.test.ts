@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { FaultEvent, RunEvent } from '../../src/model/event.ts';
+import { fromText } from '../../src/model/path.ts';
 import { begin, end, found, TALKATIVE } from './events.ts';
 import { counted, DAMAGED, left, page } from './html-events.ts';
 
@@ -102,6 +103,7 @@ describe('the page', () => {
         vouchers: [{ format: '<i>', path: '<u>', entries: 1, answers: [] }],
       }),
       ...names.flatMap((name) => [
+        found('missing', fromText(name)),
         found('corrupt', name, { detail: name, wanted: name, found: name }),
         found('garbage-directory', name),
         left(`d/${name}`, { files: 1, bytes: 10 }),
@@ -116,7 +118,7 @@ describe('the page', () => {
     expect(html).not.toMatch(/[\u202a-\u202e\u2066-\u2069]|(?!\n)\p{Cc}/u);
     expect(html).not.toMatch(/<[^>]*\son(?:error|mouseover)=/);
     expect(html).not.toContain('n'.repeat(1300));
-    expect(html).toContain('\\u202etxt.exe');
+    expect(html).toContain('<code dir="ltr">\\u202etxt.exe</code>');
     expect(html).toContain('caf\\xe9');
   });
 
