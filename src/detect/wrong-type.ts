@@ -6,9 +6,17 @@ import { firstBytes, isAlmostRandom, isTextFormat } from './evidence.ts';
 import { extensionOf } from './extensions.ts';
 import { isForbidden } from './structure/control-bytes.ts';
 
+/** Formats whose extensions nobody uses for text. */
+const WEIGHTY: ReadonlySet<string> = new Set(
+  (
+    'gzip zip tar xz zstd lz4 bzip2 lzip 7z rar png jpeg gif webp pdf wav flac ogg isobmff matroska mp3 sqlite qcow2 vhdx ' +
+    'vdi woff2 parquet'
+  ).split(' '),
+);
+
 /**
  * The name demands a format and the first bytes are of none, or of another. Another valid format is for the record
- * only, for people rename pictures; a head of zeros or of random bytes is an error; anything else is a warning.
+ * only, for people rename pictures; text instead of something packed is a warning; a head of zeros or of random bytes is an error; anything else is a warning.
  */
 export const wrongType: Detector = {
   code: 'wrong-type',
@@ -21,8 +29,13 @@ export const wrongType: Detector = {
     const names = [...new Set(wanted.map((each) => each.name))].join(' or ');
     const found = format === undefined ? firstBytes(head) : format.name;
     const detail = `a .${extension} file must be ${names}, and begins as ${found}`;
+    // An error message where a download or a dump should be, not an old document.
+    const isInstead = isTextFormat(format) || format?.name === 'html';
+    const isWeighty = wanted.every((each) => WEIGHTY.has(each.name));
     // Where the head is encrypted in part, the rest of it may still pass as text.
     const isDubious = format?.name === 'text' && head.subarray(0, 512).some(isForbidden);
+    if (format !== undefined && isInstead && isWeighty)
+      return { code: 'wrong-type', severity: 'warning', wanted: names, found: format.name, detail };
     if (format !== undefined && !isDubious)
       return { code: 'wrong-type', severity: 'note', wanted: names, found: format.name, detail };
     if (endsSplitZip(content))

@@ -196,7 +196,7 @@ describe('a table as text', () => {
 });
 
 describe('a head that is text in part', () => {
-  it('is a warning where the name demands something else, and text throughout is for the record', () => {
+  it('is a warning where the name demands something else, and so is text throughout, but for old Office', () => {
     const text = Buffer.from(
       Array.from({ length: 200 }, (_, i) => `${i} 0 obj << /Type /Pages /Count ${i} >> endobj\n`).join(''),
     );
@@ -205,7 +205,16 @@ describe('a head that is text in part', () => {
       code: 'wrong-type',
       severity: 'warning',
     });
-    expect(suspect(examined(text, 'a.pdf'), 'a.pdf')).toMatchObject({ code: 'wrong-type', severity: 'note' });
+    const message = Buffer.from('<html><head><title>404 Not Found</title></head></html>\n');
+    for (const path of ['a.pdf', 'a.jpg', 'a.sql.gz', 'a.zip', 'a.mp4', 'a.sqlite']) {
+      expect(suspect(examined(text, path), path)).toMatchObject({ code: 'wrong-type', severity: 'warning' });
+      expect(suspect(examined(message, path), path)).toMatchObject({ found: 'html', severity: 'warning' });
+    }
+    for (const bytes of [text, message])
+      expect(suspect(examined(bytes, 'a.ppt'), 'a.ppt')).toMatchObject({
+        code: 'wrong-type',
+        severity: 'note',
+      });
   });
 });
 
