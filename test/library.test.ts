@@ -49,10 +49,12 @@ describe('the library', () => {
     const sealed = await gather(seal(root, manifest));
     expect(sealed).toMatchObject([
       { type: 'begin', schema: 1, command: 'seal', root },
+      { type: 'directory', path: '', files: 2 },
       { type: 'end', verdict: 'sound', exit: 0, files: 2, manifest },
     ]);
     expect(await gather(verify(root))).toMatchObject([
       { type: 'begin', command: 'verify', vouchers: [{ format: 'native', entries: 2 }] },
+      { type: 'directory', path: '', files: 2, judged: {} },
       { type: 'end', verdict: 'sound', exit: 0, coverage: { files: 2 }, promised: 2, held: 2 },
     ]);
     writeFileSync(join(root, 'a.txt'), 'the worst file\n');

@@ -228,6 +228,7 @@ describe.skipIf(!needs('setpriv'))('what may not be read (hashdeep)', () => {
     expect(parseEvents(stdout)).toMatchObject([
       { type: 'begin' },
       { code: 'denied', path: 'b.txt' },
+      { type: 'directory', path: '' },
       { type: 'end', verdict: 'incomplete', exit: 3 },
     ]);
     expect(code).toBe(3);

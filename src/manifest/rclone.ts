@@ -40,10 +40,11 @@ function isOne(lines: readonly string[]): boolean {
     isWithout: WITHOUT.test(line),
   }));
   const isAll = forms.every(({ base64, isHex, isWithout }) => base64 !== undefined || isHex || isWithout);
-  const isProper = forms.some(
-    ({ base64, isHex, isWithout }) => (base64 !== undefined && !isHex) || isWithout,
-  );
-  return isAll && isProper && forms.some(({ isWithout }) => !isWithout);
+  const isBase64 = forms.some(({ base64, isHex }) => base64 !== undefined && !isHex);
+  // One list has one encoding: a line of base64 among lines of hex is a line of hex that is damaged.
+  const isMixed = isBase64 && forms.some(({ isHex }) => isHex);
+  const isProper = isBase64 || forms.some(({ isWithout }) => isWithout);
+  return isAll && isProper && !isMixed && forms.some(({ isWithout }) => !isWithout);
 }
 
 function hexIn(line: string): string | undefined {
