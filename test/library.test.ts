@@ -1,5 +1,5 @@
 /** The library as another program uses it: what package.json exports, its events and its types. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, expectTypeOf, it } from 'vitest';
@@ -57,7 +57,9 @@ describe('the library', () => {
       { type: 'directory', path: '', files: 2, judged: {} },
       { type: 'end', verdict: 'sound', exit: 0, coverage: { files: 2 }, promised: 2, held: 2 },
     ]);
+    const { atime, mtime } = statSync(join(root, 'a.txt'));
     writeFileSync(join(root, 'a.txt'), 'the worst file\n');
+    utimesSync(join(root, 'a.txt'), atime, mtime);
     writeFileSync(join(root, 'dump.sql'), '');
     expect(await judge(verify(root, { failOn: 'error' }))).toEqual([
       'damaged',
