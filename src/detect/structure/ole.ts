@@ -6,6 +6,7 @@ import { broken, cut, SOUND, UNKNOWN } from './verdicts.ts';
 const HEADER = 512;
 const DIFAT = 76;
 const FREE = 0xffffffff;
+const END = 0xfffffffe;
 const LAST_REGULAR = 0xfffffffa;
 const FAT_ITSELF = 0xfffffffd;
 
@@ -57,9 +58,12 @@ function* check(source: Source): Step<Standing> {
   return SOUND;
 }
 
+/** The last sector that a part of the table gives to anyone; some writers fill its rest with ends of chains instead of FREE. */
 function lastUsed(table: Buffer): number {
-  for (let i = table.length / 4 - 1; i >= 0; i--) if (table.readUInt32LE(i * 4) !== FREE) return i;
-  return -1;
+  const entry = (i: number): number => (i < 0 ? FREE : table.readUInt32LE(i * 4));
+  let last = table.length / 4 - 1;
+  while (last >= 0 && (entry(last) === FREE || (entry(last) === END && entry(last - 1) === END))) last -= 1;
+  return last;
 }
 
 function short(source: Source, end: number): Standing {
