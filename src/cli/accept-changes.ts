@@ -13,6 +13,7 @@ import { excluding } from '../walk/selection.ts';
 import type { AcceptFlags } from './accept.ts';
 import { conductRoots } from './conduct.ts';
 import { keepManifest } from './keep-manifest.ts';
+import { takeLock } from './lock.ts';
 import { openManifestFile } from './manifest-file.ts';
 import { runOptions } from './options.ts';
 import { openRoots } from './roots.ts';
@@ -97,6 +98,7 @@ async function write(
   flags: AcceptFlags,
 ): Promise<number> {
   const world = systemSurroundings();
+  const release = await takeLock(root, flags.lockWait ?? 0, new AbortController().signal);
   const sink = openManifestFile(manifest, world.id, true);
   try {
     const accepting = { root: fromText(root), manifest: fromText(manifest), chosen, reason: flags.reason };
@@ -108,6 +110,8 @@ async function write(
   } catch (error) {
     await sink.discard();
     throw error;
+  } finally {
+    release();
   }
 }
 

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
-import type { RunEvents, RunOptions, Surroundings } from '../engine/run.ts';
+import { type RunEvents, type RunOptions, type Surroundings, signalExit } from '../engine/run.ts';
 import type { ExitCode, RunEvent } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
+import { attend } from './attend.ts';
 import { worst } from './exit.ts';
 import { bugFault, faultEvent, type RunningRoot } from './fault-event.ts';
 import { type Journal, openJournal } from './journal.ts';
+import { takeLock } from './lock.ts';
 import { type CommonFlags, runOptions } from './options.ts';
 import { pruneJournals } from './prune.ts';
 import { openReports } from './reports.ts';
@@ -50,8 +52,14 @@ async function openNamed(command: string, named: readonly string[], flags: Commo
     if (!(error instanceof Fault)) throw error;
     const world = systemSurroundings();
     const reports = openReports(flags, { screen: await openScreen(flags.color), id: world.id });
-    for (const name of named) reports.on(faultEvent(error, { command, root: resolve(name), world }));
+    const attendance = await attend(flags, await openScreen(flags.color));
+    for (const name of named) {
+      const event = faultEvent(error, { command, root: resolve(name), world });
+      reports.on(event);
+      attendance.on(event);
+    }
     reports.finish();
+    await attendance.finish(error.exit);
     throw error;
   }
 }
@@ -76,9 +84,11 @@ export async function conductRoots(
     hasOwnOutput,
     ...(journal === undefined ? {} : { journal }),
   });
-  const listeners = [reports, ...(watch === undefined ? [] : [watch])];
+  const attendance = await attend(flags, screen);
+  const listeners = [reports, attendance, ...(watch === undefined ? [] : [watch])];
   const beside: ExitCode[] = faults.map((fault) => fault.exit);
-  for (const fault of faults) reports.on(faultEvent(fault, { command, root: '', world: first }));
+  for (const fault of faults)
+    for (const each of listeners) each.on(faultEvent(fault, { command, root: '', world: first }));
   const codes: ExitCode[] = [];
   let running = { command, root: '', world: first };
   try {
@@ -86,14 +96,20 @@ export async function conductRoots(
       running = { command, root, world: codes.length === 0 ? first : systemSurroundings() };
       const options = {
         ...runOptions(flags, signal),
+        signal,
         progressEveryMs: screen.canMove ? PROGRESS_MS : SILENT_PROGRESS_MS,
       };
-      const exit = await runOne(run(root, options, running.world), { listeners, screen, running });
+      const exit = await runOne(locked(command, root, flags, options, running.world, run), {
+        listeners,
+        screen,
+        running,
+      });
       codes.push(exit);
       if (signal.aborted || isEnough(root, exit)) break;
     }
   } catch (error) {
-    reports.on(faultEvent(bugFault(error), running));
+    for (const each of listeners) each.on(faultEvent(bugFault(error), running));
+    await attendance.finish(3);
     throw error;
   } finally {
     screen.still();
@@ -102,7 +118,31 @@ export async function conductRoots(
     journal?.close();
     if (journal !== undefined && flags.keep !== undefined) pruneJournals(journal.file, flags.keep);
   }
-  return { exit: worst([...beside, ...codes]), beside: worst(beside), isStopped: signal.aborted };
+  const stopped = signalExit(signal);
+  const exit = worst([...beside, ...codes, ...(stopped === undefined ? [] : [stopped])]);
+  await attendance.finish(exit);
+  return { exit, beside: worst(beside), isStopped: signal.aborted };
+}
+
+/** Commands whose runs of one root do not go on side by side. */
+const EXCLUSIVE = new Set(['verify', 'scan', 'seal', 'accept']);
+
+/** A run that holds the lock of its root; without a journal nothing is locked unless that is asked for. */
+async function* locked(
+  command: string,
+  root: string,
+  { journal, lockWait }: CommonFlags,
+  options: RunOptions & { readonly signal: AbortSignal },
+  world: Surroundings,
+  run: RunRoot,
+): RunEvents {
+  const isLocked = EXCLUSIVE.has(command) && (journal || lockWait !== undefined);
+  const release = isLocked ? await takeLock(root, lockWait ?? 0, options.signal) : () => {};
+  try {
+    yield* run(root, options, world);
+  } finally {
+    release();
+  }
 }
 
 type Listener = { on(event: RunEvent): void };

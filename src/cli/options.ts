@@ -4,6 +4,7 @@ import type { Depth } from '../model/content.ts';
 import type { Severity } from '../model/finding.ts';
 import { REPORTERS, reporterNamed } from '../report/reporters.ts';
 import type { ColorChoice } from './screen.ts';
+import { parseDuration } from './units.ts';
 
 /** The flags that every command which reads a tree has, as commander gives them. */
 export type CommonFlags = {
@@ -18,6 +19,9 @@ export type CommonFlags = {
   readonly limit: number;
   readonly journal: boolean;
   readonly keep?: number;
+  readonly lockWait?: number;
+  readonly ping?: string;
+  readonly execOnFailure?: string;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly color: ColorChoice;
@@ -58,7 +62,21 @@ export function withCommonFlags(command: Command): Command {
     .optionsGroup('Run:')
     .option('--jobs <n>', 'lanes that read: auto is one a core, and 1 on a spinning disk', parseJobs, 'auto')
     .option('--no-journal', 'do not keep the events of this run in the state directory')
-    .option('--keep <n>', 'keep so many journals of this command and root, and remove older ones', parseKeep);
+    .option('--keep <n>', 'keep so many journals of this command and root, and remove older ones', parseKeep)
+    .option(
+      '--lock-wait <duration>',
+      'wait so long for another run of the same root; else exit 3 at once',
+      parseDuration,
+    )
+    .option(
+      '--ping <url>',
+      'tell a monitor of start and end, as healthchecks.io; never changes the verdict',
+      parseUrl,
+    )
+    .option(
+      '--exec-on-failure <command>',
+      'run this where the exit code is not 0, with the summary as its input',
+    );
   return withOutputFlags(reading).option(
     '-v, --verbose',
     'report also where all is sound and nobody watches',
@@ -113,6 +131,12 @@ function collectReport(value: string, before: readonly ReportChoice[] = []): Rep
     throw new InvalidArgumentError(`There is no report ${JSON.stringify(name)}.`);
   }
   return [...before, file === '' ? { name } : { name, file }];
+}
+
+function parseUrl(value: string): string {
+  if (!/^https?:\/\/[^\s/]/.test(value) || !URL.canParse(value))
+    throw new InvalidArgumentError('It takes an address that begins with http:// or https://.');
+  return value;
 }
 
 function parseKeep(value: string): number {

@@ -8,6 +8,7 @@ import { addExplain } from './explain.ts';
 import { addLatest } from './latest.ts';
 import { addReport } from './report.ts';
 import { addScan } from './scan.ts';
+import { addSchedule } from './schedule.ts';
 import { addSeal } from './seal.ts';
 import { addStatus } from './status.ts';
 import { addVerify } from './verify.ts';
@@ -21,6 +22,7 @@ export function makeProgram(exit: (code: ExitCode) => void): Command {
   addLatest(program, exit);
   addCompare(program, exit);
   addStatus(program, exit);
+  addSchedule(program, exit);
   addAccept(program, exit);
   addReport(program, exit);
   addExplain(program, exit);
