@@ -3,28 +3,38 @@ import { FINDING_CODES, type Severity } from '../model/finding.ts';
 
 const RANKS: Readonly<Record<Severity, number>> = { error: 4, warning: 2, note: 0 };
 
-/** Keeps the worst findings up to a limit, those of one rank in the order in which they came. */
+/** The ranks from the least to the worst. */
+const ALL_RANKS = [0, 1, 2, 3, 4, 5];
+
+type Kept<Event> = { readonly event: Event; readonly at: number };
+
+/** Keeps the worst findings up to a limit, those of one rank and all together in the order in which they came. */
 export function keepWorst<Event extends FindingEvent>(
   limit: number,
 ): {
   readonly shown: readonly Event[];
   see(event: Event): void;
 } {
-  const shown: Event[] = [];
-  let lowest = Number.POSITIVE_INFINITY;
+  const kept: Kept<Event>[][] = ALL_RANKS.map(() => []);
+  let seen = 0;
+  let count = 0;
   return {
-    shown,
+    get shown() {
+      return kept
+        .flat()
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ event }) => event);
+    },
     see(event) {
-      if (shown.length >= limit) {
-        if (rank(event) <= lowest) return;
-        shown.splice(
-          shown.findLastIndex((each) => rank(each) === lowest),
-          1,
-        );
+      const own = rank(event);
+      if (count < limit) count += 1;
+      else {
+        const least = kept.findIndex((events) => events.length > 0);
+        if (least < 0 || own <= least) return;
+        kept[least]?.pop();
       }
-      shown.push(event);
-      if (shown.length === limit)
-        lowest = shown.reduce((least, each) => Math.min(least, rank(each)), Number.POSITIVE_INFINITY);
+      kept[own]?.push({ event, at: seen });
+      seen += 1;
     },
   };
 }
