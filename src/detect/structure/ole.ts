@@ -62,7 +62,11 @@ function* check(source: Source): Step<Standing> {
 function lastUsed(table: Buffer): number {
   const entry = (i: number): number => (i < 0 ? FREE : table.readUInt32LE(i * 4));
   let last = table.length / 4 - 1;
-  while (last >= 0 && (entry(last) === FREE || (entry(last) === END && entry(last - 1) === END))) last -= 1;
+  while (last >= 0 && entry(last) === FREE) last -= 1;
+  let first = last;
+  while (first >= 0 && entry(first - 1) === END && entry(first) === END) first -= 1;
+  // Of several ends in a row the first may end a chain, and the others may be padding.
+  if (first < last) return entry(first - 1) === first ? first : first - 1;
   return last;
 }
 
