@@ -521,7 +521,12 @@ describe('the judge', () => {
   it('has a row for every code about integrity that one path can show', () => {
     const told = new Set<string | undefined>(ROWS.flatMap(([, , wanted]) => wanted.map((each) => each.code)));
     const all = Object.entries(FINDING_CODES).filter(([, code]) => code.subject === 'integrity');
-    expect(all.map(([name]) => name).filter((name) => !told.has(name))).toEqual(['moved', 'added', 'removed', 'updated']);
+    expect(all.map(([name]) => name).filter((name) => !told.has(name))).toEqual([
+      'moved',
+      'added',
+      'removed',
+      'updated',
+    ]);
   });
 
   it('has a row for every kind in every scope', () => {
