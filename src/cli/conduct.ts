@@ -51,7 +51,7 @@ async function openNamed(command: string, named: readonly string[], flags: Commo
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const world = systemSurroundings();
-    const reports = openReports(flags, { screen: await openScreen(flags.color), id: world.id });
+    const reports = await openReports(flags, { screen: await openScreen(flags.color), id: world.id });
     const attendance = await attend(flags, await openScreen(flags.color));
     for (const name of named) {
       const event = faultEvent(error, { command, root: resolve(name), world });
@@ -78,7 +78,7 @@ export async function conductRoots(
   const first = systemSurroundings();
   const faults: Fault[] = [];
   const journal = flags.journal ? keepJournal(command, first, screen, faults) : undefined;
-  const reports = openReports(flags, {
+  const reports = await openReports(flags, {
     screen,
     id: first.id,
     hasOwnOutput,

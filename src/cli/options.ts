@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { RunOptions } from '../engine/run.ts';
 import type { Depth } from '../model/content.ts';
 import type { Severity } from '../model/finding.ts';
-import { REPORTERS, reporterNamed } from '../report/reporters.ts';
+import { REPORT_NAMES } from '../report/report-names.ts';
 import type { ColorChoice } from './screen.ts';
 import { parseDuration } from './units.ts';
 
@@ -90,7 +90,7 @@ export function withOutputFlags(command: Command): Command {
     .option('--json', 'write every event as a line of JSON to stdout')
     .option(
       '--report <name[:file]>',
-      `add a report, to stdout or a file: ${REPORTERS.map((reporter) => reporter.name).join(', ')} (repeatable)`,
+      `add a report, to stdout or a file: ${REPORT_NAMES.join(', ')} (repeatable)`,
       collectReport,
     )
     .option('--limit <n>', 'name at most so many findings on the terminal', parseCount, 50)
@@ -127,7 +127,7 @@ function collectReport(value: string, before: readonly ReportChoice[] = []): Rep
   const colon = value.indexOf(':');
   const name = colon < 0 ? value : value.slice(0, colon);
   const file = colon < 0 ? '' : value.slice(colon + 1);
-  if (reporterNamed(name) === undefined) {
+  if (!REPORT_NAMES.includes(name)) {
     throw new InvalidArgumentError(`There is no report ${JSON.stringify(name)}.`);
   }
   return [...before, file === '' ? { name } : { name, file }];

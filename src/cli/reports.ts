@@ -1,9 +1,7 @@
 import type { RunEvent } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
 import { jsonl } from '../report/jsonl.ts';
-import { markdown } from '../report/markdown.ts';
 import { type Look, type Out, PLAIN, type Running } from '../report/reporter.ts';
-import { reporterNamed } from '../report/reporters.ts';
 import { terminal } from '../report/terminal.ts';
 import type { ReportChoice } from './options.ts';
 import { openReportFile, type ReportFile } from './report-file.ts';
@@ -44,7 +42,7 @@ export type ReportNeeds = {
 };
 
 /** Opens the reports that the flags ask for, files before anything is read. Throws a Fault (2) where one cannot be written. */
-export function openReports(flags: ReportFlags, needs: ReportNeeds): Reports {
+export async function openReports(flags: ReportFlags, needs: ReportNeeds): Promise<Reports> {
   const { screen, id, journal, replayed = journal?.file, hasOwnOutput = false, tellsFaults = false } = needs;
   const whole = { limit: flags.limit, ...(replayed === undefined ? {} : { journal: replayed }) };
   const look: Look = {
@@ -65,6 +63,7 @@ export function openReports(flags: ReportFlags, needs: ReportNeeds): Reports {
   }
   try {
     for (const { name, file } of flags.report ?? []) {
+      const { reporterNamed } = await import('../report/reporters.ts');
       const reporter = reporterNamed(name);
       if (reporter === undefined) continue;
       if (file === undefined) listeners.push({ running: reporter.start(stdout, look) });
@@ -73,7 +72,9 @@ export function openReports(flags: ReportFlags, needs: ReportNeeds): Reports {
         listeners.push({ running: reporter.start(out, fileLook), file: out });
       }
       const summary = name === 'github' ? openStepSummary() : undefined;
-      if (summary !== undefined) listeners.push({ running: markdown.start(summary, fileLook) });
+      const markdown = summary === undefined ? undefined : reporterNamed('markdown');
+      if (summary !== undefined && markdown !== undefined)
+        listeners.push({ running: markdown.start(summary, fileLook) });
     }
   } catch (error) {
     for (const { file } of listeners) file?.discard();

@@ -17,7 +17,7 @@ export async function tellJournals(named: readonly string[], flags: OutputFlags)
   const files = await openRoots(named);
   const screen = await openScreen(flags.color);
   const [first] = files;
-  const reports = openReports(
+  const reports = await openReports(
     { ...flags, verbose: true },
     {
       screen,

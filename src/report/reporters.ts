@@ -15,7 +15,7 @@ import type { Reporter } from './reporter.ts';
 import { sarif } from './sarif.ts';
 import { terminal } from './terminal.ts';
 
-/** Every reporter. To add one: its file, its line here, a golden in fixtures/scenarios. */
+/** Every reporter. To add one: its file, its line here, its name in report-names.ts, a golden in fixtures/scenarios. */
 export const REPORTERS: readonly Reporter[] = [
   terminal,
   jsonl,

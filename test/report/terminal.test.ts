@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FindingEvent } from '../../src/model/event.ts';
 import { FINDING_CODES, type FindingCode, isFindingCode } from '../../src/model/finding.ts';
+import { REPORT_NAMES } from '../../src/report/report-names.ts';
 import type { Paint } from '../../src/report/reporter.ts';
 import { REPORTERS, reporterNamed } from '../../src/report/reporters.ts';
 import { terminal } from '../../src/report/terminal.ts';
@@ -240,6 +241,7 @@ describe('the report for a person', () => {
 describe('the registry of reporters', () => {
   it('finds each by its name', () => {
     for (const reporter of REPORTERS) expect(reporterNamed(reporter.name)).toBe(reporter);
+    expect(REPORTERS.map((reporter) => reporter.name)).toEqual(REPORT_NAMES);
     expect(new Set(REPORTERS.map((reporter) => reporter.name)).size).toBe(REPORTERS.length);
     expect(reporterNamed('nowhere')).toBeUndefined();
   });
