@@ -117,6 +117,11 @@ writeFileSync(
   registry,
   imported.replace(new RegExp(`(const ${made.list}: [^=]*= \\[[^\\]]*?),?(\\s*\\])`), `$1, ${id}$2`),
 );
+if (kind === 'report') {
+  const names = join(HERE, 'src/report/report-names.ts');
+  writeFileSync(names, readFileSync(names, 'utf8').replace(/\n\];/, `\n  '${name}',\n];`));
+  process.stdout.write('changed  src/report/report-names.ts\n');
+}
 process.stdout.write(
   `changed  ${made.registry}\nnext     npx biome check --write ${made.registry} && npm test\n`,
 );
