@@ -26,7 +26,8 @@ export async function* readManifest(file: BytePath): AsyncGenerator<Buffer, void
 function* readFile(file: BytePath): Generator<Buffer, void, undefined> {
   const descriptor = openSync(toBytes(file), FLAGS);
   try {
-    if (!fstatSync(descriptor).isFile()) throw notAFile(file);
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) throw notAFile(file, stat.isDirectory() ? 'EISDIR' : 'EINVAL');
     const buffer = Buffer.allocUnsafe(CHUNK);
     for (let n = readSync(descriptor, buffer); n > 0; n = readSync(descriptor, buffer))
       yield buffer.subarray(0, n);
@@ -35,8 +36,8 @@ function* readFile(file: BytePath): Generator<Buffer, void, undefined> {
   }
 }
 
-function notAFile(file: BytePath): Error {
+function notAFile(file: BytePath, code: string): Error {
   const error: NodeJS.ErrnoException = new Error(`${toText(file)} is no plain file`);
-  error.code = 'EINVAL';
+  error.code = code;
   return error;
 }

@@ -146,10 +146,10 @@ describe('a list whose name says another algorithm', () => {
 
 describe.skipIf(!needs('sha256sum', 'md5sum', 'sha1sum', 'gzip'))('lists in trees', () => {
   it.concurrent('one in each directory, of different tools', async () => {
-    const root = makeTree(['a/x.txt', 'a/y.txt', 'b/x.txt', 'b/c/x.txt']);
+    const root = makeTree(['a/x.txt', 'a/y.txt', 'b/x.txt', 'b/c/x.data']);
     execFileSync('sh', ['-c', 'sha256sum x.txt y.txt > SHA256SUMS'], { cwd: join(root, 'a') });
-    execFileSync('sh', ['-c', 'md5sum x.txt c/x.txt > MD5SUMS'], { cwd: join(root, 'b') });
-    expect(await expectToVouch(root, 'b/c/x.txt')).toMatchObject([
+    execFileSync('sh', ['-c', 'md5sum x.txt c/x.data > MD5SUMS'], { cwd: join(root, 'b') });
+    expect(await expectToVouch(root, 'b/c/x.data')).toMatchObject([
       { path: 'a/SHA256SUMS' },
       { path: 'b/MD5SUMS' },
     ]);
