@@ -10,7 +10,7 @@ import { Fault } from '../model/fault.ts';
 import { fromText } from '../model/path.ts';
 import { formatNumber, visible, visiblePath } from '../report/text.ts';
 import { excluding } from '../walk/selection.ts';
-import type { AcceptFlags } from './accept.ts';
+import type { AcceptFlags } from './accept-flags.ts';
 import { conductRoots } from './conduct.ts';
 import { keepManifest } from './keep-manifest.ts';
 import { takeLock } from './lock.ts';

@@ -1,18 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../model/event.ts';
 import { type FindingCode, isFindingCode } from '../model/finding.ts';
+import type { AcceptFlags } from './accept-flags.ts';
 import { EXIT_STATUS } from './exit.ts';
-import { type CommonFlags, withCommonFlags } from './options.ts';
-
-/** What `accept` can be told beside the common flags. */
-export type AcceptFlags = CommonFlags & {
-  readonly reason: string;
-  readonly path?: readonly string[];
-  readonly code?: readonly FindingCode[];
-  readonly manifest?: string;
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
-};
+import { withCommonFlags } from './options.ts';
 
 /** Adds `restorable accept`. */
 export function addAccept(program: Command, exit: (code: ExitCode) => void): void {

@@ -1,15 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../model/event.ts';
+import type { StatusFlags } from './status-flags.ts';
 import { parseDuration, parsePercent } from './units.ts';
-
-/** The flags of `status`, as commander gives them: durations in milliseconds, shares from 0 to 1. */
-export type StatusFlags = {
-  readonly warnAge: number;
-  readonly critAge: number;
-  readonly warnCoverage?: number;
-  readonly critCoverage?: number;
-  readonly json?: boolean;
-};
 
 const HOUR = 3_600_000;
 

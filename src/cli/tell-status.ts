@@ -4,7 +4,7 @@ import { judgeLast, type LastRun, STATES, type Standing, worstState } from '../r
 import { formatNumber, visible } from '../report/text.ts';
 import { stateDirectory } from './journal.ts';
 import { journalsIn, type PastRun, runsOf } from './past-runs.ts';
-import type { StatusFlags } from './status.ts';
+import type { StatusFlags } from './status-flags.ts';
 
 /** The commands whose runs say how a root stands. */
 const CHECKS = new Set(['verify', 'scan', 'latest']);

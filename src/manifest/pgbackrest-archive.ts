@@ -3,7 +3,7 @@ import { type BytePath, join } from '../model/path.ts';
 import { ARCHIVED_SEGMENT } from '../model/pg-layout.ts';
 import type { Vouching } from './format.ts';
 import { membersOf } from './members.ts';
-import type { RepositoryPlace } from './pgbackrest.ts';
+import type { RepositoryPlace } from './pgbackrest-place.ts';
 
 /** What stands beside segments, and has no digest: where a backup began, and which timeline follows which. */
 const BESIDE = /\/[0-9A-F]{24}\.[0-9A-F]{8}\.backup$|\/[0-9A-F]{8}\.history$/;

@@ -5,8 +5,8 @@ import { segmentsOf } from '../model/pg-segments.ts';
 import type { Vouching } from './format.ts';
 import { lookAt } from './member.ts';
 import { namesOf } from './members.ts';
-import type { RepositoryPlace } from './pgbackrest.ts';
 import { fieldOf, type IniLine, textOf } from './pgbackrest-ini.ts';
+import type { RepositoryPlace } from './pgbackrest-place.ts';
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   none: '',

@@ -3,8 +3,8 @@ import { type BytePath, join, nameOf, unsafeBecause } from '../model/path.ts';
 import type { Vouching } from './format.ts';
 import { lookAt, readMember } from './member.ts';
 import { membersOf } from './members.ts';
-import type { RepositoryPlace } from './pgbackrest.ts';
 import { type IniLine, parseIni } from './pgbackrest-ini.ts';
+import type { RepositoryPlace } from './pgbackrest-place.ts';
 
 /**
  * The list of the backups of a stanza: each must have its manifest. Manifests of the past, packed, are held to their own

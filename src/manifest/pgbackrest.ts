@@ -6,6 +6,7 @@ import { vouchArchive } from './pgbackrest-archive.ts';
 import { vouchBackup } from './pgbackrest-backup.ts';
 import { vouchInfo } from './pgbackrest-info.ts';
 import { type IniDamage, type IniLine, isSalted, parseIni } from './pgbackrest-ini.ts';
+import type { RepositoryPlace } from './pgbackrest-place.ts';
 
 const COPY = '.copy';
 const CODES = { cut: 'manifest-truncated', damaged: 'manifest-damaged', encrypted: 'unvouched' } as const;
@@ -13,13 +14,6 @@ const CODES = { cut: 'manifest-truncated', damaged: 'manifest-damaged', encrypte
 const READERS: Readonly<
   Record<string, (place: RepositoryPlace, lines: readonly IniLine[]) => Vouching | Promise<Vouching>>
 > = { 'backup.manifest': vouchBackup, 'backup.info': vouchInfo, 'archive.info': vouchArchive };
-
-/** A file of a repository: the root, the file and its directory below it. */
-export type RepositoryPlace = {
-  readonly root: BytePath;
-  readonly path: BytePath;
-  readonly directory: BytePath;
-};
 
 /**
  * The repository of pgBackRest: each backup.manifest holds the files of its backup as they are stored, by SHA-1 and size,
