@@ -1,5 +1,5 @@
 import { finding } from '../model/finding.ts';
-import { type BytePath, directoryOf, join, nameOf } from '../model/path.ts';
+import { directoryOf, join, nameOf } from '../model/path.ts';
 import type { Format, Vouching } from './format.ts';
 import { readMember } from './member.ts';
 import { vouchArchive } from './pgbackrest-archive.ts';
