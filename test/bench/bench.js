@@ -53,7 +53,9 @@ if (CASES.includes('seal')) {
   }
 }
 if (CASES.includes('scan')) {
-  const seconds = Math.min(...Array.from({ length: RUNS }, () => run(ours('scan', big, '--jobs', '1', '--fail-on', 'error'))));
+  const seconds = Math.min(
+    ...Array.from({ length: RUNS }, () => run(ours('scan', big, '--jobs', '1', '--fail-on', 'error'))),
+  );
   row(
     'scan, 4 files of 1 GiB, one lane',
     `${((4 * 2 ** 30) / 1e9 / seconds).toFixed(2)} GB/s`,
