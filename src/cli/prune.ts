@@ -8,11 +8,12 @@ const HEAD = 65_536;
 export function pruneJournals(journal: string, keep: number): void {
   const [command, root] = keyOf(journal);
   if (command === undefined) return;
-  const alike = journalsIn(dirname(journal)).filter(({ file }) => {
+  const others = journalsIn(dirname(journal)).filter(({ file }) => {
+    if (file === journal) return false;
     const [otherCommand, otherRoot] = keyOf(file);
     return otherCommand === command && otherRoot === root;
   });
-  for (const { file } of alike.slice(keep)) if (file !== journal) rmSync(file, { force: true });
+  for (const { file } of others.slice(Math.max(0, keep - 1))) rmSync(file, { force: true });
 }
 
 /** The command and the root that the first line of a journal speaks of. */

@@ -1,4 +1,5 @@
 /** Repositories that pgBackRest made of a real server: sound ones hold, and damage is named as `pgbackrest verify` names it. */
+import { createHash } from 'node:crypto';
 import {
   readdirSync,
   readFileSync,
@@ -9,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { verify } from '../../dist/index.js';
 import type { RunEvent } from '../../src/model/event.ts';
@@ -96,9 +98,25 @@ function segments(): string[] {
 /** Turns a bit of a file, behind the header and before the trailer of gzip: the name of a segment is of its content. */
 function flip(path: string, where: number): void {
   const bytes = readFileSync(at(`repo/${path}`));
-  const place = 10 + (where % (bytes.length - 18));
-  bytes.writeUInt8(bytes.readUInt8(place) ^ 0x10, place);
-  writeFileSync(at(`repo/${path}`), bytes);
+  const before = unpacked(bytes);
+  // Some bits of a deflate stream mean nothing: what is unpacked stays the same, and so does what holds.
+  for (let step = 0; step < bytes.length; step++) {
+    const place = 10 + ((where + step) % (bytes.length - 18));
+    const turned = Buffer.from(bytes);
+    turned.writeUInt8(turned.readUInt8(place) ^ 0x10, place);
+    if (unpacked(turned) === before) continue;
+    writeFileSync(at(`repo/${path}`), turned);
+    return;
+  }
+}
+
+/** The digest of what is packed, or that it cannot be unpacked. */
+function unpacked(bytes: Buffer): string {
+  try {
+    return createHash('sha256').update(gunzipSync(bytes)).digest('hex');
+  } catch {
+    return 'broken';
+  }
 }
 
 async function without(path: string): Promise<{ exit: number | undefined; found: string[] }> {
