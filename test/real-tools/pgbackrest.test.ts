@@ -98,22 +98,23 @@ function segments(): string[] {
 /** Turns a bit of a file, behind the header and before the trailer of gzip: the name of a segment is of its content. */
 function flip(path: string, where: number): void {
   const bytes = readFileSync(at(`repo/${path}`));
-  const before = unpacked(bytes);
+  const before = contentOf(path, bytes);
   // Some bits of a deflate stream mean nothing: what is unpacked stays the same, and so does what holds.
   for (let step = 0; step < bytes.length; step++) {
     const place = 10 + ((where + step) % (bytes.length - 18));
     const turned = Buffer.from(bytes);
     turned.writeUInt8(turned.readUInt8(place) ^ 0x10, place);
-    if (unpacked(turned) === before) continue;
+    if (contentOf(path, turned) === before) continue;
     writeFileSync(at(`repo/${path}`), turned);
     return;
   }
 }
 
-/** The digest of what is packed, or that it cannot be unpacked. */
-function unpacked(bytes: Buffer): string {
+/** The digest of what a file holds, or that it cannot be unpacked. */
+function contentOf(path: string, bytes: Buffer): string {
   try {
-    return createHash('sha256').update(gunzipSync(bytes)).digest('hex');
+    const content = path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+    return createHash('sha256').update(content).digest('hex');
   } catch {
     return 'broken';
   }
