@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Meter } from './file.ts';
 import { makeInspector } from './inspect.ts';
-import { type JobMessage, type LaneData, unpackJob } from './message.ts';
+import { type JobMessage, type LaneData, NO_TASK, unpackJob } from './message.ts';
 
 const { root, words, bytes }: LaneData = workerData;
 const inspector = makeInspector(root);
@@ -20,7 +20,9 @@ let last = Promise.resolve();
 async function answer(message: JobMessage): Promise<void> {
   const job = unpackJob(message);
   await inspector.prepare(job);
-  parentPort?.postMessage(await inspector.run(job, meter));
+  const done = await inspector.run(job, meter);
+  meter.at(NO_TASK);
+  parentPort?.postMessage(done);
 }
 
 parentPort?.on('message', (message: JobMessage) => {

@@ -9,9 +9,11 @@ import { type Answer, emptyAnswer, type Facts, type Job, NO_FACTS } from './fact
 import { BIG_FILE } from './file.ts';
 import { makeGlances, moveGlances } from './glances.ts';
 import { makeInspector } from './inspect.ts';
-import { type LaneData, packJob } from './message.ts';
+import { type LaneData, NO_TASK, packJob } from './message.ts';
 
 const QUEUED_PER_LANE = 3;
+/** So many lanes that died with no file at hand: no other will do better. */
+const MOST_STILLBORN = 4;
 /** A lane makes little garbage: without a limit its heap takes what it can get. */
 const LANE_LIMITS = { maxYoungGenerationSizeMb: 16 };
 const LANE_SCRIPT = new URL('./lane.js', import.meta.url);
@@ -45,6 +47,7 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
   const waiting: Queued[] = [];
   const lanes: Lane[] = [];
   let bytesOfOthers = 0;
+  let stillborn = 0;
   const stop = (): void => {
     for (const lane of lanes) Atomics.store(lane.words, 0, 1);
   };
@@ -52,6 +55,7 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
 
   const openLane = (): Lane => {
     const words = new Int32Array(new SharedArrayBuffer(8));
+    Atomics.store(words, 1, NO_TASK);
     const bytes = new Float64Array(new SharedArrayBuffer(8));
     if (signal?.aborted === true) Atomics.store(words, 0, 1);
     const data: LaneData = { root, words, bytes };
@@ -77,7 +81,10 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
   };
 
   const deal = (): void => {
-    if (waiting.length > 0 && lanes.length < count) openLane();
+    const areMoreOpened = stillborn < MOST_STILLBORN;
+    if (waiting.length > 0 && lanes.length < count && areMoreOpened) openLane();
+    if (lanes.length === 0 && !areMoreOpened)
+      for (const { job, resolve } of waiting.splice(0)) resolve(allDied(job));
     for (let slot = 0; slot < QUEUED_PER_LANE; slot++) {
       for (const lane of lanes) {
         const next = waiting[0];
@@ -96,18 +103,11 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
     bytesOfOthers += lane.bytes[0] ?? 0;
     const [broken, ...others] = lane.queue.splice(0);
     waiting.unshift(...others);
+    const index = Atomics.load(lane.words, 1);
+    if (index === NO_TASK) stillborn += 1;
     if (broken !== undefined) {
-      const index = Atomics.load(lane.words, 1);
-      const rest = broken.job.tasks.flatMap((_, i) => (i === index ? [] : [i]));
-      void redo(broken.job, rest).then((answer) =>
-        broken.resolve({
-          ...answer,
-          exceptions:
-            rest.length < broken.job.tasks.length
-              ? [...answer.exceptions, { index, facts: DIED }].toSorted(byIndex)
-              : answer.exceptions,
-        }),
-      );
+      if (index === NO_TASK) waiting.unshift(broken);
+      else void withoutTask(broken.job, index).then(broken.resolve);
     }
     deal();
   };
@@ -121,10 +121,16 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
       deal();
     });
 
-  const redo = async (job: Job, indexes: readonly number[]): Promise<Answer> => {
-    if (indexes.length === 0) return emptyAnswer();
+  /** Does a job again but for the task that a lane died on. */
+  const withoutTask = async (job: Job, died: number): Promise<Answer> => {
+    const indexes = [...job.tasks.keys()].filter((index) => index !== died);
     const tasks = indexes.flatMap((index) => job.tasks[index] ?? []);
-    return reindexed(await inspect({ ...job, tasks }), indexes, job);
+    const others = reindexed(
+      tasks.length === 0 ? emptyAnswer() : await inspect({ ...job, tasks }),
+      indexes,
+      job,
+    );
+    return { ...others, exceptions: [...others.exceptions, { index: died, facts: DIED }].toSorted(byIndex) };
   };
 
   /** Does one small job on the calling thread: a thread of its own would take longer to start. */
@@ -214,5 +220,11 @@ function mergedGlances(answers: readonly Answer[]): Pick<Answer, 'glances'> {
 }
 
 const byIndex = (a: { readonly index: number }, b: { readonly index: number }): number => a.index - b.index;
+
+/** The answer where no lane lives. */
+function allDied({ tasks }: Job): Answer {
+  const sizes = new Float64Array(tasks.length);
+  return { ...emptyAnswer(), sizes, exceptions: tasks.map((_, index) => ({ index, facts: DIED })) };
+}
 
 const DIED: Facts = { ...NO_FACTS, trouble: { code: 'LANE_DIED', doing: 'read the file' } };

@@ -20,11 +20,14 @@ export type JobMessage = {
 /** What a lane is born with. */
 export type LaneData = {
   readonly root: BytePath;
-  /** Shared: whether to stop, and the index of the task at hand. */
+  /** Shared: whether to stop, and the index of the task at hand or NO_TASK. */
   readonly words: Int32Array;
   /** Shared: the bytes read so far. */
   readonly bytes: Float64Array;
 };
+
+/** Says in place of an index that a lane has no file at hand. */
+export const NO_TASK = -1;
 
 /** Packs a job; a path has no NUL, a digest neither comma nor colon. */
 export function packJob({ tasks, digests, answer, depth = 'normal' }: Job): JobMessage {
