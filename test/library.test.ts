@@ -93,6 +93,17 @@ describe('the library', () => {
     expect(await judge(seal(root, manifest, { force: true }))).toEqual(['sound', 0, []]);
   });
 
+  it('tell of a manifest that is gone when its promises are read', async () => {
+    const { root, manifest } = makeTree();
+    await gather(seal(root, manifest));
+    const events = verify(root);
+    expect((await events.next()).value).toMatchObject({ type: 'begin' });
+    rmSync(manifest);
+    await expect(gather(events)).rejects.toThrow(
+      expect.objectContaining({ exit: 4, message: `${manifest}: cannot read the manifest (ENOENT)` }),
+    );
+  });
+
   it('has types that tell one event from another', () => {
     expectTypeOf(verify).returns.toEqualTypeOf<RunEvents>();
     expectTypeOf<RunEvents>().toExtend<AsyncIterable<RunEvent>>();

@@ -7,7 +7,7 @@ import type { ChecksumEntry } from '../manifest/checksum-entries.ts';
 import { type ChecksumList, parseChecksumList } from '../manifest/checksum-list.ts';
 import type { ListClaim } from '../manifest/checksum-names.ts';
 import { newResolver } from '../manifest/checksum-resolve.ts';
-import { readWhole } from '../manifest/whole-file.ts';
+import { readManifest, wholeOf } from '../manifest/source.ts';
 import type { VoucherSummary } from '../model/event.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Digest, Manifest, Promised } from '../model/manifest.ts';
@@ -16,6 +16,9 @@ import type { FoundList } from './found-list.ts';
 import type { Root } from './root.ts';
 import { type Settled, settleAlgorithms } from './settle-algorithm.ts';
 import { sortedPromises } from './sorted-promises.ts';
+
+/** A list is taken whole up to here, unpacked. */
+const MOST_BYTES = 2 ** 30;
 
 /** The lists as one manifest, and the paths of those that were used. */
 export type OpenedLists = { readonly vouchers: readonly Manifest[]; readonly used: readonly BytePath[] };
@@ -74,7 +77,7 @@ function concerns(root: Root, list: OpenList): boolean {
 
 async function openList(root: Root, found: FoundList): Promise<OpenList | undefined> {
   const { path, claim } = found;
-  const text = await readWhole('', found.file);
+  const text = await wholeOf(readManifest(found.file), MOST_BYTES);
   if (typeof text === 'string') return unreadable(found, text);
   const list = parseChecksumList(text, claim);
   const isList = list.entries.length > 0 || list.bare !== undefined;

@@ -55,7 +55,6 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
 
 const MOST_SILENT = 3;
 
-/** Stores that are recognised and cannot be checked are named, so that nobody takes silence for an answer. */
 /** The earlier generations of native manifests, below the root. */
 async function keptBeside(root: Root, vouchers: readonly Manifest[]): Promise<BytePath[]> {
   const prefix = `${root.directory}/`;
@@ -64,6 +63,7 @@ async function keptBeside(root: Root, vouchers: readonly Manifest[]): Promise<By
   return kept.flat().flatMap((file) => (file.startsWith(prefix) ? [file.slice(prefix.length)] : []));
 }
 
+/** Stores that are recognised and cannot be checked are named, so that nobody takes silence for an answer. */
 function nothingVouches(root: Root, silent: readonly FoundStore[]): Finding[] {
   const isEmpty = listTop(root.directory).length === 0;
   const named = silent

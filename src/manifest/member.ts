@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
-import { errorCode } from '../model/fault.ts';
+import { constants, lstatSync } from 'node:fs';
 import { type BytePath, join, toBytes } from '../model/path.ts';
+import { readPlain, wholeOf } from './source.ts';
 import { unpack } from './unpack.ts';
 
 /** More than this of one file of a voucher, in bytes and unpacked, is not read. */
@@ -11,35 +11,22 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * All bytes of a file of a voucher below the root, unpacked where they are gzip and that is asked for; the code of the
- * error where it cannot be read, is no plain file (`EINVAL`) or too large (`EFBIG`).
+ * error where it cannot be read, is no plain file (`EISDIR`, `EINVAL`) or too large (`EFBIG`).
  */
 export async function readMember(
   root: BytePath,
   path: BytePath,
   { gunzip = false }: { readonly gunzip?: boolean } = {},
 ): Promise<Buffer | string> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  try {
-    const chunks = chunksOf(join(root, path));
-    const isPacked = gunzip && headOf(root, path, 2).toString('hex') === '1f8b';
-    for await (const chunk of isPacked ? unpack(chunks) : chunks) {
-      size += chunk.length;
-      if (size > MOST) return 'EFBIG';
-      parts.push(Buffer.from(chunk));
-    }
-    return Buffer.concat(parts);
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === undefined) throw error;
-    return code;
-  }
+  const chunks = readPlain(join(root, path), CHUNK, FLAGS);
+  const isPacked = gunzip && headOf(root, path, 2).toString('hex') === '1f8b';
+  return await wholeOf(isPacked ? unpack(chunks) : chunks, MOST);
 }
 
 /** The first so many bytes of a plain file below the root, fewer where it is shorter, none where it cannot be read. */
 export function headOf(root: BytePath, path: BytePath, length: number): Buffer {
   try {
-    for (const chunk of chunksOf(join(root, path), length)) return Buffer.from(chunk);
+    for (const chunk of readPlain(join(root, path), length, FLAGS)) return Buffer.from(chunk);
   } catch {
     // What cannot be read begins with nothing.
   }
@@ -64,17 +51,5 @@ export function lookAt(
     return { kind, size: stats.size };
   } catch {
     return undefined;
-  }
-}
-
-function* chunksOf(file: BytePath, length = CHUNK): Generator<Buffer, void, undefined> {
-  const descriptor = openSync(toBytes(file), FLAGS);
-  try {
-    if (!fstatSync(descriptor).isFile()) throw Object.assign(new Error(), { code: 'EINVAL' });
-    const buffer = Buffer.allocUnsafe(length);
-    for (let n = readSync(descriptor, buffer); n > 0; n = readSync(descriptor, buffer))
-      yield buffer.subarray(0, n);
-  } finally {
-    closeSync(descriptor);
   }
 }

@@ -76,11 +76,24 @@ async function read(file: BytePath): Promise<Integrity> {
   try {
     return await checkIntegrity(file);
   } catch (error) {
-    const code = errorCode(error);
-    const hint =
-      code === 'ENOENT' ? 'seal the tree first: restorable seal DIR' : 'check its permissions and its disk';
-    throw new Fault(4, `${toText(file)}: cannot read the manifest (${code ?? String(error)})`, hint, error);
+    throw unreadable(file, error);
   }
+}
+
+/** Its bytes once more, for the promises. */
+async function* readAgain(file: BytePath): AsyncGenerator<Buffer, void, undefined> {
+  try {
+    yield* readManifest(file);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+function unreadable(file: BytePath, error: unknown): Fault {
+  const code = errorCode(error);
+  const hint =
+    code === 'ENOENT' ? 'seal the tree first: restorable seal DIR' : 'check its permissions and its disk';
+  return new Fault(4, `${toText(file)}: cannot read the manifest (${code ?? String(error)})`, hint, error);
 }
 
 function unknownAlgorithm(algorithm: string): NonNullable<Integrity['damage']> {
@@ -176,7 +189,7 @@ async function* promises(
     return promised instanceof NativePromise ? promised.at(path) : { ...promised, path };
   };
 
-  for await (const bytes of readManifest(file)) {
+  for await (const bytes of readAgain(file)) {
     const text = carry + bytes.toString('latin1', 0, Math.min(bytes.length, limit - seen));
     seen += bytes.length;
     const chunk: Promised[] = [];

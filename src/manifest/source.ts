@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { errorCode } from '../model/fault.ts';
 import { type BytePath, toBytes, toText } from '../model/path.ts';
 
 /** Strings of a chunk this size die young; longer ones wait for a full collection, and memory grows with the manifest. */
@@ -19,16 +20,45 @@ export function isGzipName(file: BytePath): boolean {
 export async function* readManifest(file: BytePath): AsyncGenerator<Buffer, void, undefined> {
   if (isGzipName(file)) {
     const { unpack } = await import('./unpack.ts');
-    yield* unpack(readFile(file));
-  } else yield* readFile(file);
+    yield* unpack(readPlain(file));
+  } else yield* readPlain(file);
 }
 
-function* readFile(file: BytePath): Generator<Buffer, void, undefined> {
-  const descriptor = openSync(toBytes(file), FLAGS);
+/** All bytes of chunks as one; the code of the system's or zlib's error where they cannot be read, `EFBIG` where they are more than `most`. */
+export async function wholeOf(
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  most: number,
+): Promise<Buffer | string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of chunks) {
+      size += chunk.length;
+      if (size > most) return 'EFBIG';
+      parts.push(Buffer.from(chunk));
+    }
+    return Buffer.concat(parts);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    return code;
+  }
+}
+
+/**
+ * The bytes of a plain file in chunks of at most so many bytes, each valid until the next is asked for. Throws the
+ * system's error, and EISDIR or EINVAL where it is no plain file.
+ */
+export function* readPlain(
+  file: BytePath,
+  length: number = CHUNK,
+  flags: number = FLAGS,
+): Generator<Buffer, void, undefined> {
+  const descriptor = openSync(toBytes(file), flags);
   try {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) throw notAFile(file, stat.isDirectory() ? 'EISDIR' : 'EINVAL');
-    const buffer = Buffer.allocUnsafe(CHUNK);
+    const buffer = Buffer.allocUnsafe(length);
     for (let n = readSync(descriptor, buffer); n > 0; n = readSync(descriptor, buffer))
       yield buffer.subarray(0, n);
   } finally {
