@@ -3,7 +3,7 @@
  * first block looks random to the byte, with what stands before and behind. Where that is not random the border lies on
  * the grid of 4 KiB, which of a compressed stream that begins and ends somewhere one end in sixteen does.
  */
-import type { BlockClass, Run, Stretch } from '../model/content.ts';
+import type { BlockClass, Content, Run } from '../model/content.ts';
 import type { Classifier } from './block-class.ts';
 import { BORDER, kindsIn } from './border.ts';
 import { makeStretches } from './stretches.ts';
@@ -13,7 +13,7 @@ const RUNS_KEPT = 256;
 const FREE_TRIALS = 64;
 
 /** What was found of randomness. */
-export type NoiseFacts = { readonly randomRuns: readonly Run[]; readonly noise: readonly Stretch[] };
+export type NoiseFacts = Pick<Content, 'randomRuns' | 'noise'>;
 
 /** Sees the blocks of one file in their order, with their classes. */
 export type Noise = {

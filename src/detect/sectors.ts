@@ -4,7 +4,7 @@
  * which for a natural run on the grid of sectors is one chance in 512 at each end. Zeros of whole pages may have a few
  * more beside them, for that is still one chance in 450.
  */
-import type { Mark, Run, Stretch } from '../model/content.ts';
+import type { Content, Mark, Run } from '../model/content.ts';
 import { BORDER, kindsIn } from './border.ts';
 import { periodOf } from './period.ts';
 import { makeStretches } from './stretches.ts';
@@ -32,14 +32,10 @@ const RECORDS = new Map([
 ]);
 
 /** What was found in the sectors of one file. */
-export type SectorFacts = {
-  readonly zeroRuns: readonly Run[];
-  readonly longestZeroRun: number;
-  readonly zerosAtEnd: number;
-  readonly holes: readonly Stretch[];
-  readonly fills: readonly Stretch[];
-  readonly marks: readonly Mark[];
-};
+export type SectorFacts = Pick<
+  Content,
+  'zeroRuns' | 'longestZeroRun' | 'zerosAtEnd' | 'holes' | 'fills' | 'marks'
+>;
 
 /** Sees the blocks of one file in their order. */
 export type Sectors = {

@@ -1,4 +1,4 @@
-import { linkAfter, predecessorsOf } from '../manifest/native-chain.ts';
+import { linkAfter } from '../manifest/native-chain.ts';
 import { fromText } from '../model/path.ts';
 import type { RunEvents, Surroundings } from './run.ts';
 import { type ManifestSink, type SealOptions, seal } from './seal.ts';
@@ -10,8 +10,5 @@ export async function* sealNext(
   sink: ManifestSink & { readonly manifest: string },
   surroundings: Surroundings,
 ): RunEvents {
-  const file = fromText(sink.manifest);
-  const kept = (await predecessorsOf(file)).map((each) => Buffer.from(each, 'latin1').toString());
-  const files = [...sink.files, ...kept];
-  yield* seal(named, options, { ...sink, files, ...(await linkAfter(file)) }, surroundings);
+  yield* seal(named, options, { ...sink, ...(await linkAfter(fromText(sink.manifest))) }, surroundings);
 }

@@ -6,7 +6,7 @@ import type { Entry } from '../model/entry.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Digest, Manifest, Promised } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
-import { type Answer, emptyAnswer, type Facts, type Job, NO_FACTS, type Task } from '../read/facts.ts';
+import { type Answer, emptyAnswer, type Facts, holds, type Job, NO_FACTS, type Task } from '../read/facts.ts';
 import { isLeftOut, type Selection } from '../walk/selection.ts';
 import type { Instead } from './check.ts';
 
@@ -104,14 +104,4 @@ function factsOf({ wanted, size: before }: Task, promised: Promised | undefined)
 
 function isKindred({ algorithm }: Digest, digests: readonly Digest[]): boolean {
   return digests.some((digest) => digest.algorithm === algorithm);
-}
-
-function holds({ wanted, size }: Task, facts: Facts): boolean {
-  return (
-    facts.trouble === undefined &&
-    (size === undefined || size === facts.size) &&
-    wanted.every(({ algorithm, hex }) =>
-      facts.digests.some((digest) => digest.algorithm === algorithm && digest.hex === hex),
-    )
-  );
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync } from 'node:fs';
-import { type BytePath, directoryOf, join, nameOf, toBytes } from '../model/path.ts';
+import { createReadStream } from 'node:fs';
+import { type BytePath, toBytes } from '../model/path.ts';
 import { headerOf } from './native-head.ts';
 
 /** The place of a manifest in its chain: its number, and `sha256:` with the digest of the file before it. */
@@ -19,27 +19,26 @@ export function keptName(file: BytePath, seq: number): BytePath {
   return file.endsWith('.gz') ? `${file.slice(0, -3)}.${seq}.gz` : `${file}.${seq}`;
 }
 
-/** The earlier generations of a manifest that lie beside it, by their names and its own number. */
+/**
+ * The earlier generations of a manifest that lie beside it, newest first, as far as each has the digest that the one
+ * after it names in `prev`: a name alone proves nothing.
+ */
 export async function predecessorsOf(file: BytePath): Promise<BytePath[]> {
-  const seq = seqOf((await headerOf(file))?.get('seq')?.[0]);
-  if (seq < 2) return [];
-  const directory = directoryOf(file);
-  const names = new Set(namesBeside(directory));
-  return Array.from({ length: seq - 1 }, (_, i) => keptName(nameOf(file), i + 1))
-    .filter((name) => names.has(name))
-    .map((name) => join(directory, name));
+  const header = await headerOf(file);
+  const kept: BytePath[] = [];
+  let prev = header?.get('prev')?.[0];
+  for (let seq = seqOf(header?.get('seq')?.[0]) - 1; seq > 0 && prev !== undefined; seq--) {
+    const before = keptName(file, seq);
+    const digest = await digestOf(before);
+    if (digest === undefined || `sha256:${digest}` !== prev) break;
+    kept.push(before);
+    prev = (await headerOf(before))?.get('prev')?.[0];
+  }
+  return kept;
 }
 
 function seqOf(text: string | undefined): number {
   return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : 0;
-}
-
-function namesBeside(directory: BytePath): string[] {
-  try {
-    return readdirSync(toBytes(directory), 'latin1');
-  } catch {
-    return [];
-  }
 }
 
 /** The sha256 of a file as it lies there; nothing where it cannot be read. */

@@ -58,6 +58,17 @@ export type Facts = {
   readonly trouble?: Trouble;
 };
 
+/** Whether a file is all that its task wants: read, of the promised size, proven where that is asked, with every digest. */
+export function holds(task: Task, facts: Facts): boolean {
+  const found = new Map(facts.digests.map((digest) => [digest.algorithm, digest.hex]));
+  return (
+    facts.trouble === undefined &&
+    (task.size === undefined || task.size === facts.size) &&
+    (task.proof !== true || facts.proven === true) &&
+    task.wanted.every((digest) => found.get(digest.algorithm) === digest.hex)
+  );
+}
+
 /** What a job came to. `index` is the place of a task in its job. */
 export type Answer = {
   readonly exceptions: readonly { readonly index: number; readonly facts: Facts }[];

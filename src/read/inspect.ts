@@ -8,7 +8,7 @@ import { algorithmNamed, type HashEngine } from '../hash/algorithms.ts';
 import type { Depth } from '../model/content.ts';
 import { errorCode } from '../model/fault.ts';
 import type { BytePath } from '../model/path.ts';
-import { type Answer, type Facts, type Job, NO_FACTS, type Task } from './facts.ts';
+import { type Answer, type Facts, holds, type Job, NO_FACTS, type Task } from './facts.ts';
 import { BIG_FILE, fill, type Meter, readThrough, Stopped, statOf, withFile } from './file.ts';
 import { makeGlances, putGlance } from './glances.ts';
 import type { Look } from './look.ts';
@@ -220,16 +220,6 @@ function isException(task: Task, facts: Facts, job: Job): boolean {
     facts.trouble !== undefined ||
     facts.unsettled === true ||
     facts.kind !== 'file'
-  );
-}
-
-function holds(task: Task, facts: Facts): boolean {
-  const found = new Map(facts.digests.map((digest) => [digest.algorithm, digest.hex]));
-  return (
-    facts.trouble === undefined &&
-    (task.size === undefined || task.size === facts.size) &&
-    (task.proof !== true || facts.proven === true) &&
-    task.wanted.every((digest) => found.get(digest.algorithm) === digest.hex)
   );
 }
 

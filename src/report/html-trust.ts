@@ -1,7 +1,8 @@
-import { JUDGEMENTS, type Share, type Shares } from '../model/content.ts';
+import { JUDGEMENTS, type Judgement, type Share, type Shares } from '../model/content.ts';
 import type { BeginEvent, EndEvent } from '../model/event.ts';
 import type { Batch } from './html-groups.ts';
 import { joined, type Markup, markup, NOTHING } from './html-markup.ts';
+import { JUDGEMENT_WORDS, sumOf } from './judged.ts';
 import { formatBytes, formatCount, formatNumber } from './text.ts';
 
 /** A question about the backup and what the run answers; `in part` is a yes that does not go for everything. */
@@ -114,15 +115,6 @@ export function vouchersTable({ vouchers }: BeginEvent): Markup {
 `;
 }
 
-const WORDS = {
-  proven: 'proven by a checksum inside',
-  sound: 'sound by structure',
-  encrypted: 'encrypted on purpose',
-  unknown: 'could not be judged',
-  suspect: 'suspect',
-  garbage: 'garbage',
-} as const;
-
 const BAR = 400;
 
 /** How far the content of the examined files could be judged: a bar of files, a bar of bytes, and the figures. */
@@ -141,13 +133,13 @@ ${(['files', 'bytes'] as const).map(
 <thead><tr><th scope="col">Content</th><th scope="col" class="number">Files</th><th scope="col" class="number">Bytes</th></tr></thead>
 <tbody>${parts.map(
     ({ judgement, share }) =>
-      markup`<tr><th scope="row"><svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect class="judged ${judgement}" width="10" height="10"/></svg>${WORDS[judgement]}</th><td class="number">${formatCount(share.files)}</td><td class="number">${formatBytes(share.bytes)}</td></tr>
+      markup`<tr><th scope="row"><svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect class="judged ${judgement}" width="10" height="10"/></svg>${JUDGEMENT_WORDS[judgement]}</th><td class="number">${formatCount(share.files)}</td><td class="number">${formatBytes(share.bytes)}</td></tr>
 `,
   )}</tbody></table></figure>
 `;
 }
 
-type Part = { readonly judgement: keyof typeof WORDS; readonly share: Share };
+type Part = { readonly judgement: Judgement; readonly share: Share };
 
 function bar(parts: readonly Part[], of: 'files' | 'bytes', all: number): Markup {
   let x = 0;
@@ -158,14 +150,4 @@ function bar(parts: readonly Part[], of: 'files' | 'bytes', all: number): Markup
     return rect;
   });
   return markup`<svg viewBox="0 0 ${BAR} 12" preserveAspectRatio="none" aria-hidden="true">${joined(drawn, '')}</svg>`;
-}
-
-function sumOf(judged: Shares | undefined): Share {
-  let files = 0;
-  let bytes = 0;
-  for (const share of Object.values(judged ?? {})) {
-    files += share.files;
-    bytes += share.bytes;
-  }
-  return { files, bytes };
 }

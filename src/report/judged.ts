@@ -5,7 +5,8 @@ import { formatBytes, formatCount, formatNumber, visiblePath } from './text.ts';
 const MOST_DIRECTORIES = 1000;
 const MOST_SHOWN = 10;
 
-const WORDS = {
+/** What is said of each judgement. */
+export const JUDGEMENT_WORDS = {
   proven: 'proven by a checksum inside',
   sound: 'sound by structure',
   encrypted: 'encrypted on purpose',
@@ -16,11 +17,11 @@ const WORDS = {
 
 /** How far the files of a run could be judged by what is in them, in shares of files and of bytes; none where none was. */
 export function judgedLines(judged: Shares | undefined): string[] {
-  const all = total(judged);
+  const all = sumOf(judged);
   if (judged === undefined || all.files === 0) return [];
   const parts = JUDGEMENTS.flatMap((judgement) => {
     const share = judged[judgement];
-    return share === undefined ? [] : [`${percent(share, all)} ${WORDS[judgement]}`];
+    return share === undefined ? [] : [`${percent(share, all)} ${JUDGEMENT_WORDS[judgement]}`];
   });
   return [`  content of ${formatNumber(all.files, 'file')}, % of files / % of bytes: ${parts.join(', ')}`];
 }
@@ -51,7 +52,8 @@ export function makeDirectoryTable(): { see(event: DirectoryEvent): void; lines(
   };
 }
 
-function total(judged: Shares | undefined): Share {
+/** Files and bytes of all shares together. */
+export function sumOf(judged: Shares | undefined): Share {
   return add(Object.values(judged ?? {}));
 }
 

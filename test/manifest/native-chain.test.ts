@@ -29,10 +29,21 @@ describe('the chain of manifests', () => {
     expect(await linkAfter(file)).toEqual({ seq: wanted, prev });
   });
 
-  it('knows the earlier ones that lie beside it, and no others', async () => {
-    const file = folder.write('m/restorable.sha256', header('4'));
-    for (const n of ['1', '3', '4', '5', '02', 'x']) folder.write(`m/restorable.sha256.${n}`, '');
-    expect(await predecessorsOf(file)).toEqual([keptName(file, 1), keptName(file, 3)]);
+  it('knows the earlier ones by the digests in it, and no file that only has such a name', async () => {
+    const generation = async (name: string, seq: number): Promise<string> => {
+      const { prev } = await linkAfter(`${folder.path}/m/restorable.sha256.${seq - 1}`);
+      const fields: [string, string][] = [
+        ['seq', String(seq)],
+        ...(prev ? [['prev', prev] as [string, string]] : []),
+      ];
+      return folder.write(`m/${name}`, formatHeader(fields, 'sha256'));
+    };
+    for (const seq of [1, 2, 3]) await generation(`restorable.sha256.${seq}`, seq);
+    const file = await generation('restorable.sha256', 4);
+    for (const n of ['4', '5', '02', 'x']) folder.write(`m/restorable.sha256.${n}`, '');
+    expect(await predecessorsOf(file)).toEqual([3, 2, 1].map((seq) => keptName(file, seq)));
+    folder.write('m/restorable.sha256.2', 'garbage');
+    expect(await predecessorsOf(file)).toEqual([keptName(file, 3)]);
   });
 
   it('keeps the packed ones packed', () => {
