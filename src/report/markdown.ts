@@ -3,7 +3,7 @@ import { FINDING_CODES, type Finding, isFindingCode } from '../model/finding.ts'
 import type { Look, Reporter } from './reporter.ts';
 import { describeEnding, type Ending, outcome, type Run, tellRuns } from './runs.ts';
 import { formatCount, formatNumber, visiblePath, visibleUpTo } from './text.ts';
-import { keepWorst } from './worst.ts';
+import { keepWorst, type Worst } from './worst.ts';
 
 const MOST_NAMED = 100;
 const MOST_CHARS = 200;
@@ -21,16 +21,13 @@ export const markdown: Reporter = {
     let room = MOST_BYTES;
     return tellRuns((run) => {
       const worst = keepWorst<FindingEvent>(Math.min(look.limit, MOST_NAMED));
-      let count = 0;
       return {
         see(event) {
-          if (event.type !== 'finding') return;
-          count += 1;
-          worst.see(event);
+          if (event.type === 'finding') worst.see(event);
         },
         end(ending) {
           const head = headOf(run, ending);
-          const whole = [...head, ...bodyOf(worst.shown, count, ending, look), ''].join('\n');
+          const whole = [...head, ...bodyOf(worst, ending, look), ''].join('\n');
           const text = Buffer.byteLength(whole) <= room ? whole : `${head.join('\n')}\n`;
           if (Buffer.byteLength(text) > room) return;
           room -= Buffer.byteLength(text);
@@ -51,8 +48,7 @@ function headOf({ command, root, host, startedAt }: Run, ending: Ending): string
   ];
 }
 
-function bodyOf(shown: readonly FindingEvent[], count: number, ending: Ending, look: Look): string[] {
-  const left = count - shown.length;
+function bodyOf({ shown, left }: Worst<FindingEvent>, ending: Ending, look: Look): string[] {
   const where = look.journal === undefined ? '' : `; all of them: ${code(look.journal)}`;
   return [
     ...(shown.length === 0 ? [] : ['| severity | code | path | what |', '| --- | --- | --- | --- |']),

@@ -25,15 +25,12 @@ export const sarif: Reporter = {
     return tellRuns(
       (run) => {
         const worst = keepWorst<FindingEvent>(MOST_RESULTS);
-        let count = 0;
         return {
           see(event) {
-            if (event.type !== 'finding') return;
-            count += 1;
-            worst.see(event);
+            if (event.type === 'finding') worst.see(event);
           },
           end(ending) {
-            const about = describeRun(run, ending, count - worst.shown.length);
+            const about = describeRun(run, ending, worst.left);
             out.write(`${parted}${quietJson(about).slice(0, -1)},"results":[`);
             worst.shown.forEach((event, i) =>
               out.write(`${i === 0 ? '' : ','}\n${quietJson(resultOf(run, event))}`),

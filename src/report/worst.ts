@@ -8,13 +8,16 @@ const ALL_RANKS = [0, 1, 2, 3, 4, 5];
 
 type Kept<Event> = { readonly event: Event; readonly at: number };
 
-/** Keeps the worst findings up to a limit, those of one rank and all together in the order in which they came. */
-export function keepWorst<Event extends FindingEvent>(
-  limit: number,
-): {
+/** The worst findings of those that were seen, in the order in which they came. */
+export type Worst<Event extends FindingEvent> = {
   readonly shown: readonly Event[];
+  /** How many were seen and are not shown. */
+  readonly left: number;
   see(event: Event): void;
-} {
+};
+
+/** Keeps the worst findings up to a limit, those of one rank and all together in the order in which they came. */
+export function keepWorst<Event extends FindingEvent>(limit: number): Worst<Event> {
   const kept: Kept<Event>[][] = ALL_RANKS.map(() => []);
   let seen = 0;
   let count = 0;
@@ -25,7 +28,11 @@ export function keepWorst<Event extends FindingEvent>(
         .toSorted((a, b) => a.at - b.at)
         .map(({ event }) => event);
     },
+    get left() {
+      return seen - count;
+    },
     see(event) {
+      seen += 1;
       const own = rank(event);
       if (count < limit) count += 1;
       else {
@@ -34,7 +41,6 @@ export function keepWorst<Event extends FindingEvent>(
         kept[least]?.pop();
       }
       kept[own]?.push({ event, at: seen });
-      seen += 1;
     },
   };
 }

@@ -4,12 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { type BeginEvent, verify } from '../../dist/index.js';
 import { type BytePath, toBytes } from '../../src/model/path.ts';
-import { gather } from '../help/arbitrary.ts';
-import { isFinding, nameFinding } from '../help/program.ts';
 import { needs, takes } from '../help/tools.ts';
 import { lay, type Node, put } from '../help/tree.ts';
+import { type Verified, verified } from '../help/vouched.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -50,29 +48,12 @@ function flip(root: string, name: BytePath): void {
   put(`${root}/${name}`, { kind: 'file', bytes });
 }
 
-type Told = {
-  readonly exit: number | undefined;
-  readonly found: string[];
-  readonly vouchers: BeginEvent['vouchers'];
-};
-
-async function tell(root: string): Promise<Told> {
-  const events = await gather(verify(root));
-  const begin = events.find((event) => event.type === 'begin');
-  const end = events.find((event) => event.type === 'end');
-  return {
-    exit: end?.exit,
-    found: events.filter(isFinding).map(nameFinding),
-    vouchers: begin?.vouchers ?? [],
-  };
-}
-
 /** What vouches, as the run says it; sound before, and not after a flipped bit. */
-async function expectToVouch(root: string, damaged: BytePath = 'etc/hosts'): Promise<Told['vouchers']> {
-  const { vouchers, ...sound } = await tell(root);
+async function expectToVouch(root: string, damaged: BytePath = 'etc/hosts'): Promise<Verified['vouchers']> {
+  const { vouchers, ...sound } = await verified(root);
   expect(sound).toEqual({ exit: 0, found: [] });
   flip(root, damaged);
-  expect(await tell(root)).toEqual({ exit: 1, found: [`changed ${damaged}`], vouchers });
+  expect(await verified(root)).toEqual({ exit: 1, found: [`changed ${damaged}`], vouchers });
   return vouchers;
 }
 
@@ -170,7 +151,7 @@ describe.skipIf(!needs('sha256sum', 'md5sum', 'sha1sum', 'gzip'))('lists in tree
       ['two.data', 0],
       ['three.data', 1],
     ] as const)
-      expect((await tell(join(root, name))).exit).toBe(code);
+      expect((await verified(join(root, name))).exit).toBe(code);
   });
 
   it.concurrent('one that was packed', async () => {
@@ -189,7 +170,7 @@ describe.skipIf(!needs('sha256sum', 'md5sum', 'sha1sum', 'gzip'))('lists in tree
       writeFileSync(join(root, `SHA256SUMS.${extension}`), signature);
     expect(await expectToVouch(root)).toMatchObject([{ path: 'SHA256SUMS' }]);
     rmSync(join(root, 'SHA256SUMS'));
-    expect((await tell(root)).exit).toBe(4);
+    expect((await verified(root)).exit).toBe(4);
   });
 
   it.concurrent('one with Windows line ends and backslashes', async () => {

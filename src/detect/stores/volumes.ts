@@ -60,19 +60,24 @@ export function gzipOf(path: BytePath, nest: () => Probe<Standing>): Probe<Stand
   };
 }
 
-/** Where nothing has changed, a volume has nothing in it. */
-function orNothing(probe: Probe<Standing>): Probe<Standing> {
+/** A probe with another verdict, which may depend on whether there was anything. */
+function told(
+  probe: Probe<Standing>,
+  tell: (verdict: Standing, isEmpty: boolean) => Standing,
+): Probe<Standing> {
   let isEmpty = true;
   return {
     update(chunk) {
       isEmpty &&= chunk.length === 0;
       probe.update(chunk);
     },
-    end() {
-      const verdict = probe.end();
-      return isEmpty ? SOUND : verdict;
-    },
+    end: () => tell(probe.end(), isEmpty),
   };
+}
+
+/** Where nothing has changed, a volume has nothing in it. */
+function orNothing(probe: Probe<Standing>): Probe<Standing> {
+  return told(probe, (verdict, isEmpty) => (isEmpty ? SOUND : verdict));
 }
 
 function tarOf(path: BytePath): Probe<Standing> {
@@ -83,16 +88,7 @@ function tarOf(path: BytePath): Probe<Standing> {
 
 /** A tar that ends where a block ends; that the zeros are missing is the one thing that tar calls a warning of a cut. */
 function tarWithoutEnd(path: BytePath): Probe<Standing> {
-  const probe = tarOf(path);
-  let isEmpty = true;
-  return {
-    update(chunk) {
-      isEmpty &&= chunk.length === 0;
-      probe.update(chunk);
-    },
-    end() {
-      const verdict = probe.end();
-      return !isEmpty && verdict.is === 'cut' && verdict.severity === 'warning' ? SOUND : verdict;
-    },
-  };
+  return told(tarOf(path), (verdict, isEmpty) =>
+    !isEmpty && verdict.is === 'cut' && verdict.severity === 'warning' ? SOUND : verdict,
+  );
 }
