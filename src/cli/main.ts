@@ -1,6 +1,7 @@
-import { type Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import type { ExitCode } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
+import { isCommand, makeProgram } from './program.ts';
 
 /** Runs the program with its arguments; the only place that sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -10,20 +11,14 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.exitCode = await run(argv);
 }
 
-type Make = (exit: (code: ExitCode) => void) => Promise<Command>;
-
-const makeAll: Make = async (exit) => (await import('./program.ts')).makeProgram(exit);
-const makeStatus: Make = async (exit) => (await import('./status-program.ts')).makeStatusProgram(exit);
-
 async function run(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const make = argv[0] === 'status' ? makeStatus : makeAll;
-  const program = await make((exit) => {
+  const words = wordsOf(argv);
+  const program = await makeProgram((exit) => {
     code = exit;
-  });
-  for (const command of program.commands) command.exitOverride();
+  }, words[0]);
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -36,4 +31,11 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
     screen.error(`this is a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return 3;
   }
+}
+
+/** `help COMMAND` is `COMMAND --help`; of a command that is not there, that alone is told, whatever stands behind it. */
+function wordsOf(argv: readonly string[]): readonly string[] {
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  const [name = '-'] = words;
+  return name.startsWith('-') || isCommand(name) ? words : [name];
 }

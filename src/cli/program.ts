@@ -1,32 +1,70 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../model/event.ts';
-import { addAccept } from './accept.ts';
 import { newProgram } from './base-program.ts';
-import { addCompare } from './compare.ts';
 import { EXIT_STATUS } from './exit.ts';
-import { addExplain } from './explain.ts';
-import { addLatest } from './latest.ts';
-import { addReport } from './report.ts';
-import { addScan } from './scan.ts';
-import { addSchedule } from './schedule.ts';
-import { addSeal } from './seal.ts';
-import { addStatus } from './status.ts';
-import { addVerify } from './verify.ts';
 
-/** The commands; `exit` is told the code of the one that ran. */
-export function makeProgram(exit: (code: ExitCode) => void): Command {
+type Add = (program: Command, exit: (code: ExitCode) => void) => void;
+type Group = { readonly heading: string; readonly commands: Readonly<Record<string, () => Promise<Add>>> };
+
+/** Every command by its name, in the order of the help; each is loaded where it is wanted. */
+const GROUPS: readonly Group[] = [
+  {
+    heading: 'Seal and verify:',
+    commands: {
+      seal: async () => (await import('./seal.ts')).addSeal,
+      verify: async () => (await import('./verify.ts')).addVerify,
+      scan: async () => (await import('./scan.ts')).addScan,
+      accept: async () => (await import('./accept.ts')).addAccept,
+    },
+  },
+  {
+    heading: 'Generations:',
+    commands: {
+      latest: async () => (await import('./latest.ts')).addLatest,
+      compare: async () => (await import('./compare.ts')).addCompare,
+    },
+  },
+  {
+    heading: 'Watch:',
+    commands: {
+      status: async () => (await import('./status.ts')).addStatus,
+      report: async () => (await import('./report.ts')).addReport,
+      schedule: async () => (await import('./schedule.ts')).addSchedule,
+    },
+  },
+  {
+    heading: 'Look up:',
+    commands: {
+      explain: async () => (await import('./explain.ts')).addExplain,
+    },
+  },
+];
+
+/** Whether there is a command of this name. */
+export function isCommand(name: string): boolean {
+  return GROUPS.some(({ commands }) => Object.hasOwn(commands, name));
+}
+
+/**
+ * The program with one command, or with all of them where `only` names none: to load what is not asked for takes longer
+ * than many an answer. `exit` is told the code of the command that ran.
+ */
+export async function makeProgram(exit: (code: ExitCode) => void, only = ''): Promise<Command> {
   const program = newProgram().addHelpText('after', HELP);
-  addSeal(program, exit);
-  addVerify(program, exit);
-  addScan(program, exit);
-  addLatest(program, exit);
-  addCompare(program, exit);
-  addStatus(program, exit);
-  addSchedule(program, exit);
-  addAccept(program, exit);
-  addReport(program, exit);
-  addExplain(program, exit);
+  for (const { heading, commands } of GROUPS) {
+    program.commandsGroup(heading);
+    const wanted = Object.entries(commands).filter(([name]) => !isCommand(only) || name === only);
+    for (const add of await Promise.all(wanted.map(([, load]) => load()))) add(program, exit);
+  }
+  program.helpCommand(true);
+  hintAtHelp(program, program.name());
   return program;
+}
+
+/** Whoever uses a command wrongly is sent to the help of just that command. */
+function hintAtHelp(command: Command, path: string): void {
+  command.showHelpAfterError(`restorable: hint: ${path} --help`);
+  for (const each of command.commands) hintAtHelp(each, `${path} ${each.name()}`);
 }
 
 const HELP = `

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SealOptions } from '../engine/seal.ts';
-import { EXPORTS } from '../manifest/exports.ts';
+import { EXPORT_NAMES, isExportName } from '../manifest/export-names.ts';
 import type { ExitCode } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
 import { EXIT_STATUS } from './exit.ts';
@@ -37,10 +37,10 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
           .choices(['source', 'copy'])
           .default('copy'),
       )
-      .option(
-        '--format <name[:file]>',
-        `also write another format: ${EXPORTS.map(({ name }) => name).join(', ')} (repeatable)`,
-        collectFormat,
+      .addOption(
+        new Option('--format <name[:file]>', 'also write another format (repeatable)')
+          .choices(EXPORT_NAMES)
+          .argParser(collectFormat),
       )
       .option(
         '--accept-findings',
@@ -84,10 +84,9 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
 }
 
 function collectFormat(value: string, before: readonly ExportChoice[] = []): ExportChoice[] {
-  const [name = '', ...rest] = value.split(':');
-  const format = EXPORTS.find((each) => each.name === name);
-  if (format === undefined)
-    throw new InvalidArgumentError(`There is no format ${JSON.stringify(name)} to write.`);
+  const [format = '', ...rest] = value.split(':');
+  if (!isExportName(format))
+    throw new InvalidArgumentError(`There is no format ${JSON.stringify(format)} to write.`);
   return [...before, rest.length === 0 ? { format } : { format, file: resolve(rest.join(':')) }];
 }
 

@@ -3,6 +3,7 @@
  * accepts, from the digests of the same read; a name that a format cannot hold is left out and counted.
  */
 import type { Promised } from '../model/manifest.ts';
+import type { ExportName } from './export-names.ts';
 import { formatHashLine } from './native-grammar.ts';
 
 /** A piece of text for one of the files of an export; its bytes are one char each. */
@@ -10,7 +11,6 @@ export type ExportPiece = { readonly file: string; readonly text: string };
 
 /** One format that can be written. */
 export type Export = {
-  readonly name: string;
   readonly about: string;
   /** Its files, below the root that was sealed; the first is the list itself. */
   readonly files: readonly string[];
@@ -19,7 +19,6 @@ export type Export = {
 };
 
 const sha256sums: Export = {
-  name: 'sha256sums',
   about: 'sha256sum -c SHA256SUMS',
   files: ['SHA256SUMS'],
   open: () => ({
@@ -32,7 +31,6 @@ const HASHDEEP_HEAD = '%%%% HASHDEEP-1.0\n%%%% size,sha256,filename\n## made by 
 
 /** The lines of hashdeep(1) have no escapes, so that a name with a line end cannot be in them. */
 const hashdeep: Export = {
-  name: 'hashdeep',
   about: 'cd DIR && hashdeep -r -l -a -k hashdeep.txt .',
   files: ['hashdeep.txt'],
   open() {
@@ -57,7 +55,6 @@ const PAYLOAD = 'data/';
 
 /** RFC 8493: the payload of a bag lies in `data/`; in names CR, LF and % are percent-encoded. */
 const bagitManifests: Export = {
-  name: 'bagit-manifests',
   about: 'the manifest and declaration of a bag, for what lies in DIR/data',
   files: ['manifest-sha256.txt', 'bagit.txt'],
   open: () => ({
@@ -80,8 +77,12 @@ const ENCODED = new Map([
   ['\n', '%0A'],
 ]);
 
-/** Every format that `seal --format` writes. */
-export const EXPORTS: readonly Export[] = [sha256sums, hashdeep, bagitManifests];
+/** Every format that `seal --format` writes, by its name. */
+export const EXPORTS: Readonly<Record<ExportName, Export>> = {
+  sha256sums,
+  hashdeep,
+  'bagit-manifests': bagitManifests,
+};
 
 function sha256Of({
   kind = 'file',
