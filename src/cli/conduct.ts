@@ -5,7 +5,8 @@ import { Fault } from '../model/fault.ts';
 import { attend } from './attend.ts';
 import { worst } from './exit.ts';
 import { bugFault, faultEvent, type RunningRoot } from './fault-event.ts';
-import { type Journal, openJournal } from './journal.ts';
+import { historyOf } from './history.ts';
+import { type Journal, journalDirectory, openJournal } from './journal.ts';
 import { takeLock } from './lock.ts';
 import { type CommonFlags, runOptions } from './options.ts';
 import { pruneJournals } from './prune.ts';
@@ -82,6 +83,7 @@ export async function conductRoots(
     screen,
     id: first.id,
     hasOwnOutput,
+    history: () => historyOf(journalDirectory(), { command, host: first.host, roots, until: first.now() }),
     ...(journal === undefined ? {} : { journal }),
   });
   const attendance = await attend(flags, screen);

@@ -3,6 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { errorCode, Fault } from '../model/fault.ts';
 import type { Out } from '../report/reporter.ts';
+import { indexLine, isMarked, SHORT } from './journal-marks.ts';
+import { stampOf } from './past-runs.ts';
 
 /** A file that takes the events of one run, line by line as they come. */
 export type Journal = Out & { readonly file: string; close(): void };
@@ -15,22 +17,41 @@ export function stateDirectory(): string {
   return process.getuid?.() === 0 ? '/var/lib/restorable' : join(homedir(), '.local', 'state', 'restorable');
 }
 
+/** Where the journals lie. */
+export function journalDirectory(): string {
+  return join(stateDirectory(), 'journal');
+}
+
 /** Opens the journal of a run. Throws a Fault (3) where the state directory cannot be written to. */
 export function openJournal(command: string, startedAt: Date, id: string): Journal {
-  const directory = join(stateDirectory(), 'journal');
-  const stamp = startedAt
-    .toISOString()
-    .replace(/[-:]/g, '')
-    .replace(/\.\d+Z$/, 'Z');
-  const file = join(directory, `${stamp}-${command}-${id.slice(0, 8)}.jsonl`);
+  const directory = journalDirectory();
+  const file = join(directory, `${stampOf(startedAt)}-${command}-${id.slice(0, 8)}.jsonl`);
   const descriptor = open(directory, file);
+  const marks: number[] = [];
+  let length = 0;
+  let isWhole = true;
+  const write = (text: string): void => {
+    const bytes = Buffer.from(text);
+    isWhole = false;
+    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+    isWhole = true;
+    length += bytes.length;
+  };
   return {
     file,
-    write(text) {
-      const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+    write(line) {
+      if (isMarked(line)) marks.push(length);
+      write(line);
     },
-    close: () => closeSync(descriptor),
+    close() {
+      try {
+        if (isWhole && length > SHORT) write(indexLine(marks));
+      } catch {
+        // The index only saves time, and the run has its exit code.
+      } finally {
+        closeSync(descriptor);
+      }
+    },
   };
 }
 

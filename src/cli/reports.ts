@@ -1,7 +1,7 @@
 import type { RunEvent } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
 import { jsonl } from '../report/jsonl.ts';
-import { type Look, type Out, PLAIN, type Running } from '../report/reporter.ts';
+import { type Look, type Out, type Past, PLAIN, type Running } from '../report/reporter.ts';
 import { terminal } from '../report/terminal.ts';
 import type { ReportChoice } from './options.ts';
 import { openReportFile, type ReportFile } from './report-file.ts';
@@ -35,6 +35,8 @@ export type ReportNeeds = {
   readonly journal?: Out & { readonly file: string };
   /** Where the findings of a replay are, in the place of a journal. */
   readonly replayed?: string;
+  /** Reads the runs that were before these, for a report that tells of them. */
+  readonly history?: () => readonly Past[];
   /** stdout is for what the command itself says. */
   readonly hasOwnOutput?: boolean;
   /** The terminal is told of faults too, for they are not of this command. */
@@ -44,7 +46,12 @@ export type ReportNeeds = {
 /** Opens the reports that the flags ask for, files before anything is read. Throws a Fault (2) where one cannot be written. */
 export async function openReports(flags: ReportFlags, needs: ReportNeeds): Promise<Reports> {
   const { screen, id, journal, replayed = journal?.file, hasOwnOutput = false, tellsFaults = false } = needs;
-  const whole = { limit: flags.limit, ...(replayed === undefined ? {} : { journal: replayed }) };
+  const tellsHistory = flags.report?.some(({ name }) => name === 'html') === true;
+  const whole = {
+    limit: flags.limit,
+    ...(replayed === undefined ? {} : { journal: replayed }),
+    ...(tellsHistory ? { history: needs.history?.() ?? [] } : {}),
+  };
   const look: Look = {
     ...whole,
     paint: screen.paint,

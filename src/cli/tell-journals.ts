@@ -3,6 +3,7 @@ import type { ExitCode } from '../model/event.ts';
 import { errorCode, Fault } from '../model/fault.ts';
 import { replay } from '../report/replay.ts';
 import { worst } from './exit.ts';
+import { historyBeside } from './history.ts';
 import type { OutputFlags } from './options.ts';
 import { openReports, type Reports } from './reports.ts';
 import { openRoots } from './roots.ts';
@@ -23,6 +24,7 @@ export async function tellJournals(named: readonly string[], flags: OutputFlags)
       screen,
       id: systemSurroundings().id,
       tellsFaults: true,
+      history: () => historyBeside(files),
       ...(files.length === 1 && first !== undefined ? { replayed: first } : {}),
     },
   );

@@ -1,8 +1,8 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { ExitCode } from '../model/event.ts';
 import { judgeLast, type LastRun, STATES, type Standing, worstState } from '../report/standing.ts';
 import { formatNumber, visible } from '../report/text.ts';
-import { stateDirectory } from './journal.ts';
+import { journalDirectory } from './journal.ts';
 import { journalsIn, type PastRun, runsOf } from './past-runs.ts';
 import type { StatusFlags } from './status-flags.ts';
 
@@ -40,7 +40,7 @@ type Found = LastRun & { readonly run: PastRun };
 function lastRuns(wanted: readonly string[], now: number): Map<string, Found> {
   const found = new Map<string, Found>();
   const open = new Map<string, PastRun>();
-  for (const { file, command } of journalsIn(join(stateDirectory(), 'journal'))) {
+  for (const { file, command } of journalsIn(journalDirectory())) {
     if (!CHECKS.has(command)) continue;
     if (wanted.length > 0 && wanted.every((root) => found.has(root))) break;
     for (const run of runsOf(file)) {

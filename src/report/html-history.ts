@@ -6,6 +6,8 @@ import { formatBytes, formatCount } from './text.ts';
 const WIDTH = 240;
 const HEIGHT = 56;
 const EDGE = 4;
+/** So many chars of a time are its date. */
+const DAY = 10;
 
 type Measure = {
   readonly name: string;
@@ -23,7 +25,9 @@ const MEASURES: readonly Measure[] = [
 /** The last runs as small plots, the oldest first, and as a table; nothing where there are less than two. */
 export function historySection(runs: readonly Past[], heading: 2 | 3): Markup {
   if (runs.length < 2) return NOTHING;
+  const [from = '', to = ''] = [runs[0], runs.at(-1)].map((run) => run?.startedAt.slice(0, DAY));
   return markup`<section class="history"><h${heading}>The last ${runs.length} runs</h${heading}>
+<p>From ${from} to ${to}, each dot in the colour of its verdict.</p>
 <div class="plots">${MEASURES.map((measure) => plot(runs, measure))}</div>
 ${table(runs)}</section>
 `;

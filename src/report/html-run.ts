@@ -95,17 +95,21 @@ ${begin === undefined || ending?.type !== 'end' ? NOTHING : trust(told, begin, e
 `;
 }
 
-/** The runs of the same root, this one last where it came to its end. */
-function pastOf(
-  { run: { root, startedAt }, ending, totals }: Told,
-  history: readonly Past[],
-): readonly Past[] {
-  const past = history.filter((each) => each.root === root && each.startedAt !== startedAt);
+/** The runs of the same command and root before this one, which comes last where it came to its end. */
+function pastOf({ run, ending, totals }: Told, history: readonly Past[]): readonly Past[] {
+  const { command, host, root, startedAt } = run;
+  const past = history.filter(
+    (each) =>
+      each.command === command &&
+      each.host === host &&
+      each.root === root &&
+      Date.parse(each.startedAt) < Date.parse(startedAt),
+  );
   if (ending?.type !== 'end') return past;
   const { verdict, files, bytes, coverage } = ending;
   const findings = totals.reduce((sum, { count }) => sum + count, 0);
   const covered = bytes === 0 ? 0 : coverage.bytes / bytes;
-  return [...past, { root, startedAt, verdict, files, bytes, findings, covered }];
+  return [...past, { command, host, root, startedAt, verdict, files, bytes, findings, covered }];
 }
 
 function trust({ totals }: Told, begin: BeginEvent, ending: EndEvent, heading: 2 | 3): Markup {

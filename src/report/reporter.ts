@@ -15,6 +15,8 @@ export type Paint = {
 
 /** A run that was before this one; `covered` is the part of the bytes that was held against a digest, 0 to 1. */
 export type Past = {
+  readonly command: string;
+  readonly host: string;
   readonly root: string;
   readonly startedAt: string;
   readonly verdict: Verdict;
@@ -34,7 +36,7 @@ export type Look = {
   readonly isTalkative: boolean;
   /** Where all findings are, if the report leaves some out. */
   readonly journal?: string;
-  /** The last runs of the same roots, the oldest first. */
+  /** Runs that were before these, the oldest first. */
   readonly history?: readonly Past[];
 };
 

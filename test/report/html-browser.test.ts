@@ -5,8 +5,9 @@ import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
+import type { Past } from '../../src/report/reporter.ts';
 import { needs } from '../help/tools.ts';
-import { begin, end, found } from './events.ts';
+import { begin, end, found, TALKATIVE } from './events.ts';
 import { DAMAGED, left, page } from './html-events.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -50,9 +51,10 @@ describe.skipIf(!needs('chromium'))('the page in a browser', () => {
   async function open(
     events: Iterable<RunEvent>,
     options: BrowserContextOptions = {},
+    history: readonly Past[] = [],
   ): Promise<{ readonly view: Page; readonly asked: string[]; readonly complaints: string[] }> {
     const file = join(scratch, 'report.html');
-    writeFileSync(file, page(events));
+    writeFileSync(file, page(events, { ...TALKATIVE, history }));
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const view = await context.newPage();
     const asked: string[] = [];
@@ -136,6 +138,32 @@ describe.skipIf(!needs('chromium'))('the page in a browser', () => {
     await expect(view.evaluate<number>('document.documentElement.scrollWidth')).resolves.toBeLessThanOrEqual(
       width,
     );
+  });
+
+  it('shows the runs before this one, on a telephone too, and to a screen reader as a table', async () => {
+    const past = Array.from({ length: 60 }, (_, i) => ({
+      command: 'verify',
+      host: 'db1',
+      root: '/srv/backup',
+      startedAt: new Date(Date.UTC(2026, 8, 20 + i, 2)).toISOString(),
+      verdict: i === 40 ? ('damaged' as const) : ('sound' as const),
+      files: 1000 + i,
+      bytes: 1e9 + i * 1e7,
+      findings: i === 40 ? 4 : 0,
+      covered: 1,
+    }));
+    const { view, complaints } = await open(DAMAGED, { viewport: { width: 320, height: 800 } }, past);
+    const history = view.locator('section.history');
+    await expect(history.locator('figure').count()).resolves.toBe(4);
+    await expect(history.locator('circle.damaged').first().isVisible()).resolves.toBe(true);
+    await history.getByText('The same as a table').click();
+    const tree = await history.ariaSnapshot();
+    expect(tree).toContain('heading "The last 61 runs"');
+    expect(tree).toContain('row "2026-10-30T02:00:00.000Z damaged 1,040 1.4 GB 4 100 %"');
+    await expect(view.evaluate<number>('document.documentElement.scrollWidth')).resolves.toBeLessThanOrEqual(
+      320,
+    );
+    expect(complaints).toEqual([]);
   });
 
   it('has landmarks, headings and tables that a screen reader finds', async () => {

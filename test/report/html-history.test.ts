@@ -6,6 +6,8 @@ import { page } from './html-events.ts';
 
 function night(day: number, more: Partial<Past> = {}): Past {
   return {
+    command: 'verify',
+    host: 'db1',
     root: '/srv/backup',
     startedAt: `2026-11-${day}T02:00:00.000Z`,
     verdict: 'sound',

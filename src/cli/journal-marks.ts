@@ -1,0 +1,101 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+/** What the lines begin with that begin or end a run. */
+const MARKS = ['{"type":"begin"', '{"type":"end"', '{"type":"fault"'] as const;
+const INDEX = '{"type":"index"';
+
+/** A journal no longer than this is read whole; a longer one ends with an index. In bytes. */
+export const SHORT = 1 << 16;
+
+const CHUNK = 1 << 20;
+const LF = 0x0a;
+
+/** True for a line that begins or ends a run. */
+export function isMarked(line: string): boolean {
+  return MARKS.some((mark) => line.startsWith(mark));
+}
+
+/** The last line of a long journal: where in it, in bytes, the lines are that begin or end a run. */
+export function indexLine(at: readonly number[]): string {
+  return `${JSON.stringify({ type: 'index', at })}\n`;
+}
+
+/**
+ * The lines of a journal that begin or end a run, in their order: by its index where it has one, so that findings stay
+ * unread, else by looking for them in no more than `most` bytes. None where it cannot be read.
+ */
+export function markedLines(file: string, most = Number.POSITIVE_INFINITY): string[] {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(file, 'r');
+    const { size } = fstatSync(descriptor);
+    return indexed(descriptor, size) ?? (size > most ? [] : scanned(descriptor));
+  } catch {
+    return [];
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** The lines that the index tells; undefined where there is none, or where it is not of this file. */
+function indexed(descriptor: number, size: number): string[] | undefined {
+  if (size <= SHORT) return undefined;
+  const tail = Buffer.allocUnsafe(SHORT);
+  const end = tail.subarray(0, readSync(descriptor, tail, 0, SHORT, size - SHORT));
+  if (end.at(-1) !== LF) return undefined;
+  const line = end.toString('utf8', end.lastIndexOf(LF, end.length - 2) + 1);
+  if (!line.startsWith(INDEX)) return undefined;
+  const lines: string[] = [];
+  const places = placesIn(line);
+  if (places.length === 0) return undefined;
+  for (const at of places) {
+    const text = lineAt(descriptor, at);
+    if (text === undefined || !isMarked(text)) return undefined;
+    lines.push(text);
+  }
+  return lines;
+}
+
+function placesIn(line: string): number[] {
+  return [...(/^\{"type":"index","at":\[([\d,]*)\]/.exec(line)?.[1] ?? '').matchAll(/\d+/g)].map(Number);
+}
+
+/** The line that begins at a byte; undefined where none does. */
+function lineAt(descriptor: number, at: number): string | undefined {
+  const before = at === 0 ? 0 : 1;
+  for (const length of [SHORT, CHUNK]) {
+    const buffer = Buffer.allocUnsafe(length);
+    const bytes = buffer.subarray(0, readSync(descriptor, buffer, 0, length, at - before));
+    if (before === 1 && bytes[0] !== LF) return undefined;
+    const end = bytes.indexOf(LF, before);
+    if (end >= 0) return bytes.toString('utf8', before, end);
+  }
+  return undefined;
+}
+
+/** All marked lines of a file without an index. It ends where a line is longer than any of ours. */
+function scanned(descriptor: number): string[] {
+  const lines: string[] = [];
+  const buffer = Buffer.allocUnsafe(2 * CHUNK);
+  let kept = 0;
+  for (;;) {
+    const n = readSync(descriptor, buffer, kept, CHUNK, null);
+    const bytes = buffer.subarray(0, kept + n);
+    const end = bytes.lastIndexOf(LF) + 1;
+    lines.push(...markedIn(bytes.subarray(0, end)));
+    kept = bytes.length - end;
+    if (n === 0 || kept > CHUNK) return lines;
+    buffer.copyWithin(0, end, bytes.length);
+  }
+}
+
+function markedIn(bytes: Buffer): string[] {
+  const found: { readonly at: number; readonly text: string }[] = [];
+  for (const mark of MARKS) {
+    for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + 1)) {
+      const isStart = at === 0 || bytes[at - 1] === LF;
+      if (isStart) found.push({ at, text: bytes.toString('utf8', at, bytes.indexOf(LF, at)) });
+    }
+  }
+  return found.toSorted((a, b) => a.at - b.at).map(({ text }) => text);
+}

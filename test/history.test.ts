@@ -1,0 +1,127 @@
+/** The runs before this one on the HTML page, live and from stored journals. */
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { execute, PROGRAM, type Ran } from './help/program.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const scratch = mkdtempSync(join(tmpdir(), 'restorable-history-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+type Home = {
+  readonly root: string;
+  readonly journals: string;
+  readonly page: string;
+  run(...args: readonly string[]): Promise<Ran>;
+};
+
+function makeHome(): Home {
+  const home = mkdtempSync(join(scratch, 'home-'));
+  const root = join(home, 'root');
+  mkdirSync(root);
+  writeFileSync(join(root, 'a.txt'), 'the first file\n');
+  const env = { ...process.env, XDG_STATE_HOME: home };
+  return {
+    root,
+    journals: join(home, 'restorable', 'journal'),
+    page: join(home, 'page.html'),
+    run: (...args) => execute(process.execPath, [PROGRAM, ...args], { env }),
+  };
+}
+
+/** Stands for a journal of a day of this month: a run that was kept, with another date and other numbers. */
+function pretend({ journals }: Home, day: number, change: (text: string) => string = (text) => text): void {
+  const [name = ''] = readdirSync(journals);
+  const text = readFileSync(join(journals, name), 'utf8').replace(
+    /"startedAt":"[^"]*"/,
+    `"startedAt":"2026-01-${day}T02:00:00.000Z"`,
+  );
+  writeFileSync(join(journals, `202601${day}T020000Z-scan-000000${day}.jsonl`), change(text));
+}
+
+function historyOn(page: string): { readonly title: string | undefined; readonly days: readonly string[] } {
+  const html = readFileSync(page, 'utf8');
+  const days = [...html.matchAll(/<th scope="row">2026-01-(\d\d)T02:00/g)].map(([, day = '']) => day);
+  return { title: /The last \d+ runs/.exec(html)?.[0], days };
+}
+
+describe('the history on the page', () => {
+  it('is of the same command and root, live and from a journal, in the same bytes', async () => {
+    const home = makeHome();
+    const { root, journals, page, run } = home;
+    await run('scan', root);
+    for (const day of [11, 12, 13]) pretend(home, day);
+    pretend(home, 14, (text) => text.replaceAll(root, '/srv/other'));
+    pretend(home, 15, (text) => text.replace(/"host":"[^"]*"/, '"host":"another"'));
+    await run('verify', root);
+    writeFileSync(join(root, 'zeros.txt'), Buffer.alloc(4096));
+    expect((await run('scan', '-q', '--report', `html:${page}`, root)).code).toBe(1);
+    expect(historyOn(page)).toEqual({ title: 'The last 5 runs', days: ['13', '12', '11'] });
+    const html = readFileSync(page, 'utf8');
+    expect(html).toContain('<circle class="damaged"');
+    const last = readdirSync(journals).find((name) =>
+      readFileSync(join(journals, name), 'utf8').includes('zeros.txt'),
+    );
+    expect((await run('report', '-q', '--report', `html:${page}`, join(journals, last ?? ''))).code).toBe(1);
+    expect(readFileSync(page, 'utf8')).toBe(html);
+    await run(
+      'report',
+      '-q',
+      '--report',
+      `html:${page}`,
+      join(journals, '20260112T020000Z-scan-00000012.jsonl'),
+    );
+    expect(historyOn(page)).toEqual({ title: 'The last 2 runs', days: ['12', '11'] });
+  });
+
+  it('is short where journals are damaged, and changes no exit code', async () => {
+    const home = makeHome();
+    const { root, journals, page, run } = home;
+    await run('scan', root);
+    pretend(home, 11);
+    pretend(home, 12, (text) => text.slice(0, -40));
+    pretend(home, 13, (text) => text.replaceAll('"files"', '"f"'));
+    mkdirSync(join(journals, '20260114T020000Z-scan-00000014.jsonl'));
+    writeFileSync(join(journals, '20260115T020000Z-scan-00000015.jsonl'), Buffer.alloc(300_000, 'x'));
+    appendFileSync(join(journals, '20260111T020000Z-scan-00000011.jsonl'), '\0\0\0');
+    const { code, stdout, stderr } = await run('scan', '--report', `html:${page}`, root);
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(historyOn(page)).toEqual({ title: 'The last 3 runs', days: ['11'] });
+  });
+
+  it('is of 60 runs at most before this one', async () => {
+    const home = makeHome();
+    const { root, journals, page, run } = home;
+    await run('scan', root);
+    pretend(home, 11);
+    for (let i = 0; i < 70; i++)
+      copyFileSync(
+        join(journals, '20260111T020000Z-scan-00000011.jsonl'),
+        join(journals, `20260110T0200${String(i).padStart(2, '0')}Z-scan-00000000.jsonl`),
+      );
+    await run('scan', '--report', `html:${page}`, root);
+    expect(historyOn(page).title).toBe('The last 61 runs');
+  });
+
+  it('is told too of a journal that is long', async () => {
+    const { root, journals, page, run } = makeHome();
+    for (let i = 0; i < 400; i++) writeFileSync(join(root, `${i}-${'x'.repeat(100)}.sql`), '');
+    for (let i = 0; i < 2; i++) await run('scan', '-q', '--report', `html:${page}`, root, root);
+    expect(historyOn(page).title).toBe('The last 2 runs');
+    const [name = ''] = readdirSync(journals);
+    expect(readFileSync(join(journals, name), 'utf8')).toMatch(/\n\{"type":"index","at":\[0,\d+\]\}\n$/);
+    expect((await run('report', '-q', join(journals, name))).code).toBe(1);
+    expect((await run('status')).stdout).toContain('400 empty-file');
+  });
+});
