@@ -1,6 +1,6 @@
 import { Command, type Option } from 'commander';
 import { visible } from '../report/text.ts';
-import { version } from './surroundings.ts';
+import { version } from './version.ts';
 
 /** More choices than this are not told in the help: what they are stands elsewhere, and completion knows them. */
 const MOST_CHOICES = 12;

@@ -29,7 +29,7 @@ export function markedLines(file: string, most = Number.POSITIVE_INFINITY): stri
   try {
     descriptor = openSync(file, 'r');
     const { size } = fstatSync(descriptor);
-    return indexed(descriptor, size) ?? (size > most ? [] : scanned(descriptor));
+    return indexed(descriptor, size) ?? (size > most ? [] : scanned(descriptor, Math.min(size, CHUNK)));
   } catch {
     return [];
   } finally {
@@ -73,18 +73,18 @@ function lineAt(descriptor: number, at: number): string | undefined {
   return undefined;
 }
 
-/** All marked lines of a file without an index. It ends where a line is longer than any of ours. */
-function scanned(descriptor: number): string[] {
+/** All marked lines of a file without an index, so many bytes at once. It ends where a line is longer than these. */
+function scanned(descriptor: number, chunk: number): string[] {
   const lines: string[] = [];
-  const buffer = Buffer.allocUnsafe(2 * CHUNK);
+  const buffer = Buffer.allocUnsafe(2 * chunk);
   let kept = 0;
   for (;;) {
-    const n = readSync(descriptor, buffer, kept, CHUNK, null);
+    const n = readSync(descriptor, buffer, kept, chunk, null);
     const bytes = buffer.subarray(0, kept + n);
     const end = bytes.lastIndexOf(LF) + 1;
     lines.push(...markedIn(bytes.subarray(0, end)));
     kept = bytes.length - end;
-    if (n === 0 || kept > CHUNK) return lines;
+    if (n === 0 || kept > chunk) return lines;
     buffer.copyWithin(0, end, bytes.length);
   }
 }
