@@ -46,10 +46,12 @@ export function accuse(
   const { detail, severity = 'error' } = verdict;
   const isByHeadAlone =
     format?.traits.includes('text') === true && !TEXT_EXTENSIONS.has(extensionOf(nameOf(path)));
+  const name = `${format?.name ?? 'structure'}: `;
   return {
     code,
     severity: severity === 'warning' && isByHeadAlone ? 'note' : severity,
-    detail: `${format?.name ?? 'structure'}: ${detail}`,
+    // Structures that stand inside of others name themselves.
+    detail: detail.startsWith(name) ? detail : `${name}${detail}`,
   };
 }
 
