@@ -1,5 +1,7 @@
 // Writes the pages and tables that are made of the program: npm run docs. A test holds them against it.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { configSchema } from '../dist/cli/config-schema.js';
+import { setKeys } from '../dist/cli/config-table.js';
 import { STORES } from '../dist/detect/stores/stores.js';
 import { FINDING_CODES } from '../dist/index.js';
 import { FORMATS } from '../dist/manifest/formats.js';
@@ -49,6 +51,20 @@ export function storesTable() {
   return `| name | vouches | what it is |\n| --- | --- | --- |\n${lines.join('\n')}`;
 }
 
+/** The table of the keys of a backup set, by the flags of `verify` and `scan`. */
+export function keysTable() {
+  const lines = [...setKeys().values()].map(({ name, flag, kind, isList }) => {
+    const value = `${isList ? 'a list, each ' : ''}${kind.wanted}`.replaceAll('|', '\\|');
+    return `| \`${name}\` | \`${flag}\` | ${value} |`;
+  });
+  return `| key | flag | value |\n| --- | --- | --- |\n${lines.join('\n')}`;
+}
+
+/** The text of docs/restorable.schema.json. */
+export function schemaText() {
+  return `${JSON.stringify(configSchema(), null, 2)}\n`;
+}
+
 /** A page with what stands between two marks replaced. */
 export function between(page, mark, text) {
   return page.replace(new RegExp(`(<!-- ${mark} -->)[^]*(<!-- /${mark} -->)`), `$1\n${text}\n$2`);
@@ -59,4 +75,7 @@ if (process.argv[1]?.endsWith('make.js')) {
   const formats = new URL('formats.md', import.meta.url);
   const page = readFileSync(formats, 'utf8');
   writeFileSync(formats, between(between(page, 'formats', formatsTable()), 'stores', storesTable()));
+  const config = new URL('config.md', import.meta.url);
+  writeFileSync(config, between(readFileSync(config, 'utf8'), 'keys', keysTable()));
+  writeFileSync(new URL('restorable.schema.json', import.meta.url), schemaText());
 }

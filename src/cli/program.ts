@@ -30,6 +30,7 @@ const GROUPS: readonly Group[] = [
       status: async () => (await import('./status.ts')).addStatus,
       report: async () => (await import('./report.ts')).addReport,
       schedule: async () => (await import('./schedule.ts')).addSchedule,
+      config: async () => (await import('./config.ts')).addConfig,
     },
   },
   {

@@ -1,33 +1,32 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../model/event.ts';
+import { overSets } from './config-flags.ts';
 import { EXIT_STATUS } from './exit.ts';
-import { type GateFlags, gatesOf, withGates } from './gate-options.ts';
-import { type CommonFlags, withCommonFlags } from './options.ts';
+import { gatesOf } from './gate-options.ts';
+import { type ScanFlags, withScanFlags } from './verify-flags.ts';
 
 /** Adds `restorable scan`. */
 export function addScan(program: Command, exit: (code: ExitCode) => void): void {
-  const command = withCommonFlags(
+  withScanFlags(
     program
       .command('scan')
       .summary('look for garbage, without any manifest')
-      .argument('<dir...>', 'directories, files or globs'),
-  );
-  withGates(command, false)
+      .argument('[dir...]', 'directories, files or globs'),
+  )
     .description(
       'Reads everything once and says whether it is content at all: zeros, constant fill, holes, empty files.',
     )
     .addHelpText('after', HELP)
-    .action(async (named: string[], flags: CommonFlags & GateFlags) => {
-      const [{ conduct }, { scan }] = await Promise.all([
-        import('./conduct.ts'),
-        import('../engine/scan.ts'),
-      ]);
-      exit(
-        await conduct('scan', named, flags, (root, options, world) =>
-          scan(root, { ...options, gates: gatesOf(flags) }, world),
-        ),
-      );
-    });
+    .action(async (named: string[], flags: ScanFlags, command: Command) =>
+      exit(await overSets(command, named, flags, scanNamed)),
+    );
+}
+
+async function scanNamed(named: readonly string[], flags: ScanFlags): Promise<ExitCode> {
+  const [{ conduct }, { scan }] = await Promise.all([import('./conduct.ts'), import('../engine/scan.ts')]);
+  return conduct('scan', named, flags, (root, options, world) =>
+    scan(root, { ...options, gates: gatesOf(flags) }, world),
+  );
 }
 
 const HELP = `
@@ -35,5 +34,6 @@ EXAMPLES
   restorable scan /srv/backup/today           before you restore from it
   restorable scan --json '/srv/backup/2026-*' all generations, as events
   restorable scan --min-bytes 1G --max-age 26h /srv/backup/today
+  restorable scan --set mail                  the roots and flags of a set of restorable.json
 
 ${EXIT_STATUS}`;

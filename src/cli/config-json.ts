@@ -1,0 +1,141 @@
+/** A value of a JSON text, and where it begins: an offset in UTF-16 units. */
+export type JsonNode = { readonly at: number } & (
+  | { readonly is: 'object'; readonly members: readonly JsonMember[] }
+  | { readonly is: 'list'; readonly items: readonly JsonNode[] }
+  | { readonly is: 'scalar'; readonly value: string | number | boolean | null }
+);
+
+/** A key of an object, where it begins, and its value. */
+export type JsonMember = { readonly key: string; readonly at: number; readonly value: JsonNode };
+
+/** A text is no JSON; says what was found and what is wanted. */
+export class JsonError extends Error {
+  readonly at: number;
+
+  constructor(at: number, message: string) {
+    super(message);
+    this.at = at;
+  }
+}
+
+const TOKEN =
+  // oxlint-disable-next-line no-control-regex -- JSON has no control characters in texts
+  /[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w)/uy;
+const MOST_DEEP = 32;
+
+/**
+ * Parses JSON and keeps where everything stands. JSON.parse would take the last of two equal keys and say nothing; here
+ * they are an error. Throws a JsonError.
+ */
+export function parseJson(text: string): JsonNode {
+  let at = 0;
+
+  function peek(): string {
+    while (/[ \t\r\n]/.test(text.charAt(at))) at++;
+    TOKEN.lastIndex = at;
+    return TOKEN.exec(text)?.[0] ?? '';
+  }
+
+  function take(wanted: string): string {
+    const token = peek();
+    if (token === '') throw new JsonError(at, `${describe(text, at)}, wanted ${wanted}`);
+    at += token.length;
+    return token;
+  }
+
+  /** Reads what stands between brackets; `one` reads one item. */
+  function between(close: ']' | '}', item: string, one: () => void): void {
+    if (peek() === close) {
+      at++;
+      return;
+    }
+    const end = `a comma or '${close}'`;
+    for (;;) {
+      const before = at;
+      if (peek() === close) throw new JsonError(before - 1, 'found a comma with nothing behind it');
+      one();
+      const start = at;
+      const token = take(`${end} after ${item}`);
+      if (token === close) return;
+      if (token !== ',') {
+        at = start;
+        peek();
+        throw new JsonError(at, `${describe(text, at)}, wanted ${end} after ${item}`);
+      }
+    }
+  }
+
+  function members(depth: number): JsonMember[] {
+    const found = new Map<string, JsonMember>();
+    between('}', 'the value', () => {
+      const token = peek();
+      const start = at;
+      if (!token.startsWith('"'))
+        throw new JsonError(at, `${describe(text, at)}, wanted a key in double quotes`);
+      const key = decodeText(token);
+      at += token.length;
+      if (found.has(key)) throw new JsonError(start, `the key ${JSON.stringify(key)} is there twice`);
+      if (peek() !== ':') throw new JsonError(at, `${describe(text, at)}, wanted a colon after the key`);
+      at++;
+      found.set(key, { key, at: start, value: value(depth + 1) });
+    });
+    return [...found.values()];
+  }
+
+  function items(depth: number): JsonNode[] {
+    const found: JsonNode[] = [];
+    between(']', 'the item', () => void found.push(value(depth + 1)));
+    return found;
+  }
+
+  function value(depth: number): JsonNode {
+    const token = peek();
+    const start = at;
+    if (depth > MOST_DEEP) throw new JsonError(at, 'nested too deep');
+    if (token === '' || /^[}\],:]$/.test(token))
+      throw new JsonError(at, `${describe(text, at)}, wanted a value`);
+    at += token.length;
+    if (token === '{') return { is: 'object', at: start, members: members(depth) };
+    if (token === '[') return { is: 'list', at: start, items: items(depth) };
+    return { is: 'scalar', at: start, value: decode(token) };
+  }
+
+  const root = value(0);
+  peek();
+  if (at < text.length) throw new JsonError(at, `${describe(text, at)} after the end`);
+  return root;
+}
+
+function decode(token: string): string | number | boolean | null {
+  if (token.startsWith('"')) return decodeText(token);
+  if (token === 'null') return null;
+  return token === 'true' || (token === 'false' ? false : Number(token));
+}
+
+function decodeText(token: string): string {
+  const text: string = JSON.parse(token);
+  return text;
+}
+
+/** What stands at a place where JSON cannot go on. */
+function describe(text: string, at: number): string {
+  const rest = text.slice(at, at + 40);
+  if (rest === '') return 'found the end of the file';
+  if (/^(?:\/\/|\/\*|#)/.test(rest)) return 'found a comment, and JSON has none';
+  if (rest.startsWith("'")) return 'found a single quote';
+  TOKEN.lastIndex = at;
+  const token = TOKEN.exec(text)?.[0];
+  if (token !== undefined) return `found ${token.startsWith('"') ? short(token) : `'${token}'`}`;
+  if (rest.startsWith('"')) return 'found a text that does not end, or has a bad escape';
+  return `found ${JSON.stringify(/^[\w.+-]+|[^]/u.exec(rest)?.[0] ?? rest)}`;
+}
+
+function short(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+}
+
+/** The line and the column of a place in a text, from 1. */
+export function lineAndColumn(text: string, at: number): string {
+  const before = text.slice(0, at);
+  return `${before.split('\n').length}:${at - before.lastIndexOf('\n')}`;
+}

@@ -1,0 +1,72 @@
+import type { Kind } from './config-kinds.ts';
+import { type SetKey, setKeys } from './config-table.ts';
+
+/** What a set may be called; it can stand in the name of a file and of a unit. */
+export const SET_NAME = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
+
+/** The JSON Schema (2020-12) of restorable.json, made of the flags of `verify` and `scan`. */
+export function configSchema(): object {
+  const keys = [...setKeys().values()];
+  const properties = Object.fromEntries(keys.map(({ name }) => [name, { $ref: `#/$defs/${name}` }]));
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'restorable.json',
+    description: 'Backup sets of restorable. Relative paths are relative to the directory of the file.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['sets'],
+    properties: {
+      $schema: { type: 'string' },
+      defaults: {
+        description: 'What every set has that does not say otherwise.',
+        type: 'object',
+        additionalProperties: false,
+        properties,
+      },
+      sets: {
+        description: 'The backup sets, by name.',
+        type: 'object',
+        minProperties: 1,
+        propertyNames: { pattern: SET_NAME },
+        additionalProperties: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['roots'],
+          properties: {
+            roots: {
+              description: 'directories, files or globs',
+              type: 'array',
+              minItems: 1,
+              items: { type: 'string', minLength: 1 },
+            },
+            ...properties,
+          },
+        },
+      },
+    },
+    $defs: Object.fromEntries(keys.map((key) => [key.name, schemaOf(key)])),
+  };
+}
+
+function schemaOf({ about, flag, kind, isList }: SetKey): object {
+  const description = `${flag}: ${about}`;
+  return isList
+    ? { description, type: 'array', items: valueSchema(kind) }
+    : { description, ...valueSchema(kind) };
+}
+
+function valueSchema({ types, pattern, texts, minimum, maximum }: Kind): object {
+  const each = types.map((type) => {
+    if (type === 'boolean') return { type };
+    if (type !== 'string')
+      return {
+        type,
+        ...(minimum === undefined ? {} : { minimum }),
+        ...(maximum === undefined ? {} : { maximum }),
+      };
+    if (texts !== undefined) return { enum: texts };
+    return { type, ...(pattern === undefined ? { minLength: 1 } : { pattern }) };
+  });
+  const [only] = each;
+  return each.length === 1 && only !== undefined ? only : { anyOf: each };
+}

@@ -1,0 +1,75 @@
+import { Command } from 'commander';
+import type { ExitCode } from '../model/event.ts';
+import { Fault } from '../model/fault.ts';
+import { refuseClashes } from './config-clashes.ts';
+import { openConfig, soundSets } from './config-file.ts';
+import type { SetFlags } from './config-flags.ts';
+import type { BackupSet } from './config-read.ts';
+import { worst } from './exit.ts';
+import type { CommonFlags } from './options.ts';
+import { openScreen } from './screen.ts';
+import { similar } from './similar.ts';
+
+/** The sets that flags name, in their order. Throws a Fault (2) where one is not there or the file is not right. */
+export function chosenSets(flags: SetFlags, warn: (message: string) => void): readonly BackupSet[] {
+  const config = openConfig(flags.config);
+  config.warnings.forEach(warn);
+  const sets = soundSets(config);
+  if (flags.set === undefined) return sets;
+  return [...new Set(flags.set)].map((name) => {
+    const set = sets.find((each) => each.name === name);
+    if (set !== undefined) return set;
+    const names = sets.map((each) => each.name);
+    const like = similar(name, names);
+    throw new Fault(
+      2,
+      `${config.file}: there is no set ${JSON.stringify(name)}`,
+      like === undefined
+        ? `there are: ${names.join(', ')}`
+        : `did you mean ${like}? there are: ${names.join(', ')}`,
+    );
+  });
+}
+
+/** Runs a command once for every set that is named, each with its own flags; gives the worst exit code. */
+export async function conductSets<F extends SetFlags & Pick<CommonFlags, 'color' | 'report'>>(
+  command: Command,
+  flags: F,
+  run: (named: readonly string[], flags: F) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const screen = await openScreen(flags.color);
+  const all = chosenSets(flags, (message) => screen.warn(message)).map((set) => ({
+    set,
+    own: withSet(command, set).opts<F>(),
+  }));
+  refuseClashes(
+    all.flatMap(({ set, own }) => (own.report ?? []).map((each) => ({ ...each, set: set.name }))),
+  );
+  const codes: ExitCode[] = [];
+  for (const { set, own } of all) {
+    let code: ExitCode;
+    try {
+      code = await run(set.roots, own);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      screen.error(`set ${set.name}: ${error.message}`, error.hint);
+      code = error.exit;
+    }
+    codes.push(code);
+    if (code === 130 || code === 143) break;
+  }
+  return worst(codes);
+}
+
+/** A command with the flags of a set; what was given on the command line wins, and a set may say more than it takes. */
+function withSet(command: Command, { values }: BackupSet): Command {
+  const own = new Command();
+  for (const option of command.options) {
+    const name = option.attributeName();
+    own.addOption(option);
+    if (command.getOptionValueSource(name) === 'cli')
+      own.setOptionValueWithSource(name, command.getOptionValue(name), 'cli');
+    else if (values.has(name)) own.setOptionValueWithSource(name, values.get(name), 'config');
+  }
+  return own;
+}
