@@ -6,12 +6,13 @@ const STATE = /^(?:index|hints|integrity)\.\d+(?:\.tmp)?$/;
 
 /**
  * A repository of borg 1 and of the first betas of borg 2, or of attic (borg internals, "Repository"): segments of a
- * log below data/, each entry with a CRC-32.
+ * log below data/, each entry with a CRC-32, those of the betas with an XXH64 too.
  */
 export const borg: Store = {
   name: 'borg',
   vouches: true,
-  about: 'borg 1: every entry of every segment holds by its CRC-32, also where it is encrypted',
+  about:
+    'borg 1, betas of borg 2: every entry of every segment holds by its CRC-32 (and XXH64), also where it is encrypted',
   isTop(names) {
     if (!names.has('README') || !names.has('config') || !names.has('data/')) return false;
     if (names.has('nonce') || names.has('lock.roster')) return true;
