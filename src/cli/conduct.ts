@@ -116,6 +116,11 @@ export async function conductRoots(
   } finally {
     screen.still();
     signals.release();
+    if (journal?.failure !== undefined) {
+      beside.push(journal.failure.exit);
+      const event = faultEvent(journal.failure, { command, root: '', world: first });
+      for (const each of listeners) each.on(event);
+    }
     reports.finish();
     journal?.close();
     if (journal !== undefined && flags.keep !== undefined) pruneJournals(journal.file, flags.keep);

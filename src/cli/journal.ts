@@ -7,7 +7,12 @@ import { indexLine, isMarked, SHORT } from './journal-marks.ts';
 import { stampOf } from './past-runs.ts';
 
 /** A file that takes the events of one run, line by line as they come. */
-export type Journal = Out & { readonly file: string; close(): void };
+export type Journal = Out & {
+  readonly file: string;
+  /** What kept it from being whole, such as a full disk. */
+  readonly failure: Fault | undefined;
+  close(): void;
+};
 
 /** Where the program keeps what it must remember: `/var/lib/restorable` for root, else below the XDG state directory. */
 export function stateDirectory(): string {
@@ -22,30 +27,39 @@ export function journalDirectory(): string {
   return join(stateDirectory(), 'journal');
 }
 
-/** Opens the journal of a run. Throws a Fault (3) where the state directory cannot be written to. */
+/**
+ * Opens the journal of a run. Throws a Fault (3) where the state directory cannot be written to; so does a write of it, and
+ * then it stays a failure.
+ */
 export function openJournal(command: string, startedAt: Date, id: string): Journal {
   const directory = journalDirectory();
   const file = join(directory, `${stampOf(startedAt)}-${command}-${id.slice(0, 8)}.jsonl`);
   const descriptor = open(directory, file);
   const marks: number[] = [];
   let length = 0;
-  let isWhole = true;
+  let failure: Fault | undefined;
   const write = (text: string): void => {
     const bytes = Buffer.from(text);
-    isWhole = false;
     for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
-    isWhole = true;
     length += bytes.length;
   };
   return {
     file,
+    get failure() {
+      return failure;
+    },
     write(line) {
       if (isMarked(line)) marks.push(length);
-      write(line);
+      try {
+        write(line);
+      } catch (error) {
+        failure = unwritten(file, error);
+        throw failure;
+      }
     },
     close() {
       try {
-        if (isWhole && length > SHORT) write(indexLine(marks));
+        if (failure === undefined && length > SHORT) write(indexLine(marks));
       } catch {
         // The index only saves time, and the run has its exit code.
       } finally {
@@ -60,12 +74,12 @@ function open(directory: string, file: string): number {
     mkdirSync(directory, { recursive: true, mode: 0o755 });
     return openSync(file, 'wx', 0o644);
   } catch (error) {
-    const hint = 'make it writable, set XDG_STATE_HOME, or keep no journal: --no-journal';
-    throw new Fault(
-      3,
-      `${file}: cannot write the journal (${errorCode(error) ?? String(error)})`,
-      hint,
-      error,
-    );
+    throw unwritten(file, error);
   }
+}
+
+function unwritten(file: string, error: unknown): Fault {
+  const hint = 'make it writable, set XDG_STATE_HOME, or keep no journal: --no-journal';
+  const why = errorCode(error) ?? String(error);
+  return new Fault(3, `${file}: cannot write the journal (${why})`, hint, error);
 }

@@ -5,10 +5,28 @@ import { isCommand, makeProgram } from './program.ts';
 
 /** Runs the program with its arguments; the only place that sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  failOnLostOutput();
   process.exitCode = await run(argv);
+}
+
+/**
+ * A result that could not be written (a full disk) is no 0, whoever finds out when. A reader that has seen enough (EPIPE) is
+ * no failure, and where stderr is lost there is nobody to tell.
+ */
+function failOnLostOutput(): void {
+  let isLost = false;
+  process.stderr.on('error', () => {});
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (isLost || error.code === 'EPIPE') return;
+    isLost = true;
+    process.stderr.write(`restorable: error: cannot write to stdout (${error.code ?? error.message})\n`);
+    process.stderr.write(
+      'restorable: hint: make room where it goes, or write a report: --report NAME:FILE\n',
+    );
+  });
+  process.once('exit', (code) => {
+    if (isLost && code === 0) process.exitCode = 3;
+  });
 }
 
 async function run(argv: readonly string[]): Promise<ExitCode> {

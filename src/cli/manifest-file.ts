@@ -8,7 +8,7 @@ import { errorCode, Fault } from '../model/fault.ts';
 /**
  * A manifest that is written beside its name, then made lasting and renamed, so that there is always a whole one. Packed
  * with gzip where its name ends in `.gz`. Throws a Fault (2) where there is one already and it is not to be replaced, or
- * where the directory cannot be written to.
+ * where the directory cannot be written to, and a Fault (3) where the disk takes no more.
  */
 export function openManifestFile(file: string, id: string, replace: boolean): ManifestSink {
   if (!replace && existsSync(file)) {
@@ -21,8 +21,17 @@ export function openManifestFile(file: string, id: string, replace: boolean): Ma
   const temporary = join(dirname(file), `.${basename(file)}.${id.slice(0, 8)}.tmp`);
   const descriptor = open(temporary, file);
   const packer = file.endsWith('.gz') ? createGzip({ level: 6 }) : undefined;
-  packer?.on('data', (chunk: Buffer) => writeAll(descriptor, chunk));
   let isOpen = true;
+  let failure: unknown;
+  // The packer gives its bytes in a callback of its own: what is thrown there would reach nobody.
+  const put = (bytes: Uint8Array): void => {
+    try {
+      if (failure === undefined) writeAll(descriptor, bytes);
+    } catch (error) {
+      failure = error;
+    }
+  };
+  packer?.on('data', put);
 
   const close = (): void => {
     if (isOpen) closeSync(descriptor);
@@ -32,15 +41,21 @@ export function openManifestFile(file: string, id: string, replace: boolean): Ma
     files: [file, temporary, `${file}.sig`],
     write(text) {
       const bytes = Buffer.from(text, 'latin1');
-      if (packer === undefined) writeAll(descriptor, bytes);
+      if (packer === undefined) put(bytes);
       else packer.write(bytes);
+      if (failure !== undefined) throw unwritten(file, failure);
     },
     async commit() {
       await finish(packer);
-      fsyncSync(descriptor);
-      close();
-      renameSync(temporary, file);
-      syncDirectory(dirname(file));
+      if (failure !== undefined) throw unwritten(file, failure);
+      try {
+        fsyncSync(descriptor);
+        close();
+        renameSync(temporary, file);
+        syncDirectory(dirname(file));
+      } catch (error) {
+        throw unwritten(file, error);
+      }
     },
     async discard() {
       close();
@@ -61,6 +76,13 @@ function open(temporary: string, file: string): number {
       error,
     );
   }
+}
+
+function unwritten(file: string, error: unknown): Fault {
+  const why = errorCode(error) ?? String(error);
+  const hint =
+    'make room, or write it elsewhere (--output FILE); a manifest that was there before is as it was';
+  return new Fault(3, `${file}: cannot write the manifest (${why})`, hint, error);
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {

@@ -116,7 +116,8 @@ function tell(listeners: readonly Listener[], screen: Screen): Reports {
       whole.delete(listener);
       listener.file?.discard();
       const why = error instanceof Error ? error.message : String(error);
-      screen.warn(`a report could not be written: ${why}`);
+      if (error instanceof Fault) screen.warn(why, error.hint);
+      else screen.warn(`a report could not be written: ${why}`);
     }
   };
   return {
@@ -132,12 +133,16 @@ function tell(listeners: readonly Listener[], screen: Screen): Reports {
   };
 }
 
-/** The terminal has been told of faults by the screen. */
+/** The terminal has been told of faults by the screen: it needs those that end a run that it tells of. */
 function withoutFaults(running: Running): Running {
+  let open: string | undefined;
   return {
     finish: () => running.finish?.(),
     on(event) {
-      if (event.type !== 'fault') running.on(event);
+      if (event.type === 'fault' && event.id !== open) return;
+      if (event.type === 'begin') open = event.id;
+      if (event.type === 'end') open = undefined;
+      running.on(event);
     },
   };
 }

@@ -93,9 +93,9 @@ export async function* seal(
   let totals = NO_TOTALS;
   let entries = 0;
   let isCommitted = false;
-  sink.write(writer.begin());
 
   try {
+    sink.write(writer.begin());
     const sealed = readTree({
       root: root.directory,
       entries: walk({
