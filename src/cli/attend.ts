@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { ExitCode, RunEvent } from '../model/event.ts';
 import { nagios } from '../report/nagios.ts';
 import { PLAIN } from '../report/reporter.ts';
+import { openNotifier } from './notify.ts';
 import type { Screen } from './screen.ts';
 
 /** Who is told of a command beside its reports. */
@@ -16,11 +17,12 @@ const TRIES = 3;
 
 /**
  * Tells a monitor that a command begins and how it ended, in the protocol of healthchecks.io (`URL/start`, `URL`,
- * `URL/fail`), and runs a command of the user where it failed. Nothing of this changes the verdict: what goes wrong is a
+ * `URL/fail`), the service manager too, and runs a command of the user where it failed. Nothing of this changes the verdict: what goes wrong is a
  * warning.
  */
 export async function attend({ ping, execOnFailure }: AttendFlags, screen: Screen): Promise<Attendance> {
-  if (ping === undefined && execOnFailure === undefined) return { on() {}, async finish() {} };
+  const notifier = openNotifier();
+  if (ping === undefined && execOnFailure === undefined) return notifier ?? { on() {}, async finish() {} };
   let summary = '';
   const out = { write: (text: string): void => void (summary += text) };
   const running = nagios.start(out, { paint: PLAIN, limit: 5, isTalkative: true });
@@ -31,14 +33,19 @@ export async function attend({ ping, execOnFailure }: AttendFlags, screen: Scree
   };
   await tell('/start', '');
   return {
-    on: (event) => running.on(event),
+    on(event) {
+      notifier?.on(event);
+      running.on(event);
+    },
     async finish(exit) {
       running.finish?.();
       const text = `exit ${exit}\n${summary}`;
       await tell(exit === 0 ? '' : '/fail', text);
-      if (exit === 0 || execOnFailure === undefined) return;
-      const why = await run(execOnFailure, exit, text);
-      if (why !== undefined) screen.warn(`--exec-on-failure: ${why}`);
+      if (exit !== 0 && execOnFailure !== undefined) {
+        const why = await run(execOnFailure, exit, text);
+        if (why !== undefined) screen.warn(`--exec-on-failure: ${why}`);
+      }
+      await notifier?.finish();
     },
   };
 }

@@ -77,6 +77,7 @@ RequiresMountsFor=${roots.map(quoted).join(' ')}
 
 [Service]
 Type=oneshot
+NotifyAccess=all
 ExecStart=${words.map((word) => quoted(word).replaceAll('$', '$$$$')).join(' ')}
 StateDirectory=restorable
 Nice=19
