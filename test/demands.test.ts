@@ -9,19 +9,18 @@ const rows = read('docs/demands.md')
   .filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))
   .map((line) => line.slice(2, -2).split(' | '));
 
+type Named = { readonly file: string; readonly what: string; readonly isScenario: boolean };
+
 /** The tests that a cell names: file, and title or scenario. */
-function named(
-  cell: string,
-): { readonly file: string; readonly what: string; readonly isScenario: boolean }[] {
+function named(cell: string): Named[] {
   return cell.split('; ').flatMap((part) => {
     const [, file = '', list = ''] = /^`(test\/[\w/-]+\.test\.ts)`: (.*)$/.exec(part.trim()) ?? [];
     const titles = [...list.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, what = '']) =>
       what.replaceAll('\\"', '"'),
     );
     const scenarios = [...list.matchAll(/^`([\w-]+)`|, `([\w-]+)`/g)].map(([, a, b]) => a ?? b ?? '');
-    return file.endsWith('/scenarios.test.ts')
-      ? scenarios.map((what) => ({ file, what, isScenario: true }))
-      : titles.map((what) => ({ file, what, isScenario: false }));
+    const isScenario = file.endsWith('/scenarios.test.ts');
+    return (isScenario ? scenarios : titles).map((what) => ({ file, what, isScenario }));
   });
 }
 
