@@ -86,6 +86,18 @@ describe('a signal', () => {
     expect(events.filter((event) => event.type === 'finding' && event.code === 'missing')).toEqual([]);
   });
 
+  it.each(['scan', 'verify'])('stops %s also in a file that is alone', async (command) => {
+    const { root, state } = makeSlowTree();
+    for (const name of ['a.txt', 'z.txt', 'SHA256SUMS']) rmSync(join(root, name));
+    writeFileSync(join(state, '..', 'huge.raw.sha256'), `${'0'.repeat(64)}  huge.raw\n`);
+    const list = command === 'verify' ? ['--manifest', join(state, '..', 'huge.raw.sha256')] : [];
+    const { child, ended } = await start([command, ...list, root], state);
+    child.kill('SIGTERM');
+    const over = await Promise.race([ended, sleep(10_000)]);
+    child.kill('SIGKILL');
+    expect(over).toEqual([143, null]);
+  });
+
   it('stops a run over several roots: the next one is not begun', async () => {
     const { root, state } = makeSlowTree();
     const { child, journal, ended } = await start(['verify', root, makeSlowTree().root], state);

@@ -19,8 +19,8 @@ const BUFFER = 256 * 1024;
 export type Inspector = {
   /** Loads what the job needs; to be awaited before `run`. */
   prepare(job: Job): Promise<void>;
-  /** Does a job. */
-  run(job: Job, meter: Meter): Promise<Answer>;
+  /** Does a job. Big files are left for another time where it may defer them: by default where there are others. */
+  run(job: Job, meter: Meter, mayDefer?: boolean): Promise<Answer>;
 };
 
 /** Makes an inspector for a root. */
@@ -57,8 +57,7 @@ export function makeInspector(root: BytePath): Inspector {
           ? n
           : undefined;
       }
-      if (mayDefer && task.size === undefined && n === buffer.length && statOf(descriptor).size >= BIG_FILE)
-        return 'defer';
+      if (mayDefer && n === buffer.length && statOf(descriptor).size >= BIG_FILE) return 'defer';
       const hashers = task.wanted.map((digest) => engine(digest.algorithm).create());
       const see = (chunk: Buffer): void => {
         for (const hasher of hashers) hasher.update(chunk);
@@ -108,7 +107,7 @@ export function makeInspector(root: BytePath): Inspector {
         engines.set(name, await algorithm.load());
       }
     },
-    async run(job, meter) {
+    async run(job, meter, mayDefer = job.tasks.length > 1) {
       const exceptions: { index: number; facts: Facts }[] = [];
       const deferred: number[] = [];
       const undone: number[] = [];
@@ -124,7 +123,7 @@ export function makeInspector(root: BytePath): Inspector {
         meter.at(index);
         try {
           if (meter.isStopped()) throw new Stopped();
-          let found = orTrouble(() => readFirst(task, job, meter, job.tasks.length > 1));
+          let found = orTrouble(() => readFirst(task, job, meter, mayDefer));
           if (found === 'mismatch') {
             await prepareLook();
             found = orTrouble(() => readAgain(task, job, meter));

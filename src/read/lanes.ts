@@ -133,17 +133,21 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
     return { ...others, exceptions: [...others.exceptions, { index: died, facts: DIED }].toSorted(byIndex) };
   };
 
-  /** Does one small job on the calling thread: a thread of its own would take longer to start. */
+  /**
+   * Does one small job on the calling thread: a thread of its own would take longer to start. A file that turns out to be big
+   * is put off, because no signal is heard here while it is read.
+   */
   const inspectHere = async (job: Job): Promise<Answer> => {
     const inspector = makeInspector(root);
     await inspector.prepare(job);
-    return inspector.run(job, {
+    const meter = {
       isStopped: () => signal?.aborted === true,
       at: () => {},
-      read: (n) => {
+      read: (n: number) => {
         bytesOfOthers += n;
       },
-    });
+    };
+    return inspector.run(job, meter, true);
   };
 
   const inspect = async (job: Job, alone = false): Promise<Answer> => {
