@@ -144,6 +144,28 @@ describe.concurrent('sets', () => {
     expect(events).toMatchObject([{ type: 'fault', root: `${home.path}/gone`, exit: 2 }]);
   });
 
+  it('are those that status answers for, there or not', async () => {
+    const home = makeHome({
+      sets: { a: { roots: ['../a'] }, rest: { roots: ['../z*', '../gone', '../g*'] } },
+    });
+    await home.run('scan', 'a', 'b', 'zero');
+    const status = async (...args: readonly string[]): Promise<unknown> => {
+      const { code, stdout } = await home.run('status', '--json', ...args);
+      const { roots }: { readonly roots: readonly Record<string, string>[] } = JSON.parse(stdout);
+      return [code, ...roots.map(({ root, state }) => `${root?.replace(`${home.path}/`, '')} ${state}`)];
+    };
+    expect(await status(...CONFIG, '--set', 'a')).toEqual([0, 'a OK']);
+    expect(await status(...CONFIG, '--all-sets')).toEqual([
+      2,
+      'a OK',
+      'zero CRITICAL',
+      'gone UNKNOWN',
+      'g* UNKNOWN',
+    ]);
+    expect((await home.run('status', ...CONFIG, '--set', 'x')).code).toBe(2);
+    expect((await home.run('status', ...CONFIG, '--set', 'a', 'b')).code).toBe(2);
+  });
+
   it('stop all where one is stopped', async () => {
     const home = makeHome({ sets: { slow: { roots: ['../zero'] }, a: { roots: ['../a'] } } });
     truncateSync(join(home.path, 'zero', 'disk.txt'), 64 * 2 ** 30);

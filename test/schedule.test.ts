@@ -13,6 +13,18 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 const HOSTILE = join(scratch, `it's 100% $HOME "a" \\b`);
 mkdirSync(HOSTILE);
 
+const CONFIG = join(scratch, 'restorable.json');
+writeFileSync(
+  CONFIG,
+  JSON.stringify({
+    defaults: { lockWait: '1h' },
+    sets: {
+      mail: { roots: ['/usr'], report: ['html:/srv/my reports/{set}.html'] },
+      web: { roots: ['/nothing'] },
+    },
+  }),
+);
+
 const schedule = (...args: readonly string[]): Promise<Ran> =>
   execute(process.execPath, [PROGRAM, 'schedule', ...args]);
 
@@ -41,6 +53,27 @@ describe('a line for a crontab', () => {
   });
 });
 
+describe('sets', () => {
+  it('are named in a line for a crontab, and the file says the rest', async () => {
+    const sets = ['--set', 'mail', '--set', 'web'];
+    const { stdout } = await schedule('--cron', '--config', CONFIG, ...sets, '--ping', 'https://x/y');
+    expect(stdout).toContain(
+      `'verify' '--config' '${CONFIG}' '--set' 'mail' '--set' 'web' '--ping' 'https://x/y'\n`,
+    );
+  });
+
+  it('are named in units, which may write their reports', async () => {
+    const { stdout } = await schedule('--systemd', '--config', CONFIG, '--all-sets');
+    expect(stdout).toContain('# /etc/systemd/system/restorable-sets.service\n');
+    expect(stdout).toContain('Description=Verify the backup sets mail, web\n# OnFailure');
+    expect(stdout).toContain(`verify --config ${CONFIG} --all-sets\n`);
+    expect(stdout).toContain('ProtectSystem=strict\nReadWritePaths="-/srv/my reports"\nPrivateTmp');
+    const { stdout: one } = await schedule('--systemd', '--config', CONFIG, '--set', 'web');
+    expect(one).toContain('restorable-web.timer');
+    expect(one).not.toContain('Paths');
+  });
+});
+
 describe('units for systemd', () => {
   it('escape what systemd would read', async () => {
     const { stdout } = await schedule('--systemd', '--name', 'x', HOSTILE);
@@ -51,19 +84,30 @@ describe('units for systemd', () => {
 
   it.skipIf(!needs('systemd-analyze'))('are taken by systemd', async () => {
     const { stdout } = await schedule('--systemd', '--name', 'x', '/usr');
-    const [service = '', timer = ''] = stdout.split(/^# \/etc\/systemd\/system\/.*\.timer$/m);
-    writeFileSync(join(scratch, 'restorable-x.service'), service);
-    writeFileSync(join(scratch, 'restorable-x.timer'), timer);
-    const units = ['restorable-x.service', 'restorable-x.timer'].map((name) => join(scratch, name));
-    const { code, stderr } = await execute('systemd-analyze', ['verify', ...units]);
-    expect(stderr.split('\n').filter((line) => line.includes('restorable-x'))).toEqual([]);
-    expect(code).toBe(0);
+    expect(await systemdComplaints(stdout, 'x')).toEqual([]);
+    const { stdout: sets } = await schedule('--systemd', '--config', CONFIG, '--all-sets');
+    expect(await systemdComplaints(sets, 'sets')).toEqual([]);
   });
 });
+
+/** What systemd says against the units `restorable-NAME` that were printed. */
+async function systemdComplaints(printed: string, name: string): Promise<string[]> {
+  const [service = '', timer = ''] = printed.split(/^# \/etc\/systemd\/system\/.*\.timer$/m);
+  const unit = join(scratch, `restorable-${name}`);
+  writeFileSync(`${unit}.service`, service);
+  writeFileSync(`${unit}.timer`, timer);
+  const { code, stderr } = await execute('systemd-analyze', ['verify', `${unit}.service`, `${unit}.timer`]);
+  const complaints = stderr.split('\n').filter((line) => line.includes(`restorable-${name}`));
+  return code === 0 ? complaints : [...complaints, `exit ${code}`];
+}
 
 it.each([
   [['/srv']],
   [['--systemd', '--cron', '/srv']],
+  [['--cron']],
+  [['--cron', '--all-sets', '--config', '/none/restorable.json']],
+  [['--cron', '--all-sets', '--config', CONFIG, '/srv']],
+  [['--cron', '--set', 'db', '--config', CONFIG]],
   [['--cron', '--at', '25:00', '/srv']],
   [['--cron', 'a\nb']],
 ])('%j is exit 2', async (args) => {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { ExitCode } from '../model/event.ts';
 import { errorCode, Fault } from '../model/fault.ts';
 import { formatNumber, visible } from '../report/text.ts';
-import { refuseClashes, type SetReport } from './config-clashes.ts';
+import { refuseClashes, reportsOf } from './config-clashes.ts';
 import { openConfig } from './config-file.ts';
 import type { BackupSet } from './config-read.ts';
 import { openRoots } from './roots.ts';
@@ -67,11 +67,4 @@ function canWrite(file: string | undefined): void {
       error,
     );
   }
-}
-
-function reportsOf({ name: set, texts }: BackupSet): SetReport[] {
-  return (texts.get('report') ?? []).map((text) => {
-    const [name = '', ...file] = text.split(':');
-    return file.length === 0 ? { set, name } : { set, name, file: file.join(':') };
-  });
 }

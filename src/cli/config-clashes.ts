@@ -1,4 +1,5 @@
 import { Fault } from '../model/fault.ts';
+import type { BackupSet } from './config-read.ts';
 import type { ReportChoice } from './options.ts';
 
 /** A report of a set. */
@@ -22,4 +23,12 @@ export function refuseClashes(reports: readonly SetReport[]): void {
       'put {set} into the name of the file, which stands for the name of the set',
     );
   }
+}
+
+/** The reports that a set says. */
+export function reportsOf({ name: set, texts }: BackupSet): SetReport[] {
+  return (texts.get('report') ?? []).map((text) => {
+    const [name = '', ...file] = text.split(':');
+    return file.length === 0 ? { set, name } : { set, name, file: file.join(':') };
+  });
 }

@@ -7,6 +7,7 @@ import type { SetFlags } from './config-flags.ts';
 import type { BackupSet } from './config-read.ts';
 import { worst } from './exit.ts';
 import type { CommonFlags } from './options.ts';
+import { expandRoots } from './roots.ts';
 import { openScreen } from './screen.ts';
 import { similar } from './similar.ts';
 
@@ -29,6 +30,14 @@ export function chosenSets(flags: SetFlags, warn: (message: string) => void): re
         : `did you mean ${like}? there are: ${names.join(', ')}`,
     );
   });
+}
+
+/** The roots of the sets that flags name, each there or not; a glob that matches nothing stands for itself. */
+export async function rootsOfSets(flags: SetFlags): Promise<string[]> {
+  const screen = await openScreen('auto');
+  const roots = chosenSets(flags, (message) => screen.warn(message)).flatMap((set) => set.roots);
+  const found = await Promise.all(roots.map((root) => expandRoots([root]).catch(() => [root])));
+  return [...new Set(found.flat())];
 }
 
 /** Runs a command once for every set that is named, each with its own flags; gives the worst exit code. */

@@ -10,15 +10,20 @@ const GLOB = /[*?[\]{}!()]/;
  * like a glob is expanded, in order of name. Throws a Fault (2) where one is not there: then nothing is checked.
  */
 export async function openRoots(named: readonly string[]): Promise<string[]> {
+  const roots = await expandRoots(named);
+  for (const root of roots) openRoot(root);
+  return roots;
+}
+
+/** The same for roots that need not be there. Throws a Fault (2) where a glob matches nothing. */
+export async function expandRoots(named: readonly string[]): Promise<string[]> {
   const roots: string[] = [];
   for (const name of named) {
     if (name === '') throw new Fault(2, 'an empty path', 'name a directory; perhaps a variable is not set');
     if (existsSync(name) || !GLOB.test(name)) roots.push(resolve(name));
     else roots.push(...(await expand(name)));
   }
-  const all = [...new Set(roots)];
-  for (const root of all) openRoot(root);
-  return all;
+  return [...new Set(roots)];
 }
 
 async function expand(pattern: string): Promise<string[]> {

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ExitCode } from '../model/event.ts';
+import { namesSets, type SetFlags, withSetFlags } from './config-flags.ts';
 import type { StatusFlags } from './status-flags.ts';
 import { parseDuration, parsePercent } from './units.ts';
 
@@ -7,32 +8,34 @@ const HOUR = 3_600_000;
 
 /** Adds `restorable status`. */
 export function addStatus(program: Command, exit: (code: ExitCode) => void): void {
-  program
+  const command = program
     .command('status')
     .summary('answer at once from the journals of the last runs')
     .argument('[root...]', 'the roots to answer for; all of which journals are kept where none is named')
-    .option(
-      '--warn-age <duration>',
-      'a last run older than this is a WARNING (default: 26h)',
-      parseDuration,
-      26 * HOUR,
+    .addOption(
+      new Option('--warn-age <duration>', 'a last run older than this is a WARNING')
+        .argParser(parseDuration)
+        .default(26 * HOUR, '26h'),
     )
-    .option(
-      '--crit-age <duration>',
-      'a last run older than this is CRITICAL (default: 50h)',
-      parseDuration,
-      50 * HOUR,
+    .addOption(
+      new Option('--crit-age <duration>', 'a last run older than this is CRITICAL')
+        .argParser(parseDuration)
+        .default(50 * HOUR, '50h'),
     )
     .option('--warn-coverage <percent>', 'less of the bytes vouched for is a WARNING', parsePercent)
     .option('--crit-coverage <percent>', 'less of the bytes vouched for is CRITICAL', parsePercent)
-    .option('--json', 'write one JSON object to stdout')
+    .option('--json', 'write one JSON object to stdout');
+  withSetFlags(command)
     .description(
       'Reads nothing but journals and answers as a monitoring plugin (Nagios, Icinga, Naemon): one line with performance data, then a line a root.',
     )
     .addHelpText('after', HELP)
-    .action(async (named: string[], flags: StatusFlags) => {
+    .action(async (named: string[], flags: StatusFlags & SetFlags) => {
       const { tellStatus } = await import('./tell-status.ts');
-      exit(await tellStatus(named, flags));
+      const roots = namesSets(named, flags)
+        ? await (await import('./config-sets.ts')).rootsOfSets(flags)
+        : named;
+      exit(await tellStatus(roots, flags));
     });
 }
 
@@ -40,6 +43,7 @@ const HELP = `
 EXAMPLES
   restorable status /srv/backup                       as a check of Icinga or NRPE
   restorable status --warn-age 8d --crit-age 15d /srv/weekly
+  restorable status --all-sets                        the roots of the sets of restorable.json
   restorable status --json | jq .state
 
 EXIT STATUS of status, as of every monitoring plugin

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ExitCode } from '../model/event.ts';
-import { overSets } from './config-flags.ts';
+import { overSets } from './config-run.ts';
 import { EXIT_STATUS } from './exit.ts';
 import { gatesOf } from './gate-options.ts';
 import { type VerifyFlags, withVerifyFlags } from './verify-flags.ts';
