@@ -1,5 +1,5 @@
 /** What a person sees: `script` gives the program a terminal of its own. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -9,7 +9,10 @@ import { needs } from './help/tools.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 const root = mkdtempSync(join(tmpdir(), 'restorable-terminal-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const progressing = mkdtempSync(join(tmpdir(), 'restorable-progress-'));
+afterAll(() => {
+  for (const each of [root, progressing]) rmSync(each, { recursive: true });
+});
 beforeAll(async () => {
   writeFileSync(join(root, 'a.txt'), 'hello\n');
   expect((await restorable(['seal', root])).code).toBe(0);
@@ -72,6 +75,25 @@ describe.skipIf(!needs('script', 'stty'))('on a terminal', () => {
     const lines = await onTerminal(200, env, ...flags);
     expect(lines.join('')).toContain('SOUND');
     expect(isColored(lines)).toBe(false);
+  });
+
+  it('progress moves for every root, and is taken away before its verdict', async () => {
+    const roots = ['first', 'second', 'third'].map((name) => join(progressing, name));
+    for (const each of roots) {
+      mkdirSync(each);
+      writeFileSync(join(each, 'big'), '');
+      truncateSync(join(each, 'big'), 2 ** 30);
+    }
+    const command = [process.execPath, PROGRAM, 'scan', '--no-journal', ...roots].join(' ');
+    const { CI: _, ...rest } = process.env;
+    const env = { ...rest, TERM: 'xterm', NO_COLOR: '1' };
+    const { stdout } = await execute('script', ['-qec', `stty cols 200; ${command}`, '/dev/null'], { env });
+    const parts = stdout.split('DAMAGED');
+    expect(parts).toHaveLength(4);
+    for (const before of parts.slice(0, 3)) {
+      expect(before).toMatch(/B\/s/);
+      expect(before.endsWith(`${ESC}[?25h`)).toBe(true);
+    }
   });
 
   it('--quiet says nothing', async () => {

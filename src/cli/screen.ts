@@ -24,7 +24,7 @@ export type Screen = {
   warn(message: string, hint?: string): void;
   note(message: string): void;
   progress(event: ProgressEvent): void;
-  /** Takes the progress away. */
+  /** Takes the progress away until there is more. */
   still(): void;
 };
 
@@ -35,8 +35,10 @@ export async function openScreen(color: ColorChoice): Promise<Screen> {
   const plainByEnv = (env['NO_COLOR'] ?? '') !== '' || isDumb;
   const colored = color === 'always' || (color === 'auto' && stdout.isTTY && !plainByEnv);
   const canMove = stderr.isTTY && !isDumb && (env['CI'] ?? '') === '';
-  let spinner: Promise<{ text: string; stop(): unknown }> | undefined;
-  let isStill = false;
+  let animation: Animation | undefined;
+  let isLoading = false;
+  /** What the animation says; nothing where it is still. */
+  let moving: string | undefined;
   const paint = colored ? await chalked() : PLAIN;
 
   return {
@@ -49,24 +51,30 @@ export async function openScreen(color: ColorChoice): Promise<Screen> {
     warn: (message, hint) => tell('warning', message, hint),
     note: (message) => tell('note', message, undefined),
     progress(event) {
-      if (!canMove || isStill) return;
-      spinner ??= spin();
-      const text = progressLine(event, (stderr.columns ?? 80) - 3);
-      void spinner.then((it) => {
-        it.text = text;
-      });
+      if (!canMove) return;
+      moving = progressLine(event, (stderr.columns ?? 80) - 3);
+      if (animation !== undefined) move(animation, moving);
+      else if (!isLoading) void load();
     },
     still() {
-      isStill = true;
-      void spinner?.then((it) => it.stop());
+      moving = undefined;
+      animation?.stop();
     },
   };
 
-  async function spin(): Promise<{ text: string; stop(): unknown }> {
+  async function load(): Promise<void> {
+    isLoading = true;
     const { default: ora } = await import('ora');
-    const it = ora({ stream: stderr, discardStdin: false });
-    return isStill ? it : it.start();
+    animation = ora({ stream: stderr, discardStdin: false });
+    if (moving !== undefined) move(animation, moving);
   }
+}
+
+type Animation = { text: string; readonly isSpinning: boolean; start(): unknown; stop(): unknown };
+
+function move(animation: Animation, text: string): void {
+  animation.text = text;
+  if (!animation.isSpinning) animation.start();
 }
 
 function tell(kind: 'error' | 'warning' | 'note', message: string, hint: string | undefined): void {

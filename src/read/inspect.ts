@@ -57,7 +57,8 @@ export function makeInspector(root: BytePath): Inspector {
           ? n
           : undefined;
       }
-      if (mayDefer && n === buffer.length && statOf(descriptor).size >= BIG_FILE) return 'defer';
+      const isBig = (): boolean => n === buffer.length && statOf(descriptor).size >= BIG_FILE;
+      if (mayDefer && (task.size ?? 0) < BIG_FILE && isBig()) return 'defer';
       const hashers = task.wanted.map((digest) => engine(digest.algorithm).create());
       const see = (chunk: Buffer): void => {
         for (const hasher of hashers) hasher.update(chunk);
