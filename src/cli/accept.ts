@@ -48,10 +48,9 @@ function collectCode(value: string, before: readonly FindingCode[] = []): Findin
 
 const HELP = `
 EXAMPLES
-  restorable accept /srv/backup/today --reason 'new mail server, ticket 4711'          shows what it would bless
-  restorable accept /srv/backup/today --reason 'rotated' --path 'log/**' --yes         blesses it
-  restorable accept /srv/backup/today --reason 'test image' --code changed --code zero-filled --yes
+  restorable accept /srv/backup --reason 'new server, ticket 4711'   shows alone
+  restorable accept /srv/backup --reason 'rotated' --path 'log/**' --yes
+  restorable accept /srv/backup --reason 'test image' --code zero-filled --yes
 
-EXIT STATUS of accept: 0 where nothing is left to complain of, 1 where something is
-
-${EXIT_STATUS}`;
+${EXIT_STATUS}
+  of accept, 0 where nothing is left to complain of, 1 where something is`;

@@ -52,11 +52,12 @@ export function addCompare(program: Command, exit: (code: ExitCode) => void): vo
 }
 
 const HELP = `
-A directory with a manifest at its top is taken by that manifest, any other is read once.
+A directory with a manifest at its top is taken by that manifest, any other is
+read once.
 
 EXAMPLES
-  restorable compare /srv/backup/db-2026-11-20 /srv/backup/db-2026-11-21   before it is signed off
-  restorable compare /root/old.sha256 /mnt/new                             with a manifest kept elsewhere
-  restorable compare --fail-on note OLD NEW                                any difference is exit 1
+  restorable compare /srv/db-2026-11-20 /srv/db-2026-11-21   before the sign-off
+  restorable compare /root/old.sha256 /mnt/new    with a manifest kept elsewhere
+  restorable compare --fail-on note OLD NEW       any difference is exit 1
 
 ${EXIT_STATUS}`;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../model/event.ts';
+import { colorOption } from './options.ts';
 import type { ColorChoice } from './screen.ts';
 
 /** Adds `restorable config`. */
@@ -8,10 +9,12 @@ export function addConfig(program: Command, exit: (code: ExitCode) => void): voi
     .command('config')
     .summary('look at the file with the backup sets')
     .description('Looks at restorable.json, the file with the backup sets of --set and --all-sets.')
+    .helpCommand(false)
+    .addHelpText('after', HELP)
     .command('check')
     .summary('say what is in it, and what is wrong with it')
     .argument('[file]', 'else that of /etc/restorable or ~/.config/restorable')
-    .option('--color <when>', 'use colour: auto, always, never', 'auto')
+    .addOption(colorOption())
     .description(
       'Says what each set reads and with which flags, and everything that is wrong; reads no backup.',
     )
@@ -24,9 +27,9 @@ export function addConfig(program: Command, exit: (code: ExitCode) => void): voi
 
 const HELP = `
 EXAMPLES
-  restorable config check                     before verify --all-sets goes to cron
-  restorable config check new.json && mv new.json /etc/restorable/restorable.json
+  restorable config check                 before verify --all-sets goes to cron
+  restorable config check new.json && mv new.json /etc/restorable/
 
-EXIT STATUS of config check
+EXIT STATUS
   0  every set could start
-  2  something is wrong in the file, a root is not there, or a report cannot be written`;
+  2  the file is wrong, a root is not there, or a report cannot be written`;

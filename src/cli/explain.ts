@@ -3,8 +3,8 @@ import type { ExitCode } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
 import { FINDING_CODES, type FindingCode, isFindingCode } from '../model/finding.ts';
 import { wrap } from '../report/text.ts';
-import type { ColorChoice } from './screen.ts';
-import { openScreen } from './screen.ts';
+import { colorOption } from './options.ts';
+import { type ColorChoice, openScreen } from './screen.ts';
 
 type Flags = { readonly json?: boolean; readonly color: ColorChoice };
 
@@ -16,7 +16,7 @@ export function addExplain(program: Command, exit: (code: ExitCode) => void): vo
     .argument('[code...]', 'names of findings, as reports tell them; all of them by itself')
     .description('Says of findings what they mean, how bad they are, and what to do.')
     .option('--json', 'write one line of JSON a code')
-    .option('--color <when>', 'use colour: auto, always, never', 'auto')
+    .addOption(colorOption())
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: Flags) => {
       const codes = named.length === 0 ? Object.keys(FINDING_CODES).filter(isFindingCode) : named.map(known);
@@ -64,9 +64,13 @@ function exitOf(code: FindingCode): string {
 }
 
 const HELP = `
-The severity can be lower than the usual one where the evidence is weaker; notes alone fail no run, and --fail-on error
-lets warnings pass.
+The severity can be lower than the usual one where the evidence is weaker; notes
+alone fail no run, and --fail-on error lets warnings pass.
 
 EXAMPLES
   restorable explain corrupt changed
-  restorable explain --json | jq -r .code`;
+  restorable explain --json | jq -r .code
+
+EXIT STATUS
+  0  it is explained
+  2  there is no such finding, or another usage error`;

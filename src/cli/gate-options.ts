@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { Gates } from '../engine/gates.ts';
-import { parseDuration, parsePercent, parseSize } from './units.ts';
+import { parseCount, parseDuration, parsePercent, parseSize } from './units.ts';
 
 /** The flags of gates, as commander gives them. */
 export type GateFlags = {
@@ -40,9 +40,4 @@ export function gatesOf({ maxFindings, minFiles, minBytes, maxShrink, maxAge }: 
     ...(maxShrink === undefined ? {} : { maxShrink }),
     ...(maxAge === undefined ? {} : { maxAgeMs: maxAge }),
   };
-}
-
-function parseCount(value: string): number {
-  if (!/^\d{1,12}$/.test(value)) throw new InvalidArgumentError('It takes a whole number.');
-  return Number(value);
 }

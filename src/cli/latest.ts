@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { ExitCode } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
 import { EXIT_STATUS } from './exit.ts';
 import { type CommonFlags, withCommonFlags } from './options.ts';
+import { parsePositive } from './units.ts';
 
 type Flags = CommonFlags & { readonly maxTries?: number; readonly strong?: boolean };
 
@@ -14,7 +15,7 @@ export function addLatest(program: Command, exit: (code: ExitCode) => void): voi
       .summary('find the newest generation that is sound')
       .argument('<dir...>', 'the generations: directories, files or globs')
       .optionsGroup('Generations:')
-      .option('--max-tries <n>', 'verify so many generations at most, the newest', parseTries)
+      .option('--max-tries <n>', 'verify so many generations at most, the newest', parsePositive)
       .option('--strong', 'compare the strong digest (sha256) where xxh64 would do'),
   )
     .description(
@@ -33,20 +34,15 @@ export function addLatest(program: Command, exit: (code: ExitCode) => void): voi
     });
 }
 
-function parseTries(value: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('It takes a whole number from 1 on.');
-  return Number(value);
-}
-
 const HELP = `
 ORDER
-  newest first by the date in the name (2026-11-21, 20261121T020000Z ...), else by the
-  date of the manifest, else by mtime; --verbose and --json say which
+  newest first by the date in the name (2026-11-21, 20261121T020000Z ...), else
+  by the date of the manifest, else by mtime; --verbose and --json say which
 
 EXAMPLES
-  restorable latest '/srv/backups/db-*'                    the path of the newest that is sound
-  dir=$(restorable latest '/srv/backups/db-*') || exit     before a restore
+  restorable latest '/srv/backups/db-*'      the newest that is sound: its path
+  dir=$(restorable latest '/srv/backups/db-*') || exit         before a restore
   restorable latest --max-tries 3 '/srv/backups/db-*.tar.gz'
 
 ${EXIT_STATUS}
-  1 also where no generation is sound`;
+  of latest, 1 also where no generation is sound`;

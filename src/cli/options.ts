@@ -4,7 +4,7 @@ import type { Depth } from '../model/content.ts';
 import type { Severity } from '../model/finding.ts';
 import { REPORT_NAMES } from '../report/report-names.ts';
 import type { ColorChoice } from './screen.ts';
-import { parseDuration } from './units.ts';
+import { parseCount, parseDuration, parsePositive } from './units.ts';
 
 /** The flags that every command which reads a tree has, as commander gives them. */
 export type CommonFlags = {
@@ -62,7 +62,11 @@ export function withCommonFlags(command: Command): Command {
     .optionsGroup('Run:')
     .option('--jobs <n>', 'lanes that read: auto is one a core, and 1 on a spinning disk', parseJobs, 'auto')
     .option('--no-journal', 'do not keep the events of this run in the state directory')
-    .option('--keep <n>', 'keep so many journals of this command and root, and remove older ones', parseKeep)
+    .option(
+      '--keep <n>',
+      'keep so many journals of this command and root, and remove older ones',
+      parsePositive,
+    )
     .option(
       '--lock-wait <duration>',
       'wait so long for another run of the same root; else exit 3 at once',
@@ -88,16 +92,19 @@ export function withOutputFlags(command: Command): Command {
   return command
     .optionsGroup('Output:')
     .option('--json', 'write every event as a line of JSON to stdout')
-    .option(
-      '--report <name[:file]>',
-      `add a report, to stdout or a file: ${REPORT_NAMES.join(', ')} (repeatable)`,
-      collectReport,
+    .addOption(
+      new Option('--report <name[:file]>', 'add a report, to stdout or a file (repeatable)')
+        .choices(REPORT_NAMES)
+        .argParser(collectReport),
     )
     .option('--limit <n>', 'name at most so many findings on the terminal', parseCount, 50)
     .option('-q, --quiet', 'say nothing but errors; the exit code tells')
-    .addOption(
-      new Option('--color <when>', 'use colour').choices(['auto', 'always', 'never']).default('auto'),
-    );
+    .addOption(colorOption());
+}
+
+/** The flag `--color`. */
+export function colorOption(): Option {
+  return new Option('--color <when>', 'use colour').choices(['auto', 'always', 'never']).default('auto');
 }
 
 /** What the engine is told of the common flags. */
@@ -139,20 +146,9 @@ function parseUrl(value: string): string {
   return value;
 }
 
-function parseKeep(value: string): number {
-  const count = parseCount(value);
-  if (count < 1) throw new InvalidArgumentError('It takes a number from 1 on.');
-  return count;
-}
-
-function parseCount(value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('It takes a whole number.');
-  return Number(value);
-}
-
 function parseJobs(value: string): number | 'auto' {
   if (value === 'auto') return 'auto';
-  const count = parseCount(value);
+  const count = /^\d{1,3}$/.test(value) ? Number(value) : 0;
   if (count < 1 || count > 256) throw new InvalidArgumentError('It takes auto, or a number from 1 to 256.');
   return count;
 }

@@ -37,6 +37,7 @@ const GROUPS: readonly Group[] = [
     heading: 'Look up:',
     commands: {
       explain: async () => (await import('./explain.ts')).addExplain,
+      completion: async () => (await import('./completion.ts')).addCompletion,
     },
   },
 ];
@@ -72,7 +73,7 @@ const HELP = `
 EXAMPLES
   restorable scan /srv/backup/today     is it content at all, or garbage?
   restorable seal /srv/backup/today     write its manifest
-  restorable verify /srv/backup/today   is it still what was sealed, and all of it?
+  restorable verify /srv/backup/today   is it what was sealed, and all of it?
   restorable latest '/srv/backup/*'     the newest generation that is sound
 
 ${EXIT_STATUS}`;

@@ -23,8 +23,8 @@ export function addReport(program: Command, exit: (code: ExitCode) => void): voi
 
 const HELP = `
 EXAMPLES
-  restorable report /var/lib/restorable/journal/20261123T020000Z-verify-1b4e28ba.jsonl
+  restorable report '/var/lib/restorable/journal/20261123T*-verify-*.jsonl'
   restorable report --report junit:results.xml run.jsonl   for CI, after the run
-  restorable report --json 'journal/*.jsonl' > all.jsonl   several journals as one
+  restorable report --json 'journal/*.jsonl' > all.jsonl   several as one
 
 ${EXIT_STATUS}`;

@@ -14,7 +14,7 @@ export function addScan(program: Command, exit: (code: ExitCode) => void): void 
       .argument('[dir...]', 'directories, files or globs'),
   )
     .description(
-      'Reads everything once and says whether it is content at all: zeros, constant fill, holes, empty files.',
+      'Reads everything once and says whether it is content at all, or garbage: zeros, fills, holes, random or half-encrypted bytes, broken and cut files, flooded directories.',
     )
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: ScanFlags, command: Command) =>
@@ -31,9 +31,9 @@ async function scanNamed(named: readonly string[], flags: ScanFlags): Promise<Ex
 
 const HELP = `
 EXAMPLES
-  restorable scan /srv/backup/today           before you restore from it
-  restorable scan --json '/srv/backup/2026-*' all generations, as events
+  restorable scan /srv/backup/today            before you restore from it
+  restorable scan --json '/srv/backup/2026-*'  all generations, as events
   restorable scan --min-bytes 1G --max-age 26h /srv/backup/today
-  restorable scan --set mail                  the roots and flags of a set of restorable.json
+  restorable scan --set mail                   a set of restorable.json
 
 ${EXIT_STATUS}`;

@@ -1,3 +1,5 @@
+import { quoteWord } from './quote-word.ts';
+
 /** What is scheduled: the flags of `verify`, and the roots where those do not name them. */
 export type Job = {
   readonly flags: readonly string[];
@@ -11,10 +13,7 @@ export type Job = {
 /** A line of a crontab that runs a command each day at a time such as `02:30`. */
 export function crontab(words: readonly string[], at: string): string {
   const [hour, minute] = at.split(':').map(Number);
-  const command = words
-    .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
-    .join(' ')
-    .replaceAll('%', '\\%');
+  const command = words.map(quoteWord).join(' ').replaceAll('%', '\\%');
   return [
     '# Silent where all is sound; else cron mails what was found. Put it in place with: crontab -e',
     `${minute} ${hour} * * * nice -n 19 ionice -c 3 ${command}`,

@@ -99,5 +99,9 @@ function parseName(value: string): string {
 const HELP = `
 EXAMPLES
   restorable schedule --systemd /srv/backup
-  restorable schedule --systemd --all-sets               the sets of restorable.json
-  restorable schedule --cron --at 03:15 --ping https://ping.example.org/ID /srv/backup`;
+  restorable schedule --systemd --all-sets    the sets of restorable.json
+  restorable schedule --cron --at 03:15 --ping https://hc.example/ID /srv/backup
+
+EXIT STATUS
+  0  it is printed
+  2  usage error: nothing is printed`;

@@ -92,8 +92,8 @@ function collectFormat(value: string, before: readonly ExportChoice[] = []): Exp
 
 const HELP = `
 EXAMPLES
-  restorable seal /srv/backup/today                 writes /srv/backup/today/restorable.sha256
+  restorable seal /srv/backup/today                 writes restorable.sha256
   restorable seal -o /root/today.sha256 /mnt/today  leaves the tree untouched
-  cd /srv/backup/today && sha256sum -c restorable.sha256   checks it without restorable
+  cd /srv/backup/today && sha256sum -c restorable.sha256   without restorable
 
 ${EXIT_STATUS}`;

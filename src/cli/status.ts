@@ -41,12 +41,13 @@ export function addStatus(program: Command, exit: (code: ExitCode) => void): voi
 
 const HELP = `
 EXAMPLES
-  restorable status /srv/backup                       as a check of Icinga or NRPE
+  restorable status /srv/backup             as a check of Icinga or NRPE
   restorable status --warn-age 8d --crit-age 15d /srv/weekly
   restorable status --all-sets                        the roots of the sets of restorable.json
   restorable status --json | jq .state
 
-EXIT STATUS of status, as of every monitoring plugin
+EXIT STATUS
+  as of every monitoring plugin, and not as of the other commands
   0  OK         the last run was sound, whole and young enough
   1  WARNING    suspect, too old by --warn-age, or a later run has no end
   2  CRITICAL   damaged, untrusted, or too old by --crit-age; also a usage error

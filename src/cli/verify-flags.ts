@@ -21,8 +21,8 @@ export function withVerifyFlags(command: Command): Command {
     .optionsGroup('Manifest:')
     .option('--manifest <file>', 'the manifest to use; else it is found in the tree')
     .option(
-      '--voucher <name>',
-      'use only what vouches in this format: native, checksum-list, restic, bagit ...',
+      '--voucher <format>',
+      'use only what vouches in this format: native, checksum-list, bagit, restic or another',
     )
     .option('--list-vouchers', 'say what vouches here, and stop')
     .option('--strong', 'compare the strong digest (sha256) where xxh64 would do')

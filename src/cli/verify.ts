@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ExitCode } from '../model/event.ts';
+import { Fault } from '../model/fault.ts';
 import { overSets } from './config-run.ts';
 import { EXIT_STATUS } from './exit.ts';
 import { gatesOf } from './gate-options.ts';
@@ -42,6 +43,7 @@ async function verifyNamed(
     import('./conduct.ts'),
     import('../engine/verify.ts'),
   ]);
+  if (voucher !== undefined) await requireFormat(voucher);
   const gates = gatesOf(flags);
   const against =
     baseline === undefined ? undefined : await (await import('./baseline.ts')).against(baseline);
@@ -51,14 +53,29 @@ async function verifyNamed(
   });
 }
 
+async function requireFormat(name: string): Promise<void> {
+  const [{ voucherNames }, { similar }] = await Promise.all([
+    import('../engine/voucher-names.ts'),
+    import('./similar.ts'),
+  ]);
+  const names = voucherNames();
+  if (names.includes(name)) return;
+  const near = similar(name, names);
+  throw new Fault(
+    2,
+    `nothing vouches in a format ${JSON.stringify(name)}${near === undefined ? '' : `; perhaps ${near}`}`,
+    'what vouches here: restorable verify --list-vouchers DIR',
+  );
+}
+
 const HELP = `
 EXAMPLES
-  restorable verify /srv/backup/today                    silent where sound and nobody watches: good for cron
-  restorable verify --manifest /root/today.sha256 /mnt   with a manifest kept elsewhere
-  restorable verify backup.tar.gz                        one file, with backup.tar.gz.sha256 beside it
-  restorable verify --json /srv/backup | jq .            every event
+  restorable verify /srv/backup/today          from cron: silent where sound
+  restorable verify --manifest /root/today.sha256 /mnt    kept elsewhere
+  restorable verify backup.tar.gz              with backup.tar.gz.sha256 there
+  restorable verify --json /srv/backup | jq .  every event
   restorable verify --max-age 26h --max-shrink 20% /srv/backup/today
   restorable verify --baseline /srv/backup/yesterday /srv/backup/today
-  restorable verify --all-sets                           as restorable.json says; look at it: config check
+  restorable verify --all-sets                 as restorable.json says
 
 ${EXIT_STATUS}`;

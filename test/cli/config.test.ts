@@ -147,7 +147,7 @@ describe('a configuration file', () => {
       { message: expect.stringContaining('sets.a.roots: it is missing'), hint: expect.any(String) },
       { message: '2:14: sets.a: there is no key "root"', hint: 'did you mean "roots"?' },
       {
-        message: '2:56: sets.b.keep: found 0, wanted a number from 1 on',
+        message: '2:56: sets.b.keep: found 0, wanted a whole number from 1 on',
         hint: 'it is what --keep takes: restorable verify --help',
       },
     ]);

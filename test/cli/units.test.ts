@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDuration, parsePercent, parseSize } from '../../src/cli/units.ts';
+import { parseCount, parseDuration, parsePercent, parsePositive, parseSize } from '../../src/cli/units.ts';
 
 it.each([
   ['0', 0],
@@ -33,11 +33,28 @@ it.each([
   expect(parsePercent(text)).toBe(wanted);
 });
 
+it.each([
+  ['0', 0],
+  ['50', 50],
+  ['999999999999', 999_999_999_999],
+])('the count %s is %i', (text, wanted) => {
+  expect(parseCount(text)).toBe(wanted);
+});
+
+it('takes numbers from 1 on where none would be nothing', () => {
+  expect(parsePositive('1')).toBe(1);
+  expect(() => parsePositive('0')).toThrow('It takes a whole number from 1 on');
+});
+
 describe('what is none', () => {
+  it.each(['', '-1', '1.5', '1k', '0x10', '1e3', '1000000000000'])('count %j', (text) => {
+    expect(() => parseCount(text)).toThrow('It takes a whole number');
+    expect(() => parsePositive(text)).toThrow('It takes a whole number');
+  });
   it.each(['', 'x', '-1', '10X', '1.2.3M', 'iB', '10i', '9999999P'])('size %j', (text) => {
     expect(() => parseSize(text)).toThrow('It takes a size');
   });
-  it.each(['', '26', 'h', '-1h', '1h x', '1y', '1h30'])('duration %j', (text) => {
+  it.each(['', '26', 'h', '-1h', '1h x', '1y', '1h30', '26H', '999999999999999w'])('duration %j', (text) => {
     expect(() => parseDuration(text)).toThrow('It takes a duration');
   });
   it.each(['', '-1%', '101%', 'half'])('share %j', (text) => {
