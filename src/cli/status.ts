@@ -43,7 +43,7 @@ const HELP = `
 EXAMPLES
   restorable status /srv/backup             as a check of Icinga or NRPE
   restorable status --warn-age 8d --crit-age 15d /srv/weekly
-  restorable status --all-sets                        the roots of the sets of restorable.json
+  restorable status --all-sets              the sets of restorable.json
   restorable status --json | jq .state
 
 EXIT STATUS
