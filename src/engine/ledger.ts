@@ -48,6 +48,7 @@ export function openLedger(
       host: surroundings.host,
       startedAt: startedAt.toISOString(),
       depth,
+      failOn,
       vouchers,
     }),
     told(findings) {

@@ -34,6 +34,8 @@ export type BeginEvent = {
   readonly startedAt: string;
   /** How far content is looked into. */
   readonly depth: Depth;
+  /** The least severity that fails the run; older journals do not tell. */
+  readonly failOn?: Severity;
   readonly vouchers: readonly VoucherSummary[];
 };
 

@@ -154,7 +154,12 @@ function flat(tile: Tile): Tile[] {
 function about({ tool, id, command, host, startedAt }: Run, begin: BeginEvent | undefined): Markup {
   const facts = [
     ['Host', host],
-    ['Command', begin === undefined ? command : `${command}, depth ${begin.depth}`],
+    [
+      'Command',
+      begin === undefined
+        ? command
+        : `${command}, depth ${begin.depth}${begin.failOn === undefined ? '' : `, fails on ${begin.failOn}`}`,
+    ],
     ['Started', startedAt],
     ['Run', id],
     ['Tool', tool],

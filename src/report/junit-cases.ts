@@ -25,7 +25,6 @@ export type CaseFinding = {
 
 /** The cases of one run within bounds. */
 export type Cases = {
-  readonly severities: ReadonlySet<Severity>;
   /** A directory was read. */
   left(name: string): void;
   /** `describe` is asked only where there is room. */
@@ -39,21 +38,18 @@ type Directory = { readonly lines: Line[]; readonly counts: Map<string, Counted>
 
 /** Gathers findings by directory within bounds: so many directories, lines and characters, and counts of all the rest. */
 export function makeCases(): Cases {
-  const severities = new Set<Severity>();
   const directories = new Map<string, Directory>();
   const read = new Set<string>();
   const others: Directory = { lines: [], counts: new Map() };
   let unlisted = 0;
   let chars = 0;
   return {
-    severities,
     left(name) {
       if (directories.has(name)) return;
       if (read.size < MOST_CASES) read.add(name);
       else unlisted += 1;
     },
     found(name, finding, describe) {
-      severities.add(finding.severity);
       const directory = directories.get(name) ?? open(name);
       count(directory, finding);
       if (directory.lines.length >= MOST_LINES || chars >= MOST_CHARS) return;

@@ -1,11 +1,12 @@
 import type { FindingEvent } from '../model/event.ts';
-import { FINDING_CODES, type FindingCode, type Severity } from '../model/finding.ts';
+import { FINDING_CODES, type FindingCode, isAtLeast, type Severity } from '../model/finding.ts';
 import { type Case, type Complaint, makeCases } from './junit-cases.ts';
 import type { Reporter } from './reporter.ts';
 import { describeEnding, type Ending, outcome, type Run, tellRuns } from './runs.ts';
 import { clip, visible, visiblePath, visibleUpTo } from './text.ts';
 
 const MOST_CHARS = 1000;
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
 
 /**
  * JUnit XML in the form that Jenkins, GitLab and others read: a suite a run, a case a directory, never a case a file. A
@@ -28,7 +29,7 @@ export const junit: Reporter = {
             const finding = { kind: kindOf(code), severity, code };
             cases.found(placeOf(code, path), finding, () => describe(event, path));
           },
-          end: (ending) => out.write(suite(run, ending, cases.all(failing(ending, cases.severities)))),
+          end: (ending) => out.write(suite(run, ending, cases.all(failing(ending, run.failOn)))),
         };
       },
       () => out.write('</testsuites>\n'),
@@ -36,22 +37,20 @@ export const junit: Reporter = {
   },
 };
 
-/** The severities that fail this run: none where it is no failure, for then all of them are below `--fail-on`. */
-function failing(ending: Ending, seen: ReadonlySet<Severity>): ReadonlySet<Severity> {
+/** The severities that fail this run; none where it is no failure, also by a journal that does not tell. */
+function failing(ending: Ending, failOn: Severity = 'warning'): ReadonlySet<Severity> {
   if (ending?.type === 'end' && ending.exit === 0) return new Set();
-  const areNotesAll = !seen.has('error') && !seen.has('warning');
-  const isByNotes = ending?.type === 'end' && ending.exit === 1 && areNotesAll;
-  return new Set(isByNotes ? ['note'] : ['error', 'warning']);
+  return new Set(SEVERITIES.filter((severity) => isAtLeast(severity, failOn)));
 }
 
 function suite(run: Run, ending: Ending, cases: readonly Case[]): string {
   const isEnd = ending?.type === 'end';
   const lines = [visible(`${outcome(ending)}: ${describeEnding(ending)}`)];
+  const complaint = { message: outcome(ending), lines };
   const isSettled = isEnd && ending.verdict !== 'incomplete';
-  const whole: Case = {
-    name: '(the run as a whole)',
-    ...(isSettled ? { notes: lines } : { error: { message: outcome(ending), lines } }),
-  };
+  const isGreen = cases.every(({ error, failure }) => error === undefined && failure === undefined);
+  const told = isSettled && ending.exit !== 0 && isGreen ? { failure: complaint } : { notes: lines };
+  const whole: Case = { name: '(the run as a whole)', ...(isSettled ? told : { error: complaint }) };
   const all = [whole, ...cases];
   const attributes = {
     name: run.root === '' ? run.command : run.root,
@@ -62,8 +61,8 @@ function suite(run: Run, ending: Ending, cases: readonly Case[]): string {
     timestamp: run.startedAt.replace(/\.\d+Z$/, ''),
     hostname: run.host,
   };
-  const told = all.map((each) => testcase(`restorable.${run.command}`, each));
-  return `<testsuite${attributesOf(attributes)}>\n${told.join('')}</testsuite>\n`;
+  const testcases = all.map((each) => testcase(`restorable.${run.command}`, each));
+  return `<testsuite${attributesOf(attributes)}>\n${testcases.join('')}</testsuite>\n`;
 }
 
 function testcase(classname: string, { name, error, failure, notes }: Case): string {

@@ -35,6 +35,7 @@ const fields =
 
 const share = fields({ files: count, bytes: count });
 const exit = oneOf(0, 1, 2, 3, 4, 130, 143);
+const severity = oneOf('error', 'warning', 'note');
 const run = { tool: text, id: text, command: text, root: text, host: text };
 const place = { path: text, pathBytes: optional(text) };
 const voucher = fields({
@@ -47,13 +48,13 @@ const voucher = fields({
 
 /** What the reporters rely on, event by event; everything else goes through as it is. */
 const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
-  ['begin', fields({ ...run, startedAt: text, vouchers: listOf(voucher) })],
+  ['begin', fields({ ...run, startedAt: text, failOn: optional(severity), vouchers: listOf(voucher) })],
   [
     'finding',
     fields({
       ...place,
       code: (value) => typeof value === 'string' && isFindingCode(value),
-      severity: oneOf('error', 'warning', 'note'),
+      severity,
       advice: text,
       wanted: optional(text),
       found: optional(text),

@@ -4,7 +4,7 @@ import type { Running } from './reporter.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from './text.ts';
 
 /** What is known of every run, also of one that could not begin. */
-export type Run = Pick<BeginEvent, 'tool' | 'id' | 'command' | 'root' | 'host' | 'startedAt'>;
+export type Run = Pick<BeginEvent, 'tool' | 'id' | 'command' | 'root' | 'host' | 'startedAt' | 'failOn'>;
 
 /** How a run ended: by its end, by a fault, or not at all, for it was killed. */
 export type Ending = EndEvent | FaultEvent | undefined;

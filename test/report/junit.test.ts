@@ -81,6 +81,34 @@ describe('JUnit XML', () => {
     expect(counted(report(junit, [begin()])).errors).toBe(1);
   });
 
+  it.each([
+    ['error', 1],
+    ['warning', 2],
+    ['note', 3],
+  ] as const)(
+    'with --fail-on %s fails what is as bad, and nothing else, however the run ended',
+    (failOn, failures) => {
+      const events = [
+        begin({ failOn }),
+        found('missing', 'a/x'),
+        found('unexpected', 'b/x'),
+        found('special-file', 'c/x'),
+      ];
+      expect(counted(report(junit, [...events, end({ verdict: 'damaged', exit: 1 })])).failures).toBe(
+        failures,
+      );
+      const stopped = end({ verdict: 'damaged', exit: 143, interrupted: true });
+      expect(counted(report(junit, [...events, stopped])).failures).toBe(failures);
+    },
+  );
+
+  it('is never green where the run was not', () => {
+    const notes = [found('special-file', 'b')];
+    const untold = report(junit, [begin(), ...notes, end({ verdict: 'suspect', exit: 1 })]);
+    expect(counted(untold).failures).toBe(1);
+    expect(untold).toContain('<failure type="suspect" message="suspect">');
+  });
+
   it('never has more than 1,000 cases of a kind, nor 20 lines in one, and counts what it leaves out', () => {
     const many = Array.from({ length: 3000 }, (_, i) => [left(`r${i}`), found('missing', `d${i}/a`)]).flat();
     const text = damaged([...many, ...Array.from({ length: 50 }, (_, i) => found('missing', `d0/${i}`))]);
