@@ -1,7 +1,12 @@
 // Writes the pages and tables that are made of the program: npm run docs. A test holds them against it.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { commandTable } from '../dist/cli/command-table.js';
+import { commandsPage } from '../dist/cli/commands-page.js';
 import { configSchema } from '../dist/cli/config-schema.js';
 import { setKeys } from '../dist/cli/config-table.js';
+import { manPage } from '../dist/cli/man-page.js';
+import { makeProgram } from '../dist/cli/program.js';
+import { version } from '../dist/cli/version.js';
 import { STORES } from '../dist/detect/stores/stores.js';
 import { FINDING_CODES } from '../dist/index.js';
 import { FORMATS } from '../dist/manifest/formats.js';
@@ -65,6 +70,13 @@ export function schemaText() {
   return `${JSON.stringify(configSchema(), null, 2)}\n`;
 }
 
+/** The text of docs/restorable.1, with the day that the one before it has where nothing else is new. */
+export function manText(table, before) {
+  const [, date = ''] = /^\.TH .*?"(.*?)"/m.exec(before) ?? [];
+  const text = manPage(table, version(), date);
+  return text === before ? text : manPage(table, version(), new Date().toISOString().slice(0, 10));
+}
+
 /** A page with what stands between two marks replaced. */
 export function between(page, mark, text) {
   return page.replace(new RegExp(`(<!-- ${mark} -->)[^]*(<!-- /${mark} -->)`), `$1\n${text}\n$2`);
@@ -78,4 +90,8 @@ if (process.argv[1]?.endsWith('make.js')) {
   const config = new URL('config.md', import.meta.url);
   writeFileSync(config, between(readFileSync(config, 'utf8'), 'keys', keysTable()));
   writeFileSync(new URL('restorable.schema.json', import.meta.url), schemaText());
+  const table = commandTable(await makeProgram(() => {}));
+  writeFileSync(new URL('commands.md', import.meta.url), commandsPage(table));
+  const man = new URL('restorable.1', import.meta.url);
+  writeFileSync(man, manText(table, existsSync(man) ? readFileSync(man, 'utf8') : ''));
 }

@@ -53,4 +53,4 @@ EXAMPLES
   restorable accept /srv/backup --reason 'test image' --code zero-filled --yes
 
 ${EXIT_STATUS}
-  of accept, 0 where nothing is left to complain of, 1 where something is`;
+  here 0 says that nothing is left to complain of, and 1 that something is`;

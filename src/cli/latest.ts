@@ -45,4 +45,4 @@ EXAMPLES
   restorable latest --max-tries 3 '/srv/backups/db-*.tar.gz'
 
 ${EXIT_STATUS}
-  of latest, 1 also where no generation is sound`;
+  1 also where no generation is sound`;

@@ -50,5 +50,5 @@ EXIT STATUS
   as of every monitoring plugin, and not as of the other commands
   0  OK         the last run was sound, whole and young enough
   1  WARNING    suspect, too old by --warn-age, or a later run has no end
-  2  CRITICAL   damaged, untrusted, or too old by --crit-age; also a usage error
+  2  CRITICAL   damaged, untrusted, too old by --crit-age, or a usage error
   3  UNKNOWN    never verified, incomplete, or failed`;
