@@ -129,6 +129,17 @@ describe.concurrent('sets', () => {
     expect((await home.run('scan', ...CONFIG, '--all-sets')).code).toBe(0);
   });
 
+  it('have their names in what the command line says of reports and pings', async () => {
+    const home = makeHome({ sets: { a: { roots: ['../a'] }, b: { roots: ['../b'] } } });
+    const ping = 'http://127.0.0.1:1/{set}';
+    const told = ['--report', 'csv:{set}.csv', '--report', 'jsonl', '--ping', ping];
+    const { code, stdout, stderr } = await home.run('scan', ...CONFIG, '--all-sets', ...told);
+    expect(code).toBe(0);
+    expect(parseEvents(stdout).filter(({ type }) => type === 'end')).toHaveLength(2);
+    expect(readdirSync(home.path)).toEqual(expect.arrayContaining(['a.csv', 'b.csv']));
+    expect(stderr.match(/ping could not be sent/g)).toHaveLength(4);
+  });
+
   it('fail where a root is gone, as a root that was named, and leave the others alone', async () => {
     const home = makeHome({
       sets: { gone: { roots: ['../gone'], report: ['jsonl:gone.jsonl'] }, a: { roots: ['../a'] } },
@@ -208,13 +219,19 @@ describe.concurrent('nothing is read', () => {
       'where two sets write one report',
       { defaults: { report: ['html:x.html'] }, sets },
       [...CONFIG, '--all-sets'],
-      'the sets mail and web write the report html to the same place: /etc/x.html\nrestorable: hint: put {set} into the name of the file, which stands for the name of the set\n',
+      'the sets mail and web write the report html to the same place: /etc/x.html\nrestorable: hint: put {set} into it, which stands for the name of the set\n',
     ],
     [
       'where the command line gives two sets one report on stdout',
       { sets },
       [...CONFIG, '--all-sets', '--report', 'junit'],
-      'the sets mail and web write the report junit to the same place: stdout\nrestorable: hint: put {set} into the name of the file, which stands for the name of the set\n',
+      'the sets mail and web write the report junit to the same place: stdout\nrestorable: hint: put {set} into it, which stands for the name of the set\n',
+    ],
+    [
+      'where two sets ping one monitor',
+      { defaults: { ping: 'http://127.0.0.1:1/x' }, sets },
+      [...CONFIG, '--all-sets'],
+      'the sets mail and web ping the same monitor: http://127.0.0.1:1/x\nrestorable: hint: put {set} into it, which stands for the name of the set\n',
     ],
     [
       'where a directory is named too',

@@ -56,9 +56,9 @@ describe('a line for a crontab', () => {
 describe('sets', () => {
   it('are named in a line for a crontab, and the file says the rest', async () => {
     const sets = ['--set', 'mail', '--set', 'web'];
-    const { stdout } = await schedule('--cron', '--config', CONFIG, ...sets, '--ping', 'https://x/y');
+    const { stdout } = await schedule('--cron', '--config', CONFIG, ...sets, '--ping', 'https://x/{set}');
     expect(stdout).toContain(
-      `'verify' '--config' '${CONFIG}' '--set' 'mail' '--set' 'web' '--ping' 'https://x/y'\n`,
+      `'verify' '--config' '${CONFIG}' '--set' 'mail' '--set' 'web' '--ping' 'https://x/{set}'\n`,
     );
   });
 
@@ -107,6 +107,7 @@ it.each([
   [['--cron']],
   [['--cron', '--all-sets', '--config', '/none/restorable.json']],
   [['--cron', '--all-sets', '--config', CONFIG, '/srv']],
+  [['--cron', '--all-sets', '--config', CONFIG, '--ping', 'https://x/y']],
   [['--cron', '--set', 'db', '--config', CONFIG]],
   [['--cron', '--at', '25:00', '/srv']],
   [['--cron', 'a\nb']],

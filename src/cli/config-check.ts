@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { ExitCode } from '../model/event.ts';
 import { errorCode, Fault } from '../model/fault.ts';
 import { formatNumber, visible } from '../report/text.ts';
-import { refuseClashes, reportsOf } from './config-clashes.ts';
+import { refuseClashes, toldOf } from './config-clashes.ts';
 import { openConfig } from './config-file.ts';
 import type { BackupSet } from './config-read.ts';
 import { openRoots } from './roots.ts';
@@ -19,7 +19,7 @@ export async function checkConfig(named: string | undefined, color: ColorChoice)
   screen.out(`${visible(file)}: ${formatNumber(sets.length, 'set')}\n`);
   let isRight = true;
   for (const set of sets) isRight = (await tellSet(set, screen)) && isRight;
-  return (await isTrue(screen, '', () => refuseClashes(sets.flatMap(reportsOf)))) && isRight ? 0 : 2;
+  return (await isTrue(screen, '', () => refuseClashes(sets.map(toldOf)))) && isRight ? 0 : 2;
 }
 
 /** Tells of a set: its roots, what of them is there, and its keys. */
@@ -38,7 +38,7 @@ async function tellSet({ name, roots, texts, ...set }: BackupSet, screen: Screen
   for (const path of [texts.get('manifest'), texts.get('baseline')].flatMap((said) => said ?? []))
     isRight = (await isTrue(screen, name, () => openRoots([path]))) && isRight;
   for (const [key, said] of texts) for (const text of said) line(key, text);
-  for (const { file } of reportsOf({ name, roots, texts, ...set }))
+  for (const { file } of toldOf({ name, roots, texts, ...set }).report ?? [])
     isRight = (await isTrue(screen, name, () => canWrite(file))) && isRight;
   return isRight;
 }

@@ -1,34 +1,48 @@
 import { Fault } from '../model/fault.ts';
 import type { BackupSet } from './config-read.ts';
-import type { ReportChoice } from './options.ts';
+import type { CommonFlags, ReportChoice } from './options.ts';
 
-/** A report of a set. */
-export type SetReport = ReportChoice & { readonly set: string };
+/** Who is told of a set: its reports, and its monitor. */
+export type SetTold = Pick<CommonFlags, 'report' | 'ping'> & { readonly set: string };
 
 /** Reports that are lines of a log, so that those of several sets can follow each other on stdout. */
 const LINES = new Set(['jsonl', 'github', 'terminal']);
 
-/** Throws a Fault (2) where the reports of two sets go to the same place: the last would take the place of the others. */
-export function refuseClashes(reports: readonly SetReport[]): void {
+/**
+ * Throws a Fault (2) where two sets write a report to the same place, for the last would take the place of the others, or
+ * tell the same monitor, for the success of one would hide the failure of another.
+ */
+export function refuseClashes(sets: readonly SetTold[]): void {
   const taken = new Map<string, string>();
-  for (const { set, name, file } of reports) {
-    if (file === undefined && LINES.has(name)) continue;
-    const place = file ?? 'stdout';
-    const before = taken.get(place);
-    taken.set(place, set);
-    if (before === undefined || before === set) continue;
-    throw new Fault(
-      2,
-      `the sets ${before} and ${set} write the report ${name} to the same place: ${place}`,
-      'put {set} into the name of the file, which stands for the name of the set',
-    );
+  for (const { set, report = [], ping } of sets) {
+    const places = [
+      ...report
+        .filter(({ name, file }) => file !== undefined || !LINES.has(name))
+        .map(({ name, file = 'stdout' }) => ({
+          what: `write the report ${name} to the same place`,
+          place: file,
+        })),
+      ...(ping === undefined ? [] : [{ what: 'ping the same monitor', place: ping }]),
+    ];
+    for (const { what, place } of places) {
+      const before = taken.get(place);
+      taken.set(place, set);
+      if (before === undefined || before === set) continue;
+      throw new Fault(
+        2,
+        `the sets ${before} and ${set} ${what}: ${place}`,
+        'put {set} into it, which stands for the name of the set',
+      );
+    }
   }
 }
 
-/** The reports that a set says. */
-export function reportsOf({ name: set, texts }: BackupSet): SetReport[] {
-  return (texts.get('report') ?? []).map((text) => {
+/** The reports and the ping that a set says. */
+export function toldOf({ name: set, texts }: BackupSet): SetTold {
+  const report = (texts.get('report') ?? []).map((text): ReportChoice => {
     const [name = '', ...file] = text.split(':');
-    return file.length === 0 ? { set, name } : { set, name, file: file.join(':') };
+    return file.length === 0 ? { name } : { name, file: file.join(':') };
   });
+  const [ping] = texts.get('ping') ?? [];
+  return { set, report, ...(ping === undefined ? {} : { ping }) };
 }

@@ -5,7 +5,7 @@ import { namesSets, type SetFlags } from './config-flags.ts';
 import type { CommonFlags } from './options.ts';
 
 /** Runs a command over the directories that were named, or once for every set with the flags of that set. */
-export async function overSets<F extends SetFlags & Pick<CommonFlags, 'color' | 'report'>>(
+export async function overSets<F extends SetFlags & Pick<CommonFlags, 'color' | 'report' | 'ping'>>(
   command: Command,
   named: readonly string[],
   flags: F,

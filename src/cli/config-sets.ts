@@ -6,7 +6,7 @@ import { openConfig, soundSets } from './config-file.ts';
 import type { SetFlags } from './config-flags.ts';
 import type { BackupSet } from './config-read.ts';
 import { worst } from './exit.ts';
-import type { CommonFlags } from './options.ts';
+import type { CommonFlags, ReportChoice } from './options.ts';
 import { expandRoots } from './roots.ts';
 import { openScreen } from './screen.ts';
 import { similar } from './similar.ts';
@@ -41,7 +41,7 @@ export async function rootsOfSets(flags: SetFlags): Promise<string[]> {
 }
 
 /** Runs a command once for every set that is named, each with its own flags; gives the worst exit code. */
-export async function conductSets<F extends SetFlags & Pick<CommonFlags, 'color' | 'report'>>(
+export async function conductSets<F extends SetFlags & Pick<CommonFlags, 'color' | 'report' | 'ping'>>(
   command: Command,
   flags: F,
   run: (named: readonly string[], flags: F) => Promise<ExitCode>,
@@ -49,11 +49,9 @@ export async function conductSets<F extends SetFlags & Pick<CommonFlags, 'color'
   const screen = await openScreen(flags.color);
   const all = chosenSets(flags, (message) => screen.warn(message)).map((set) => ({
     set,
-    own: withSet(command, set).opts<F>(),
+    own: called(set.name, withSet(command, set).opts<F>()),
   }));
-  refuseClashes(
-    all.flatMap(({ set, own }) => (own.report ?? []).map((each) => ({ ...each, set: set.name }))),
-  );
+  refuseClashes(all.map(({ set, own }) => ({ ...own, set: set.name })));
   const codes: ExitCode[] = [];
   for (const { set, own } of all) {
     let code: ExitCode;
@@ -68,6 +66,20 @@ export async function conductSets<F extends SetFlags & Pick<CommonFlags, 'color'
     if (code === 130 || code === 143) break;
   }
   return worst(codes);
+}
+
+/** Flags with the name of a set in the place of `{set}`, also where they were given on the command line. */
+function called<F extends Pick<CommonFlags, 'report' | 'ping'>>(set: string, flags: F): F {
+  const { report, ping } = flags;
+  return {
+    ...flags,
+    ...(report === undefined ? {} : { report: report.map((each) => calledReport(set, each)) }),
+    ...(ping === undefined ? {} : { ping: ping.replaceAll('{set}', set) }),
+  };
+}
+
+function calledReport(set: string, { name, file }: ReportChoice): ReportChoice {
+  return file === undefined ? { name } : { name, file: file.replaceAll('{set}', set) };
 }
 
 /** A command with the flags of a set; what was given on the command line wins, and a set may say more than it takes. */

@@ -1,12 +1,22 @@
 import { dirname, resolve } from 'node:path';
-import { reportsOf } from './config-clashes.ts';
+import { refuseClashes, toldOf } from './config-clashes.ts';
 import type { SetFlags } from './config-flags.ts';
 import { chosenSets } from './config-sets.ts';
 import type { Job } from './schedule-text.ts';
 
 /** What is scheduled where sets are named; lock, ping and keep are for the file to say. Throws a Fault (2) as a run would. */
-export function jobOfSets(flags: SetFlags, warn: (message: string) => void): Job {
+export function jobOfSets(
+  flags: SetFlags & { readonly ping?: string },
+  warn: (message: string) => void,
+): Job {
   const sets = chosenSets(flags, warn);
+  const { ping } = flags;
+  refuseClashes(
+    sets.map((set) => ({
+      ...toldOf(set),
+      ...(ping === undefined ? {} : { ping: ping.replaceAll('{set}', set.name) }),
+    })),
+  );
   const names = sets.map(({ name }) => name);
   const [only = 'sets', ...others] = flags.set === undefined ? [] : names;
   return {
@@ -17,7 +27,11 @@ export function jobOfSets(flags: SetFlags, warn: (message: string) => void): Job
     about: `the backup sets ${names.join(', ')}`,
     roots: [],
     writes: [
-      ...new Set(sets.flatMap(reportsOf).flatMap(({ file }) => (file === undefined ? [] : [dirname(file)]))),
+      ...new Set(
+        sets
+          .flatMap((set) => toldOf(set).report ?? [])
+          .flatMap(({ file }) => (file === undefined ? [] : [dirname(file)])),
+      ),
     ],
     name: others.length === 0 ? only : 'sets',
   };

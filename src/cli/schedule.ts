@@ -30,7 +30,8 @@ export function addSchedule(program: Command, exit: (code: ExitCode) => void): v
       'Prints what runs `restorable verify` every night, for you to look at and to put in its place.',
     )
     .addHelpText('after', HELP)
-    .action(async (named: string[], { systemd, cron, at, name, ping, ...flags }: Flags) => {
+    .action(async (named: string[], flags: Flags) => {
+      const { systemd, cron, at, name, ping } = flags;
       if (systemd !== true && cron !== true)
         throw new Fault(
           2,
@@ -71,7 +72,7 @@ function jobOfRoots(named: readonly string[]): Job {
   };
 }
 
-async function jobOf(flags: SetFlags): Promise<Job> {
+async function jobOf(flags: Flags): Promise<Job> {
   const [{ jobOfSets }, screen] = await Promise.all([import('./schedule-sets.ts'), openScreen('auto')]);
   return jobOfSets(flags, (message) => screen.warn(message));
 }
