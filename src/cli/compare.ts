@@ -3,7 +3,6 @@ import type { ExitCode } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
 import { EXIT_STATUS } from './exit.ts';
 import { type CommonFlags, withCommonFlags } from './options.ts';
-import { openRoots } from './roots.ts';
 import { parsePercent } from './units.ts';
 
 type Flags = CommonFlags & {
@@ -34,6 +33,7 @@ export function addCompare(program: Command, exit: (code: ExitCode) => void): vo
     )
     .addHelpText('after', HELP)
     .action(async (before: string, after: string, { maxShrink, read, strong, ...flags }: Flags) => {
+      const { openRoots } = await import('./roots.ts');
       const [old, ...others] = await openRoots([before]);
       const roots = await openRoots([after]);
       if (old === undefined || others.length > 0 || roots.length !== 1)

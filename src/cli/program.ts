@@ -42,6 +42,9 @@ const GROUPS: readonly Group[] = [
   },
 ];
 
+/** What is answered without any command. */
+const VERSION = new Set(['-V', '--version']);
+
 /** Whether there is a command of this name. */
 export function isCommand(name: string): boolean {
   return GROUPS.some(({ commands }) => Object.hasOwn(commands, name));
@@ -53,9 +56,10 @@ export function isCommand(name: string): boolean {
  */
 export async function makeProgram(exit: (code: ExitCode) => void, only = ''): Promise<Command> {
   const program = newProgram().addHelpText('after', HELP);
+  const isWanted = (name: string): boolean => (isCommand(only) ? name === only : !VERSION.has(only));
   for (const { heading, commands } of GROUPS) {
     program.commandsGroup(heading);
-    const wanted = Object.entries(commands).filter(([name]) => !isCommand(only) || name === only);
+    const wanted = Object.entries(commands).filter(([name]) => isWanted(name));
     for (const add of await Promise.all(wanted.map(([, load]) => load()))) add(program, exit);
   }
   program.helpCommand(true);

@@ -1,0 +1,45 @@
+/** What a command loads before it answers: monitors and shells ask often. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { needs } from '../help/tools.ts';
+import { opened, traced } from '../help/trace.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'restorable-start-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+writeFileSync(join(scratch, 'a.txt'), 'a\n');
+
+/** The own modules that a run loads, from below dist/. */
+async function loaded(...args: string[]): Promise<string[]> {
+  const { calls } = await traced(args, { env: { ...process.env, XDG_STATE_HOME: scratch } });
+  const modules = opened(calls).map((path) => /\/dist\/(.*)\.js$/.exec(path)?.[1]);
+  return [...new Set(modules.filter((module) => module !== undefined))];
+}
+
+const GENERATORS = /^cli\/(?:command-table|completion-|man-|commands-page|config-schema)/;
+
+describe.skipIf(!needs('strace'))('before its answer', () => {
+  const QUICK = ['--version', '--help', 'status', 'seal --help', 'verify --help', 'help completion'];
+
+  it.concurrent.each(QUICK)('%s loads no engine, no format and no detector', async (line) => {
+    const modules = await loaded(...line.split(' '));
+    expect(modules).toContain('cli/main');
+    expect(
+      modules.filter((module) => !/^(?:cli|model|report)\/|^manifest\/export-names$/.test(module)),
+    ).toEqual([]);
+    expect(modules.filter((module) => GENERATORS.test(module))).toEqual([]);
+  });
+
+  it.concurrent('the version loads no command', async () => {
+    expect(await loaded('--version')).not.toContain('cli/verify');
+  });
+
+  it.concurrent('verify loads no other command, and neither what writes nor what makes pages', async () => {
+    const modules = await loaded('verify', scratch);
+    expect(modules).toContain('engine/verify');
+    expect(modules.filter((module) => GENERATORS.test(module))).toEqual([]);
+    for (const other of ['cli/seal', 'cli/completion', 'cli/explain', 'engine/seal', 'manifest/exports'])
+      expect(modules).not.toContain(other);
+  });
+});
