@@ -140,7 +140,8 @@ function collectReport(value: string, before: readonly ReportChoice[] = []): Rep
   return [...before, file === '' ? { name } : { name, file }];
 }
 
-function parseUrl(value: string): string {
+/** The address of a monitor, by HTTP. */
+export function parseUrl(value: string): string {
   if (!/^https?:\/\/[^\s/]/.test(value) || !URL.canParse(value))
     throw new InvalidArgumentError('It takes an address that begins with http:// or https://.');
   return value;

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
 import { namesSets, type SetFlags, withSetFlags } from './config-flags.ts';
+import { parseUrl } from './options.ts';
 import { crontab, type Job, units } from './schedule-text.ts';
 import { openScreen } from './screen.ts';
 
@@ -24,7 +25,7 @@ export function addSchedule(program: Command, exit: (code: ExitCode) => void): v
     .option('--cron', 'print a line for a crontab')
     .option('--at <hh:mm>', 'when, each day', parseTime, '02:30')
     .option('--name <name>', 'the name of the units; else made of the first directory, or the set', parseName)
-    .option('--ping <url>', 'a monitor that is told of every run, as healthchecks.io');
+    .option('--ping <url>', 'a monitor that is told of every run, as healthchecks.io', parseUrl);
   withSetFlags(command)
     .description(
       'Prints what runs `restorable verify` every night, for you to look at and to put in its place.',
