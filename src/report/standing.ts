@@ -35,7 +35,7 @@ export function worstState(states: readonly State[]): State {
 /** Judges the last run of a root; UNKNOWN where there is none. */
 export function judgeLast(last: LastRun | undefined, limits: Limits): Standing {
   if (last === undefined)
-    return { state: 'UNKNOWN', said: 'it was never verified, or no journal of that is kept' };
+    return { state: 'UNKNOWN', said: 'unknown: never verified, or no journal of that is kept' };
   const { ending, age, isCutOff } = last;
   const coverage = coverageOf(ending);
   const old = `last run ${formatSeconds(age)} ago`;

@@ -42,7 +42,14 @@ export function makeWorkplace(scratch: string): Workplace {
   git('init', '--quiet');
   git('add', '.');
   git('commit', '--quiet', '--message', 'all');
-  const npm = `#!/bin/sh\n[ "$1" = ci ] && [ -e package.json ] && ln -s '${PROJECT}dist' '${PROJECT}node_modules' .\n`;
+  const npm = `#!/bin/sh
+[ -e package.json ] || exit 1
+case $1 in
+  ci) ln -s '${PROJECT}dist' '${PROJECT}node_modules' . ;;
+  link) ln -s "$PWD/bin/restorable.js" '${bin}/restorable' ;;
+  *) exit 1 ;;
+esac
+`;
   writeFileSync(join(bin, 'npm'), npm);
   chmodSync(join(bin, 'npm'), 0o755);
   const env = {
