@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../model/event.ts';
 import { type FindingCode, isFindingCode } from '../model/finding.ts';
 import type { AcceptFlags } from './accept-flags.ts';
+import { collect } from './collect.ts';
 import { EXIT_STATUS } from './exit.ts';
 import { withCommonFlags } from './options.ts';
 
@@ -35,10 +36,6 @@ function parseReason(value: string): string {
     throw new InvalidArgumentError('It takes a reason that the next admin understands.');
   if (value.length > 1000) throw new InvalidArgumentError('It takes 1000 characters at most.');
   return value.trim();
-}
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
 }
 
 function collectCode(value: string, before: readonly FindingCode[] = []): FindingCode[] {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { Fault } from '../model/fault.ts';
+import { collect } from './collect.ts';
 
 /** The flags that name backup sets of a configuration file, as commander gives them. */
 export type SetFlags = {
@@ -29,8 +30,4 @@ export function namesSets(named: readonly string[], { set, allSets, config }: Se
   if (config !== undefined)
     throw new Fault(2, '--config names a file and no set', 'add --set NAME or --all-sets');
   return false;
-}
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
 }

@@ -3,6 +3,7 @@ import type { RunOptions } from '../engine/run.ts';
 import type { Depth } from '../model/content.ts';
 import type { Severity } from '../model/finding.ts';
 import { REPORT_NAMES } from '../report/report-names.ts';
+import { collect } from './collect.ts';
 import type { ColorChoice } from './screen.ts';
 import { parseCount, parseDuration, parsePositive } from './units.ts';
 
@@ -118,10 +119,6 @@ export function runOptions(flags: CommonFlags, signal: AbortSignal): RunOptions 
     expectEncrypted: flags.expect ?? [],
     signal,
   };
-}
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
 }
 
 function collectExpected(value: string, before: readonly string[] = []): string[] {
