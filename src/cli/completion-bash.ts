@@ -2,7 +2,7 @@ import { allCommands, allFlags, type CommandRow } from './command-table.ts';
 import { commandsBelow, type Offer, type Offers } from './completion-offers.ts';
 import { quoteWord } from './quote-word.ts';
 
-/** The completion of the commands in bash 3.2 and newer; paths are left to what bash completes by itself. */
+/** The completion of the commands in bash (seen in 5.2); paths are left to what bash completes by itself. */
 export function bashCompletion(table: CommandRow, offers: Offers): string {
   const { name: program } = table;
   const rows = allCommands(table).map((row) => ({

@@ -1,7 +1,7 @@
 import { allCommands, allFlags, type CommandRow, type FlagRow } from './command-table.ts';
 import type { Offer, Offers } from './completion-offers.ts';
 
-/** The completion of the commands in fish 3.2 and newer. */
+/** The completion of the commands in fish (seen in 3.6). */
 export function fishCompletion(table: CommandRow, offers: Offers): string {
   const [program = ''] = table.path;
   const rows = allCommands(table);

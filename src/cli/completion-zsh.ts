@@ -2,7 +2,7 @@ import { allCommands, allFlags, type CommandRow, type FlagRow } from './command-
 import type { Offer, Offers } from './completion-offers.ts';
 import { quoteWord } from './quote-word.ts';
 
-/** The completion of the commands in zsh 5, to be loaded from `fpath` or sourced. */
+/** The completion of the commands in zsh (seen in 5.9), to be loaded from `fpath` or sourced. */
 export function zshCompletion(table: CommandRow, offers: Offers): string {
   const [program = ''] = table.path;
   const functions = allCommands(table).toReversed();
