@@ -5,6 +5,7 @@ import { FINDING_CODES, type FindingCode, isFindingCode } from '../model/finding
 import { wrap } from '../report/text.ts';
 import { colorOption } from './options.ts';
 import { type ColorChoice, openScreen } from './screen.ts';
+import { similar } from './similar.ts';
 
 type Flags = { readonly json?: boolean; readonly color: ColorChoice };
 
@@ -30,8 +31,10 @@ export function addExplain(program: Command, exit: (code: ExitCode) => void): vo
 
 function known(name: string): FindingCode {
   if (isFindingCode(name)) return name;
-  const near = Object.keys(FINDING_CODES).filter((code) => code.includes(name) || name.includes(code));
-  const like = near.length === 0 || name === '' ? '' : `; perhaps ${near.join(', ')}`;
+  const codes = Object.keys(FINDING_CODES);
+  const parts = codes.filter((code) => name !== '' && (code.includes(name) || name.includes(code)));
+  const near = parts.length > 0 ? parts.join(', ') : similar(name, codes);
+  const like = near === undefined ? '' : `; perhaps ${near}`;
   throw new Fault(
     2,
     `there is no finding ${JSON.stringify(name)}${like}`,

@@ -1,4 +1,4 @@
-import { constants, lstatSync } from 'node:fs';
+import { constants, lstatSync, openSync } from 'node:fs';
 import { type BytePath, join, toBytes } from '../model/path.ts';
 import { readPlain, wholeOf } from './source.ts';
 import { unpack } from './unpack.ts';
@@ -18,7 +18,7 @@ export async function readMember(
   path: BytePath,
   { gunzip = false }: { readonly gunzip?: boolean } = {},
 ): Promise<Buffer | string> {
-  const chunks = readPlain(join(root, path), CHUNK, FLAGS);
+  const chunks = plainBelow(root, path, CHUNK);
   const isPacked = gunzip && headOf(root, path, 2).toString('hex') === '1f8b';
   return await wholeOf(isPacked ? unpack(chunks) : chunks, MOST);
 }
@@ -26,7 +26,7 @@ export async function readMember(
 /** The first so many bytes of a plain file below the root, fewer where it is shorter, none where it cannot be read. */
 export function headOf(root: BytePath, path: BytePath, length: number): Buffer {
   try {
-    for (const chunk of readPlain(join(root, path), length, FLAGS)) return Buffer.from(chunk);
+    for (const chunk of plainBelow(root, path, length)) return Buffer.from(chunk);
   } catch {
     // What cannot be read begins with nothing.
   }
@@ -52,4 +52,8 @@ export function lookAt(
   } catch {
     return undefined;
   }
+}
+
+function plainBelow(root: BytePath, path: BytePath, length: number): Generator<Buffer, void, undefined> {
+  return readPlain(() => openSync(toBytes(join(root, path)), FLAGS), length);
 }

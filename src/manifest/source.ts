@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { errorCode } from '../model/fault.ts';
-import { type BytePath, toBytes, toText } from '../model/path.ts';
+import { type BytePath, toBytes } from '../model/path.ts';
 
 /** Strings of a chunk this size die young; longer ones wait for a full collection, and memory grows with the manifest. */
 const CHUNK = 1 << 15;
@@ -18,10 +18,11 @@ export function isGzipName(file: BytePath): boolean {
  * asked for. Throws the system's or zlib's error.
  */
 export async function* readManifest(file: BytePath): AsyncGenerator<Buffer, void, undefined> {
+  const chunks = readPlain(() => openSync(toBytes(file), FLAGS));
   if (isGzipName(file)) {
     const { unpack } = await import('./unpack.ts');
-    yield* unpack(readPlain(file));
-  } else yield* readPlain(file);
+    yield* unpack(chunks);
+  } else yield* chunks;
 }
 
 /** All bytes of chunks as one; the code of the system's or zlib's error where they cannot be read, `EFBIG` where they are more than `most`. */
@@ -46,18 +47,14 @@ export async function wholeOf(
 }
 
 /**
- * The bytes of a plain file in chunks of at most so many bytes, each valid until the next is asked for. Throws the
- * system's error, and EISDIR or EINVAL where it is no plain file.
+ * The bytes of a plain file in chunks of at most so many bytes, each valid until the next is asked for; `open` gives its
+ * descriptor, which is closed here. Throws the system's error, and EISDIR or EINVAL where it is no plain file.
  */
-export function* readPlain(
-  file: BytePath,
-  length: number = CHUNK,
-  flags: number = FLAGS,
-): Generator<Buffer, void, undefined> {
-  const descriptor = openSync(toBytes(file), flags);
+export function* readPlain(open: () => number, length: number = CHUNK): Generator<Buffer, void, undefined> {
+  const descriptor = open();
   try {
     const stat = fstatSync(descriptor);
-    if (!stat.isFile()) throw notAFile(file, stat.isDirectory() ? 'EISDIR' : 'EINVAL');
+    if (!stat.isFile()) throw notAFile(stat.isDirectory() ? 'EISDIR' : 'EINVAL');
     const buffer = Buffer.allocUnsafe(length);
     for (let n = readSync(descriptor, buffer); n > 0; n = readSync(descriptor, buffer))
       yield buffer.subarray(0, n);
@@ -66,8 +63,6 @@ export function* readPlain(
   }
 }
 
-function notAFile(file: BytePath, code: string): Error {
-  const error: NodeJS.ErrnoException = new Error(`${toText(file)} is no plain file`);
-  error.code = code;
-  return error;
+function notAFile(code: string): Error {
+  return Object.assign(new Error('no plain file'), { code });
 }
