@@ -145,7 +145,8 @@ describe.concurrent('sets', () => {
       sets: { gone: { roots: ['../gone'], report: ['jsonl:gone.jsonl'] }, a: { roots: ['../a'] } },
     });
     const { code, stderr } = await home.run('scan', ...CONFIG, '--all-sets');
-    expect(code).toBe(2);
+    expect(code).toBe(3);
+    expect((await home.run('scan', ...CONFIG, '--set', 'gone')).code).toBe(2);
     expect(stderr).toBe(
       `restorable: error: set gone: ${home.path}/gone: no such file or directory\n` +
         'restorable: hint: check the path, and that its disk is mounted: findmnt\n',
@@ -153,6 +154,11 @@ describe.concurrent('sets', () => {
     expect(home.roots()).toEqual(['a']);
     const events = parseEvents(readFileSync(join(home.path, 'etc', 'gone.jsonl'), 'utf8'));
     expect(events).toMatchObject([{ type: 'fault', root: `${home.path}/gone`, exit: 2 }]);
+  });
+
+  it('hide no finding of the others where a root is gone', async () => {
+    const home = makeHome({ sets: { gone: { roots: ['../gone'] }, zero: { roots: ['../zero'] } } });
+    expect((await home.run('scan', ...CONFIG, '--all-sets')).code).toBe(1);
   });
 
   it('are those that status answers for, there or not', async () => {

@@ -40,7 +40,10 @@ export async function rootsOfSets(flags: SetFlags): Promise<string[]> {
   return [...new Set(found.flat())];
 }
 
-/** Runs a command once for every set that is named, each with its own flags; gives the worst exit code. */
+/**
+ * Runs a command once for every set that is named, each with its own flags; gives the worst exit code. A set that could
+ * not be run is 2 only where none was: beside others it makes the whole incomplete, and hides no finding of theirs.
+ */
 export async function conductSets<F extends SetFlags & Pick<CommonFlags, 'color' | 'report' | 'ping'>>(
   command: Command,
   flags: F,
@@ -65,7 +68,7 @@ export async function conductSets<F extends SetFlags & Pick<CommonFlags, 'color'
     codes.push(code);
     if (code === 130 || code === 143) break;
   }
-  return worst(codes);
+  return worst(codes.every((code) => code === 2) ? codes : codes.map((code) => (code === 2 ? 3 : code)));
 }
 
 /** Flags with the name of a set in the place of `{set}`, also where they were given on the command line. */
