@@ -14,7 +14,7 @@ export type SetKey = {
 };
 
 /** What is said on the command line alone. */
-const NO_KEYS = new Set(['set', 'allSets', 'config', 'listVouchers']);
+const NO_KEYS = new Set(['set', 'allSets', 'config', 'listVouchers', 'filesFrom', 'null']);
 
 /** The keys of a set, by name: the flags of `verify` and `scan`. */
 export function setKeys(): ReadonlyMap<string, SetKey> {

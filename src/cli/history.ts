@@ -30,8 +30,8 @@ export function historyOf(directory: string, { command, host, roots, until }: As
     for (const { begin, ending } of runsOf(file, MOST_BYTES)) {
       const { root, startedAt } = begin;
       const left = wanted.get(root);
-      if (left === undefined || ending?.type !== 'end' || begin.host !== host || begin.command !== command)
-        continue;
+      if (ending?.type !== 'end' || ending.filesFrom !== undefined) continue;
+      if (left === undefined || begin.host !== host || begin.command !== command) continue;
       const { verdict, files, bytes, counts, coverage } = ending;
       const findings = Object.values(counts).reduce((sum, count) => sum + count, 0);
       const covered = bytes === 0 ? 0 : Math.min(1, coverage.bytes / bytes);

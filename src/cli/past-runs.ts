@@ -7,7 +7,7 @@ import { markedLines } from './journal-marks.ts';
 /** A run of which a journal is kept. Without an ending it was killed, or still goes on. */
 export type PastRun = {
   readonly journal: string;
-  readonly begin: Pick<BeginEvent, 'command' | 'root' | 'host' | 'startedAt'>;
+  readonly begin: Pick<BeginEvent, 'command' | 'root' | 'host' | 'startedAt' | 'filesFrom'>;
   readonly ending?: EndEvent | FaultEvent;
 };
 

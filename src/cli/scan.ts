@@ -23,9 +23,14 @@ export function addScan(program: Command, exit: (code: ExitCode) => void): void 
 }
 
 async function scanNamed(named: readonly string[], flags: ScanFlags): Promise<ExitCode> {
-  const [{ conduct }, { scan }] = await Promise.all([import('./conduct.ts'), import('../engine/scan.ts')]);
+  const [{ conduct }, { scan }, { readFilesFrom }] = await Promise.all([
+    import('./conduct.ts'),
+    import('../engine/scan.ts'),
+    import('./files-from.ts'),
+  ]);
+  const listed = await readFilesFrom(named, flags);
   return conduct('scan', named, flags, (root, options, world) =>
-    scan(root, { ...options, gates: gatesOf(flags) }, world),
+    scan(root, { ...options, ...listed, gates: gatesOf(flags) }, world),
   );
 }
 
@@ -34,6 +39,7 @@ EXAMPLES
   restorable scan /srv/backup/today            before you restore from it
   restorable scan --json '/srv/backup/2026-*'  all generations, as events
   restorable scan --min-bytes 1G --max-age 26h /srv/backup/today
+  find DIR -type f -newer stamp -printf '%P\\0' | restorable scan -0 --files-from - DIR
   restorable scan --set mail                   a set of restorable.json
 
 ${EXIT_STATUS}`;

@@ -45,7 +45,7 @@ function lastRuns(wanted: readonly string[], now: number): Map<string, Found> {
     if (wanted.length > 0 && wanted.every((root) => found.has(root))) break;
     for (const run of runsOf(file)) {
       const { root, startedAt } = run.begin;
-      if (root === '' || found.has(root)) continue;
+      if (root === '' || found.has(root) || run.begin.filesFrom !== undefined) continue;
       if (run.ending === undefined) {
         if (!open.has(root)) open.set(root, run);
         continue;

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { type SetFlags, withSetFlags } from './config-flags.ts';
+import type { FilesFromFlags } from './files-from.ts';
 import { type GateFlags, withGates } from './gate-options.ts';
 import { type CommonFlags, withCommonFlags } from './options.ts';
 
 /** The flags of `scan`, as commander gives them. */
-export type ScanFlags = CommonFlags & GateFlags & SetFlags;
+export type ScanFlags = CommonFlags & GateFlags & SetFlags & Pick<FilesFromFlags, 'filesFrom' | 'null'>;
 
 /** The flags of `verify`, as commander gives them. */
 export type VerifyFlags = ScanFlags & {
@@ -27,10 +28,21 @@ export function withVerifyFlags(command: Command): Command {
     .option('--list-vouchers', 'say what vouches here, and stop')
     .option('--strong', 'compare the strong digest (sha256) where xxh64 would do')
     .option('--baseline <old>', 'compare with an older generation too: a directory, or its manifest');
-  return withSetFlags(withGates(withCommonFlags(command), true));
+  return withSetFlags(withGates(withFilesFrom(withCommonFlags(command)), true));
 }
 
 /** Adds the flags of `scan`. */
 export function withScanFlags(command: Command): Command {
-  return withSetFlags(withGates(withCommonFlags(command), false));
+  return withSetFlags(withGates(withFilesFrom(withCommonFlags(command)), false));
+}
+
+/** Adds the flags that limit a run to listed paths. */
+function withFilesFrom(command: Command): Command {
+  return command
+    .optionsGroup('Scope:')
+    .option(
+      '--files-from <file>',
+      'check only the paths below DIR that stand in this file, one a line; - is stdin',
+    )
+    .option('-0, --null', 'the paths of --files-from are parted by NUL');
 }

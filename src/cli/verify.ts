@@ -39,16 +39,18 @@ async function verifyNamed(
     const { tellVouchers } = await import('./tell-vouchers.ts');
     return tellVouchers(named, { exclude: flags.exclude ?? [], ...extra }, flags);
   }
-  const [{ conduct }, { verify }] = await Promise.all([
+  const [{ conduct }, { verify }, { readFilesFrom }] = await Promise.all([
     import('./conduct.ts'),
     import('../engine/verify.ts'),
+    import('./files-from.ts'),
   ]);
   if (voucher !== undefined) await requireFormat(voucher);
   const gates = gatesOf(flags);
+  const listed = await readFilesFrom(named, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
   const against =
     baseline === undefined ? undefined : await (await import('./baseline.ts')).against(baseline);
   return conduct('verify', named, flags, async function* (root, options, world) {
-    yield* verify(root, { ...options, ...extra, gates }, world);
+    yield* verify(root, { ...options, ...extra, ...listed, gates }, world);
     if (against !== undefined && options.signal?.aborted !== true) yield* against(root, options);
   });
 }
@@ -76,6 +78,7 @@ EXAMPLES
   restorable verify --json /srv/backup | jq .  every event
   restorable verify --max-age 26h --max-shrink 20% /srv/backup/today
   restorable verify --baseline /srv/backup/yesterday /srv/backup/today
+  restorable verify --files-from failed.txt /srv/backup    these paths alone
   restorable verify --all-sets                 as restorable.json says
 
 ${EXIT_STATUS}`;

@@ -12,6 +12,7 @@ import type { Task } from '../read/facts.ts';
 import { type Lanes, openLanes } from '../read/lanes.ts';
 import { laneCount } from '../read/storage.ts';
 import { excluding, type Selection } from '../walk/selection.ts';
+import type { Watch } from '../walk/slice.ts';
 import { walk } from '../walk/walk.ts';
 import type { TreePair } from './batch.ts';
 import { explainDamage } from './damage.ts';
@@ -24,6 +25,7 @@ import { readTree } from './read-tree.ts';
 import type { Root } from './root.ts';
 import type { RunEvents, RunOptions, Surroundings } from './run.ts';
 import { settling } from './settle.ts';
+import { neverSeen, outside, within } from './sliced.ts';
 import { addUp, NO_TOTALS } from './totals.ts';
 import { watchWhole } from './whole.ts';
 import { watchYoungest } from './youngest.ts';
@@ -68,7 +70,7 @@ export type Instead = {
 /** Runs a plan. */
 export async function* check(plan: Plan, options: RunOptions, surroundings: Surroundings): RunEvents {
   const { root, instead, retell } = plan;
-  const { signal, progressEveryMs, gates = {} } = options;
+  const { signal, progressEveryMs, gates = {}, filesFrom: slice } = options;
   const ledger = openLedger(options, surroundings);
   const named =
     instead?.named ?? (root.only === undefined ? root.directory : join(root.directory, root.only));
@@ -83,6 +85,8 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
   let totals = NO_TOTALS;
   const hasPast = plan.vouchers.some(({ inventory }) => inventory === 'closed');
   const whole = watchWhole();
+  const promises = (report: (finding: Finding) => void, watch?: Watch): AsyncIterable<readonly Promised[]> =>
+    slice === undefined ? plan.promises(report) : within(plan.promises(report), slice, watch);
   if (!plan.isVain) yield* read();
   yield ledger.end(totals, { promised: totals.promised, held: totals.held, judged: whole.judged() });
 
@@ -90,25 +94,31 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
     const late: Finding[] = [];
     const settle = settling(instead === undefined ? root.directory : undefined);
     const isExpected = await excluding(options.expectEncrypted ?? []);
+    const watch = slice?.watch();
     const count = options.jobs ?? laneCount(root.directory);
     const totalFiles = plan.vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
     const totalBytes = plan.vouchers.reduce((sum, voucher) => sum + (voucher.bytes ?? 0), 0);
-    const eager = totalFiles >= MANY_FILES;
+    const eager = (slice?.size ?? totalFiles) >= MANY_FILES;
     const stop = signal === undefined ? {} : { signal };
     const lanes = instead?.lanes ?? openLanes({ root: root.directory, count, eager, ...stop });
-    const expected = { ...(totalFiles > 0 ? { totalFiles } : {}), ...(totalBytes > 0 ? { totalBytes } : {}) };
+    const isTotal = slice === undefined;
+    const expected = {
+      ...(isTotal && totalFiles > 0 ? { totalFiles } : {}),
+      ...(isTotal && totalBytes > 0 ? { totalBytes } : {}),
+    };
     let entries = 0;
     const now = surroundings.now().getTime();
     const youngest =
       gates.maxAgeMs === undefined
         ? undefined
         : watchYoungest(root.directory, plan.vouchers, { now, enough: now - gates.maxAgeMs });
-    const walked = walk({
+    const tree = walk({
       root: root.directory,
-      leaveOut: plan.leaveOut,
+      leaveOut: outside(plan.leaveOut, slice),
       ...(root.only === undefined ? {} : { only: root.only }),
       oneFileSystem: options.oneFileSystem === true,
     });
+    const walked = slice === undefined ? tree : within(tree, slice, watch);
 
     try {
       const outcomes = readTree({
@@ -117,7 +127,7 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
           entries += chunk.length;
           youngest?.see(chunk);
         }),
-        promises: plan.promises((each) => late.push(each)),
+        promises: promises((each) => late.push(each), watch),
         lanes,
         task: (pair) => expecting(isExpected, taskOf(pair, plan)),
         digests: plan.digests,
@@ -146,15 +156,18 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
       await lanes.close();
     }
 
-    const settled = await settle.end(() => (ledger.isStopped() ? none() : plan.promises(() => {})));
+    const settled = await settle.end(() => (ledger.isStopped() ? none() : promises(() => {})));
     yield* tell(ledger.isStopped() ? settled : await explainDamage(plan.vouchers, settled));
     yield* tell(late);
-    yield* tell(whole.end());
+    yield* tell(whole.end().filter(({ path }) => slice === undefined || slice.has(path)));
     yield* whole.left().map(directoryEvent);
     const lost = totals.lost - ledger.count('moved') - settle.packed();
     const changed = ledger.count('corrupt', 'changed', 'truncated', 'grown', 'updated') - settle.rotated();
     const { promised } = totals;
-    yield* tell(guard({ entries, promised, lost, changed, isStopped: ledger.isStopped() }));
+    if (watch !== undefined && !ledger.isStopped())
+      for (const unseen of neverSeen(root.directory, watch)) yield* tell(unseen);
+    if (slice === undefined)
+      yield* tell(guard({ entries, promised, lost, changed, isStopped: ledger.isStopped() }));
     if (ledger.isStopped()) return;
     const gauge = { ...totals, findings: ledger.total(), youngest: await youngest?.end(), now };
     yield* tell(missedGates(gates, gauge));

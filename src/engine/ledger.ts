@@ -27,10 +27,11 @@ export type Ledger = {
 
 /** Opens the ledger of a run; the clock starts. */
 export function openLedger(
-  { signal, failOn = 'warning', depth = 'normal' }: RunOptions,
+  { signal, failOn = 'warning', depth = 'normal', filesFrom }: RunOptions,
   surroundings: Surroundings,
 ): Ledger {
   const startedAt = surroundings.now();
+  const scope = filesFrom === undefined ? {} : { filesFrom: filesFrom.size };
   const tally = counting();
   const seconds = (): number => (surroundings.now().getTime() - startedAt.getTime()) / 1000;
   const isStopped = (): boolean => signal?.aborted === true;
@@ -49,6 +50,7 @@ export function openLedger(
       startedAt: startedAt.toISOString(),
       depth,
       failOn,
+      ...scope,
       vouchers,
     }),
     told(findings) {
@@ -75,6 +77,7 @@ export function openLedger(
         counts: tally.counts,
         seconds: seconds(),
         coverage: { files: totals.coveredFiles, bytes: totals.coveredBytes },
+        ...scope,
         ...(isStopped() ? { interrupted: true } : {}),
         ...more,
       };

@@ -1,6 +1,7 @@
 import type { Depth } from '../model/content.ts';
 import type { ExitCode, RunEvent } from '../model/event.ts';
 import type { Severity } from '../model/finding.ts';
+import type { Slice } from '../walk/slice.ts';
 import type { Gates } from './gates.ts';
 
 /** What a run needs from the world: nothing below `cli/` asks for the time or the host by itself. */
@@ -18,6 +19,8 @@ export type RunOptions = {
   /** Glob patterns of what to leave out; one without '/' matches names at any depth. */
   readonly exclude?: readonly string[];
   readonly oneFileSystem?: boolean;
+  /** Nothing but these paths is in scope. */
+  readonly filesFrom?: Slice;
   /** Glob patterns, as in `exclude`, of files that are encrypted: random bytes are what they should be. */
   readonly expectEncrypted?: readonly string[];
   /** How far content is looked into; `normal` by itself. */

@@ -36,6 +36,8 @@ export type BeginEvent = {
   readonly depth: Depth;
   /** The least severity that fails the run; older journals do not tell. */
   readonly failOn?: Severity;
+  /** So many listed paths alone were in scope. */
+  readonly filesFrom?: number;
   readonly vouchers: readonly VoucherSummary[];
 };
 
@@ -95,6 +97,8 @@ export type EndEvent = {
   /** Promised paths of every kind, and those that held. */
   readonly promised?: number;
   readonly held?: number;
+  /** So many listed paths alone were in scope, as `begin` says. */
+  readonly filesFrom?: number;
   /** The run was stopped by a signal before its end. */
   readonly interrupted?: boolean;
   /** `seal` only: where the manifest was written. */

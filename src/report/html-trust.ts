@@ -48,6 +48,8 @@ function complete(begin: BeginEvent, end: EndEvent, totals: readonly Batch[]): K
     return { is: 'no', how: how.join(', ') };
   }
   if (closed === 0) return { is: 'not known', how: 'nothing here says all that must be there' };
+  if (begin.filesFrom !== undefined)
+    return { is: 'in part', how: `only ${formatNumber(begin.filesFrom, 'listed path')} in scope` };
   const all = formatNumber(end.promised ?? 0, 'promised path');
   const how = end.promised === undefined ? 'there is a closed inventory' : `${all}, and all are there`;
   return { is: closed < begin.vouchers.length || end.verdict === 'incomplete' ? 'in part' : 'yes', how };

@@ -14,6 +14,8 @@ type Step = { readonly advice: string; readonly codes: Set<string>; urgency: num
 export function meaning(ending: Ending, command: string): string {
   switch (outcome(ending)) {
     case 'sound':
+      if (ending?.type === 'end' && ending.filesFrom !== undefined)
+        return 'What was listed was read and held. The rest of the backup was not looked at.';
       if (command === 'scan')
         return 'Nothing here looks like garbage. Whether the bytes are still what they were, and whether all is there, was not asked.';
       if (command === 'seal')

@@ -48,7 +48,16 @@ const voucher = fields({
 
 /** What the reporters rely on, event by event; everything else goes through as it is. */
 const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
-  ['begin', fields({ ...run, startedAt: text, failOn: optional(severity), vouchers: listOf(voucher) })],
+  [
+    'begin',
+    fields({
+      ...run,
+      startedAt: text,
+      failOn: optional(severity),
+      filesFrom: optional(count),
+      vouchers: listOf(voucher),
+    }),
+  ],
   [
     'finding',
     fields({
@@ -76,6 +85,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
       judged: optional(recordOf(share)),
       promised: optional(count),
       held: optional(count),
+      filesFrom: optional(count),
       interrupted: optional(bool),
       manifest: optional(text),
     }),

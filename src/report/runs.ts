@@ -51,11 +51,16 @@ export function describeEnding(ending: Ending): string {
   if (ending === undefined)
     return 'the run was cut off before its end, so nobody knows what it would have found';
   if (ending.type === 'fault') return `${ending.message} (exit ${ending.exit})`;
-  const { counts, files, bytes, seconds, interrupted } = ending;
+  const { counts, files, bytes, seconds, interrupted, filesFrom } = ending;
   const found = describeCounts(counts);
   const read = `${formatNumber(files, 'file')}, ${formatBytes(bytes)} read in ${formatSeconds(seconds)}`;
   const stopped = interrupted === true ? '; stopped before its end' : '';
-  return `${found === '' ? 'nothing found' : found}; ${read}${stopped}`;
+  return `${found === '' ? 'nothing found' : found}; ${read}${describeScope(filesFrom)}${stopped}`;
+}
+
+/** That only listed paths were looked at, where that is so. */
+export function describeScope(filesFrom: number | undefined): string {
+  return filesFrom === undefined ? '' : `; only ${formatNumber(filesFrom, 'listed path')} in scope`;
 }
 
 /** Findings by code, the most first: `3 corrupt, 1 missing`. */

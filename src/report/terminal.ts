@@ -2,7 +2,7 @@ import type { BeginEvent, EndEvent, FindingEvent, RunEvent, Verdict } from '../m
 import { FINDING_CODES, isFindingCode, type Severity } from '../model/finding.ts';
 import { judgedLines, makeDirectoryTable } from './judged.ts';
 import type { Look, Paint, Reporter } from './reporter.ts';
-import { describeEnding, type Ending, outcome, type Run, tellRuns } from './runs.ts';
+import { describeEnding, describeScope, type Ending, outcome, type Run, tellRuns } from './runs.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds, visible, visiblePath, wrap } from './text.ts';
 import { keepWorst } from './worst.ts';
 
@@ -99,7 +99,7 @@ function summary(severities: Readonly<Record<Severity, number>>, end: EndEvent):
     .map((severity) => formatNumber(severities[severity], severity));
   const read = `${formatNumber(end.files, 'file')}, ${formatBytes(end.bytes)} read in ${formatSeconds(end.seconds)}`;
   const stopped = end.interrupted === true ? '; stopped before its end' : '';
-  return `${found.length === 0 ? 'nothing found' : found.join(', ')}; ${read}${stopped}`;
+  return `${found.length === 0 ? 'nothing found' : found.join(', ')}; ${read}${describeScope(end.filesFrom)}${stopped}`;
 }
 
 function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: Look): string[] {
@@ -128,10 +128,18 @@ function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: Look): stri
 }
 
 /** Which of the questions were answered, and what no digest vouches for. */
-function answered({ vouchers }: BeginEvent, { files, bytes, coverage, verdict }: EndEvent): string[] {
+function answered(
+  { vouchers, filesFrom }: BeginEvent,
+  { files, bytes, coverage, verdict }: EndEvent,
+): string[] {
   if (vouchers.length === 0 || verdict === 'untrusted') return [];
   const isComplete = vouchers.every(({ answers }) => answers.includes('complete'));
-  const complete = isComplete ? 'complete yes' : 'complete no (nothing here says all that must be there)';
+  const complete =
+    filesFrom !== undefined
+      ? 'complete no (only listed paths were checked)'
+      : isComplete
+        ? 'complete yes'
+        : 'complete no (nothing here says all that must be there)';
   const left = files - coverage.files;
   const rest = `  ${formatNumber(left, 'file')}, ${formatBytes(bytes - coverage.bytes)}, without a digest anywhere`;
   return [
