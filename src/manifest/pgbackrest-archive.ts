@@ -1,6 +1,6 @@
 import type { Promised } from '../model/manifest.ts';
 import { type BytePath, join } from '../model/path.ts';
-import { ARCHIVED_SEGMENT } from '../model/pg-layout.ts';
+import { ARCHIVED_SEGMENT, isPackingRead } from '../model/pg-layout.ts';
 import type { Vouching } from './format.ts';
 import { membersOf } from './members.ts';
 import type { RepositoryPlace } from './pgbackrest-place.ts';
@@ -21,7 +21,7 @@ export function vouchArchive({ root, directory }: RepositoryPlace): Vouching {
     if (kind !== 'file' || hex === undefined) continue;
     if (extension === undefined) promises.push({ path, kind: 'file', digests: [{ algorithm: 'sha1', hex }] });
     else promises.push({ path, kind: 'file', digests: [], proof: true });
-    if (extension !== undefined && extension !== 'gz')
+    if (extension !== undefined && !isPackingRead(extension))
       unread.set(extension, (unread.get(extension) ?? 0) + 1);
   }
   return {

@@ -3,9 +3,8 @@ import type { BytePath } from './path.ts';
 /** The tars of pg_basebackup: `base`, `pg_wal` or the number of a tablespace, and how it is packed. */
 export const PG_TAR = /^(base|pg_wal|\d{1,10})\.tar(?:\.(gz|lz4|zst))?$/;
 
-/** How tars may be packed so that they are unpacked here. */
-export const isPackingRead = (extension: string | undefined): boolean =>
-  extension === undefined || extension === 'gz';
+/** Whether what pgBackRest packs under an extension is unpacked here: there is no decoder for bzip2. */
+export const isPackingRead = (extension: string | undefined): boolean => extension !== 'bz2';
 
 const IGNORED = new Set(['backup_manifest', 'postgresql.auto.conf', 'recovery.signal', 'standby.signal']);
 

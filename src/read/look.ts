@@ -47,6 +47,7 @@ export function makeLook(root: BytePath, buffer: Buffer, engine: (algorithm: str
       const structure = examineStructure(task.path, Number(before.size), {
         depth,
         byStore: watched,
+        byStoreAlone: isVouched,
       });
       const see = (chunk: Buffer): void => {
         for (const hasher of hashers) hasher.update(chunk);

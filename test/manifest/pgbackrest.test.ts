@@ -268,6 +268,7 @@ describe('the lists of a stanza', () => {
       [`${at}/${name}`]: Buffer.from('stored'),
       [`${at}/${name}.gz`]: Buffer.from('x'),
       [`${at}/${name}.zst`]: Buffer.from('x'),
+      [`${at}/${name}.bz2`]: Buffer.from('x'),
       [`${at}/other`]: Buffer.from('x'),
       'archive/main/archive.info': info,
       'archive/main/archive.info.copy': info,
@@ -278,8 +279,11 @@ describe('the lists of a stanza', () => {
       const below = path.slice(top.length + at.length + 2);
       return `${below} ${digests.length} ${String(proof)}`;
     });
-    expect(said.toSorted()).toEqual([`${name} 1 undefined`, `${name}.gz 0 true`, `${name}.zst 0 true`]);
-    expect(notes).toContain('1 segments are not unpacked: there is no decoder for zst');
+    expect(said.toSorted()).toEqual([
+      `${name} 1 undefined`,
+      ...['bz2', 'gz', 'zst'].map((packing) => `${name}.${packing} 0 true`),
+    ]);
+    expect(notes).toContain('1 segments are not unpacked: there is no decoder for bz2');
     const asked = ['0000000100000000000000FE.00000028.backup', '00000002.history', 'other'];
     expect(asked.map((each) => ignores?.(`${top}/${at}/${each}`))).toEqual([true, true, false]);
   });

@@ -1,4 +1,5 @@
 /** Repositories that pgBackRest made of a real server: sound ones hold, and damage is named as `pgbackrest verify` names it. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   readdirSync,
@@ -24,9 +25,9 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 });
 const SETTINGS = `archive_mode=on
 archive_command='pgbackrest --config=$PWD/br.conf --stanza=main archive-push %p'`;
 
-/** The first repository is plain, the second has bundles, the third is encrypted. */
+/** The first repository is plain, the second has bundles, the third is encrypted, the fourth packed by others than gzip. */
 const SCRIPT = `
-  mkdir logs lock spool repo bundled secret
+  mkdir logs lock spool repo bundled secret packed
   cat > br.conf <<END
 [global]
 repo1-path=$PWD/repo
@@ -38,6 +39,8 @@ repo3-cipher-pass=secret
 repo1-retention-full=9
 repo2-retention-full=9
 repo3-retention-full=9
+repo4-path=$PWD/packed
+repo4-retention-full=9
 log-path=$PWD/logs
 lock-path=$PWD/lock
 spool-path=$PWD/spool
@@ -54,7 +57,14 @@ END
   $br --repo=1 backup --type=diff
   $br --repo=1 backup --type=incr
   $br --repo=1 backup --type=full --compress-type=none
-  $br --repo=1 backup --type=full --compress-type=lz4
+  for type in lz4 zst; do
+    { cat br.conf; printf '[global:archive-push]\\ncompress-type=%s\\n' $type; } > br.new
+    mv br.conf br.old && mv br.new br.conf
+    psql -qc 'insert into a select g, md5(g::text) m from generate_series(1, 300) g' -c 'select pg_switch_wal()'
+    $br --repo=4 backup --type=full --compress-type=$type
+    mv br.old br.conf
+  done
+  $br --repo=4 backup --type=full --compress-type=bz2
   $br --repo=2 backup --type=full
   $br --repo=3 backup --type=full`;
 
@@ -87,10 +97,10 @@ function storedFiles(): string[] {
     .toSorted();
 }
 
-function segments(): string[] {
+function segments(packing = 'gz', repository = 'repo'): string[] {
   const top = 'archive/main';
-  return readdirSync(at(`repo/${top}`), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.gz'))
+  return readdirSync(at(`${repository}/${top}`), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(`.${packing}`))
     .map((name) => `${top}/${name}`)
     .toSorted();
 }
@@ -110,10 +120,25 @@ function flip(path: string, where: number): void {
   }
 }
 
+/** Turns a bit of a file, whatever it means. */
+function turnOne(path: string, where: number): void {
+  const bytes = readFileSync(at(`repo/${path}`));
+  const place = where % bytes.length;
+  bytes.writeUInt8(bytes.readUInt8(place) ^ 0x10, place);
+  writeFileSync(at(`repo/${path}`), bytes);
+}
+
 /** The digest of what a file holds, or that it cannot be unpacked. */
 function contentOf(path: string, bytes: Buffer): string {
   try {
-    const content = path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+    const tool = { zst: 'zstd', lz4: 'lz4' }[path.slice(path.lastIndexOf('.') + 1)];
+    const options = { input: bytes, maxBuffer: 2 ** 26, stdio: ['pipe', 'pipe', 'ignore'] } as const;
+    const content =
+      tool !== undefined
+        ? execFileSync(tool, ['-dc'], { ...options, stdio: [...options.stdio] })
+        : path.endsWith('.gz')
+          ? gunzipSync(bytes)
+          : bytes;
     return createHash('sha256').update(content).digest('hex');
   } catch {
     return 'broken';
@@ -127,7 +152,7 @@ async function without(path: string): Promise<{ exit: number | undefined; found:
   return { exit, found };
 }
 
-describe.skipIf(!needs('pgbackrest') || !hasPostgres)('repositories of pgBackRest', () => {
+describe.skipIf(!needs('pgbackrest', 'zstd', 'lz4') || !hasPostgres)('repositories of pgBackRest', () => {
   beforeAll(() => {
     folder = withServer(SETTINGS, SCRIPT);
   });
@@ -207,6 +232,36 @@ describe.skipIf(!needs('pgbackrest') || !hasPostgres)('repositories of pgBackRes
     const renamed = await tell();
     renameSync(at(`repo/${other}`), at(`repo/${path}`));
     expect(renamed.found).toEqual([`broken-structure ${other}`]);
+  });
+
+  it.each(['lz4', 'zst'])('hold, and name what is turned or cut, packed with %s', async (packing) => {
+    const [segment = ''] = segments(packing, 'packed');
+    expect(segment).not.toBe('');
+    const path = `../packed/${segment}`;
+    const bytes = readFileSync(at(`repo/${path}`));
+    const look = async (): Promise<unknown> => {
+      const { exit, found } = await tell('packed');
+      writeFileSync(at(`repo/${path}`), bytes);
+      return { exit, found };
+    };
+    expect(await look()).toEqual({ exit: 0, found: [] });
+    for (const part of [0.2, 0.5, 0.8]) {
+      flip(path, Math.floor(part * bytes.length));
+      expect(await look()).toEqual({ exit: 1, found: [`broken-structure ${segment}`] });
+    }
+    truncateSync(at(`repo/${path}`), 500);
+    expect(await look()).toEqual({ exit: 1, found: [`truncated-content ${segment}`] });
+    const files = readdirSync(at('packed/backup/main'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith(`.${packing}`))
+      .map((name) => `backup/main/${name}`)
+      .toSorted();
+    const chosen = Array.from({ length: 20 }, (_, i) => files[Math.floor((i * files.length) / 20)] ?? '');
+    const turn = (): void => chosen.forEach((name, i) => turnOne(`../packed/${name}`, i * 7919));
+    turn();
+    const { exit, found } = await tell('packed');
+    turn();
+    expect(exit).toBe(1);
+    expect(chosen.filter((name) => !found.includes(`changed ${name}`))).toEqual([]);
   });
 
   it('accuse no file where a manifest does not hold', async () => {

@@ -6,18 +6,17 @@ import type { Probe } from '../../model/probe.ts';
 import { SOUND } from '../structure/verdicts.ts';
 import { type PgTarPart, pgTar } from './pg-tar.ts';
 import type { Store } from './store.ts';
-import { canUnpack, unpacked } from './unpacked.ts';
-
-const BASE = ['base.tar', 'base.tar.gz', 'base.tar.lz4', 'base.tar.zst'];
+import { unpacked } from './unpacked.ts';
 
 /** What pg_basebackup -Ft writes: the members of its tars are held against the manifest beside them. */
 export const pgBasebackupTar: Store = {
   name: 'pg-basebackup-tar',
   about: 'pg_basebackup in tar format: members of the tars hold by backup_manifest, size and digest',
-  isTop: (names) => names.has('backup_manifest') && BASE.some((name) => names.has(name)),
+  isTop: (names) =>
+    names.has('backup_manifest') && !names.has('PG_VERSION') && [...names].some((name) => PG_TAR.test(name)),
   take(path, { size, read, names }) {
     const [, part] = PG_TAR.exec(path) ?? [];
-    if (part === undefined || !canUnpack(path)) return undefined;
+    if (part === undefined) return undefined;
     return {
       is: 'check',
       vouched: true,

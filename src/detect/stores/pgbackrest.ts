@@ -6,7 +6,7 @@ import { namedBy } from './named-by-digest.ts';
 import { postgres } from './postgres.ts';
 import type { Store, Subject } from './store.ts';
 import { ENCRYPTED_FILE, held } from './taken.ts';
-import { unpacked } from './unpacked.ts';
+import { packingOf, unpacked } from './unpacked.ts';
 
 const INFO = ['archive.info', 'backup.info'];
 const MANIFEST = ['backup.manifest'];
@@ -22,7 +22,8 @@ const SALTED = 'Salted__';
  */
 export const pgbackrestStanza: Store = {
   name: 'pgbackrest',
-  about: 'the archive of pgBackRest: segments hold by the SHA-1 in their name, also where gzip packs them',
+  about:
+    'the archive of pgBackRest: segments hold by the SHA-1 in their name, also where gzip, zstd or lz4 pack them',
   isTop: (names) => INFO.some((name) => names.has(name)),
   take(path, subject) {
     if (isEncrypted(subject, INFO)) return ENCRYPTED_FILE;
@@ -50,9 +51,10 @@ export const pgbackrestBackup: Store = {
     if (isEncrypted(subject, MANIFEST)) return ENCRYPTED_FILE;
     if (BUNDLE.test(path)) return held(() => ANYTHING);
     const inner = path.replace(/^pg_data\//, '');
-    const isPacked = inner.endsWith('.gz');
-    const taken = postgres.take(isPacked ? inner.slice(0, -'.gz'.length) : inner, subject);
-    if (!isPacked || taken === undefined || (taken.is !== 'paged' && taken.is !== 'check')) return taken;
+    const packing = packingOf(inner);
+    const taken = postgres.take(packing === undefined ? inner : inner.slice(0, -packing.length - 1), subject);
+    if (packing === undefined || taken === undefined || (taken.is !== 'paged' && taken.is !== 'check'))
+      return taken;
     return { is: 'check', begin: () => unpacked(path, subject.size, unlessWrong(taken.begin?.())) };
   },
 };

@@ -1,29 +1,32 @@
 import type { Standing } from '../../model/content.ts';
-import { type BytePath, nameOf } from '../../model/path.ts';
+import type { BytePath } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { gzip } from '../structure/gzip.ts';
-import type { Subject } from '../structure/structure.ts';
+import { lz4 } from '../structure/lz4.ts';
+import type { Structure, Subject } from '../structure/structure.ts';
 import { broken, SOUND, UNKNOWN } from '../structure/verdicts.ts';
+import { zstd } from '../structure/zstd.ts';
 
-/** As many bytes as gzip is known by. */
-const MAGIC = 4;
-const PACKED = /\.(?:gz|bz2|lz4|zst|xz|lzma)$/;
+/** As many bytes as the packings are known by. */
+const MAGIC = 12;
+const PACKED = /\.(gz|bz2|lz4|zst|xz|lzma)$/;
+const READ: Readonly<Record<string, Structure>> = { gz: gzip, lz4, zst: zstd };
 
-/** Whether what is packed under a name can be looked into here: gzip alone. */
-export function canUnpack(name: BytePath): boolean {
-  return name.endsWith('.gz') || !PACKED.test(name);
-}
+/** What a name says that its file is packed with, as an extension; nothing where it is not packed. */
+export const packingOf = (name: BytePath): string | undefined => PACKED.exec(name)?.[1];
 
 /**
- * Holds what is in a file, which is packed where its name ends in `.gz`, against `inner`. It is proven where both hold;
- * where the packing alone holds it is sound at most. `UNKNOWN` where the name says a packing that is not read here.
+ * Holds what is in a file, which may be packed by its name, against `inner`. It is proven where all was unpacked and both
+ * hold, as a packing without a checksum does too; where the packing alone holds it is sound at most. `UNKNOWN` where the
+ * name says a packing that is not read here.
  */
 export function unpacked(path: BytePath, size: number | undefined, inner: Probe<Standing>): Probe<Standing> {
-  if (!PACKED.test(nameOf(path))) return inner;
+  const name = packingOf(path);
+  if (name === undefined) return inner;
   let inside: Standing | undefined;
   const subject: Subject = {
     path,
-    size: size ?? 0,
+    size,
     head: new Uint8Array(),
     depth: 'normal',
     nest: () => ({
@@ -31,8 +34,9 @@ export function unpacked(path: BytePath, size: number | undefined, inner: Probe<
       end: () => (inside = inner.end()),
     }),
   };
-  const packing = path.endsWith('.gz') ? gzip.begin?.(subject) : undefined;
-  if (packing === undefined) return { update: () => {}, end: () => UNKNOWN };
+  const structure = READ[name];
+  const packing = structure?.begin?.(subject);
+  if (structure === undefined || packing === undefined) return { update: () => {}, end: () => UNKNOWN };
   let head = Buffer.alloc(0);
   return {
     update(chunk) {
@@ -42,9 +46,10 @@ export function unpacked(path: BytePath, size: number | undefined, inner: Probe<
     end() {
       const standing = packing.end();
       // The check of a format begins where its first bytes were recognised already.
-      if (head.length === MAGIC && !gzip.recognises(head)) return broken('it does not begin as gzip does');
-      if (standing.is !== 'proven') return standing.is === 'unknown' ? SOUND : standing;
-      return inside?.is === 'proven' ? standing : (inside ?? SOUND);
+      if (head.length === MAGIC && !structure.recognises(head))
+        return broken(`it does not begin as ${structure.name} does`);
+      if (standing.is === 'unknown') return SOUND;
+      return standing.is === 'proven' || standing.is === 'sound' ? (inside ?? SOUND) : standing;
     },
   };
 }

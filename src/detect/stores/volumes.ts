@@ -46,7 +46,8 @@ function firstIs(names: ReadonlySet<string>, form: RegExp): boolean {
 
 /** A gzip with `nest` in it. Nothing is said where it does not begin as gzip: then its type is wrong. */
 export function gzipOf(path: BytePath, nest: () => Probe<Standing>): Probe<Standing> {
-  const probe = gzip.begin?.({ path, size: 0, head: NO_BYTES, depth: 'normal', nest }) ?? SILENT;
+  const probe =
+    gzip.begin?.({ path, size: Number.MAX_SAFE_INTEGER, head: NO_BYTES, depth: 'normal', nest }) ?? SILENT;
   const head: number[] = [];
   return {
     update(chunk) {

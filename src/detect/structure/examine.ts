@@ -19,6 +19,8 @@ export type Examined = Pick<Content, 'format' | 'standing' | 'demanded'>;
 export type Examining = {
   readonly depth?: Depth;
   readonly byStore?: Probe<Standing> | undefined;
+  /** What the store says is all that counts, so that nothing has to be unpacked twice. */
+  readonly byStoreAlone?: boolean;
   readonly level?: number;
 };
 
@@ -29,7 +31,7 @@ export type Examining = {
 export function examineStructure(
   path: BytePath,
   size: number | undefined,
-  { depth = 'normal', byStore, level = 0 }: Examining = {},
+  { depth = 'normal', byStore, byStoreAlone = false, level = 0 }: Examining = {},
 ): Probe<Examined> {
   const waiting: Uint8Array[] = [];
   let waitingBytes = 0;
@@ -52,7 +54,7 @@ export function examineStructure(
         (byHead === undefined && each.isNamedOnly === true),
     );
     structure = byName ?? byHead;
-    if (isSampled) return;
+    if (isSampled || byStoreAlone) return;
     check = structure?.begin?.({
       path,
       size,

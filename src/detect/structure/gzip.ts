@@ -2,10 +2,10 @@
  * gzip (RFC 1952): members one after another, each with the CRC-32 and the size of what it holds, so everything is
  * proven. Zero padding may follow; other trailing bytes are ignored by gzip, and are no verdict here (`unknown`).
  */
-import type { Probe } from '../../model/probe.ts';
 import { crc32 } from './crc-32.ts';
 import { follow, type Source, type Step } from './follow.ts';
 import { type Inflater, makeInflater } from './inflating.ts';
+import { type Inside, lookInside } from './inside.ts';
 import { onlyFollow } from './padding.ts';
 import type { Standing, Structure, Subject } from './structure.ts';
 import { unpackedPath } from './unpacked-path.ts';
@@ -14,8 +14,6 @@ import { broken, cut, hex32, PROVEN, UNKNOWN } from './verdicts.ts';
 const MAGIC = Buffer.from('1f8b08', 'hex');
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
 const NAMES = { tgz: 'tar', taz: 'tar', svgz: 'svg', gz: '' };
-/** What comes out of another container is unpacked up to this many bytes, so that a bomb in a bomb ends. */
-const MOST_NESTED = 2 ** 32;
 
 /** gzip, and what is gzip by another name: bgzip, dictzip, .svgz. */
 export const gzip: Structure = {
@@ -28,24 +26,14 @@ export const gzip: Structure = {
 };
 
 function* check(source: Source, subject: Subject): Step<Standing> {
-  const inner = subject.nest(unpackedPath(subject.path, NAMES));
+  const inside = lookInside(subject, unpackedPath(subject.path, NAMES));
   const inflater = makeInflater('raw');
-  const verdict = yield* members(
-    source,
-    inflater,
-    inner,
-    subject.size === undefined ? MOST_NESTED : Infinity,
-  );
+  const verdict = yield* members(source, inflater, inside);
   inflater.close();
-  if (verdict.is !== 'proven') return verdict;
-  const inside = inner.end();
-  return inside.is === 'broken' || inside.is === 'cut'
-    ? { ...inside, detail: `inside: ${inside.detail}` }
-    : verdict;
+  return inside.judge(verdict);
 }
 
-function* members(source: Source, inflater: Inflater, inner: Probe<Standing>, most: number): Step<Standing> {
-  let output = 0;
+function* members(source: Source, inflater: Inflater, inside: Inside): Step<Standing> {
   for (;;) {
     const start = source.offset;
     const header = yield* readHeader(source);
@@ -55,12 +43,11 @@ function* members(source: Source, inflater: Inflater, inner: Probe<Standing>, mo
     const inflated = yield* inflater.inflate(source, (bytes) => {
       crc = crc32(bytes, crc);
       size += bytes.length;
-      inner.update(bytes);
+      inside.see(bytes);
     });
-    output += size;
     if (inflated.is === 'broken') return broken(`gzip: ${inflated.detail}`);
     if (inflated.is === 'cut') return cut(`gzip: ends at ${source.offset} inside compressed data`);
-    if (inflated.is === 'unknown' || output > most) return UNKNOWN;
+    if (inflated.is === 'unknown' || !inside.isWanted()) return UNKNOWN;
     const trailer = yield* source.take(8);
     if (trailer.length < 8) return cut(`gzip: ends at ${source.offset} inside the trailer`);
     const wanted = trailer.readUInt32LE(0);

@@ -164,7 +164,7 @@ describe('a tar of pg_basebackup', () => {
       is: 'sound',
     });
     const subject = { size: 1, read: () => MANIFEST, names: () => new Set<string>() };
-    for (const name of ['base.tar.zst', 'base.tar.lz4', 'base.tar.old', 'other.tar', 'sub/base.tar'])
+    for (const name of ['base.tar.xz', 'base.tar.bz2', 'base.tar.old', 'other.tar', 'sub/base.tar'])
       expect(pgBasebackupTar.take(name, subject)).toBeUndefined();
   });
 

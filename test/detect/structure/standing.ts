@@ -24,6 +24,16 @@ export function standingOf(
   return probe.end();
 }
 
+/** What comes out of a packed file, and how it stands. */
+export function unpackedOf(structure: Structure, bytes: Uint8Array): { out: Buffer; is: string } {
+  const out: Buffer[] = [];
+  const inner = nest('');
+  const { is } = standingOf(structure, bytes, [100_000], {
+    nest: () => ({ ...inner, update: (chunk) => void out.push(Buffer.from(chunk)) }),
+  });
+  return { out: Buffer.concat(out), is };
+}
+
 /** A verdict without the areas that a sound program tells beside it. */
 export function bare(standing: Standing): Record<string, unknown> {
   const { plain: _plain, parts: _parts, ...rest }: Record<string, unknown> = { ...standing };
