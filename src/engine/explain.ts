@@ -29,7 +29,8 @@ function explainSize({ size }: Promised, facts: Facts): string {
   if (size === undefined || size === facts.size) return '';
   if (facts.size < size) return `cut at byte ${facts.size} of ${size}`;
   const begins = facts.beginsAsPromised === true ? `, and the first ${size} bytes are as promised` : '';
-  return `${facts.size - size} bytes more than promised${begins}`;
+  const more = facts.size - size;
+  return `${more} ${more === 1 ? 'byte' : 'bytes'} more than promised${begins}`;
 }
 
 /** Zeros are named where they are new: longer than any run on the day of the seal. */

@@ -69,7 +69,7 @@ function render({ begin, shown, severities, end, table }: Told, look: Look): str
     ...judgedLines(end.judged)
       .flatMap((line) => wrap(line, look.width, '    '))
       .map((line) => paint.faint(line)),
-    ...byDirectory(shown, paint),
+    ...byDirectory(shown, look),
     ...(left > 0 ? ['', `  and ${formatNumber(left, 'more finding')}; ${where}`] : []),
     ...(table.length === 0 ? [] : ['', '  garbage and suspects by directory:', ...table]),
     ...advice(end, look),
@@ -77,13 +77,14 @@ function render({ begin, shown, severities, end, table }: Told, look: Look): str
 }
 
 /** A run without an end: killed, or stopped by a fault. */
-function renderCut(run: Run, ending: Ending, shown: readonly FindingEvent[], { paint }: Look): string[] {
+function renderCut(run: Run, ending: Ending, shown: readonly FindingEvent[], look: Look): string[] {
+  const { paint } = look;
   const root = run.root === '' ? run.command : run.root;
   return [
     `${paint.error(outcome(ending).toUpperCase())}  ${paint.strong(visible(root))}  on ${visible(run.host)}`,
     `  ${visible(describeEnding(ending))}`,
     ...(ending?.type === 'fault' ? [`  -> ${visible(ending.hint)}`] : []),
-    ...byDirectory(shown, paint),
+    ...byDirectory(shown, look),
   ];
 }
 
@@ -153,9 +154,10 @@ function heldLine(held: number, promised: number, isCompared: boolean): string {
   return `  ${formatCount(held)} of ${formatCount(promised)} ${what}`;
 }
 
-function byDirectory(shown: readonly FindingEvent[], paint: Paint): string[] {
+function byDirectory(shown: readonly FindingEvent[], { paint, width: columns }: Look): string[] {
   const lines: string[] = [];
   const width = Math.max(0, ...shown.map((event) => event.code.length));
+  const indent = ' '.repeat(4 + width + 2);
   let directory: string | undefined;
   for (const event of shown) {
     const [above, name] = place(event);
@@ -164,15 +166,23 @@ function byDirectory(shown: readonly FindingEvent[], paint: Paint): string[] {
       lines.push('', `  ${paint.strong(above)}`);
     }
     const tell = paint[event.severity];
-    const detail = event.detail === undefined ? '' : `  ${visible(event.detail)}`;
-    lines.push(`    ${tell(event.code.padEnd(width))}  ${name}${detail}`.trimEnd());
+    const [first = '', ...more] = wrapBehind(name, visible(event.detail ?? ''), columns, indent);
+    lines.push(`    ${tell(event.code.padEnd(width))}  ${first.slice(indent.length)}`.trimEnd(), ...more);
     const differ = [
       ...(event.wanted === undefined ? [] : [`wanted ${visible(event.wanted)}`]),
       ...(event.found === undefined ? [] : [`found ${visible(event.found)}`]),
     ];
-    if (differ.length > 0) lines.push(paint.faint(`    ${' '.repeat(width)}  ${differ.join(', ')}`));
+    if (differ.length > 0)
+      lines.push(...wrap(`${indent}${differ.join(', ')}`, columns, indent).map((line) => paint.faint(line)));
   }
   return lines;
+}
+
+/** A name, which is never broken, and what is said of it, in lines of a width. Neither has a NUL. */
+function wrapBehind(name: string, said: string, width: number | undefined, indent: string): string[] {
+  const whole = [name.replaceAll(' ', '\0'), said].filter((part) => part !== '').join('\0 ');
+  const lines = wrap(indent + whole, width, `${indent}  `);
+  return lines.map((line) => line.replaceAll('\0', ' ').trimEnd());
 }
 
 /** The directory a finding stands under and its name there; what is about a directory stands under itself. */

@@ -26,6 +26,7 @@ describe('how a file differs', () => {
     ['is not known without a size', { size: undefined }, {}, ''],
     ['by its end', {}, { size: 4096 }, 'cut at byte 4096 of 100000'],
     ['by what follows', {}, { size: 100_007 }, '7 bytes more than promised'],
+    ['by the byte that follows', {}, { size: 100_001 }, '1 byte more than promised'],
     [
       'by what follows the whole',
       {},

@@ -82,7 +82,7 @@ describe('the report for a person', () => {
         '    unexpected         c',
         '',
         '  sub/deep/',
-        '    garbage-directory    5 of 5 files',
+        '    garbage-directory  5 of 5 files',
         '',
         '  ./',
         '    empty-root',
@@ -229,6 +229,26 @@ describe('the report for a person', () => {
     const text = damaged([found('missing', 'a'), found('denied', 'b')], { ...TALKATIVE, width: 60 });
     const advice = text.slice(text.indexOf('  missing  1 x'));
     for (const line of advice.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
+  });
+
+  it('breaks no name, and breaks what is said of it between words', () => {
+    const name = 'a name with many blanks in it, as people give them.txt';
+    const detail = '310 bytes more than promised; zeros from 0 to 7419, which is all of it';
+    const events = [
+      found('changed', name, {
+        detail,
+        wanted: `sha256:${'a'.repeat(64)}`,
+        found: `sha256:${'b'.repeat(64)}`,
+      }),
+      found('garbage-directory', 'd', { detail: `${'many words '.repeat(9)}of it` }),
+    ];
+    const text = damaged(events, { ...TALKATIVE, width: 80 });
+    const lines = text.slice(0, text.indexOf('  changed            1 x')).split('\n');
+    expect(
+      lines.filter((line) => line.length > 80 && !line.includes(name) && !line.includes('sha256:')),
+    ).toEqual([]);
+    expect(text).toContain(name);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(`${name} ${detail} wanted sha256:`);
   });
 
   it('knows every code', () => {
