@@ -2,11 +2,22 @@
 import { tmpdir } from 'node:os';
 import { openManifestFile } from './cli/manifest-file.ts';
 import { systemSurroundings } from './cli/surroundings.ts';
+import { type CompareOptions, compare as compareGenerations } from './engine/compare.ts';
+import { type Generation, orderGenerations } from './engine/latest.ts';
 import type { RunEvents, RunOptions } from './engine/run.ts';
 import { scan as scanTree } from './engine/scan.ts';
 import { type SealOptions, seal as sealTree } from './engine/seal.ts';
 import { type VerifyOptions, verify as verifyTree } from './engine/verify.ts';
+import type { EndEvent } from './model/event.ts';
+import { Fault } from './model/fault.ts';
+import { fromText } from './model/path.ts';
+import { REPORT_NAMES } from './report/report-names.ts';
+import { PLAIN, type Running } from './report/reporter.ts';
+import { reporterNamed } from './report/reporters.ts';
+import { type Slice, sliceOf } from './walk/slice.ts';
 
+export type { CompareOptions } from './engine/compare.ts';
+export type { Generation } from './engine/latest.ts';
 export type { RunEvents, RunOptions } from './engine/run.ts';
 export type { SealOptions } from './engine/seal.ts';
 export type {
@@ -22,6 +33,9 @@ export type {
 } from './model/event.ts';
 export { Fault } from './model/fault.ts';
 export { FINDING_CODES, type FindingCode, type Severity } from './model/finding.ts';
+export { type Replayed, replay } from './report/replay.ts';
+export type { Running } from './report/reporter.ts';
+export type { Slice } from './walk/slice.ts';
 
 /**
  * Holds the directory or file at an absolute path against whatever vouches for it. The last event is `end`, with verdict
@@ -48,4 +62,73 @@ export function seal(
   const surroundings = systemSurroundings();
   const sink = openManifestFile(manifest, surroundings.id, options.force === true);
   return sealTree(root, options, { ...sink, manifest, seq: 1 }, surroundings);
+}
+
+/** Holds a generation against an older one: absolute paths of directories, or of manifests that `seal` wrote. */
+export function compare(old: string, generation: string, options: CompareOptions = {}): RunEvents {
+  return compareGenerations(old, generation, options, systemSurroundings());
+}
+
+/** A generation that was tried, and how its run ended; nothing where it could not begin. */
+export type Tried = Generation & { readonly end?: EndEvent; readonly fault?: Fault };
+
+/**
+ * Verifies generations at absolute paths from the newest on, until one is sound. `tried` are all that were verified, the
+ * sound one last; older ones were not looked at.
+ */
+export async function latest(
+  paths: readonly string[],
+  options: Omit<VerifyOptions, 'temporary'> & { readonly maxTries?: number } = {},
+): Promise<{ readonly sound?: Generation; readonly tried: readonly Tried[] }> {
+  const { maxTries, ...each } = options;
+  const tried: Tried[] = [];
+  for (const generation of (await orderGenerations(paths)).slice(0, maxTries)) {
+    const how = await endOf(verify(generation.path, each));
+    tried.push({ ...generation, ...how });
+    if (how.end?.exit === 0) return { sound: generation, tried };
+    if (options.signal?.aborted === true) break;
+  }
+  return { tried };
+}
+
+async function endOf(events: RunEvents): Promise<Pick<Tried, 'end' | 'fault'>> {
+  try {
+    for await (const event of events) if (event.type === 'end') return { end: event };
+    return {};
+  } catch (error) {
+    if (error instanceof Fault) return { fault: error };
+    throw error;
+  }
+}
+
+/**
+ * Opens a report that is told events, live or from a journal, and writes to `write`; `finish` ends it. Throws a `Fault` (2)
+ * where there is none of this name.
+ */
+export function openReport(
+  name: string,
+  write: (text: string) => void,
+  { limit = 50 }: { readonly limit?: number } = {},
+): Required<Running> {
+  const reporter = reporterNamed(name);
+  if (reporter === undefined)
+    throw new Fault(
+      2,
+      `there is no report ${JSON.stringify(name)}`,
+      `take one of ${REPORT_NAMES.join(', ')}`,
+    );
+  const running = reporter.start({ write }, { paint: PLAIN, limit, isTalkative: true });
+  return { on: (event) => running.on(event), finish: () => running.finish?.() };
+}
+
+/**
+ * The slice of a tree that paths below its root name, for the option `filesFrom`; bytes where a name is not UTF-8. Throws a
+ * `Fault` (2) where one is absolute or leads out, and where there is none.
+ */
+export function filesFrom(paths: Iterable<string | Uint8Array>): Slice {
+  return sliceOf(
+    Array.from(paths, (path) =>
+      typeof path === 'string' ? fromText(path) : Buffer.from(path).toString('latin1'),
+    ),
+  );
 }

@@ -1,19 +1,25 @@
 /** The library as another program uses it: what package.json exports, its events and its types. */
-import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, describe, expect, expectTypeOf, it } from 'vitest';
 import {
   type BeginEvent,
+  compare,
   type EndEvent,
   type ExitCode,
   Fault,
   FINDING_CODES,
   type FindingCode,
   type FindingEvent,
+  filesFrom,
+  latest,
+  openReport,
   type RunEvent,
   type RunEvents,
   type RunOptions,
+  replay,
   type SealOptions,
   type Severity,
   scan,
@@ -81,6 +87,48 @@ describe('the library', () => {
     stopping.abort('SIGTERM');
     const stopped = await gather(verify(root, { manifest, signal: stopping.signal }));
     expect(stopped.at(-1)).toMatchObject({ exit: 143, interrupted: true, verdict: 'incomplete' });
+  });
+
+  it('compares generations, and finds the latest that is sound', async () => {
+    const old = join(scratch, 'db-2026-11-20');
+    const young = join(scratch, 'db-2026-11-21');
+    for (const root of [old, young]) {
+      renameSync(makeTree().root, root);
+      await gather(seal(root, join(root, 'restorable.sha256')));
+    }
+    expect(await judge(compare(old, young))).toEqual(['sound', 0, []]);
+    writeFileSync(join(young, 'a.txt'), 'another\n');
+    const { sound, tried } = await latest([old, young]);
+    expect(sound?.path).toBe(old);
+    expect(tried.map(({ path, end }) => [path, end?.exit])).toEqual([
+      [young, 1],
+      [old, 0],
+    ]);
+    expect(await latest([old, young], { maxTries: 1 })).toMatchObject({ tried: [{ path: young }] });
+    const codes = (await judge(compare(old, young, { isRead: true, failOn: 'note' })))[2];
+    expect(codes).toEqual(['updated']);
+  });
+
+  it('replays a journal to any report, and limits a run to listed paths', async () => {
+    const { root, manifest } = makeTree();
+    await gather(seal(root, manifest));
+    rmSync(join(root, 'a.txt'));
+    expect(await judge(verify(root, { filesFrom: filesFrom([Buffer.from('b.txt')]) }))).toEqual([
+      'sound',
+      0,
+      [],
+    ]);
+    expect(() => filesFrom(['../x'])).toThrow(Fault);
+    const lines = (await gather(verify(root))).map((event) => `${JSON.stringify(event)}\n`);
+    let text = '';
+    const report = openReport('csv', (part) => {
+      text += part;
+    });
+    for await (const line of replay(Readable.from(lines.map((each) => Buffer.from(each)))))
+      if (line.is === 'event') report.on(line.event);
+    report.finish();
+    expect(text).toMatch(/finding,.*,error,missing,a\.txt,/);
+    expect(() => openReport('none', () => {})).toThrow(Fault);
   });
 
   it('throws a Fault with an exit code and a hint where a run cannot start', async () => {
