@@ -28,10 +28,10 @@ async function scanNamed(named: readonly string[], flags: ScanFlags): Promise<Ex
     import('../engine/scan.ts'),
     import('./files-from.ts'),
   ]);
-  const listed = await readFilesFrom(named, flags);
-  return conduct('scan', named, flags, (root, options, world) =>
-    scan(root, { ...options, ...listed, gates: gatesOf(flags) }, world),
-  );
+  return conduct('scan', named, flags, async function* (root, options, world) {
+    const listed = await readFilesFrom(named, flags);
+    yield* scan(root, { ...options, ...listed, gates: gatesOf(flags) }, world);
+  });
 }
 
 const HELP = `

@@ -46,10 +46,10 @@ async function verifyNamed(
   ]);
   if (voucher !== undefined) await requireFormat(voucher);
   const gates = gatesOf(flags);
-  const listed = await readFilesFrom(named, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
   const against =
     baseline === undefined ? undefined : await (await import('./baseline.ts')).against(baseline);
   return conduct('verify', named, flags, async function* (root, options, world) {
+    const listed = await readFilesFrom(named, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
     yield* verify(root, { ...options, ...extra, ...listed, gates }, world);
     if (against !== undefined && options.signal?.aborted !== true) yield* against(root, options);
   });
