@@ -181,8 +181,8 @@ export function summaryOf(
 ): readonly VoucherSummary[] {
   const prefix = `${root.directory}/`;
   const path = toText(file.startsWith(prefix) ? file.slice(prefix.length) : file);
-  const answers = inventory === 'closed' ? (['corrupt', 'complete'] as const) : (['corrupt'] as const);
-  return parts ?? [{ format, path, entries: files, answers, notes }];
+  const how = inventory === 'closed' ? 'complete' : 'named';
+  return parts ?? [{ format, path, entries: files, answers: ['corrupt', how], notes }];
 }
 
 function taskOf({ left, right }: TreePair, plan: Plan): Task | undefined {

@@ -103,7 +103,7 @@ async function openList(root: Root, found: FoundList): Promise<OpenList | undefi
       format: 'checksum-list',
       path: toText(path),
       entries: others.length,
-      answers: ['corrupt'],
+      answers: ['corrupt', 'named'],
       ...(notes.length > 0 ? { notes } : {}),
     },
     findings: findingsOf(path, list),
@@ -158,7 +158,7 @@ function summarise(summaries: readonly VoucherSummary[]): VoucherSummary[] {
   const path = `${rest.length} more lists`;
   return [
     ...summaries.slice(0, MOST_SUMMARIES),
-    { format: 'checksum-list', path, entries, answers: ['corrupt'] },
+    { format: 'checksum-list', path, entries, answers: ['corrupt', 'named'] },
   ];
 }
 

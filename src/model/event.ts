@@ -17,8 +17,11 @@ export type VoucherSummary = {
   readonly format: string;
   readonly path: string;
   readonly entries: number;
-  /** Which questions it can answer: whether something is corrupt, and whether all is there and nothing else. */
-  readonly answers: readonly ('corrupt' | 'complete')[];
+  /**
+   * Which questions it can answer: whether something is corrupt; whether all that it names is there (what it does not name
+   * can be lost unseen); whether all is there and nothing else.
+   */
+  readonly answers: readonly ('corrupt' | 'named' | 'complete')[];
   readonly notes?: readonly string[];
 };
 

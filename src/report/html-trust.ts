@@ -1,5 +1,6 @@
 import { JUDGEMENTS, type Judgement, type Share, type Shares } from '../model/content.ts';
 import type { BeginEvent, EndEvent } from '../model/event.ts';
+import { completenessOf } from './completeness.ts';
 import type { Batch } from './html-groups.ts';
 import { joined, type Markup, markup, NOTHING } from './html-markup.ts';
 import { JUDGEMENT_WORDS, sumOf } from './judged.ts';
@@ -41,18 +42,19 @@ function intact(begin: BeginEvent, end: EndEvent, totals: readonly Batch[]): Kno
 function complete(begin: BeginEvent, end: EndEvent, totals: readonly Batch[]): Known {
   const why = unasked(begin, end);
   if (why !== undefined) return { is: 'not known', how: why };
-  const closed = begin.vouchers.filter(({ answers }) => answers.includes('complete')).length;
   if (countOf(totals, NOT_THERE) > 0) {
     const told = NOT_THERE.map((code) => ({ code, count: countOf(totals, [code]) }));
     const how = told.flatMap(({ code, count }) => (count === 0 ? [] : [`${formatCount(count)} ${code}`]));
     return { is: 'no', how: how.join(', ') };
   }
-  if (closed === 0) return { is: 'not known', how: 'nothing here says all that must be there' };
+  const known = completenessOf(begin);
+  if (known.is === 'no') return { is: 'not known', how: known.why };
   if (begin.filesFrom !== undefined)
     return { is: 'in part', how: `only ${formatNumber(begin.filesFrom, 'listed path')} in scope` };
   const all = formatNumber(end.promised ?? 0, 'promised path');
   const how = end.promised === undefined ? 'there is a closed inventory' : `${all}, and all are there`;
-  return { is: closed < begin.vouchers.length || end.verdict === 'incomplete' ? 'in part' : 'yes', how };
+  if (known.is !== 'yes') return { is: 'in part', how: `${how}; ${known.why}` };
+  return { is: end.verdict === 'incomplete' ? 'in part' : 'yes', how };
 }
 
 function plausible({ command, depth }: BeginEvent, { judged = {} }: EndEvent): Known {

@@ -1,5 +1,6 @@
 import type { BeginEvent, EndEvent, FindingEvent, RunEvent, Verdict } from '../model/event.ts';
 import { FINDING_CODES, isFindingCode, type Severity } from '../model/finding.ts';
+import { completenessOf } from './completeness.ts';
 import { judgedLines, makeDirectoryTable } from './judged.ts';
 import type { Look, Paint, Reporter } from './reporter.ts';
 import { describeEnding, describeScope, type Ending, outcome, type Run, tellRuns } from './runs.ts';
@@ -129,22 +130,14 @@ function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: Look): stri
 }
 
 /** Which of the questions were answered, and what no digest vouches for. */
-function answered(
-  { vouchers, filesFrom }: BeginEvent,
-  { files, bytes, coverage, verdict }: EndEvent,
-): string[] {
-  if (vouchers.length === 0 || verdict === 'untrusted') return [];
-  const isComplete = vouchers.every(({ answers }) => answers.includes('complete'));
-  const complete =
-    filesFrom !== undefined
-      ? 'complete no (only listed paths were checked)'
-      : isComplete
-        ? 'complete yes'
-        : 'complete no (nothing here says all that must be there)';
+function answered(begin: BeginEvent, { files, bytes, coverage, verdict }: EndEvent): string[] {
+  if (begin.vouchers.length === 0 || verdict === 'untrusted') return [];
+  const complete = completenessOf(begin);
+  const how = complete.is === 'yes' ? 'yes' : `${complete.is} (${complete.why})`;
   const left = files - coverage.files;
   const rest = `  ${formatNumber(left, 'file')}, ${formatBytes(bytes - coverage.bytes)}, without a digest anywhere`;
   return [
-    `  answered: corrupt yes, ${complete}, authentic no (nothing is signed)`,
+    `  answered: corrupt yes, complete ${how}, authentic no (nothing is signed)`,
     ...(left > 0 ? [rest] : []),
   ];
 }

@@ -60,8 +60,8 @@ describe('lists as a manifest', () => {
     expect(manifest).toMatchObject({ format: 'checksum-list', base: '', inventory: 'open', files: 6 });
     expect(manifest?.algorithms.toSorted()).toEqual(['md5', 'sha256']);
     expect(manifest?.parts).toEqual([
-      { format: 'checksum-list', path: 'SHA256SUMS', entries: 4, answers: ['corrupt'] },
-      { format: 'checksum-list', path: 'sub/MD5SUMS', entries: 2, answers: ['corrupt'] },
+      { format: 'checksum-list', path: 'SHA256SUMS', entries: 4, answers: ['corrupt', 'named'] },
+      { format: 'checksum-list', path: 'sub/MD5SUMS', entries: 2, answers: ['corrupt', 'named'] },
     ]);
   });
 
@@ -146,7 +146,7 @@ describe('lists as a manifest', () => {
       format: 'checksum-list',
       path: '10 more lists',
       entries: 10,
-      answers: ['corrupt'],
+      answers: ['corrupt', 'named'],
     });
     expect(manifest?.files).toBe(60);
   });

@@ -141,10 +141,19 @@ describe('what a run knows', () => {
   });
 
   it('takes an open list for no inventory, and several vouchers for what the weakest says', () => {
-    const [native] = begin().vouchers;
-    const open = { format: 'checksum-list', path: 'SUMS', entries: 1, answers: ['corrupt'] } as const;
-    expect(answers({}, { vouchers: [open] })[1]).toBe('not known');
-    expect(answers({}, { vouchers: [open, ...(native === undefined ? [] : [native])] })[1]).toBe('in part');
+    const all = begin().vouchers;
+    const named = {
+      format: 'checksum-list',
+      path: 'SUMS',
+      entries: 1,
+      answers: ['corrupt', 'named'],
+    } as const;
+    const bare = { format: 'restic', path: './', entries: 0, answers: ['corrupt'] } as const;
+    expect(answers({}, { vouchers: all })[1]).toBe('yes');
+    expect(answers({}, { vouchers: [bare] })[1]).toBe('not known');
+    expect(answers({}, { vouchers: all, filesFrom: 1 })[1]).toBe('not known');
+    for (const vouchers of [[named], [named, ...all], [bare, ...all], [bare, named]])
+      expect(answers({}, { vouchers })[1]).toBe('in part');
   });
 
   it('is a table whose rows have heads', () => {

@@ -55,6 +55,22 @@ describe('the report for a person', () => {
     );
   });
 
+  it.each([
+    [['complete'], 'complete yes,'],
+    [['named'], 'complete as far as named (what nothing names can be lost unseen),'],
+    [['named', 'complete'], 'complete as far as named (what nothing names can be lost unseen),'],
+    [['named', undefined], 'complete in part (what nothing names can be lost unseen: seal it),'],
+    [[undefined], 'complete no (nothing here says all that must be there: seal it),'],
+  ] as const)('says how far all is there: %j', (hows, wanted) => {
+    const vouchers = hows.map((how) => ({
+      format: 'any',
+      path: 'm',
+      entries: 1,
+      answers: ['corrupt' as const, ...(how === undefined ? [] : [how])],
+    }));
+    expect(report(terminal, [begin({ vouchers }), end()])).toContain(`answered: corrupt yes, ${wanted} `);
+  });
+
   it('has the verdict first, then who vouches, the findings by directory, and what to do', () => {
     const findings = [
       found('corrupt', 'a', { wanted: 'xxh64:00', found: 'xxh64:11', detail: 'zeros from 0 to 512' }),
