@@ -5,14 +5,14 @@
  */
 import { headerOf } from '../manifest/native-head.ts';
 import { isNative, isNativeName, openNative } from '../manifest/native-read.ts';
-import { readManifest } from '../manifest/source.ts';
 import { orderKey } from '../model/entry.ts';
-import { errorCode, Fault } from '../model/fault.ts';
+import { Fault } from '../model/fault.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf } from '../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../walk/selection.ts';
 import { listTop } from '../walk/walk.ts';
 import { check, type Plan } from './check.ts';
+import { manifestHead } from './manifest-head.ts';
 import { readGeneration } from './read-generation.ts';
 import { retell } from './retell.ts';
 import { openRoot, type Root } from './root.ts';
@@ -89,7 +89,7 @@ async function openSide(named: string, { isRead = false, strong = false }: Compa
   const root = openRoot(named);
   const file = fromText(named);
   if (root.only !== undefined) {
-    if (!isNative(nameOf(file), await headOf(file, named)))
+    if (!isNative(nameOf(file), await manifestHead(file, named)))
       throw new Fault(
         2,
         `${named}: neither a directory nor a manifest of restorable`,
@@ -104,17 +104,6 @@ async function openSide(named: string, { isRead = false, strong = false }: Compa
   const name = own.find((path) => path.startsWith('restorable.sha256')) ?? own[0];
   if (name === undefined) return { root };
   return { root, manifest: await openNative(join(root.directory, name), '', strong) };
-}
-
-async function headOf(file: BytePath, named: string): Promise<Uint8Array> {
-  try {
-    for await (const chunk of readManifest(file)) return Uint8Array.from(chunk.subarray(0, 64));
-    return new Uint8Array();
-  } catch (error) {
-    const code = errorCode(error) ?? String(error);
-    if (code.startsWith('Z_')) return new Uint8Array();
-    throw new Fault(4, `${named}: cannot read the manifest (${code})`, 'check its permissions', error);
-  }
 }
 
 /** Manifests of ours at the top of a generation, their signatures and their predecessors are no part of it. */

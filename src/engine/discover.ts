@@ -1,17 +1,18 @@
 import { ALGORITHMS } from '../hash/algorithms.ts';
 import type { Format } from '../manifest/format.ts';
 import { isNative, isNativeName, openNative } from '../manifest/native-read.ts';
-import { readManifest } from '../manifest/source.ts';
 import type { Trouble } from '../model/entry.ts';
-import { errorCode, Fault } from '../model/fault.ts';
+import { Fault } from '../model/fault.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf, toText } from '../model/path.ts';
 import type { Selection } from '../walk/selection.ts';
 import { listTop, namesIn, walk } from '../walk/walk.ts';
 import { type FoundList, foundList } from './found-list.ts';
 import type { OpenedLists } from './lists.ts';
+import { manifestHead } from './manifest-head.ts';
 import type { Root } from './root.ts';
 import { type FoundStore, storesManifest } from './stores.ts';
+import { isWithin } from './subtrees.ts';
 import type { FoundVoucher, OpenedVouchers } from './vouchers.ts';
 
 /** What vouches for a root, the files in it that do so, and the stores that are known but say nothing of their files. */
@@ -89,7 +90,7 @@ async function openNamed(
   const prefix = `${root.directory}/`;
   const inside = file.startsWith(prefix) ? file.slice(prefix.length) : undefined;
   const exempt = new Set(inside === undefined ? [] : withCompanions(inside));
-  if (isNative(nameOf(file), await headOf(file, named))) {
+  if (isNative(nameOf(file), await manifestHead(file, named))) {
     return {
       vouchers: [await openNative(file, inside === undefined ? '' : directoryOf(inside), strong === true)],
       exempt,
@@ -106,23 +107,6 @@ async function openNamed(
   const claim = foundList('', path)?.claim ?? { strength: 'strong', algorithms: [], gzipped: false };
   const opened = await openLists(root, [{ file, path, claim: { ...claim, strength: 'strong' } }], temporary);
   return { vouchers: opened.vouchers, exempt };
-}
-
-async function headOf(file: BytePath, named: string): Promise<Uint8Array> {
-  try {
-    for await (const chunk of readManifest(file)) return Uint8Array.from(chunk.subarray(0, 64));
-    return new Uint8Array();
-  } catch (error) {
-    const code = errorCode(error) ?? String(error);
-    if (code.startsWith('Z_')) return new Uint8Array();
-    const exit = code === 'EISDIR' ? 2 : 4;
-    throw new Fault(
-      exit,
-      `${named}: cannot read the manifest (${code})`,
-      'name the manifest file: --manifest FILE',
-      error,
-    );
-  }
 }
 
 type Found = {
@@ -229,10 +213,6 @@ function hasAbove(natives: ReadonlyMap<BytePath, unknown>, directory: BytePath):
     if (natives.has(at)) return true;
   }
   return false;
-}
-
-function isWithin(path: BytePath, directory: BytePath): boolean {
-  return directory === '' || path.startsWith(`${directory}/`);
 }
 
 function withCompanions(path: BytePath): BytePath[] {

@@ -3,6 +3,7 @@
  * is held against it, and that paths come in the order of a walk.
  */
 import type { Format } from '../manifest/format.ts';
+import { headOfCandidate } from '../manifest/member.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../model/path.ts';
 import type { Root } from './root.ts';
@@ -22,8 +23,11 @@ export async function openVouchers(
 ): Promise<OpenedVouchers> {
   const vouchers: Manifest[] = [];
   const used: BytePath[] = [];
+  const headOf = sharedHeads(root.directory, found);
   for (const { format, path } of found) {
-    const vouching = await format.open({ root: root.directory, path });
+    const head = headOf(path);
+    const candidate = { root: root.directory, path };
+    const vouching = await format.open(head === undefined ? candidate : { ...candidate, head });
     if (vouching === undefined) continue;
     const { promises, inventory, findings, notes, own = [], base = directoryOf(path) } = vouching;
     const { ignores, explain } = vouching;
@@ -49,4 +53,21 @@ export async function openVouchers(
     });
   }
   return { vouchers, used };
+}
+
+/** Reads the head of a file that several formats ask for once, and keeps it until the last of them has it. */
+function sharedHeads(root: BytePath, found: readonly FoundVoucher[]): (path: BytePath) => Buffer | undefined {
+  const asked = new Map<BytePath, number>();
+  for (const { path } of found) asked.set(path, (asked.get(path) ?? 0) + 1);
+  const heads = new Map<BytePath, Buffer>();
+  return (path) => {
+    const left = (asked.get(path) ?? 0) - 1;
+    asked.set(path, left);
+    const known = heads.get(path);
+    if (known === undefined && left <= 0) return undefined;
+    const head = known ?? headOfCandidate({ root, path });
+    if (left > 0) heads.set(path, head);
+    else heads.delete(path);
+    return head;
+  };
 }

@@ -3,7 +3,7 @@ import { type BytePath, directoryOf, join } from '../model/path.ts';
 import { readBag } from './bagit-bag.ts';
 import { readDeclaration } from './bagit-declaration.ts';
 import type { Format, Vouching } from './format.ts';
-import { headOf, readMember } from './member.ts';
+import { headOfCandidate, readMember } from './member.ts';
 
 const PAYLOAD = /^manifest-[a-z0-9-]+\.txt$/i;
 
@@ -23,11 +23,12 @@ export const bagit: Format = {
           .slice(0, 1)
       : [];
   },
-  async open({ root, path }) {
+  async open(candidate) {
+    const { root, path } = candidate;
     const directory = directoryOf(path);
     if (!path.endsWith('bagit.txt')) {
       const isOfBag = /^[0-9a-f]{8,128}[ \t]+\*?(?:\.\/)?data\//i.test(
-        headOf(root, path, 4096).toString('latin1'),
+        headOfCandidate(candidate).toString('latin1'),
       );
       if (!isOfBag) return undefined;
       const lost = finding('missing', join(directory, 'bagit.txt'), { wanted: 'file' });

@@ -1,5 +1,5 @@
 import type { Format } from './format.ts';
-import { headOf, readMember } from './member.ts';
+import { headOfCandidate, readMember } from './member.ts';
 import { type NamedDigests, vouchForNames } from './named-list.ts';
 import { digestOf, newPromising } from './promising.ts';
 
@@ -20,8 +20,9 @@ export const cfv: Format = {
       .filter((name) => /\.csv$/i.test(name))
       .toSorted()
       .slice(0, MOST),
-  async open({ root, path }) {
-    const head = headOf(root, path, 4096);
+  async open(candidate) {
+    const { root, path } = candidate;
+    const head = headOfCandidate(candidate);
     const lines = head.toString('latin1').split(/\r?\n/);
     const whole = head.length < 4096 ? lines : lines.slice(0, -1);
     const isList = whole.some((line) => line !== '') && whole.every((line) => line === '' || LINE.test(line));

@@ -12,6 +12,8 @@ export type Candidate = {
   /** The root, as the system names it. */
   readonly root: BytePath;
   readonly path: BytePath;
+  /** Its first 4096 bytes, where another format asked for them already. */
+  readonly head?: Buffer;
 };
 
 /** What a voucher says. Paths are below the root. */

@@ -5,7 +5,7 @@ import type { Format, Vouching } from './format.ts';
 import { parseHashdeep } from './hashdeep-lines.ts';
 import { type HashdeepRecord, looksLikeMd5deep, parseMd5deep } from './hashdeep-record.ts';
 import { placeRecords } from './hashdeep-scope.ts';
-import { headOf, lookAt, readMember } from './member.ts';
+import { headOfCandidate, lookAt, readMember } from './member.ts';
 import { linksBelow, membersOf } from './members.ts';
 import { isListName } from './named-list.ts';
 import { newPromising } from './promising.ts';
@@ -23,9 +23,10 @@ export const hashdeep: Format = {
     'hashdeep, and md5deep -z: sizes and digests of named files; all files, where the list was made with -r',
   find: (names) =>
     [...names].filter((name) => isListName(name) || /\.(?:hd|hashdeep|md5deep)(?:\.gz)?$/i.test(name)),
-  async open({ root, path }) {
+  async open(candidate) {
+    const { root, path } = candidate;
     const isPacked = /\.gz$/i.test(path);
-    if (!isPacked && !isOne(headOf(root, path, 512).toString('latin1'))) return undefined;
+    if (!isPacked && !isOne(headOfCandidate(candidate).toString('latin1'))) return undefined;
     const bytes = await readMember(root, path, { gunzip: isPacked });
     if (typeof bytes === 'string') return undefined;
     const text = bytes.toString('latin1').replace(/^\xef\xbb\xbf/, '');

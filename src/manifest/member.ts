@@ -1,5 +1,6 @@
 import { constants, lstatSync, openSync } from 'node:fs';
 import { type BytePath, join, toBytes } from '../model/path.ts';
+import type { Candidate } from './format.ts';
 import { readPlain, wholeOf } from './source.ts';
 import { unpack } from './unpack.ts';
 
@@ -31,6 +32,14 @@ export function headOf(root: BytePath, path: BytePath, length: number): Buffer {
     // What cannot be read begins with nothing.
   }
   return Buffer.alloc(0);
+}
+
+/** As many bytes as a format knows its files by. */
+const HEAD = 4096;
+
+/** The first 4096 bytes of a file that may vouch. */
+export function headOfCandidate({ root, path, head }: Candidate): Buffer {
+  return head ?? headOf(root, path, HEAD);
 }
 
 /** What lies at a path below the root, and how long it is; nothing where there is nothing. */

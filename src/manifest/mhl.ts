@@ -2,7 +2,7 @@ import { finding } from '../model/finding.ts';
 import type { Promised } from '../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../model/path.ts';
 import type { Format, Vouching } from './format.ts';
-import { headOf, readMember } from './member.ts';
+import { headOfCandidate, readMember } from './member.ts';
 import { type MhlEntry, readMhl } from './mhl-list.ts';
 import { newPromising } from './promising.ts';
 import { compareWithoutDigest } from './without-digest.ts';
@@ -15,10 +15,11 @@ export const mhl: Format = {
   name: 'mhl',
   about: 'Media Hash Lists 1.x (Silverstack, Hedge and others): sizes and digests of named files',
   find: (names) => [...names].filter((name) => /\.mhl$/i.test(name)),
-  async open({ root, path }) {
+  async open(candidate) {
+    const { root, path } = candidate;
     const directory = directoryOf(path);
     if (nameOf(directory).toLowerCase() === 'ascmhl') return undefined;
-    if (!/<(?:\w+:)?hashlist[\s>]/.test(headOf(root, path, 4096).toString('latin1'))) return undefined;
+    if (!/<(?:\w+:)?hashlist[\s>]/.test(headOfCandidate(candidate).toString('latin1'))) return undefined;
     const bytes = await readMember(root, path);
     return typeof bytes === 'string' ? undefined : read(root, path, bytes);
   },

@@ -2,7 +2,7 @@ import { finding } from '../model/finding.ts';
 import type { Promised } from '../model/manifest.ts';
 import { type BytePath, join, unsafeBecause } from '../model/path.ts';
 import type { Format, Vouching } from './format.ts';
-import { headOf, lookAt, readMember } from './member.ts';
+import { headOfCandidate, lookAt, readMember } from './member.ts';
 import { baseOfSpec } from './mtree-base.ts';
 import { looksLikeMtree, type MtreeEntry, parseMtree } from './mtree-lines.ts';
 import { promiseOfEntry } from './mtree-promise.ts';
@@ -20,8 +20,9 @@ export const mtree: Format = {
   about:
     'mtree of NetBSD and FreeBSD, bsdtar, go-mtree, .MTREE of pacman: kinds, sizes, links and digests of a whole tree',
   find: (names) => [...names].filter((name) => NAME.test(name)),
-  async open({ root, path }) {
-    const head = headOf(root, path, 4096);
+  async open(candidate) {
+    const { root, path } = candidate;
+    const head = headOfCandidate(candidate);
     const isPacked = head.toString('hex', 0, 2) === '1f8b';
     if (!isPacked && !looksLikeMtree(head.toString('latin1'))) return undefined;
     const bytes = await readMember(root, path, { gunzip: true });

@@ -3,7 +3,7 @@ import { candidatesFor } from './checksum-digest.ts';
 import { claimOfName } from './checksum-names.ts';
 import { readListText } from './checksum-text.ts';
 import type { Format, Vouching } from './format.ts';
-import { headOf, lookAt, readMember } from './member.ts';
+import { headOfCandidate, lookAt, readMember } from './member.ts';
 import { isListName, type NamedDigests, vouchForNames } from './named-list.ts';
 import { digestOf, newPromising } from './promising.ts';
 
@@ -20,8 +20,9 @@ export const rclone: Format = {
   name: 'rclone',
   about: 'rclone hashsum --base64 (RHash --base64 too), and its lists with files that have no digest',
   find: (names) => [...names].filter((name) => isListName(name) || claimOfName(name) !== undefined),
-  async open({ root, path }) {
-    if (!isOne(linesOf(headOf(root, path, 4096)))) return undefined;
+  async open(candidate) {
+    const { root, path } = candidate;
+    if (!isOne(linesOf(headOfCandidate(candidate)))) return undefined;
     const bytes = await readMember(root, path);
     return typeof bytes === 'string' ? undefined : read(root, path, bytes);
   },

@@ -3,7 +3,7 @@ import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 import { claimOfName } from './checksum-names.ts';
 import type { Format } from './format.ts';
-import { headOf, readMember } from './member.ts';
+import { headOfCandidate, readMember } from './member.ts';
 import { isListName, type NamedDigests, vouchForNames } from './named-list.ts';
 import { digestOf, newPromising } from './promising.ts';
 
@@ -26,8 +26,9 @@ export const rhash: Format = {
     [...names].filter(
       (name) => isListName(name) || claimOfName(name) !== undefined || /\.(?:magnet|ed2k)s?$/i.test(name),
     ),
-  async open({ root, path }) {
-    const head = headOf(root, path, 4096);
+  async open(candidate) {
+    const { root, path } = candidate;
+    const head = headOfCandidate(candidate);
     const lines = head.toString('latin1').split(/\r?\n/);
     const whole = (head.length < 4096 ? lines : lines.slice(0, -1)).filter(
       (line) => line !== '' && !line.startsWith(';'),

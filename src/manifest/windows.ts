@@ -3,7 +3,7 @@ import { type BytePath, fromText, nameOf } from '../model/path.ts';
 import { claimOfName } from './checksum-names.ts';
 import type { Problems } from './checksum-problems.ts';
 import type { Format } from './format.ts';
-import { headOf, readMember } from './member.ts';
+import { headOfCandidate, readMember } from './member.ts';
 import { isListName, type NamedDigests, vouchForNames } from './named-list.ts';
 import { digestOf, newPromising } from './promising.ts';
 
@@ -20,8 +20,9 @@ export const windows: Format = {
   name: 'windows',
   about: 'Get-FileHash of PowerShell (Format-List, Export-Csv) and certutil -hashfile',
   find: (names) => [...names].filter((name) => isListName(name) || claimOfName(name) !== undefined),
-  async open({ root, path }) {
-    if (parserOf(textOf(headOf(root, path, 4096))) === undefined) return undefined;
+  async open(candidate) {
+    const { root, path } = candidate;
+    if (parserOf(textOf(headOfCandidate(candidate))) === undefined) return undefined;
     const bytes = await readMember(root, path);
     if (typeof bytes === 'string') return undefined;
     const text = textOf(bytes);
