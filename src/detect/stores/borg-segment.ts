@@ -4,7 +4,7 @@ import { crc32 } from '../structure/crc-32.ts';
 import type { Step } from '../structure/follow.ts';
 import { onTape, type Tape } from '../structure/tape.ts';
 import { broken, hex32, PROVEN, UNKNOWN } from '../structure/verdicts.ts';
-import { xxh64 } from '../structure/xxh64.ts';
+import { sum64 } from '../structure/xxhash.ts';
 
 const HEADER = 9;
 const KEY = 32;
@@ -56,7 +56,7 @@ function* walk(tape: Tape): Step<Standing> {
 /** What follows the header of a PUT2; where its hash is another than the entry says, how it differs. */
 function* put2(tape: Tape, header: Buffer, see: (bytes: Buffer) => void): Step<string | undefined> {
   const what = `the entry at ${tape.offset - HEADER}`;
-  const hash = xxh64();
+  const hash = sum64();
   hash.update(header.subarray(4));
   const key = yield* tape.take(KEY, what);
   hash.update(key);

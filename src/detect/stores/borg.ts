@@ -12,7 +12,7 @@ export const borg: Store = {
   name: 'borg',
   vouches: true,
   about:
-    'borg 1, betas of borg 2: every entry of every segment holds by its CRC-32 (and XXH64), also where it is encrypted',
+    'borg 1, betas of borg 2: every entry of every segment holds by its CRC-32 (and XXH64), encrypted or not',
   isTop(names) {
     if (!names.has('README') || !names.has('config') || !names.has('data/')) return false;
     if (names.has('nonce') || names.has('lock.roster')) return true;

@@ -7,6 +7,9 @@ const [short, long] = await Promise.all([xxh32(), xxh64()]);
 /** XXH32 with seed 0, as lz4 has it in its frames; unsigned. */
 export const sum32 = (): Probe<number> => numberOf(short.create());
 
+/** XXH64 with seed 0, as the betas of borg 2 have it in their segments; 16 hex digits. */
+export const sum64 = (): Probe<string> => long.create();
+
 /** The low half of XXH64 with seed 0, as zstd has it behind its frames; unsigned. */
 export const lowSum64 = (): Probe<number> => numberOf(long.create());
 

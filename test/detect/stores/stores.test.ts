@@ -181,9 +181,9 @@ describe('the stores', () => {
     const large = new Set(Array.from({ length: 5000 }, (_, i) => `IMG_${i}.jpg`));
     const rounds = 20_000;
     const nanoseconds = Array.from({ length: 7 }, () => {
-      const before = process.hrtime.bigint();
+      const before = process.cpuUsage();
       for (let i = 0; i < rounds; i++) storeAt(i % 2 === 0 ? small : large);
-      return Number(process.hrtime.bigint() - before) / rounds;
+      return (process.cpuUsage(before).user * 1000) / rounds;
     });
     expect(Math.min(...nanoseconds)).toBeLessThan(1000);
   });
