@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -22,6 +23,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { has, median } from './measure.js';
+import { STORES } from './store-kinds.js';
 
 const { values } = parseArgs({
   options: {
@@ -32,9 +34,12 @@ const { values } = parseArgs({
 });
 const PROGRAM = fileURLToPath(new URL('../../bin/restorable.js', import.meta.url));
 const DIR = mkdtempSync(join(tmpdir(), 'restorable-stores-'));
+// A server of PostgreSQL runs as another user than root.
+chmodSync(DIR, 0o755);
 process.on('exit', () => rmSync(DIR, { recursive: true, force: true }));
 const ENV = {
   ...process.env,
+  PATH: `${process.env.PATH}:${serverPrograms()}`,
   RESTIC_PASSWORD: 'x',
   BORG_PASSPHRASE: 'x',
   BORG_RELOCATED_REPO_ACCESS_IS_OK: 'yes',
@@ -63,91 +68,6 @@ function makeSource(directory, megabytes) {
 const SOURCE = join(DIR, 'source');
 makeSource(SOURCE, Number(values.mb));
 
-/** Each: how the store is made, which files hold its payload, and how its own tool checks it. */
-const STORES = [
-  {
-    name: 'restic',
-    tool: 'restic',
-    make: `restic -q -r STORE init && restic -q -r STORE backup SOURCE`,
-    payload: /\/data\/../,
-    check: 'restic -q -r STORE check --read-data',
-    says: 'restic check --read-data',
-  },
-  {
-    name: 'borg (repokey)',
-    tool: 'borg',
-    make: `borg init -e repokey STORE && borg create STORE::a SOURCE`,
-    payload: /\/data\/0\//,
-    check: 'borg check --repository-only --verify-data STORE || borg check --verify-data STORE',
-    says: 'borg check --verify-data',
-  },
-  {
-    name: 'borg (none)',
-    tool: 'borg',
-    make: `borg init -e none STORE && borg create STORE::a SOURCE`,
-    payload: /\/data\/0\//,
-    check: 'borg check --repository-only STORE',
-    says: 'borg check --repository-only',
-  },
-  {
-    name: 'git (bare)',
-    tool: 'git',
-    make: `git init -q work && cp -r SOURCE work/s && git -C work add . && git -C work -c user.name=a -c user.email=a@b commit -qm x && git clone -q --bare work STORE && git -C STORE repack -adq && rm -rf work`,
-    payload: /\.pack$/,
-    check: 'git -C STORE fsck --full --strict',
-    says: 'git fsck --full',
-  },
-  {
-    name: 'par2',
-    tool: 'par2',
-    make: `cp -r SOURCE STORE && cd STORE && par2 create -q -q -s262144 -r2 files.par2 *`,
-    payload: /\/(?:text|noise)-/,
-    check: 'cd STORE && par2 verify -q -q files.par2',
-    says: 'par2 verify',
-  },
-  {
-    name: 'hashdeep',
-    tool: 'hashdeep',
-    make: `cp -r SOURCE STORE && cd STORE && hashdeep -r -l -c sha256 . > ../list.hd && mv ../list.hd hashdeep.txt`,
-    payload: /\/(?:text|noise)-/,
-    check:
-      'cd STORE && mv hashdeep.txt ../list.hd; hashdeep -r -l -a -k ../list.hd .; code=$?; mv ../list.hd hashdeep.txt; exit $code',
-    says: 'hashdeep -r -l -a -k',
-  },
-  {
-    name: 'SFV',
-    tool: 'rhash',
-    make: `cp -r SOURCE STORE && cd STORE && rhash --sfv -r . > ../list.sfv && mv ../list.sfv list.sfv`,
-    payload: /\/(?:text|noise)-/,
-    check: 'cd STORE && rhash -c --skip-ok list.sfv',
-    says: 'rhash -c',
-  },
-  {
-    name: 'mtree',
-    tool: 'mtree',
-    make: `mkdir STORE && cp -r SOURCE STORE/t && mtree -c -k sha256digest,size,type,link -p STORE/t > STORE/t.mtree`,
-    payload: /\/(?:text|noise)-/,
-    check: 'mtree -p STORE/t < STORE/t.mtree',
-    says: 'mtree -p',
-  },
-  {
-    name: 'rdiff-backup',
-    tool: 'rdiff-backup',
-    make: `rdiff-backup SOURCE STORE`,
-    payload: /\/(?:text|noise)-/,
-    check: 'rdiff-backup --verify STORE',
-    says: 'rdiff-backup --verify',
-  },
-  {
-    name: 'SHA256SUMS',
-    tool: 'sha256sum',
-    make: `cp -r SOURCE STORE && cd STORE && sha256sum * > ../sums && mv ../sums SHA256SUMS`,
-    payload: /\/(?:text|noise)-/,
-    check: 'cd STORE && sha256sum -c --quiet --strict SHA256SUMS',
-    says: 'sha256sum -c',
-  },
-];
-
 const DAMAGES = {
   'a byte turned': (file) => {
     const bytes = readFileSync(file);
@@ -168,13 +88,16 @@ for (const store of STORES) {
     continue;
   }
   const home = mkdtempSync(join(DIR, 'store-'));
+  chmodSync(home, 0o755);
   const at = join(home, 'store');
   const made = shell(store.make, home);
   if (made.status !== 0) throw new Error(`${store.name}: ${made.stderr}`);
   const ours = () =>
-    spawnSync(process.execPath, [PROGRAM, 'verify', '--no-journal', at], { env: ENV, stdio: 'ignore' })
-      .status;
-  const theirs = () => shell(store.check, home).status;
+    spawnSync(process.execPath, [PROGRAM, 'verify', '--no-journal', ...(store.flags ?? []), at], {
+      env: ENV,
+      stdio: 'ignore',
+    }).status;
+  const theirs = () => (store.check === undefined ? undefined : shell(store.check, home).status);
   const cells = [`${verdict(ours())} / ${verdict(theirs())}`];
   for (const damage of Object.values(DAMAGES)) {
     const copy = `${at}.sound`;
@@ -191,8 +114,9 @@ for (const store of STORES) {
     store.says,
     ...cells,
     median(pairs.map(([a]) => a)).toFixed(2),
-    median(pairs.map(([, b]) => b)).toFixed(2),
-    ratio.toFixed(2),
+    ...(store.check === undefined
+      ? ['–', '–']
+      : [median(pairs.map(([, b]) => b)).toFixed(2), ratio.toFixed(2)]),
   ]);
   process.stderr.write(`${rows.at(-1).join(' | ')}\n`);
   rmSync(home, { recursive: true, force: true });
@@ -201,11 +125,15 @@ const head = ['store', 'its tool', 'sound', ...Object.keys(DAMAGES), 'ours (s)',
 for (const row of [head, head.map(() => '---'), ...rows]) process.stdout.write(`| ${row.join(' | ')} |\n`);
 
 function shell(script, cwd) {
-  const text = script.replaceAll('STORE', 'store').replaceAll('SOURCE', SOURCE);
+  const text = script
+    .replaceAll('STORE', 'store')
+    .replaceAll('SOURCE', SOURCE)
+    .replaceAll('MEGABYTES', values.mb);
   return spawnSync('sh', ['-c', text], { cwd, env: ENV, stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
 function verdict(status) {
+  if (status === undefined) return '–';
   return status === 0 ? 'ok' : `found (${status})`;
 }
 
@@ -219,9 +147,22 @@ function timed(run) {
 function victim(root, payload) {
   const files = readdirSync(root, { recursive: true })
     .map((name) => join(root, name))
-    .filter((file) => payload.test(file) && existsSync(file) && statSync(file).isFile())
+    .filter((file) => payload.test(file) && isFilled(file))
     .toSorted();
   const file = files[Math.floor(files.length / 2)];
   if (file === undefined) throw new Error(`no payload in ${root}`);
   return file;
+}
+
+/** Where Debian keeps initdb, off the PATH. */
+function serverPrograms() {
+  const top = '/usr/lib/postgresql';
+  if (!existsSync(top)) return '';
+  const [newest = ''] = readdirSync(top).toSorted((a, b) => Number(b) - Number(a));
+  return join(top, newest, 'bin');
+}
+
+function isFilled(file) {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat?.isFile() === true && stat.size > 0;
 }
