@@ -127,16 +127,21 @@ export function makeClassifier(): Classifier {
   };
 }
 
+const laneCounts = new Uint16Array(256);
+
 /** Whether each byte of samples of some width looks random for itself: the high byte of sound never does. */
 function areLanesRandom(bytes: Uint8Array, width: number): boolean {
+  const counts = laneCounts;
   for (let lane = 0; lane < width; lane++) {
-    const counts = new Uint16Array(256);
+    counts.fill(0);
     let total = 0;
     for (let i = lane; i < bytes.length; i += width, total++) {
       const byte = bytes[i] ?? 0;
       counts[byte] = (counts[byte] ?? 0) + 1;
     }
-    const chi = (counts.reduce((sum, n) => sum + n * n, 0) * 256) / total - total;
+    let squares = 0;
+    for (let byte = 0; byte < 256; byte++) squares += (counts[byte] ?? 0) ** 2;
+    const chi = (squares * 256) / total - total;
     if (chi < RANDOM_CHI.least || chi > RANDOM_CHI.most) return false;
   }
   return true;

@@ -1,7 +1,7 @@
 import { finding } from '../model/finding.ts';
 import type { Promised } from '../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf } from '../model/path.ts';
-import { type Generation, readGenerations } from './ascmhl-chain.ts';
+import type { Generation } from './ascmhl-chain.ts';
 import { ignoring } from './ascmhl-ignore.ts';
 import { mergeGenerations } from './ascmhl-merge.ts';
 import type { Format, Vouching } from './format.ts';
@@ -27,6 +27,7 @@ export const ascmhl: Format = {
   async open({ root, path }) {
     const directory = directoryOf(path);
     if (nameOf(directory).toLowerCase() !== 'ascmhl') return undefined;
+    const { readGenerations } = await import('./ascmhl-chain.ts');
     const { generations, findings, notes } = await readGenerations(root, directory, nameOf(path) === CHAIN);
     return read(root, directory, generations, { findings, notes });
   },

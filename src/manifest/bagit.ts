@@ -1,6 +1,5 @@
 import { type Finding, finding } from '../model/finding.ts';
 import { type BytePath, directoryOf, join } from '../model/path.ts';
-import { readBag } from './bagit-bag.ts';
 import { readDeclaration } from './bagit-declaration.ts';
 import type { Format, Vouching } from './format.ts';
 import { headOfCandidate, readMember } from './member.ts';
@@ -32,6 +31,7 @@ export const bagit: Format = {
       );
       if (!isOfBag) return undefined;
       const lost = finding('missing', join(directory, 'bagit.txt'), { wanted: 'file' });
+      const { readBag } = await import('./bagit-bag.ts');
       return readBag(root, directory, { version: '1.0', encoding: 'UTF-8', notes: [] }, [lost]);
     }
     const bytes = await readMember(root, path);
@@ -41,6 +41,7 @@ export const bagit: Format = {
     const findings: Finding[] = declaration.problems.map((detail) =>
       finding('manifest-damaged', path, { detail }),
     );
+    const { readBag } = await import('./bagit-bag.ts');
     return readBag(root, directory, declaration, findings);
   },
 };

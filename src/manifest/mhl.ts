@@ -3,8 +3,8 @@ import type { Promised } from '../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../model/path.ts';
 import type { Format, Vouching } from './format.ts';
 import { headOfCandidate, readMember } from './member.ts';
-import { type MhlEntry, readMhl } from './mhl-list.ts';
-import { newPromising } from './promising.ts';
+import type { MhlEntry } from './mhl-list.ts';
+import { newPromising, type Promising } from './promising.ts';
 import { compareWithoutDigest } from './without-digest.ts';
 
 /**
@@ -21,13 +21,14 @@ export const mhl: Format = {
     if (nameOf(directory).toLowerCase() === 'ascmhl') return undefined;
     if (!/<(?:\w+:)?hashlist[\s>]/.test(headOfCandidate(candidate).toString('latin1'))) return undefined;
     const bytes = await readMember(root, path);
-    return typeof bytes === 'string' ? undefined : read(root, path, bytes);
+    if (typeof bytes === 'string') return undefined;
+    const { readMhl } = await import('./mhl-list.ts');
+    const promising = newPromising(path);
+    return read(root, path, readMhl(bytes, promising.problems).entries, promising);
   },
 };
 
-function read(root: BytePath, path: BytePath, bytes: Buffer): Vouching {
-  const promising = newPromising(path);
-  const { entries } = readMhl(bytes, promising.problems);
+function read(root: BytePath, path: BytePath, entries: readonly MhlEntry[], promising: Promising): Vouching {
   const weak: Promised[] = [];
   for (const entry of entries) {
     const at = join(directoryOf(path), entry.path);

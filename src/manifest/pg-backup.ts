@@ -5,8 +5,6 @@ import { type PgDamage, parsePgManifest } from '../model/pg-manifest.ts';
 import type { Format, Vouching } from './format.ts';
 import { readMember } from './member.ts';
 import { namesOf } from './members.ts';
-import { vouchPlain } from './pg-backup-plain.ts';
-import { vouchTars } from './pg-backup-tar.ts';
 
 const MARKS = ['PostgreSQL-Backup-Manifest-Version', 'Manifest-Checksum'];
 const CODES = {
@@ -36,8 +34,8 @@ export const pgBackup: Format = {
     const { files, system, version } = manifest;
     if (files.length === 0) return nothing(path, { is: 'damaged', detail: 'it promises nothing' });
     const vouching = hasTars
-      ? vouchTars(directory, names, manifest)
-      : await vouchPlain({ root, path, directory }, manifest);
+      ? (await import('./pg-backup-tar.ts')).vouchTars(directory, names, manifest)
+      : await (await import('./pg-backup-plain.ts')).vouchPlain({ root, path, directory }, manifest);
     const bare = files.filter(({ digest }) => digest === undefined).length;
     return {
       ...vouching,

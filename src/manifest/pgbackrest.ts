@@ -2,9 +2,6 @@ import { finding } from '../model/finding.ts';
 import { directoryOf, join, nameOf } from '../model/path.ts';
 import type { Format, Vouching } from './format.ts';
 import { readMember } from './member.ts';
-import { vouchArchive } from './pgbackrest-archive.ts';
-import { vouchBackup } from './pgbackrest-backup.ts';
-import { vouchInfo } from './pgbackrest-info.ts';
 import { type IniDamage, type IniLine, isSalted, parseIni } from './pgbackrest-ini.ts';
 import type { RepositoryPlace } from './pgbackrest-place.ts';
 
@@ -12,8 +9,12 @@ const COPY = '.copy';
 const CODES = { cut: 'manifest-truncated', damaged: 'manifest-damaged', encrypted: 'unvouched' } as const;
 /** What vouches, and how its lines are read. */
 const READERS: Readonly<
-  Record<string, (place: RepositoryPlace, lines: readonly IniLine[]) => Vouching | Promise<Vouching>>
-> = { 'backup.manifest': vouchBackup, 'backup.info': vouchInfo, 'archive.info': vouchArchive };
+  Record<string, (place: RepositoryPlace, lines: readonly IniLine[]) => Promise<Vouching>>
+> = {
+  'backup.manifest': async (...of) => (await import('./pgbackrest-backup.ts')).vouchBackup(...of),
+  'backup.info': async (...of) => (await import('./pgbackrest-info.ts')).vouchInfo(...of),
+  'archive.info': async (place) => (await import('./pgbackrest-archive.ts')).vouchArchive(place),
+};
 
 /**
  * The repository of pgBackRest: each backup.manifest holds the files of its backup as they are stored, by SHA-1 and size,

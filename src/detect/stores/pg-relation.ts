@@ -29,7 +29,7 @@ function* walk(tape: Tape, isMain: boolean): Step<Standing> {
   let used = 0;
   for (;;) {
     const at = tape.offset;
-    const page = yield* tape.most(PAGE);
+    const page = yield* tape.view(PAGE);
     if (page.length === 0) break;
     if (page.length < PAGE) return asWarning(cut(`ends at byte ${tape.offset}, inside the page at ${at}`));
     if (isZero(page)) continue;

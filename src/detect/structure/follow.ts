@@ -16,6 +16,8 @@ export type Source = {
   peek(count: number): Step<Buffer>;
   /** A copy of the next bytes; fewer where the file ends. */
   take(count: number): Step<Buffer>;
+  /** The same without a copy where they lie in one chunk: valid until the next step. */
+  view(count: number): Step<Buffer>;
   /** Passes over bytes; false where the file ends before. */
   skip(count: number): Step<boolean>;
   /** At least one byte and at most `limit`, valid until the next step; empty at the end of the file. */
@@ -60,6 +62,12 @@ export function follow(check: (source: Source) => Step<Standing>): Probe<Standin
     },
     *take(count) {
       const bytes = yield* source.peek(count);
+      at += bytes.length;
+      return bytes;
+    },
+    *view(count) {
+      yield* gather(count);
+      const bytes = window.subarray(at, at + count);
       at += bytes.length;
       return bytes;
     },

@@ -44,7 +44,7 @@ function* walk(
   let number = 0;
   for (; ; number++) {
     const at = tape.offset;
-    const page = yield* tape.most(size);
+    const page = yield* tape.view(size);
     if (page.length === 0) break;
     if (page.length < size)
       return cut(`ends at byte ${tape.offset}, inside the page of ${size} bytes at ${at}`);

@@ -137,7 +137,7 @@ function* checkBlocks(
     const size = head.readUInt32LE() % 2 ** 31;
     if (head.readUInt32LE() === 0) return hasSums && count > 0;
     if (size > most) return broken(`lz4: no block at ${from}: ${size} bytes, at most ${most}`);
-    const block = yield* source.take(size);
+    const block = yield* hasSums ? source.take(size) : source.view(size);
     const wanted = hasSums ? yield* source.take(4) : EMPTY;
     if (block.length < size || (hasSums && wanted.length < 4)) return 'short';
     const found = hasSums ? sumOf(block) : 0;

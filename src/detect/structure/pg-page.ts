@@ -24,7 +24,7 @@ export const pgPage: Structure = {
 function* walk(tape: Tape): Step<Standing> {
   for (;;) {
     const at = tape.offset;
-    const page = yield* tape.most(PAGE);
+    const page = yield* tape.view(PAGE);
     if (page.length === 0) return SOUND;
     if (page.length < PAGE) return asWarning(cut(`ends at byte ${tape.offset}, inside the page at ${at}`));
     if (!isPage(page) && !isZero(page)) return broken(`the page at ${at} has no header of PostgreSQL`);

@@ -18,6 +18,8 @@ export type Tape = {
   take(count: number, what: string): Step<Buffer>;
   /** A copy of the next bytes, fewer only where the file ends. */
   most(count: number): Step<Buffer>;
+  /** The same without a copy, valid until the next step. */
+  view(count: number): Step<Buffer>;
   /** At least one byte and at most `limit`, valid until the next step; empty at the end of the file. */
   some(limit: number): Step<Buffer>;
   /** Gives back the last bytes of what `some` gave. */
@@ -76,6 +78,10 @@ function tapeOf(source: Source): Tape {
     *most(count) {
       if (!isLength(count) || count > MOST) throw new Stop(UNKNOWN);
       return yield* source.take(count);
+    },
+    *view(count) {
+      if (!isLength(count) || count > MOST) throw new Stop(UNKNOWN);
+      return yield* source.view(count);
     },
     some: (limit) => source.some(limit),
     back: (count) => source.back(count),

@@ -83,7 +83,7 @@ function* checkFrame(source: Source, at: number, inside: Inside): Step<Standing 
     if (type === BLOCK.reserved || size > MOST_BLOCK || (type > BLOCK.repeated && size === 0))
       return broken(`zstd: no block at ${from}: type ${type}, ${size} bytes`);
     const length = type === BLOCK.repeated ? 1 : size;
-    const block = yield* source.take(length);
+    const block = yield* source.view(length);
     if (block.length < length) return short();
     const fault = content.add(type, block, size);
     if (fault !== undefined) {
