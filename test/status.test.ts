@@ -81,6 +81,17 @@ describe('the status', () => {
     expect(await home.run('status')).toMatchObject({ code: 2, stdout: expect.stringContaining('1 grown') });
   });
 
+  it('tells the last of runs that began in the same second', async () => {
+    const home = makeHome();
+    await home.run('seal', home.root);
+    const sound = readFileSync(join(home.root, 'a.txt'));
+    for (const damage of ['', 'x', '', 'x', '']) {
+      writeFileSync(join(home.root, 'a.txt'), Buffer.concat([sound, Buffer.from(damage)]));
+      await home.run('verify', '--quiet', home.root);
+      expect([damage, (await home.run('status', home.root)).code]).toEqual([damage, damage === '' ? 0 : 2]);
+    }
+  });
+
   it('tells of a run that was killed, and of every root of a journal', async () => {
     const home = makeHome();
     const other = join(home.root, '..', 'other');

@@ -11,17 +11,14 @@ export type PastRun = {
   readonly ending?: EndEvent | FaultEvent;
 };
 
-const NAME = /^(\d{8}T\d{6}Z)-([a-z]+)-[\da-f]{8}\.jsonl$/;
+const NAME = /^(\d{8}T\d{6}(?:\.\d{3})?Z)-([a-z]+)-[\da-f]{8}\.jsonl$/;
 
 /** A file of the state directory with the events of one command, and when it was begun. */
 export type JournalFile = { readonly file: string; readonly command: string; readonly stamp: string };
 
-/** The time that the name of a journal begins with, to the second: `20261123T020000Z`. */
+/** The time that the name of a journal begins with, to the millisecond, so that names sort as runs did: `20261123T020000.123Z`. */
 export function stampOf(time: Date): string {
-  return time
-    .toISOString()
-    .replace(/[-:]/g, '')
-    .replace(/\.\d+Z$/, 'Z');
+  return time.toISOString().replace(/[-:]/g, '');
 }
 
 /** The journals in a directory, the newest first; none where there is no directory. */

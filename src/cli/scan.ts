@@ -39,7 +39,7 @@ EXAMPLES
   restorable scan /srv/backup/today            before you restore from it
   restorable scan --json '/srv/backup/2026-*'  all generations, as events
   restorable scan --min-bytes 1G --max-age 26h /srv/backup/today
-  find DIR -type f -newer stamp -printf '%P\\0' | restorable scan -0 --files-from - DIR
+  find DIR -newer x -printf '%P\\0' | restorable scan -0 --files-from - DIR
   restorable scan --set mail                   a set of restorable.json
 
 ${EXIT_STATUS}`;

@@ -29,6 +29,7 @@ describe('the ledger of a run', () => {
       host: 'db1',
       startedAt: '2026-11-23T05:20:00.000Z',
       depth: 'normal',
+      failOn: 'warning',
       vouchers: [],
     });
   });

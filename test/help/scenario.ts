@@ -254,7 +254,7 @@ function normalise(line: string, directory: string): string {
     .replace(/^(restorable_last_\w+_seconds\{.*\}) \S+$/g, '$1 N')
     .replace(/"seconds":[\d.e-]+/g, '"seconds":N')
     .replace(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, 'ID')
-    .replace(/\d{8}T\d{6}Z-(\w+)-[\da-f]{8}/g, 'TIME-$1-ID')
+    .replace(/\d{8}T\d{6}\.\d{3}Z-(\w+)-[\da-f]{8}/g, 'TIME-$1-ID')
     .replace(/"startedAt":"[^"]*"/g, '"startedAt":"TIME"')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'TIME')
     .replace(/sealed \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'sealed TIME')

@@ -58,7 +58,7 @@ describe.skipIf(!needs('apt-ftparchive', 'apt-get', 'dpkg-deb', 'gzip'))('a repo
     expect(isContent()).toBe(true);
     const voucher = await expectSound(root, 'apt');
     expect(voucher.notes).toEqual(['not signed']);
-    expect(await expectFlipsFound(root, POOL, { tool: isContent })).toBe(20);
+    expect(await expectFlipsFound(root, POOL, { tool: isContent })).toBe(28);
     const hashed = `${INDEX}/by-hash/SHA256`;
     await expectFlipsFound(
       root,

@@ -26,7 +26,7 @@ describe.skipIf(!needs('dar', 'sha512sum'))('an archive of dar with hash files',
     const isContent = (): boolean =>
       spawnSync('sh', ['-c', 'cat *.sha512 | sha512sum -c --status'], { cwd: root }).status === 0;
     expect(isContent()).toBe(true);
-    expect(await expectFlipsFound(root, slices, { tool: isContent })).toBe(20);
+    expect(await expectFlipsFound(root, slices, { tool: isContent })).toBe(28);
     const last = slices.at(-1) ?? '';
     rmSync(`${root}/${last}`);
     rmSync(`${root}/${last}.sha512`);

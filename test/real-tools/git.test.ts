@@ -48,6 +48,14 @@ describe.skipIf(!needs('git'))('git', () => {
       for (const end of ['.pack', '.idx']) {
         const path = objects.find((each) => each.endsWith(end)) ?? '';
         const bytes = readFileSync(join(root, path));
+        for (let at = 0; at < 8; at++) {
+          const flipped = Buffer.from(bytes);
+          flipped.writeUInt8(flipped.readUInt8(at) ^ 1, at);
+          rmSync(join(root, path));
+          writeFileSync(join(root, path), flipped);
+          const first = await verified(root);
+          expect([at, first.exit, first.found.join()]).toEqual([at, 1, expect.stringContaining(path)]);
+        }
         rmSync(join(root, path));
         expect((await verified(root)).found).toContain(`missing ${path}`);
         writeFileSync(join(root, path), bytes);

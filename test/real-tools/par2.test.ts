@@ -45,7 +45,7 @@ describe.skipIf(!needs('par2'))('par2', () => {
       entries: 2,
       notes: ['10 recovery blocks for 40 slices of 2 files'],
     });
-    expect(await expectFlipsFound(root, FILES, { tool: () => par2Says(root) === 0 })).toBe(20);
+    expect(await expectFlipsFound(root, FILES, { tool: () => par2Says(root) === 0 })).toBe(28);
   });
 
   it('is itself found damaged, and not the backup', async () => {

@@ -51,7 +51,7 @@ describe('a list in base64', () => {
     };
     expect(isContent()).toBe(true);
     await expectSound(`${root}/tree`, 'rclone');
-    expect(await expectFlipsFound(`${root}/tree`, names, { tool: isContent })).toBe(20);
+    expect(await expectFlipsFound(`${root}/tree`, names, { tool: isContent })).toBe(28);
     truncateSync(`${root}/tree/a.txt`, 3);
     rmSync(`${root}/tree/sub/b c.txt`);
     expect(isContent()).toBe(false);

@@ -1,3 +1,4 @@
+import { gitTrailerOf } from '../structure/git-trailer.ts';
 import { annexKeyOf } from './annex-key.ts';
 import { gitObject } from './git-object.ts';
 import { namedBy } from './named-by-digest.ts';
@@ -7,12 +8,15 @@ import { held, OPAQUE } from './taken.ts';
 const LOOSE = /^objects\/([0-9a-f]{2})\/([0-9a-f]{38}|[0-9a-f]{62})$/;
 const LFS = /^lfs\/objects\/([0-9a-f]{2})\/([0-9a-f]{2})\/(\1\2[0-9a-f]{60})$/;
 const ANNEX = /^annex\/objects\/(?:[^/]+\/){2}([^/]+)\/\1$/;
-/** Without a check of its own here; packs and their indexes are a format. */
+/** What ends in a digest of all before. That is held whatever it begins with: a first byte that rotted must not hide it. */
+const TRAILED =
+  /^objects\/(?:pack\/(?!tmp_)(?:.*\.(?:pack|idx|rev|bitmap)|multi-pack-index)|info\/(?:commit-graph|commit-graphs\/.*\.graph))$/;
+/** Without a check of its own here. */
 const BINARY = /^(?:objects\/pack\/(?:tmp_|.*\.(?:mtimes|bloom|midx)$)|reftable\/|bupindex)/;
 
 /**
  * A git directory, bare or not (gitrepository-layout, gitformat-loose): loose objects are named by the digest of what
- * they inflate to. Packs and indexes are known by their format. With it the stores of git LFS and git-annex inside, and
+ * they inflate to; packs and their indexes end in a digest. With it the stores of git LFS and git-annex inside, and
  * the repository of bup, which is a git repository.
  */
 export const git: Store = {
@@ -27,6 +31,7 @@ export const git: Store = {
     if (oid !== undefined) return namedBy('sha256', oid);
     const key = ANNEX.exec(path)?.[1];
     if (key !== undefined) return annexKeyOf(key, subject.size);
+    if (TRAILED.test(path)) return held(() => gitTrailerOf(false));
     return BINARY.test(path) ? OPAQUE : undefined;
   },
 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Probe } from '../../model/probe.ts';
 import { hexAt, isZero, wordAt } from './peek.ts';
-import type { Structure } from './structure.ts';
+import type { Standing, Structure } from './structure.ts';
 import { onTape } from './tape.ts';
 import { broken, cut, PROVEN, SOUND } from './verdicts.ts';
 
@@ -20,22 +21,26 @@ export const gitTrailer: Structure = {
   traits: ['dense'],
   extensions: [],
   recognises: (head) => MAGIC.test(hexAt(head, 0, 8)),
-  begin: ({ head }) =>
-    onTape(function* (tape) {
-      const sha1 = createHash('sha1');
-      const sha256 = createHash('sha256');
-      const tail = yield* tape.restBut(SHA256, (bytes) => {
-        sha1.update(bytes);
-        sha256.update(bytes);
-      });
-      if (tail.length < SHA256) return cut(`ends at byte ${tape.offset}, before any trailer`);
-      const split = tail.length - SHA1;
-      const found = sha1.update(tail.subarray(0, split)).digest();
-      const wanted = tail.subarray(split);
-      if (found.equals(wanted) || sha256.digest().equals(tail)) return PROVEN;
-      if (isZero(wanted) && wordAt(head, 0, 4) === 'DIRC') return SOUND;
-      return broken(
-        `the SHA-1 of its first ${tape.offset - SHA1} bytes is ${found.toString('hex')}, wanted ${wanted.toString('hex')}`,
-      );
-    }),
+  begin: ({ head }) => gitTrailerOf(wordAt(head, 0, 4) === 'DIRC'),
 };
+
+/** Holds a file of git against its trailer, whatever it begins with; `maySkip` says that zeros may stand for the digest. */
+export function gitTrailerOf(maySkip: boolean): Probe<Standing> {
+  return onTape(function* (tape) {
+    const sha1 = createHash('sha1');
+    const sha256 = createHash('sha256');
+    const tail = yield* tape.restBut(SHA256, (bytes) => {
+      sha1.update(bytes);
+      sha256.update(bytes);
+    });
+    if (tail.length < SHA256) return cut(`ends at byte ${tape.offset}, before any trailer`);
+    const split = tail.length - SHA1;
+    const found = sha1.update(tail.subarray(0, split)).digest();
+    const wanted = tail.subarray(split);
+    if (found.equals(wanted) || sha256.digest().equals(tail)) return PROVEN;
+    if (isZero(wanted) && maySkip) return SOUND;
+    return broken(
+      `the SHA-1 of its first ${tape.offset - SHA1} bytes is ${found.toString('hex')}, wanted ${wanted.toString('hex')}`,
+    );
+  });
+}

@@ -17,21 +17,27 @@ const ME =
   'export GIT_CONFIG_NOSYSTEM=1; cd r; git config --global user.email a@b; git config --global user.name a;';
 
 describe.skipIf(!needs('git'))('git', () => {
-  it.each(['sha1', 'sha256'])('with %s has loose objects that hold by their name', (format) => {
-    const script = `${ME} git init -q --object-format=${format}; git add .; git commit -qm 1; git gc -q; date > d; git add .; git commit -qm 2`;
-    const top = `${treeOf(script, FILES)}/r/.git`;
-    expect(census(git, top)['proven']).toBe(3);
-    const [path, bytes] = largest(top, /^objects\/..\/[0-9a-f]{38,}$/);
-    for (let at = 0; at < bytes.length; at++) {
-      const copy = Buffer.from(bytes);
-      copy.writeUInt8(copy.readUInt8(at) ^ 0x10, at);
-      // A bit between the last block and the Adler-32 may be nobody's; git does not see it either.
-      const is = isSameInside(copy, bytes) ? ['proven'] : ['broken', 'cut'];
-      expect(is).toContain(standing(git, path, copy).is);
-    }
-    expect(cuts(git, path, bytes, 60)).toEqual(['cut']);
-    endures(git, path, bytes);
-  });
+  it.each(['sha1', 'sha256'])(
+    'with %s has loose objects that hold by their name, and packs that hold by their end',
+    (format) => {
+      const script = `${ME} git init -q --object-format=${format}; git add .; git commit -qm 1; git gc -q; date > d; git add .; git commit -qm 2`;
+      const top = `${treeOf(script, FILES)}/r/.git`;
+      // Three objects of the second commit; the pack of the first with its index, and the graph of commits.
+      expect(census(git, top)['proven']).toBe(6);
+      const [pack, packed] = largest(top, /\.pack$/);
+      expect(flips(git, pack, packed)).toEqual(['broken']);
+      const [path, bytes] = largest(top, /^objects\/..\/[0-9a-f]{38,}$/);
+      for (let at = 0; at < bytes.length; at++) {
+        const copy = Buffer.from(bytes);
+        copy.writeUInt8(copy.readUInt8(at) ^ 0x10, at);
+        // A bit between the last block and the Adler-32 may be nobody's; git does not see it either.
+        const is = isSameInside(copy, bytes) ? ['proven'] : ['broken', 'cut'];
+        expect(is).toContain(standing(git, path, copy).is);
+      }
+      expect(cuts(git, path, bytes, 60)).toEqual(['cut']);
+      endures(git, path, bytes);
+    },
+  );
 
   it('has large objects, and nothing behind an object', () => {
     const top = `${treeOf(`${ME} git init -q --bare b; cd b; git hash-object -w ../noise.bin ../sub/text.txt`, FILES)}/r/b`;
