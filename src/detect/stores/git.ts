@@ -1,3 +1,4 @@
+import type { BytePath } from '../../model/path.ts';
 import { gitTrailerOf } from '../structure/git-trailer.ts';
 import { annexKeyOf } from './annex-key.ts';
 import { gitObject } from './git-object.ts';
@@ -11,6 +12,7 @@ const ANNEX = /^annex\/objects\/(?:[^/]+\/){2}([^/]+)\/\1$/;
 /** What ends in a digest of all before. That is held whatever it begins with: a first byte that rotted must not hide it. */
 const TRAILED =
   /^objects\/(?:pack\/(?!tmp_)(?:.*\.(?:pack|idx|rev|bitmap)|multi-pack-index)|info\/(?:commit-graph|commit-graphs\/.*\.graph))$/;
+const NAMED = /-([0-9a-f]{40}|[0-9a-f]{64})\.[a-z]+$/;
 /** Without a check of its own here. */
 const BINARY = /^(?:objects\/pack\/(?:tmp_|.*\.(?:mtimes|bloom|midx)$)|reftable\/|bupindex)/;
 
@@ -31,7 +33,13 @@ export const git: Store = {
     if (oid !== undefined) return namedBy('sha256', oid);
     const key = ANNEX.exec(path)?.[1];
     if (key !== undefined) return annexKeyOf(key, subject.size);
-    if (TRAILED.test(path)) return held(() => gitTrailerOf(false));
+    if (TRAILED.test(path)) return held(() => gitTrailerOf(algorithmOf(path)));
     return BINARY.test(path) ? OPAQUE : undefined;
   },
 };
+
+/** A pack and what belongs to it are named by a digest of the kind that they end in. */
+function algorithmOf(path: BytePath): { readonly algorithm?: 'sha1' | 'sha256' } {
+  const digits = NAMED.exec(path)?.[1]?.length;
+  return digits === undefined ? {} : { algorithm: digits === 40 ? 'sha1' : 'sha256' };
+}

@@ -21,26 +21,36 @@ export const gitTrailer: Structure = {
   traits: ['dense'],
   extensions: [],
   recognises: (head) => MAGIC.test(hexAt(head, 0, 8)),
-  begin: ({ head }) => gitTrailerOf(wordAt(head, 0, 4) === 'DIRC'),
+  begin: ({ head }) => gitTrailerOf({ maySkip: wordAt(head, 0, 4) === 'DIRC' }),
 };
 
-/** Holds a file of git against its trailer, whatever it begins with; `maySkip` says that zeros may stand for the digest. */
-export function gitTrailerOf(maySkip: boolean): Probe<Standing> {
+/** How a file of git is held against its trailer. */
+type Trailer = {
+  /** The digest at its end, where the name of the file tells; else either will do. */
+  readonly algorithm?: 'sha1' | 'sha256';
+  /** Zeros may stand for the digest. */
+  readonly maySkip?: boolean;
+};
+
+/** Holds a file of git against the digest at its end, whatever it begins with. */
+export function gitTrailerOf({ algorithm, maySkip = false }: Trailer): Probe<Standing> {
   return onTape(function* (tape) {
-    const sha1 = createHash('sha1');
-    const sha256 = createHash('sha256');
+    const sha1 = algorithm === 'sha256' ? undefined : createHash('sha1');
+    const sha256 = algorithm === 'sha1' ? undefined : createHash('sha256');
     const tail = yield* tape.restBut(SHA256, (bytes) => {
-      sha1.update(bytes);
-      sha256.update(bytes);
+      sha1?.update(bytes);
+      sha256?.update(bytes);
     });
     if (tail.length < SHA256) return cut(`ends at byte ${tape.offset}, before any trailer`);
     const split = tail.length - SHA1;
-    const found = sha1.update(tail.subarray(0, split)).digest();
-    const wanted = tail.subarray(split);
-    if (found.equals(wanted) || sha256.digest().equals(tail)) return PROVEN;
-    if (isZero(wanted) && maySkip) return SOUND;
+    const short = sha1?.update(tail.subarray(0, split)).digest();
+    const long = sha256?.digest();
+    if (short?.equals(tail.subarray(split)) === true || long?.equals(tail) === true) return PROVEN;
+    if (isZero(tail.subarray(split)) && maySkip) return SOUND;
+    const [name, found, wanted] =
+      short === undefined ? ['SHA-256', long, tail] : ['SHA-1', short, tail.subarray(split)];
     return broken(
-      `the SHA-1 of its first ${tape.offset - SHA1} bytes is ${found.toString('hex')}, wanted ${wanted.toString('hex')}`,
+      `the ${name} of its first ${tape.offset - wanted.length} bytes is ${found?.toString('hex')}, wanted ${wanted.toString('hex')}`,
     );
   });
 }
