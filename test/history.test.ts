@@ -12,33 +12,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { execute, PROGRAM, type Ran } from './help/program.ts';
+import { type Home, makeHome } from './help/home.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const scratch = mkdtempSync(join(tmpdir(), 'restorable-history-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
-
-type Home = {
-  readonly root: string;
-  readonly journals: string;
-  readonly page: string;
-  run(...args: readonly string[]): Promise<Ran>;
-};
-
-function makeHome(): Home {
-  const home = mkdtempSync(join(scratch, 'home-'));
-  const root = join(home, 'root');
-  mkdirSync(root);
-  writeFileSync(join(root, 'a.txt'), 'the first file\n');
-  const env = { ...process.env, XDG_STATE_HOME: home };
-  return {
-    root,
-    journals: join(home, 'restorable', 'journal'),
-    page: join(home, 'page.html'),
-    run: (...args) => execute(process.execPath, [PROGRAM, ...args], { env }),
-  };
-}
 
 /** Stands for a journal of a day of this month: a run that was kept, with another date and other numbers. */
 function pretend({ journals }: Home, day: number, change: (text: string) => string = (text) => text): void {
@@ -50,6 +29,8 @@ function pretend({ journals }: Home, day: number, change: (text: string) => stri
   writeFileSync(join(journals, `202601${day}T020000Z-scan-000000${day}.jsonl`), change(text));
 }
 
+const pageOf = ({ path }: Home): string => join(path, 'page.html');
+
 function historyOn(page: string): { readonly title: string | undefined; readonly days: readonly string[] } {
   const html = readFileSync(page, 'utf8');
   const days = [...html.matchAll(/<th scope="row">2026-01-(\d\d)T02:00/g)].map(([, day = '']) => day);
@@ -58,8 +39,9 @@ function historyOn(page: string): { readonly title: string | undefined; readonly
 
 describe('the history on the page', () => {
   it('is of the same command and root, live and from a journal, in the same bytes', async () => {
-    const home = makeHome();
-    const { root, journals, page, run } = home;
+    const home = makeHome(scratch);
+    const { root, journals, run } = home;
+    const page = pageOf(home);
     await run('scan', root);
     for (const day of [11, 12, 13]) pretend(home, day);
     pretend(home, 14, (text) => text.replaceAll(root, '/srv/other'));
@@ -86,8 +68,9 @@ describe('the history on the page', () => {
   });
 
   it('is short where journals are damaged, and changes no exit code', async () => {
-    const home = makeHome();
-    const { root, journals, page, run } = home;
+    const home = makeHome(scratch);
+    const { root, journals, run } = home;
+    const page = pageOf(home);
     await run('scan', root);
     pretend(home, 11);
     pretend(home, 12, (text) => text.slice(0, -40));
@@ -101,8 +84,9 @@ describe('the history on the page', () => {
   });
 
   it('is of 60 runs at most before this one', async () => {
-    const home = makeHome();
-    const { root, journals, page, run } = home;
+    const home = makeHome(scratch);
+    const { root, journals, run } = home;
+    const page = pageOf(home);
     await run('scan', root);
     pretend(home, 11);
     for (let i = 0; i < 70; i++)
@@ -115,7 +99,9 @@ describe('the history on the page', () => {
   });
 
   it('is told too of a journal that is long', async () => {
-    const { root, journals, page, run } = makeHome();
+    const home = makeHome(scratch);
+    const { root, journals, run } = home;
+    const page = pageOf(home);
     for (let i = 0; i < 400; i++) writeFileSync(join(root, `${i}-${'x'.repeat(100)}.sql`), '');
     for (let i = 0; i < 2; i++) await run('scan', '-q', '--report', `html:${page}`, root, root);
     expect(historyOn(page).title).toBe('The last 2 runs');

@@ -11,31 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { execute, PROGRAM, type Ran } from './help/program.ts';
+import { type Home, makeHome } from './help/home.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const scratch = mkdtempSync(join(tmpdir(), 'restorable-status-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
-
-type Home = {
-  readonly root: string;
-  readonly journals: string;
-  run(...args: readonly string[]): Promise<Ran>;
-};
-
-function makeHome(): Home {
-  const home = mkdtempSync(join(scratch, 'home-'));
-  const root = join(home, 'root');
-  mkdirSync(root);
-  writeFileSync(join(root, 'a.txt'), 'the first file\n');
-  const env = { ...process.env, XDG_STATE_HOME: home };
-  return {
-    root,
-    journals: join(home, 'restorable', 'journal'),
-    run: (...args) => execute(process.execPath, [PROGRAM, ...args], { env }),
-  };
-}
 
 /** Makes all journals of a home older. */
 function age({ journals }: Home, hours: number): void {
@@ -50,7 +31,7 @@ function age({ journals }: Home, hours: number): void {
 
 describe('the status', () => {
   it('is UNKNOWN where nothing was verified, and seal is no verification', async () => {
-    const home = makeHome();
+    const home = makeHome(scratch);
     expect(await home.run('status')).toMatchObject({
       code: 3,
       stdout: expect.stringMatching(/^RESTORABLE UNKNOWN - no run is kept/),
@@ -63,7 +44,7 @@ describe('the status', () => {
   });
 
   it('goes from OK to CRITICAL with the last run, and with its age', async () => {
-    const home = makeHome();
+    const home = makeHome(scratch);
     await home.run('seal', home.root);
     expect((await home.run('verify', home.root)).code).toBe(0);
     const { code, stdout } = await home.run('status', home.root);
@@ -82,7 +63,7 @@ describe('the status', () => {
   });
 
   it('tells the last of runs that began in the same second', async () => {
-    const home = makeHome();
+    const home = makeHome(scratch);
     await home.run('seal', home.root);
     const sound = readFileSync(join(home.root, 'a.txt'));
     for (const damage of ['', 'x', '', 'x', '']) {
@@ -93,7 +74,7 @@ describe('the status', () => {
   });
 
   it('tells of a run that was killed, and of every root of a journal', async () => {
-    const home = makeHome();
+    const home = makeHome(scratch);
     const other = join(home.root, '..', 'other');
     mkdirSync(other);
     writeFileSync(join(other, 'b.txt'), Buffer.alloc(5000));
@@ -117,7 +98,7 @@ describe('the status', () => {
   });
 
   it('passes over what is damaged, and findings that look like ends', async () => {
-    const home = makeHome();
+    const home = makeHome(scratch);
     await home.run('scan', home.root);
     writeFileSync(
       join(home.journals, '20991231T000000Z-scan-00000000.jsonl'),
@@ -128,12 +109,12 @@ describe('the status', () => {
   });
 
   it('is CRITICAL to a monitor that asks in a wrong way', async () => {
-    expect((await makeHome().run('status', '--warn-age', 'soon')).code).toBe(2);
+    expect((await makeHome(scratch).run('status', '--warn-age', 'soon')).code).toBe(2);
   });
 });
 
 it('keeps as many journals of a command and root as was said', async () => {
-  const home = makeHome();
+  const home = makeHome(scratch);
   await home.run('scan', home.root);
   await home.run('seal', home.root);
   for (let i = 0; i < 3; i++) await home.run('verify', '--keep', '2', home.root);
