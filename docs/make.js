@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { commandTable } from '../dist/cli/command-table.js';
 import { commandsPage } from '../dist/cli/commands-page.js';
-import { configSchema } from '../dist/cli/config-schema.js';
-import { setKeys } from '../dist/cli/config-table.js';
+import { configSchema } from '../dist/cli/config/schema.js';
+import { setKeys } from '../dist/cli/config/table.js';
 import { manPage } from '../dist/cli/man-page.js';
 import { makeProgram } from '../dist/cli/program.js';
 import { version } from '../dist/cli/version.js';

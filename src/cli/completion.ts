@@ -14,7 +14,7 @@ export function addCompletion(program: Command, exit: (code: ExitCode) => void):
     )
     .addHelpText('after', HELP)
     .action(async (shell: string) => {
-      const { completionScript } = await import('./completion-script.ts');
+      const { completionScript } = await import('./completion/script.ts');
       process.stdout.write(await completionScript(shell));
       exit(0);
     });

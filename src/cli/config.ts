@@ -20,7 +20,7 @@ export function addConfig(program: Command, exit: (code: ExitCode) => void): voi
     )
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, { color }: { readonly color: ColorChoice }) => {
-      const { checkConfig } = await import('./config-check.ts');
+      const { checkConfig } = await import('./config/check.ts');
       exit(await checkConfig(file, color));
     });
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../model/event.ts';
-import { overSets } from './config-run.ts';
+import { overSets } from './config/run.ts';
 import { EXIT_STATUS } from './exit.ts';
 import { gatesOf } from './gate-options.ts';
 import { type ScanFlags, withScanFlags } from './verify-flags.ts';

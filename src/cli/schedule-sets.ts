@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import { refuseClashes, toldOf } from './config-clashes.ts';
-import type { SetFlags } from './config-flags.ts';
-import { chosenSets } from './config-sets.ts';
+import { refuseClashes, toldOf } from './config/clashes.ts';
+import type { SetFlags } from './config/flags.ts';
+import { chosenSets } from './config/sets.ts';
 import type { Job } from './schedule-text.ts';
 
 /** What is scheduled where sets are named; lock, ping and keep are for the file to say. Throws a Fault (2) as a run would. */

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
-import { namesSets, type SetFlags, withSetFlags } from './config-flags.ts';
+import { namesSets, type SetFlags, withSetFlags } from './config/flags.ts';
 import { parseUrl } from './options.ts';
 import { crontab, type Job, units } from './schedule-text.ts';
 import { openScreen } from './screen.ts';

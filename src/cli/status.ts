@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../model/event.ts';
-import { namesSets, type SetFlags, withSetFlags } from './config-flags.ts';
+import { namesSets, type SetFlags, withSetFlags } from './config/flags.ts';
 import type { StatusFlags } from './status-flags.ts';
 import { parseDuration, parsePercent } from './units.ts';
 
@@ -33,7 +33,7 @@ export function addStatus(program: Command, exit: (code: ExitCode) => void): voi
     .action(async (named: string[], flags: StatusFlags & SetFlags) => {
       const { tellStatus } = await import('./tell-status.ts');
       const roots = namesSets(named, flags)
-        ? await (await import('./config-sets.ts')).rootsOfSets(flags)
+        ? await (await import('./config/sets.ts')).rootsOfSets(flags)
         : named;
       exit(await tellStatus(roots, flags));
     });

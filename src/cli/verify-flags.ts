@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type SetFlags, withSetFlags } from './config-flags.ts';
+import { type SetFlags, withSetFlags } from './config/flags.ts';
 import type { FilesFromFlags } from './files-from.ts';
 import { type GateFlags, withGates } from './gate-options.ts';
 import { type CommonFlags, withCommonFlags } from './options.ts';

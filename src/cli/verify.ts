@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ExitCode } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
-import { overSets } from './config-run.ts';
+import { overSets } from './config/run.ts';
 import { EXIT_STATUS } from './exit.ts';
 import { gatesOf } from './gate-options.ts';
 import { type VerifyFlags, withVerifyFlags } from './verify-flags.ts';

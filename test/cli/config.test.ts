@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { configPlaces } from '../../src/cli/config-file.ts';
-import { JsonError, type JsonNode, lineAndColumn, parseJson } from '../../src/cli/config-json.ts';
-import { readConfig } from '../../src/cli/config-read.ts';
-import { configSchema } from '../../src/cli/config-schema.ts';
-import { setKeys } from '../../src/cli/config-table.ts';
+import { configPlaces } from '../../src/cli/config/file.ts';
+import { JsonError, type JsonNode, lineAndColumn, parseJson } from '../../src/cli/config/json.ts';
+import { readConfig } from '../../src/cli/config/read.ts';
+import { configSchema } from '../../src/cli/config/schema.ts';
+import { setKeys } from '../../src/cli/config/table.ts';
 import { similar } from '../../src/cli/similar.ts';
 import { hasJsonSchema, jsonComplaints } from '../help/schema.ts';
 

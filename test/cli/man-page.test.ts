@@ -44,7 +44,10 @@ describe('what is published', () => {
 
   it('names every variable of the environment that the program looks at, and no other', () => {
     const directory = fileURLToPath(new URL('../../src/cli/', import.meta.url));
-    const sources = readdirSync(directory).map((name) => readFileSync(`${directory}${name}`, 'utf8'));
+    const names = readdirSync(directory, { recursive: true, encoding: 'utf8' });
+    const sources = names
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(`${directory}${name}`, 'utf8'));
     const read = sources.flatMap((text) =>
       [...text.matchAll(/\benv\['(\w+)'\]/g)].map(([, name = '']) => name),
     );

@@ -1,11 +1,11 @@
 import { isAbsolute, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { quietJson } from '../report/text.ts';
-import { JsonError, type JsonMember, type JsonNode, lineAndColumn, parseJson } from './config-json.ts';
-import type { KeyPlace } from './config-kinds.ts';
-import { SET_NAME } from './config-schema.ts';
-import { type SetKey, setKeys } from './config-table.ts';
-import { similar } from './similar.ts';
+import { quietJson } from '../../report/text.ts';
+import { similar } from '../similar.ts';
+import { JsonError, type JsonMember, type JsonNode, lineAndColumn, parseJson } from './json.ts';
+import type { KeyPlace } from './kinds.ts';
+import { SET_NAME } from './schema.ts';
+import { type SetKey, setKeys } from './table.ts';
 
 /** A set of a configuration file: what it reads, and its flags. */
 export type BackupSet = {

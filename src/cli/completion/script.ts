@@ -1,9 +1,9 @@
-import { commandTable } from './command-table.ts';
-import { bashCompletion } from './completion-bash.ts';
-import { fishCompletion } from './completion-fish.ts';
-import { loadOffers } from './completion-offers.ts';
-import { zshCompletion } from './completion-zsh.ts';
-import { makeProgram } from './program.ts';
+import { commandTable } from '../command-table.ts';
+import { makeProgram } from '../program.ts';
+import { bashCompletion } from './bash.ts';
+import { fishCompletion } from './fish.ts';
+import { loadOffers } from './offers.ts';
+import { zshCompletion } from './zsh.ts';
 
 /** The script that completes the program in a shell: `bash`, `zsh`, or else fish. */
 export async function completionScript(shell: string): Promise<string> {

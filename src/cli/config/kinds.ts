@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { REPORT_NAMES } from '../report/report-names.ts';
+import { REPORT_NAMES } from '../../report/report-names.ts';
 
 /** Where and for which set a value of a configuration file is read. */
 export type KeyPlace = { readonly directory: string; readonly set: string };

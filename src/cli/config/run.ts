@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { ExitCode } from '../model/event.ts';
-import { Fault } from '../model/fault.ts';
-import { namesSets, type SetFlags } from './config-flags.ts';
-import type { CommonFlags } from './options.ts';
+import type { ExitCode } from '../../model/event.ts';
+import { Fault } from '../../model/fault.ts';
+import type { CommonFlags } from '../options.ts';
+import { namesSets, type SetFlags } from './flags.ts';
 
 /** Runs a command over the directories that were named, or once for every set with the flags of that set. */
 export async function overSets<F extends SetFlags & Pick<CommonFlags, 'color' | 'report' | 'ping'>>(
@@ -12,7 +12,7 @@ export async function overSets<F extends SetFlags & Pick<CommonFlags, 'color' | 
   run: (named: readonly string[], flags: F) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   if (namesSets(named, flags)) {
-    const { conductSets } = await import('./config-sets.ts');
+    const { conductSets } = await import('./sets.ts');
     return conductSets(command, flags, run);
   }
   if (named.length > 0) return run(named, flags);

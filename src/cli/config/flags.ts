@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { Fault } from '../model/fault.ts';
-import { collect } from './collect.ts';
+import { Fault } from '../../model/fault.ts';
+import { collect } from '../collect.ts';
 
 /** The flags that name backup sets of a configuration file, as commander gives them. */
 export type SetFlags = {

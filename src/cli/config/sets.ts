@@ -1,15 +1,15 @@
 import { Command } from 'commander';
-import type { ExitCode } from '../model/event.ts';
-import { Fault } from '../model/fault.ts';
-import { refuseClashes } from './config-clashes.ts';
-import { openConfig, soundSets } from './config-file.ts';
-import type { SetFlags } from './config-flags.ts';
-import type { BackupSet } from './config-read.ts';
-import { worst } from './exit.ts';
-import type { CommonFlags, ReportChoice } from './options.ts';
-import { expandRoots } from './roots.ts';
-import { openScreen } from './screen.ts';
-import { similar } from './similar.ts';
+import type { ExitCode } from '../../model/event.ts';
+import { Fault } from '../../model/fault.ts';
+import { worst } from '../exit.ts';
+import type { CommonFlags, ReportChoice } from '../options.ts';
+import { expandRoots } from '../roots.ts';
+import { openScreen } from '../screen.ts';
+import { similar } from '../similar.ts';
+import { refuseClashes } from './clashes.ts';
+import { openConfig, soundSets } from './file.ts';
+import type { SetFlags } from './flags.ts';
+import type { BackupSet } from './read.ts';
 
 /** The sets that flags name, in their order. Throws a Fault (2) where one is not there or the file is not right. */
 export function chosenSets(flags: SetFlags, warn: (message: string) => void): readonly BackupSet[] {

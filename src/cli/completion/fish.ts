@@ -1,5 +1,5 @@
-import { allCommands, allFlags, type CommandRow, type FlagRow } from './command-table.ts';
-import type { Offer, Offers } from './completion-offers.ts';
+import { allCommands, allFlags, type CommandRow, type FlagRow } from '../command-table.ts';
+import type { Offer, Offers } from './offers.ts';
 
 /** The completion of the commands in fish (seen in 3.6). */
 export function fishCompletion(table: CommandRow, offers: Offers): string {

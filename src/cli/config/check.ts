@@ -1,13 +1,13 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
-import type { ExitCode } from '../model/event.ts';
-import { errorCode, Fault } from '../model/fault.ts';
-import { formatNumber, visible } from '../report/text.ts';
-import { refuseClashes, toldOf } from './config-clashes.ts';
-import { openConfig } from './config-file.ts';
-import type { BackupSet } from './config-read.ts';
-import { openRoots } from './roots.ts';
-import { type ColorChoice, openScreen, type Screen } from './screen.ts';
+import type { ExitCode } from '../../model/event.ts';
+import { errorCode, Fault } from '../../model/fault.ts';
+import { formatNumber, visible } from '../../report/text.ts';
+import { openRoots } from '../roots.ts';
+import { type ColorChoice, openScreen, type Screen } from '../screen.ts';
+import { refuseClashes, toldOf } from './clashes.ts';
+import { openConfig } from './file.ts';
+import type { BackupSet } from './read.ts';
 
 /** Says what is in a configuration file and whether every set could start; gives 0 or 2. */
 export async function checkConfig(named: string | undefined, color: ColorChoice): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 import { Command, type Option } from 'commander';
-import { KINDS, type Kind, SWITCH, TEXT } from './config-kinds.ts';
-import { withScanFlags, withVerifyFlags } from './verify-flags.ts';
+import { withScanFlags, withVerifyFlags } from '../verify-flags.ts';
+import { KINDS, type Kind, SWITCH, TEXT } from './kinds.ts';
 
 /** A key that a set of a configuration file may have: a long flag, by the name that commander gives it. */
 export type SetKey = {

@@ -1,5 +1,5 @@
-import type { Kind } from './config-kinds.ts';
-import { type SetKey, setKeys } from './config-table.ts';
+import type { Kind } from './kinds.ts';
+import { type SetKey, setKeys } from './table.ts';
 
 /** What a set may be called; it can stand in the name of a file and of a unit. */
 export const SET_NAME = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';

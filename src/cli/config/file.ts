@@ -1,8 +1,8 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { errorCode, Fault } from '../model/fault.ts';
-import { type BackupSet, type ConfigProblem, readConfig } from './config-read.ts';
+import { errorCode, Fault } from '../../model/fault.ts';
+import { type BackupSet, type ConfigProblem, readConfig } from './read.ts';
 
 /** A configuration file: where it lies, its sets, and everything that is wrong with it. */
 export type ConfigFile = {

@@ -1,6 +1,6 @@
-import { Fault } from '../model/fault.ts';
-import type { BackupSet } from './config-read.ts';
-import type { CommonFlags, ReportChoice } from './options.ts';
+import { Fault } from '../../model/fault.ts';
+import type { CommonFlags, ReportChoice } from '../options.ts';
+import type { BackupSet } from './read.ts';
 
 /** Who is told of a set: its reports, and its monitor. */
 export type SetTold = Pick<CommonFlags, 'report' | 'ping'> & { readonly set: string };
