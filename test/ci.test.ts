@@ -15,8 +15,8 @@ import {
   type Step,
   type Workplace,
 } from './help/ci.ts';
-import { makeScratch } from './help/peer.ts';
 import { parseEvents, told } from './help/program.ts';
+import { makeScratch } from './help/scratch.ts';
 import { needs } from './help/tools.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

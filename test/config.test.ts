@@ -8,20 +8,18 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { execute, PROGRAM, parseEvents, type Ran } from './help/program.ts';
+import { makeScratch } from './help/scratch.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const scratch = mkdtempSync(join(tmpdir(), 'restorable-config-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
+const scratch = makeScratch();
 
 type Home = {
   readonly path: string;

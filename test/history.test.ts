@@ -1,23 +1,13 @@
 /** The runs before this one on the HTML page, live and from stored journals. */
-import {
-  appendFileSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Home, makeHome } from './help/home.ts';
+import { makeScratch } from './help/scratch.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const scratch = mkdtempSync(join(tmpdir(), 'restorable-history-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
+const scratch = makeScratch();
 
 /** Stands for a journal of a day of this month: a run that was kept, with another date and other numbers. */
 function pretend({ journals }: Home, day: number, change: (text: string) => string = (text) => text): void {

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { makeBackup, makeWorkplace, runShell } from './help/ci.ts';
-import { makeScratch } from './help/peer.ts';
+import { makeScratch } from './help/scratch.ts';
 import { needs } from './help/tools.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

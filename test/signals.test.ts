@@ -13,17 +13,16 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { execute, PROGRAM, parseEvents, restorable } from './help/program.ts';
+import { makeScratch } from './help/scratch.ts';
 import { needs } from './help/tools.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const scratch = mkdtempSync(join(tmpdir(), 'restorable-signals-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
+const scratch = makeScratch();
 
 const HUGE = 64 * 2 ** 30;
 

@@ -5,8 +5,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { expectFailure, makeScratch, plainTree, sealedTree, shell } from './help/peer.ts';
+import { expectFailure, plainTree, sealedTree, shell } from './help/peer.ts';
 import { told } from './help/program.ts';
+import { makeScratch } from './help/scratch.ts';
 import { needs } from './help/tools.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -15,8 +15,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { AS_A_PERSON, makeScratch, plainTree, sealedTree } from './help/peer.ts';
+import { AS_A_PERSON, plainTree, sealedTree } from './help/peer.ts';
 import { execute, PROGRAM, parseEvents, type Ran } from './help/program.ts';
+import { makeScratch } from './help/scratch.ts';
 import { needs } from './help/tools.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -6,8 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeScratch, shell } from './help/peer.ts';
+import { shell } from './help/peer.ts';
 import { told } from './help/program.ts';
+import { makeScratch } from './help/scratch.ts';
 import { needs } from './help/tools.ts';
 import { asPostgres, hasPostgres, withServer } from './real-tools/postgres-server.ts';
 

@@ -1,22 +1,13 @@
 /** `restorable status`: an answer from journals alone, as a monitoring plugin. */
-import {
-  appendFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Home, makeHome } from './help/home.ts';
+import { makeScratch } from './help/scratch.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const scratch = mkdtempSync(join(tmpdir(), 'restorable-status-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
+const scratch = makeScratch();
 
 /** Makes all journals of a home older. */
 function age({ journals }: Home, hours: number): void {

@@ -17,8 +17,8 @@ const TRIES = 3;
 
 /**
  * Tells a monitor that a command begins and how it ended, in the protocol of healthchecks.io (`URL/start`, `URL`,
- * `URL/fail`), the service manager too, and runs a command of the user where it failed. Nothing of this changes the verdict: what goes wrong is a
- * warning.
+ * `URL/fail`), the service manager too, and runs a command of the user where it failed. Nothing of this changes the
+ * verdict: what goes wrong is a warning.
  */
 export async function attend({ ping, execOnFailure }: AttendFlags, screen: Screen): Promise<Attendance> {
   const notifier = openNotifier();

@@ -52,8 +52,9 @@ async function openNamed(command: string, named: readonly string[], flags: Commo
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const world = systemSurroundings();
-    const reports = await openReports(flags, { screen: await openScreen(flags.color), id: world.id });
-    const attendance = await attend(flags, await openScreen(flags.color));
+    const screen = await openScreen(flags.color);
+    const reports = await openReports(flags, { screen, id: world.id });
+    const attendance = await attend(flags, screen);
     for (const name of named) {
       const event = faultEvent(error, { command, root: resolve(name), world });
       reports.on(event);

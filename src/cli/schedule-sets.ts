@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { refuseClashes, toldOf } from './config/clashes.ts';
-import type { SetFlags } from './config/flags.ts';
+import { type SetFlags, withSetName } from './config/flags.ts';
 import { chosenSets } from './config/sets.ts';
 import type { Job } from './schedule-text.ts';
 
@@ -14,7 +14,7 @@ export function jobOfSets(
   refuseClashes(
     sets.map((set) => ({
       ...toldOf(set),
-      ...(ping === undefined ? {} : { ping: ping.replaceAll('{set}', set.name) }),
+      ...(ping === undefined ? {} : { ping: withSetName(ping, set.name) }),
     })),
   );
   const names = sets.map(({ name }) => name);

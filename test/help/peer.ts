@@ -1,16 +1,8 @@
 /** Other verifiers beside ours on the same tree: how each of them ends, and the trees on which they differ. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { execute, type Told, told } from './program.ts';
-
-/** A temporary directory for the trees of a test file, removed when it is done. */
-export function makeScratch(): string {
-  const scratch = mkdtempSync(join(tmpdir(), 'restorable-green-'));
-  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-  return scratch;
-}
 
 /** The exit code of a shell command. */
 export async function shell(command: string, cwd: string, env = process.env): Promise<number | null> {

@@ -31,3 +31,8 @@ export function namesSets(named: readonly string[], { set, allSets, config }: Se
     throw new Fault(2, '--config names a file and no set', 'add --set NAME or --all-sets');
   return false;
 }
+
+/** A text with the name of a set in the place of `{set}`. */
+export function withSetName(text: string, set: string): string {
+  return text.replaceAll('{set}', set);
+}

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { REPORT_NAMES } from '../../report/report-names.ts';
+import { withSetName } from './flags.ts';
 
 /** Where and for which set a value of a configuration file is read. */
 export type KeyPlace = { readonly directory: string; readonly set: string };
@@ -20,7 +21,7 @@ export type Kind = {
 };
 
 const path = (text: string, { directory }: KeyPlace): string => resolve(directory, text);
-const named = (text: string, { set }: KeyPlace): string => text.replaceAll('{set}', set);
+const named = (text: string, { set }: KeyPlace): string => withSetName(text, set);
 
 /** A kind for every word in angle brackets that is more than a text. */
 export const KINDS: Readonly<Record<string, Kind>> = {

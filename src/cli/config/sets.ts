@@ -8,7 +8,7 @@ import { openScreen } from '../screen.ts';
 import { similar } from '../similar.ts';
 import { refuseClashes } from './clashes.ts';
 import { openConfig, soundSets } from './file.ts';
-import type { SetFlags } from './flags.ts';
+import { type SetFlags, withSetName } from './flags.ts';
 import type { BackupSet } from './read.ts';
 
 /** The sets that flags name, in their order. Throws a Fault (2) where one is not there or the file is not right. */
@@ -77,12 +77,12 @@ function called<F extends Pick<CommonFlags, 'report' | 'ping'>>(set: string, fla
   return {
     ...flags,
     ...(report === undefined ? {} : { report: report.map((each) => calledReport(set, each)) }),
-    ...(ping === undefined ? {} : { ping: ping.replaceAll('{set}', set) }),
+    ...(ping === undefined ? {} : { ping: withSetName(ping, set) }),
   };
 }
 
 function calledReport(set: string, { name, file }: ReportChoice): ReportChoice {
-  return file === undefined ? { name } : { name, file: file.replaceAll('{set}', set) };
+  return file === undefined ? { name } : { name, file: withSetName(file, set) };
 }
 
 /** A command with the flags of a set; what was given on the command line wins, and a set may say more than it takes. */
