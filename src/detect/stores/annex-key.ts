@@ -1,7 +1,6 @@
 import { cut } from '../structure/verdicts.ts';
-import { namedBy } from './named-by-digest.ts';
 import type { Taken } from './store.ts';
-import { held } from './taken.ts';
+import { held, namedBy } from './taken.ts';
 
 /** BACKEND[-sSIZE][-mMTIME][-Schunk-Cnumber]--NAME, as the internals of git-annex define keys. */
 const KEY = /^([A-Z0-9_]+)((?:-[smSC]\d+)*)--(.+)$/;

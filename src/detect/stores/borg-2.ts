@@ -1,6 +1,5 @@
-import { namedBy } from './named-by-digest.ts';
 import type { Store } from './store.ts';
-import { ENCRYPTED_FILE, OPAQUE } from './taken.ts';
+import { ENCRYPTED_FILE, namedBy, OPAQUE } from './taken.ts';
 
 const NAMED = /^(?:packs\/([0-9a-f]{2})\/|index\/|keys\/)([0-9a-f]{64})$/;
 

@@ -1,7 +1,6 @@
 import { cacacheIndex } from './cacache-index.ts';
-import { namedBy } from './named-by-digest.ts';
 import type { Store } from './store.ts';
-import { held, OPAQUE } from './taken.ts';
+import { held, namedBy, OPAQUE } from './taken.ts';
 
 const CONTENT = /^content-v2\/(sha(?:1|256|384|512)|md5)\/([0-9a-f]{2})\/([0-9a-f]{2})\/([0-9a-f]+)$/;
 

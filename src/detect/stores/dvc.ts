@@ -1,5 +1,5 @@
-import { namedBy } from './named-by-digest.ts';
 import type { Store } from './store.ts';
+import { namedBy } from './taken.ts';
 
 const OBJECT = /^md5\/([0-9a-f]{2})\/([0-9a-f]{30})(?:\.dir)?$/;
 

@@ -2,9 +2,8 @@ import type { BytePath } from '../../model/path.ts';
 import { gitTrailerOf } from '../structure/git-trailer.ts';
 import { annexKeyOf } from './annex-key.ts';
 import { gitObject } from './git-object.ts';
-import { namedBy } from './named-by-digest.ts';
 import type { Store } from './store.ts';
-import { held, OPAQUE } from './taken.ts';
+import { held, namedBy, OPAQUE } from './taken.ts';
 
 const LOOSE = /^objects\/([0-9a-f]{2})\/([0-9a-f]{38}|[0-9a-f]{62})$/;
 const LFS = /^lfs\/objects\/([0-9a-f]{2})\/([0-9a-f]{2})\/(\1\2[0-9a-f]{60})$/;

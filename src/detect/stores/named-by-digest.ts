@@ -3,16 +3,9 @@ import type { Standing } from '../../model/content.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { broken, PROVEN, UNKNOWN } from '../structure/verdicts.ts';
-import type { Taken } from './store.ts';
-import { held } from './taken.ts';
 
 /** 64 hex digits at the end of a path, of which the first may be the names of directories: ab/cd/<60 digits>. */
 const SHA256_PATH = /(?:^|\/)((?:[0-9a-f]{64}|[0-9a-f]{2}\/(?:[0-9a-f]{2}\/[0-9a-f]{60}|[0-9a-f]{62})))$/;
-
-/** A file whose name is the digest of its content, in lower-case hex; `algorithm` by its name in node:crypto. */
-export function namedBy(algorithm: string, hex: string): Taken {
-  return held(() => probeOf(algorithm, hex, (found) => brokenName(algorithm, hex, found)));
-}
 
 /**
  * A probe for any file whose name is the sha256 of its content, wherever it lies: the strongest proof there is. Nothing
@@ -35,6 +28,11 @@ export function hashOf(algorithm: string): Hash | undefined {
 /** The name promises another digest than the content has. */
 export function brokenName(algorithm: string, wanted: string, found: string): Standing {
   return broken(`its name promises ${algorithm}:${wanted}, found ${found}`);
+}
+
+/** A probe for a file whose name is the digest of its content, in lower-case hex; `algorithm` by its name in node:crypto. */
+export function digestProbe(algorithm: string, hex: string): Probe<Standing> {
+  return probeOf(algorithm, hex, (found) => brokenName(algorithm, hex, found));
 }
 
 function probeOf(algorithm: string, hex: string, otherwise: (found: string) => Standing): Probe<Standing> {

@@ -1,5 +1,5 @@
-import { namedBy } from './named-by-digest.ts';
 import type { Store } from './store.ts';
+import { namedBy } from './taken.ts';
 
 const BLOB = /^blobs\/(sha256|sha384|sha512)\/([0-9a-f]{64,128})$/;
 const REGISTRY_BLOB = /^blobs\/(sha256|sha512)\/([0-9a-f]{2})\/(\2[0-9a-f]{62,126})\/data$/;

@@ -2,10 +2,9 @@ import type { Standing } from '../../model/content.ts';
 import { ARCHIVED_SEGMENT, isPackingRead } from '../../model/pg-layout.ts';
 import type { Probe } from '../../model/probe.ts';
 import { PROVEN, SOUND } from '../structure/verdicts.ts';
-import { namedBy } from './named-by-digest.ts';
 import { postgres } from './postgres.ts';
 import type { Store, Subject } from './store.ts';
-import { ENCRYPTED_FILE, held } from './taken.ts';
+import { ENCRYPTED_FILE, held, namedBy } from './taken.ts';
 import { packingOf, unpacked } from './unpacked.ts';
 
 const INFO = ['archive.info', 'backup.info'];

@@ -1,6 +1,5 @@
-import { namedBy } from './named-by-digest.ts';
 import type { Store } from './store.ts';
-import { ENCRYPTED_FILE } from './taken.ts';
+import { ENCRYPTED_FILE, namedBy } from './taken.ts';
 
 const NAMED = /^(?:data\/(?:([0-9a-f]{2})\/)?|index\/|snapshots?\/|keys?\/)([0-9a-f]{64})$/;
 

@@ -1,5 +1,6 @@
 import type { Standing } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
+import { digestProbe } from './named-by-digest.ts';
 import type { Taken } from './store.ts';
 
 /** Encrypted on purpose. */
@@ -19,4 +20,9 @@ export function held(begin: () => Probe<Standing>): Taken {
 /** Pages to be held against the form that they have where they are not zero. */
 export function pagesOf(begin: () => Probe<Standing>): Taken {
   return { is: 'paged', begin };
+}
+
+/** To be held against its name, which is the digest of its content in lower-case hex; `algorithm` by its name in node:crypto. */
+export function namedBy(algorithm: string, hex: string): Taken {
+  return held(() => digestProbe(algorithm, hex));
 }
