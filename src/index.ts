@@ -1,25 +1,25 @@
 /** The library: the same runs as the command line, as async iterables of the same events. */
 import { tmpdir } from 'node:os';
-import { openManifestFile } from './cli/manifest-file.ts';
-import { systemSurroundings } from './cli/surroundings.ts';
-import { type CompareOptions, compare as compareGenerations } from './engine/compare.ts';
-import { type Generation, orderGenerations } from './engine/latest.ts';
+import { openManifestFile } from './cli/output/manifest-file.ts';
+import { systemSurroundings } from './cli/run-context.ts';
+import { type CompareOptions, compare as compareGenerations } from './engine/commands/compare.ts';
+import { type Generation, orderGenerations } from './engine/commands/latest.ts';
+import { scan as scanTree } from './engine/commands/scan.ts';
+import { type SealOptions, seal as sealTree } from './engine/commands/seal.ts';
+import { type VerifyOptions, verify as verifyTree } from './engine/commands/verify.ts';
 import type { RunEvents, RunOptions } from './engine/run.ts';
-import { scan as scanTree } from './engine/scan.ts';
-import { type SealOptions, seal as sealTree } from './engine/seal.ts';
-import { type VerifyOptions, verify as verifyTree } from './engine/verify.ts';
 import type { EndEvent } from './model/event.ts';
 import { Fault } from './model/fault.ts';
 import { fromText } from './model/path.ts';
-import { REPORT_NAMES } from './report/report-names.ts';
+import { REPORT_NAMES } from './report/formats/names.ts';
+import { reporterNamed } from './report/formats/reporters.ts';
 import { PLAIN, type Running } from './report/reporter.ts';
-import { reporterNamed } from './report/reporters.ts';
-import { type Slice, sliceOf } from './walk/slice.ts';
+import { type Slice, sliceOf } from './walk/path-list.ts';
 
-export type { CompareOptions } from './engine/compare.ts';
-export type { Generation } from './engine/latest.ts';
+export type { CompareOptions } from './engine/commands/compare.ts';
+export type { Generation } from './engine/commands/latest.ts';
+export type { SealOptions } from './engine/commands/seal.ts';
 export type { RunEvents, RunOptions } from './engine/run.ts';
-export type { SealOptions } from './engine/seal.ts';
 export type {
   BeginEvent,
   EndEvent,
@@ -35,7 +35,7 @@ export { Fault } from './model/fault.ts';
 export { FINDING_CODES, type FindingCode, type Severity } from './model/finding.ts';
 export { type Replayed, replay } from './report/replay.ts';
 export type { Running } from './report/reporter.ts';
-export type { Slice } from './walk/slice.ts';
+export type { Slice } from './walk/path-list.ts';
 
 /**
  * Holds the directory or file at an absolute path against whatever vouches for it. The last event is `end`, with verdict

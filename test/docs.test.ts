@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { STORES } from '../src/detect/stores/stores.ts';
-import { FORMATS } from '../src/manifest/formats.ts';
 import { FINDING_CODES } from '../src/model/finding.ts';
+import { STORES } from '../src/voucher/layouts.ts';
+import { FORMATS } from '../src/voucher/lists.ts';
 
 const page = (name: string): string => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
 

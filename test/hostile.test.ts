@@ -21,7 +21,7 @@ import { seededBytes } from './help/bytes.ts';
 import { execute, parseEvents, restorable, type Told, told } from './help/program.ts';
 import { needs } from './help/tools.ts';
 import { changed, opened, traced } from './help/trace.ts';
-import { written } from './manifest/native.ts';
+import { written } from './manifest/native/native.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

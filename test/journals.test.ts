@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { FINDING_CODES } from '../src/model/finding.ts';
-import { REPORTERS } from '../src/report/reporters.ts';
+import { REPORTERS } from '../src/report/formats/reporters.ts';
 import { execute, PROGRAM, type Ran } from './help/program.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,5 +1,5 @@
-import type { CommandRow, FlagRow } from './command-table.ts';
-import { type OwnRow, partFlags, type SharedGroup } from './shared-flags.ts';
+import type { CommandRow, FlagRow } from './arguments/command-table.ts';
+import { type OwnRow, partFlags, type SharedGroup } from './arguments/shared-flags.ts';
 
 /** The text of docs/commands.md: every command, argument and flag, as the help has them. */
 export function commandsPage(table: CommandRow): string {

@@ -1,7 +1,7 @@
-import type { CommandRow, SectionRow } from './command-table.ts';
+import type { CommandRow, SectionRow } from './arguments/command-table.ts';
+import { type OwnRow, partFlags, type SharedGroup } from './arguments/shared-flags.ts';
 import { DESCRIPTION, ENVIRONMENT, FILES, SEE_ALSO } from './man-words.ts';
 import { paragraph, roffText, tagged, verbatim } from './roff.ts';
-import { type OwnRow, partFlags, type SharedGroup } from './shared-flags.ts';
 
 /** The man page of the program, restorable(1), for a version and the day on which it was last changed (2026-11-23). */
 export function manPage(table: CommandRow, version: string, date: string): string {

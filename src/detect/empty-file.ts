@@ -1,6 +1,6 @@
 import { nameOf } from '../model/path.ts';
+import { CONTENT_EXTENSIONS, extensionOf } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
-import { CONTENT_EXTENSIONS, extensionOf } from './extensions.ts';
 
 /** Zero bytes under a name that demands content: an archive, a dump, a picture, a database. */
 export const emptyFile: Detector = {

@@ -1,7 +1,7 @@
 import type { Content, Format, Run, Standing, Suspicion } from '../model/content.ts';
 import type { FindingCode, Severity } from '../model/finding.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
-import { extensionOf, TEXT_EXTENSIONS } from './extensions.ts';
+import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 
 /** Below this size, in bytes, a fill proves nothing. */
 export const LEAST_FILL = 512;

@@ -4,7 +4,7 @@
  * a table that looks random.
  */
 import type { Content, Mark, Run, Stretch } from '../model/content.ts';
-import { DENSE_KINDS, RANDOM_KINDS } from './border.ts';
+import { DENSE_KINDS, RANDOM_KINDS } from './sharp-edges.ts';
 
 const BLOCK = 4096;
 const STRIPE = 65_536;

@@ -2,7 +2,7 @@
  * Files that are encrypted by turns: so many bytes, then so many left as they were, over and over, which hides in the
  * statistics of whole blocks. The turns start where the file starts, so its first 64 KiB tell.
  */
-import { kindsIn } from './border.ts';
+import { kindsIn } from './sharp-edges.ts';
 
 const HEAD = 65_536;
 const LEAST = 16_384;

@@ -1,4 +1,4 @@
-import { CONTENT_EXTENSIONS, TEXT_EXTENSIONS } from './extensions.ts';
+import { CONTENT_EXTENSIONS, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 
 /** What people and programs append to a whole file name: `a.tar.gz`, `a.conf.bak`, `a.jpg.sha256`. */
 const SUFFIXES =

@@ -5,8 +5,8 @@
  */
 import type { BlockClass, Content, Run } from '../model/content.ts';
 import type { Classifier } from './block-class.ts';
-import { BORDER, kindsIn } from './border.ts';
-import { makeStretches } from './stretches.ts';
+import { makeStretches } from './byte-ranges.ts';
+import { BORDER, kindsIn } from './sharp-edges.ts';
 
 const RUNS_KEPT = 256;
 /** Blocks that are tested to the byte in vain, before only one in eight is. */

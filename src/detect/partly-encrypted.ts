@@ -1,8 +1,8 @@
 import type { Content, Suspicion } from '../model/content.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
+import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
 import { accuses, firstBytes, fromTo, isAlmostRandom, isGuarded, isLost, isTextFormat } from './evidence.ts';
-import { extensionOf, TEXT_EXTENSIONS } from './extensions.ts';
 import { outstanding } from './insertions.ts';
 import { interleavingOf } from './interleaving.ts';
 

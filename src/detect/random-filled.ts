@@ -1,7 +1,7 @@
 import { nameOf } from '../model/path.ts';
+import { DENSE_EXTENSIONS, extensionOf, isLaterVolume } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
 import { firstBytes, isAlmostRandom } from './evidence.ts';
-import { DENSE_EXTENSIONS, extensionOf, isLaterVolume } from './extensions.ts';
 
 const LEAST_SIZE = 4096;
 

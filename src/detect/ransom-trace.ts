@@ -1,6 +1,6 @@
 import { nameOf } from '../model/path.ts';
+import { extensionOf } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
-import { extensionOf } from './extensions.ts';
 
 /** Notes are short; a page about ransomware is long. */
 const LONGEST_NOTE = 32_768;

@@ -6,12 +6,12 @@
 import type { BlockClass, Content, Depth } from '../model/content.ts';
 import type { Probe } from '../model/probe.ts';
 import { entropyOfBytes, makeClassifier } from './block-class.ts';
-import { BORDER } from './border.ts';
 import { makeLongPeriod } from './long-period.ts';
 import { makeNoise } from './noise.ts';
 import { LONGEST_PERIOD, periodOf } from './period.ts';
 import { makeRepeats } from './repeats.ts';
-import { makeSectors } from './sectors.ts';
+import { makeSectors } from './sector-scan.ts';
+import { BORDER } from './sharp-edges.ts';
 
 const BLOCK = 4096;
 const EDGE = 65536;

@@ -1,7 +1,7 @@
 import type { Content } from '../model/content.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
+import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 import { isTextFormat } from './evidence.ts';
-import { extensionOf, TEXT_EXTENSIONS } from './extensions.ts';
 
 const HEAD = 4096;
 

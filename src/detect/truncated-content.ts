@@ -1,8 +1,8 @@
 import { nameOf } from '../model/path.ts';
+import { extensionOf } from '../structure/kit/extensions.ts';
 import { cutRow } from './cut-row.ts';
 import type { Detector } from './detector.ts';
 import { accuse, isGuarded, isTextFormat } from './evidence.ts';
-import { extensionOf } from './extensions.ts';
 
 const TABLES: ReadonlySet<string> = new Set(['csv', 'tsv', 'tab']);
 

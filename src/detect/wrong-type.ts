@@ -1,10 +1,10 @@
 import type { Content } from '../model/content.ts';
 import { nameOf } from '../model/path.ts';
+import { isForbidden } from '../structure/kit/control-bytes.ts';
+import { extensionOf } from '../structure/kit/extensions.ts';
 import { isRandomHead } from './block-class.ts';
 import type { Detector } from './detector.ts';
 import { firstBytes, isAlmostRandom, isTextFormat } from './evidence.ts';
-import { extensionOf } from './extensions.ts';
-import { isForbidden } from './structure/control-bytes.ts';
 
 /** Formats whose extensions nobody uses for text. */
 const WEIGHTY: ReadonlySet<string> = new Set(

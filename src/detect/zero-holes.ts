@@ -1,8 +1,8 @@
 import type { Content, Mark, Run, Suspicion } from '../model/content.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
+import { extensionOf } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
 import { accuses, firstBytes, fromTo, isGuarded } from './evidence.ts';
-import { extensionOf } from './extensions.ts';
 import { insertions, lostHead, lostTail, strayRecord } from './insertions.ts';
 import { textBy } from './text-content.ts';
 

@@ -1,8 +1,8 @@
 import type { Depth } from '../model/content.ts';
 import type { ExitCode, RunEvent } from '../model/event.ts';
 import type { Severity } from '../model/finding.ts';
-import type { Slice } from '../walk/slice.ts';
-import type { Gates } from './gates.ts';
+import type { Slice } from '../walk/path-list.ts';
+import type { Gates } from './tree/gates.ts';
 
 /** What a run needs from the world: nothing below `cli/` asks for the time or the host by itself. */
 export type Surroundings = {

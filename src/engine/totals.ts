@@ -1,4 +1,4 @@
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from './judge/judge-batch.ts';
 
 /** The sums of a run. They add up: `promised` is `held` plus the promised paths with an integrity finding. */
 export type Totals = Omit<Outcome, 'judged' | 'runs'>;

@@ -8,10 +8,10 @@ import { algorithmNamed, type HashEngine } from '../hash/algorithms.ts';
 import type { Depth } from '../model/content.ts';
 import { errorCode } from '../model/fault.ts';
 import type { BytePath } from '../model/path.ts';
-import { type Answer, type Facts, holds, type Job, NO_FACTS, type Task } from './facts.ts';
+import { makeGlances, putGlance } from './content-summaries.ts';
+import type { Look } from './examine-file.ts';
 import { BIG_FILE, fill, type Meter, readThrough, Stopped, statOf, withFile } from './file.ts';
-import { makeGlances, putGlance } from './glances.ts';
-import type { Look } from './look.ts';
+import { type Answer, type Facts, holds, type Job, NO_FACTS, type Task } from './jobs.ts';
 
 const BUFFER = 256 * 1024;
 
@@ -37,7 +37,7 @@ export function makeInspector(root: BytePath): Inspector {
   let looking: Look | undefined;
   // What looks into content is two hundred files: they are loaded where a file has to be looked into.
   const prepareLook = async (): Promise<void> => {
-    looking ??= (await import('./look.ts')).makeLook(root, buffer, engine);
+    looking ??= (await import('./examine-file.ts')).makeLook(root, buffer, engine);
   };
   const look: Look = (...task) => {
     if (looking === undefined) throw new Error('prepare() was not called');

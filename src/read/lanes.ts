@@ -5,10 +5,10 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { BytePath } from '../model/path.ts';
-import { type Answer, emptyAnswer, type Facts, type Job, NO_FACTS } from './facts.ts';
+import { makeGlances, moveGlances } from './content-summaries.ts';
 import { BIG_FILE } from './file.ts';
-import { makeGlances, moveGlances } from './glances.ts';
 import { makeInspector } from './inspect.ts';
+import { type Answer, emptyAnswer, type Facts, type Job, NO_FACTS } from './jobs.ts';
 import { type LaneData, NO_TASK, packJob } from './message.ts';
 
 const QUEUED_PER_LANE = 3;

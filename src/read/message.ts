@@ -1,7 +1,7 @@
 import type { Depth } from '../model/content.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
-import type { Job, Task } from './facts.ts';
+import type { Job, Task } from './jobs.ts';
 
 /** A job as it crosses to a thread: strings and one array, for an object a file would cost more than a small file. */
 export type JobMessage = {

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FINDING_CODES } from '../../dist/model/finding.js';
+import { REPORTERS, reporterNamed } from '../../dist/report/formats/reporters.js';
 import { PLAIN } from '../../dist/report/reporter.js';
-import { REPORTERS, reporterNamed } from '../../dist/report/reporters.js';
 
 const DIRECTORIES = 100_000;
 const CODES = ['unexpected', 'zero-filled', 'corrupt', 'special-file', 'denied'];

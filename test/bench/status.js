@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openJournal } from '../../dist/cli/journal.js';
+import { openJournal } from '../../dist/cli/journal/journal.js';
 import { median } from './measure.js';
 
 const RUNS = 31;

@@ -1,7 +1,12 @@
 /** What the help says, of every command that there is. */
 import { describe, expect, it } from 'vitest';
-import { allCommands, allFlags, type CommandRow, commandTable } from '../../src/cli/command-table.ts';
-import { makeProgram } from '../../src/cli/program.ts';
+import {
+  allCommands,
+  allFlags,
+  type CommandRow,
+  commandTable,
+} from '../../src/cli/arguments/command-table.ts';
+import { makeProgram } from '../../src/cli/program/program.ts';
 import { execute, PROGRAM, type Ran } from '../help/program.ts';
 
 const run = (...args: string[]): Promise<Ran> => execute(process.execPath, [PROGRAM, ...args]);

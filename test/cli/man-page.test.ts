@@ -4,10 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { allCommands, allFlags, commandTable } from '../../src/cli/command-table.ts';
+import { allCommands, allFlags, commandTable } from '../../src/cli/arguments/command-table.ts';
 import { commandsPage } from '../../src/cli/commands-page.ts';
 import { manPage } from '../../src/cli/man-page.ts';
-import { makeProgram } from '../../src/cli/program.ts';
+import { makeProgram } from '../../src/cli/program/program.ts';
 import { version } from '../../src/cli/version.ts';
 import { needs } from '../help/tools.ts';
 

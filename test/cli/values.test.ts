@@ -1,7 +1,7 @@
 /** What stands in angle brackets says what a flag takes, and every flag of every command keeps to it. */
 import type { Command, Option } from 'commander';
 import { expect, it } from 'vitest';
-import { makeProgram } from '../../src/cli/program.ts';
+import { makeProgram } from '../../src/cli/program/program.ts';
 
 const program = await makeProgram(() => {});
 const below = (command: Command): Command[] => [command, ...command.commands.flatMap(below)];

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DETECTORS, suspect } from '../../src/detect/detectors.ts';
-import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../../src/detect/extensions.ts';
 import { FINDING_CODES } from '../../src/model/finding.ts';
+import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../../src/structure/kit/extensions.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { examined, surveyed } from './read.ts';
 

@@ -1,4 +1,4 @@
-import { examineStructure } from '../../src/detect/structure/examine.ts';
+import { examineStructure } from '../../src/detect/examine-structure.ts';
 import { makeSurvey, type Survey } from '../../src/detect/survey.ts';
 import type { Content, Depth } from '../../src/model/content.ts';
 import { chunks } from '../hash/stream.ts';

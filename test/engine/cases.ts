@@ -1,9 +1,9 @@
-import { type Case, judge, type Scope } from '../../src/engine/judge.ts';
-import type { Judged } from '../../src/engine/outcome.ts';
+import { type Case, judge, type Scope } from '../../src/engine/judge/judge.ts';
+import type { Judged } from '../../src/engine/judge/judge-batch.ts';
 import type { Entry, Kind } from '../../src/model/entry.ts';
 import { orderKey } from '../../src/model/entry.ts';
 import type { Digest, Promised } from '../../src/model/manifest.ts';
-import { type Facts, NO_FACTS } from '../../src/read/facts.ts';
+import { type Facts, NO_FACTS } from '../../src/read/jobs.ts';
 
 /** The time of everything here, unless another is told. */
 export const MTIME = '1795409983.170223676';

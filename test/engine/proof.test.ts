@@ -1,14 +1,14 @@
 /** Files that hold only where the look at their content proves it, and files of which a size alone is promised. */
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/engine/judge.ts';
+import { judge } from '../../src/engine/judge/judge.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Promised } from '../../src/model/manifest.ts';
-import { type Facts, NO_FACTS, type Task } from '../../src/read/facts.ts';
 import { makeInspector } from '../../src/read/inspect.ts';
+import { type Facts, NO_FACTS, type Task } from '../../src/read/jobs.ts';
 import { packJob, unpackJob } from '../../src/read/message.ts';
-import { makePlaces } from '../../src/read/places.ts';
+import { makePlaces } from '../../src/read/store-lookup.ts';
 import { makeFolder } from '../help/folder.ts';
-import { pgManifest } from '../manifest/pg.ts';
+import { pgManifest } from '../voucher/pg.ts';
 
 const folder = makeFolder();
 const METER = { isStopped: () => false, at: () => {}, read: () => {} };

@@ -1,5 +1,5 @@
-import type { DirectoryRun, Sighting } from '../../src/engine/outcome.ts';
-import { addShare } from '../../src/engine/shares.ts';
+import type { DirectoryRun, Sighting } from '../../src/engine/judge/judge-batch.ts';
+import { addShare } from '../../src/engine/reading/shares.ts';
 import type { Glance } from '../../src/model/content.ts';
 import { type BytePath, directoryOf } from '../../src/model/path.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
 import { algorithmNamed } from '../../src/hash/algorithms.ts';
-import type { Format, Vouching } from '../../src/manifest/format.ts';
 import { type BytePath, directoryOf, toBytes, unsafeBecause } from '../../src/model/path.ts';
+import type { Format, Vouching } from '../../src/voucher/kit/list.ts';
 import { mutate } from './mutate.ts';
 
 /** Where the small real files of a format lie. */

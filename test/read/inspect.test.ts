@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, chmodSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Answer, Facts, Job, Task } from '../../src/read/facts.ts';
 import type { Meter } from '../../src/read/file.ts';
 import { BIG_FILE } from '../../src/read/file.ts';
 import { makeInspector } from '../../src/read/inspect.ts';
+import type { Answer, Facts, Job, Task } from '../../src/read/jobs.ts';
 import { noise } from '../hash/stream.ts';
 import { makeFolder } from '../help/folder.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Job, Task } from '../../src/read/facts.ts';
+import type { Job, Task } from '../../src/read/jobs.ts';
 import { packJob, unpackJob } from '../../src/read/message.ts';
 import { someHex, somePath } from '../help/arbitrary.ts';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { algorithmNamed } from '../../src/hash/algorithms.ts';
-import { reverseBytes } from '../../src/manifest/checksum-digest.ts';
-import { type ChecksumList, parseChecksumList } from '../../src/manifest/checksum-list.ts';
+import { reverseBytes } from '../../src/manifest/checksum/digest.ts';
+import { type ChecksumList, parseChecksumList } from '../../src/manifest/checksum/list.ts';
 import { needs, takes } from '../help/tools.ts';
 
 /** Byte strings: names as a hostile user gives them. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/model/event.ts';
-import { jsonl } from '../../src/report/jsonl.ts';
+import { jsonl } from '../../src/report/formats/jsonl.ts';
+import { REPORTERS } from '../../src/report/formats/reporters.ts';
 import { parseEvent } from '../../src/report/parse-event.ts';
 import { type Replayed, replay } from '../../src/report/replay.ts';
-import { REPORTERS } from '../../src/report/reporters.ts';
 import { gather, somePath } from '../help/arbitrary.ts';
 import { begin, end, found, report } from './events.ts';
 import { hostileEvents } from './hostile.ts';

@@ -1,5 +1,5 @@
-import { allCommands, allFlags, type CommandRow } from '../command-table.ts';
-import { quoteWord } from '../quote-word.ts';
+import { allCommands, allFlags, type CommandRow } from '../arguments/command-table.ts';
+import { quoteWord } from '../arguments/quote-word.ts';
 import { commandsBelow, type Offer, type Offers } from './offers.ts';
 
 /** The completion of the commands in bash (seen in 5.2); paths are left to what bash completes by itself. */

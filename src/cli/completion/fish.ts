@@ -1,4 +1,4 @@
-import { allCommands, allFlags, type CommandRow, type FlagRow } from '../command-table.ts';
+import { allCommands, allFlags, type CommandRow, type FlagRow } from '../arguments/command-table.ts';
 import type { Offer, Offers } from './offers.ts';
 
 /** The completion of the commands in fish (seen in 3.6). */

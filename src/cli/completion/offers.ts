@@ -1,4 +1,10 @@
-import { allCommands, allFlags, type CommandRow, type FlagRow, type ValueRow } from '../command-table.ts';
+import {
+  allCommands,
+  allFlags,
+  type CommandRow,
+  type FlagRow,
+  type ValueRow,
+} from '../arguments/command-table.ts';
 
 /** What a shell offers for a value; of `named-file` the words take `:FILE` behind them. */
 export type Offer =
@@ -17,7 +23,7 @@ export type Offers = {
 /** The words that stand for a list which the help does not say. */
 const LISTS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   code: async () => Object.keys((await import('../../model/finding-codes.ts')).FINDING_CODES),
-  format: async () => (await import('../../engine/voucher-names.ts')).voucherNames(),
+  format: async () => (await import('../../engine/vouchers/names.ts')).voucherNames(),
 };
 
 /** The words that stand for what nobody can guess; every other is taken for a path, which does no harm. */

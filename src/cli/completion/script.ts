@@ -1,5 +1,5 @@
-import { commandTable } from '../command-table.ts';
-import { makeProgram } from '../program.ts';
+import { commandTable } from '../arguments/command-table.ts';
+import { makeProgram } from '../program/program.ts';
 import { bashCompletion } from './bash.ts';
 import { fishCompletion } from './fish.ts';
 import { loadOffers } from './offers.ts';

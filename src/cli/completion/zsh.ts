@@ -1,5 +1,5 @@
-import { allCommands, allFlags, type CommandRow, type FlagRow } from '../command-table.ts';
-import { quoteWord } from '../quote-word.ts';
+import { allCommands, allFlags, type CommandRow, type FlagRow } from '../arguments/command-table.ts';
+import { quoteWord } from '../arguments/quote-word.ts';
 import type { Offer, Offers } from './offers.ts';
 
 /** The completion of the commands in zsh (seen in 5.9), to be loaded from `fpath` or sourced. */

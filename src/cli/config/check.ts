@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { ExitCode } from '../../model/event.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { formatNumber, visible } from '../../report/text.ts';
-import { openRoots } from '../roots.ts';
+import { openRoots } from '../arguments/roots.ts';
 import { type ColorChoice, openScreen, type Screen } from '../screen.ts';
 import { refuseClashes, toldOf } from './clashes.ts';
 import { openConfig } from './file.ts';

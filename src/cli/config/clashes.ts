@@ -1,5 +1,5 @@
 import { Fault } from '../../model/fault.ts';
-import type { CommonFlags, ReportChoice } from '../options.ts';
+import type { CommonFlags, ReportChoice } from '../arguments/options.ts';
 import type { BackupSet } from './read.ts';
 
 /** Who is told of a set: its reports, and its monitor. */

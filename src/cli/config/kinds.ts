@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { REPORT_NAMES } from '../../report/report-names.ts';
-import { withSetName } from './flags.ts';
+import { REPORT_NAMES } from '../../report/formats/names.ts';
+import { withSetName } from '../arguments/set-flags.ts';
 
 /** Where and for which set a value of a configuration file is read. */
 export type KeyPlace = { readonly directory: string; readonly set: string };

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { quietJson } from '../../report/text.ts';
-import { similar } from '../similar.ts';
+import { similar } from '../arguments/did-you-mean.ts';
 import { JsonError, type JsonMember, type JsonNode, lineAndColumn, parseJson } from './json.ts';
 import type { KeyPlace } from './kinds.ts';
 import { SET_NAME } from './schema.ts';

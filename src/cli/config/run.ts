@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
-import type { CommonFlags } from '../options.ts';
-import { namesSets, type SetFlags } from './flags.ts';
+import type { CommonFlags } from '../arguments/options.ts';
+import { namesSets, type SetFlags } from '../arguments/set-flags.ts';
 
 /** Runs a command over the directories that were named, or once for every set with the flags of that set. */
 export async function overSets<F extends SetFlags & Pick<CommonFlags, 'color' | 'report' | 'ping'>>(

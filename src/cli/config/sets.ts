@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
+import { similar } from '../arguments/did-you-mean.ts';
+import type { CommonFlags, ReportChoice } from '../arguments/options.ts';
+import { expandRoots } from '../arguments/roots.ts';
+import { type SetFlags, withSetName } from '../arguments/set-flags.ts';
 import { worst } from '../exit.ts';
-import type { CommonFlags, ReportChoice } from '../options.ts';
-import { expandRoots } from '../roots.ts';
 import { openScreen } from '../screen.ts';
-import { similar } from '../similar.ts';
 import { refuseClashes } from './clashes.ts';
 import { openConfig, soundSets } from './file.ts';
-import { type SetFlags, withSetName } from './flags.ts';
 import type { BackupSet } from './read.ts';
 
 /** The sets that flags name, in their order. Throws a Fault (2) where one is not there or the file is not right. */

@@ -1,5 +1,5 @@
 import { Command, type Option } from 'commander';
-import { withScanFlags, withVerifyFlags } from '../verify-flags.ts';
+import { withScanFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
 import { KINDS, type Kind, SWITCH, TEXT } from './kinds.ts';
 
 /** A key that a set of a configuration file may have: a long flag, by the name that commander gives it. */

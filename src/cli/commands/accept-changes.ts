@@ -1,0 +1,150 @@
+import { existsSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { accept } from '../../engine/commands/accept.ts';
+import { type Blessing, type Changed, chooseBlessed } from '../../engine/commands/acceptance.ts';
+import { verify } from '../../engine/commands/verify.ts';
+import { isNativeName } from '../../manifest/native/read.ts';
+import type { ExitCode, FindingEvent } from '../../model/event.ts';
+import { Fault } from '../../model/fault.ts';
+import { fromText } from '../../model/path.ts';
+import { formatNumber, visible, visiblePath } from '../../report/text.ts';
+import { excluding } from '../../walk/selection.ts';
+import type { AcceptFlags } from '../arguments/accept-flags.ts';
+import { runOptions } from '../arguments/options.ts';
+import { openRoots } from '../arguments/roots.ts';
+import { takeLock } from '../journal/lock.ts';
+import { keepManifest } from '../output/archive-manifest.ts';
+import { openManifestFile } from '../output/manifest-file.ts';
+import { systemSurroundings } from '../run-context.ts';
+import { openScreen, type Screen } from '../screen.ts';
+import { conductRoots } from './run-command.ts';
+
+/** Verifies one directory, shows which changes would be blessed, and with `--yes` writes the next generation of its manifest. */
+export async function acceptChanges(named: string, flags: AcceptFlags): Promise<ExitCode> {
+  const [root = ''] = await openRoots([named]);
+  const manifest = manifestOf(root, flags.manifest);
+  const screen = await openScreen(flags.color);
+  const paths = await excluding(flags.path ?? []);
+  const findings: FindingEvent[] = [];
+  const { exit, isStopped } = await conductRoots(
+    'accept',
+    [root],
+    flags,
+    (each, options, world) => verify(each, { ...options, manifest, temporary: tmpdir() }, world),
+    {
+      hasOwnOutput: true,
+      watch: {
+        on(event) {
+          if (event.type === 'finding') findings.push(event);
+        },
+      },
+    },
+  );
+  if (isStopped) return exit;
+  if (exit === 4)
+    throw new Fault(
+      4,
+      `${manifest}: cannot be trusted, so nothing can follow it`,
+      `see why: restorable verify ${root}`,
+    );
+  const blessing = chooseBlessed(findings, { paths, codes: flags.code ?? [] });
+  const isWritten = flags.yes === true && flags.dryRun !== true && blessing.chosen.length > 0;
+  const left: ExitCode = blessing.left.length + blessing.overall.length > 0 ? 1 : 0;
+  if (!isWritten) {
+    tell(screen, flags, blessing, { isWritten });
+    return blessing.chosen.length > 0 ? 1 : exit;
+  }
+  tell(screen, flags, blessing, { isWritten });
+  const seq = await write(root, manifest, blessing.chosen, flags);
+  if (flags.json === true)
+    screen.out(
+      `${JSON.stringify({ type: 'accept', manifest, seq, reason: flags.reason, paths: blessing.chosen.length })}\n`,
+    );
+  else screen.out(`accepted: ${visible(manifest)} is generation ${seq} now\n`);
+  if (existsSync(`${manifest}.sig`))
+    screen.warn(`${manifest}.sig is of the generation before`, 'sign the manifest again');
+  return exit === 3 && left === 0 ? 3 : left;
+}
+
+function manifestOf(root: string, named: string | undefined): string {
+  if (!statSync(root).isDirectory())
+    throw new Fault(2, `${root}: not a directory`, 'name the directory that was sealed');
+  const manifest = named === undefined ? ownManifest(root) : resolve(named);
+  if (manifest === undefined || !existsSync(manifest))
+    throw new Fault(
+      4,
+      `${manifest ?? root}: there is no manifest to follow`,
+      `make one: restorable seal ${root}`,
+    );
+  return manifest;
+}
+
+function ownManifest(root: string): string | undefined {
+  const names = ['sha256', 'sha512', 'blake3', 'xxh128', 'xxh64'].flatMap((each) => [
+    `restorable.${each}`,
+    `restorable.${each}.gz`,
+  ]);
+  return names
+    .filter((name) => isNativeName(fromText(name)))
+    .map((name) => join(root, name))
+    .find((file) => existsSync(file));
+}
+
+async function write(
+  root: string,
+  manifest: string,
+  chosen: readonly Changed[],
+  flags: AcceptFlags,
+): Promise<number> {
+  const world = systemSurroundings();
+  const release = await takeLock(root, flags.lockWait ?? 0, new AbortController().signal);
+  const sink = openManifestFile(manifest, world.id, true);
+  try {
+    const accepting = { root: fromText(root), manifest: fromText(manifest), chosen, reason: flags.reason };
+    const options = runOptions(flags, new AbortController().signal);
+    const seq = await accept(accepting, options, sink, world);
+    keepManifest(manifest, seq - 1);
+    await sink.commit();
+    return seq;
+  } catch (error) {
+    await sink.discard();
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+function tell(
+  screen: Screen,
+  flags: AcceptFlags,
+  { chosen, left, overall }: Blessing,
+  { isWritten }: { readonly isWritten: boolean },
+): void {
+  if (flags.json === true || flags.quiet === true) return;
+  if (chosen.length > 0) {
+    screen.out(`${isWritten ? 'accepting' : 'would accept'} ${formatNumber(chosen.length, 'path')}:\n`);
+    screen.out(lines(chosen, flags.limit));
+  }
+  const others = [...left, ...overall.map((each) => ({ path: '', findings: [each] }))];
+  if (others.length > 0) {
+    screen.out(`not accepted, ${formatNumber(others.length, 'path')}:\n`);
+    screen.out(lines(others, flags.limit));
+    screen.out('  garbage is only accepted by name: --code CODE for every finding of a path\n');
+  }
+  if (chosen.length === 0) screen.out('there is nothing to accept\n');
+  else if (!isWritten)
+    screen.out('nothing was written; to write the next generation of the manifest: --yes\n');
+}
+
+function lines(changed: readonly Changed[], limit: number): string {
+  const shown = changed.slice(0, limit).flatMap(({ findings }) =>
+    findings.map((each) => {
+      const detail = each.detail ?? each.found ?? '';
+      const path = each.path === '' ? './' : visiblePath(each);
+      return `  ${each.code}  ${path}${detail === '' ? '' : `  ${visible(detail)}`}\n`;
+    }),
+  );
+  const more = changed.length - limit;
+  return [...shown, ...(more > 0 ? [`  and ${formatNumber(more, 'more path')}\n`] : [])].join('');
+}

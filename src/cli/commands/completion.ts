@@ -1,0 +1,32 @@
+import { Argument, type Command } from 'commander';
+import type { ExitCode } from '../../model/event.ts';
+
+const SHELLS = ['bash', 'zsh', 'fish'];
+
+/** Adds `restorable completion`. */
+export function addCompletion(program: Command, exit: (code: ExitCode) => void): void {
+  program
+    .command('completion')
+    .summary('print what completes commands and flags in a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .description(
+      'Prints a script that makes a shell complete commands, flags and their values with the Tab key. Make it again after an update.',
+    )
+    .addHelpText('after', HELP)
+    .action(async (shell: string) => {
+      const { completionScript } = await import('../completion/script.ts');
+      process.stdout.write(await completionScript(shell));
+      exit(0);
+    });
+}
+
+const HELP = `
+EXAMPLES
+  restorable completion bash > /etc/bash_completion.d/restorable
+  restorable completion zsh > /usr/local/share/zsh/site-functions/_restorable
+  restorable completion fish > ~/.config/fish/completions/restorable.fish
+  eval "$(restorable completion bash)"         for this shell alone
+
+EXIT STATUS
+  0  it is printed
+  2  usage error: nothing is printed`;

@@ -1,0 +1,32 @@
+import { listVouchers } from '../../engine/commands/list-vouchers.ts';
+import type { VerifyOptions } from '../../engine/commands/verify.ts';
+import type { ExitCode } from '../../model/event.ts';
+import { formatNumber, visible } from '../../report/text.ts';
+import type { CommonFlags } from '../arguments/options.ts';
+import { openRoots } from '../arguments/roots.ts';
+import { openScreen } from '../screen.ts';
+
+/** Says what vouches for each root; exit 4 where nothing does for one of them. */
+export async function tellVouchers(
+  named: readonly string[],
+  options: VerifyOptions,
+  flags: CommonFlags,
+): Promise<ExitCode> {
+  const screen = await openScreen(flags.color);
+  let code: ExitCode = 0;
+  for (const root of await openRoots(named)) {
+    const vouchers = await listVouchers(root, options);
+    if (flags.json === true) screen.out(`${JSON.stringify({ type: 'vouchers', root, vouchers })}\n`);
+    else {
+      screen.out(`${visible(root)}\n`);
+      for (const { format, path, entries, answers, notes = [] } of vouchers) {
+        const files = entries === 0 ? '' : `, ${formatNumber(entries, 'file')}`;
+        const about = [`answers: ${answers.join(', ')}`, ...notes].map(visible).join('; ');
+        screen.out(`  ${format}  ${visible(path)}${files}  (${about})\n`);
+      }
+      if (vouchers.length === 0) screen.out('  nothing vouches here\n');
+    }
+    if (vouchers.length === 0) code = 4;
+  }
+  return code;
+}

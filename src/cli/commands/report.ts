@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../../model/event.ts';
+import { type OutputFlags, withOutputFlags } from '../arguments/options.ts';
+import { EXIT_STATUS } from '../exit.ts';
+
+/** Adds `restorable report`. */
+export function addReport(program: Command, exit: (code: ExitCode) => void): void {
+  withOutputFlags(
+    program
+      .command('report')
+      .summary('render any report from stored journals')
+      .argument('<journal...>', 'journals of runs, or globs; several are told one after the other'),
+  )
+    .description(
+      'Tells the runs of journals again, in any report. The exit code is the worst of the runs; 3 where one was killed or a journal is damaged.',
+    )
+    .addHelpText('after', HELP)
+    .action(async (named: string[], flags: OutputFlags) => {
+      const { tellJournals } = await import('./report-journals.ts');
+      exit(await tellJournals(named, flags));
+    });
+}
+
+const HELP = `
+EXAMPLES
+  restorable report '/var/lib/restorable/journal/20261123T*-verify-*.jsonl'
+  restorable report --report junit:results.xml run.jsonl   for CI, after the run
+  restorable report --json 'journal/*.jsonl' > all.jsonl   several as one
+
+${EXIT_STATUS}`;

@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import type { ExitCode } from '../../model/event.ts';
+import { judgeLast, type LastRun, STATES, type Standing, worstState } from '../../report/root-status.ts';
+import { formatNumber, visible } from '../../report/text.ts';
+import type { StatusFlags } from '../arguments/status-flags.ts';
+import { journalDirectory } from '../journal/journal.ts';
+import { journalsIn, type PastRun, runsOf } from '../journal/past-runs.ts';
+
+/** The commands whose runs say how a root stands. */
+const CHECKS = new Set(['verify', 'scan', 'latest']);
+
+type Root = { readonly root: string; readonly host?: string; readonly journal?: string } & Standing;
+
+/** Says how roots stand by the journals of their last runs; the exit code is that of a monitoring plugin. */
+export async function tellStatus(named: readonly string[], flags: StatusFlags): Promise<ExitCode> {
+  const now = Date.now();
+  const wanted = named.map((name) => resolve(name));
+  const found = lastRuns(wanted, now);
+  const limits = { ...flags, warnAge: flags.warnAge / 1000, critAge: flags.critAge / 1000 };
+  const roots: Root[] = (wanted.length > 0 ? wanted : [...found.keys()]).map((root) => {
+    const last = found.get(root);
+    const about = last === undefined ? {} : { host: last.run.begin.host, journal: last.run.journal };
+    return { root, ...about, ...judgeLast(last, limits) };
+  });
+  const state = roots.length === 0 ? 'UNKNOWN' : worstState(roots.map((each) => each.state));
+  process.stdout.write(
+    flags.json === true ? `${JSON.stringify({ state, roots })}\n` : text(state, roots, limits),
+  );
+  return exitOf(state);
+}
+
+function exitOf(state: Standing['state']): ExitCode {
+  const code = STATES.indexOf(state);
+  return code === 0 || code === 1 || code === 2 ? code : 3;
+}
+
+type Found = LastRun & { readonly run: PastRun };
+
+/** The last run of every root that ended, and whether one after it did not. */
+function lastRuns(wanted: readonly string[], now: number): Map<string, Found> {
+  const found = new Map<string, Found>();
+  const open = new Map<string, PastRun>();
+  for (const { file, command } of journalsIn(journalDirectory())) {
+    if (!CHECKS.has(command)) continue;
+    if (wanted.length > 0 && wanted.every((root) => found.has(root))) break;
+    for (const run of runsOf(file)) {
+      const { root, startedAt } = run.begin;
+      if (root === '' || found.has(root) || run.begin.filesFrom !== undefined) continue;
+      if (run.ending === undefined) {
+        if (!open.has(root)) open.set(root, run);
+        continue;
+      }
+      const seconds = run.ending.type === 'end' ? run.ending.seconds : 0;
+      const age = Math.max(0, (now - Date.parse(startedAt)) / 1000 - seconds);
+      found.set(root, { run, ending: run.ending, age, isCutOff: open.has(root) });
+    }
+  }
+  for (const [root, run] of open) {
+    const age = Math.max(0, (now - Date.parse(run.begin.startedAt)) / 1000);
+    if (!found.has(root)) found.set(root, { run, ending: undefined, age, isCutOff: false });
+  }
+  return found;
+}
+
+function text(
+  state: Standing['state'],
+  roots: readonly Root[],
+  { warnAge, critAge, warnCoverage, critCoverage }: StatusFlags,
+): string {
+  const worst = roots.find((each) => each.state === state);
+  const more = roots.length > 1 ? ` (and ${formatNumber(roots.length - 1, 'other root')})` : '';
+  const said = worst === undefined ? 'no run is kept in the state directory' : describe(worst);
+  const ages = roots.flatMap(({ age }) => age ?? []);
+  const coverages = roots.flatMap(({ coverage }) => coverage ?? []);
+  const percent = (share: number | undefined): string =>
+    share === undefined ? '' : `${Math.round(share * 100)}:`;
+  const data = [
+    ...(ages.length === 0 ? [] : [`age=${Math.max(...ages)}s;${warnAge};${critAge};0`]),
+    ...(coverages.length === 0
+      ? []
+      : [
+          `coverage=${Math.floor(Math.min(...coverages) * 100)}%;${percent(warnCoverage)};${percent(critCoverage)};0;100`,
+        ]),
+  ];
+  const lines = roots.length > 1 ? roots.map((each) => `${each.state}: ${describe(each)}\n`) : [];
+  return `RESTORABLE ${state} - ${said}${more}${data.length === 0 ? '' : ` | ${data.join(' ')}`}\n${lines.join('')}`;
+}
+
+/** '|' would begin performance data. */
+function describe({ root, said }: Root): string {
+  return `${visible(root)} is ${visible(said)}`.replaceAll('|', '\\x7c');
+}

@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../../model/event.ts';
+import { gatesOf } from '../arguments/gate-options.ts';
+import { type ScanFlags, withScanFlags } from '../arguments/verify-flags.ts';
+import { overSets } from '../config/run.ts';
+import { EXIT_STATUS } from '../exit.ts';
+
+/** Adds `restorable scan`. */
+export function addScan(program: Command, exit: (code: ExitCode) => void): void {
+  withScanFlags(
+    program
+      .command('scan')
+      .summary('look for garbage, without any manifest')
+      .argument('[dir...]', 'directories, files or globs'),
+  )
+    .description(
+      'Reads everything once and says whether it is content at all, or garbage: zeros, fills, holes, random or half-encrypted bytes, broken and cut files, flooded directories.',
+    )
+    .addHelpText('after', HELP)
+    .action(async (named: string[], flags: ScanFlags, command: Command) =>
+      exit(await overSets(command, named, flags, scanNamed)),
+    );
+}
+
+async function scanNamed(named: readonly string[], flags: ScanFlags): Promise<ExitCode> {
+  const [{ conduct }, { scan }, { readFilesFrom }] = await Promise.all([
+    import('./run-command.ts'),
+    import('../../engine/commands/scan.ts'),
+    import('../arguments/files-from.ts'),
+  ]);
+  return conduct('scan', named, flags, async function* (root, options, world) {
+    const listed = await readFilesFrom(named, flags);
+    yield* scan(root, { ...options, ...listed, gates: gatesOf(flags) }, world);
+  });
+}
+
+const HELP = `
+EXAMPLES
+  restorable scan /srv/backup/today            before you restore from it
+  restorable scan --json '/srv/backup/2026-*'  all generations, as events
+  restorable scan --min-bytes 1G --max-age 26h /srv/backup/today
+  find DIR -newer x -printf '%P\\0' | restorable scan -0 --files-from - DIR
+  restorable scan --set mail                   a set of restorable.json
+
+${EXIT_STATUS}`;

@@ -1,0 +1,60 @@
+import { dirname } from 'node:path';
+import type { Past } from '../../report/reporter.ts';
+import { journalsIn, runsOf, stampOf } from './past-runs.ts';
+
+/** So many runs of a root are told, */
+const MOST_RUNS = 60;
+/** from no more than so many journals, the newest, */
+const MOST_JOURNALS = 1000;
+/** and a journal without an index is read only where it has no more bytes than these. */
+const MOST_BYTES = 1 << 20;
+
+/** Which runs are asked for: of one command and host, of these roots, and none that began later than `until`. */
+export type Asked = {
+  readonly command: string;
+  readonly host: string;
+  readonly roots: readonly string[];
+  readonly until: Date;
+};
+
+/** The last runs, by the journals of a directory, that came to an end, the oldest first; what is damaged is passed over. */
+export function historyOf(directory: string, { command, host, roots, until }: Asked): Past[] {
+  const past: Past[] = [];
+  const wanted = new Map(roots.map((root) => [root, MOST_RUNS]));
+  const last = stampOf(until);
+  const journals = journalsIn(directory).filter(
+    (journal) => journal.command === command && journal.stamp <= last,
+  );
+  for (const { file } of journals.slice(0, MOST_JOURNALS)) {
+    if (wanted.size === 0) break;
+    for (const { begin, ending } of runsOf(file, MOST_BYTES)) {
+      const { root, startedAt } = begin;
+      const left = wanted.get(root);
+      if (ending?.type !== 'end' || ending.filesFrom !== undefined) continue;
+      if (left === undefined || begin.host !== host || begin.command !== command) continue;
+      const { verdict, files, bytes, counts, coverage } = ending;
+      const findings = Object.values(counts).reduce((sum, count) => sum + count, 0);
+      const covered = bytes === 0 ? 0 : Math.min(1, coverage.bytes / bytes);
+      past.push({ command, host, root, startedAt, verdict, files, bytes, findings, covered });
+      if (left > 1) wanted.set(root, left - 1);
+      else wanted.delete(root);
+    }
+  }
+  return past.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+}
+
+/** The runs that were before those of some journals, by the other journals that lie beside them. */
+export function historyBeside(journals: readonly string[]): Past[] {
+  const asked = new Map<string, Asked & { readonly directory: string }>();
+  for (const journal of journals) {
+    const directory = dirname(journal);
+    for (const { begin } of runsOf(journal, MOST_BYTES)) {
+      const { command, host, root, startedAt } = begin;
+      const key = JSON.stringify([directory, command, host]);
+      const before = asked.get(key);
+      const until = new Date(Math.max(Date.parse(startedAt) || 0, before?.until.getTime() ?? 0));
+      asked.set(key, { directory, command, host, roots: [...(before?.roots ?? []), root], until });
+    }
+  }
+  return [...asked.values()].flatMap(({ directory, ...each }) => historyOf(directory, each));
+}

@@ -1,0 +1,85 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { errorCode, Fault } from '../../model/fault.ts';
+import type { Out } from '../../report/reporter.ts';
+import { indexLine, isMarked, SHORT } from './journal-marks.ts';
+import { stampOf } from './past-runs.ts';
+
+/** A file that takes the events of one run, line by line as they come. */
+export type Journal = Out & {
+  readonly file: string;
+  /** What kept it from being whole, such as a full disk. */
+  readonly failure: Fault | undefined;
+  close(): void;
+};
+
+/** Where the program keeps what it must remember: `/var/lib/restorable` for root, else below the XDG state directory. */
+export function stateDirectory(): string {
+  const { env } = process;
+  const xdg = env['XDG_STATE_HOME'];
+  if (xdg !== undefined && xdg.startsWith('/')) return join(xdg, 'restorable');
+  return process.getuid?.() === 0 ? '/var/lib/restorable' : join(homedir(), '.local', 'state', 'restorable');
+}
+
+/** Where the journals lie. */
+export function journalDirectory(): string {
+  return join(stateDirectory(), 'journal');
+}
+
+/**
+ * Opens the journal of a run. Throws a Fault (3) where the state directory cannot be written to; so does a write of it, and
+ * then it stays a failure.
+ */
+export function openJournal(command: string, startedAt: Date, id: string): Journal {
+  const directory = journalDirectory();
+  const file = join(directory, `${stampOf(startedAt)}-${command}-${id.slice(0, 8)}.jsonl`);
+  const descriptor = open(directory, file);
+  const marks: number[] = [];
+  let length = 0;
+  let failure: Fault | undefined;
+  const write = (text: string): void => {
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+    length += bytes.length;
+  };
+  return {
+    file,
+    get failure() {
+      return failure;
+    },
+    write(line) {
+      if (isMarked(line)) marks.push(length);
+      try {
+        write(line);
+      } catch (error) {
+        failure = unwritten(file, error);
+        throw failure;
+      }
+    },
+    close() {
+      try {
+        if (failure === undefined && length > SHORT) write(indexLine(marks));
+      } catch {
+        // The index only saves time, and the run has its exit code.
+      } finally {
+        closeSync(descriptor);
+      }
+    },
+  };
+}
+
+function open(directory: string, file: string): number {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o755 });
+    return openSync(file, 'wx', 0o644);
+  } catch (error) {
+    throw unwritten(file, error);
+  }
+}
+
+function unwritten(file: string, error: unknown): Fault {
+  const hint = 'make it writable, set XDG_STATE_HOME, or keep no journal: --no-journal';
+  const why = errorCode(error) ?? String(error);
+  return new Fault(3, `${file}: cannot write the journal (${why})`, hint, error);
+}

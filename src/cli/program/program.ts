@@ -1,0 +1,83 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../../model/event.ts';
+import { EXIT_STATUS } from '../exit.ts';
+import { newProgram } from './defaults.ts';
+
+type Add = (program: Command, exit: (code: ExitCode) => void) => void;
+type Group = { readonly heading: string; readonly commands: Readonly<Record<string, () => Promise<Add>>> };
+
+/** Every command by its name, in the order of the help; each is loaded where it is wanted. */
+const GROUPS: readonly Group[] = [
+  {
+    heading: 'Seal and verify:',
+    commands: {
+      seal: async () => (await import('../commands/seal.ts')).addSeal,
+      verify: async () => (await import('../commands/verify.ts')).addVerify,
+      scan: async () => (await import('../commands/scan.ts')).addScan,
+      accept: async () => (await import('../commands/accept.ts')).addAccept,
+    },
+  },
+  {
+    heading: 'Generations:',
+    commands: {
+      latest: async () => (await import('../commands/latest.ts')).addLatest,
+      compare: async () => (await import('../commands/compare.ts')).addCompare,
+    },
+  },
+  {
+    heading: 'Watch:',
+    commands: {
+      status: async () => (await import('../commands/status.ts')).addStatus,
+      report: async () => (await import('../commands/report.ts')).addReport,
+      schedule: async () => (await import('../commands/schedule.ts')).addSchedule,
+      config: async () => (await import('../commands/config.ts')).addConfig,
+    },
+  },
+  {
+    heading: 'Look up:',
+    commands: {
+      explain: async () => (await import('../commands/explain.ts')).addExplain,
+      completion: async () => (await import('../commands/completion.ts')).addCompletion,
+    },
+  },
+];
+
+/** What is answered without any command. */
+const VERSION = new Set(['-V', '--version']);
+
+/** Whether there is a command of this name. */
+export function isCommand(name: string): boolean {
+  return GROUPS.some(({ commands }) => Object.hasOwn(commands, name));
+}
+
+/**
+ * The program with one command, or with all of them where `only` names none: to load what is not asked for takes longer
+ * than many an answer. `exit` is told the code of the command that ran.
+ */
+export async function makeProgram(exit: (code: ExitCode) => void, only = ''): Promise<Command> {
+  const program = newProgram().addHelpText('after', HELP);
+  const isWanted = (name: string): boolean => (isCommand(only) ? name === only : !VERSION.has(only));
+  for (const { heading, commands } of GROUPS) {
+    program.commandsGroup(heading);
+    const wanted = Object.entries(commands).filter(([name]) => isWanted(name));
+    for (const add of await Promise.all(wanted.map(([, load]) => load()))) add(program, exit);
+  }
+  program.helpCommand(true);
+  hintAtHelp(program, program.name());
+  return program;
+}
+
+/** Whoever uses a command wrongly is sent to the help of just that command. */
+function hintAtHelp(command: Command, path: string): void {
+  command.showHelpAfterError(`restorable: hint: ${path} --help`);
+  for (const each of command.commands) hintAtHelp(each, `${path} ${each.name()}`);
+}
+
+const HELP = `
+EXAMPLES
+  restorable scan /srv/backup/today     is it content at all, or garbage?
+  restorable seal /srv/backup/today     write its manifest
+  restorable verify /srv/backup/today   is it what was sealed, and all of it?
+  restorable latest '/srv/backup/*'     the newest generation that is sound
+
+${EXIT_STATUS}`;

@@ -1,0 +1,218 @@
+/**
+ * What stands in the 512-byte sectors of a file: zeros, patterns, and records of other file systems that have no business
+ * there. Told apart are stretches with sharp borders: the bytes on either side do not go on with the zeros or the pattern,
+ * which for a natural run on the grid of sectors is one chance in 512 at each end. Zeros of whole pages may have a few
+ * more beside them, for that is still one chance in 450.
+ */
+import type { Content, Mark, Run } from '../model/content.ts';
+import { makeStretches } from './byte-ranges.ts';
+import { periodOf } from './period.ts';
+import { BORDER, kindsIn } from './sharp-edges.ts';
+
+const SECTOR = 512;
+const PAGE = 4096;
+/** Zero bytes beside a hole whose both ends lie on pages, or on stripes of 64 KiB, that may be zeros of the file. */
+const SLACK = 8;
+const STRIPE = 65_536;
+const STRIPE_SLACK = 64;
+const RUNS_KEPT = 256;
+const MARKS_KEPT = 16;
+/** Bytes of a longer pattern beside it, by which it goes on or does not; and those by which it is much alike. */
+const COMPARED = 4;
+const FARTHER = 32;
+const ZEROS = Buffer.alloc(4096);
+/** The first bytes of what imaging programs and debuggers fill with, and of records of NTFS. */
+const WATCHED = new Uint8Array(256);
+for (const first of [0x42, 0x46, 0x49, 0xde, 0xef, 0xba, 0x0d, 0xca]) WATCHED[first] = 1;
+/** The signatures of NTFS records, read as big-endian words: of a file, an index, and a record that failed its check. */
+const RECORDS = new Map([
+  [0x46494c45, 'FILE'],
+  [0x494e4458, 'INDX'],
+  [0x42414144, 'BAAD'],
+]);
+
+/** What was found in the sectors of one file. */
+export type SectorFacts = Pick<
+  Content,
+  'zeroRuns' | 'longestZeroRun' | 'zerosAtEnd' | 'holes' | 'fills' | 'marks'
+>;
+
+/** Sees the blocks of one file in their order. */
+export type Sectors = {
+  begin(): void;
+  /** Sees a block at an offset of the file; gives true where all of it is zero. `edge` are the 256 bytes before it. */
+  see(bytes: Buffer, at: number, length: number, offset: number, edge: Buffer): boolean;
+  end(size: number): SectorFacts;
+};
+
+/** Makes the watch over the sectors of file after file. */
+export function makeSectors(): Sectors {
+  const holes = makeStretches();
+  const fills = makeStretches();
+  let zeroRuns: Run[] = [];
+  let marks: Mark[] = [];
+  let longest = 0;
+  let zerosFrom = -1;
+  let period = 0;
+  let slackBefore = 0;
+
+  /** Ends a run of zeros; `slack` are the zero bytes that follow it. */
+  const closeZeros = (end: number, slack: number, after: number): void => {
+    if (zerosFrom < 0) return;
+    longest = Math.max(longest, end - zerosFrom);
+    if (zeroRuns.length < RUNS_KEPT) zeroRuns.push({ start: zerosFrom, end });
+    const most = Math.min(slackAt(zerosFrom), slackAt(end));
+    const isSharp = slack <= most && slackBefore <= most;
+    zerosFrom = -1;
+    if (isSharp) holes.close(end, after);
+    else holes.drop();
+  };
+  const openZeros = (bytes: Buffer, place: number, offset: number, edge: Buffer): void => {
+    if (zerosFrom >= 0) return;
+    zerosFrom = offset;
+    slackBefore = offset === 0 ? 0 : zerosBefore(bytes, place, edge);
+    if (slackBefore <= slackAt(offset))
+      holes.open(offset, borderBefore(bytes, place, edge, offset), bytes, place);
+  };
+  const openFill = (bytes: Buffer, place: number, offset: number, edge: Buffer, length: number): void => {
+    period = length;
+    const goesOn = offset > 0 && endsAsPattern(bytes, place, edge, period);
+    if (!goesOn) fills.open(offset, borderBefore(bytes, place, edge, offset), bytes, place);
+  };
+  const closeFill = (bytes: Buffer, place: number, offset: number, edge: Buffer, border: number): void => {
+    if (period === 0) return;
+    if (beginsAsPattern(bytes, place, edge, period)) fills.drop();
+    else fills.close(offset, kindsIn(bytes, place, place + border));
+    period = 0;
+  };
+
+  const seeSector = (bytes: Buffer, place: number, length: number, offset: number, edge: Buffer): void => {
+    const border = Math.min(BORDER, length);
+    const first = bytes[place] ?? 0;
+    const last = bytes[place + length - 1];
+    if (first === 0 && last === 0 && isAllZero(bytes, place, place + length)) {
+      closeFill(bytes, place, offset, edge, border);
+      openZeros(bytes, place, offset, edge);
+      return;
+    }
+    if (zerosFrom >= 0)
+      closeZeros(offset, zerosAt(bytes, place, border), kindsIn(bytes, place, place + border));
+    const found =
+      length === SECTOR && first !== 0 && (WATCHED[first] === 1 || period > 0 || repeatsAfter16(bytes, place))
+        ? periodOf(bytes, place, length)
+        : 0;
+    if (period > 0 && found !== period) closeFill(bytes, place, offset, edge, border);
+    if (found > 0 && period === 0) openFill(bytes, place, offset, edge, found);
+    if (WATCHED[first] === 1 && found === 0 && marks.length < MARKS_KEPT && length === SECTOR) {
+      const word = RECORDS.get(bytes.readUInt32BE(place));
+      if (word !== undefined && isRecord(bytes, place)) marks.push({ at: offset, word });
+    }
+  };
+
+  return {
+    begin() {
+      holes.begin();
+      fills.begin();
+      zeroRuns = [];
+      marks = [];
+      longest = period = 0;
+      zerosFrom = -1;
+    },
+    see(bytes, at, length, offset, edge) {
+      const isZero =
+        bytes[at] === 0 &&
+        bytes[at + length - 1] === 0 &&
+        bytes.compare(ZEROS, 0, length, at, at + length) === 0;
+      if (isZero && zerosFrom >= 0) return true;
+      for (let sector = 0; sector < length; sector += SECTOR) {
+        seeSector(bytes, at + sector, Math.min(SECTOR, length - sector), offset + sector, edge);
+      }
+      return isZero;
+    },
+    end(size) {
+      const zerosAtEnd = zerosFrom < 0 ? 0 : size - zerosFrom;
+      if (holes.isOpen) holes.close(size, 0);
+      closeZeros(size, BORDER, 0);
+      if (fills.isOpen) fills.close(size, 0);
+      return {
+        zeroRuns: zeroRuns.filter((run) => run.end - run.start >= SECTOR),
+        longestZeroRun: longest,
+        zerosAtEnd,
+        holes: holes.found().filter((run) => run.end - run.start >= SECTOR),
+        fills: fills.found(),
+        marks,
+      };
+    },
+  };
+}
+
+/** How many zeros of the file may stand beside a hole that ends here. */
+function slackAt(offset: number): number {
+  return offset % STRIPE === 0 ? STRIPE_SLACK : offset % PAGE === 0 ? SLACK : 0;
+}
+
+/** Whether a pattern at a place goes on before it, or what stands there is much like it: text that repeats a line. */
+function endsAsPattern(bytes: Buffer, place: number, edge: Buffer, period: number): boolean {
+  return isAlike(period, (i) => {
+    const byte = place > i ? bytes[place - 1 - i] : edge[BORDER - 1 - i];
+    return byte === bytes[place + period - 1 - (i % period)];
+  });
+}
+
+/** The same of what stands at a place behind a pattern. */
+function beginsAsPattern(bytes: Buffer, place: number, edge: Buffer, period: number): boolean {
+  return isAlike(period, (i) => {
+    const at = place - period + (i % period);
+    return (at >= 0 ? bytes[at] : edge[BORDER + at - place]) === bytes[place + i];
+  });
+}
+
+/** The bytes next to the pattern agree with it, or half of those farther off do. */
+function isAlike(period: number, agrees: (i: number) => boolean): boolean {
+  let next = 0;
+  while (next < Math.min(period, COMPARED) && agrees(next)) next += 1;
+  if (next === Math.min(period, COMPARED)) return true;
+  let alike = 0;
+  for (let i = 0; i < FARTHER; i++) alike += Number(agrees(i));
+  return alike * 2 >= FARTHER;
+}
+
+/** How many zero bytes stand right before a place, or at it, as far as it matters. */
+function zerosBefore(bytes: Buffer, place: number, edge: Buffer): number {
+  let count = 0;
+  while (count <= STRIPE_SLACK && (place > count ? bytes[place - 1 - count] : edge[BORDER - 1 - count]) === 0)
+    count += 1;
+  return count;
+}
+
+function zerosAt(bytes: Buffer, place: number, length: number): number {
+  let count = 0;
+  while (count <= STRIPE_SLACK && count < length && bytes[place + count] === 0) count += 1;
+  return count;
+}
+
+function borderBefore(bytes: Buffer, place: number, edge: Buffer, offset: number): number {
+  if (offset === 0) return 0;
+  return place >= BORDER ? kindsIn(bytes, place - BORDER, place) : kindsIn(edge, 0, BORDER);
+}
+
+/** A record of NTFS has its update sequence at 28 to 30 (hex), and two to nine numbers in it. */
+function isRecord(bytes: Buffer, place: number): boolean {
+  const at = bytes.readUInt16LE(place + 4);
+  const count = bytes.readUInt16LE(place + 6);
+  return at >= 0x28 && at <= 0x30 && count >= 2 && count <= 9;
+}
+
+/** A quick look for patterns of 1, 2, 4, 8 or 16 bytes. */
+function repeatsAfter16(bytes: Buffer, place: number): boolean {
+  return (
+    bytes[place] === bytes[place + 16] &&
+    bytes[place + 3] === bytes[place + 19] &&
+    bytes[place + 14] === bytes[place + 510]
+  );
+}
+
+function isAllZero(bytes: Buffer, from: number, to: number): boolean {
+  for (let i = from; i < Math.min(from + 16, to); i++) if (bytes[i] !== 0) return false;
+  return bytes.compare(ZEROS, 0, to - from, from, to) === 0;
+}

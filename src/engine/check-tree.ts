@@ -1,0 +1,219 @@
+/**
+ * Holds one tree against its promises and examines what nothing promised: the body of `verify` and `scan`. Promises one
+ * `begin`, findings in path order whatever the number of lanes, and one `end`; never throws for what is in the tree.
+ */
+import { ticking } from '../flow/ticking.ts';
+import type { Entry } from '../model/entry.ts';
+import { directoryEvent, type FindingEvent, type VoucherSummary } from '../model/event.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Digest, Manifest, Promised } from '../model/manifest.ts';
+import { type BytePath, join, toText } from '../model/path.ts';
+import type { Task } from '../read/jobs.ts';
+import { type Lanes, openLanes } from '../read/lanes.ts';
+import { laneCount } from '../read/storage.ts';
+import type { Watch } from '../walk/path-list.ts';
+import { excluding, type Selection } from '../walk/selection.ts';
+import { walk } from '../walk/walk.ts';
+import type { Scope } from './judge/judge.ts';
+import { judgeBatch } from './judge/judge-batch.ts';
+import { settling } from './judge/moves.ts';
+import { explainDamage } from './judge/voucher-details.ts';
+import { openLedger } from './ledger.ts';
+import { neverSeen, outside, within } from './path-list-run.ts';
+import type { TreePair } from './reading/batch.ts';
+import { readTree } from './reading/read-tree.ts';
+import type { Root } from './root.ts';
+import type { RunEvents, RunOptions, Surroundings } from './run.ts';
+import { addUp, NO_TOTALS } from './totals.ts';
+import { missedGates } from './tree/gates.ts';
+import { guard } from './tree/mass-change.ts';
+import { watchYoungest } from './tree/newest-file.ts';
+import { watchWhole } from './tree/tree-findings.ts';
+
+/** Batches that may wait behind a big file: small where files are only held, with a glance a file where they are examined. */
+const WAITING = { held: 8192, examined: 512 };
+/** From so many files on, threads pay for their start. */
+const MANY_FILES = 500;
+
+/** What a run holds a tree against. */
+export type Plan = {
+  readonly command: string;
+  readonly root: Root;
+  readonly leaveOut: Selection | undefined;
+  readonly vouchers: readonly Manifest[];
+  /** Findings about the vouchers that are known before the tree is read. */
+  readonly findings: readonly Finding[];
+  promises(report: (finding: Finding) => void): AsyncIterable<readonly Promised[]>;
+  /** The digests of a promise that are compared. */
+  wanted(promised: Promised): readonly Digest[];
+  /** How what nothing promises is seen. */
+  scopeOf(key: string): Scope;
+  /** Files that vouch for others: they need no promise themselves. */
+  readonly exempt: ReadonlySet<BytePath>;
+  /** Digests of files that nothing promises, so that moves are seen. */
+  readonly digests: readonly string[];
+  /** There is nothing to hold the tree against, so that it is not read. */
+  readonly isVain: boolean;
+  /** What stands in the place of the tree, and its name: nothing is read from the disk. */
+  readonly instead?: Instead;
+  /** Says a finding in the words of the command. */
+  readonly retell?: (finding: Finding) => Finding;
+};
+
+/** What a tree held, in its order and in chunks, with lanes that know its files. */
+export type Instead = {
+  readonly named: BytePath;
+  entries(report: (finding: Finding) => void): AsyncIterable<readonly Entry[]>;
+  readonly lanes: Lanes;
+};
+
+/** Runs a plan. */
+export async function* check(plan: Plan, options: RunOptions, surroundings: Surroundings): RunEvents {
+  const { root, instead, retell } = plan;
+  const { signal, progressEveryMs, gates = {}, filesFrom: slice } = options;
+  const ledger = openLedger(options, surroundings);
+  const named =
+    instead?.named ?? (root.only === undefined ? root.directory : join(root.directory, root.only));
+  const tell = (findings: readonly Finding[]): FindingEvent[] =>
+    ledger.told(retell === undefined ? findings : findings.map(retell));
+  yield ledger.begin(
+    plan.command,
+    toText(named),
+    plan.vouchers.flatMap((voucher) => summaryOf(voucher, root)),
+  );
+  yield* tell(plan.findings);
+  let totals = NO_TOTALS;
+  const hasPast = plan.vouchers.some(({ inventory }) => inventory === 'closed');
+  const whole = watchWhole();
+  const promises = (report: (finding: Finding) => void, watch?: Watch): AsyncIterable<readonly Promised[]> =>
+    slice === undefined ? plan.promises(report) : within(plan.promises(report), slice, watch);
+  if (!plan.isVain) yield* read();
+  yield ledger.end(totals, { promised: totals.promised, held: totals.held, judged: whole.judged() });
+
+  async function* read(): RunEvents {
+    const late: Finding[] = [];
+    const settle = settling(instead === undefined ? root.directory : undefined);
+    const isExpected = await excluding(options.expectEncrypted ?? []);
+    const watch = slice?.watch();
+    const count = options.jobs ?? laneCount(root.directory);
+    const totalFiles = plan.vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
+    const totalBytes = plan.vouchers.reduce((sum, voucher) => sum + (voucher.bytes ?? 0), 0);
+    const eager = (slice?.size ?? totalFiles) >= MANY_FILES;
+    const stop = signal === undefined ? {} : { signal };
+    const lanes = instead?.lanes ?? openLanes({ root: root.directory, count, eager, ...stop });
+    const isTotal = slice === undefined;
+    const expected = {
+      ...(isTotal && totalFiles > 0 ? { totalFiles } : {}),
+      ...(isTotal && totalBytes > 0 ? { totalBytes } : {}),
+    };
+    let entries = 0;
+    const now = surroundings.now().getTime();
+    const youngest =
+      gates.maxAgeMs === undefined
+        ? undefined
+        : watchYoungest(root.directory, plan.vouchers, { now, enough: now - gates.maxAgeMs });
+    const tree = walk({
+      root: root.directory,
+      leaveOut: outside(plan.leaveOut, slice),
+      ...(root.only === undefined ? {} : { only: root.only }),
+      oneFileSystem: options.oneFileSystem === true,
+    });
+    const walked = slice === undefined ? tree : within(tree, slice, watch);
+
+    try {
+      const outcomes = readTree({
+        root: root.directory,
+        entries: counted(instead?.entries((each) => late.push(each)) ?? walked, plan.exempt, (chunk) => {
+          entries += chunk.length;
+          youngest?.see(chunk);
+        }),
+        promises: promises((each) => late.push(each), watch),
+        lanes,
+        task: (pair) => expecting(isExpected, taskOf(pair, plan)),
+        digests: plan.digests,
+        answer: 'exceptions',
+        depth: options.depth ?? 'normal',
+        waiting: hasPast ? WAITING.held : WAITING.examined,
+        signal,
+        conclude: (pairs, places, answer) =>
+          judgeBatch(pairs, places, answer, (key) => (plan.exempt.has(key) ? 'none' : plan.scopeOf(key))),
+      });
+      for await (const outcome of progressEveryMs === undefined
+        ? outcomes
+        : ticking(outcomes, progressEveryMs)) {
+        if (outcome === 'tick') {
+          const more = { bytes: lanes.bytes(), ...expected, waiting: settle.waiting() };
+          yield ledger.progress(totals, more);
+          continue;
+        }
+        totals = addUp(totals, outcome);
+        whole.see(outcome.runs);
+        yield* whole.left().map(directoryEvent);
+        yield* tell(late.splice(0));
+        yield* tell(settle.add(outcome.judged));
+      }
+    } finally {
+      await lanes.close();
+    }
+
+    const settled = await settle.end(() => (ledger.isStopped() ? none() : promises(() => {})));
+    yield* tell(ledger.isStopped() ? settled : await explainDamage(plan.vouchers, settled));
+    yield* tell(late);
+    yield* tell(whole.end().filter(({ path }) => slice === undefined || slice.has(path)));
+    yield* whole.left().map(directoryEvent);
+    const lost = totals.lost - ledger.count('moved') - settle.packed();
+    const changed = ledger.count('corrupt', 'changed', 'truncated', 'grown', 'updated') - settle.rotated();
+    const { promised } = totals;
+    if (watch !== undefined && !ledger.isStopped())
+      for (const unseen of neverSeen(root.directory, watch)) yield* tell(unseen);
+    if (slice === undefined)
+      yield* tell(guard({ entries, promised, lost, changed, isStopped: ledger.isStopped() }));
+    if (ledger.isStopped()) return;
+    const gauge = { ...totals, findings: ledger.total(), youngest: await youngest?.end(), now };
+    yield* tell(missedGates(gates, gauge));
+  }
+}
+
+/** A voucher as the events name it: by its path below the root where it lies there. */
+export function summaryOf(
+  { format, file, files, inventory, notes, parts }: Manifest,
+  root: Root,
+): readonly VoucherSummary[] {
+  const prefix = `${root.directory}/`;
+  const path = toText(file.startsWith(prefix) ? file.slice(prefix.length) : file);
+  const how = inventory === 'closed' ? 'complete' : 'named';
+  return parts ?? [{ format, path, entries: files, answers: ['corrupt', how], notes }];
+}
+
+function taskOf({ left, right }: TreePair, plan: Plan): Task | undefined {
+  if (left === undefined || left.kind !== 'file') return undefined;
+  if (right === undefined) return plan.exempt.has(left.path) ? undefined : { path: left.path, wanted: [] };
+  if (right.kind !== 'file') return undefined;
+  const wanted = plan.wanted(right);
+  return {
+    path: left.path,
+    wanted,
+    size: right.size,
+    examine: right.isProfiled !== true,
+    proof: right.proof,
+  };
+}
+
+/** A task with what the user said of its content. */
+export function expecting(isExpected: Selection | undefined, task: Task | undefined): Task | undefined {
+  return task !== undefined && isExpected?.(task.path) === true ? { ...task, expected: true } : task;
+}
+
+async function* counted(
+  entries: AsyncIterable<readonly Entry[]>,
+  exempt: ReadonlySet<BytePath>,
+  see: (chunk: readonly Entry[]) => void,
+): AsyncGenerator<readonly Entry[], void, undefined> {
+  for await (const chunk of entries) {
+    see(exempt.size === 0 ? chunk : chunk.filter((entry) => !exempt.has(entry.path)));
+    yield chunk;
+  }
+}
+
+/** A stream without promises. */
+export async function* none(): AsyncGenerator<readonly Promised[], void, undefined> {}

@@ -1,0 +1,140 @@
+/**
+ * Makes the next generation of a manifest: what was accepted as it lies there now, everything else as it was promised.
+ * Promises that nothing is blessed that was not shown: a file that changed since ends it. Writes only to its sink.
+ */
+import { mergeOrdered } from '../../flow/merge-ordered.ts';
+import { linkAfter } from '../../manifest/native/chain.ts';
+import { headerOf } from '../../manifest/native/head.ts';
+import { type KeptLine, keptLines } from '../../manifest/native/lines.ts';
+import { nativeWriter, sealedLine } from '../../manifest/native/write.ts';
+import { orderKey } from '../../model/entry.ts';
+import { Fault } from '../../model/fault.ts';
+import { FINDING_CODES } from '../../model/finding.ts';
+import type { Promised } from '../../model/manifest.ts';
+import { type BytePath, toText } from '../../model/path.ts';
+import { openLanes } from '../../read/lanes.ts';
+import { laneCount } from '../../read/storage.ts';
+import { walk } from '../../walk/walk.ts';
+import { none } from '../check-tree.ts';
+import { promisesOf } from '../generations/entries-of.ts';
+import { formatDigest } from '../judge/judge.ts';
+import { readTree } from '../reading/read-tree.ts';
+import type { RunOptions, Surroundings } from '../run.ts';
+import { type Changed, pathsOf } from './acceptance.ts';
+import type { ManifestSink } from './seal.ts';
+
+/** What is accepted, why, and the manifest that is followed. */
+export type Accepting = {
+  readonly root: BytePath;
+  readonly manifest: BytePath;
+  readonly chosen: readonly Changed[];
+  readonly reason: string;
+};
+
+/** Writes the next generation of a manifest into a sink, and says its number. Throws a Fault (3) where a file changed meanwhile. */
+export async function accept(
+  { root, manifest, chosen, reason }: Accepting,
+  options: RunOptions,
+  sink: ManifestSink,
+  surroundings: Surroundings,
+): Promise<number> {
+  const header = await headerOf(manifest);
+  const field = (name: string): string => toText(header?.get(name)?.[0] ?? '');
+  const algorithm = field('algo') === '' ? 'sha256' : field('algo');
+  const link = await linkAfter(manifest);
+  const writer = nativeWriter({
+    algorithm,
+    created: surroundings
+      .now()
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z'),
+    tool: surroundings.tool,
+    host: surroundings.host,
+    id: surroundings.id.replaceAll('-', ''),
+    ...link,
+    reason,
+    origin: field('origin') === 'source' ? 'source' : 'copy',
+    root: toText(root),
+    exclude: (header?.get('exclude') ?? []).map(toText),
+  });
+  const paths = pathsOf(chosen);
+  const merged = mergeOrdered<KeptLine>(
+    [without(keptLines(manifest, algorithm), paths), readAgain(root, paths, chosen, algorithm, options)],
+    ({ key }) => key,
+    ([first]) => first,
+  );
+  sink.write(writer.begin());
+  for await (const lines of merged) sink.write(lines.map((line) => writer.addLine(line)).join(''));
+  sink.write(writer.end());
+  return link.seq;
+}
+
+async function* without(
+  chunks: AsyncIterable<readonly KeptLine[]>,
+  paths: ReadonlySet<BytePath>,
+): AsyncGenerator<readonly KeptLine[], void, undefined> {
+  for await (const chunk of chunks) yield chunk.filter(({ path }) => !paths.has(path));
+}
+
+/** What lies at the paths now, in path order, as lines of the manifest. */
+async function* readAgain(
+  root: BytePath,
+  paths: ReadonlySet<BytePath>,
+  chosen: readonly Changed[],
+  algorithm: string,
+  { jobs, depth = 'normal', signal }: RunOptions,
+): AsyncGenerator<readonly KeptLine[], void, undefined> {
+  const shown = new Map(chosen.map((each) => [each.path, each]));
+  const stop = signal === undefined ? {} : { signal };
+  const lanes = openLanes({ root, count: jobs ?? laneCount(root), ...stop });
+  async function* entries(): ReturnType<typeof walk> {
+    for await (const chunk of walk({ root, leaveOut: undefined }))
+      yield chunk.filter(({ path }) => paths.has(path));
+  }
+  try {
+    const chunks = readTree({
+      root,
+      entries: entries(),
+      promises: none(),
+      lanes,
+      task: ({ left: entry }) => (entry?.kind === 'file' ? { path: entry.path, wanted: [] } : undefined),
+      digests: algorithm === 'xxh64' ? ['xxh64'] : ['xxh64', algorithm],
+      answer: 'all',
+      depth,
+      waiting: 256,
+      signal,
+      conclude: (pairs, places, answer) => promisesOf(root, pairs, places, answer, true),
+    });
+    for await (const promises of chunks) {
+      yield promises.map((promised) => {
+        const each = shown.get(promised.path);
+        if (promised.unreadable !== undefined || (each !== undefined && !isAsShown(each, promised)))
+          throw new Fault(
+            3,
+            `${toText(promised.path)}: it changed since it was shown; nothing was accepted`,
+            'run it again when nothing writes here',
+          );
+        const line = sealedLine(blessed(promised, each), algorithm);
+        return { ...line, path: promised.path, key: orderKey(promised) };
+      });
+    }
+  } finally {
+    await lanes.close();
+  }
+}
+
+function blessed(promised: Promised, each: Changed | undefined): Promised {
+  const codes = (each?.findings ?? [])
+    .map(({ code }) => code)
+    .filter((code) => FINDING_CODES[code].subject === 'content');
+  const accepted = [...new Set([...(promised.accepted ?? []), ...codes])];
+  return accepted.length === 0 ? promised : { ...promised, accepted };
+}
+
+/** Whether a digest or a size that a finding told is still what is there. */
+function isAsShown({ findings }: Changed, { digests, size }: Promised): boolean {
+  return findings.every(({ found = '' }) => {
+    if (found.startsWith('xxh64:')) return digests.some((digest) => formatDigest(digest) === found);
+    return !found.endsWith(' bytes') || size === undefined || found === `${size} bytes`;
+  });
+}

@@ -1,0 +1,73 @@
+import type { FindingEvent } from '../../model/event.ts';
+import { FINDING_CODES, type FindingCode, isAtLeast } from '../../model/finding.ts';
+import { type BytePath, fromText } from '../../model/path.ts';
+import type { Selection } from '../../walk/selection.ts';
+
+/** What may be accepted: paths, all of them where undefined, and codes. */
+export type Choice = { readonly paths: Selection | undefined; readonly codes: readonly FindingCode[] };
+
+/** The findings of one path. */
+export type Changed = { readonly path: BytePath; readonly findings: readonly FindingEvent[] };
+
+/** What a choice comes to. Nothing of `left` is accepted; `overall` is about the tree and no path of it. */
+export type Blessing = {
+  readonly chosen: readonly Changed[];
+  readonly left: readonly Changed[];
+  readonly overall: readonly FindingEvent[];
+};
+
+/** A change can be taken for right; that something could not be read cannot. */
+const NEVER = new Set<FindingCode>(['denied', 'unreadable', 'unsettled', 'empty-root', 'ransom-trace']);
+
+/**
+ * Parts findings by what may be accepted. Without codes that is every change of a path whose content nobody suspects;
+ * with codes it is the paths all of whose findings are named. Garbage is so only accepted by its name.
+ */
+export function chooseBlessed(findings: readonly FindingEvent[], choice: Choice): Blessing {
+  const byPath = new Map<BytePath, FindingEvent[]>();
+  const overall: FindingEvent[] = [];
+  for (const each of findings) {
+    if (!isAtLeast(each.severity, 'warning')) continue;
+    const isOfMany = FINDING_CODES[each.code].subject === 'directory';
+    if (isOfMany) {
+      if (!choice.codes.includes(each.code)) overall.push(each);
+      continue;
+    }
+    const path = pathOf(each);
+    byPath.set(path, [...(byPath.get(path) ?? []), each]);
+  }
+  const all = [...byPath].map(([path, found]) => ({ path, findings: found }));
+  const isChosen = (changed: Changed): boolean => isMeant(changed, choice) && isAllowed(changed, choice);
+  return { chosen: all.filter(isChosen), left: all.filter((each) => !isChosen(each)), overall };
+}
+
+function isMeant({ path, findings }: Changed, { paths }: Choice): boolean {
+  if (paths === undefined || paths(path)) return true;
+  return findings.some(
+    ({ code, found }) => code === 'moved' && found !== undefined && paths(fromText(found)),
+  );
+}
+
+function isAllowed({ findings }: Changed, { codes }: Choice): boolean {
+  return findings.every(({ code }) => {
+    if (NEVER.has(code)) return false;
+    return codes.length === 0 ? FINDING_CODES[code].subject === 'integrity' : codes.includes(code);
+  });
+}
+
+/** The path of a finding, as bytes. */
+export function pathOf({ path, pathBytes }: FindingEvent): BytePath {
+  return pathBytes === undefined ? fromText(path) : Buffer.from(pathBytes, 'base64').toString('latin1');
+}
+
+/** The paths that a blessing is about: where a file moved, both. */
+export function pathsOf(changed: readonly Changed[]): ReadonlySet<BytePath> {
+  return new Set(
+    changed.flatMap(({ path, findings }) => [
+      path,
+      ...findings.flatMap(({ code, found }) =>
+        code === 'moved' && found !== undefined ? [fromText(found)] : [],
+      ),
+    ]),
+  );
+}

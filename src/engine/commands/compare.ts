@@ -1,0 +1,112 @@
+/**
+ * Holds a new generation against an old one: what was added, removed, changed and moved, and whether a change is
+ * ordinary or turned content to garbage. Promises that ordinary change is a note and fails nothing; does not say that
+ * what stayed the same is sound: that is for `verify` and `scan`.
+ */
+import { headerOf } from '../../manifest/native/head.ts';
+import { isNative, isNativeName, openNative } from '../../manifest/native/read.ts';
+import { orderKey } from '../../model/entry.ts';
+import { Fault } from '../../model/fault.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { type BytePath, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
+import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
+import { listTop } from '../../walk/walk.ts';
+import { check, type Plan } from '../check-tree.ts';
+import { readGeneration } from '../generations/read-generation.ts';
+import { sealedGeneration } from '../generations/sealed-generation.ts';
+import { openRoot, type Root } from '../root.ts';
+import type { RunEvents, RunOptions, Surroundings } from '../run.ts';
+import { manifestHead } from '../vouchers/manifest-head.ts';
+import { retell } from './compare-wording.ts';
+
+/** How much a generation may shrink unless another is said, and from how many files and bytes on that is asked. */
+const USUAL_SHRINK = 0.2;
+const SHRINK_FROM = { files: 10, bytes: 1_000_000 };
+
+/** What `compare` can be told beside what every run can. */
+export type CompareOptions = RunOptions & {
+  /** Reads directories even where they have a manifest of their own. */
+  readonly isRead?: boolean;
+  /** Compares the strong digests of two manifests (sha256) where xxh64 would do. */
+  readonly strong?: boolean;
+};
+
+/** One side: a directory to read, or the manifest of one. */
+type Side = { readonly root: Root; readonly manifest?: Manifest };
+
+/** Compares two generations: directories, manifests of `seal`, or one of each, as the system names them. */
+export async function* compare(
+  old: string,
+  named: string,
+  options: CompareOptions,
+  surroundings: Surroundings,
+): RunEvents {
+  const before = await openSide(old, options);
+  const after = await openSide(named, options);
+  const excluded = await excluding([...(options.exclude ?? []), ...(before.manifest?.exclude ?? [])]);
+  const leaveOut: Selection = (path) => isOwn(path) || excluded?.(path) === true;
+  const voucher = before.manifest ?? readGeneration(before.root.directory, leaveOut, options);
+  const instead = after.manifest === undefined ? undefined : sealedGeneration(after.manifest, leaveOut);
+  const isOneVersion = (await toolOf(before, surroundings)) === (await toolOf(after, surroundings));
+  const plan: Plan = {
+    command: 'compare',
+    root: after.root,
+    leaveOut,
+    vouchers: [voucher],
+    findings: [...voucher.findings, ...(after.manifest?.findings ?? [])],
+    async *promises(report) {
+      for await (const chunk of voucher.promises(report)) {
+        yield chunk.filter(
+          (each) => !isLeftOut(leaveOut, each.path) && isProven(after.manifest, orderKey(each)),
+        );
+      }
+    },
+    wanted: (promised) => promised.digests,
+    scopeOf: (key) => (isProven(voucher, key) ? 'closed' : 'none'),
+    exempt: new Set(),
+    digests: voucher.algorithms,
+    isVain: false,
+    retell: (each) => retell(each, isOneVersion),
+    ...(instead === undefined ? {} : { instead }),
+  };
+  const { maxShrink = USUAL_SHRINK, ...gates } = options.gates ?? {};
+  const shrinkFrom = options.gates?.maxShrink === undefined ? { shrinkFrom: SHRINK_FROM } : {};
+  yield* check(plan, { ...options, gates: { ...gates, maxShrink, ...shrinkFrom } }, surroundings);
+}
+
+/** A manifest that was damaged speaks only of what a checkpoint proves. */
+function isProven(manifest: Manifest | undefined, key: string): boolean {
+  const goodUntil = manifest?.goodUntil;
+  return goodUntil === undefined || key <= goodUntil;
+}
+
+/** The version that looked at the content of a side. */
+async function toolOf({ manifest }: Side, { tool }: Surroundings): Promise<string> {
+  return manifest === undefined ? tool : ((await headerOf(manifest.file))?.get('tool')?.[0] ?? '');
+}
+
+async function openSide(named: string, { isRead = false, strong = false }: CompareOptions): Promise<Side> {
+  const root = openRoot(named);
+  const file = fromText(named);
+  if (root.only !== undefined) {
+    if (!isNative(nameOf(file), await manifestHead(file, named)))
+      throw new Fault(
+        2,
+        `${named}: neither a directory nor a manifest of restorable`,
+        'name two generations, each by its directory or by its manifest',
+      );
+    return { root: { directory: directoryOf(file) || '/' }, manifest: await openNative(file, '', strong) };
+  }
+  if (isRead) return { root };
+  const own = listTop(root.directory)
+    .filter(({ kind, path }) => kind === 'file' && isNativeName(path))
+    .map(({ path }) => path);
+  const name = own.find((path) => path.startsWith('restorable.sha256')) ?? own[0];
+  if (name === undefined) return { root };
+  return { root, manifest: await openNative(join(root.directory, name), '', strong) };
+}
+
+/** Manifests of ours at the top of a generation, their signatures and their predecessors are no part of it. */
+function isOwn(path: BytePath): boolean {
+  return /^\.?restorable\.[a-z0-9-]+(\.gz)?(\.\d+(\.gz)?)?(\.(sig|asc|gpg|sign|minisig))?$/.test(path);
+}

@@ -1,0 +1,160 @@
+/**
+ * Holds a tree against whatever vouches for it. Promises exit 0 only where everything in scope was read and held; does
+ * not promise that an unsigned manifest tells the truth of the day it was made.
+ */
+import { mergeOrdered } from '../../flow/merge-ordered.ts';
+import { predecessorsOf } from '../../manifest/native/chain.ts';
+import { orderKey } from '../../model/entry.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Manifest, Promised } from '../../model/manifest.ts';
+import { type BytePath, toText } from '../../model/path.ts';
+import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
+import { listTop } from '../../walk/walk.ts';
+import { check, type Plan } from '../check-tree.ts';
+import type { Scope } from '../judge/judge.ts';
+import { openRoot, type Root } from '../root.ts';
+import type { RunEvents, RunOptions, Surroundings } from '../run.ts';
+import { discover } from '../vouchers/find-vouchers.ts';
+import type { FoundStore } from '../vouchers/stores.ts';
+
+/** What `verify` can be told beside what every run can. */
+export type VerifyOptions = RunOptions & {
+  /** The manifest to use, as the system names it; without it, whatever vouches is found in the tree. */
+  readonly manifest?: string;
+  /** Uses only vouchers of this format: `native`, `checksum-list`, a format or a store by its name. */
+  readonly voucher?: string;
+  /** Compares the strong digest of a native manifest (sha256) where xxh64 would do. */
+  readonly strong?: boolean;
+  /** Where large lists are sorted. */
+  readonly temporary: string;
+};
+
+/** Verifies one directory or file. */
+export async function* verify(named: string, options: VerifyOptions, surroundings: Surroundings): RunEvents {
+  const root = openRoot(named);
+  const isExcluded = await excluding(options.exclude ?? []);
+  const { vouchers, exempt: own, silent = [] } = await discover(root, { ...options, leaveOut: isExcluded });
+  const exempt = new Set([...own, ...(await keptBeside(root, vouchers))]);
+  const leaveOut = await leavingOut(isExcluded, vouchers);
+  const plan: Plan = {
+    command: 'verify',
+    root,
+    leaveOut,
+    vouchers,
+    findings:
+      vouchers.length === 0 ? nothingVouches(root, silent) : vouchers.flatMap((voucher) => voucher.findings),
+    promises: (report) => promisesOf(root, vouchers, isExcluded, options, report),
+    wanted: (promised) => promised.digests,
+    scopeOf: scopes(vouchers),
+    exempt,
+    digests: digestsOf(vouchers),
+    isVain: vouchers.length === 0,
+  };
+  yield* check(plan, options, surroundings);
+}
+
+const MOST_SILENT = 3;
+
+/** The earlier generations of native manifests, below the root. */
+async function keptBeside(root: Root, vouchers: readonly Manifest[]): Promise<BytePath[]> {
+  const prefix = `${root.directory}/`;
+  const natives = vouchers.filter(({ format }) => format === 'native');
+  const kept = await Promise.all(natives.map(({ file }) => predecessorsOf(file)));
+  return kept.flat().flatMap((file) => (file.startsWith(prefix) ? [file.slice(prefix.length)] : []));
+}
+
+/** Stores that are recognised and cannot be checked are named, so that nobody takes silence for an answer. */
+function nothingVouches(root: Root, silent: readonly FoundStore[]): Finding[] {
+  const isEmpty = listTop(root.directory).length === 0;
+  const named = silent
+    .slice(0, MOST_SILENT)
+    .map(({ about, top }) => `${top === '' ? './' : `${toText(top)}/`} is ${about}`);
+  return [
+    finding('no-voucher', '', named.length === 0 ? {} : { detail: named.join('; ') }),
+    ...(isEmpty ? [finding('empty-root', '')] : []),
+  ];
+}
+
+/** Everything that vouches, as one stream in path order; a path that several vouch for carries all their digests. */
+function promisesOf(
+  root: Root,
+  vouchers: readonly Manifest[],
+  isExcluded: Selection | undefined,
+  options: VerifyOptions,
+  report: (finding: Finding) => void,
+): AsyncIterable<readonly Promised[]> {
+  const streams = vouchers.map((voucher) => voucher.promises(report));
+  const merged = mergeOrdered(streams, orderKey, combine);
+  if (root.only === undefined && (options.exclude ?? []).length === 0) return merged;
+  return selected(
+    merged,
+    (path) => (root.only === undefined || path === root.only) && !isLeftOut(isExcluded, path),
+  );
+}
+
+function combine(all: readonly [Promised, ...Promised[]]): Promised {
+  const digests = new Map(
+    all.flatMap((each) => each.digests.map((digest) => [`${digest.algorithm}:${digest.hex}`, digest])),
+  );
+  const isProfiled = all.some((each) => each.isProfiled === true);
+  const proof = all.some((each) => each.proof === true);
+  const [{ path, kind, size, mtime, mode, target, profile, accepted, unreadable, older }] = all;
+  return {
+    path,
+    kind,
+    digests: [...digests.values()],
+    size,
+    mtime,
+    mode,
+    target,
+    profile,
+    isProfiled,
+    proof,
+    accepted,
+    unreadable,
+    older,
+  };
+}
+
+async function* selected(
+  chunks: AsyncIterable<readonly Promised[]>,
+  isIn: (path: BytePath) => boolean,
+): AsyncGenerator<readonly Promised[], void, undefined> {
+  for await (const chunk of chunks) yield chunk.filter((promised) => isIn(promised.path));
+}
+
+/** What the user leaves out, and below each manifest what was left out when it was made. */
+async function leavingOut(
+  isExcluded: Selection | undefined,
+  vouchers: readonly Manifest[],
+): Promise<Selection | undefined> {
+  const sealed: { readonly prefix: string; readonly leavesOut: Selection }[] = [];
+  for (const { base, exclude } of vouchers) {
+    const leavesOut = await excluding(exclude);
+    if (leavesOut !== undefined) sealed.push({ prefix: base === '' ? '' : `${base}/`, leavesOut });
+  }
+  if (sealed.length === 0) return isExcluded;
+  return (path) =>
+    isExcluded?.(path) === true ||
+    sealed.some(({ prefix, leavesOut }) => path.startsWith(prefix) && leavesOut(path.slice(prefix.length)));
+}
+
+/** Inside a closed inventory nothing may be new, as far as the manifest is good; elsewhere lists are open. */
+function scopes(vouchers: readonly Manifest[]): (key: string) => Scope {
+  const closed = vouchers.filter((voucher) => voucher.inventory === 'closed');
+  const stores = vouchers.flatMap((voucher) => voucher.stores ?? []);
+  return (key) => {
+    const owner = closed.find(({ base }) => base === '' || key.startsWith(`${base}/`));
+    if (owner === undefined)
+      return stores.some((top) => top === '' || key.startsWith(`${top}/`)) ? 'store' : 'open';
+    if (owner.ignores?.(key) === true) return 'none';
+    return owner.goodUntil !== undefined && key > owner.goodUntil ? 'none' : 'closed';
+  };
+}
+
+const MOST_DIGESTS = 3;
+
+/** The digests to take of new files, so that a move is seen. */
+function digestsOf(vouchers: readonly Manifest[]): string[] {
+  return [...new Set(vouchers.flatMap((voucher) => voucher.algorithms))].slice(0, MOST_DIGESTS);
+}

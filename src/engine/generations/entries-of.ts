@@ -1,0 +1,45 @@
+import { isAtLeast } from '../../model/finding.ts';
+import type { Promised } from '../../model/manifest.ts';
+import type { BytePath } from '../../model/path.ts';
+import type { Answer, Facts } from '../../read/jobs.ts';
+import { stampOf } from '../../walk/stamp.ts';
+import type { TreePair } from '../reading/batch.ts';
+
+/** What can be promised of paths that were read: digests and profiles of files, and what the walk saw of the rest. */
+export function promisesOf(
+  root: BytePath,
+  pairs: readonly TreePair[],
+  places: readonly number[],
+  answer: Answer,
+  acceptFindings: boolean,
+): Promised[] {
+  const facts = new Map(answer.exceptions.map((exception) => [places[exception.index], exception.facts]));
+  return pairs.flatMap(({ left: entry }, i): Promised[] => {
+    if (entry === undefined) return [];
+    const { path, kind } = entry;
+    const found = facts.get(i);
+    const trouble = entry.trouble ?? found?.trouble;
+    if (trouble !== undefined) return [{ path, kind, digests: [], unreadable: trouble.code }];
+    if (kind === 'link')
+      return [{ path, kind, digests: [], target: entry.target ?? '', ...stampOf(root, path) }];
+    if (kind === 'directory')
+      return entry.empty === true ? [{ path, kind, digests: [], ...stampOf(root, path) }] : [];
+    if (kind !== 'file') return [{ path, kind, digests: [] }];
+    return found === undefined ? [] : [promiseOf(path, found, acceptFindings)];
+  });
+}
+
+function promiseOf(path: BytePath, facts: Facts, acceptFindings: boolean): Promised {
+  const { size, mtime, mode, digests, profile, suspicion } = facts;
+  const isAccepted = acceptFindings && suspicion !== undefined && isAtLeast(suspicion.severity, 'warning');
+  return {
+    path,
+    kind: 'file',
+    size,
+    mtime,
+    mode,
+    digests,
+    ...(profile === undefined ? {} : { profile }),
+    ...(isAccepted ? { accepted: [suspicion.code] } : {}),
+  };
+}

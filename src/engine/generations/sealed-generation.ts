@@ -1,0 +1,115 @@
+/**
+ * A manifest in the place of the tree that it was made of. Promises what a walk and lanes would have said on the day of
+ * the seal; opens no file of the tree.
+ */
+import type { Entry } from '../../model/entry.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Digest, Manifest, Promised } from '../../model/manifest.ts';
+import type { BytePath } from '../../model/path.ts';
+import {
+  type Answer,
+  emptyAnswer,
+  type Facts,
+  holds,
+  type Job,
+  NO_FACTS,
+  type Task,
+} from '../../read/jobs.ts';
+import { isLeftOut, type Selection } from '../../walk/selection.ts';
+import type { Instead } from '../check-tree.ts';
+
+/** The field of a profile without which it does not say what it recognised. */
+const STANDING = ';s=';
+
+/** Puts a manifest in the place of its tree. */
+export function sealedGeneration(manifest: Manifest, leaveOut: Selection | undefined): Instead {
+  /** Files on their way from the walk to the lanes. */
+  const files = new Map<BytePath, Promised>();
+  async function* entries(
+    report: (finding: Finding) => void,
+  ): AsyncGenerator<readonly Entry[], void, undefined> {
+    for await (const chunk of manifest.promises(report)) {
+      const kept = chunk.filter(({ path }) => !isLeftOut(leaveOut, path));
+      for (const promised of kept) if (promised.kind === 'file') files.set(promised.path, promised);
+      yield kept.map(entryOf);
+    }
+  }
+  return {
+    named: manifest.file,
+    entries,
+    lanes: {
+      count: 1,
+      inspect: async (job) => {
+        const sealed = job.tasks.map(({ path }) => files.get(path));
+        for (const { path } of job.tasks) files.delete(path);
+        return answerOf(job, sealed);
+      },
+      bytes: () => 0,
+      close: async () => {},
+    },
+  };
+}
+
+function entryOf({ path, kind, target, unreadable }: Promised): Entry {
+  const isHole = unreadable !== undefined && kind === 'directory';
+  return {
+    path,
+    kind,
+    ...(kind === 'directory' ? { empty: !isHole } : {}),
+    ...(target === undefined ? {} : { target }),
+    ...(isHole ? { trouble: { code: unreadable, doing: 'list it when it was sealed' } } : {}),
+  };
+}
+
+function answerOf({ tasks, digests }: Job, sealed: readonly (Promised | undefined)[]): Answer {
+  const exceptions: { index: number; facts: Facts }[] = [];
+  const sizes = new Float64Array(tasks.length);
+  let heldFiles = 0;
+  let heldBytes = 0;
+  tasks.forEach((task, index) => {
+    const facts = factsOf(task, sealed[index]);
+    sizes[index] = facts.size;
+    const isHeld = task.wanted.length > 0 && holds(task, facts);
+    if (isHeld) {
+      heldFiles += 1;
+      heldBytes += facts.size;
+    } else if (task.wanted.length > 0 || digests.length > 0 || facts.trouble !== undefined)
+      exceptions.push({ index, facts });
+  });
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return { ...emptyAnswer(), exceptions, sizes, files: tasks.length, bytes, heldFiles, heldBytes };
+}
+
+function factsOf({ wanted, size: before }: Task, promised: Promised | undefined): Facts {
+  const {
+    size = 0,
+    mtime = NO_FACTS.mtime,
+    mode = 0,
+    digests = [],
+    profile,
+    accepted,
+    unreadable,
+  } = promised ?? {};
+  const [code] = accepted ?? [];
+  const facts: Facts = {
+    ...NO_FACTS,
+    size,
+    mtime,
+    mode,
+    digests,
+    ...(profile === undefined || !profile.includes(STANDING) ? {} : { profile }),
+    ...(code === undefined
+      ? {}
+      : { suspicion: { code, severity: 'note', detail: 'accepted when it was sealed' } }),
+  };
+  if (unreadable !== undefined)
+    return { ...facts, trouble: { code: unreadable, doing: 'read the file when it was sealed' } };
+  const isComparable =
+    wanted.length === 0 || before !== size || wanted.some((digest) => isKindred(digest, digests));
+  if (isComparable) return facts;
+  return { ...facts, trouble: { code: 'NO_COMMON_DIGEST', doing: 'compare the digests of both manifests' } };
+}
+
+function isKindred({ algorithm }: Digest, digests: readonly Digest[]): boolean {
+  return digests.some((digest) => digest.algorithm === algorithm);
+}

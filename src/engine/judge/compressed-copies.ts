@@ -1,0 +1,27 @@
+import type { Judgement } from '../../model/content.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Judged } from './judge-batch.ts';
+
+const PACKERS = ['gz', 'xz', 'zst', 'bz2', 'lz4', 'lz', 'br', 'zip', '7z', 'gpg', 'age'];
+const GOOD: readonly (Judgement | undefined)[] = ['proven', 'sound', 'encrypted'];
+
+/**
+ * Names missing files that seem to have been packed: a new file of the same name and a packer's extension lies there, and
+ * its content is good. They stay missing, for nobody compared what is inside; but they are no loss.
+ */
+export function namePacked(judged: readonly Judged[]): ReadonlyMap<Judged, Finding> {
+  const good = new Set(judged.filter(isGoodAndNew).map(({ finding }) => finding.path));
+  const named = new Map<Judged, Finding>();
+  for (const each of judged) {
+    const { finding } = each;
+    const packer =
+      finding.code === 'missing' ? PACKERS.find((name) => good.has(`${finding.path}.${name}`)) : undefined;
+    if (packer === undefined) continue;
+    named.set(each, { ...finding, detail: `packed, as it seems: there is .${packer} beside it` });
+  }
+  return named;
+}
+
+function isGoodAndNew({ pair, facts }: Judged): boolean {
+  return pair.right === undefined && GOOD.includes(facts?.glance?.judgement);
+}

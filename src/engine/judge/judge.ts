@@ -1,0 +1,199 @@
+/**
+ * The judge: what lies at a path, what was promised of it and what reading it established, turned into findings. It
+ * promises to be a pure table: no clock, no disk, no memory of other paths. What only several paths together can show
+ * (moves, losses, garbage directories) is not its matter.
+ */
+import { parseProfile } from '../../detect/profile.ts';
+import { turned } from '../../detect/profile-change.ts';
+import type { Judgement, Suspicion } from '../../model/content.ts';
+import type { Entry, Trouble } from '../../model/entry.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Digest, Promised } from '../../model/manifest.ts';
+import { toText } from '../../model/path.ts';
+import type { Facts } from '../../read/jobs.ts';
+import { explainMismatch } from './describe-mismatch.ts';
+
+/**
+ * How what is not promised is seen: closed inventories forbid it, open lists do not name it, in a store it has to prove
+ * itself, `none` asks nothing.
+ */
+export type Scope = 'closed' | 'open' | 'store' | 'none';
+
+/** One path and everything known of it; `facts` are absent where the file held or nothing had to be read. */
+export type Case = {
+  readonly entry: Entry | undefined;
+  readonly promised: Promised | undefined;
+  readonly facts: Facts | undefined;
+  readonly scope: Scope;
+  /** What became of the look at its content. */
+  readonly judgement?: Judgement | undefined;
+};
+
+const DENIED = new Set([
+  'EACCES',
+  'EPERM',
+  'ENAMETOOLONG',
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'LANE_DIED',
+  'ELOOP',
+]);
+const GONE = new Set(['ENOENT', 'ENOTDIR']);
+
+/** Judges one path: its findings, integrity before content, none where all is as it should be. */
+export function judge({ entry, promised, facts, scope, judgement }: Case): Finding[] {
+  if (entry === undefined) return promised === undefined ? [] : [missing(promised)];
+  if (entry.trouble !== undefined) return [troubled(entry, entry.trouble)];
+  if (promised !== undefined && promised.kind !== entry.kind) return [retyped(promised, entry.kind)];
+  if (facts?.trouble !== undefined) return [troubled(entry, facts.trouble)];
+  if (facts !== undefined && facts.kind !== 'file') return [retyped(entry, facts.kind)];
+  const integrity =
+    promised === undefined ? judgeNew(entry, facts, scope, judgement) : judgePromised(entry, promised, facts);
+  if (facts === undefined || facts.heldAtSecondRead === true) return integrity;
+  const content = suspicionOf(promised, facts);
+  return content === undefined ? integrity : [...integrity, { ...content, path: entry.path }];
+}
+
+/** What is said of the content by itself, or against what it was when it was promised: the worse of the two. */
+function suspicionOf(promised: Promised | undefined, facts: Facts): Suspicion | undefined {
+  const { suspicion } = facts;
+  if (promised === undefined || facts.held === true || suspicion?.severity === 'error') return suspicion;
+  if (suspicion?.code === 'empty-file' && (promised.size ?? 0) > 0)
+    return { ...suspicion, severity: 'error' };
+  const before = promised.profile === undefined ? undefined : parseProfile(promised.profile);
+  const after = facts.profile === undefined ? undefined : parseProfile(facts.profile);
+  if (before === undefined || after === undefined) return suspicion;
+  if (suspicion?.code === 'random-filled' && before.dominant === 'R' && before.format === undefined)
+    return undefined;
+  const turn = turned(before, after, promised.size === facts.size);
+  return suspicion === undefined || turn?.severity === 'error' ? turn : suspicion;
+}
+
+function judgeNew(
+  entry: Entry,
+  facts: Facts | undefined,
+  scope: Scope,
+  judgement: Judgement | undefined,
+): Finding[] {
+  if (facts?.unsettled === true) return [unsettled(entry.path)];
+  const isSpecial = entry.kind === 'fifo' || entry.kind === 'socket' || entry.kind === 'device';
+  if (scope === 'closed' && facts?.store !== undefined && facts.suspicion === undefined) {
+    const detail = `new in a store that grows (${facts.store})`;
+    return [finding('unexpected', entry.path, { severity: 'note', detail })];
+  }
+  if (scope === 'closed' && (entry.kind !== 'directory' || entry.empty === true)) {
+    return [finding('unexpected', entry.path, entry.kind === 'file' ? {} : { found: nameKind(entry.kind) })];
+  }
+  if (isSpecial) return [finding('special-file', entry.path, { found: nameKind(entry.kind) })];
+  if (scope === 'store' && entry.kind === 'file') {
+    if (judgement === 'proven' || facts?.suspicion !== undefined) return [];
+    const detail = 'nothing in its store proves it';
+    return [finding('unvouched', entry.path, { severity: 'note', detail })];
+  }
+  return scope === 'open' && entry.kind === 'file' ? [finding('unvouched', entry.path)] : [];
+}
+
+function judgePromised(entry: Entry, promised: Promised, facts: Facts | undefined): Finding[] {
+  const { path } = entry;
+  if (promised.kind === 'link' && promised.target !== entry.target) {
+    return [
+      finding('relinked', path, { wanted: toText(promised.target ?? ''), found: toText(entry.target ?? '') }),
+    ];
+  }
+  if (promised.kind !== 'file') return [];
+  if (promised.unreadable !== undefined) {
+    return [
+      finding('unvouched', path, { detail: `could not be read when it was sealed (${promised.unreadable})` }),
+    ];
+  }
+  if (facts === undefined || facts.held === true) return [];
+  if (facts.unsettled === true) return [unsettled(path)];
+  if (facts.heldAtSecondRead === true) {
+    return [
+      finding('unsettled', path, {
+        detail: 'the first read differed, the second held: memory, cable or controller',
+      }),
+    ];
+  }
+  const detail = explainMismatch(promised, facts);
+  if (promised.size !== undefined && facts.size !== promised.size) {
+    const code = facts.size < promised.size ? 'truncated' : 'grown';
+    return [finding(code, path, { wanted: `${promised.size} bytes`, found: `${facts.size} bytes`, detail })];
+  }
+  if (promised.digests.every((digest) => isAmong(facts.digests, digest)))
+    return promised.proof === true ? notProven(path, facts) : [];
+  const code =
+    promised.mtime !== undefined && isSameTime(promised.mtime, facts.mtime) ? 'corrupt' : 'changed';
+  return [finding(code, path, { ...differing(promised, facts), ...(detail === '' ? {} : { detail }) })];
+}
+
+function isAmong(digests: readonly Digest[], { algorithm, hex }: Digest): boolean {
+  return digests.some((digest) => digest.algorithm === algorithm && digest.hex === hex);
+}
+
+/** What is wrong with its content says why; else nobody could look into it. */
+function notProven(path: string, { suspicion }: Facts): Finding[] {
+  if (suspicion !== undefined && suspicion.severity !== 'note') return [];
+  return [
+    finding('unvouched', path, {
+      detail: 'it is there, but what is in it could not be held against the manifest',
+    }),
+  ];
+}
+
+function unsettled(path: string): Finding {
+  return finding('unsettled', path, { detail: 'size or mtime moved while it was read, twice' });
+}
+
+function missing(promised: Promised): Finding {
+  const wanted = promised.kind === 'file' ? formatDigest(promised.digests[0]) : nameKind(promised.kind);
+  return finding('missing', promised.path, wanted === undefined ? {} : { wanted });
+}
+
+function retyped(promised: Pick<Promised, 'path' | 'kind'>, found: Entry['kind']): Finding {
+  return finding('retyped', promised.path, { wanted: nameKind(promised.kind), found: nameKind(found) });
+}
+
+function troubled(entry: Entry, { code, doing }: Trouble): Finding {
+  const detail = `could not ${doing}: ${code}`;
+  if (GONE.has(code))
+    return finding('unsettled', entry.path, { detail: `it vanished during the run (${code})` });
+  return finding(DENIED.has(code) ? 'denied' : 'unreadable', entry.path, { detail });
+}
+
+function differing(promised: Promised, facts: Facts): { wanted?: string; found?: string } {
+  const found = new Map(facts.digests.map((digest) => [digest.algorithm, digest]));
+  const wanted = promised.digests.find(({ algorithm, hex }) => {
+    const digest = found.get(algorithm);
+    return digest !== undefined && digest.hex !== hex;
+  });
+  const other = wanted === undefined ? undefined : formatDigest(found.get(wanted.algorithm));
+  return other === undefined ? {} : { wanted: formatDigest(wanted) ?? '', found: other };
+}
+
+/** A digest as reports show it: `xxh64:0123456789abcdef`. */
+export function formatDigest(digest: Digest | undefined): string | undefined {
+  return digest === undefined ? undefined : `${digest.algorithm}:${digest.hex}`;
+}
+
+const KIND_NAMES = {
+  file: 'file',
+  directory: 'directory',
+  link: 'link',
+  fifo: 'FIFO',
+  socket: 'socket',
+  device: 'device',
+} as const;
+
+/** What a person calls a kind. */
+export function nameKind(kind: Entry['kind']): string {
+  return KIND_NAMES[kind];
+}
+
+const TOLERANCE_SECONDS = 2;
+
+/** Copies keep mtimes to two seconds at worst (FAT). */
+function isSameTime(a: string, b: string): boolean {
+  return Math.abs(Number(a) - Number(b)) <= TOLERANCE_SECONDS;
+}

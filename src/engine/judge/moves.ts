@@ -1,0 +1,206 @@
+/**
+ * What only several paths together can show: a missing and a new path with the same content are one move, a missing
+ * file where a directory lies now is retyped, a file that does not hold may hold another path's content. Findings stay
+ * in path order: behind the first one that may yet change, all others wait, up to a bound.
+ */
+import { lstatSync } from 'node:fs';
+import type { Kind } from '../../model/entry.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Promised } from '../../model/manifest.ts';
+import { type BytePath, toBytes, toText } from '../../model/path.ts';
+import { kindOf, linkAbove } from '../../walk/walk.ts';
+import { namePacked } from './compressed-copies.ts';
+import { formatDigest, nameKind } from './judge.ts';
+import type { Judged } from './judge-batch.ts';
+
+const MOST_WAITING = 100_000;
+const PAIRABLE = new Set(['missing', 'unexpected', 'unvouched', 'corrupt', 'changed', 'truncated', 'grown']);
+const MISMATCHES = new Set(['corrupt', 'changed', 'truncated', 'grown']);
+
+/** Streams every promise again, for a look at digests other paths were promised. */
+export type Promises = () => AsyncIterable<readonly Promised[]>;
+
+/** Holds findings back until they are settled. */
+export type Settling = {
+  /** Takes findings in path order and gives those that nothing can change any more. */
+  add(judged: readonly Judged[]): Finding[];
+  /** How many are held back. */
+  waiting(): number;
+  /** How many missing files lie there packed: `a.sql.gz` in the place of `a.sql`. */
+  packed(): number;
+  /** How many files that do not hold hold what another path was promised: rotated, not changed. */
+  rotated(): number;
+  /** Settles the rest at the end of a run. */
+  end(promises: Promises): Promise<Finding[]>;
+};
+
+/** Starts settling for one root; without one, nothing is looked up on the disk. */
+export function settling(root: BytePath | undefined): Settling {
+  let waiting: Judged[] = [];
+  let packed = 0;
+  let rotated = 0;
+  const settle = (judged: readonly Judged[]): Finding[] => {
+    const settled = pairMoves(root, judged);
+    packed += settled.packed;
+    return settled.findings;
+  };
+  return {
+    add(judged) {
+      if (judged.length === 0) return [];
+      if (waiting.length === 0) {
+        const first = judged.findIndex((each) => PAIRABLE.has(each.finding.code));
+        const free = first < 0 ? judged : judged.slice(0, first);
+        waiting = first < 0 ? [] : judged.slice(first);
+        return free.map((each) => each.finding);
+      }
+      for (const each of judged) waiting.push(each);
+      return waiting.length <= MOST_WAITING ? [] : settle(waiting.splice(0, MOST_WAITING / 2));
+    },
+    waiting: () => waiting.length,
+    packed: () => packed,
+    rotated: () => rotated,
+    async end(promises) {
+      const explained = await explainReplaced(waiting, promises);
+      waiting = [];
+      rotated = explained.places;
+      return settle(explained.judged);
+    },
+  };
+}
+
+/** Pairs missing and new files one to one by digest, and by size where one was promised, in path order. */
+function pairMoves(
+  root: BytePath | undefined,
+  judged: readonly Judged[],
+): { readonly findings: Finding[]; readonly packed: number } {
+  const fresh = newFiles(judged);
+  const moves = new Map<Judged, Judged>();
+  const taken = new Set<Judged>();
+  for (const each of judged) {
+    const to = each.finding.code === 'missing' ? newPlace(each.pair.right, fresh, taken) : undefined;
+    if (to === undefined) continue;
+    moves.set(each, to);
+    taken.add(to);
+  }
+  const named = namePacked(judged.filter((each) => !moves.has(each) && !taken.has(each)));
+  let packed = 0;
+  const instead = new Map<Judged, Finding>();
+  const replaced = new Set<BytePath>();
+  for (const each of judged) {
+    if (each.finding.code !== 'missing' || moves.has(each)) continue;
+    const other = root === undefined ? undefined : notMissing(root, each);
+    const packer = named.get(each);
+    if (other !== undefined) {
+      instead.set(each, other);
+      replaced.add(other.path);
+    } else if (packer !== undefined) {
+      instead.set(each, packer);
+      packed += 1;
+    }
+  }
+  const settled: Finding[] = [];
+  for (const each of judged) {
+    const { code, path } = each.finding;
+    const to = moves.get(each);
+    if (to !== undefined) {
+      const place = toText(to.finding.path);
+      settled.push(finding('moved', path, { found: place, detail: `now at ${place}` }));
+      continue;
+    }
+    const isNew = code === 'unexpected' || code === 'unvouched';
+    if (taken.has(each) || (isNew && replaced.has(path))) continue;
+    settled.push(instead.get(each) ?? each.finding);
+  }
+  return { findings: settled, packed };
+}
+
+/** What is wrong with a promised path that the walk did not meet as promised, where it is worse than missing. */
+function notMissing(root: BytePath, { finding: { path }, pair }: Judged): Finding | undefined {
+  const link = linkAbove(root, path);
+  if (link !== undefined) {
+    return finding('manifest-unsafe-path', path, {
+      detail: `it passes the link ${toText(link)}; it was not opened`,
+    });
+  }
+  const promised = pair.right?.kind;
+  const now = kindAt(root, path);
+  if (now === undefined || promised === undefined || now === promised) return undefined;
+  return finding('retyped', path, { wanted: nameKind(promised), found: nameKind(now) });
+}
+
+type Places = { readonly all: Judged[]; next: number };
+
+function newFiles(judged: readonly Judged[]): ReadonlyMap<string, Places> {
+  const fresh = new Map<string, Places>();
+  for (const each of judged) {
+    if (each.finding.code !== 'unexpected' && each.finding.code !== 'unvouched') continue;
+    for (const digest of each.facts?.digests ?? []) {
+      const key = formatDigest(digest) ?? '';
+      const places = fresh.get(key) ?? { all: [], next: 0 };
+      places.all.push(each);
+      fresh.set(key, places);
+    }
+  }
+  return fresh;
+}
+
+function newPlace(
+  promised: Promised | undefined,
+  fresh: ReadonlyMap<string, Places>,
+  taken: ReadonlySet<Judged>,
+): Judged | undefined {
+  for (const digest of promised?.digests ?? []) {
+    const places = fresh.get(formatDigest(digest) ?? '');
+    if (places === undefined) continue;
+    for (let place = places.all[places.next]; place !== undefined; place = places.all[places.next]) {
+      places.next += 1;
+      if (taken.has(place)) continue;
+      if (promised?.size === undefined || promised.size === place.facts?.size) return place;
+    }
+  }
+  return undefined;
+}
+
+function kindAt(root: BytePath, path: BytePath): Kind | undefined {
+  try {
+    return kindOf(lstatSync(toBytes(`${root}/${path}`)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Looks whether what lies at a path that does not hold was promised at another one, and at how many different ones. */
+async function explainReplaced(
+  judged: readonly Judged[],
+  promises: Promises,
+): Promise<{ readonly judged: readonly Judged[]; readonly places: number }> {
+  const wanted = new Map<string, Judged[]>();
+  for (const each of judged) {
+    if (!MISMATCHES.has(each.finding.code) || (each.facts?.size ?? 0) === 0) continue;
+    for (const digest of each.facts?.digests ?? []) {
+      const key = formatDigest(digest) ?? '';
+      const holders = wanted.get(key);
+      if (holders === undefined) wanted.set(key, [each]);
+      else holders.push(each);
+    }
+  }
+  if (wanted.size === 0) return { judged, places: 0 };
+  const sources = new Map<Judged, BytePath>();
+  for await (const chunk of promises()) {
+    for (const promised of chunk) {
+      for (const digest of promised.digests) {
+        const key = formatDigest(digest) ?? '';
+        for (const holder of wanted.get(key) ?? []) sources.set(holder, promised.path);
+        wanted.delete(key);
+      }
+    }
+  }
+  const explained = judged.map((each) => {
+    const source = sources.get(each);
+    if (source === undefined) return each;
+    const replaced = `holds what was promised at ${toText(source)}`;
+    const detail = each.finding.detail === undefined ? replaced : `${each.finding.detail}; ${replaced}`;
+    return { ...each, finding: { ...each.finding, detail } };
+  });
+  return { judged: explained, places: new Set(sources.values()).size };
+}

@@ -1,0 +1,75 @@
+/** A run over a part of a tree: what of it is seen, and what becomes of listed paths that nobody came to. */
+import { lstatSync } from 'node:fs';
+import type { Entry } from '../model/entry.ts';
+import { errorCode } from '../model/fault.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import { type BytePath, directoryOf, toBytes, toText } from '../model/path.ts';
+import type { Slice, Watch } from '../walk/path-list.ts';
+import type { Selection } from '../walk/selection.ts';
+import { linkAbove } from '../walk/walk.ts';
+import { judge } from './judge/judge.ts';
+
+const CHUNK = 256;
+
+/** What a walk leaves out that is to come to nothing but the slice. */
+export function outside(leaveOut: Selection | undefined, slice: Slice | undefined): Selection | undefined {
+  if (slice === undefined) return leaveOut;
+  return (path) => leaveOut?.(path) === true || !(slice.has(path) || slice.leadsTo(path));
+}
+
+/** What of a stream lies in the slice, and what could not be looked at on the way there. */
+export async function* within<T extends { readonly path: BytePath; readonly trouble?: Entry['trouble'] }>(
+  chunks: AsyncIterable<readonly T[]>,
+  slice: Slice,
+  watch?: Watch,
+): AsyncGenerator<readonly T[], void, undefined> {
+  for await (const chunk of chunks) {
+    const inside = chunk.filter(({ path, trouble }) => slice.has(path) || trouble !== undefined);
+    if (watch !== undefined) for (const { path } of inside) watch.see(path);
+    if (inside.length > 0) yield inside;
+  }
+}
+
+/** The listed paths that are neither promised nor were come to, and why: nothing that is named is passed over. */
+export function* neverSeen(root: BytePath, watch: Watch): Generator<Finding[], void, undefined> {
+  let chunk: Finding[] = [];
+  let directory: BytePath | undefined;
+  let link: BytePath | undefined;
+  for (const path of watch.unseen()) {
+    if (directory !== directoryOf(path)) {
+      directory = directoryOf(path);
+      link = linkAbove(root, path);
+    }
+    chunk.push(
+      ...(link === undefined
+        ? whyUnseen(root, path)
+        : [finding('missing', path, { detail: `${toText(link)} is a link, and links are not followed` })]),
+    );
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+  }
+  yield chunk;
+}
+
+function whyUnseen(root: BytePath, path: BytePath): Finding[] {
+  const code = troubleAt(`${root}/${path}`);
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return [finding('missing', path, { detail: 'it is listed, but neither there nor promised' })];
+  if (code !== undefined) {
+    const entry = { path, kind: 'file', trouble: { code, doing: 'look at it' } } as const;
+    return judge({ entry, promised: undefined, facts: undefined, scope: 'none' });
+  }
+  const detail =
+    'it is listed and there, but was not checked: it was left out when the tree was sealed, or lies on another file system';
+  return [finding('unvouched', path, { detail })];
+}
+
+/** Why a path cannot be looked at; nothing where it can. */
+function troubleAt(path: BytePath): string | undefined {
+  try {
+    return lstatSync(toBytes(path), { throwIfNoEntry: false }) === undefined ? 'ENOENT' : undefined;
+  } catch (error) {
+    return errorCode(error) ?? 'EUNKNOWN';
+  }
+}

@@ -1,0 +1,65 @@
+import { align } from '../../flow/align.ts';
+import { mapOrdered } from '../../flow/map-ordered.ts';
+import type { Depth } from '../../model/content.ts';
+import { type Entry, orderKey } from '../../model/entry.ts';
+import type { Promised } from '../../model/manifest.ts';
+import type { BytePath } from '../../model/path.ts';
+import { type Answer, emptyAnswer, type Job, type Task } from '../../read/jobs.ts';
+import type { Lanes } from '../../read/lanes.ts';
+import { type Batch, inBatches, type TreePair } from './batch.ts';
+
+const BATCHES_PER_LANE = 3;
+
+/** A tree, what was promised of it, and how each of its files is to be read. */
+export type Reading<T> = {
+  readonly root: BytePath;
+  readonly entries: AsyncIterable<readonly Entry[]>;
+  readonly promises: AsyncIterable<readonly Promised[]>;
+  readonly lanes: Lanes;
+  /** What to read at a pair; nothing where `undefined`. */
+  task(pair: TreePair): Task | undefined;
+  readonly digests: readonly string[];
+  readonly answer: Job['answer'];
+  readonly depth: Depth;
+  /** How many results may wait behind a slow one. */
+  readonly waiting: number;
+  readonly signal: AbortSignal | undefined;
+  /** Makes the small result of a batch; `places` maps an index of the answer to that of a pair. */
+  conclude(pairs: readonly TreePair[], places: readonly number[], answer: Answer): T;
+};
+
+/** The pipeline: walk and manifest in lock step, read by the lanes, concluded batch by batch, in path order. */
+export function readTree<T>(reading: Reading<T>): AsyncGenerator<T, void, undefined> {
+  const pairs = align(reading.entries, reading.promises, { left: orderKey, right: orderKey });
+  const batches = untilStopped(inBatches(pairs), reading.signal);
+  const busy = reading.lanes.count * BATCHES_PER_LANE;
+  return mapOrdered(batches, (batch) => readBatch(reading, batch), { busy, waiting: reading.waiting });
+}
+
+async function readBatch<T>(reading: Reading<T>, { pairs, alone }: Batch): Promise<T> {
+  const tasks: Task[] = [];
+  const places: number[] = [];
+  for (let i = 0; i < pairs.length; i++) {
+    const pair = pairs[i];
+    const task = pair === undefined ? undefined : reading.task(pair);
+    if (task === undefined) continue;
+    tasks.push(task);
+    places.push(i);
+  }
+  const { digests, answer, depth } = reading;
+  const read =
+    tasks.length === 0
+      ? emptyAnswer()
+      : await reading.lanes.inspect({ tasks, digests, answer, depth }, alone);
+  return reading.conclude(pairs, places, read);
+}
+
+async function* untilStopped<T>(
+  items: AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void, undefined> {
+  for await (const item of items) {
+    if (signal?.aborted === true) return;
+    yield item;
+  }
+}

@@ -1,0 +1,79 @@
+import { type Finding, finding } from '../../model/finding.ts';
+import { nameOf } from '../../model/path.ts';
+import { extensionOf } from '../../structure/kit/extensions.ts';
+import type { Sighting } from '../judge/judge-batch.ts';
+
+const LEAST_PEERS = 8;
+const AGREEING = 0.9;
+const MOST_HEADS = 64;
+const MOST_OUTLIERS = { ofOne: 1000, ofAll: 20_000 };
+const MOST_COHORTS = 10_000;
+const LEAST_SIZE = 512;
+
+type Cohort = {
+  files: number;
+  texts: number;
+  readonly heads: Map<number, number>;
+  readonly outliers: Sighting[];
+};
+
+/**
+ * Holds files beside their peers, those of the same extension: where nine tenths of eight or more begin with the same
+ * four bytes or are text, one that does not, is of no known format and looks random or empty is not what its name says.
+ */
+export function watchPeers(): { see(sighting: Sighting): void; end(): Finding[] } {
+  const cohorts = new Map<string, Cohort>();
+  let kept = 0;
+  return {
+    see(sighting) {
+      const extension = extensionOf(nameOf(sighting.path));
+      if (extension === '' || sighting.bytes === 0) return;
+      const cohort: Cohort = cohorts.get(extension) ?? { files: 0, texts: 0, heads: new Map(), outliers: [] };
+      if (cohort.files === 0 && cohorts.size < MOST_COHORTS) cohorts.set(extension, cohort);
+      const { head, kind } = sighting.glance;
+      cohort.files += 1;
+      if (kind === 'T') cohort.texts += 1;
+      const known = cohort.heads.get(head);
+      if (known !== undefined || cohort.heads.size < MOST_HEADS) cohort.heads.set(head, (known ?? 0) + 1);
+      if (kept >= MOST_OUTLIERS.ofAll || cohort.outliers.length >= MOST_OUTLIERS.ofOne || !isOdd(sighting))
+        return;
+      cohort.outliers.push(sighting);
+      kept += 1;
+    },
+    end: () => [...cohorts].flatMap(([extension, cohort]) => outliersOf(extension, cohort)),
+  };
+}
+
+/** Nothing has been said of it yet, and it looks like nothing. */
+function isOdd({ bytes, glance }: Sighting): boolean {
+  const { judgement, isRecognised, isHeadLost, kind } = glance;
+  if (judgement !== 'unknown' || isRecognised || bytes < LEAST_SIZE) return false;
+  return isHeadLost || kind === 'R' || kind === 'H' || kind === 'Z' || kind === 'C';
+}
+
+function outliersOf(extension: string, { files, texts, heads, outliers }: Cohort): Finding[] {
+  if (files < LEAST_PEERS || outliers.length === 0) return [];
+  const [head, alike] = [...heads].reduce((best, each) => (each[1] > best[1] ? each : best), [0, 0]);
+  const areTexts = texts >= AGREEING * files;
+  if (!areTexts && alike < AGREEING * files) return [];
+  const others = areTexts ? `${texts} are text` : `${alike} begin with ${hex(head)}`;
+  return outliers
+    .filter(({ glance }) => (areTexts ? glance.kind !== 'T' : glance.head !== head))
+    .map(({ path, glance }) =>
+      finding('wrong-type', path, {
+        severity: 'warning',
+        detail: `of ${files} .${extension} files ${others}; this one begins with ${hex(glance.head)}, ${looks(glance)}`,
+      }),
+    );
+}
+
+function looks({ kind, isHeadLost }: Sighting['glance']): string {
+  if (kind === 'Z') return 'and is zeros for the most part';
+  if (kind === 'C') return 'and is a fill for the most part';
+  if (kind === 'R') return 'and looks random';
+  return isHeadLost ? 'and its head looks random or empty' : 'and is of high entropy';
+}
+
+function hex(word: number): string {
+  return word.toString(16).padStart(8, '0');
+}

@@ -1,0 +1,46 @@
+/**
+ * What only many files together show: garbage and flooded directories, traces of ransomware, files that differ from their
+ * peers. Promises memory bounded by the directories on the way and by fixed tables, and the same findings whatever the
+ * batches; sees only files that were examined, so nothing of those that held against a digest.
+ */
+import type { DirectorySum, Shares } from '../../model/content.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { DirectoryRun } from '../judge/judge-batch.ts';
+import { tallyDirectories } from './directories.ts';
+import { watchFlood } from './flood.ts';
+import { watchPeers } from './outliers.ts';
+import { watchRansom } from './ransom.ts';
+
+/** Watches the files of a run as they go by in path order. */
+export type Whole = {
+  see(runs: readonly DirectoryRun[]): void;
+  /** The directories that were left since this was asked for the last time. */
+  left(): DirectorySum[];
+  end(): Finding[];
+  /** What became of the look at all files; to be asked after `end`. */
+  judged(): Shares;
+};
+
+/** Starts watching. */
+export function watchWhole(): Whole {
+  const directories = tallyDirectories();
+  const floods = [watchFlood(true), watchFlood(false)];
+  const ransom = watchRansom();
+  const peers = watchPeers();
+  return {
+    see(runs) {
+      directories.see(runs);
+      for (const flood of floods) flood.see(runs);
+      ransom.see(runs);
+      for (const { sightings } of runs) for (const sighting of sightings) peers.see(sighting);
+    },
+    left: () => directories.left(),
+    end: () => [
+      ...peers.end(),
+      ...ransom.end(),
+      ...directories.end(),
+      ...floods.flatMap((flood) => flood.end()),
+    ],
+    judged: () => directories.judged(),
+  };
+}

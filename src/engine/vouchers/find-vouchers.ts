@@ -1,0 +1,224 @@
+import { ALGORITHMS } from '../../hash/algorithms.ts';
+import { isNative, isNativeName, openNative } from '../../manifest/native/read.ts';
+import type { Trouble } from '../../model/entry.ts';
+import { Fault } from '../../model/fault.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { type BytePath, directoryOf, fromText, join, nameOf, toText } from '../../model/path.ts';
+import type { Format } from '../../voucher/kit/list.ts';
+import type { Selection } from '../../walk/selection.ts';
+import { listTop, namesIn, walk } from '../../walk/walk.ts';
+import type { Root } from '../root.ts';
+import { isWithin } from '../tree/subtrees.ts';
+import { type FoundList, foundList } from './found-list.ts';
+import { manifestHead } from './manifest-head.ts';
+import type { OpenedLists } from './open-checksum-lists.ts';
+import type { FoundVoucher, OpenedVouchers } from './open-vouchers.ts';
+import { type FoundStore, storesManifest } from './stores.ts';
+
+/** What vouches for a root, the files in it that do so, and the stores that are known but say nothing of their files. */
+export type Discovered = {
+  readonly vouchers: readonly Manifest[];
+  readonly exempt: ReadonlySet<BytePath>;
+  readonly silent?: readonly FoundStore[];
+};
+
+/** How to look: a manifest the user named, what to leave out, where to sort. */
+export type DiscoverOptions = {
+  readonly manifest?: string;
+  /** Whether the strong digests of native manifests are wanted. */
+  readonly strong?: boolean;
+  /** Only vouchers of this format: `native`, `checksum-list`, a format or a store by its name. */
+  readonly voucher?: string;
+  readonly leaveOut: Selection | undefined;
+  readonly temporary: string;
+};
+
+const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
+
+/**
+ * Finds what vouches for a root: the manifest the user named; else a native manifest at its top; else, anywhere below
+ * it, native manifests (each owns its directory) and checksum lists.
+ */
+export async function discover(root: Root, options: DiscoverOptions): Promise<Discovered> {
+  if (options.manifest !== undefined) return openNamed(root, options.manifest, options);
+  const { natives, formats, stores, lists } = ofFormat(
+    await find(root, options.leaveOut, options.voucher),
+    options.voucher,
+  );
+  const vouchers: Manifest[] = [];
+  for (const path of natives)
+    vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
+  const isOutside = ({ path }: { readonly path: BytePath }): boolean =>
+    !natives.some((native) => isWithin(path, directoryOf(native)));
+  const others = await openVouchers(root, formats.filter(isOutside), options.temporary);
+  const used = new Set(others.used);
+  const outside = lists.filter((list) => isOutside(list) && !used.has(list.path));
+  const opened = await openLists(root, outside, options.temporary);
+  return {
+    vouchers: [
+      ...vouchers,
+      ...others.vouchers,
+      ...opened.vouchers,
+      ...storesManifest(
+        root,
+        stores.filter(({ top, vouches }) => vouches && isOutside({ path: top })),
+        others.vouchers,
+      ),
+    ],
+    exempt: new Set([...natives, ...others.used, ...opened.used].flatMap(withCompanions)),
+    silent: stores.filter(({ vouches }) => !vouches),
+  };
+}
+
+/** Of what was found, what is of one format. */
+function ofFormat(found: Found, voucher: string | undefined): Found {
+  if (voucher === undefined) return found;
+  return {
+    natives: voucher === 'native' ? found.natives : [],
+    formats: found.formats.filter(({ format }) => format.name === voucher),
+    stores: found.stores.filter(({ name }) => name === voucher),
+    lists: voucher === 'checksum-list' ? found.lists : [],
+  };
+}
+
+async function openNamed(
+  root: Root,
+  named: string,
+  { strong, temporary }: DiscoverOptions,
+): Promise<Discovered> {
+  const file = fromText(named);
+  const prefix = `${root.directory}/`;
+  const inside = file.startsWith(prefix) ? file.slice(prefix.length) : undefined;
+  const exempt = new Set(inside === undefined ? [] : withCompanions(inside));
+  if (isNative(nameOf(file), await manifestHead(file, named))) {
+    return {
+      vouchers: [await openNative(file, inside === undefined ? '' : directoryOf(inside), strong === true)],
+      exempt,
+    };
+  }
+  const format = (await loadFormats()).find((each) =>
+    each.find(namesIn(directoryOf(file))).includes(nameOf(file)),
+  );
+  if (format !== undefined && inside !== undefined) {
+    const { vouchers, used } = await openVouchers(root, [{ format, path: inside }], temporary);
+    if (vouchers.length > 0) return { vouchers, exempt: new Set(used.flatMap(withCompanions)) };
+  }
+  const path = inside ?? nameOf(file);
+  const claim = foundList('', path)?.claim ?? { strength: 'strong', algorithms: [], gzipped: false };
+  const opened = await openLists(root, [{ file, path, claim: { ...claim, strength: 'strong' } }], temporary);
+  return { vouchers: opened.vouchers, exempt };
+}
+
+type Found = {
+  readonly natives: readonly BytePath[];
+  readonly formats: readonly FoundVoucher[];
+  readonly stores: readonly FoundStore[];
+  readonly lists: readonly FoundList[];
+};
+
+/** Walks for manifests; not at all where a native one lies at the top, and not below a directory that has one. */
+async function find(root: Root, leaveOut: Selection | undefined, voucher?: string): Promise<Found> {
+  const files = listTop(root.directory).filter((entry) => entry.kind === 'file');
+  const top = files.map((entry) => entry.path);
+  const owner = ownerOf(top);
+  if (owner !== undefined && (voucher === undefined || voucher === 'native'))
+    return { natives: [owner], formats: [], stores: [], lists: [] };
+  if (root.only !== undefined) {
+    return {
+      natives: [],
+      formats: formatsIn(await loadFormats(), namesIn(root.directory), ''),
+      stores: [],
+      lists: top.flatMap((path) => foundList(root.directory, path) ?? []),
+    };
+  }
+
+  const natives = new Map<BytePath, BytePath[]>();
+  const lists: FoundList[] = [];
+  const formats: FoundVoucher[] = [];
+  const stores: FoundStore[] = [];
+  const [known, { storeAt }] = await Promise.all([loadFormats(), import('../../voucher/layouts.ts')]);
+  const look = (directory: BytePath): void => {
+    const names = namesIn(directory === '' ? root.directory : `${root.directory}/${directory}`);
+    formats.push(...formatsIn(known, names, directory));
+    const store = storeAt(names);
+    if (store !== undefined)
+      stores.push({ name: store.name, about: store.about, top: directory, vouches: store.vouches === true });
+  };
+  look('');
+  for await (const chunk of walk({ root: root.directory, leaveOut })) {
+    for (const { path, kind, trouble } of chunk) {
+      if (path === '' && trouble !== undefined) throw unlisted(root, trouble);
+      if (kind === 'directory' && path !== '') look(path);
+      if (kind !== 'file') continue;
+      if (isNativeName(path))
+        natives.set(directoryOf(path), [...(natives.get(directoryOf(path)) ?? []), path]);
+      else {
+        const list = foundList(root.directory, path);
+        if (list !== undefined) lists.push(list);
+      }
+    }
+  }
+  const owners = [...natives].filter(([directory]) => !hasAbove(natives, directory));
+  return { natives: owners.flatMap(([, paths]) => ownerOf(paths) ?? []), formats, stores, lists };
+}
+
+const NOTHING = { vouchers: [], used: [] } as const;
+
+async function openLists(root: Root, found: readonly FoundList[], temporary: string): Promise<OpenedLists> {
+  return found.length === 0
+    ? NOTHING
+    : (await import('./open-checksum-lists.ts')).openLists(root, found, temporary);
+}
+
+async function openVouchers(
+  root: Root,
+  found: readonly FoundVoucher[],
+  temporary: string,
+): Promise<OpenedVouchers> {
+  return found.length === 0
+    ? NOTHING
+    : (await import('./open-vouchers.ts')).openVouchers(root, found, temporary);
+}
+
+/** Formats are many files: they are loaded where no native manifest is. */
+async function loadFormats(): Promise<readonly Format[]> {
+  return (await import('../../voucher/lists.ts')).FORMATS;
+}
+
+/** What may vouch in one directory, by the names in it. */
+function formatsIn(
+  known: readonly Format[],
+  names: ReadonlySet<string>,
+  directory: BytePath,
+): FoundVoucher[] {
+  return known.flatMap((format) =>
+    format.find(names).map((name) => ({ format, path: join(directory, name) })),
+  );
+}
+
+function unlisted(root: Root, { code }: Trouble): Fault {
+  return new Fault(
+    3,
+    `${toText(root.directory)}: cannot be listed (${code})`,
+    'run as a user who may read it',
+  );
+}
+
+/** Of several native manifests in one directory, the one of the algorithm a seal uses by itself, sha256, and so on. */
+function ownerOf(paths: readonly BytePath[]): BytePath | undefined {
+  const names = ['sha256', ...ALGORITHMS.map((algorithm) => algorithm.name)];
+  const wanted = names.flatMap((name) => [`restorable.${name}`, `restorable.${name}.gz`]);
+  return wanted.flatMap((name) => paths.filter((path) => nameOf(path) === name))[0];
+}
+
+function hasAbove(natives: ReadonlyMap<BytePath, unknown>, directory: BytePath): boolean {
+  for (let at = directory; at !== ''; ) {
+    at = directoryOf(at);
+    if (natives.has(at)) return true;
+  }
+  return false;
+}
+
+function withCompanions(path: BytePath): BytePath[] {
+  return [path, ...COMPANIONS.map((extension) => path + extension)];
+}

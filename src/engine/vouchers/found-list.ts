@@ -1,0 +1,16 @@
+import { claimOfName, type ListClaim } from '../../manifest/checksum/names.ts';
+import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
+
+/** A file whose name claims to be a list; `file` is where it lies, `path` where its names are read from. */
+export type FoundList = { readonly file: BytePath; readonly path: BytePath; readonly claim: ListClaim };
+
+/** What the name of a file claims, where it claims to be a list. */
+export function foundList(directory: BytePath, path: BytePath): FoundList | undefined {
+  const claim = claimOfName(nameOf(path));
+  if (claim === undefined) return undefined;
+  return { file: join(directory, path), path, claim: { ...claim, ...subjectBelow(claim, path) } };
+}
+
+function subjectBelow({ subject }: ListClaim, path: BytePath): { subject?: BytePath } {
+  return subject === undefined ? {} : { subject: join(directoryOf(path), nameOf(subject)) };
+}

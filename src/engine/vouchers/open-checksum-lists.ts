@@ -1,0 +1,172 @@
+/**
+ * Opens checksum lists as one open manifest: reads them, finds what their names mean below the root and settles which
+ * algorithm their digests are of. Promises that a list which is damaged is said to be, whatever its tool would exit with.
+ */
+import { lstatSync } from 'node:fs';
+import type { ChecksumEntry } from '../../manifest/checksum/entries.ts';
+import { type ChecksumList, parseChecksumList } from '../../manifest/checksum/list.ts';
+import type { ListClaim } from '../../manifest/checksum/names.ts';
+import { newResolver } from '../../manifest/checksum/resolve.ts';
+import { readManifest, wholeOf } from '../../manifest/read-manifest.ts';
+import type { VoucherSummary } from '../../model/event.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Digest, Manifest, Promised } from '../../model/manifest.ts';
+import { type BytePath, nameOf, toBytes, toText } from '../../model/path.ts';
+import type { Root } from '../root.ts';
+import type { FoundList } from './found-list.ts';
+import { type Settled, settleAlgorithms } from './guess-algorithm.ts';
+import { sortedPromises } from './sorted-entries.ts';
+
+/** A list is taken whole up to here, unpacked. */
+const MOST_BYTES = 2 ** 30;
+
+/** The lists as one manifest, and the paths of those that were used. */
+export type OpenedLists = { readonly vouchers: readonly Manifest[]; readonly used: readonly BytePath[] };
+
+const MOST_SUMMARIES = 50;
+/** How a detached signature begins, which is often called SHA256SUMS.asc. */
+const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
+
+type OpenList = {
+  readonly found: FoundList;
+  readonly promises: readonly Promised[];
+  readonly summary: VoucherSummary;
+  readonly findings: readonly Finding[];
+};
+
+/** Opens lists; a signature, or one with a weak name that cannot be read as a list, is none. */
+export async function openLists(
+  root: Root,
+  found: readonly FoundList[],
+  temporary: string,
+): Promise<OpenedLists> {
+  const lists: OpenList[] = [];
+  for (const each of found) {
+    const list = await openList(root, each);
+    if (list !== undefined && concerns(root, list)) lists.push(list);
+  }
+  if (lists.length === 0) return { vouchers: [], used: [] };
+  const files = lists.reduce((sum, list) => sum + list.promises.length, 0);
+  const algorithms = lists.flatMap((list) =>
+    list.promises.flatMap(({ digests }) => digests.map((digest) => digest.algorithm)),
+  );
+  const manifest: Manifest = {
+    format: 'checksum-list',
+    file: lists.length === 1 ? (lists[0]?.found.file ?? '') : root.directory,
+    base: '',
+    inventory: 'open',
+    algorithms: [...new Set(algorithms)],
+    files,
+    exclude: [],
+    notes: [],
+    parts: summarise(lists.map((list) => list.summary)),
+    findings: lists.flatMap((list) => list.findings),
+    promises: () =>
+      sortedPromises(
+        lists.map((list) => list.promises),
+        temporary,
+      ),
+  };
+  return { vouchers: [manifest], used: lists.map((list) => list.found.path) };
+}
+
+/** Where one file is meant, a list that does not name it and is not damaged says nothing. */
+function concerns(root: Root, list: OpenList): boolean {
+  return root.only === undefined || list.promises.some((promised) => promised.path === root.only);
+}
+
+async function openList(root: Root, found: FoundList): Promise<OpenList | undefined> {
+  const { path, claim } = found;
+  const text = await wholeOf(readManifest(found.file), MOST_BYTES);
+  if (typeof text === 'string') return unreadable(found, text);
+  const list = parseChecksumList(text, claim);
+  const isList = list.entries.length > 0 || list.bare !== undefined;
+  const isSignature = text.toString('latin1', 0, SIGNATURE.length) === SIGNATURE;
+  if (!isList && (claim.strength === 'weak' || isSignature)) return undefined;
+
+  const exists = (at: BytePath): boolean => isThere(`${root.directory}/${at}`);
+  const entries = [...list.entries, ...bareEntry(list, claim)];
+  const resolver = newResolver(entries, { list: path, exists, root: root.directory, trust: true });
+  const resolved = entries.map((entry) => ({ entry, path: resolver.resolve(entry).path }));
+  const others = resolved.filter((each) => each.path !== path);
+  const settled = await settleAlgorithms(root.directory, others, claim.algorithms);
+  const notes = [
+    ...list.notes,
+    ...resolver.notes(),
+    ...(others.length < resolved.length ? ['it lists itself, which proves nothing'] : []),
+    ...settled.notes,
+  ];
+  return {
+    found,
+    promises: others.map(({ entry, path: at }) => promiseOf(at, entry, settled)),
+    summary: {
+      format: 'checksum-list',
+      path: toText(path),
+      entries: others.length,
+      answers: ['corrupt', 'named'],
+      ...(notes.length > 0 ? { notes } : {}),
+    },
+    findings: findingsOf(path, list),
+  };
+}
+
+function unreadable(found: FoundList, code: string): OpenList {
+  const isPacking = code.startsWith('Z_');
+  const detail = isPacking ? `its bytes cannot be unpacked (${code})` : `it cannot be read (${code})`;
+  return {
+    found,
+    promises: [],
+    summary: { format: 'checksum-list', path: toText(found.path), entries: 0, answers: [] },
+    findings: [finding('manifest-damaged', found.path, { detail })],
+  };
+}
+
+/** A digest alone is of the file that the list is named after. */
+function bareEntry({ bare }: ChecksumList, { subject }: ListClaim): ChecksumEntry[] {
+  if (bare === undefined || subject === undefined) return [];
+  const { line, hex, algorithms } = bare;
+  return [{ line, hex, algorithms, path: nameOf(subject), escaped: true }];
+}
+
+function findingsOf(path: BytePath, list: ChecksumList): Finding[] {
+  const codes = {
+    damaged: 'manifest-damaged',
+    truncated: 'manifest-truncated',
+    unsafe: 'manifest-unsafe-path',
+  } as const;
+  return list.problems.map(({ line, reason, kind }) =>
+    finding(codes[kind], path, { detail: line === 0 ? reason : `line ${line}: ${reason}` }),
+  );
+}
+
+function promiseOf(path: BytePath, entry: ChecksumEntry, settled: Settled): Promised {
+  const algorithm = settled.algorithmOf(entry);
+  const digest = (hex: string): Digest => ({ algorithm, hex: settled.canonical(entry, hex) });
+  return {
+    path,
+    kind: 'file',
+    digests: [digest(entry.hex)],
+    ...(entry.size === undefined ? {} : { size: entry.size }),
+    ...(entry.older === undefined ? {} : { older: entry.older.map(digest) }),
+  };
+}
+
+function summarise(summaries: readonly VoucherSummary[]): VoucherSummary[] {
+  if (summaries.length <= MOST_SUMMARIES) return [...summaries];
+  const rest = summaries.slice(MOST_SUMMARIES);
+  const entries = rest.reduce((sum, summary) => sum + summary.entries, 0);
+  const path = `${rest.length} more lists`;
+  return [
+    ...summaries.slice(0, MOST_SUMMARIES),
+    { format: 'checksum-list', path, entries, answers: ['corrupt', 'named'] },
+  ];
+}
+
+/** False also where a name is too long or below what is no directory: a list may say anything. */
+function isThere(file: BytePath): boolean {
+  try {
+    return lstatSync(toBytes(file), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}

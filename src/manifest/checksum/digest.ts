@@ -1,0 +1,56 @@
+import { algorithmNamed, algorithmsOfLength } from '../../hash/algorithms.ts';
+
+/**
+ * Tells what an untagged digest of so many hex digits can be, the likeliest first; empty where nothing is
+ * that long.
+ */
+export type Candidates = (hexLength: number) => readonly string[];
+
+/**
+ * The candidates where the name of the list hints at some algorithms: those come first, in their order. The
+ * same array is given for the same length, so that a million entries share it.
+ */
+export function candidatesFor(hints: readonly string[]): Candidates {
+  const known = new Map<number, readonly string[]>();
+  return (hexLength) => {
+    const before = known.get(hexLength);
+    if (before !== undefined) return before;
+    const made = listCandidates(hexLength, hints);
+    known.set(hexLength, made);
+    return made;
+  };
+}
+
+/**
+ * Reads base64 as newer `cksum --base64` prints it, or nothing where it is not the digest of so many hex
+ * digits.
+ */
+export function hexOfBase64(text: string, hexLength: number): string | undefined {
+  if (text.length !== 4 * Math.ceil(hexLength / 6) || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  const hex = Buffer.from(text, 'base64').toString('hex');
+  return hex.length === hexLength ? hex : undefined;
+}
+
+/** The digest with its bytes the other way round: what xxhsum prints with --little-endian, and back. */
+export function reverseBytes(hex: string): string {
+  return Buffer.from(Buffer.from(hex, 'hex').toReversed()).toString('hex');
+}
+
+/** Where the run of hex digits that begins at a place ends. */
+export function endOfHex(text: string, start: number): number {
+  let end = start;
+  while (isHexDigit(text.charCodeAt(end))) end++;
+  return end;
+}
+
+function isHexDigit(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
+}
+
+function listCandidates(hexLength: number, hints: readonly string[]): readonly string[] {
+  const hinted = hints
+    .map((hint) => algorithmNamed(hint === 'blake2b' ? `blake2b-${hexLength * 4}` : hint))
+    .filter((each) => each?.hexLength === hexLength);
+  const names = [...hinted, ...algorithmsOfLength(hexLength)].flatMap((each) => each?.name ?? []);
+  return [...new Set(names)];
+}

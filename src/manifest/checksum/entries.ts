@@ -1,0 +1,115 @@
+import { type BytePath, unsafeBecause } from '../../model/path.ts';
+import type { EntryLine } from './line.ts';
+import { cleanPath } from './path.ts';
+import type { Problems } from './problems.ts';
+import type { ListLine } from './text.ts';
+
+/** One promise of a list. */
+export type ChecksumEntry = {
+  readonly line: number;
+  /** As the list names it, without `./` and doubled slashes; absolute where the list says so. */
+  readonly path: BytePath;
+  readonly hex: string;
+  /** What the digest can be, the likeliest first; exactly one where a tag says it. */
+  readonly algorithms: readonly string[];
+  /** The line was marked as escaped, so that every backslash in the path is meant. */
+  readonly escaped: boolean;
+  readonly size?: number;
+  /** What earlier lines of a list that grows promised for the path. */
+  readonly older?: readonly string[];
+};
+
+/** Collects the promises of one list. */
+export type Entries = {
+  add(entry: EntryLine, line: ListLine): void;
+  count(): number;
+  /** How the untagged lines must be read, where they contradict each other. */
+  contradiction(): 'gnu' | 'reversed' | undefined;
+  all(): readonly ChecksumEntry[];
+  notes(): string[];
+};
+
+type Draft = Omit<ChecksumEntry, 'older'> & { readonly older?: string[] };
+
+/** U+FFFD in UTF-8. */
+const LOST = '\xef\xbf\xbd';
+
+/** No promises yet; what is wrong with one goes to the problems. */
+export function newEntries(problems: Problems): Entries {
+  const kept: Draft[] = [];
+  const seen = new Map<readonly string[], Map<BytePath, number>>();
+  const forms = { tagged: 0, gnu: 0, reversed: 0, posix: 0 };
+  const counts = { repeated: 0, replaced: 0, lost: 0, skipped: 0, short: 0 };
+
+  const remember = (entry: Draft, ended: boolean): void => {
+    const paths = seen.get(entry.algorithms) ?? new Map<BytePath, number>();
+    seen.set(entry.algorithms, paths);
+    const at = paths.get(entry.path);
+    const before = at === undefined ? undefined : kept[at];
+    if (at === undefined || before === undefined) {
+      paths.set(entry.path, kept.push(entry) - 1);
+    } else if (before.hex === entry.hex) {
+      counts.repeated += 1;
+    } else if (!ended) {
+      problems.add(
+        'truncated',
+        entry.line,
+        'the last line has no end, and its name is that of an earlier line',
+      );
+    } else {
+      counts.replaced += 1;
+      const older = before.older ?? [];
+      older.push(before.hex);
+      kept[at] = { ...entry, older };
+    }
+  };
+
+  return {
+    add(entry, { number, ended }) {
+      if (entry.skip !== undefined) {
+        counts.skipped += 1;
+        return;
+      }
+      forms[entry.form] += 1;
+      const path = cleanPath(entry.name);
+      if (path === undefined)
+        return problems.add(ended ? 'damaged' : 'truncated', number, 'names a directory');
+      const danger = unsafeBecause(path.startsWith('/') ? path.slice(1) : path);
+      if (danger !== undefined) return problems.add('unsafe', number, danger);
+      if (!ended && entry.form !== 'tagged' && entry.hex.length < (kept.at(-1)?.hex.length ?? 0)) {
+        return problems.add('truncated', number, 'its digest is shorter than those before it');
+      }
+      if (path.includes(LOST)) counts.lost += 1;
+      if (entry.form === 'posix' && entry.hex.startsWith('0000')) counts.short += 1;
+      const { hex, algorithms, escaped, size } = entry;
+      const base = { line: number, path, hex, algorithms, escaped };
+      remember(size === undefined ? base : { ...base, size }, ended);
+    },
+    count: () => kept.length,
+    contradiction() {
+      const others = forms.gnu + forms.posix;
+      if (forms.reversed === 0 || others + counts.skipped === 0) return undefined;
+      return forms.reversed > others ? 'reversed' : 'gnu';
+    },
+    all() {
+      if (counts.short === 0 || counts.short < forms.posix) return kept;
+      problems.add('damaged', 0, 'its sums have only 16 bits (sum -s, cksum -a sysv) and prove nothing');
+      return kept.filter((entry) => entry.size === undefined);
+    },
+    notes() {
+      const told = [
+        [counts.repeated, 'lines that repeat an earlier one'],
+        [
+          counts.replaced,
+          'lines that give a path another digest than an earlier line did, so that the last one counts',
+        ],
+        [counts.lost, 'names with U+FFFD, lost by the tool that made the list'],
+        [
+          counts.skipped,
+          'lines left out, because their digests are not of the raw bytes (shasum --UNIVERSAL or --01)',
+        ],
+      ] as const;
+      return told.filter(([count]) => count > 0).map(([count, what]) => `${what}: ${count}`);
+    },
+  };
+}

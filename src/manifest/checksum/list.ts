@@ -1,0 +1,128 @@
+import { algorithmNamed } from '../../hash/algorithms.ts';
+import { type Armour, newArmour } from './armor.ts';
+import { candidatesFor } from './digest.ts';
+import { type ChecksumEntry, type Entries, newEntries } from './entries.ts';
+import { type LineContext, parseChecksumLine } from './line.ts';
+import type { ListClaim } from './names.ts';
+import { type ListProblem, newProblems, type Problems } from './problems.ts';
+import { type ListLine, type ListText, readListText } from './text.ts';
+
+const TABLE = /^Algorithm[ \t]+Hash[ \t]+Path[ \t\r]*$/;
+const NAMELESS = 'a digest without a name';
+const EMPTY: ListProblem = { line: 0, reason: 'it promises nothing', kind: 'damaged' };
+
+/** A digest alone: the subject of the list is what it is of. */
+export type BareDigest = {
+  readonly line: number;
+  readonly hex: string;
+  readonly algorithms: readonly string[];
+};
+
+/** A checksum list that was read. */
+export type ChecksumList = {
+  /** In the order of the list. */
+  readonly entries: readonly ChecksumEntry[];
+  readonly notes: readonly string[];
+  readonly problems: readonly ListProblem[];
+  /** The only thing in the list, where that is a digest without a name. */
+  readonly bare?: BareDigest;
+};
+
+/**
+ * Reads a whole list, whatever the bytes, in the light of what its name claims. Where the untagged lines
+ * contradict each other about what stands before the name, it is read again as most of them have it.
+ */
+export function parseChecksumList(bytes: Uint8Array, claim?: ListClaim): ChecksumList {
+  const candidates = candidatesFor(claim?.algorithms ?? []);
+  const looksPromising = (line: string): boolean =>
+    parseChecksumLine(line, { candidates, verbatim: true }).kind === 'entry';
+  const text = readListText(bytes, looksPromising);
+  const context = { candidates, verbatim: text.verbatim };
+  const first = readLines(text, context);
+  const form = first.entries.contradiction();
+  return conclude(form === undefined ? first : readLines(text, { ...context, form }), text, claim);
+}
+
+type Reading = {
+  readonly problems: Problems;
+  readonly entries: Entries;
+  readonly armour: Armour;
+  bare?: { readonly digest: BareDigest; readonly ended: boolean };
+  last?: ListLine;
+  /** The last line has no end, but else is as it should be. */
+  open: boolean;
+  /** The line where a table for human eyes begins. */
+  table?: number;
+};
+
+function readLines(text: ListText, context: LineContext): Reading {
+  const problems = newProblems();
+  const entries = newEntries(problems);
+  const reading: Reading = { problems, entries, armour: newArmour(), open: false };
+  for (const line of text.lines()) {
+    reading.last = line;
+    const content = text.verbatim ? line.text : reading.armour.strip(line.text);
+    if (content === undefined) continue;
+    if (content.startsWith('Algorithm') && TABLE.test(content)) return { ...reading, table: line.number };
+    const parsed = parseChecksumLine(content, context);
+    const kind = line.ended ? 'damaged' : 'truncated';
+    reading.open = !line.ended && (parsed.kind === 'entry' || parsed.kind === 'blank');
+    if (parsed.kind === 'entry') {
+      entries.add(parsed, line);
+    } else if (parsed.kind === 'malformed') {
+      problems.add(kind, line.number, parsed.reason);
+    } else if (parsed.kind === 'comment' && !line.ended) {
+      problems.add(kind, line.number, 'a comment without an end');
+    } else if (parsed.kind === 'bare') {
+      if (reading.bare !== undefined || entries.count() > 0) problems.add(kind, line.number, NAMELESS);
+      else reading.bare = { digest: bareDigest(parsed, line), ended: line.ended };
+    }
+  }
+  return reading;
+}
+
+function conclude(reading: Reading, text: ListText, claim: ListClaim | undefined): ChecksumList {
+  const { problems, entries, armour, bare, last, open, table } = reading;
+  if (table !== undefined) return refuseTable(table, text);
+  if (armour.isOpen()) problems.add('truncated', last?.number ?? 0, 'its signature does not end');
+  const refused = bare === undefined ? undefined : refusalOf(bare.digest.hex.length, entries.count(), claim);
+  if (bare !== undefined && refused !== undefined) {
+    problems.add(bare.ended && refused === NAMELESS ? 'damaged' : 'truncated', bare.digest.line, refused);
+  }
+  const all = entries.all();
+  const found = problems.all();
+  const kept = refused === undefined && bare !== undefined ? { bare: bare.digest } : {};
+  if (all.length === 0 && bare === undefined && found.length === 0) found.push(EMPTY);
+  const notes = [...text.notes, ...entries.notes()];
+  if (armour.isSigned()) notes.push('signature present, not checked');
+  if (open) notes.push('its last line has no end: it may be cut short');
+  return { entries: all, notes, problems: found, ...kept };
+}
+
+function bareDigest({ hex, algorithms }: Omit<BareDigest, 'line'>, line: ListLine): BareDigest {
+  return { line: line.number, hex, algorithms };
+}
+
+/**
+ * A digest alone must be the only thing in the list, of what its name says, and not part of a longer digest.
+ */
+function refusalOf(length: number, entries: number, claim: ListClaim | undefined): string | undefined {
+  if (entries > 0 || (claim !== undefined && claim.subject === undefined)) return NAMELESS;
+  const wanted = claim?.algorithms.map((name) => algorithmNamed(name)?.hexLength ?? 0) ?? [];
+  if (wanted.length === 0 || length >= Math.min(...wanted)) return undefined;
+  return `a digest of ${length} hex digits, where the name of the list promises ${Math.min(...wanted)}`;
+}
+
+/** PowerShell formats tables for eyes: what does not fit is cut, so none of it is trusted. */
+function refuseTable(line: number, text: ListText): ChecksumList {
+  let cut = false;
+  for (const { text: row } of text.lines()) cut ||= /(?:\.\.\.|\xe2\x80\xa6)[ \t\r]*$/.test(row.slice(-80));
+  const reason = cut
+    ? 'a PowerShell table whose paths are cut short'
+    : 'a PowerShell table, which is not made to be read again';
+  return {
+    entries: [],
+    notes: text.notes,
+    problems: [{ line, reason, kind: cut ? 'truncated' : 'damaged' }],
+  };
+}

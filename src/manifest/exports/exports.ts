@@ -1,0 +1,101 @@
+/**
+ * What `seal` writes beside the native manifest, for tools that read other formats. Promises lines that the real tool
+ * accepts, from the digests of the same read; a name that a format cannot hold is left out and counted.
+ */
+import type { Promised } from '../../model/manifest.ts';
+import { formatHashLine } from '../native/grammar.ts';
+import type { ExportName } from './names.ts';
+
+/** A piece of text for one of the files of an export; its bytes are one char each. */
+export type ExportPiece = { readonly file: string; readonly text: string };
+
+/** One format that can be written. */
+export type Export = {
+  readonly about: string;
+  /** Its files, below the root that was sealed; the first is the list itself. */
+  readonly files: readonly string[];
+  /** Starts writing; promises come in path order, with their sha256. */
+  open(): { see(promised: Promised): ExportPiece[]; end(): ExportPiece[] };
+};
+
+const sha256sums: Export = {
+  about: 'sha256sum -c SHA256SUMS',
+  files: ['SHA256SUMS'],
+  open: () => ({
+    see: (promised) => piece('SHA256SUMS', sumLine(promised, promised.path)),
+    end: () => [],
+  }),
+};
+
+const HASHDEEP_HEAD = '%%%% HASHDEEP-1.0\n%%%% size,sha256,filename\n## made by restorable\n##\n';
+
+/** The lines of hashdeep(1) have no escapes, so that a name with a line end cannot be in them. */
+const hashdeep: Export = {
+  about: 'cd DIR && hashdeep -r -l -a -k hashdeep.txt .',
+  files: ['hashdeep.txt'],
+  open() {
+    let isBegun = false;
+    const begin = (): string => {
+      const head = isBegun ? '' : HASHDEEP_HEAD;
+      isBegun = true;
+      return head;
+    };
+    return {
+      see({ path, size, ...promised }) {
+        const hex = sha256Of(promised);
+        if (hex === undefined || /[\r\n]/.test(path)) return [];
+        return [{ file: 'hashdeep.txt', text: `${begin()}${size ?? 0},${hex},./${path}\n` }];
+      },
+      end: () => piece('hashdeep.txt', begin()),
+    };
+  },
+};
+
+const PAYLOAD = 'data/';
+
+/** RFC 8493: the payload of a bag lies in `data/`; in names CR, LF and % are percent-encoded. */
+const bagitManifests: Export = {
+  about: 'the manifest and declaration of a bag, for what lies in DIR/data',
+  files: ['manifest-sha256.txt', 'bagit.txt'],
+  open: () => ({
+    see(promised) {
+      const hex = sha256Of(promised);
+      if (hex === undefined || !promised.path.startsWith(PAYLOAD)) return [];
+      const name = promised.path.replace(/[%\r\n]/g, (char) => ENCODED.get(char) ?? char);
+      return [{ file: 'manifest-sha256.txt', text: `${hex}  ${name}\n` }];
+    },
+    end: () => [
+      { file: 'manifest-sha256.txt', text: '' },
+      { file: 'bagit.txt', text: 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n' },
+    ],
+  }),
+};
+
+const ENCODED = new Map([
+  ['%', '%25'],
+  ['\r', '%0D'],
+  ['\n', '%0A'],
+]);
+
+/** Every format that `seal --format` writes, by its name. */
+export const EXPORTS: Readonly<Record<ExportName, Export>> = {
+  sha256sums,
+  hashdeep,
+  'bagit-manifests': bagitManifests,
+};
+
+function sha256Of({
+  kind = 'file',
+  digests,
+}: Pick<Promised, 'digests'> & { kind?: Promised['kind'] }): string | undefined {
+  return kind === 'file' ? digests.find(({ algorithm }) => algorithm === 'sha256')?.hex : undefined;
+}
+
+function sumLine(promised: Promised, path: string): string {
+  const hex = sha256Of(promised);
+  return hex === undefined ? '' : `${formatHashLine(path, hex)}\n`;
+}
+
+function piece(file: string, text: string): ExportPiece[] {
+  return text === '' ? [] : [{ file, text }];
+}

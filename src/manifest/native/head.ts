@@ -1,0 +1,25 @@
+import type { BytePath } from '../../model/path.ts';
+import { readManifest } from '../read-manifest.ts';
+import { type Header, parseHeader } from './grammar.ts';
+
+const LONGEST_HEADER = 65_536;
+
+/** The first line of a native manifest, whether the rest holds or not; nothing where it cannot be read as one. */
+export async function headerOf(file: BytePath): Promise<Header | undefined> {
+  let head = '';
+  try {
+    for await (const chunk of readManifest(file)) {
+      head += chunk.toString('latin1');
+      if (head.includes('\n') || head.length > LONGEST_HEADER) break;
+    }
+  } catch {
+    return undefined;
+  }
+  return parseHeader(head.slice(0, Math.max(0, head.indexOf('\n'))))?.fields;
+}
+
+/** When a native manifest says that it was written, in milliseconds since 1970. */
+export async function sealedAt(file: BytePath): Promise<number | undefined> {
+  const time = Date.parse((await headerOf(file))?.get('created')?.[0] ?? '');
+  return Number.isFinite(time) ? time : undefined;
+}

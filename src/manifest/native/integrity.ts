@@ -1,0 +1,125 @@
+import { createHash, type Hash } from 'node:crypto';
+import { errorCode } from '../../model/fault.ts';
+import type { BytePath } from '../../model/path.ts';
+import { isGzipName, readManifest } from '../read-manifest.ts';
+import { type Header, parseHeader, parseTrailer, TRAILER, type Trailer } from './grammar.ts';
+
+const LONGEST_TRAILER = 4096;
+const LONGEST_HEADER = 65_536;
+
+/** Whether a native manifest holds against its own trailer, and how far it is good where it does not. */
+export type Integrity = {
+  readonly version?: number;
+  readonly header?: Header;
+  readonly trailer?: Trailer;
+  /** Bytes before the trailer, unpacked. */
+  readonly bytes: number;
+  readonly damage?: {
+    readonly code: 'manifest-damaged' | 'manifest-truncated';
+    readonly detail: string;
+    /** The part that may be believed, and how many files it promises. */
+    readonly goodBytes: number;
+    readonly goodFiles: number;
+  };
+};
+
+/** Reads a manifest once and holds it against its trailer; twice where it is damaged, to find the last good checkpoint. */
+export async function checkIntegrity(file: BytePath): Promise<Integrity> {
+  const hash = createHash('sha256');
+  let head = Buffer.alloc(0);
+  let tail = Buffer.alloc(0);
+  let bytes = 0;
+  const broken = await readSafely(file, (chunk) => {
+    if (head.length < LONGEST_HEADER)
+      head = Buffer.concat([head, chunk.subarray(0, LONGEST_HEADER - head.length)]);
+    const all = Buffer.concat([tail, chunk]);
+    const certain = Math.max(0, all.length - LONGEST_TRAILER);
+    hash.update(all.subarray(0, certain));
+    tail = Buffer.from(all.subarray(certain));
+    bytes += certain;
+  });
+
+  const parsed = parseHeader(head.toString('latin1', 0, Math.max(0, head.indexOf(0x0a))));
+  const cut = tail.lastIndexOf(`\n${TRAILER}\t`) + 1;
+  const last = tail.toString('latin1', cut);
+  const trailer = cut > 0 && last.endsWith('\n') ? parseTrailer(last.slice(0, -1)) : undefined;
+  const before = tail.subarray(0, trailer === undefined ? tail.length : cut);
+  hash.update(before);
+  bytes += before.length;
+  const found = {
+    ...(parsed === undefined ? {} : { version: parsed.version, header: parsed.fields }),
+    bytes,
+  };
+
+  if (
+    trailer !== undefined &&
+    broken === undefined &&
+    hash.digest('hex') === trailer.sha256 &&
+    parsed !== undefined
+  )
+    return { ...found, trailer };
+
+  const good = await goodPart(file);
+  const proven =
+    good.files === 0
+      ? 'no checkpoint proves any part of it'
+      : `a checkpoint proves the first ${good.files} files, up to line ${good.line}`;
+  if (broken !== undefined && broken !== 'Z_BUF_ERROR')
+    return { ...found, damage: damaged('manifest-damaged', `its bytes cannot be unpacked (${broken})`) };
+  if (trailer === undefined || broken !== undefined)
+    return { ...found, damage: damaged('manifest-truncated', 'it ends before its end') };
+  return { ...found, damage: damaged('manifest-damaged', 'its bytes differ from the sha256 in its trailer') };
+
+  function damaged(
+    code: 'manifest-damaged' | 'manifest-truncated',
+    what: string,
+  ): NonNullable<Integrity['damage']> {
+    return { code, detail: `${what}; ${proven}`, goodBytes: good.bytes, goodFiles: good.files };
+  }
+}
+
+/** Finds the last checkpoint up to which every byte is as it was written. */
+async function goodPart(file: BytePath): Promise<{ bytes: number; files: number; line: number }> {
+  const hash = createHash('sha256');
+  let good = { bytes: 0, files: 0, line: 0 };
+  let carry = Buffer.alloc(0);
+  let bytes = 0;
+  let line = 0;
+  let intact = true;
+  await readSafely(file, (chunk) => {
+    if (!intact) return;
+    const all = Buffer.concat([carry, chunk]);
+    let start = 0;
+    for (let end = all.indexOf(0x0a); end >= 0 && intact; end = all.indexOf(0x0a, start)) {
+      line += 1;
+      const claimed =
+        all[start] === 0x23 && all[start + 1] === 0x63 ? all.toString('latin1', start, end).split('\t') : [];
+      if (claimed[0] === '#c') {
+        if (digestSoFar(hash) === claimed[2])
+          good = { bytes: bytes + end + 1, files: Number(claimed[1]), line };
+        else intact = false;
+      }
+      hash.update(all.subarray(start, end + 1));
+      start = end + 1;
+    }
+    bytes += start;
+    carry = Buffer.from(all.subarray(start));
+  });
+  return good;
+}
+
+function digestSoFar(hash: Hash): string {
+  return hash.copy().digest('hex');
+}
+
+/** Reads to the end or to the first error of the packing, whose code it returns; errors of the disk are thrown. */
+async function readSafely(file: BytePath, see: (chunk: Buffer) => void): Promise<string | undefined> {
+  try {
+    for await (const chunk of readManifest(file)) see(chunk);
+    return undefined;
+  } catch (error) {
+    const code = errorCode(error);
+    if (isGzipName(file) && code?.startsWith('Z_') === true) return code;
+    throw error;
+  }
+}

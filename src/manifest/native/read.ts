@@ -1,0 +1,214 @@
+/**
+ * Reads native manifests. Promises: the whole file is held against its trailer before one promise of it is believed;
+ * where it does not hold, only what a checkpoint proves is used, and the damage is said as damage of the manifest. Does
+ * not promise that a manifest nobody signed is honest.
+ */
+import { algorithmNamed } from '../../hash/algorithms.ts';
+import { orderKey } from '../../model/entry.ts';
+import { errorCode, Fault } from '../../model/fault.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Manifest, Promised } from '../../model/manifest.ts';
+import { type BytePath, join, nameOf, toText, unsafeBecause } from '../../model/path.ts';
+import { readManifest } from '../read-manifest.ts';
+import { NativePromise } from './entry.ts';
+import {
+  COUNTED,
+  countPromise,
+  fastDigestOf,
+  type Header,
+  MAGIC,
+  newCounts,
+  parseHashLine,
+  parseOther,
+  type Trailer,
+  VERSION,
+} from './grammar.ts';
+import { checkIntegrity, type Integrity } from './integrity.ts';
+
+/** True where a file is a native manifest, by its name or its first bytes. */
+export function isNative(name: BytePath, head: Uint8Array): boolean {
+  return isNativeName(name) || Buffer.from(head).toString('latin1').startsWith(MAGIC);
+}
+
+/** True for the names that `seal` gives: `restorable.sha256`, `restorable.xxh64.gz` and so on. */
+export function isNativeName(name: BytePath): boolean {
+  const match = /^restorable\.([a-z0-9-]+?)(\.gz)?$/.exec(nameOf(name));
+  return match?.[1] !== undefined && algorithmNamed(match[1]) !== undefined;
+}
+
+/**
+ * Opens a native manifest that vouches for the directory `base` below the root; its promises carry xxh64 where the
+ * manifest has it, or the digest of the hash line where `strong` is wanted. Throws a Fault where it cannot be read
+ * at all or was made by a newer version.
+ */
+export async function openNative(file: BytePath, base: BytePath, strong: boolean): Promise<Manifest> {
+  const integrity = await read(file);
+  if (integrity.version !== undefined && integrity.version > VERSION) {
+    throw new Fault(
+      4,
+      `${toText(file)}: this manifest is of version ${integrity.version}, and this program reads version ${VERSION}`,
+      'update restorable, or check with: sha256sum -c',
+    );
+  }
+  const algorithm = integrity.header?.get('algo')?.[0] ?? 'sha256';
+  const hexLength = algorithmNamed(algorithm)?.hexLength;
+  const damage = integrity.damage ?? (hexLength === undefined ? unknownAlgorithm(algorithm) : undefined);
+  const limit = damage?.goodBytes ?? integrity.bytes;
+  const trailer = damage === undefined ? integrity.trailer : undefined;
+  const reading = { file, base, algorithm, hexLength: hexLength ?? 0, isFast: !strong, limit, trailer };
+  return {
+    format: 'native',
+    file,
+    base,
+    inventory: 'closed',
+    algorithms: [strong ? algorithm : 'xxh64'],
+    files: damage?.goodFiles ?? trailer?.files ?? 0,
+    ...(trailer === undefined ? {} : { bytes: trailer.bytes }),
+    exclude: (integrity.header?.get('exclude') ?? []).map(toText),
+    notes: notesOf(integrity.header),
+    findings: damage === undefined ? [] : [finding(damage.code, nameOf(file), { detail: damage.detail })],
+    ...(damage === undefined ? {} : { goodUntil: await lastKey(reading) }),
+    promises: (report) => promises(reading, report),
+  };
+}
+
+async function read(file: BytePath): Promise<Integrity> {
+  try {
+    return await checkIntegrity(file);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+/** Its bytes once more, for the promises. */
+async function* readAgain(file: BytePath): AsyncGenerator<Buffer, void, undefined> {
+  try {
+    yield* readManifest(file);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+function unreadable(file: BytePath, error: unknown): Fault {
+  const code = errorCode(error);
+  const hint =
+    code === 'ENOENT' ? 'seal the tree first: restorable seal DIR' : 'check its permissions and its disk';
+  return new Fault(4, `${toText(file)}: cannot read the manifest (${code ?? String(error)})`, hint, error);
+}
+
+function unknownAlgorithm(algorithm: string): NonNullable<Integrity['damage']> {
+  const detail = `its first line names an unknown algorithm, ${JSON.stringify(algorithm)}`;
+  return { code: 'manifest-damaged', detail, goodBytes: 0, goodFiles: 0 };
+}
+
+function notesOf(header: Header | undefined): string[] {
+  const origin = header?.get('origin')?.[0];
+  const created = header?.get('created')?.[0];
+  return [
+    ...(created === undefined ? [] : [`sealed ${created}`]),
+    origin === 'source' ? 'digests taken from the source' : 'digests taken from the backup copy itself',
+    'not signed',
+  ];
+}
+
+type Reading = {
+  readonly file: BytePath;
+  readonly base: BytePath;
+  readonly algorithm: string;
+  readonly hexLength: number;
+  readonly isFast: boolean;
+  /** How many bytes may be believed. */
+  readonly limit: number;
+  /** What the promises are counted against, where all may be believed. */
+  readonly trailer: Trailer | undefined;
+};
+
+async function lastKey(reading: Reading): Promise<string> {
+  let key = '';
+  for await (const chunk of promises(reading, () => {})) {
+    const last = chunk.at(-1);
+    if (last !== undefined) key = orderKey(last);
+  }
+  return key;
+}
+
+/** Parses the first `limit` bytes. What is malformed or unsafe is reported and left out. */
+async function* promises(
+  reading: Reading,
+  report: (finding: Finding) => void,
+): AsyncGenerator<readonly Promised[], void, undefined> {
+  const { file, base, algorithm, hexLength, limit, trailer } = reading;
+  if (limit === 0) return;
+  let carry = '';
+  let seen = 0;
+  let lineNumber = 0;
+  let facts = '';
+  let last = '';
+  const counts = newCounts();
+
+  const complain = (detail: string): void =>
+    report(finding('manifest-damaged', nameOf(file), { detail: `line ${lineNumber}: ${detail}` }));
+
+  const parse = (line: string): Promised | undefined => {
+    if (line.charCodeAt(0) === 0x23 && line.startsWith('#f\t')) {
+      facts = line;
+      return undefined;
+    }
+    if (line.charCodeAt(0) === 0x23) return parseOther(line);
+    const hash = parseHashLine(line, hexLength);
+    if (hash === undefined) {
+      complain('not a line of a manifest');
+      return undefined;
+    }
+    const fast = reading.isFast && facts !== '' ? fastDigestOf(facts) : undefined;
+    const digest = fast === undefined ? { algorithm, hex: hash.hex } : { algorithm: 'xxh64', hex: fast };
+    const promised = new NativePromise(hash.path, digest, facts);
+    facts = '';
+    return promised;
+  };
+
+  const accept = (promised: Promised): Promised | undefined => {
+    const unsafe = unsafeBecause(promised.path);
+    if (unsafe !== undefined) {
+      report(finding('manifest-unsafe-path', promised.path, { detail: `line ${lineNumber}: ${unsafe}` }));
+      return undefined;
+    }
+    const key = orderKey(promised);
+    if (key <= last) {
+      const code = key === last ? 'manifest-duplicate' : 'manifest-damaged';
+      report(
+        finding(code, promised.path, {
+          detail: `line ${lineNumber}: ${key === last ? 'twice' : 'out of order'}`,
+        }),
+      );
+      return undefined;
+    }
+    last = key;
+    if (base === '') return promised;
+    const path = join(base, promised.path);
+    return promised instanceof NativePromise ? promised.at(path) : { ...promised, path };
+  };
+
+  for await (const bytes of readAgain(file)) {
+    const text = carry + bytes.toString('latin1', 0, Math.min(bytes.length, limit - seen));
+    seen += bytes.length;
+    const chunk: Promised[] = [];
+    let start = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      lineNumber += 1;
+      const promised = start === end ? undefined : parse(text.slice(start, end));
+      if (promised !== undefined) countPromise(counts, promised);
+      const accepted = promised === undefined ? undefined : accept(promised);
+      if (accepted !== undefined) chunk.push(accepted);
+      start = end + 1;
+    }
+    carry = text.slice(start);
+    if (chunk.length > 0) yield chunk;
+    if (seen >= limit) break;
+  }
+  if (trailer === undefined) return;
+  lineNumber += 1;
+  for (const key of COUNTED)
+    if (trailer[key] !== counts[key])
+      complain(`it counts ${trailer[key]} ${key}, and there are ${counts[key]}`);
+}

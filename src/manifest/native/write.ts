@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { DirectorySum } from '../../model/content.ts';
+import type { Promised } from '../../model/manifest.ts';
+import {
+  countPromise,
+  formatDirectory,
+  formatHeader,
+  formatPromise,
+  formatTrailer,
+  newCounts,
+} from './grammar.ts';
+
+const CHECKPOINT_EVERY = 65_536;
+const FIRST_CHECKPOINT = 64;
+
+/** What the first line of a native manifest says of its making. */
+export type Sealing = {
+  /** The algorithm of the hash lines; xxh64 stands beside it in the `#f` lines. */
+  readonly algorithm: string;
+  readonly created: string;
+  readonly tool: string;
+  readonly host: string;
+  readonly id: string;
+  readonly seq: number;
+  /** `sha256:` and the digest of the manifest before this one. */
+  readonly prev?: string;
+  /** Why a change was accepted, in UTF-8. */
+  readonly reason?: string;
+  /** Whether the digests were taken from the original or from the backup copy. */
+  readonly origin: 'source' | 'copy';
+  /** The root, in UTF-8, for a person to read. */
+  readonly root: string;
+  readonly exclude: readonly string[];
+};
+
+/**
+ * Formats a native manifest piece by piece: `begin`, then `add` for each promise in path order, then `end`. The pieces
+ * are byte strings. Checkpoints stand after 64 files, 128, 256 and so on up to 65,536, and after every 65,536.
+ */
+export function nativeWriter(sealing: Sealing): {
+  begin(): string;
+  add(promised: Promised): string;
+  addLine(line: SealedLine): string;
+  /** The content profile of a directory that all promises below were added of. */
+  addDirectory(sum: DirectorySum): string;
+  end(): string;
+} {
+  const hash = createHash('sha256');
+  const counts = newCounts();
+  const hashed = (text: string): string => {
+    hash.update(text, 'latin1');
+    return text;
+  };
+  const addLine = (line: SealedLine): string => {
+    hashed(line.text);
+    const before = counts.files;
+    countPromise(counts, line);
+    if (counts.files === before || !isCheckpoint(counts.files)) return line.text;
+    return line.text + hashed(`#c\t${counts.files}\t${hash.copy().digest('hex')}\n`);
+  };
+
+  return {
+    begin: () => hashed(formatHeader(headerFields(sealing), sealing.algorithm)),
+    add: (promised) => addLine(sealedLine(promised, sealing.algorithm)),
+    addLine,
+    addDirectory: (sum) => hashed(formatDirectory(sum)),
+    end: () => formatTrailer({ ...counts, sha256: hash.digest('hex') }),
+  };
+}
+
+/** A promise that is formatted already and what the trailer counts of it: much smaller, so that many can wait. */
+export type SealedLine = Pick<Promised, 'kind' | 'size' | 'unreadable'> & { readonly text: string };
+
+/** Formats one promise. */
+export function sealedLine(promised: Promised, algorithm: string): SealedLine {
+  const { kind, size, unreadable } = promised;
+  return { kind, size, unreadable, text: formatPromise(promised, algorithm) };
+}
+
+function isCheckpoint(files: number): boolean {
+  if (files >= CHECKPOINT_EVERY) return files % CHECKPOINT_EVERY === 0;
+  return files >= FIRST_CHECKPOINT && (files & (files - 1)) === 0;
+}
+
+function headerFields(sealing: Sealing): (readonly [string, string])[] {
+  const text = (value: string): string => Buffer.from(value, 'utf8').toString('latin1');
+  return [
+    ['algo', sealing.algorithm],
+    ['created', sealing.created],
+    ['tool', sealing.tool],
+    ['host', text(sealing.host)],
+    ['seq', String(sealing.seq)],
+    ['id', sealing.id],
+    ...(sealing.prev === undefined ? [] : [['prev', sealing.prev] as const]),
+    ...(sealing.reason === undefined ? [] : [['reason', text(sealing.reason)] as const]),
+    ['origin', sealing.origin],
+    ['root', text(sealing.root)],
+    ...sealing.exclude.map((pattern) => ['exclude', text(pattern)] as const),
+  ];
+}

@@ -1,0 +1,124 @@
+import { glanceOf } from '../detect/content-summary.ts';
+import { suspect } from '../detect/detectors.ts';
+import { examineStructure } from '../detect/examine-structure.ts';
+import { profileOf } from '../detect/profile.ts';
+import { makeSurvey } from '../detect/survey.ts';
+import type { HashEngine } from '../hash/algorithms.ts';
+import { type Content, type Depth, type Standing, type Suspicion, WHOLE_AT_QUICK } from '../model/content.ts';
+import type { Digest } from '../model/manifest.ts';
+import type { BytePath } from '../model/path.ts';
+import type { Probe } from '../model/probe.ts';
+import { mtimeOf } from '../walk/stamp.ts';
+import { kindOf } from '../walk/walk.ts';
+import { BIG_FILE, type Meter, readSamples, readThrough, statOf, withFile } from './file.ts';
+import { type Facts, NO_FACTS, type Task } from './jobs.ts';
+import { makePlaces } from './store-lookup.ts';
+
+const ZERO_RUNS_TOLD = 16;
+
+/** One whole read of a file with every probe, between two stats; or `defer`, where it is big and may wait. */
+export type Look = (
+  task: Task,
+  algorithms: readonly string[],
+  meter: Meter,
+  mayDefer: boolean,
+  depth: Depth,
+) => Facts | 'defer';
+
+/** Makes the look for a root: one buffer and one survey, so one file at a time. */
+export function makeLook(root: BytePath, buffer: Buffer, engine: (algorithm: string) => HashEngine): Look {
+  const survey = makeSurvey();
+  const places = makePlaces(root);
+  return (task, algorithms, meter, mayDefer, depth) =>
+    withFile(root, task.path, (descriptor) => {
+      const before = statOf(descriptor);
+      const kind = kindOf(before);
+      if (kind !== 'file') return { ...NO_FACTS, kind };
+      if (mayDefer && before.size >= BIG_FILE) return 'defer';
+      const hashers = algorithms.map((algorithm) => engine(algorithm).create());
+      const beginning = beginningOf(task, Number(before.size), engine);
+      survey.begin(depth);
+      const placed = places(task.path, Number(before.size));
+      const taken = placed?.taken;
+      const byStore = taken?.is === 'check' || taken?.is === 'paged' ? taken.begin?.() : undefined;
+      const isVouched = taken?.is === 'check' && taken.vouched === true;
+      let isProven = false;
+      const watched = byStore === undefined || !isVouched ? byStore : watch(byStore, (is) => (isProven = is));
+      const structure = examineStructure(task.path, Number(before.size), {
+        depth,
+        byStore: watched,
+        byStoreAlone: isVouched,
+      });
+      const see = (chunk: Buffer): void => {
+        for (const hasher of hashers) hasher.update(chunk);
+        beginning?.update(chunk);
+        survey.update(chunk);
+        structure.update(chunk);
+      };
+      const isSampled = depth === 'quick' && hashers.length === 0 && before.size > WHOLE_AT_QUICK;
+      const size = isSampled ? Number(before.size) : readThrough(descriptor, buffer, meter, see);
+      if (isSampled) readSamples(descriptor, size, buffer, meter, see, (bytes) => survey.skip(bytes));
+      const content: Content = {
+        ...survey.end(),
+        ...structure.end(),
+        ...(task.expected === true
+          ? { taken: 'expected' }
+          : taken === undefined || taken.is === 'check'
+            ? {}
+            : { taken: taken.is }),
+      };
+      const after = statOf(descriptor);
+      const suspicion = suspect(content, task.path);
+      return {
+        kind,
+        size,
+        mtime: mtimeOf(after),
+        mode: Number(after.mode & 0o7777n),
+        digests: hashers.map((hasher, i) => ({ algorithm: algorithms[i] ?? '', hex: hasher.end() })),
+        profile: profileOf(content),
+        ...(suspicion === undefined ? {} : { suspicion: isSampled ? bySamples(suspicion) : suspicion }),
+        glance: glanceOf(content, suspicion),
+        zeroRuns: content.zeroRuns.slice(0, ZERO_RUNS_TOLD),
+        longestZeroRun: content.longestZeroRun,
+        ...(beginning?.end() === true ? { beginsAsPromised: true } : {}),
+        ...(isProven ? { proven: true } : {}),
+        ...(placed?.store.vouches === true ? { store: placed.store.name } : {}),
+        ...(BigInt(size) === after.size && before.mtimeNs === after.mtimeNs ? {} : { unsettled: true }),
+      };
+    });
+}
+
+/** A probe that also tells at its end whether it proved the file. */
+function watch(probe: Probe<Standing>, tell: (isProven: boolean) => void): Probe<Standing> {
+  return {
+    update: (chunk) => probe.update(chunk),
+    end() {
+      const standing = probe.end();
+      tell(standing.is === 'proven');
+      return standing;
+    },
+  };
+}
+
+function bySamples(suspicion: Suspicion): Suspicion {
+  return { ...suspicion, detail: `by samples: ${suspicion.detail ?? ''}` };
+}
+
+/** Whether a file that has grown begins with what was promised; undefined where that cannot be asked. */
+function beginningOf(
+  task: Task,
+  size: number,
+  engine: (algorithm: string) => HashEngine,
+): { update(chunk: Uint8Array): void; end(): boolean } | undefined {
+  const wanted: Digest | undefined = task.wanted[0];
+  if (wanted === undefined || task.size === undefined || size <= task.size) return undefined;
+  const hasher = engine(wanted.algorithm).create();
+  let left = task.size;
+  return {
+    update(chunk) {
+      if (left > 0) hasher.update(chunk.subarray(0, left));
+      left -= Math.min(left, chunk.length);
+    },
+    end: () => hasher.end() === wanted.hex,
+  };
+}

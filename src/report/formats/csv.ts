@@ -1,0 +1,65 @@
+import type { FindingEvent } from '../../model/event.ts';
+import type { Reporter } from '../reporter.ts';
+import { describeEnding, outcome, type Run, tellRuns } from '../run-splitter.ts';
+import { visible, visiblePath } from '../text.ts';
+
+const COLUMNS = [
+  'type',
+  'host',
+  'root',
+  'startedAt',
+  'severity',
+  'code',
+  'path',
+  'pathBytes',
+  'wanted',
+  'found',
+  'detail',
+  'advice',
+];
+
+/** What a spreadsheet takes for a formula where a cell begins with it. */
+const FORMULA = /^\s*[=+\-@\uff0b\uff0d\uff1d\uff20]/;
+
+/**
+ * Comma-separated values (RFC 4180): a row a finding, and a row a run that says how it ended. Names are escaped; where
+ * that loses bytes `pathBytes` has them in base64. A cell that would be a formula has an apostrophe before it.
+ */
+export const csv: Reporter = {
+  name: 'csv',
+  about: 'a row a finding, for a spreadsheet',
+  start(out) {
+    out.write(row(COLUMNS));
+    return tellRuns((run) => ({
+      see(event) {
+        if (event.type === 'finding') out.write(findingRow(run, event));
+      },
+      end(ending) {
+        const detail = visible(describeEnding(ending));
+        out.write(row(['end', ...head(run), '', outcome(ending), '', '', '', '', detail, '']));
+      },
+    }));
+  },
+};
+
+function findingRow(run: Run, event: FindingEvent): string {
+  const { severity, code, wanted = '', found = '', detail = '', advice } = event;
+  const path = visiblePath(event);
+  const exact = path === event.path ? '' : Buffer.from(event.path).toString('base64');
+  const bytes = event.pathBytes ?? exact;
+  const said = [wanted, found, detail, advice].map(visible);
+  return row(['finding', ...head(run), severity, code, path, bytes, ...said]);
+}
+
+function head({ host, root, startedAt }: Run): string[] {
+  return [visible(host), visible(root), visible(startedAt)];
+}
+
+function row(cells: readonly string[]): string {
+  return `${cells.map(cell).join(',')}\r\n`;
+}
+
+function cell(text: string): string {
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return /[",;\r\n\t]|^ | $/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,91 @@
+import type { FindingEvent } from '../../model/event.ts';
+import { FINDING_CODES, type Severity } from '../../model/finding.ts';
+import type { Reporter } from '../reporter.ts';
+import { describeEnding, outcome, type Run, tellRuns } from '../run-splitter.ts';
+import { clip, formatNumber, visible, visiblePath, visibleUpTo } from '../text.ts';
+import { keepWorst, worstFirst } from '../top-findings.ts';
+
+/** GitHub shows so many annotations of one kind a step. */
+const MOST = 10;
+const MOST_CHARS = 1000;
+
+const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const;
+
+type Found = FindingEvent & { readonly root: string };
+
+/**
+ * Annotations for GitHub Actions: the ten worst errors, warnings and notices, written behind the last run, for the
+ * limits hold for a step; where there are more the tenth says how many. The verdict of each run is a line of the log.
+ */
+export const github: Reporter = {
+  name: 'github',
+  about: 'annotations for GitHub Actions, and the step summary',
+  start(out) {
+    const kept = {
+      error: keepWorst<Found>(MOST),
+      warning: keepWorst<Found>(MOST),
+      note: keepWorst<Found>(MOST),
+    };
+    const counts: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
+    const broken: string[] = [];
+    const tell = (severity: Severity, messages: readonly string[], count: number): void => {
+      const isAll = count <= messages.length && messages.length <= MOST;
+      const shown = isAll ? messages : messages.slice(0, MOST - 1);
+      for (const message of shown) out.write(`::${COMMANDS[severity]} ${message}\n`);
+      const more = `${formatNumber(count - shown.length, `more ${severity}`)}; the log and the journal name all of them`;
+      if (!isAll)
+        out.write(`::${COMMANDS[severity]} ${properties({ title: 'restorable' })}::${data(more)}\n`);
+    };
+    return tellRuns(
+      (run) => ({
+        see(event) {
+          if (event.type !== 'finding') return;
+          counts[event.severity] += 1;
+          kept[event.severity].see({ ...event, root: run.root });
+        },
+        end(ending) {
+          const word = outcome(ending);
+          const said = `${nameOf(run)}: ${describeEnding(ending)}`;
+          out.write(`restorable: ${word}: ${visible(said)}\n`);
+          if (word !== 'failed' && word !== 'killed' && word !== 'incomplete') return;
+          if (broken.length < MOST)
+            broken.push(`${properties({ title: `restorable: ${word}` })}::${data(said)}`);
+          counts.error += 1;
+        },
+      }),
+      () => {
+        tell('error', [...broken, ...worstFirst(kept.error.shown).map(annotation)], counts.error);
+        tell('warning', worstFirst(kept.warning.shown).map(annotation), counts.warning);
+        tell('note', worstFirst(kept.note.shown).map(annotation), counts.note);
+      },
+    );
+  },
+};
+
+function nameOf({ command, root }: Run): string {
+  return root === '' ? command : `${command} ${root}`;
+}
+
+function annotation(event: Found): string {
+  const { code, root, detail, wanted, found, advice } = event;
+  const path = visiblePath(event);
+  const file = path === '' ? root : `${root.replace(/\/$/, '')}/${path}`;
+  const said = [
+    detail ?? FINDING_CODES[code].about,
+    ...(wanted === undefined ? [] : [`wanted ${wanted}`]),
+    ...(found === undefined ? [] : [`found ${found}`]),
+    advice,
+  ].map((part) => visibleUpTo(MOST_CHARS, part));
+  return `${properties({ file, title: `${code}: ${path === '' ? root : path}` })}::${data(said.join('\n'), MOST_CHARS * 4)}`;
+}
+
+function properties(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${data(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`)
+    .join(',');
+}
+
+/** The data of a workflow command: what is not ours is visible, line feeds between parts are kept, `%` is escaped. */
+function data(text: string, most = MOST_CHARS): string {
+  return clip(text, most).split('\n').map(visible).join('\n').replaceAll('%', '%25').replaceAll('\n', '%0A');
+}

@@ -1,0 +1,126 @@
+import type { Severity } from '../../../model/finding.ts';
+import { formatCount, formatNumber } from '../../text.ts';
+import { blocksKey, drawBlocks } from './block-map.ts';
+import { type BlockKind, blockMap } from './blocks.ts';
+import { type Batch, countOf, type Group, type Row } from './groups.ts';
+import { type Markup, markup, NOTHING } from './markup.ts';
+
+const OPEN_ROWS = 200;
+/** With more groups than these, those out of sight are laid out when they come in sight. */
+const MANY = 50;
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
+
+/** What the list of findings is made of; `anchors` are by directory, `where` says where all findings are. */
+export type Listed = {
+  readonly groups: readonly Group[];
+  readonly totals: readonly Batch[];
+  readonly anchors: ReadonlyMap<string, string>;
+  readonly where: string;
+  readonly heading: 2 | 3;
+};
+
+/** The findings by directory, the worst first; what is left out is counted. Nothing where nothing was found. */
+export function findingsSection({ groups, totals, anchors, where, heading }: Listed): Markup {
+  if (totals.length === 0) return NOTHING;
+  let open = OPEN_ROWS;
+  const parts = groups.map((group) => {
+    const rows = rowsIn(group);
+    const isOpen = open === OPEN_ROWS || rows <= open;
+    open = isOpen ? Math.max(0, open - rows) : 0;
+    return groupPart(group, anchors.get(group.directory) ?? '', isOpen, where);
+  });
+  const all = totals.reduce((sum, { count }) => sum + count, 0);
+  const shown = groups.reduce((sum, group) => sum + rowsIn(group), 0);
+  const left =
+    shown < all
+      ? markup`<p class="left">${formatCount(shown)} of ${formatNumber(all, 'finding')} are on this page, some of each kind and directory, the worst directories first; ${where}.</p>
+`
+      : NOTHING;
+  const kinds = kindsIn(groups);
+  return markup`<section class="findings${groups.length > MANY ? ' many' : ''}" data-all="${all}">
+<h${heading}>Findings by directory</h${heading}>
+${left}${filterForm(totals)}${kinds.size === 0 ? NOTHING : blocksKey(kinds)}${parts}</section>
+`;
+}
+
+/** Without scripts this form stays hidden: there is nothing that it could do. */
+function filterForm(totals: readonly Batch[]): Markup {
+  const codes = [...new Set(totals.map(({ code }) => code))].toSorted();
+  const severities = SEVERITIES.filter((severity) => countOf(totals, severity) > 0);
+  return markup`<form class="filter" role="search" aria-label="Findings" hidden>
+<label class="words">Search <input type="search" name="words" autocomplete="off" spellcheck="false" placeholder="path or words"></label>
+<fieldset><legend>Severity</legend>${severities.map(
+    (severity) =>
+      markup`<label><input type="checkbox" name="severity" value="${severity}" checked> ${severity} <span class="count">${formatCount(countOf(totals, severity))}</span></label>`,
+  )}</fieldset>
+<label>Code <select name="code"><option value="">all</option>${codes.map(
+    (code) => markup`<option value="${code}">${code}</option>`,
+  )}</select></label>
+<button type="reset">Clear</button>
+<p class="matches" role="status"></p>
+</form>
+`;
+}
+
+function groupPart({ directory, batches }: Group, anchor: string, isOpen: boolean, where: string): Markup {
+  const counts = SEVERITIES.flatMap((severity) => {
+    const count = countOf(batches, severity);
+    return count === 0
+      ? []
+      : [markup` <span class="count ${severity}">${formatNumber(count, severity)}</span>`];
+  });
+  return markup`<details class="group"${isOpen ? markup` open` : NOTHING}>
+<summary><code dir="ltr">${directory}</code>${counts}</summary>
+<table id="${anchor}"><caption class="heard">Findings in ${directory}</caption><colgroup><col class="name"><col></colgroup>
+<thead class="heard"><tr><th scope="col">Name</th><th scope="col">What is known</th></tr></thead>
+${batches.map((batch) => batchPart(batch, where))}</table>
+</details>
+`;
+}
+
+function batchPart({ code, severity, advice, count, rows }: Batch, where: string): Markup {
+  const left = count - rows.length;
+  return markup`<tbody data-severity="${severity}" data-code="${code}">
+<tr class="head"><th colspan="2" scope="rowgroup"><span class="severity ${severity}">${severity}</span> <span class="code">${code}</span>${count > 1 ? markup` <span class="count">${formatCount(count)}</span>` : NOTHING} <span class="advice">${advice}</span></th></tr>
+${rows.map(rowPart)}${
+  left === 0
+    ? NOTHING
+    : markup`<tr class="more"><td colspan="2">${rows.length === 0 ? '' : 'and '}${formatCount(left)} ${rows.length === 0 ? 'not shown' : 'more'}; ${where}</td></tr>
+`
+}</tbody>
+`;
+}
+
+function rowPart(row: Row): Markup {
+  const { name, detail = '', wanted, found } = row;
+  const map = blockMap(row);
+  const differ = [
+    ...(wanted === undefined ? [] : [markup`<dt>wanted</dt><dd><code dir="ltr">${wanted}</code></dd>`]),
+    ...(found === undefined ? [] : [markup`<dt>found</dt><dd><code dir="ltr">${found}</code></dd>`]),
+  ];
+  return markup`<tr class="row"><td class="name">${
+    name === ''
+      ? markup`<span class="whole">the directory itself</span>`
+      : markup`<code dir="ltr">${name}</code>`
+  }</td><td>${detail === '' ? NOTHING : markup`<span class="detail" dir="ltr">${detail}</span>`}${
+    map === undefined ? NOTHING : drawBlocks(map)
+  }${differ.length === 0 ? NOTHING : markup`<dl class="differ">${differ}</dl>`}</td></tr>
+`;
+}
+
+function rowsIn({ batches }: Group): number {
+  return batches.reduce((sum, { rows }) => sum + rows.length, 0);
+}
+
+function kindsIn(groups: readonly Group[]): ReadonlySet<BlockKind> {
+  const kinds = new Set<BlockKind>();
+  for (const { batches } of groups)
+    for (const { rows } of batches)
+      for (const row of rows) {
+        const map = blockMap(row);
+        if (map === undefined) continue;
+        kinds.add('plain');
+        for (const { kind } of map.blocks) kinds.add(kind);
+      }
+  return kinds;
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { describeEnding, outcome } from '../../run-splitter.ts';
+import { formatNumber } from '../../text.ts';
+import { type Markup, markup, NOTHING, trusted } from './markup.ts';
+import { type Beside, runSection, type Told } from './run.ts';
+import { SCRIPT } from './script.ts';
+import { LAYOUT } from './style.ts';
+import { COLOURS } from './style-colours.ts';
+
+const STYLE = `${COLOURS}${LAYOUT}`;
+
+/** From worst to best, as the exit codes have it. */
+const WORST_FIRST = ['untrusted', 'damaged', 'suspect', 'failed', 'killed', 'incomplete', 'sound'] as const;
+
+/**
+ * Nothing may be loaded, from nowhere; of styles and scripts only these two, by their hashes (CSP Level 3). `data:` is for
+ * the empty icon, for which a browser would ask the server otherwise.
+ */
+const POLICY = [
+  "default-src 'none'",
+  `style-src '${hashOf(STYLE)}'`,
+  `script-src '${hashOf(SCRIPT)}'`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+/** The page, in parts. */
+export function* page(told: readonly Told[], beside: Beside): Generator<Markup, void, undefined> {
+  const worst = WORST_FIRST.find((word) => told.some(({ ending }) => outcome(ending) === word));
+  const [only] = told;
+  const isOne = told.length === 1;
+  const what = isOne && only !== undefined ? only.run.root : formatNumber(told.length, 'run');
+  yield markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>${worst ?? 'nothing was run'}: ${what}</title>
+<link rel="icon" href="data:,">
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<main>
+${isOne ? NOTHING : overview(told, worst)}`;
+  for (const [i, each] of told.entries()) yield runSection(each, isOne ? 1 : 2, `run-${i + 1}`, beside);
+  yield markup`</main>
+<script>${trusted(SCRIPT)}</script>
+</body>
+</html>
+`;
+}
+
+function overview(told: readonly Told[], worst: string | undefined): Markup {
+  if (worst === undefined)
+    return markup`<h1>Nothing was run</h1>
+`;
+  return markup`<header class="${worst}"><h1><span class="verdict">${worst}</span> ${told.length > 1 ? `is the worst of ${told.length} runs` : ''}</h1></header>
+<nav aria-label="Runs"><table class="runs"><caption class="heard">All runs</caption>
+<thead><tr><th scope="col">Verdict</th><th scope="col">Root</th><th scope="col">How it ended</th></tr></thead>
+<tbody>${told.map(
+    ({ run, ending }, i) =>
+      markup`<tr class="${outcome(ending)}"><td><span class="verdict">${outcome(ending)}</span></td><th scope="row"><a href="#run-${i + 1}"><code dir="ltr">${run.root === '' ? run.command : run.root}</code></a></th><td>${describeEnding(ending)}</td></tr>
+`,
+  )}</tbody></table></nav>
+`;
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}

@@ -1,0 +1,175 @@
+import type { BeginEvent, DirectoryEvent, EndEvent, FindingEvent } from '../../../model/event.ts';
+import type { Past } from '../../reporter.ts';
+import { describeEnding, type Ending, outcome, type Run } from '../../run-splitter.ts';
+import { clip, formatBytes, formatCount, visiblePath } from '../../text.ts';
+import { findingsSection } from './findings.ts';
+import { type Batch, type Group, isAboutDirectory, makeGroups, placeOf } from './groups.ts';
+import { historySection } from './history.ts';
+import { type Markup, markup, NOTHING } from './markup.ts';
+import { shadeOf } from './shade.ts';
+import { makeTree, type Tile } from './tree.ts';
+import { drawTreemap, treemapKey } from './treemap.ts';
+import { answersOf, answersTable, sharesTable, vouchersTable } from './trust.ts';
+import { meaning, nextSteps } from './verdict.ts';
+
+const WIDE = { width: 1000, height: 420, tiles: 800 };
+const NARROW = { width: 420, height: 520, tiles: 150 };
+const MOST_LISTED = 30;
+
+/** What a page knows of a run when it is over. */
+export type Told = {
+  readonly run: Run;
+  readonly begin?: BeginEvent;
+  readonly ending: Ending;
+  readonly groups: readonly Group[];
+  readonly totals: readonly Batch[];
+  readonly wide?: Tile;
+  readonly narrow?: Tile;
+};
+
+/** Keeps of one run what its section needs, in bounded memory, with no more than so many findings. */
+export function collectRun(
+  run: Run,
+  begin: BeginEvent | undefined,
+  rows: number,
+): { see(event: FindingEvent | DirectoryEvent): void; end(ending: Ending): Told } {
+  const groups = makeGroups(rows);
+  const tree = makeTree();
+  let last = '';
+
+  /** A file counts once, whatever is found about it; its findings come one after the other. */
+  function mark(event: FindingEvent): void {
+    const { severity } = event;
+    const which = `${severity} ${visiblePath(event)}`;
+    if (which === last) return;
+    last = which;
+    const isError = severity === 'error';
+    tree.mark(directoryOf(event), { errors: isError ? 1 : 0, warnings: isError ? 0 : 1 });
+  }
+
+  return {
+    see(event) {
+      if (event.type === 'directory') tree.left(event, visiblePath(event));
+      else {
+        groups.see(event);
+        if (event.severity !== 'note' && !isAboutDirectory(event)) mark(event);
+      }
+    },
+    end(ending) {
+      const wide = tree.tile(WIDE.tiles);
+      const narrow = tree.tile(NARROW.tiles);
+      return {
+        run,
+        ending,
+        groups: groups.worst(),
+        totals: groups.totals,
+        ...(begin === undefined ? {} : { begin }),
+        ...(wide === undefined || narrow === undefined ? {} : { wide, narrow }),
+      };
+    },
+  };
+}
+
+/** What a page is told beside the runs: where all findings are, and the runs before these. */
+export type Beside = { readonly where: string; readonly history: readonly Past[] };
+
+/** The section of a run; `anchor` is its id on the page. */
+export function runSection(told: Told, heading: 1 | 2, anchor: string, { where, history }: Beside): Markup {
+  const { run, begin, ending, groups, totals, wide, narrow } = told;
+  const below = heading === 1 ? 2 : 3;
+  const word = outcome(ending);
+  const anchors = new Map(groups.map(({ directory }, i) => [directory, `${anchor}-${i + 1}`]));
+  const isMapped = wide !== undefined && narrow !== undefined && wide.bytes > 0;
+  const isHeld = run.command === 'verify';
+  return markup`<section class="run ${word}" id="${anchor}" aria-labelledby="${anchor}-verdict">
+<header>
+<h${heading} id="${anchor}-verdict"><span class="verdict">${word}</span> <code dir="ltr">${run.root === '' ? run.command : clip(run.root, 600)}</code></h${heading}>
+<p class="meaning">${meaning(ending, run.command)}</p>
+<p class="ending">${describeEnding(ending)}</p>
+</header>
+<section class="next"><h${below}>What to do next</h${below}>
+${nextSteps(totals, ending, begin)}</section>
+${begin === undefined || ending?.type !== 'end' ? NOTHING : trust(told, begin, ending, below)}${
+  isMapped ? map(wide, narrow, { below, isHeld, anchors }) : NOTHING
+}${findingsSection({ groups, totals, anchors, where, heading: below })}${historySection(pastOf(told, history), below)}${about(run, begin)}</section>
+`;
+}
+
+/** The runs of the same command and root before this one, which comes last where it came to its end. */
+function pastOf({ run, ending, totals }: Told, history: readonly Past[]): readonly Past[] {
+  const { command, host, root, startedAt } = run;
+  const past = history.filter(
+    (each) =>
+      each.command === command &&
+      each.host === host &&
+      each.root === root &&
+      Date.parse(each.startedAt) < Date.parse(startedAt),
+  );
+  if (ending?.type !== 'end') return past;
+  const { verdict, files, bytes, coverage } = ending;
+  const findings = totals.reduce((sum, { count }) => sum + count, 0);
+  const covered = bytes === 0 ? 0 : coverage.bytes / bytes;
+  return [...past, { command, host, root, startedAt, verdict, files, bytes, findings, covered }];
+}
+
+function trust({ totals }: Told, begin: BeginEvent, ending: EndEvent, heading: 2 | 3): Markup {
+  return markup`<section class="trust"><h${heading}>What is known, and from whom</h${heading}>
+${answersTable(answersOf(begin, ending, totals))}${vouchersTable(begin)}${sharesTable(ending.judged)}</section>
+`;
+}
+
+type Mapping = {
+  readonly below: 2 | 3;
+  readonly isHeld: boolean;
+  readonly anchors: ReadonlyMap<string, string>;
+};
+
+function map(wide: Tile, narrow: Tile, { below, isHeld, anchors }: Mapping): Markup {
+  const anchorOf = (path: string): string | undefined => anchors.get(path === '' ? './' : `${path}/`);
+  const frame = { isHeld, anchorOf };
+  return markup`<section class="map"><h${below}>The backup by bytes</h${below}>
+<figure>${drawTreemap(wide, { ...WIDE, ...frame }, 'wide')}${drawTreemap(narrow, { ...NARROW, ...frame }, 'narrow')}${treemapKey(wide, isHeld)}</figure>
+${biggest(wide, isHeld)}</section>
+`;
+}
+
+function biggest(root: Tile, isHeld: boolean): Markup {
+  const tiles = flat(root).toSorted((a, b) => b.bytes - a.bytes);
+  return markup`<details><summary>The biggest directories as a table</summary>
+<div class="wide" tabindex="0" role="region" aria-label="The biggest directories"><table><caption class="heard">The biggest directories, each with all below it</caption>
+<thead><tr><th scope="col">Directory</th><th scope="col" class="number">Files</th><th scope="col" class="number">Bytes</th><th scope="col">Files in it, beside its directories</th></tr></thead>
+<tbody>${tiles.slice(0, MOST_LISTED).map(
+    (tile) =>
+      markup`<tr><th scope="row"><code dir="ltr">${tile.path === '' ? './' : `${clip(tile.path, 300)}/`}</code></th><td class="number">${formatCount(tile.files)}</td><td class="number">${formatBytes(tile.bytes)}</td><td>${tile.own.files === 0 && tile.own.errors + tile.own.warnings === 0 ? '' : shadeOf(tile, isHeld).words}</td></tr>
+`,
+  )}</tbody></table></div>
+</details>
+`;
+}
+
+function flat(tile: Tile): Tile[] {
+  return [tile, ...tile.below.flatMap(flat)];
+}
+
+function about({ tool, id, command, host, startedAt }: Run, begin: BeginEvent | undefined): Markup {
+  const facts = [
+    ['Host', host],
+    [
+      'Command',
+      begin === undefined
+        ? command
+        : `${command}, depth ${begin.depth}${begin.failOn === undefined ? '' : `, fails on ${begin.failOn}`}`,
+    ],
+    ['Started', startedAt],
+    ['Run', id],
+    ['Tool', tool],
+  ] as const;
+  return markup`<dl class="about">${facts.map(([what, value]) => markup`<div><dt>${what}</dt><dd>${value}</dd></div>`)}</dl>
+`;
+}
+
+/** The directory a finding lies in, without a '/' at its end. */
+function directoryOf(event: FindingEvent): string {
+  const [directory] = placeOf(event);
+  return directory === './' ? '' : directory.slice(0, -1);
+}

@@ -1,0 +1,133 @@
+import { type HierarchyRectangularNode, hierarchy, treemap } from 'd3-hierarchy';
+import { clip, formatBytes, formatNumber } from '../../text.ts';
+import { joined, type Markup, markup, NOTHING } from './markup.ts';
+import { type Shade, shadeOf, TONES } from './shade.ts';
+import type { Tile } from './tree.ts';
+
+const LABEL = 17;
+const CHAR = 6.7;
+const LEAST_SIDE = 1.5;
+
+/** How a map is drawn: its size in pixels, and where the findings of a directory stand on the page, if they do. */
+export type Frame = {
+  readonly width: number;
+  readonly height: number;
+  readonly isHeld: boolean;
+  readonly anchorOf: (path: string) => string | undefined;
+};
+
+/** A directory, or the files that lie in it beside its directories. */
+type Area = { readonly tile: Tile; readonly isFiles: boolean; readonly below: readonly Area[] };
+
+/**
+ * The backup as a squarified treemap in SVG: areas are bytes, colours say how the files of a directory stand. What has
+ * findings on the page leads to them. Nothing where there are no bytes.
+ */
+export function drawTreemap(root: Tile, frame: Frame, kind: 'wide' | 'narrow'): Markup {
+  if (root.bytes === 0) return NOTHING;
+  const { width, height } = frame;
+  const nodes = hierarchy<Area>(areaOf(root), ({ below }) => below).sum(({ tile, below }) =>
+    below.length === 0 ? tile.own.bytes : 0,
+  );
+  const laid = treemap<Area>()
+    .size([width, height])
+    .paddingInner(1)
+    .paddingOuter((node) => (node.depth === 0 ? 0 : 1))
+    .paddingTop((node) => (node.depth > 0 && hasLabel(node) ? LABEL : node.depth === 0 ? 0 : 1))
+    .round(false)(nodes);
+  const drawn = laid
+    .descendants()
+    .filter((node) => node.x1 - node.x0 >= LEAST_SIDE && node.y1 - node.y0 >= LEAST_SIDE)
+    .map((node) => (node.children === undefined ? leaf(node, frame) : branch(node)));
+  return markup`<svg class="treemap ${kind}" viewBox="0 0 ${width} ${height}" role="group" aria-label="Map of the backup by bytes; the table below has the same in words">
+${joined(drawn, ' ')}</svg>
+`;
+}
+
+/** What the colours of the shades that occur in a tree mean. */
+export function treemapKey(root: Tile, isHeld: boolean): Markup {
+  const seen = new Set(leavesOf(areaOf(root)).map(({ tile }) => shadeOf(tile, isHeld).tone));
+  const items = Object.entries(TONES).filter(([tone]) => [...seen].some((each) => each === tone));
+  return markup`<ul class="key">${items.map(
+    ([tone, words]) =>
+      markup`<li><svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect class="tone ${tone}" width="10" height="10"/></svg>${words}</li>`,
+  )}</ul>
+`;
+}
+
+function areaOf(tile: Tile): Area {
+  if (tile.below.length === 0) return { tile, isFiles: false, below: [] };
+  const files: Area[] = tile.own.bytes > 0 ? [{ tile, isFiles: true, below: [] }] : [];
+  const below = [...tile.below.map(areaOf), ...files].toSorted((a, b) => bytesOf(b) - bytesOf(a));
+  return { tile, isFiles: false, below };
+}
+
+function bytesOf({ tile, isFiles }: Area): number {
+  return isFiles ? tile.own.bytes : tile.bytes;
+}
+
+function leavesOf(area: Area): Area[] {
+  if (area.below.length > 0) return area.below.flatMap(leavesOf);
+  return area.tile.own.bytes > 0 ? [area] : [];
+}
+
+type Laid = HierarchyRectangularNode<Area>;
+
+function hasLabel(node: Laid): boolean {
+  return node.x1 - node.x0 > 60 && node.y1 - node.y0 > 2.5 * LABEL;
+}
+
+function branch(node: Laid): Markup {
+  if (node.depth === 0) return NOTHING;
+  const { tile } = node.data;
+  const label = hasLabel(node) ? labelOf(node, `${nameOf(tile.path)}/`, 'branch') : NOTHING;
+  return markup`<g aria-hidden="true"><rect class="edge"${box(node)}/>${label}</g>
+`;
+}
+
+function leaf(node: Laid, { isHeld, anchorOf }: Frame): Markup {
+  const { tile, isFiles } = node.data;
+  const shade = shadeOf(tile, isHeld);
+  const name = isFiles ? restOf(tile) : `${nameOf(tile.path)}/`;
+  const isWide = node.x1 - node.x0 > 40 && node.y1 - node.y0 > LABEL;
+  const label = isWide ? labelOf(node, name, shade.tone) : NOTHING;
+  const title = titleOf(tile, isFiles, shade);
+  const inner = markup`<rect class="tone ${shade.tone}"${box(node)}/>${label}`;
+  const anchor = anchorOf(tile.path);
+  return anchor === undefined
+    ? markup`<g aria-hidden="true"><title>${title}</title>${inner}</g>
+`
+    : markup`<a href="#${anchor}" aria-label="${title}"><title>${title}</title>${inner}</a>
+`;
+}
+
+function titleOf(tile: Tile, isFiles: boolean, { words }: Shade): string {
+  const name = tile.path === '' ? './' : `${clip(tile.path, 200)}/`;
+  const { files, bytes } = isFiles ? tile.own : tile;
+  return `${name}${isFiles ? `, ${restOf(tile)}` : ''}: ${formatNumber(files, 'file')}, ${formatBytes(bytes)}, ${words}`;
+}
+
+/** What a directory holds beside the directories that are drawn. */
+function restOf({ isFolded }: Tile): string {
+  return isFolded ? 'all the rest in it' : 'files in it';
+}
+
+function box({ x0, y0, x1, y1 }: Laid): Markup {
+  return markup` x="${px(x0)}" y="${px(y0)}" width="${px(x1 - x0)}" height="${px(y1 - y0)}"`;
+}
+
+/** A nested drawing, so that a name cannot leave its tile however wide its letters are. */
+function labelOf(node: Laid, name: string, tone: string): Markup {
+  const width = node.x1 - node.x0 - 6;
+  const most = Math.floor(width / CHAR);
+  const shown = name.length <= most ? name : `${name.slice(0, Math.max(1, most - 1))}…`;
+  return markup`<svg x="${px(node.x0 + 4)}" y="${px(node.y0)}" width="${px(width)}" height="${LABEL}"><text class="label ${tone}" y="12.5">${shown}</text></svg>`;
+}
+
+function px(value: number): string {
+  return value.toFixed(1);
+}
+
+function nameOf(path: string): string {
+  return path === '' ? '.' : path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,95 @@
+import type { BeginEvent } from '../../../model/event.ts';
+import { type Ending, outcome } from '../../run-splitter.ts';
+import { formatCount } from '../../text.ts';
+import type { Batch } from './groups.ts';
+import { type Markup, markup, NOTHING } from './markup.ts';
+
+const MOST_STEPS = 6;
+/** Comes before all other steps. */
+const FIRST = 'ransom-trace';
+
+type Step = { readonly advice: string; readonly codes: Set<string>; urgency: number; count: number };
+
+/** What a verdict means to someone who must decide about a restore, in one or two sentences. */
+export function meaning(ending: Ending, command: string): string {
+  switch (outcome(ending)) {
+    case 'sound':
+      if (ending?.type === 'end' && ending.filesFrom !== undefined)
+        return 'What was listed was read and held. The rest of the backup was not looked at.';
+      if (command === 'scan')
+        return 'Nothing here looks like garbage. Whether the bytes are still what they were, and whether all is there, was not asked.';
+      if (command === 'seal')
+        return 'Everything was read, and what was read now has a manifest that vouches for it.';
+      if (command === 'compare')
+        return 'Between the two generations there is ordinary change only. What stayed the same was not looked at.';
+      return 'Everything in scope was read and held. As far as it can be known from here, it will restore.';
+    case 'suspect':
+      return 'Nothing is proven to be damaged, but something is not as it should be. Look at the warnings before you restore.';
+    case 'damaged':
+      return 'Do not restore this as it is. Some of it is damaged, missing or not what it should be; it is named below.';
+    case 'incomplete':
+      return 'Not all of it could be read, so nobody knows whether the rest is sound.';
+    case 'untrusted':
+      return 'The manifest cannot be trusted, so it proves nothing about the files. They may well be sound.';
+    case 'failed':
+      return 'The run could not begin or not go on. It says nothing about the backup.';
+    case 'killed':
+      return 'The run was cut off before its end. What was found until then is below; nobody knows about the rest.';
+  }
+}
+
+/** What to do next: one step for each advice that findings gave, the most urgent first; notes need nothing. */
+export function nextSteps(totals: readonly Batch[], ending: Ending, begin: BeginEvent | undefined): Markup {
+  const steps = new Map<string, Step>();
+  for (const { code, severity, advice, count } of totals) {
+    if (severity === 'note') continue;
+    const step = steps.get(advice) ?? { advice, codes: new Set(), urgency: 0, count: 0 };
+    steps.set(advice, step);
+    step.codes.add(code);
+    step.urgency = Math.max(step.urgency, code === FIRST ? 2 : severity === 'error' ? 1 : 0);
+    step.count += count;
+  }
+  const sorted = [...steps.values()].toSorted((a, b) => b.urgency - a.urgency || b.count - a.count);
+  const told = sorted.map(
+    ({ advice, codes, count }) =>
+      markup`<li>${sentence(advice)} <span class="because">${formatCount(count)} × ${[...codes].join(', ')}</span></li>
+`,
+  );
+  const more = told.length - MOST_STEPS;
+  const items =
+    told.length > 0
+      ? told.slice(0, MOST_STEPS)
+      : [
+          markup`<li>${calm(ending, begin)}</li>
+`,
+        ];
+  return markup`<ol class="steps">
+${items}${
+  more > 0
+    ? markup`<li>${`Then see to the ${more} other kinds of findings below.`}</li>
+`
+    : NOTHING
+}</ol>
+`;
+}
+
+/** What to do where no finding gives advice. */
+function calm(ending: Ending, begin: BeginEvent | undefined): string {
+  if (ending === undefined) return 'Find out what ended the run, and run it again.';
+  if (ending.type === 'fault')
+    return sentence(ending.hint === '' ? 'run again when this is mended' : ending.hint);
+  if (ending.verdict === 'incomplete' && ending.interrupted === true)
+    return 'Run it again, and let it come to its end.';
+  if (ending.verdict === 'incomplete') return 'See what could not be read, and run again.';
+  if (begin?.command === 'scan')
+    return 'Seal it, so that from now on damage and loss can be proven: restorable seal DIR.';
+  if (begin?.command === 'compare')
+    return 'Verify or scan the new generation too: what stayed the same may be bad in both.';
+  if (begin?.command === 'seal')
+    return 'Keep a copy of the manifest where the storage cannot write, and verify from now on.';
+  return 'Nothing. Verify again before the day of the restore.';
+}
+
+function sentence(text: string): string {
+  return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+}

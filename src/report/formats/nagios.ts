@@ -1,0 +1,109 @@
+import type { FindingEvent } from '../../model/event.ts';
+import type { Severity } from '../../model/finding.ts';
+import type { Reporter } from '../reporter.ts';
+import { describeEnding, type Ending, outcome, type Run, tellRuns } from '../run-splitter.ts';
+import { clip, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
+import { keepWorst } from '../top-findings.ts';
+
+const MOST_NAMED = 5;
+const MOST_RUNS = 50;
+const MOST_CHARS = 120;
+const MOST_BYTES = 3900;
+
+/** The states of a monitoring plugin, the worst last; a run that is not whole is UNKNOWN, and damage outdoes that. */
+const STATES = ['OK', 'WARNING', 'UNKNOWN', 'CRITICAL'] as const;
+type State = (typeof STATES)[number];
+
+/**
+ * The output of a monitoring plugin (Nagios plugin API, Icinga, Naemon, Centreon): one line with the state and
+ * performance data, then a line a run and its worst findings; below 4 KiB for NRPE. The exit code stays ours.
+ */
+export const nagios: Reporter = {
+  name: 'nagios',
+  about: 'the output of a monitoring plugin, with performance data',
+  start(out) {
+    let runs = 0;
+    const told: Told[] = [];
+    const sums = { errors: 0, warnings: 0, notes: 0, files: 0, bytes: 0, covered: 0, seconds: 0 };
+    return tellRuns(
+      (run) => {
+        const named = keepWorst<FindingEvent>(MOST_NAMED);
+        return {
+          see(event) {
+            if (event.type !== 'finding') return;
+            sums[PLURAL[event.severity]] += 1;
+            named.see(event);
+          },
+          end(ending) {
+            runs += 1;
+            told.push({
+              state: stateOf(ending),
+              said: describeRun(run, ending),
+              named: named.shown.map(describe),
+            });
+            if (told.length > MOST_RUNS)
+              told.splice(0, told.length, ...worstFirst(told).slice(0, MOST_RUNS / 2));
+            if (ending?.type === 'end') {
+              sums.files += ending.files;
+              sums.bytes += ending.bytes;
+              sums.covered += ending.coverage.bytes;
+              sums.seconds += ending.seconds;
+            }
+          },
+        };
+      },
+      () => {
+        const { errors, warnings, notes, files, bytes, covered, seconds } = sums;
+        const coverage = bytes === 0 ? 0 : Math.floor((covered * 100) / bytes);
+        const data = [
+          `errors=${errors};;0`,
+          `warnings=${warnings};0`,
+          `notes=${notes}`,
+          `files=${files}`,
+          `bytes=${bytes}B`,
+          `seconds=${seconds.toFixed(2)}s`,
+          `coverage=${coverage}%;;;0;100`,
+        ];
+        const all = worstFirst(told);
+        const [{ state, said } = { state: 'UNKNOWN', said: 'there is no run' }] = all;
+        const more = runs > 1 ? ` (and ${formatNumber(runs - 1, 'other run')})` : '';
+        let text = `RESTORABLE ${state} - ${said}${more} | ${data.join(' ')}\n`;
+        for (const line of all.flatMap((each) => [`${each.state}: ${each.said}`, ...each.named]))
+          if (Buffer.byteLength(`${text}${line}\n`) <= MOST_BYTES) text += `${line}\n`;
+        out.write(text);
+      },
+    );
+  },
+};
+
+const PLURAL = { error: 'errors', warning: 'warnings', note: 'notes' } as const satisfies Record<
+  Severity,
+  string
+>;
+
+type Told = { readonly state: State; readonly said: string; readonly named: readonly string[] };
+
+function worstFirst(told: readonly Told[]): Told[] {
+  return told.toSorted((a, b) => STATES.indexOf(b.state) - STATES.indexOf(a.state));
+}
+
+function stateOf(ending: Ending): State {
+  const word = outcome(ending);
+  if (word === 'damaged' || word === 'untrusted') return 'CRITICAL';
+  if (word === 'suspect') return 'WARNING';
+  return word === 'sound' ? 'OK' : 'UNKNOWN';
+}
+
+function describeRun({ command, root, host }: Run, ending: Ending): string {
+  const said = `${outcome(ending)}: ${tame(describeEnding(ending), MOST_CHARS * 2)}`;
+  return `${tame(root === '' ? command : root)} on ${tame(host)} is ${said}`;
+}
+
+function describe(event: FindingEvent): string {
+  return `  ${event.code}: ${tame(visiblePath(event))}${event.detail === undefined ? '' : `  ${tame(event.detail)}`}`;
+}
+
+/** '|' would begin performance data. */
+function tame(text: string, most = MOST_CHARS): string {
+  return visibleUpTo(most, clip(text, most).replaceAll('|', '\\x7c'));
+}

@@ -1,0 +1,136 @@
+import { JUDGEMENTS } from '../../model/content.ts';
+import type { EndEvent } from '../../model/event.ts';
+import type { Severity } from '../../model/finding.ts';
+import type { Reporter } from '../reporter.ts';
+import { type Ending, type Run, tellRuns } from '../run-splitter.ts';
+import { visible } from '../text.ts';
+
+const SUCCESS = 'last_success_timestamp_seconds';
+
+/** Each metric with its help; all are gauges, for each run replaces what the last one said. */
+const METRICS = [
+  ['last_run_timestamp_seconds', 'When the last run ended; when it began where it was cut off.'],
+  [SUCCESS, 'When the last run with exit code 0 ended; a failing run leaves it as it was.'],
+  ['last_run_exit_code', 'Exit code of the last run; -1 where it was killed.'],
+  ['last_run_duration_seconds', 'How long the last run took.'],
+  ['files', 'Files that the last run read.'],
+  ['bytes', 'Bytes that the last run read.'],
+  ['covered_files', 'Files that were held against a digest.'],
+  ['covered_bytes', 'Bytes that were held against a digest.'],
+  ['promised_entries', 'Entries that the manifest promises.'],
+  ['held_entries', 'Promised entries that held.'],
+  ['findings', 'Findings of the last run by severity.'],
+  ['findings_by_code', 'Findings of the last run by code, where there are any.'],
+  ['judged_files', 'Files that were examined, by what came of it.'],
+  ['judged_bytes', 'Bytes that were examined, by what came of it.'],
+] as const;
+
+type Metric = (typeof METRICS)[number][0];
+type Samples = Map<Metric, Map<string, number>>;
+
+/**
+ * Metrics in the text format of Prometheus, for the textfile collector of its node exporter: written on every ending. The
+ * labels are the root and the command, never a name from the backup. Of several runs of one root the last one counts.
+ */
+export const prometheus: Reporter = {
+  name: 'prometheus',
+  about: 'metrics for the textfile collector of Prometheus',
+  isShared: true,
+  start(out) {
+    const runs = new Map<string, Samples>();
+    const successes = new Map<string, number>();
+    const before = out.previous?.() ?? '';
+    return tellRuns(
+      (run) => {
+        const severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
+        return {
+          see(event) {
+            if (event.type === 'finding') severities[event.severity] += 1;
+          },
+          end(ending) {
+            const labels = `root="${escapeLabel(run.root)}",command="${escapeLabel(run.command)}"`;
+            const samples = samplesOf(run, ending, severities, labels);
+            runs.delete(labels);
+            runs.set(labels, samples);
+            const at = samples.get('last_run_timestamp_seconds')?.get(labels);
+            if (ending?.exit === 0 && at !== undefined) successes.set(labels, at);
+          },
+        };
+      },
+      () => {
+        for (const [labels, samples] of runs) {
+          const success = successes.get(labels) ?? successBefore(before, labels);
+          if (success !== undefined) samples.set(SUCCESS, new Map([[labels, success]]));
+        }
+        out.write(render([...runs.values()]));
+      },
+    );
+  },
+};
+
+function samplesOf(
+  run: Run,
+  ending: Ending,
+  severities: Readonly<Record<Severity, number>>,
+  labels: string,
+): Samples {
+  const samples: Samples = new Map();
+  const set = (metric: Metric, value: number, more = ''): void => {
+    const of = samples.get(metric) ?? new Map<string, number>();
+    samples.set(metric, of.set(`${labels}${more}`, value));
+  };
+  const startedAt = Date.parse(run.startedAt) / 1000;
+  set('last_run_timestamp_seconds', endedAt(startedAt, ending));
+  set('last_run_exit_code', ending?.exit ?? -1);
+  // Of a run that is not whole, no finding is no good news.
+  for (const severity of ['error', 'warning', 'note'] as const)
+    if (ending?.type === 'end' || severities[severity] > 0)
+      set('findings', severities[severity], `,severity="${severity}"`);
+  if (ending?.type === 'end') setNumbers(ending, set);
+  return samples;
+}
+
+function setNumbers(end: EndEvent, set: (metric: Metric, value: number, more?: string) => void): void {
+  set('last_run_duration_seconds', end.seconds);
+  set('files', end.files);
+  set('bytes', end.bytes);
+  set('covered_files', end.coverage.files);
+  set('covered_bytes', end.coverage.bytes);
+  if (end.promised !== undefined) set('promised_entries', end.promised);
+  if (end.held !== undefined) set('held_entries', end.held);
+  for (const [code, count] of Object.entries(end.counts))
+    set('findings_by_code', count, `,code="${escapeLabel(code)}"`);
+  for (const judgement of end.judged === undefined ? [] : JUDGEMENTS) {
+    const { files, bytes } = end.judged?.[judgement] ?? { files: 0, bytes: 0 };
+    set('judged_files', files, `,judgement="${judgement}"`);
+    set('judged_bytes', bytes, `,judgement="${judgement}"`);
+  }
+}
+
+function endedAt(startedAt: number, ending: Ending): number {
+  if (ending === undefined) return startedAt;
+  return ending.type === 'end' ? startedAt + ending.seconds : Date.parse(ending.at) / 1000;
+}
+
+function render(all: readonly Samples[]): string {
+  const lines: string[] = [];
+  for (const [metric, help] of METRICS) {
+    const samples = all.flatMap((each) => [...(each.get(metric) ?? [])]);
+    if (samples.length === 0) continue;
+    lines.push(`# HELP restorable_${metric} ${help}`, `# TYPE restorable_${metric} gauge`);
+    for (const [labels, value] of samples) lines.push(`restorable_${metric}{${labels}} ${value}`);
+  }
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+/** What the file that this report replaces says of the last success. */
+function successBefore(text: string, labels: string): number | undefined {
+  const start = `restorable_${SUCCESS}{${labels}} `;
+  const line = text.split('\n').find((each) => each.startsWith(start));
+  const value = line === undefined ? Number.NaN : Number(line.slice(start.length));
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function escapeLabel(text: string): string {
+  return visible(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+}

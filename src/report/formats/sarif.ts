@@ -1,0 +1,130 @@
+import type { EndEvent, FindingEvent } from '../../model/event.ts';
+import { FINDING_CODES } from '../../model/finding.ts';
+import { fingerprint } from '../fingerprint.ts';
+import type { Reporter } from '../reporter.ts';
+import { describeEnding, type Ending, outcome, type Run, tellRuns } from '../run-splitter.ts';
+import { formatNumber, quietJson, visible, visiblePath } from '../text.ts';
+import { keepWorst } from '../top-findings.ts';
+
+/** Code scanning shows so many results a run and refuses a file with five times as many. */
+const MOST_RESULTS = 5000;
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+const RULES = Object.entries(FINDING_CODES);
+
+/**
+ * SARIF 2.1.0 (OASIS): a run a root, a rule a finding code, a result a finding, locations relative to `ROOT`. The 5,000
+ * worst findings of a run; a notification of the run says how many were left out.
+ */
+export const sarif: Reporter = {
+  name: 'sarif',
+  about: 'SARIF 2.1.0 for code scanning',
+  start(out) {
+    out.write(`{"$schema":${JSON.stringify(SCHEMA)},"version":"2.1.0","runs":[`);
+    let parted = '\n';
+    return tellRuns(
+      (run) => {
+        const worst = keepWorst<FindingEvent>(MOST_RESULTS);
+        return {
+          see(event) {
+            if (event.type === 'finding') worst.see(event);
+          },
+          end(ending) {
+            const about = describeRun(run, ending, worst.left);
+            out.write(`${parted}${quietJson(about).slice(0, -1)},"results":[`);
+            worst.shown.forEach((event, i) =>
+              out.write(`${i === 0 ? '' : ','}\n${quietJson(resultOf(run, event))}`),
+            );
+            out.write(']}');
+            parted = ',\n';
+          },
+        };
+      },
+      () => out.write('\n]}\n'),
+    );
+  },
+};
+
+function describeRun(run: Run, ending: Ending, left: number): object {
+  const { tool, command, root, host, startedAt } = run;
+  const [name, version = ''] = tool.split('/');
+  const isDone = ending?.type === 'end' && ending.verdict !== 'incomplete' && ending.interrupted !== true;
+  const notes = [
+    ...(isDone ? [] : [notification('error', `${outcome(ending)}: ${describeEnding(ending)}`)]),
+    ...(left === 0 ? [] : [notification('warning', `${formatNumber(left, 'more finding')} left out`)]),
+  ];
+  return {
+    tool: { driver: { name, ...(version === '' ? {} : { version }), rules: RULES.map(ruleOf) } },
+    automationDetails: { id: `restorable/${command}/${encodePath(Buffer.from(root))}/` },
+    originalUriBaseIds: { ROOT: { uri: `file://${encodePath(Buffer.from(root)).replace(/\/$/, '')}/` } },
+    invocations: [
+      {
+        executionSuccessful: isDone,
+        ...(ending === undefined ? {} : { exitCode: ending.exit, exitCodeDescription: outcome(ending) }),
+        startTimeUtc: startedAt,
+        machine: host,
+        ...(notes.length === 0 ? {} : { toolExecutionNotifications: notes }),
+      },
+    ],
+    ...(ending?.type === 'end' ? { properties: numbersOf(ending) } : {}),
+  };
+}
+
+function numbersOf({ verdict, files, bytes, counts, coverage, promised, held }: EndEvent): object {
+  return { verdict, files, bytes, counts, coverage, promised, held };
+}
+
+function notification(level: 'error' | 'warning', text: string): object {
+  return { level, message: { text: plain(text) } };
+}
+
+function ruleOf([id, { subject, severity, about, advice }]: (typeof RULES)[number]): object {
+  return {
+    id,
+    shortDescription: { text: about },
+    help: { text: advice },
+    defaultConfiguration: { level: severity },
+    properties: { tags: [subject] },
+  };
+}
+
+function resultOf({ root }: Run, event: FindingEvent): object {
+  const { code, severity, path, pathBytes, wanted, found, detail, advice } = event;
+  const bytes = pathBytes === undefined ? Buffer.from(path) : Buffer.from(pathBytes, 'base64');
+  const said = detail ?? FINDING_CODES[code].about;
+  const shown = visiblePath(event);
+  return {
+    ruleId: code,
+    ruleIndex: RULES.findIndex(([name]) => name === code),
+    level: severity,
+    message: { text: plain(`${shown === '' ? './' : shown}: ${said}; ${advice}`) },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: path === '' ? './' : encodePath(bytes), uriBaseId: 'ROOT' },
+          // Code scanning refuses a location without a line.
+          region: { startLine: 1 },
+        },
+      },
+    ],
+    partialFingerprints: { 'restorable/v1': fingerprint(root, code, pathBytes ?? path) },
+    properties: { wanted, found, detail, pathBytes },
+  };
+}
+
+/** A message in plain text (sections 3.11.5, 3.11.6): no name may be a placeholder or a link. */
+function plain(text: string): string {
+  return visible(text)
+    .replaceAll(/[\\[\]]/g, '\\$&')
+    .replaceAll(/[{}]/g, '$&$&');
+}
+
+/** The bytes of a path as those of a URI (RFC 3986): only '/' and what is unreserved stays as it is. */
+function encodePath(bytes: Uint8Array): string {
+  let uri = '';
+  for (const byte of bytes) {
+    const char = String.fromCharCode(byte);
+    uri += /[\w.~/-]/.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }
+  return uri;
+}

@@ -1,0 +1,214 @@
+import type { BeginEvent, EndEvent, FindingEvent, RunEvent, Verdict } from '../../model/event.ts';
+import { FINDING_CODES, isFindingCode, type Severity } from '../../model/finding.ts';
+import { completenessOf } from '../completeness.ts';
+import { judgedLines, makeDirectoryTable } from '../content-table.ts';
+import type { Look, Paint, Reporter } from '../reporter.ts';
+import { describeEnding, describeScope, type Ending, outcome, type Run, tellRuns } from '../run-splitter.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatNumber,
+  formatSeconds,
+  visible,
+  visiblePath,
+  wrap,
+} from '../text.ts';
+import { keepWorst } from '../top-findings.ts';
+
+/**
+ * For a person: the verdict first, then who vouches, the findings by directory up to a limit, and what to do. A sound
+ * run says nothing where nobody watches.
+ */
+export const terminal: Reporter = {
+  name: 'terminal',
+  about: 'the verdict, the findings by directory and what to do, for a person',
+  start(out, look) {
+    let begun: BeginEvent | undefined;
+    const telling = tellRuns((run) => {
+      const worst = keepWorst<FindingEvent>(look.limit);
+      const severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
+      const directories = makeDirectoryTable();
+      return {
+        see(event) {
+          if (event.type === 'directory') return directories.see(event);
+          severities[event.severity] += 1;
+          worst.see(event);
+        },
+        end(ending) {
+          const lines =
+            ending?.type !== 'end' || begun === undefined
+              ? renderCut(run, ending, worst.shown, look)
+              : look.isTalkative || ending.exit !== 0
+                ? render(
+                    { begin: begun, shown: worst.shown, severities, end: ending, table: directories.lines() },
+                    look,
+                  )
+                : [];
+          if (lines.length > 0) out.write(`${lines.join('\n')}\n`);
+        },
+      };
+    });
+    return {
+      finish: () => telling.finish(),
+      on(event: RunEvent) {
+        telling.on(event);
+        if (event.type === 'begin') begun = event;
+      },
+    };
+  },
+};
+
+type Told = {
+  readonly begin: BeginEvent;
+  readonly shown: readonly FindingEvent[];
+  readonly severities: Readonly<Record<Severity, number>>;
+  readonly end: EndEvent;
+  readonly table: readonly string[];
+};
+
+function render({ begin, shown, severities, end, table }: Told, look: Look): string[] {
+  const { paint } = look;
+  const all = severities.error + severities.warning + severities.note;
+  const left = all - shown.length;
+  const where = look.journal === undefined ? '--json shows all of them' : `all of them: ${look.journal}`;
+  return [
+    `${verdictWord(end.verdict, paint)}  ${paint.strong(visible(begin.root))}  on ${visible(begin.host)}`,
+    `  ${summary(severities, end)}`,
+    ...vouched(begin, end, look),
+    ...judgedLines(end.judged)
+      .flatMap((line) => wrap(line, look.width, '    '))
+      .map((line) => paint.faint(line)),
+    ...byDirectory(shown, look),
+    ...(left > 0 ? ['', `  and ${formatNumber(left, 'more finding')}; ${where}`] : []),
+    ...(table.length === 0 ? [] : ['', '  garbage and suspects by directory:', ...table]),
+    ...advice(end, look),
+  ];
+}
+
+/** A run without an end: killed, or stopped by a fault. */
+function renderCut(run: Run, ending: Ending, shown: readonly FindingEvent[], look: Look): string[] {
+  const { paint } = look;
+  const root = run.root === '' ? run.command : run.root;
+  return [
+    `${paint.error(outcome(ending).toUpperCase())}  ${paint.strong(visible(root))}  on ${visible(run.host)}`,
+    `  ${visible(describeEnding(ending))}`,
+    ...(ending?.type === 'fault' ? [`  -> ${visible(ending.hint)}`] : []),
+    ...byDirectory(shown, look),
+  ];
+}
+
+function verdictWord(verdict: Verdict, paint: Paint): string {
+  const word = verdict.toUpperCase();
+  if (verdict === 'sound') return paint.good(word);
+  return verdict === 'damaged' || verdict === 'untrusted' ? paint.error(word) : paint.warning(word);
+}
+
+function summary(severities: Readonly<Record<Severity, number>>, end: EndEvent): string {
+  const found = (['error', 'warning', 'note'] as const)
+    .filter((severity) => severities[severity] > 0)
+    .map((severity) => formatNumber(severities[severity], severity));
+  const read = `${formatNumber(end.files, 'file')}, ${formatBytes(end.bytes)} read in ${formatSeconds(end.seconds)}`;
+  const stopped = end.interrupted === true ? '; stopped before its end' : '';
+  return `${found.length === 0 ? 'nothing found' : found.join(', ')}; ${read}${describeScope(end.filesFrom)}${stopped}`;
+}
+
+function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: Look): string[] {
+  if (begin.command === 'scan') {
+    const how = begin.depth === 'quick' ? ', of big files by samples' : '';
+    return [paint.faint(`  no manifest asked: only content was looked at${how}`)];
+  }
+  if (begin.command === 'seal') {
+    const written =
+      end.manifest === undefined ? 'no manifest was written' : `sealed: ${visible(end.manifest)}`;
+    return [`  ${written}`];
+  }
+  const isCompared = begin.command === 'compare';
+  const lines = begin.vouchers.map(({ format, path, entries, notes = [] }) => {
+    const about = notes.length === 0 ? '' : ` (${notes.map(visible).join('; ')})`;
+    const files = entries === 0 ? '' : `, ${formatNumber(entries, 'file')}`;
+    return `  ${isCompared ? 'compared with' : 'vouched for by'} ${visible(path)}, ${format}${files}${about}`;
+  });
+  const held =
+    end.held === undefined || end.promised === undefined || end.promised === 0
+      ? []
+      : [heldLine(end.held, end.promised, isCompared)];
+  return [...lines, ...held, ...(isCompared ? [] : answered(begin, end))]
+    .flatMap((line) => wrap(line, width, '    '))
+    .map((line) => paint.faint(line));
+}
+
+/** Which of the questions were answered, and what no digest vouches for. */
+function answered(begin: BeginEvent, { files, bytes, coverage, verdict }: EndEvent): string[] {
+  if (begin.vouchers.length === 0 || verdict === 'untrusted') return [];
+  const complete = completenessOf(begin);
+  const how = complete.is === 'yes' ? 'yes' : `${complete.is} (${complete.why})`;
+  const left = files - coverage.files;
+  const rest = `  ${formatNumber(left, 'file')}, ${formatBytes(bytes - coverage.bytes)}, without a digest anywhere`;
+  return [
+    `  answered: corrupt yes, complete ${how}, authentic no (nothing is signed)`,
+    ...(left > 0 ? [rest] : []),
+  ];
+}
+
+function heldLine(held: number, promised: number, isCompared: boolean): string {
+  const what = isCompared ? 'entries of the old generation are the same' : 'promised entries held';
+  return `  ${formatCount(held)} of ${formatCount(promised)} ${what}`;
+}
+
+function byDirectory(shown: readonly FindingEvent[], { paint, width: columns }: Look): string[] {
+  const lines: string[] = [];
+  const width = Math.max(0, ...shown.map((event) => event.code.length));
+  const indent = ' '.repeat(4 + width + 2);
+  let directory: string | undefined;
+  for (const event of shown) {
+    const [above, name] = place(event);
+    if (above !== directory) {
+      directory = above;
+      lines.push('', `  ${paint.strong(above)}`);
+    }
+    const tell = paint[event.severity];
+    const [first = '', ...more] = wrapBehind(name, visible(event.detail ?? ''), columns, indent);
+    lines.push(`    ${tell(event.code.padEnd(width))}  ${first.slice(indent.length)}`.trimEnd(), ...more);
+    const differ = [
+      ...(event.wanted === undefined ? [] : [`wanted ${visible(event.wanted)}`]),
+      ...(event.found === undefined ? [] : [`found ${visible(event.found)}`]),
+    ];
+    if (differ.length > 0)
+      lines.push(...wrap(`${indent}${differ.join(', ')}`, columns, indent).map((line) => paint.faint(line)));
+  }
+  return lines;
+}
+
+/** A name, which is never broken, and what is said of it, in lines of a width. Neither has a NUL. */
+function wrapBehind(name: string, said: string, width: number | undefined, indent: string): string[] {
+  const whole = [name.replaceAll(' ', '\0'), said].filter((part) => part !== '').join('\0 ');
+  const lines = wrap(indent + whole, width, `${indent}  `);
+  return lines.map((line) => line.replaceAll('\0', ' ').trimEnd());
+}
+
+/** The directory a finding stands under and its name there; what is about a directory stands under itself. */
+function place(event: FindingEvent): [string, string] {
+  const path = visiblePath(event);
+  if (FINDING_CODES[event.code].subject === 'directory' || path === '')
+    return [path === '' ? './' : `${path.startsWith('::') ? './' : ''}${path}/`, ''];
+  const slash = path.lastIndexOf('/');
+  const above = path.slice(0, slash + 1);
+  // A line that begins with '::' is a command to the runners of GitHub.
+  return slash < 0 ? ['./', path] : [above.startsWith('::') ? `./${above}` : above, path.slice(slash + 1)];
+}
+
+function advice(end: EndEvent, { paint, width }: Look): string[] {
+  const codes = Object.keys(end.counts).filter(isFindingCode);
+  if (codes.length === 0) return [];
+  const column = Math.max(...codes.map((code) => code.length));
+  const indent = ' '.repeat(column + 4);
+  const lines = codes.flatMap((code) => {
+    const { about, advice: next } = FINDING_CODES[code];
+    const count = formatCount(end.counts[code] ?? 0);
+    return [
+      ...wrap(`  ${code.padEnd(column)}  ${count} x: ${about}`, width, indent),
+      ...wrap(`${indent}-> ${next}`, width, `${indent}   `).map((line) => paint.strong(line)),
+    ];
+  });
+  return ['', ...lines];
+}

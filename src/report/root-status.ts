@@ -1,0 +1,74 @@
+import { describeEnding, type Ending, outcome } from './run-splitter.ts';
+import { formatSeconds } from './text.ts';
+
+/** The states of a monitoring plugin, each at the place of its exit code. */
+export const STATES = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
+/** One of `STATES`. */
+export type State = (typeof STATES)[number];
+
+/** When a run is too old, in seconds, and when too little of it was vouched for, as a share of bytes from 0 to 1. */
+export type Limits = {
+  readonly warnAge: number;
+  readonly critAge: number;
+  readonly warnCoverage?: number;
+  readonly critCoverage?: number;
+};
+
+/** The last run of one root: how it ended, and how many seconds ago; `isCutOff` where a later one has no end. */
+export type LastRun = { readonly ending: Ending; readonly age: number; readonly isCutOff: boolean };
+
+/** How a root stands by its last run: the worst of what can be said, and all of it. */
+export type Standing = {
+  readonly state: State;
+  readonly said: string;
+  readonly age?: number;
+  readonly coverage?: number;
+};
+
+const RANK: readonly State[] = ['OK', 'WARNING', 'UNKNOWN', 'CRITICAL'];
+
+/** The worse of states: damage outdoes that nobody knows, and that a warning. */
+export function worstState(states: readonly State[]): State {
+  return states.reduce((a, b) => (RANK.indexOf(b) > RANK.indexOf(a) ? b : a), 'OK');
+}
+
+/** Judges the last run of a root; UNKNOWN where there is none. */
+export function judgeLast(last: LastRun | undefined, limits: Limits): Standing {
+  if (last === undefined)
+    return { state: 'UNKNOWN', said: 'unknown: never verified, or no journal of that is kept' };
+  const { ending, age, isCutOff } = last;
+  const coverage = coverageOf(ending);
+  const old = `last run ${formatSeconds(age)} ago`;
+  const all: (readonly [State, string])[] = [
+    [stateOf(ending), `${outcome(ending)}: ${describeEnding(ending)}`],
+    [age > limits.critAge ? 'CRITICAL' : age > limits.warnAge ? 'WARNING' : 'OK', old],
+    ...(isCutOff ? [['WARNING', 'a later run has no end: it was killed, or still goes on'] as const] : []),
+    ...covered(coverage, limits),
+  ];
+  return {
+    state: worstState(all.map(([state]) => state)),
+    said: all.map(([, said]) => said).join('; '),
+    age: Math.round(age),
+    ...(coverage === undefined ? {} : { coverage }),
+  };
+}
+
+function covered(coverage: number | undefined, limits: Limits): (readonly [State, string])[] {
+  const { warnCoverage = 0, critCoverage = 0 } = limits;
+  if (warnCoverage === 0 && critCoverage === 0) return [];
+  if (coverage === undefined) return [['UNKNOWN', 'nobody knows what is vouched for']];
+  const state = coverage < critCoverage ? 'CRITICAL' : coverage < warnCoverage ? 'WARNING' : 'OK';
+  return [[state, `${Math.floor(coverage * 100)} % of its bytes are vouched for`]];
+}
+
+function coverageOf(ending: Ending): number | undefined {
+  if (ending?.type !== 'end' || ending.bytes === 0) return undefined;
+  return Math.min(1, ending.coverage.bytes / ending.bytes);
+}
+
+function stateOf(ending: Ending): State {
+  const word = outcome(ending);
+  if (word === 'damaged' || word === 'untrusted') return 'CRITICAL';
+  if (word === 'suspect') return 'WARNING';
+  return word === 'sound' ? 'OK' : 'UNKNOWN';
+}

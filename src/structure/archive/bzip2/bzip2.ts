@@ -1,0 +1,86 @@
+/**
+ * bzip2: streams one after another, each a header, blocks behind 48-bit marks at any bit, and an end mark with a CRC that
+ * combines those of the blocks. The blocks are not unpacked, but a lost or foreign block mark shows in the combination,
+ * and a missing end mark is a cut. Trailing bytes are ignored by bzip2.
+ */
+
+import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import type { Standing, Structure } from '../../kit/structure.ts';
+import { broken, cut, hex32, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { findMark, MARK_SPAN, type Mark } from './marks.ts';
+
+const HEADER = /^BZh[1-9]/;
+const FIRST_MARKS = ['1AY&SY', '\x17rE8P\x90'];
+const PIECE = 65_536;
+
+/** bzip2. */
+export const bzip2: Structure = {
+  name: 'bzip2',
+  starts: 'B',
+  traits: ['dense'],
+  extensions: ['bz2', 'tbz', 'tbz2'],
+  recognises: (head) => startsStream(Buffer.from(head.subarray(0, 10)).toString('latin1')),
+  begin: () => follow(check),
+};
+
+/** Whether a header and a mark start here, as text of one char a byte. */
+function startsStream(text: string): boolean {
+  return HEADER.test(text) && FIRST_MARKS.includes(text.slice(4, 10));
+}
+
+function* check(source: Source): Step<Standing> {
+  for (;;) {
+    const at = source.offset;
+    const header = yield* source.take(4);
+    const level = Number(header.toString('latin1', 3, 4));
+    const wrong = yield* checkStream(source, at, level);
+    if (wrong !== undefined) return wrong;
+    const next = yield* source.peek(10);
+    if (next.length === 0) return SOUND;
+    const text = next.toString('latin1');
+    if (HEADER.test(text) && next.length < 10) return cut(`bzip2: ends at ${source.offset + next.length}`);
+    if (!startsStream(text)) return UNKNOWN;
+  }
+}
+
+/** Reads from behind a stream's header to the byte behind its end mark. */
+function* checkStream(source: Source, at: number, level: number): Step<Standing | undefined> {
+  // No block packs to more: 100 kB a level, 20 bits the longest code, and its tables.
+  const most = level * 250_000 + 32_768;
+  let combined = 0;
+  let last = source.offset;
+  for (;;) {
+    const mark = yield* nextMark(source);
+    if (mark === undefined)
+      return cut(`bzip2: ends at ${source.offset} without the end of the stream at ${at}`);
+    if (mark.at - last > most) return broken(`bzip2: no block from ${last} to ${mark.at}`);
+    if (last === at + 4 && combined === 0 && mark.at !== last) return broken(`bzip2: no block at ${last}`);
+    last = mark.at;
+    if (mark.kind === 'end') {
+      if (mark.crc === combined) return undefined;
+      const said = `wanted ${hex32(mark.crc)}, found ${hex32(combined)}`;
+      return broken(`bzip2: end of the stream at ${mark.at}: combined CRC of its blocks ${said}`);
+    }
+    combined = (((combined << 1) | (combined >>> 31)) ^ mark.crc) >>> 0;
+  }
+}
+
+/** The next mark, and the byte that it begins in; stands behind its CRC. */
+function* nextMark(source: Source): Step<(Mark & { readonly at: number }) | undefined> {
+  let bytes: Buffer = Buffer.alloc(0);
+  for (;;) {
+    const kept = bytes.subarray(Math.max(bytes.length - MARK_SPAN + 1, 0));
+    // At the end of the file a mark that begins with a byte may be the last ten.
+    const piece = yield* source.some(PIECE);
+    bytes = Buffer.concat([kept, piece.length === 0 ? Buffer.alloc(1) : piece]);
+    const start = source.offset + (piece.length === 0 ? 1 : 0) - bytes.length;
+    for (let found = findMark(bytes, 0); found !== undefined; found = findMark(bytes, found.at + 1)) {
+      const { at, mark } = found;
+      if (piece.length === 0 && mark.shift !== 0) continue;
+      const length = mark.shift === 0 ? MARK_SPAN - 1 : MARK_SPAN;
+      if (piece.length > 0) source.back(bytes.length - at - length);
+      return { kind: mark.kind, crc: mark.crc, at: start + at };
+    }
+    if (piece.length === 0) return undefined;
+  }
+}

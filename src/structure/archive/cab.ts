@@ -1,0 +1,74 @@
+import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { u16le, u32le, wordAt } from '../kit/read-int.ts';
+import { endsInside } from '../kit/reader-helpers.ts';
+import type { Standing, Structure } from '../kit/structure.ts';
+import { broken, cut, hex32, PROVEN, SOUND } from '../kit/verdicts.ts';
+
+const HEADER = 36;
+const HAS_RESERVE = 4;
+const HAS_PREVIOUS = 1;
+const HAS_NEXT = 2;
+
+/** Cabinets (MS-CAB, 2): the length in the header, and the blocks of data of every folder, each with its sum. */
+export const cab: Structure = {
+  name: 'cab',
+  starts: 'M',
+  traits: ['dense'],
+  extensions: ['cab'],
+  recognises: (head) => wordAt(head, 0, 8) === 'MSCF\0\0\0\0' && head[25] === 1,
+  begin: () => follow(check),
+};
+
+function* check(source: Source): Step<Standing> {
+  const head = yield* source.take(HEADER);
+  if (head.length < HEADER) return endsInside(source, 'its header');
+  const size = u32le(head, 8);
+  const flags = u16le(head, 30);
+  let [folderReserve, dataReserve] = [0, 0];
+  if (flags & HAS_RESERVE) {
+    const sizes = yield* source.take(4);
+    if (!(yield* source.skip(u16le(sizes, 0) || 0))) return endsInside(source, 'its header');
+    [folderReserve, dataReserve] = [sizes[2] ?? 0, sizes[3] ?? 0];
+  }
+  for (let texts = (flags & HAS_PREVIOUS ? 2 : 0) + (flags & HAS_NEXT ? 2 : 0); texts > 0; texts--)
+    for (let byte = 1; byte !== 0; ) {
+      const [next] = yield* source.take(1);
+      if (next === undefined) return endsInside(source, 'its header');
+      byte = next;
+    }
+  const folders: { start: number; blocks: number }[] = [];
+  for (let left = u16le(head, 26); left > 0; left--) {
+    const folder = yield* source.take(8 + folderReserve);
+    if (folder.length < 8) return endsInside(source, 'its folders');
+    folders.push({ start: u32le(folder, 0), blocks: u16le(folder, 4) });
+  }
+  let isProven = true;
+  for (const { start, blocks } of folders.toSorted((a, b) => a.start - b.start)) {
+    if (start < source.offset) return broken(`a folder at ${start}, before ${source.offset}`);
+    if (!(yield* source.skip(start - source.offset))) return cut(`ends at ${source.offset} of ${size} bytes`);
+    for (let left = blocks; left > 0; left--) {
+      const at = source.offset;
+      const lead = yield* source.take(8 + dataReserve);
+      const data = yield* source.take(lead.length < 8 ? 0 : u16le(lead, 4));
+      if (lead.length < 8 + dataReserve || data.length < u16le(lead, 4))
+        return cut(`ends at ${source.offset} of ${size} bytes, inside the block at ${at}`);
+      const wanted = u32le(lead, 0);
+      const found = sumOf(lead.subarray(4), sumOf(data, 0));
+      if (wanted !== 0 && wanted !== found)
+        return broken(`block at ${at}: sum ${hex32(found)}, not ${hex32(wanted)}`);
+      isProven &&= wanted !== 0;
+    }
+  }
+  if (size > source.offset && !(yield* source.skip(size - source.offset)))
+    return cut(`ends at ${source.offset} of ${size} bytes`);
+  return isProven ? PROVEN : SOUND;
+}
+
+/** The sum of MS-CAB 3.1: words by exclusive or, the rest of them with its first byte highest. */
+function sumOf(bytes: Buffer, before: number): number {
+  let sum = before;
+  let at = 0;
+  for (; at + 4 <= bytes.length; at += 4) sum ^= bytes.readInt32LE(at);
+  const rest = bytes.length - at;
+  return (rest === 0 ? sum : sum ^ bytes.readUIntBE(at, rest)) >>> 0;
+}

@@ -1,0 +1,106 @@
+/**
+ * gzip (RFC 1952): members one after another, each with the CRC-32 and the size of what it holds, so everything is
+ * proven. Zero padding may follow; other trailing bytes are ignored by gzip, and are no verdict here (`unknown`).
+ */
+
+import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { crc32 } from '../kit/crc-32.ts';
+import { type Inflater, makeInflater } from '../kit/inflating.ts';
+import { type Inside, lookInside } from '../kit/nested.ts';
+import { onlyFollow } from '../kit/padding.ts';
+import type { Standing, Structure, Subject } from '../kit/structure.ts';
+import { unpackedPath } from '../kit/unpacked-path.ts';
+import { broken, cut, hex32, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
+
+const MAGIC = Buffer.from('1f8b08', 'hex');
+const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
+const NAMES = { tgz: 'tar', taz: 'tar', svgz: 'svg', gz: '' };
+
+/** gzip, and what is gzip by another name: bgzip, dictzip, .svgz. */
+export const gzip: Structure = {
+  name: 'gzip',
+  starts: '\x1f',
+  traits: ['dense'],
+  extensions: ['gz', 'tgz', 'taz', 'svgz'],
+  recognises: (head) => MAGIC.equals(head.subarray(0, 3)) && ((head[3] ?? 0) & FLAG.reserved) === 0,
+  begin: (subject) => follow((source) => check(source, subject)),
+};
+
+function* check(source: Source, subject: Subject): Step<Standing> {
+  const inside = lookInside(subject, unpackedPath(subject.path, NAMES));
+  const inflater = makeInflater('raw');
+  const verdict = yield* members(source, inflater, inside);
+  inflater.close();
+  return inside.judge(verdict);
+}
+
+function* members(source: Source, inflater: Inflater, inside: Inside): Step<Standing> {
+  for (;;) {
+    const start = source.offset;
+    const header = yield* readHeader(source);
+    if (typeof header === 'object') return header;
+    let crc = 0;
+    let size = 0;
+    const inflated = yield* inflater.inflate(source, (bytes) => {
+      crc = crc32(bytes, crc);
+      size += bytes.length;
+      inside.see(bytes);
+    });
+    if (inflated.is === 'broken') return broken(`gzip: ${inflated.detail}`);
+    if (inflated.is === 'cut') return cut(`gzip: ends at ${source.offset} inside compressed data`);
+    if (inflated.is === 'unknown' || !inside.isWanted()) return UNKNOWN;
+    const trailer = yield* source.take(8);
+    if (trailer.length < 8) return cut(`gzip: ends at ${source.offset} inside the trailer`);
+    const wanted = trailer.readUInt32LE(0);
+    const of = `gzip: member at ${start}: `;
+    if (wanted !== crc) return broken(`${of}CRC-32 wanted ${hex32(wanted)}, found ${hex32(crc)}`);
+    if (trailer.readUInt32LE(4) !== size % 2 ** 32)
+      return broken(`${of}size wanted ${trailer.readUInt32LE(4)}, found ${size % 2 ** 32}`);
+    const next = yield* source.peek(3);
+    if (next.length === 0) return PROVEN;
+    if (next.equals(MAGIC)) continue;
+    if (next.equals(MAGIC.subarray(0, next.length)))
+      return cut(`gzip: ends at ${source.offset + next.length}`);
+    const isBlocked = header === 'bgzip';
+    const from = source.offset;
+    if (yield* onlyFollow(source, [0])) return PROVEN;
+    return isBlocked ? broken(`gzip: no member at ${from}, where bgzip has one`) : UNKNOWN;
+  }
+}
+
+/** Reads a member's header; gives its kind, or a verdict. */
+function* readHeader(source: Source): Step<Standing | 'plain' | 'bgzip'> {
+  const short = (): Standing => cut(`gzip: ends at ${source.offset} inside a header`);
+  const at = source.offset;
+  const fixed = yield* source.take(10);
+  if (fixed.length < 10) return short();
+  const flags = fixed.readUInt8(3);
+  if ((flags & FLAG.reserved) !== 0) return broken(`gzip: reserved flags ${flags} in the header at ${at}`);
+  let crc = crc32(fixed);
+  let kind: 'plain' | 'bgzip' = 'plain';
+  if (flags & FLAG.extra) {
+    const length = yield* source.take(2);
+    if (length.length < 2) return short();
+    const extra = yield* source.take(length.readUInt16LE());
+    if (extra.length < length.readUInt16LE()) return short();
+    crc = crc32(extra, crc32(length, crc));
+    if (extra.toString('latin1', 0, 4) === 'BC\x02\0') kind = 'bgzip';
+  }
+  for (const flag of [FLAG.name, FLAG.comment]) {
+    if ((flags & flag) === 0) continue;
+    for (let isOpen = true; isOpen; ) {
+      const piece = yield* source.some(4096);
+      if (piece.length === 0) return short();
+      const zero = piece.indexOf(0);
+      if (zero >= 0) source.back(piece.length - zero - 1);
+      crc = crc32(zero < 0 ? piece : piece.subarray(0, zero + 1), crc);
+      isOpen = zero < 0;
+    }
+  }
+  if (flags & FLAG.headerCrc) {
+    const sum = yield* source.take(2);
+    if (sum.length < 2) return short();
+    if (sum.readUInt16LE() !== (crc & 0xffff)) return broken(`gzip: CRC-16 of the header at ${at}`);
+  }
+  return kind;
+}

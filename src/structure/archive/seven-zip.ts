@@ -1,0 +1,63 @@
+/**
+ * 7z (7zFormat.txt): a start header with its CRC-32 says where the end header lies, which has a CRC-32 too. What is packed
+ * between them is not unpacked, so a 7z is at most sound. Trailing bytes are ignored.
+ */
+
+import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { crc32 } from '../kit/crc-32.ts';
+import type { Standing, Structure, Subject } from '../kit/structure.ts';
+import { broken, cut, ENCRYPTED, hex32, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+
+const MAGIC = Buffer.from('377abcaf271c', 'hex');
+const START = 32;
+/** The id of the coder 7zAES; it stands in the end header where the names are encrypted too. */
+const AES = Buffer.from('06f10701', 'hex');
+const ENCODED = 0x17;
+const MOST_ENCODED = 4096;
+
+/** 7z. */
+export const sevenZip: Structure = {
+  name: '7z',
+  starts: '7',
+  traits: ['dense'],
+  extensions: ['7z'],
+  recognises: (head) => MAGIC.equals(head.subarray(0, 6)),
+  begin: (subject) => follow((source) => check(source, subject)),
+};
+
+function* check(source: Source, { path }: Subject): Step<Standing> {
+  const start = yield* source.take(START);
+  if (start.length < START) return cut(`7z: ends at ${start.length} inside the start header`);
+  // An archive that was never finished has its signature and nothing else yet.
+  if (start.every((byte, i) => i < 8 || byte === 0))
+    return cut('7z: the start header at 8 was never written');
+  if (start[6] !== 0) return UNKNOWN;
+  const wrong = wrongSum(start.readUInt32LE(8), crc32(start.subarray(12)), 'start header at 12');
+  if (wrong !== undefined) return wrong;
+  const offset = Number(start.readBigUInt64LE(12));
+  const size = Number(start.readBigUInt64LE(20));
+  if (size === 0) return SOUND;
+  const at = START + offset;
+  const short = (): Standing =>
+    /\.\d{3}$/.test(path)
+      ? UNKNOWN
+      : cut(`7z: ends at ${source.offset}, the end header is from ${at} to ${at + size}`);
+  if (!(yield* source.skip(offset))) return short();
+  const first = yield* source.peek(MOST_ENCODED);
+  let crc = 0;
+  for (let left = size; left > 0; ) {
+    const piece = yield* source.some(Math.min(left, 65_536));
+    if (piece.length === 0) return short();
+    crc = crc32(piece, crc);
+    left -= piece.length;
+  }
+  const wrongEnd = wrongSum(start.readUInt32LE(28), crc, `end header at ${at}`);
+  if (wrongEnd !== undefined) return wrongEnd;
+  const isEncrypted = first[0] === ENCODED && size <= MOST_ENCODED && first.subarray(0, size).includes(AES);
+  return isEncrypted ? ENCRYPTED : SOUND;
+}
+
+function wrongSum(wanted: number, found: number, where: string): Standing | undefined {
+  if (wanted === found) return undefined;
+  return broken(`7z: ${where}: CRC-32 wanted ${hex32(wanted)}, found ${hex32(found)}`);
+}

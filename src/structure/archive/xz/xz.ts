@@ -1,0 +1,128 @@
+/**
+ * xz (The .xz File Format 1.2): streams with padding between them. Headers, index and footer have a CRC-32; blocks are
+ * walked by the chunks of LZMA2, which carry their sizes, and the index must list just these. What the chunks hold is not
+ * unpacked, so an xz is at most sound.
+ */
+
+import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { crc32 } from '../../kit/crc-32.ts';
+import type { Standing, Structure } from '../../kit/structure.ts';
+import { broken, cut, hex32, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { readBlock } from './block.ts';
+
+const MAGIC = Buffer.from('fd377a585a00', 'hex');
+/** Bytes of the check of a block, by its type. */
+const CHECK_SIZES = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
+
+/** xz. */
+export const xz: Structure = {
+  name: 'xz',
+  starts: '\xfd',
+  traits: ['dense'],
+  extensions: ['xz', 'txz'],
+  recognises: (head) => MAGIC.equals(head.subarray(0, 6)),
+  begin: () => follow(check),
+};
+
+function* check(source: Source): Step<Standing> {
+  for (;;) {
+    const wrong = yield* checkStream(source);
+    if (wrong !== undefined) return wrong;
+    const start = source.offset;
+    for (;;) {
+      const padding = yield* source.peek(4);
+      if (padding.length === 0) return SOUND;
+      if (padding.length === 4 && padding.readUInt32LE() === 0) yield* source.skip(4);
+      else break;
+    }
+    const next = yield* source.peek(6);
+    // Trailing bytes that are no stream are refused by xz, but what is before them can be unpacked.
+    if (!next.subarray(0, 6).equals(MAGIC.subarray(0, next.length))) return UNKNOWN;
+    if (next.length < 6) return cut(`xz: ends at ${source.offset + next.length} inside a header`);
+    if ((source.offset - start) % 4 !== 0) return UNKNOWN;
+  }
+}
+
+function* checkStream(source: Source): Step<Standing | undefined> {
+  const at = source.offset;
+  const header = yield* source.take(12);
+  if (header.length < 12) return cut(`xz: ends at ${source.offset} inside the header`);
+  const flags = header.subarray(6, 8);
+  const wrong = wrongSum(header.readUInt32LE(8), crc32(flags), `header at ${at}`);
+  if (wrong !== undefined) return wrong;
+  if (flags[0] !== 0 || (flags[1] ?? 0) > 15) return UNKNOWN;
+  const checkSize = CHECK_SIZES[flags[1] ?? 0] ?? 0;
+  const records = { count: 0, sum: 0 };
+  for (;;) {
+    const first = yield* source.peek(1);
+    if (first.length === 0) return cut(`xz: ends at ${source.offset} without its index`);
+    if (first[0] === 0) break;
+    const block = yield* readBlock(source, checkSize);
+    if ('is' in block) return block;
+    records.count += 1;
+    records.sum = fold(records.sum, block.unpadded, block.size);
+  }
+  const index = yield* readIndex(source, records);
+  if (typeof index !== 'number') return index;
+  const footer = yield* source.take(12);
+  if (footer.length < 12) return cut(`xz: ends at ${source.offset} inside the footer`);
+  const of = `footer at ${source.offset - 12}`;
+  if (footer.toString('latin1', 10) !== 'YZ') return broken(`xz: no YZ at the end of the ${of}`);
+  const wrongFooter = wrongSum(footer.readUInt32LE(0), crc32(footer.subarray(4, 10)), of);
+  if (wrongFooter !== undefined) return wrongFooter;
+  const isSame = footer.subarray(8, 10).equals(flags) && (footer.readUInt32LE(4) + 1) * 4 === index;
+  return isSame ? undefined : broken(`xz: the ${of} does not fit the header and the index`);
+}
+
+/** Reads the index and holds it against the blocks; gives its bytes. */
+function* readIndex(source: Source, found: { count: number; sum: number }): Step<Standing | number> {
+  const start = source.offset;
+  let crc = 0;
+  const short = (): Standing => cut(`xz: ends at ${source.offset} inside the index`);
+  const wrong = (what: string): Standing => broken(`xz: index at ${start}: ${what}`);
+  function* next(): Step<number | undefined> {
+    let value = 0;
+    for (let factor = 1; factor < 2 ** 63; factor *= 128) {
+      const byte = yield* source.take(1);
+      if (byte.length === 0) return undefined;
+      crc = crc32(byte, crc);
+      value += ((byte[0] ?? 0) & 0x7f) * factor;
+      if ((byte[0] ?? 0) < 0x80) return value;
+    }
+    return -1;
+  }
+  yield* next();
+  const count = yield* next();
+  if (count === undefined) return short();
+  if (count !== found.count) return wrong(`${count} blocks wanted, found ${found.count}`);
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    const unpadded = yield* next();
+    const size = yield* next();
+    if (unpadded === undefined || size === undefined) return short();
+    sum = fold(sum, unpadded, size);
+  }
+  while ((source.offset - start) % 4 !== 0) {
+    const padding = yield* next();
+    if (padding === undefined) return short();
+    if (padding !== 0) return wrong('padding is not zero');
+  }
+  const wanted = yield* source.take(4);
+  if (wanted.length < 4) return short();
+  const wrongIndex = wrongSum(wanted.readUInt32LE(), crc, `index at ${start}`);
+  if (wrongIndex !== undefined) return wrongIndex;
+  return sum === found.sum ? source.offset - start : wrong('sizes of blocks are not those that are there');
+}
+
+/** Adds the sizes of a block to a sum over all of them, in order. */
+function fold(sum: number, unpadded: number, size: number): number {
+  const record = Buffer.alloc(16);
+  record.writeDoubleLE(unpadded, 0);
+  record.writeDoubleLE(size, 8);
+  return crc32(record, sum);
+}
+
+function wrongSum(wanted: number, found: number, where: string): Standing | undefined {
+  if (wanted === found) return undefined;
+  return broken(`xz: ${where}: CRC-32 wanted ${hex32(wanted)}, found ${hex32(found)}`);
+}

@@ -1,0 +1,240 @@
+/** One member of a zip (APPNOTE 4.3.7 to 4.3.9): local header, data, data descriptor. */
+import { type BytePath, toText } from '../../../model/path.ts';
+import type { Probe } from '../../../model/probe.ts';
+import type { Source, Step } from '../../kit/chunked-reader.ts';
+import { crc32 } from '../../kit/crc-32.ts';
+import type { Inflater } from '../../kit/inflating.ts';
+import type { Standing } from '../../kit/structure.ts';
+import { broken, cut, hex32, UNKNOWN } from '../../kit/verdicts.ts';
+
+/** How a member was read. */
+export type Member = {
+  readonly is: 'checked' | 'skipped' | 'encrypted';
+  /** Its length is only in the central directory, so where it ends is not known. */
+  readonly isEndless?: true;
+  /** Found where it was checked, else as the header says it. */
+  readonly crc: number | undefined;
+  /** As they were found, where it was checked. */
+  readonly lengths?: { readonly packed: number; readonly size: number };
+  readonly label: Label;
+};
+
+/** What the header of a member and its entry in the directory both say: of the name the CRC-32. */
+export type Label = { readonly name: number; readonly method: number };
+
+/** Looks into a member by its name. */
+export type LookInside = (name: BytePath) => Probe<Standing>;
+
+type Header = {
+  readonly name: BytePath;
+  readonly flags: number;
+  readonly method: number;
+  readonly crc: number;
+  readonly packed: number;
+  readonly size: number;
+  readonly isWide: boolean;
+  readonly label: Label;
+};
+
+type Found = { readonly crc: number; readonly packed: number; readonly size: number };
+
+const ENCRYPTED_BIT = 1;
+const DESCRIPTOR_BIT = 8;
+const STORED = 0;
+const DEFLATED = 8;
+const DESCRIPTOR = 0x08074b50;
+const NO_ZIP64 = 2 ** 32;
+
+/**
+ * Reads the member that starts here, checks what has a checksum that is known, and stands behind it; what is in it is
+ * looked at where that is asked for. A length that goes beyond the end of the file, where that is known, is not followed.
+ */
+export function* readMember(
+  source: Source,
+  inflater: Inflater,
+  fileSize: number | undefined,
+  look?: LookInside,
+): Step<Member | Standing> {
+  const at = source.offset;
+  const header = yield* readHeader(source);
+  if (header === undefined)
+    return cut(`zip: ends at ${source.offset} inside the header of the member at ${at}`);
+  const { label } = header;
+  if (fileSize !== undefined && source.offset + header.packed > fileSize)
+    return cut(`zip: ends at ${fileSize} inside the member at ${at}`);
+  const hasDescriptor = (header.flags & DESCRIPTOR_BIT) !== 0;
+  const isLengthKnown = !hasDescriptor || header.packed > 0;
+  const isEncrypted = (header.flags & ENCRYPTED_BIT) !== 0;
+  const isPacked = header.method === DEFLATED && !isEncrypted;
+  if (!isPacked && (isEncrypted || header.method !== STORED)) {
+    const is = isEncrypted ? 'encrypted' : 'skipped';
+    if (!isLengthKnown) return { is, crc: undefined, isEndless: true, label };
+    if (!(yield* source.skip(header.packed)))
+      return cut(`zip: ends at ${source.offset} inside the member at ${at}`);
+    if (hasDescriptor) yield* passDescriptor(source, header.packed);
+    return { is, crc: hasDescriptor ? undefined : header.crc, label };
+  }
+  if (!isPacked && !isLengthKnown && !(yield* isEmptyStored(source)))
+    return { is: 'skipped', crc: undefined, isEndless: true, label };
+  const inner = look?.(header.name);
+  const see = (bytes: Buffer): void => inner?.update(bytes);
+  const found = yield* isPacked
+    ? unpack(source, inflater, at, see)
+    : readStored(source, header.packed, at, see);
+  if ('is' in found) return found;
+  const wrong = yield* compare(source, header, found, at);
+  return wrong ?? wrongInside(header.name, inner) ?? { is: 'checked', crc: found.crc, lengths: found, label };
+}
+
+function* readHeader(source: Source): Step<Header | undefined> {
+  const fixed = yield* source.take(30);
+  if (fixed.length < 30) return undefined;
+  const name = yield* source.take(fixed.readUInt16LE(26));
+  const extra = yield* source.take(fixed.readUInt16LE(28));
+  if (extra.length < fixed.readUInt16LE(28)) return undefined;
+  const wide = zip64Field(extra);
+  let packed = fixed.readUInt32LE(18);
+  let size = fixed.readUInt32LE(22);
+  let at = 0;
+  const nextWide = (): number =>
+    wide === undefined || at + 8 > wide.length ? -1 : Number(wide.readBigUInt64LE((at += 8) - 8));
+  if (size === 0xffffffff) size = Math.max(nextWide(), -1);
+  if (packed === 0xffffffff) packed = Math.max(nextWide(), 0);
+  return {
+    name: name.toString('latin1'),
+    flags: fixed.readUInt16LE(6),
+    method: fixed.readUInt16LE(8),
+    crc: fixed.readUInt32LE(14),
+    packed,
+    size: size < 0 ? 0xffffffff : size,
+    isWide: wide !== undefined,
+    label: { name: crc32(name), method: fixed.readUInt16LE(8) },
+  };
+}
+
+/** The data of the zip64 extra field (APPNOTE 4.5.3), or undefined. */
+export function zip64Field(extra: Buffer): Buffer | undefined {
+  for (let at = 0; at + 4 <= extra.length; ) {
+    const length = extra.readUInt16LE(at + 2);
+    if (extra.readUInt16LE(at) === 1) return extra.subarray(at + 4, at + 4 + length);
+    at += 4 + length;
+  }
+  return undefined;
+}
+
+function* unpack(
+  source: Source,
+  inflater: Inflater,
+  at: number,
+  see: (bytes: Buffer) => void,
+): Step<Found | Standing> {
+  const start = source.offset;
+  let crc = 0;
+  let size = 0;
+  const inflated = yield* inflater.inflate(source, (bytes) => {
+    crc = crc32(bytes, crc);
+    size += bytes.length;
+    see(bytes);
+  });
+  if (inflated.is === 'broken') return broken(`zip: member at ${at}: ${inflated.detail}`);
+  if (inflated.is === 'cut') return cut(`zip: ends at ${source.offset} inside the member at ${at}`);
+  if (inflated.is === 'unknown') return UNKNOWN;
+  return { crc, size, packed: source.offset - start };
+}
+
+function* readStored(
+  source: Source,
+  length: number,
+  at: number,
+  see: (bytes: Buffer) => void,
+): Step<Found | Standing> {
+  let crc = 0;
+  for (let left = length; left > 0; ) {
+    const piece = yield* source.some(Math.min(left, 262_144));
+    if (piece.length === 0) return cut(`zip: ends at ${source.offset} inside the member at ${at}`);
+    crc = crc32(piece, crc);
+    see(piece);
+    left -= piece.length;
+  }
+  return { crc, size: length, packed: length };
+}
+
+/** What is wrong with the content of a member whose checksum holds. */
+function wrongInside(name: BytePath, inner: Probe<Standing> | undefined): Standing | undefined {
+  const inside = inner?.end();
+  if (inside?.is !== 'broken' && inside?.is !== 'cut') return undefined;
+  return { ...inside, detail: `inside ${toText(name)}: ${inside.detail}` };
+}
+
+/** Whether a stored member whose length is not in its header has none: the descriptor of nothing follows. */
+function* isEmptyStored(source: Source): Step<boolean> {
+  const next = yield* source.peek(16);
+  return (
+    next.length === 16 && next.readUInt32LE(0) === DESCRIPTOR && next.every((byte, i) => i < 4 || byte === 0)
+  );
+}
+
+/** Holds what was found against the header or the descriptor; gives what is wrong. */
+function* compare(source: Source, header: Header, found: Found, at: number): Step<Standing | undefined> {
+  let wanted: Found = header;
+  if (header.flags & DESCRIPTOR_BIT) {
+    const next = yield* source.peek(28);
+    const isBare = startsRecord(next, 0) && next.readUInt32LE(0) !== DESCRIPTOR;
+    if (!isBare || header.crc !== found.crc) {
+      const length = descriptorLength(next, found);
+      if (length > 0) {
+        yield* source.skip(length);
+        return undefined;
+      }
+      const from = next.length >= 4 && next.readUInt32LE(0) === DESCRIPTOR ? 4 : 0;
+      if (next.length < from + 12) return cut(`zip: ends inside the data descriptor at ${source.offset}`);
+      wanted = {
+        crc: next.readUInt32LE(from),
+        packed: next.readUInt32LE(from + 4),
+        size: next.readUInt32LE(from + 8),
+      };
+    }
+  }
+  const of = `zip: member at ${at}: `;
+  if (wanted.crc !== found.crc)
+    return broken(`${of}CRC-32 wanted ${hex32(wanted.crc)}, found ${hex32(found.crc)}`);
+  // Some writers give sizes over 4 GiB modulo 2^32.
+  if (wanted.size % NO_ZIP64 !== found.size % NO_ZIP64)
+    return broken(`${of}size wanted ${wanted.size}, found ${found.size}`);
+  if (wanted.packed % NO_ZIP64 !== found.packed % NO_ZIP64)
+    return broken(`${of}packed size wanted ${wanted.packed}, found ${found.packed}`);
+  return undefined;
+}
+
+/** The bytes of the descriptor that says what was found, with signature or without, of 32 or 64 bits; 0 for none. */
+function descriptorLength(next: Buffer, found: Found): number {
+  const fits: number[] = [];
+  for (const from of [4, 0]) {
+    if (from === 4 && (next.length < 4 || next.readUInt32LE(0) !== DESCRIPTOR)) continue;
+    if (next.length < from + 12 || next.readUInt32LE(from) !== found.crc) continue;
+    const isNarrow =
+      next.readUInt32LE(from + 4) === found.packed % NO_ZIP64 &&
+      next.readUInt32LE(from + 8) === found.size % NO_ZIP64;
+    if (isNarrow) fits.push(from + 12);
+    const isWide =
+      next.length >= from + 20 &&
+      Number(next.readBigUInt64LE(from + 4)) === found.packed &&
+      Number(next.readBigUInt64LE(from + 12)) === found.size;
+    if (isWide) fits.push(from + 20);
+  }
+  return fits.find((length) => startsRecord(next, length)) ?? fits[0] ?? 0;
+}
+
+/** Passes the descriptor behind data that was not looked into, where there is one. */
+function* passDescriptor(source: Source, packed: number): Step<void> {
+  const next = yield* source.peek(28);
+  if (startsRecord(next, 0) && next.readUInt32LE(0) !== DESCRIPTOR) return;
+  const from = next.length >= 4 && next.readUInt32LE(0) === DESCRIPTOR ? 4 : 0;
+  if (next.length < from + 12 || next.readUInt32LE(from + 4) !== packed % NO_ZIP64) return;
+  const isWide = !startsRecord(next, from + 12) && startsRecord(next, from + 20);
+  yield* source.skip(isWide ? from + 20 : from + 12);
+}
+
+function startsRecord(bytes: Buffer, at: number): boolean {
+  return bytes.length >= at + 4 && bytes[at] === 0x50 && bytes[at + 1] === 0x4b;
+}

@@ -1,0 +1,241 @@
+/**
+ * zip (APPNOTE 6.3): members one after another, each inflated and held against its CRC-32, then the central directory,
+ * held against the members. Between them anything may lie that the directory does not name (a self-extractor in front,
+ * the signing block of an apk, deleted and orphaned members): what is wrong there is no fault of the archive.
+ */
+import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { type Inflater, makeInflater } from '../../kit/inflating.ts';
+import type { Standing, Structure, Subject } from '../../kit/structure.ts';
+import { broken, cut, ENCRYPTED, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { type Directory, type Entry, type NoDirectory, RECORD, readDirectory } from './directory.ts';
+import { mismatch } from './match.ts';
+import { type LookInside, type Member, readMember } from './member.ts';
+
+const LOCAL = Buffer.from('PK\x03\x04', 'latin1');
+const EMPTY_END = Buffer.from('PK\x05\x06', 'latin1');
+const SPLIT = Buffer.from('PK\x07\x08', 'latin1');
+const ONE_SEGMENT = Buffer.from('PK00', 'latin1');
+/** Members whose place and CRC are kept, to hold the directory against them. */
+const MOST_MEMBERS = 50_000;
+const MOST_WRONG = 1000;
+const LATEST_METHOD = 99;
+const MOST_NESTED = 2 ** 32;
+
+/** zip, and every format that is a zip: Java, Office, OpenDocument, e-books, Android, Python wheels. */
+export const zip: Structure = {
+  name: 'zip',
+  starts: 'P#',
+  traits: ['dense'],
+  extensions:
+    'zip jar war ear apk aar docx docm dotx xlsx xlsm xltx pptx pptm potx odt ods odp odg ott epub whl nupkg xpi vsix cbz kmz'.split(
+      ' ',
+    ),
+  recognisesNamed: (head) => {
+    const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 65_536));
+    const at = start.indexOf(LOCAL);
+    return at > 0 && isMember(start.subarray(at));
+  },
+  recognises(head) {
+    const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 65_536));
+    const at = start.subarray(0, 4);
+    if (at.equals(LOCAL)) return true;
+    if (at.equals(EMPTY_END)) return head.length >= 22;
+    if (at.equals(SPLIT) || at.equals(ONE_SEGMENT)) return start.subarray(4, 8).equals(LOCAL);
+    return start[0] === 0x23 && start[1] === 0x21 && start.includes(LOCAL);
+  },
+  begin: (subject) => follow((source) => check(source, subject)),
+};
+
+/** What the walk over the members came to. */
+type Walk = {
+  readonly start: number;
+  readonly members: Map<number, Member>;
+  /** What is wrong with those that do not hold: no fault where the directory does not name them. */
+  readonly wrong: Map<number, Standing>;
+  count: number;
+  /** Whether the members that were met are more than are kept. */
+  isFull: boolean;
+  /** Where the walk ended. */
+  end: number;
+  /** How it ended: at the directory, at a member of unknown length, or at something that is no record. */
+  ending: 'directory' | 'unknown' | 'strange';
+};
+
+function* check(source: Source, subject: Subject): Step<Standing> {
+  const first = yield* source.peek(4);
+  if (first.equals(SPLIT)) return UNKNOWN;
+  if (first.equals(ONE_SEGMENT)) yield* source.skip(4);
+  const hasPrefix = first[0] !== 0x50;
+  const isScript = first[0] === 0x23;
+  if (hasPrefix && !(yield* seek(source, startsMember))) return UNKNOWN;
+  const walk: Walk = {
+    start: source.offset,
+    members: new Map(),
+    wrong: new Map(),
+    count: 0,
+    isFull: false,
+    end: source.offset,
+    ending: 'directory',
+  };
+  const inflater = makeInflater('raw', subject.size === undefined ? MOST_NESTED : Infinity);
+  const look: LookInside | undefined = subject.depth === 'deep' ? (name) => subject.nest(name) : undefined;
+  yield* walkMembers(source, inflater, walk, subject.size, look);
+  inflater.close();
+  const standing = yield* checkDirectory(source, walk);
+  // A signature inside a script is no archive yet; a first member that holds is, and so is what must be one by its name.
+  const isAccused = standing.is === 'cut' || standing.is === 'broken';
+  return isScript && walk.count === 0 && isAccused ? UNKNOWN : standing;
+}
+
+/** Reads members up to the directory; behind one that does not hold it goes on with the next record. */
+function* walkMembers(
+  source: Source,
+  inflater: Inflater,
+  walk: Walk,
+  size: number | undefined,
+  look: LookInside | undefined,
+): Step<void> {
+  const endAt = (at: number, ending: Walk['ending']): void => {
+    if (walk.ending !== 'directory') return;
+    walk.end = at;
+    walk.ending = ending;
+  };
+  for (;;) {
+    const at = source.offset;
+    const next = yield* source.peek(4);
+    if (next.length < 4 && walk.wrong.size === 0)
+      walk.wrong.set(at, cut(`zip: ends at ${at + next.length} without a central directory`));
+    if (!next.equals(LOCAL)) {
+      endAt(at, next.length === 4 && isDirectory(next.readUInt32LE(0)) ? 'directory' : 'strange');
+      return;
+    }
+    const member = yield* readMember(source, inflater, size, look);
+    if (!('crc' in member)) {
+      endAt(at, 'strange');
+      if (walk.wrong.size < MOST_WRONG) walk.wrong.set(at, member);
+      if (!(yield* seek(source, startsRecord))) return;
+      continue;
+    }
+    walk.count += 1;
+    if (walk.members.size < MOST_MEMBERS) walk.members.set(at, member);
+    else walk.isFull = true;
+    if (member.isEndless) {
+      endAt(source.offset, 'unknown');
+      return;
+    }
+  }
+}
+
+const isDirectory = (record: number): boolean =>
+  record === RECORD.entry || record === RECORD.end || record === RECORD.wideEnd;
+
+/** Goes to the next place that is wanted, whatever lies before it; only places with `PK` are asked. */
+function* seek(source: Source, isWanted: (source: Source) => Step<boolean>): Step<boolean> {
+  for (;;) {
+    const piece = yield* source.some(65_536);
+    if (piece.length === 0) return false;
+    let at = piece.indexOf(0x50);
+    while (at >= 0 && at + 1 < piece.length && piece[at + 1] !== 0x4b) at = piece.indexOf(0x50, at + 1);
+    if (at < 0) continue;
+    source.back(piece.length - at);
+    if (yield* isWanted(source)) return true;
+    yield* source.skip(1);
+  }
+}
+
+function* startsMember(source: Source): Step<boolean> {
+  return (yield* source.peek(4)).equals(LOCAL);
+}
+
+/** Whether a member or a directory starts here. */
+function* startsRecord(source: Source): Step<boolean> {
+  return isMember(yield* source.peek(30)) || (yield* startsDirectory(source));
+}
+
+/** Whether bytes begin as the header of a member, with a method that is one and a name. */
+function isMember(bytes: Buffer): boolean {
+  if (bytes.length < 30 || !bytes.subarray(0, 4).equals(LOCAL)) return false;
+  return bytes.readUInt16LE(8) <= LATEST_METHOD && bytes.readUInt16LE(26) > 0;
+}
+
+/** Whether a directory starts here: its end, or an entry with a record behind it. */
+function* startsDirectory(source: Source): Step<boolean> {
+  const bytes = yield* source.peek(46);
+  if (bytes.length < 22) return false;
+  const record = bytes.readUInt32LE(0);
+  if (record !== RECORD.entry || bytes.length < 46) return isDirectory(record);
+  const length = [28, 30, 32].reduce((sum, field) => sum + bytes.readUInt16LE(field), 46);
+  const next = yield* source.peek(length + 2);
+  return next.toString('latin1', length) === 'PK';
+}
+
+/** What the entries of a directory do not find, counted from the start of the file and from the first member. */
+type Misses = { readonly shift: number; standing: Standing | undefined };
+
+function* checkDirectory(source: Source, walk: Walk): Step<Standing> {
+  let directory: Directory | NoDirectory | undefined;
+  let misses: Misses[] = [];
+  const isLost = walk.ending !== 'directory';
+  // Where the walk is lost, a directory of a zip inside comes first; the last whole one counts.
+  for (;;) {
+    if (isLost && !(yield* seek(source, startsDirectory))) break;
+    const missing: Misses[] = [0, walk.start].map((shift) => ({ shift, standing: undefined }));
+    const next = yield* readDirectory(source, (entry) => {
+      for (const miss of missing) miss.standing ??= missed(walk, entry, miss.shift);
+    });
+    if (next.is === 'whole' || directory?.is !== 'whole') {
+      directory = next;
+      misses = missing;
+    }
+    if (!isLost) break;
+  }
+  const [wrong] = walk.wrong.values();
+  if (directory?.is !== 'whole' && wrong !== undefined) return wrong;
+  if (directory === undefined) return cut(`zip: ends at ${source.offset} without a central directory`);
+  if (directory.is !== 'whole') {
+    // What looks like a directory in bytes that nobody walked may be data.
+    if (isLost) return cut(`zip: ends at ${source.offset} without an end of central directory`);
+    if (directory.is === 'cut') return cut(`zip: ends at ${directory.at} inside the central directory`);
+    return broken(`zip: no record at ${directory.at} in the central directory`);
+  }
+  return judge(walk, directory, misses, yield* hasEnded(source));
+}
+
+function* hasEnded(source: Source): Step<boolean> {
+  return (yield* source.peek(1)).length === 0;
+}
+
+function judge(walk: Walk, directory: Directory, misses: readonly Misses[], isAtEnd: boolean): Standing {
+  const { said, start, size, entries } = directory;
+  if (directory.isSplit) return UNKNOWN;
+  const offBy = (found: number, wanted: number, modulus: number): boolean =>
+    said.isWide ? found !== wanted : found % modulus !== wanted % modulus;
+  const of = `zip: central directory at ${start}: `;
+  if (offBy(entries, said.entries, 2 ** 16))
+    return broken(`${of}${said.entries} entries wanted, found ${entries}`);
+  if (offBy(size, said.size, 2 ** 32)) return broken(`${of}${said.size} bytes wanted, found ${size}`);
+  const miss = misses.find(({ shift }) => !offBy(start - shift, said.offset, 2 ** 32));
+  if (miss === undefined) {
+    if (said.offset > start)
+      return broken(`${of}wanted at ${said.offset}: ${said.offset - start} bytes are missing`);
+    return { is: 'broken', severity: 'warning', detail: `${of}wanted at ${said.offset}` };
+  }
+  if (miss.standing !== undefined) return miss.standing;
+  const members = [...walk.members.values()];
+  if (members.some((member) => member.is === 'encrypted')) return ENCRYPTED;
+  const isProven = members.length > 0 && members.every((member) => member.is === 'checked');
+  return isProven && isAtEnd && (walk.ending === 'directory' || walk.count >= entries) ? PROVEN : SOUND;
+}
+
+/** What is wrong with an entry, where its member should lie `shift` bytes behind the offset it names. */
+function missed(walk: Walk, entry: Entry, shift: number): Standing | undefined {
+  const at = entry.offset + shift;
+  const wrong = walk.wrong.get(at);
+  if (wrong !== undefined) return wrong;
+  const member = walk.members.get(at);
+  if (member !== undefined) return mismatch(member, entry, at);
+  const isBeyond =
+    walk.ending !== 'directory' && (walk.ending === 'strange' ? at > walk.end : at >= walk.end);
+  if (isBeyond || walk.isFull) return undefined;
+  return broken(`zip: no member at ${at}, where the central directory names one`);
+}

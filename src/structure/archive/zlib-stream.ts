@@ -1,0 +1,55 @@
+/**
+ * A zlib stream as a file of its own (RFC 1950), as git keeps loose objects and pigz -z writes: proven by its Adler-32. Its
+ * two bytes of header are no magic number, so it is recognised only where what follows inflates.
+ */
+import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { makeInflater } from '../kit/inflating.ts';
+import type { Standing, Structure } from '../kit/structure.ts';
+import { broken, cut, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+
+const TRIED = 4096;
+const LEAST = 8;
+/** A shorter file must be a whole stream; so much of a longer one does not inflate by chance. */
+const LEAST_PART = 64;
+const DICTIONARY_BIT = 0x20;
+
+/** zlib streams. */
+export const zlibStream: Structure = {
+  name: 'zlib',
+  traits: ['dense'],
+  extensions: ['zz', 'zlib'],
+  recognises(head) {
+    const [method = 0, flags = 0] = head;
+    if (head.length < LEAST || (method & 0x8f) !== 8 || (method * 256 + flags) % 31 !== 0) return false;
+    if (flags & DICTIONARY_BIT || isPrintable(head)) return false;
+    const probe = follow(inflate);
+    probe.update(head.subarray(0, TRIED));
+    const { is } = probe.end();
+    return is === 'proven' || is === 'sound' || (is === 'cut' && head.length >= LEAST_PART);
+  },
+  begin: () => follow(check),
+};
+
+/** Text such as `x^2` has a valid header, and inflates for a while. */
+function isPrintable(head: Uint8Array): boolean {
+  return head
+    .subarray(0, LEAST_PART)
+    .every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127));
+}
+
+/** Sound where bytes follow the stream. */
+function* inflate(source: Source): Step<Standing> {
+  const inflater = makeInflater('zlib');
+  const inflated = yield* inflater.inflate(source, () => {});
+  inflater.close();
+  if (inflated.is === 'broken') return broken(`zlib: ${inflated.detail}`);
+  if (inflated.is === 'cut') return cut(`zlib: ends at ${source.offset} inside compressed data`);
+  if (inflated.is === 'unknown') return UNKNOWN;
+  return (yield* source.peek(1)).length === 0 ? PROVEN : SOUND;
+}
+
+function* check(source: Source): Step<Standing> {
+  const verdict = yield* inflate(source);
+  // A stream with bytes behind it is part of a format of its own.
+  return verdict.is === 'sound' ? UNKNOWN : verdict;
+}

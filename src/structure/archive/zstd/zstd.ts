@@ -1,0 +1,134 @@
+/**
+ * Zstandard (RFC 8878): frames and skippable frames, each a chain of blocks to the last one. They are unpacked, held
+ * against size and checksum, where they have these, and looked into; those that need a dictionary or a window of more than
+ * 128 MiB, which zstd refuses by itself too, are walked. Bytes behind a frame that are no frame are no verdict.
+ */
+import { asWarning } from '../../kit/as-warning.ts';
+import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { type Inside, lookInside } from '../../kit/nested.ts';
+import type { Standing, Structure, Subject } from '../../kit/structure.ts';
+import { unpackedPath } from '../../kit/unpacked-path.ts';
+import { broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { lowSum64 } from '../../kit/xxhash.ts';
+import { isSkippable } from '../skippable.ts';
+import { BEFORE_BEGINNING, BLOCK, MOST_BLOCK, makeZstdBlocks } from './blocks.ts';
+import { type FrameHeader, readFrameHeader } from './header.ts';
+
+const MAGIC = 0xfd2fb528;
+const NAMES = { tzst: 'tar', zst: '', zstd: '' };
+const MOST_WINDOW = 2 ** 27;
+
+/** Zstandard. */
+export const zstd: Structure = {
+  name: 'zstd',
+  starts: '(PQRSTUVWXYZ[\\]^_',
+  traits: ['dense'],
+  extensions: ['zst', 'tzst', 'zstd'],
+  recognises(head) {
+    const start = Buffer.from(head.subarray(0, 12));
+    if (start.length < 6) return false;
+    const magic = start.readUInt32LE(0);
+    if (magic === MAGIC) return ((start[4] ?? 0) & 8) === 0;
+    // What pzstd and others put before a frame is short.
+    return isSkippable(magic) && start.length === 12 && start.readUInt32LE(4) === 4;
+  },
+  begin: (subject) => follow((source) => check(source, subject)),
+};
+
+function* check(source: Source, subject: Subject): Step<Standing> {
+  const inside = lookInside(subject, unpackedPath(subject.path, NAMES));
+  return inside.judge(yield* frames(source, inside));
+}
+
+function* frames(source: Source, inside: Inside): Step<Standing> {
+  let isProven = true;
+  for (let isFirst = true; ; isFirst = false) {
+    const at = source.offset;
+    const next = yield* source.peek(4);
+    if (next.length === 0 && !isFirst) return isProven ? PROVEN : SOUND;
+    if (next.length < 4) return isFirst || isStart(next) ? cut(`zstd: ends at ${at + next.length}`) : UNKNOWN;
+    const magic = next.readUInt32LE();
+    if (magic !== MAGIC && !isSkippable(magic)) return UNKNOWN;
+    yield* source.skip(4);
+    const frame = yield* magic === MAGIC ? checkFrame(source, at, inside) : skipFrame(source, at);
+    if (typeof frame === 'object') return frame;
+    isProven &&= frame;
+  }
+}
+
+const isStart = (bytes: Buffer): boolean =>
+  Buffer.from('28b52ffd', 'hex').subarray(0, bytes.length).equals(bytes);
+
+function* skipFrame(source: Source, at: number): Step<Standing | true> {
+  const size = yield* source.take(4);
+  const isWhole = size.length === 4 && (yield* source.skip(size.readUInt32LE()));
+  return isWhole || cut(`zstd: ends at ${source.offset} inside the skippable frame at ${at}`);
+}
+
+/** Walks a frame and unpacks it where that is wanted; gives whether a checksum of what it holds was held. */
+function* checkFrame(source: Source, at: number, inside: Inside): Step<Standing | boolean> {
+  const short = (): Standing => cut(`zstd: ends at ${source.offset} inside the frame at ${at}`);
+  const header = yield* readFrameHeader(source);
+  if (header === 'cut') return short();
+  if (header === 'reserved') return broken(`zstd: reserved bit in the header of the frame at ${at}`);
+  if (header.hasDictionary || header.window > MOST_WINDOW) inside.giveUp();
+  const content = contentOf(header, inside);
+  for (let isLast = false; !isLast; ) {
+    const from = source.offset;
+    const head = yield* source.take(3);
+    if (head.length < 3) return short();
+    const bits = head.readUIntLE(0, 3);
+    const type = (bits >> 1) & 3;
+    const size = bits >> 3;
+    if (type === BLOCK.reserved || size > MOST_BLOCK || (type > BLOCK.repeated && size === 0))
+      return broken(`zstd: no block at ${from}: type ${type}, ${size} bytes`);
+    const length = type === BLOCK.repeated ? 1 : size;
+    const block = yield* source.view(length);
+    if (block.length < length) return short();
+    const fault = content.add(type, block, size);
+    if (fault !== undefined) {
+      const wrong = broken(`zstd: block at ${from}: ${fault}`);
+      // Without a dictionary nothing is there; but a frame need not name the one that it was packed with.
+      return fault === BEFORE_BEGINNING ? asWarning(wrong) : wrong;
+    }
+    isLast = (bits & 1) === 1;
+  }
+  const { size, sum } = content.end();
+  const trailer = header.hasSum ? yield* source.take(4) : undefined;
+  if (trailer !== undefined && trailer.length < 4) return short();
+  if (!inside.isWanted()) return false;
+  const of = `zstd: frame at ${at}: `;
+  if (header.size !== undefined && header.size !== size)
+    return broken(`${of}size wanted ${header.size}, found ${size}`);
+  const wanted = trailer?.readUInt32LE();
+  if (wanted === undefined) return false;
+  return wanted === sum || broken(`${of}XXH64 wanted ${hex32(wanted)}, found ${hex32(sum)}`);
+}
+
+/** Takes what is in the blocks of a frame, and sums it. */
+type Content = {
+  /** What is wrong with a block. */
+  add(type: number, block: Buffer, size: number): string | undefined;
+  end(): { readonly size: number; readonly sum: number };
+};
+
+function contentOf({ window, hasSum }: FrameHeader, inside: Inside): Content {
+  const blocks = makeZstdBlocks(window);
+  const sum = hasSum ? lowSum64() : undefined;
+  let size = 0;
+  return {
+    add(type, block, length) {
+      if (!inside.isWanted()) return undefined;
+      const bytes = blocks.add(type, block, length);
+      if (typeof bytes === 'string') return bytes;
+      size += bytes.length;
+      sum?.update(bytes);
+      inside.see(bytes);
+      return undefined;
+    },
+    end() {
+      blocks.close();
+      return { size, sum: sum?.end() ?? 0 };
+    },
+  };
+}

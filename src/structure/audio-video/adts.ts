@@ -1,0 +1,38 @@
+import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import type { Standing, Structure } from '../kit/structure.ts';
+import { broken, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { type AudioFrame, followFrames, startOfFrames } from './audio-frames.ts';
+
+/** The longest frame has 8191 bytes, the usual one some hundred. */
+const MOST_LOST = 2048;
+const MOST_SHARE = 0.01;
+const LEAST_LOST = 1024;
+
+/** AAC in ADTS (ISO 14496-3, 1.A.2.2): the chain of frames by their lengths. */
+export const adts: Structure = {
+  name: 'adts',
+  traits: ['dense'],
+  extensions: ['aac', 'adts'],
+  starts: 'I\0\xff',
+  recognises: (head) => startOfFrames(head, parse) >= 0,
+  begin: () => follow(check),
+};
+
+function* check(source: Source): Step<Standing> {
+  const { frames, lost, longest, longestAt, isCut } = yield* followFrames(source, parse, () => {});
+  if (frames === 0) return UNKNOWN;
+  if (longest > MOST_LOST) return broken(`no frames from ${longestAt} to ${longestAt + longest}`);
+  if (lost > source.offset * MOST_SHARE && lost > LEAST_LOST)
+    return broken(`${lost} bytes between its frames belong to none`);
+  // Recordings of broadcasts end anywhere.
+  if (isCut)
+    return { is: 'cut', detail: `ends at ${source.offset}, inside its last frame`, severity: 'warning' };
+  return lost > 0 ? UNKNOWN : SOUND;
+}
+
+function parse(bytes: Uint8Array, at: number): AudioFrame | undefined {
+  const [second = 0, third = 0, fourth = 0, fifth = 0, sixth = 0] = bytes.subarray(at + 1, at + 6);
+  if (bytes[at] !== 0xff || (second & 0xf6) !== 0xf0 || ((third >> 2) & 15) > 12) return undefined;
+  const length = (fourth & 3) * 2048 + fifth * 8 + (sixth >> 5);
+  return length < 7 ? undefined : { length, kind: second * 256 + (third & 0xfc) };
+}

@@ -1,0 +1,36 @@
+import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { checkChunks } from '../kit/chunks.ts';
+import { textAt } from '../kit/reader-helpers.ts';
+import type { Standing, Structure } from '../kit/structure.ts';
+import { cut, UNKNOWN } from '../kit/verdicts.ts';
+
+const BIG = { isBigEndian: true };
+
+/** AIFF and AIFF-C (EA IFF 85): the FORM length and the chain of chunks in it. */
+export const aiff: Structure = {
+  name: 'aiff',
+  starts: 'F',
+  traits: [],
+  extensions: ['aif', 'aiff', 'aifc'],
+  recognises: (head) => textAt(head, 0, 4) === 'FORM' && /^AIF[FC]$/.test(textAt(head, 8, 4)),
+  begin: () => follow((source) => check(source, 0)),
+};
+
+/** DjVu (IFF85 behind the word AT&T): the FORM length and the chain of chunks, pages as one. */
+export const djvu: Structure = {
+  name: 'djvu',
+  starts: 'A',
+  traits: ['dense'],
+  extensions: ['djvu', 'djv'],
+  recognises: (head) => textAt(head, 0, 8) === 'AT&TFORM' && /^DJV[UM]$/.test(textAt(head, 12, 4)),
+  begin: () => follow((source) => check(source, 4)),
+};
+
+function* check(source: Source, lead: number): Step<Standing> {
+  yield* source.skip(lead);
+  const head = yield* source.take(12);
+  if (head.length < 12) return cut(`ends at ${source.offset}, inside its header`);
+  const length = head.readUInt32BE(4);
+  if (length === 0 || length === 0xffffffff) return UNKNOWN;
+  return yield* checkChunks(source, lead + 8 + length, BIG);
+}

@@ -1,0 +1,77 @@
+import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { oggCrc } from '../kit/msb-crc.ts';
+import { endsInside, hexOf, seeing, textAt } from '../kit/reader-helpers.ts';
+import type { Standing, Structure } from '../kit/structure.ts';
+import { broken, hex32, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
+
+const HEADER = 27;
+const CONTINUED = 1;
+const FIRST = 2;
+const LAST = 4;
+const MOST_STREAMS = 256;
+const NO_CRC = Buffer.alloc(4);
+
+/**
+ * Ogg (RFC 3533, 6; Vorbis, Opus, FLAC, Theora, Speex): the CRC and the number of every page, and the last page of every
+ * stream. Streams may be chained and multiplexed; what follows the last page of all is allowed.
+ */
+export const ogg: Structure = {
+  name: 'ogg',
+  starts: 'O',
+  traits: ['dense'],
+  extensions: ['ogg', 'oga', 'ogv', 'ogx', 'opus', 'spx'],
+  recognises: (head) => textAt(head, 0, 4) === 'OggS' && head[4] === 0 && (head[5] ?? 0xff) <= 7,
+  begin: () => follow(check),
+};
+
+function* check(source: Source): Step<Standing> {
+  /** The number of the next page of each stream that has not ended. */
+  const open = new Map<number, number>();
+  let hasGap: Standing | undefined;
+  let pages = 0;
+  for (;;) {
+    const start = source.offset;
+    const head = yield* source.take(HEADER);
+    if (head.length === 0 || (open.size === 0 && pages > 0 && head.toString('latin1', 0, 4) !== 'OggS'))
+      return hasGap ?? ending(start, open);
+    if (head.length >= 4 && head.toString('latin1', 0, 4) !== 'OggS')
+      return broken(`no page at ${start}: ${hexOf(head.subarray(0, 8))}`);
+    const lacing = yield* source.take(head[26] ?? 0);
+    if (head.length < HEADER || lacing.length < (head[26] ?? 0))
+      return endsInside(source, `the page at ${start}`);
+    if (head[4] !== 0) return UNKNOWN;
+    const wanted = head.readUInt32LE(22);
+    let crc = oggCrc(lacing, oggCrc(head.subarray(26), oggCrc(NO_CRC, oggCrc(head.subarray(0, 22)))));
+    const isWhole = yield* seeing(
+      source,
+      lacing.reduce((sum, length) => sum + length, 0),
+      (part) => {
+        crc = oggCrc(part, crc);
+      },
+    );
+    if (!isWhole) return endsInside(source, `the page at ${start}`);
+    if (crc !== wanted) return broken(`page at ${start}: CRC ${hex32(crc)}, not ${hex32(wanted)}`);
+    const flags = head[5] ?? 0;
+    const serial = head.readUInt32LE(14);
+    const number = head.readUInt32LE(18);
+    const next = open.get(serial);
+    if ((flags & FIRST) === 0 && next !== undefined && number !== next)
+      hasGap ??= warning(`the page at ${start} has the number ${number}, where ${next} is next`);
+    if ((flags & LAST) !== 0) open.delete(serial);
+    else open.set(serial, (number + 1) >>> 0);
+    if (open.size > MOST_STREAMS) return UNKNOWN;
+    pages += (flags & CONTINUED) === 0 || next !== undefined ? 1 : 0;
+  }
+}
+
+/** Recordings of broadcasts have neither all pages nor the last, and play. */
+function warning(detail: string): Standing {
+  return { is: 'broken', detail, severity: 'warning' };
+}
+
+function ending(size: number, open: ReadonlyMap<number, number>): Standing {
+  const [serial] = open.keys();
+  if (serial === undefined) return PROVEN;
+  const detail = `ends at ${size}, and the last page of the stream ${hex32(serial)} is missing`;
+  return { is: 'cut', detail, severity: 'warning' };
+}

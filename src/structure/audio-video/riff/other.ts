@@ -1,0 +1,27 @@
+import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { checkChunks } from '../../kit/chunks.ts';
+import { textAt } from '../../kit/reader-helpers.ts';
+import type { Standing, Structure } from '../../kit/structure.ts';
+import { cut, UNKNOWN } from '../../kit/verdicts.ts';
+
+/** RIFF of any other kind (sounds of synthesisers, cursors, palettes, MIDI): the length of the whole and its chunks. */
+export const riffOther: Structure = {
+  name: 'riff',
+  starts: 'R',
+  traits: ['paged'],
+  extensions: ['sf2'],
+  recognises: (head) =>
+    /^RIF[FX]$/.test(textAt(head, 0, 4)) &&
+    /^(?!WAVE|AVI |WEBP)[A-Za-z][A-Za-z0-9 ]{3}$/.test(textAt(head, 8, 4)),
+  begin: () => follow(check),
+};
+
+function* check(source: Source): Step<Standing> {
+  const head = yield* source.take(12);
+  if (head.length < 12) return cut(`ends at ${source.offset}, inside its header`);
+  const isBigEndian = head[3] === 0x58;
+  const length = isBigEndian ? head.readUInt32BE(4) : head.readUInt32LE(4);
+  return length === 0 || length === 0xffffffff
+    ? UNKNOWN
+    : yield* checkChunks(source, 8 + length, { isBigEndian });
+}

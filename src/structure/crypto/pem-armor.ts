@@ -1,0 +1,74 @@
+import { onTape } from '../kit/exact-reader.ts';
+import { makeLines, type SeeLine } from '../kit/lines.ts';
+import { wordAt } from '../kit/read-int.ts';
+import type { Standing, Structure } from '../kit/structure.ts';
+import { broken, cut, ENCRYPTED, SOUND } from '../kit/verdicts.ts';
+
+const BEGIN = /^-----BEGIN ([A-Z0-9][A-Z0-9 .,/-]*)-----$/;
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+const HEADER = /^[A-Za-z0-9-]+:( |$)|^[ \t]/;
+const START = /(?:^|\n)-----BEGIN [A-Z0-9][A-Z0-9 .,/-]*-----\r?\n/;
+const CLEARTEXT = 'PGP SIGNED MESSAGE';
+const ENCRYPTED_LABEL = /^PGP MESSAGE|ENCRYPTED/;
+
+/**
+ * Keys, certificates and messages in text (RFC 7468, RFC 9580 section 6, OpenSSH, age): every `-----BEGIN X-----` has its
+ * `-----END X-----`, and between them are headers and base64. Text outside of them is free.
+ */
+export const armour: Structure = {
+  name: 'armour',
+  starts: '-',
+  traits: ['text'],
+  extensions: [],
+  recognises: (head) => wordAt(head, 0, 10) === '-----BEGIN' && START.test(wordAt(head, 0, 256)),
+  begin: () =>
+    onTape(function* (tape) {
+      const blocks = makeBlocks();
+      const lines = makeLines(blocks.see, 256);
+      const size = yield* tape.rest(lines.update);
+      lines.end();
+      return blocks.end(size);
+    }),
+};
+
+function makeBlocks(): { readonly see: SeeLine; readonly end: (size: number) => Standing } {
+  let label: string | undefined;
+  let from = 0;
+  let isSealed = false;
+  let wrong: Standing | undefined;
+  return {
+    see(line, offset, isWhole) {
+      const text = line.trimEnd();
+      const begun = BEGIN.exec(text)?.[1];
+      if (label === undefined || label === CLEARTEXT) {
+        // A signed text is open until its signature begins; that is what closes it.
+        if (begun === undefined) return;
+        label = begun;
+        from = offset;
+        if (ENCRYPTED_LABEL.test(begun)) isSealed = true;
+        return;
+      }
+      if (text === `-----END ${label}-----`) label = undefined;
+      else if (begun !== undefined) {
+        wrong ??= cut(`${label} from ${from} has no end before the next begins at ${offset}`);
+        label = begun;
+        from = offset;
+      } else if (isWhole && !BASE64.test(text.replace(/^=/, '')) && !HEADER.test(line) && hasControls(line))
+        wrong ??= broken(`a line at ${offset} in ${label} is neither base64 nor a header`);
+    },
+    end(size) {
+      if (label !== undefined)
+        return cut(`ends at byte ${size} without "-----END ${label}-----", begun at ${from}`);
+      return wrong ?? (isSealed ? ENCRYPTED : SOUND);
+    },
+  };
+}
+
+/** Only bytes that no text has are damage; odd text is left to whoever wrote it. */
+function hasControls(line: string): boolean {
+  for (let i = 0; i < line.length; i++) {
+    const byte = line.charCodeAt(i);
+    if ((byte < 32 && byte !== 9 && byte !== 12 && byte !== 13) || byte >= 127) return true;
+  }
+  return false;
+}

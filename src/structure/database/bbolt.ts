@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { onTape } from '../kit/exact-reader.ts';
+import { u32le, u64le } from '../kit/read-int.ts';
+import type { Structure } from '../kit/structure.ts';
+import { broken, cut, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+
+const MAGIC = 0xed0cdaed;
+const SHA256 = 32;
+const META = 80;
+
+/**
+ * A database of bbolt, and so the snapshot of etcd: one of two meta pages (FNV-1a) counts the pages. `etcdctl snapshot
+ * save` appends the SHA-256 of it all, seen by a size that is 32 bytes more than whole sectors.
+ */
+export const bbolt: Structure = {
+  name: 'bbolt',
+  traits: ['paged'],
+  extensions: [],
+  recognises: (head) => u32le(head, 16) === MAGIC && u32le(head, 20) === 2,
+  begin: () =>
+    onTape(function* (tape) {
+      const sha256 = createHash('sha256');
+      const first = yield* tape.take(META, 'the first meta page');
+      sha256.update(first);
+      const page = u32le(first, 24);
+      if (page < 1024 || page > 65_536 || (page & (page - 1)) !== 0)
+        return broken(`pages of ${page} bytes at 24`);
+      yield* tape.skip(page - META, 'the first page', (bytes) => void sha256.update(bytes));
+      const second = yield* tape.take(META, 'the second meta page');
+      sha256.update(second);
+      const tail = yield* tape.restBut(SHA256, (bytes) => void sha256.update(bytes));
+      const size = tape.offset;
+      if (size % 512 === SHA256) {
+        const found = sha256.digest('hex');
+        const wanted = tail.toString('hex');
+        return found === wanted
+          ? PROVEN
+          : broken(`the SHA-256 of all but the last 32 bytes is ${found}, wanted ${wanted}`);
+      }
+      const metas = [first, second].filter(isMeta).toSorted((a, b) => u64le(b, 64) - u64le(a, 64));
+      const [meta] = metas;
+      if (meta === undefined) return broken('neither meta page holds by its FNV-1a');
+      const end = u64le(meta, 56) * page;
+      if (!Number.isSafeInteger(end)) return UNKNOWN;
+      return size < end ? cut(`ends at byte ${size}, but its pages reach to byte ${end}`) : SOUND;
+    }),
+};
+
+/** The meta is 64 bytes at 16: magic, version, page size, flags, root (16), free list, pages, transaction, FNV-1a. */
+function isMeta(page: Buffer): boolean {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of page.subarray(16, 72)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  return u32le(page, 16) === MAGIC && page.readBigUInt64LE(72) === hash;
+}

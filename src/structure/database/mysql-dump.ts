@@ -1,0 +1,75 @@
+import { onTape } from '../kit/exact-reader.ts';
+import { makeLines } from '../kit/lines.ts';
+import { wordAt } from '../kit/read-int.ts';
+import type { Standing, Structure } from '../kit/structure.ts';
+import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+
+const BEFORE =
+  /^(?:(?:mysqldump|mariadb-dump): .*\r?\n|\/\*M?!999999\\- enable the sandbox mode \*\/ *\r?\n)*/;
+const HEAD = /^-- (?:MySQL|MariaDB) dump (\d+)\.(\d+)/;
+const BARE_HEAD = /^\s*\/\*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT \*\/;/;
+const ERROR = /^(?:mysqldump|mariadb-dump): (?:Got error|Error|Couldn't|Unknown)/;
+
+/**
+ * A dump of MySQL or MariaDB in SQL: a head with comments needs `-- Dump completed` (mysqldump 10.11 and later write it);
+ * one made with --skip-comments closes `@OLD_SQL_NOTES`; one with --compact has neither and stays unknown. Rows may hold
+ * any byte but NUL, so it is no text.
+ */
+export const mysqlDump: Structure = {
+  name: 'mysql-dump',
+  starts: 'm/- \xa0\t\n\v\f\r',
+  traits: [],
+  extensions: [],
+  recognises(head) {
+    const text = startOf(head);
+    return HEAD.test(text) || BARE_HEAD.test(text);
+  },
+  begin: ({ head }) =>
+    onTape(function* (tape) {
+      const dump = makeDump(startOf(head));
+      let firstNul = -1;
+      const size = yield* tape.rest((bytes) => {
+        const nul = firstNul < 0 ? bytes.indexOf(0) : -1;
+        if (nul >= 0) firstNul = tape.offset - bytes.length + nul;
+        dump.update(bytes);
+      });
+      return firstNul >= 0 ? broken(`a NUL at ${firstNul}, which mysqldump writes as \\0`) : dump.end(size);
+    }),
+};
+
+function makeDump(start: string): { update(bytes: Buffer): void; end(size: number): Standing } {
+  const [, major, minor] = HEAD.exec(start) ?? [];
+  const isOld = Number(major) < 10 || (Number(major) === 10 && Number(minor) < 11);
+  const hasMarker = major !== undefined && !isOld;
+  let isOpen = hasMarker;
+  let hasNotes = false;
+  let wrong: Standing | undefined;
+  const lines = makeLines(
+    (line, offset) => {
+      if (HEAD.test(line)) isOpen = hasMarker;
+      else if (line.startsWith('-- Dump completed')) isOpen = false;
+      else if (/^\/\*!\d+ SET @OLD_SQL_NOTES=@@SQL_NOTES\b/.test(line)) hasNotes = true;
+      else if (/^\/\*M?!\d+ SET SQL_NOTES=/.test(line)) hasNotes = false;
+      else if (ERROR.test(line)) wrong ??= broken(`at ${offset} the dump tool says: ${line}`);
+    },
+    256,
+    '-/m',
+  );
+  return {
+    update: lines.update,
+    end(size) {
+      lines.end();
+      if (wrong !== undefined) return wrong;
+      if (isOpen) return cut(`ends at byte ${size} without "-- Dump completed"`);
+      if (hasMarker) return SOUND;
+      if (hasNotes) return cut(`ends at byte ${size} without the SQL_NOTES that its head saved`);
+      return major === undefined && BARE_HEAD.test(start) && /SET @OLD_SQL_NOTES=/.test(start)
+        ? SOUND
+        : UNKNOWN;
+    },
+  };
+}
+
+function startOf(head: Uint8Array): string {
+  return wordAt(head, 0, 4096).replace(BEFORE, '');
+}

@@ -1,0 +1,82 @@
+import type { Step } from '../../kit/chunked-reader.ts';
+import { onTape, type Tape } from '../../kit/exact-reader.ts';
+import { wordAt } from '../../kit/read-int.ts';
+import type { Standing, Structure } from '../../kit/structure.ts';
+import { broken, cut, PROVEN, SOUND } from '../../kit/verdicts.ts';
+import { makeZlibParts } from '../../kit/zlib-parts.ts';
+import { intAt, type PgToc, readToc } from './toc.ts';
+
+const DATA = 1;
+const BLOBS = 3;
+const PIECE = 65_536;
+
+/**
+ * An archive of pg_dump: `-Fc` whole, of `-Fd` and `-Ft` the `toc.dat` (pg_backup_archiver.c, pg_backup_custom.c). The
+ * table of contents says how many data blocks follow; each is chunks with a length, and the Adler-32 of zlib.
+ */
+export const pgCustom: Structure = {
+  name: 'pg-custom',
+  starts: 'P',
+  traits: ['dense'],
+  extensions: [],
+  recognises: (head) => wordAt(head, 0, 5) === 'PGDMP' && head[5] === 1,
+  begin: () =>
+    onTape(function* (tape) {
+      const toc = yield* readToc(tape);
+      if ('is' in toc) return toc;
+      if (!toc.isCustom) {
+        yield* tape.rest();
+        return SOUND;
+      }
+      return yield* readBlocks(tape, toc);
+    }),
+};
+
+function* readBlocks(tape: Tape, { dataIds, compression, intLength, readInt }: PgToc): Step<Standing> {
+  const missing = new Set(dataIds);
+  for (;;) {
+    const offset = tape.offset;
+    const [kind] = yield* tape.most(1);
+    if (kind === undefined) break;
+    if (kind !== DATA && kind !== BLOBS) {
+      if (missing.size === 0) break;
+      return broken(`a data block of kind ${kind} at ${offset}, wanted 1 or 3`);
+    }
+    const id = yield* readInt('the id of a data block');
+    if (!missing.delete(id)) return broken(`the data block at ${offset} is of entry ${id}, which wants none`);
+    for (;;) {
+      if (kind === BLOBS && (yield* readInt('large objects')) === 0) break;
+      const wrong = yield* readChunks();
+      if (wrong !== undefined) return broken(`the data of entry ${id}, from ${offset}: ${wrong}`);
+      if (kind === DATA) break;
+    }
+  }
+  if (missing.size > 0) return cut(`ends at byte ${tape.offset}, ${missing.size} data blocks are missing`);
+  yield* tape.rest();
+  return compression === 'gzip' && dataIds.size > 0 ? PROVEN : SOUND;
+
+  function* readChunks(): Step<string | undefined> {
+    const zlib = compression === 'gzip' ? makeZlibParts() : undefined;
+    let count = 0;
+    for (;;) {
+      // Without compression a chunk is a row: those that lie whole in what is there are passed without a step each.
+      const piece = yield* tape.some(PIECE);
+      let next = 0;
+      while (next + intLength <= piece.length) {
+        const data = next + intLength;
+        const length = intAt(piece, next, intLength);
+        if (length <= 0 || data + length > piece.length) break;
+        zlib?.update(piece.subarray(data, data + length));
+        next = data + length;
+        count += 1;
+      }
+      tape.back(piece.length - next);
+      const at = tape.offset;
+      const length = yield* readInt('a chunk');
+      if (length < 0) return `a chunk of ${length} bytes at ${at}`;
+      if (length === 0) return count === 0 ? undefined : zlib?.end();
+      yield* tape.skip(length, 'a chunk', (bytes) => zlib?.update(bytes));
+      count += 1;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { nameOf } from '../../../model/path.ts';
+import { onTape } from '../../kit/exact-reader.ts';
+import { makeLines } from '../../kit/lines.ts';
+import { wordAt } from '../../kit/read-int.ts';
+import type { Standing, Structure } from '../../kit/structure.ts';
+import { broken, cut, SOUND } from '../../kit/verdicts.ts';
+
+const HEAD = /^(?:(?:--.*|\\.*|)\r?\n)*?-- PostgreSQL database (?:cluster )?dump\r?\n/;
+/** What pg_dump -Ft puts beside its data: it opens with a key, and never closes with it. */
+const IN_TAR = 'restore.sql';
+
+/**
+ * A dump of PostgreSQL in SQL, by pg_dump, pg_dumpall or pg_restore -f: what a head opens, a line `… dump complete`
+ * closes, and the key of `\restrict` comes again in `\unrestrict` (CVE-2025-8714). PostgreSQL has no NUL in any text.
+ */
+export const pgDump: Structure = {
+  name: 'pg-dump',
+  starts: '-\\\r\n',
+  traits: ['text'],
+  extensions: [],
+  recognises: (head) => HEAD.test(wordAt(head, 0, 2048)),
+  begin: ({ path }) =>
+    onTape(function* (tape) {
+      const dump = makeDump(nameOf(path) !== IN_TAR);
+      let firstNul = -1;
+      const size = yield* tape.rest((bytes) => {
+        const nul = firstNul < 0 ? bytes.indexOf(0) : -1;
+        if (nul >= 0) firstNul = tape.offset - bytes.length + nul;
+        dump.update(bytes);
+      });
+      return firstNul >= 0 ? broken(`a NUL at ${firstNul}, which no SQL has`) : dump.end(size);
+    }),
+};
+
+/** `isKeyed` where the key must come again. */
+function makeDump(isKeyed: boolean): { update(bytes: Buffer): void; end(size: number): Standing } {
+  let cluster: number | undefined;
+  let database: number | undefined;
+  let key: string | undefined;
+  let wrong: Standing | undefined;
+  const lines = makeLines(
+    (line, offset) => {
+      if (line === '-- PostgreSQL database dump') database ??= offset;
+      else if (line === '-- PostgreSQL database dump complete') database = undefined;
+      else if (line === '-- PostgreSQL database cluster dump') cluster ??= offset;
+      else if (line === '-- PostgreSQL database cluster dump complete') cluster = database = undefined;
+      else if (line.startsWith('\\restrict ')) key = keyOf(line);
+      else if (line.startsWith('\\unrestrict ') && key !== undefined) {
+        const found = keyOf(line);
+        // A part of the key is a last line that was cut.
+        if (found !== key && key.startsWith(found)) return;
+        if (found !== key) wrong ??= broken(`the key of \\unrestrict at ${offset} is not that of \\restrict`);
+        key = undefined;
+      }
+    },
+    256,
+    '-\\',
+  );
+  return {
+    update: lines.update,
+    end(size) {
+      lines.end();
+      if (database !== undefined || cluster !== undefined) {
+        const [what, from] = cluster === undefined ? ['database', database] : ['database cluster', cluster];
+        return cut(`ends at byte ${size} without "PostgreSQL ${what} dump complete", begun at ${from}`);
+      }
+      if (isKeyed && key !== undefined)
+        return cut(`ends at byte ${size} without the \\unrestrict of its \\restrict`);
+      return wrong ?? SOUND;
+    },
+  };
+}
+
+function keyOf(line: string): string {
+  return line.slice(line.indexOf(' ') + 1).trim();
+}

@@ -1,0 +1,79 @@
+import { asWarning } from '../../kit/as-warning.ts';
+import { isZero } from '../../kit/read-int.ts';
+import type { Standing } from '../../kit/structure.ts';
+import { broken, SOUND } from '../../kit/verdicts.ts';
+import { seeTreePage } from './page.ts';
+
+/** Pages of a database are counted up to 2^24 here: 2 MB of bits. */
+const MOST_PAGES = 2 ** 24;
+const BITS = 32_768;
+const MOST_ZEROS = 65_536;
+/** Where SQLite locks a database, in bytes: the page there is never written. */
+export const LOCK = 2 ** 30;
+
+/** Holds the pages of one database together. */
+export type Trees = {
+  /** Sees a page; `start` is where its own header begins in it. */
+  see(number: number, page: Buffer, start: number): void;
+  end(pageSize: number): Standing;
+};
+
+/** Starts with what the header says: `pages` is 0 where it does not count, `free` are the pages of the free list. */
+export function makeTrees({
+  reserved,
+  pages,
+  free,
+}: {
+  readonly reserved: number;
+  readonly pages: number;
+  readonly free: number;
+}): Trees {
+  const children = makePageSet();
+  const overflows = makePageSet();
+  const zeros: number[] = [];
+  let wrong: string | undefined;
+
+  return {
+    see(number, page, start) {
+      if (page[start] === 0) {
+        // An overflow page begins with the number of the next one; others may seem to, which only makes this milder.
+        if (!isZero(page)) overflows.add(page.readUInt32BE(0));
+        else if (zeros.length < MOST_ZEROS) zeros.push(number);
+        return;
+      }
+      const found = seeTreePage(page, start, reserved, pages);
+      found.children.forEach(children.add);
+      found.overflows.forEach(overflows.add);
+      if (found.wrong !== undefined)
+        wrong ??= `page ${number} at ${(number - 1) * page.length}: ${found.wrong}`;
+    },
+    end(pageSize) {
+      if (wrong !== undefined) return broken(wrong);
+      const lost = zeros.find(children.has);
+      if (lost !== undefined)
+        return broken(`page ${lost} at ${(lost - 1) * pageSize} is zeros, and another page has it below it`);
+      const locked = LOCK / pageSize + 1;
+      // The last page of a long value may be zeros.
+      const spare = zeros.filter((number) => number !== locked && !overflows.has(number));
+      if (spare.length <= free) return SOUND;
+      const where = `the first at ${((spare[0] ?? 1) - 1) * pageSize}`;
+      return asWarning(broken(`${spare.length} pages are zeros, ${where}, and the free list has ${free}`));
+    },
+  };
+}
+
+/** Numbers of pages, in bits that are had as they are needed. */
+function makePageSet(): { readonly add: (page: number) => void; readonly has: (page: number) => boolean } {
+  const parts = new Map<number, Int32Array>();
+  const partOf = (page: number): Int32Array | undefined => parts.get(Math.floor(page / BITS));
+  return {
+    add(page) {
+      if (page >= MOST_PAGES) return;
+      const bits = partOf(page) ?? new Int32Array(BITS / 32);
+      const word = (page % BITS) >> 5;
+      bits[word] = (bits[word] ?? 0) | (1 << (page & 31));
+      parts.set(Math.floor(page / BITS), bits);
+    },
+    has: (page) => (((partOf(page)?.[(page % BITS) >> 5] ?? 0) >>> (page & 31)) & 1) === 1,
+  };
+}

@@ -1,0 +1,97 @@
+import { makeObjects } from './objects.ts';
+
+const MOST_KEPT = 4096;
+const NEAR = 32;
+const LONGEST_WORD = 64;
+const LONGEST_DICTIONARY = 4096;
+const TOKEN =
+  /%%EOF|startxref\s{1,8}(\d{1,15})|\bxref\b|\b\d{1,10} \d{1,5} obj\b|\b\d{10} \d{5} n\b|\/Encrypt\b|\/Linearized\b|(?<!end)stream(?:\r\n|\n|\r)/g;
+
+/** What a PDF says outside of its streams. */
+export type Tokens = {
+  /** Sees text (one char a byte) that starts at an offset, tokens that begin before `until`; stops at a stream. */
+  see(text: string, offset: number, until: number): { readonly used: number; readonly stream?: string };
+  found(): {
+    /** Whether %%EOF stands behind the last object. */
+    readonly ended: boolean;
+    /** The length in bytes that a linearised file promises, 0 where it is none. */
+    readonly promised: number;
+    readonly isEncrypted: boolean;
+    /** Where the last startxref points. */
+    readonly pointer: number | undefined;
+    readonly isPointerGood: boolean;
+    /** The first offset at which a cross-reference table promises an object and none is. */
+    readonly lost: number | undefined;
+  };
+};
+
+/** Makes a reader of tokens; offsets in the file count from the header, which lies at `start`. */
+export function makeTokens(start: number): Tokens {
+  const tables = new Set<number>();
+  const objects = makeObjects();
+  let isOverfull = false;
+  let ended = false;
+  let promised = 0;
+  let isEncrypted = false;
+  let pointer: number | undefined;
+  let object = 0;
+  let dictionary = '';
+
+  const keep = (offset: number): void => {
+    if (tables.size < MOST_KEPT) tables.add(offset);
+    else isOverfull = true;
+  };
+
+  const meet = (token: string, digits: string | undefined, at: number, behind: string): void => {
+    if (token === '%%EOF') ended = true;
+    else if (digits !== undefined) pointer = Number(digits);
+    else if (token === 'xref') keep(at);
+    else if (token === '/Encrypt') isEncrypted = true;
+    else if (token.endsWith('n')) objects.promise(Number(token.slice(0, 10)) + start);
+    else if (token === '/Linearized') promised ||= Number(/\/L\s+(\d{1,15})/.exec(behind)?.[1] ?? 0) + start;
+    else {
+      object = at;
+      objects.meet(at);
+      ended = false;
+    }
+  };
+
+  return {
+    see(text, offset, limit) {
+      TOKEN.lastIndex = 0;
+      let until = limit;
+      // A word that is cut in two would be read as another: `end` and `stream`.
+      while (limit < text.length && until > limit - LONGEST_WORD && !/\s/.test(text.charAt(until - 1)))
+        until--;
+      let from = 0;
+      for (const match of text.matchAll(TOKEN)) {
+        const [token, digits] = match;
+        if (match.index >= until) break;
+        const at = offset + match.index;
+        if (token.startsWith('stream')) {
+          const whole = (dictionary + text.slice(from, match.index)).slice(-LONGEST_DICTIONARY);
+          dictionary = '';
+          if (/\/XRef\b/.test(whole)) keep(object);
+          return { used: match.index + token.length, stream: whole };
+        }
+        if (token.endsWith('obj')) {
+          dictionary = '';
+          from = match.index;
+        }
+        meet(token, digits, at, text.slice(match.index, match.index + 512));
+        until = Math.max(until, match.index + token.length);
+      }
+      const used = until;
+      dictionary = (dictionary + text.slice(from, used)).slice(-LONGEST_DICTIONARY);
+      return { used };
+    },
+    found() {
+      const wanted = (pointer ?? -1) + start;
+      const isNear = [...tables].some(
+        (at) => Math.abs(at - wanted) <= NEAR || Math.abs(at + start - wanted) <= NEAR,
+      );
+      const isPointerGood = isOverfull || isNear;
+      return { ended, promised, isEncrypted, pointer, isPointerGood, lost: objects.lost() };
+    },
+  };
+}

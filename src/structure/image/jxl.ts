@@ -1,0 +1,31 @@
+import { isobmff } from '../audio-video/isobmff.ts';
+import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { hexOf } from '../kit/reader-helpers.ts';
+import type { Standing, Structure } from '../kit/structure.ts';
+import { broken, UNKNOWN } from '../kit/verdicts.ts';
+
+const CONTAINER = '0000000c4a584c200d0a870a';
+const CODESTREAM = 'ff0a';
+
+/**
+ * JPEG XL (ISO 18181): a container is one of boxes; without one two bytes say what it is, too few to know it by and nothing
+ * to hold it to.
+ */
+export const jxl: Structure = {
+  name: 'jxl',
+  starts: '\0',
+  traits: ['dense'],
+  extensions: ['jxl'],
+  recognises: isContainer,
+  isNamedOnly: true,
+  begin: (subject) => (isContainer(subject.head) ? isobmff.begin?.(subject) : undefined) ?? follow(check),
+};
+
+function isContainer(head: Uint8Array): boolean {
+  return hexOf(head.subarray(0, 12)) === CONTAINER;
+}
+
+function* check(source: Source): Step<Standing> {
+  const start = hexOf(yield* source.peek(2));
+  return start === CODESTREAM ? UNKNOWN : broken(`begins with ${start} at 0, not ${CODESTREAM}`);
+}

@@ -1,0 +1,99 @@
+import type { Run } from '../../model/content.ts';
+import type { Step } from '../kit/chunked-reader.ts';
+import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
+import type { Standing, Structure } from '../kit/structure.ts';
+import { broken, UNKNOWN } from '../kit/verdicts.ts';
+
+const NO_BITS = 8;
+const UNCOUNTED_SEGMENTS = 0xffff;
+const PROGRAM = 1;
+const STRINGS = 3;
+const EXECUTABLE = 4;
+const MOST_PARTS = 1024;
+
+/**
+ * Programs, libraries, objects and core dumps of Unix (ELF, gABI chapter 4): the section table and every section inside
+ * the file; without a table (core dumps) every segment. Segments of a file with sections are not held against it, for
+ * those of split debug information lie elsewhere.
+ */
+export const elf: Structure = {
+  name: 'elf',
+  starts: '\x7f',
+  traits: ['paged'],
+  extensions: [],
+  recognises: ([a, b, c, d, width, order, version]) =>
+    a === 0x7f &&
+    b === 0x45 &&
+    c === 0x4c &&
+    d === 0x46 &&
+    isOneOrTwo(width) &&
+    isOneOrTwo(order) &&
+    version === 1,
+  begin: () => onTape(walk),
+};
+
+function isOneOrTwo(byte: number | undefined): boolean {
+  return byte === 1 || byte === 2;
+}
+
+function* walk(tape: Tape): Step<Standing> {
+  const ident = yield* tape.take(16, 'the header');
+  const isWide = ident[4] === 2;
+  const isLittle = ident[5] === 1;
+  const header = Buffer.concat([ident, yield* tape.take(isWide ? 48 : 36, 'the header')]);
+  const u16 = (bytes: Buffer, at: number): number =>
+    isLittle ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at);
+  const u32 = (bytes: Buffer, at: number): number =>
+    isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
+  const word = (bytes: Buffer, at: number): number =>
+    isWide
+      ? u32(bytes, at + (isLittle ? 0 : 4)) + u32(bytes, at + (isLittle ? 4 : 0)) * 2 ** 32
+      : u32(bytes, at);
+  const segments = {
+    at: word(header, isWide ? 32 : 28),
+    size: isWide ? 56 : 32,
+    count: u16(header, isWide ? 56 : 44),
+  };
+  const sections = {
+    at: word(header, isWide ? 40 : 32),
+    size: isWide ? 64 : 40,
+    count: u16(header, isWide ? 60 : 48),
+  };
+  const sizes = { segment: u16(header, isWide ? 54 : 42), section: u16(header, isWide ? 58 : 46) };
+  let end = 0;
+
+  if (sections.at === 0) {
+    if (segments.at < tape.offset || segments.count === UNCOUNTED_SEGMENTS) return UNKNOWN;
+    if (segments.count > 0 && sizes.segment !== segments.size) return UNKNOWN;
+    yield* tape.skipTo(segments.at, 'the segment table');
+    for (let i = 0; i < segments.count; i++) {
+      const entry = yield* tape.take(segments.size, 'the segment table');
+      const [from, length] = isWide ? [word(entry, 8), word(entry, 32)] : [word(entry, 4), word(entry, 16)];
+      if (length > 0) end = Math.max(end, from + length);
+    }
+    return yield* reaching(tape, end, 'a segment');
+  }
+
+  if (sections.at < tape.offset || sizes.section !== sections.size) return UNKNOWN;
+  yield* tape.skipTo(sections.at, 'the section table');
+  const code: Run[] = [];
+  const parts: Run[] = [];
+  const names = u16(header, isWide ? 62 : 50);
+  let count = sections.count;
+  for (let i = 0; i < Math.max(count, 1); i++) {
+    const entry = yield* tape.take(sections.size, 'the section table');
+    const [from, length] = isWide ? [word(entry, 24), word(entry, 32)] : [word(entry, 16), word(entry, 20)];
+    // The section of the names of sections: a table that was lost has none.
+    if (i > 0 && i === names && u32(entry, 4) !== STRINGS)
+      return broken(`section ${i}, of the names of sections, is of type ${u32(entry, 4)} and not ${STRINGS}`);
+    // More sections than 16 bits can count: the first, which is none, has their number as its size.
+    if (i === 0) count = count === 0 ? length : count;
+    else if (u32(entry, 4) !== NO_BITS && u32(entry, 4) !== 0) end = Math.max(end, from + length);
+    if (u32(entry, 4) !== NO_BITS && i > 0 && parts.length < MOST_PARTS)
+      parts.push({ start: from, end: from + length });
+    const isCode = u32(entry, 4) === PROGRAM && (word(entry, 8) & EXECUTABLE) !== 0;
+    if (isCode && code.length < MOST_PARTS) code.push({ start: from, end: from + length });
+  }
+  const standing = yield* reaching(tape, end, 'a section');
+  return standing.is === 'sound' ? { ...standing, plain: code, parts } : standing;
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { Probe } from '../../model/probe.ts';
+import { onTape } from '../kit/exact-reader.ts';
+import { hexAt, isZero, wordAt } from '../kit/read-int.ts';
+import type { Standing, Structure } from '../kit/structure.ts';
+import { broken, cut, PROVEN, SOUND } from '../kit/verdicts.ts';
+
+/** PACK, \377tOc, DIRC, MIDX, CGPH, RIDX and BITM with their versions. */
+const MAGIC =
+  /^(?:5041434b0000000[23]|ff744f6300000002|444952430000000[2-4]|4d4944580[12]0[12]|43475048010[12]|5249445800000001|4249544d0001)/;
+const SHA1 = 20;
+const SHA256 = 32;
+
+/**
+ * Packs, indexes and other files of git (gitformat-pack, gitformat-index): they end in the SHA-1 of all before, or the
+ * SHA-256 in a repository of that format, and an index in zeros where `index.skipHash` is set.
+ */
+export const gitTrailer: Structure = {
+  name: 'git-pack',
+  starts: 'P\xffDMCRB',
+  traits: ['dense'],
+  extensions: [],
+  recognises: (head) => MAGIC.test(hexAt(head, 0, 8)),
+  begin: ({ head }) => gitTrailerOf({ maySkip: wordAt(head, 0, 4) === 'DIRC' }),
+};
+
+/** How a file of git is held against its trailer. */
+type Trailer = {
+  /** The digest at its end, where the name of the file tells; else either will do. */
+  readonly algorithm?: 'sha1' | 'sha256';
+  /** Zeros may stand for the digest. */
+  readonly maySkip?: boolean;
+};
+
+/** Holds a file of git against the digest at its end, whatever it begins with. */
+export function gitTrailerOf({ algorithm, maySkip = false }: Trailer): Probe<Standing> {
+  return onTape(function* (tape) {
+    const sha1 = algorithm === 'sha256' ? undefined : createHash('sha1');
+    const sha256 = algorithm === 'sha1' ? undefined : createHash('sha256');
+    const tail = yield* tape.restBut(SHA256, (bytes) => {
+      sha1?.update(bytes);
+      sha256?.update(bytes);
+    });
+    if (tail.length < SHA256) return cut(`ends at byte ${tape.offset}, before any trailer`);
+    const split = tail.length - SHA1;
+    const short = sha1?.update(tail.subarray(0, split)).digest();
+    const long = sha256?.digest();
+    if (short?.equals(tail.subarray(split)) === true || long?.equals(tail) === true) return PROVEN;
+    if (isZero(tail.subarray(split)) && maySkip) return SOUND;
+    const [name, found, wanted] =
+      short === undefined ? ['SHA-256', long, tail] : ['SHA-1', short, tail.subarray(split)];
+    return broken(
+      `the ${name} of its first ${tape.offset - wanted.length} bytes is ${found?.toString('hex')}, wanted ${wanted.toString('hex')}`,
+    );
+  });
+}

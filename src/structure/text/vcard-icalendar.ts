@@ -1,0 +1,43 @@
+/** Address books and calendars: each `BEGIN:` has its `END:` (RFC 6350, RFC 5545). */
+
+import { onTape } from '../kit/exact-reader.ts';
+import { makeLines } from '../kit/lines.ts';
+import { wordAt } from '../kit/read-int.ts';
+import type { Structure } from '../kit/structure.ts';
+import { cut, SOUND } from '../kit/verdicts.ts';
+
+/** Cards of an address book. */
+export const vcard = bracketed('vcard', 'VCARD');
+
+/** A calendar. */
+export const icalendar = bracketed('icalendar', 'VCALENDAR');
+
+function bracketed(name: string, word: string): Structure {
+  const start = new RegExp(`^(?:\\xef\\xbb\\xbf)?\\s*BEGIN:${word}[ \\t]*\\r?\\n`, 'i');
+  return {
+    name,
+    traits: ['text'],
+    extensions: [],
+    starts: '\xef \xa0\t\n\v\f\rBb',
+    recognises: (head) => start.test(wordAt(head, 0, 256)),
+    begin: () =>
+      onTape(function* (tape) {
+        // The first BEGIN may stand behind a byte order mark, where no line begins with it.
+        let open = 0;
+        let from = 0;
+        let isFirst = true;
+        const lines = makeLines((line, offset) => {
+          const text = line.trim().toUpperCase();
+          if (isFirst && text.endsWith(`BEGIN:${word}`)) open = 1;
+          else if (text === `BEGIN:${word}`) {
+            open += 1;
+            from = offset;
+          } else if (text === `END:${word}`) open = Math.max(open - 1, 0);
+          if (text !== '') isFirst = false;
+        }, 64);
+        const size = yield* tape.rest(lines.update);
+        lines.end();
+        return open > 0 ? cut(`ends at byte ${size} without END:${word}, begun at ${from}`) : SOUND;
+      }),
+  };
+}

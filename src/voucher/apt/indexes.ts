@@ -1,0 +1,82 @@
+import { newProblems } from '../../manifest/checksum/problems.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Digest } from '../../model/manifest.ts';
+import { type BytePath, directoryOf, join, nameOf, toText } from '../../model/path.ts';
+import { digestOf, findingsOf, hashBytes } from '../kit/entry-collector.ts';
+import { namesOf } from '../kit/list-files.ts';
+import { lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { algorithmOf, type Listed, readIndex } from './release.ts';
+
+/** The indexes of packages that are here, read. */
+export type Indexes = {
+  readonly packages: readonly Listed[];
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+  /** Indexes that are not as the Release has them, and are not believed. */
+  readonly damaged: readonly BytePath[];
+};
+
+const INDEX = /(?:^|\/)(?:Packages|Sources)(?:\.(gz|xz|bz2|lzma|lz4|zst))?$/;
+
+/** Reads `Packages` and `Sources` that hold against the Release, in the form that can be read: plain or gzip. */
+export async function heldIndexes(
+  root: BytePath,
+  directory: BytePath,
+  here: readonly Listed[],
+): Promise<Indexes> {
+  const groups = new Map<BytePath, Listed[]>();
+  for (const each of here) {
+    const match = INDEX.exec(each.path);
+    if (match === null) continue;
+    const name = match[1] === undefined ? each.path : each.path.slice(0, -match[1].length - 1);
+    groups.set(name, [...(groups.get(name) ?? []), each]);
+  }
+  const packages: Listed[] = [];
+  const findings: Finding[] = [];
+  const notes: string[] = [];
+  const damaged: BytePath[] = [];
+  for (const [name, forms] of groups) {
+    const readable = forms.filter(({ path }) => path === name || path === `${name}.gz`);
+    if (readable.length === 0)
+      notes.push(`${toText(name)} is only here in forms that are not read: its packages are not held`);
+    let isRead = false;
+    for (const { path, digest } of readable) {
+      const at = join(directory, path);
+      const raw = await readMember(root, at);
+      if (typeof raw === 'string' || (await hashBytes(digest.algorithm, raw)) !== digest.hex) {
+        damaged.push(at);
+        findings.push(finding('manifest-damaged', at, { detail: 'it is not as the Release has it' }));
+        continue;
+      }
+      if (isRead) continue;
+      const bytes = path === name ? raw : await readMember(root, at, { gunzip: true });
+      if (typeof bytes === 'string') continue;
+      isRead = true;
+      const problems = newProblems();
+      for (const each of readIndex(bytes.toString('latin1'), problems)) packages.push(each);
+      findings.push(...findingsOf(at, problems));
+    }
+  }
+  return { packages, findings, notes, damaged };
+}
+
+/** The files in `by-hash` directories beside the indexes, whose names are their digests. */
+export function byHash(
+  root: BytePath,
+  directory: BytePath,
+  listed: readonly Listed[],
+): { readonly path: BytePath; readonly digest: Digest }[] {
+  const found = [];
+  for (const parent of new Set(
+    listed.map(({ path }) => join(directory, directoryOf(path)).replace(/\/$/, '')),
+  )) {
+    const top = join(parent, 'by-hash');
+    if (lookAt(root, top)?.kind !== 'directory') continue;
+    for (const { name: kind } of namesOf(root, top))
+      for (const { name, kind: type } of namesOf(root, join(top, kind))) {
+        const digest = type === 'file' ? digestOf(algorithmOf(kind), nameOf(name)) : undefined;
+        if (digest !== undefined) found.push({ path: join(join(top, kind), name), digest });
+      }
+  }
+  return found;
+}

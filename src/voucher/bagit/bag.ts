@@ -1,0 +1,149 @@
+import { newProblems } from '../../manifest/checksum/problems.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Digest, Promised } from '../../model/manifest.ts';
+import { type BytePath, join, toText } from '../../model/path.ts';
+import { findingsOf } from '../kit/entry-collector.ts';
+import type { Vouching } from '../kit/list.ts';
+import { namesOf } from '../kit/list-files.ts';
+import { lookAt } from '../kit/read-voucher-file.ts';
+import { type Declaration, decoderOf } from './declaration.ts';
+import { type BagNames, readFetch, readOxum } from './lines.ts';
+import { type BagManifest, readBagManifest, readText } from './manifest.ts';
+import { holdOxum, listPayload } from './payload.ts';
+
+const MANIFEST = /^(tag)?manifest-([a-z0-9-]+)\.txt$/i;
+const SHOWN = 20;
+
+/** Reads everything that a bag says of itself; says in the notes whether it is complete, and when it is valid. */
+export async function readBag(
+  root: BytePath,
+  directory: BytePath,
+  { version, encoding, notes: told }: Declaration,
+  before: readonly Finding[],
+): Promise<Vouching> {
+  const known = decoderOf(encoding);
+  const decode = known ?? ((bytes: Buffer): BytePath => bytes.toString('latin1'));
+  const notes = [...told];
+  if (known === undefined)
+    notes.push(`the encoding ${toText(encoding)} is not known: names are read as bytes`);
+  const findings = [...before];
+  const tops = namesOf(root, directory)
+    .filter(({ kind }) => kind === 'file')
+    .map(({ name }) => name)
+    .toSorted();
+  const at = (name: BytePath): BytePath => join(directory, name);
+  const payload = listPayload(root, at('data'));
+  const isThere = (path: BytePath): boolean =>
+    payload.files.has(at(path)) || (!path.startsWith('data/') && lookAt(root, at(path)) !== undefined);
+  const names: BagNames = { isOld: version !== '1.0', isThere };
+  const own = [
+    'bagit.txt',
+    'bag-info.txt',
+    'package-info.txt',
+    'fetch.txt',
+    ...tops.filter((name) => MANIFEST.test(name)),
+  ];
+
+  const tags: BagManifest[] = [];
+  const manifests: BagManifest[] = [];
+  const reading = { root, directory, decode, names };
+  for (const name of tops.filter((each) => /^tag/i.test(each) && MANIFEST.test(each)))
+    tags.push(await readBagManifest(reading, name, []));
+  for (const name of tops.filter((each) => !/^tag/i.test(each) && MANIFEST.test(each)))
+    manifests.push(await readBagManifest(reading, name, tags));
+  for (const each of [...tags, ...manifests]) {
+    findings.push(...each.findings);
+    notes.push(...each.notes);
+  }
+  if (manifests.length === 0)
+    findings.push(
+      finding('manifest-damaged', at('bagit.txt'), { detail: 'the bag has no payload manifest' }),
+    );
+  if (!payload.isThere) findings.push(finding('missing', at('data'), { wanted: 'directory' }));
+
+  const promises = new Map<BytePath, { digests: Digest[]; size?: number }>();
+  const distrusted = new Set(manifests.filter((each) => each.isDistrusted).map((each) => each.name));
+  const silent = new Set<BytePath>();
+  for (const { lines } of [...tags, ...manifests])
+    for (const { path, digest } of lines) {
+      if (distrusted.has(path)) continue;
+      const promised = promises.get(path) ?? { digests: [] };
+      if (digest !== undefined) promised.digests.push(digest);
+      promises.set(path, promised);
+    }
+  for (const [path, { digests }] of promises) if (digests.length === 0) silent.add(path);
+  if (silent.size > 0) notes.push(`files with digests of unknown algorithms alone: ${silent.size}`);
+  if (!names.isOld) findings.push(...differences(manifests, at));
+
+  const problems = newProblems();
+  const fetches = readFetch(decode(await readText(root, at('fetch.txt'))), names, problems);
+  findings.push(...findingsOf(at('fetch.txt'), problems));
+  const absent = fetches.filter(({ path }) => !isThere(path));
+  for (const { path, size } of fetches) {
+    const promised = promises.get(path);
+    if (promised !== undefined && size !== undefined) promises.set(path, { ...promised, size });
+  }
+  if (fetches.length > 0)
+    notes.push(
+      `fetch.txt names ${fetches.length} files, ${absent.length} of them not here; nothing is ever fetched`,
+    );
+
+  const oxum = readOxum(decode(await readText(root, at('bag-info.txt'))));
+  if (oxum !== undefined) findings.push(...holdOxum(root, at('data'), payload, oxum));
+  const listed = [...promises.keys()].filter((path) => path.startsWith('data/'));
+  const lost = [...promises.keys()].filter((path) => !isThere(path)).length;
+  const more = [...payload.files].filter(
+    (path) => !promises.has(path.slice(directory === '' ? 0 : directory.length + 1)),
+  );
+  const isBroken = findings.some(({ code }) => code.startsWith('manifest-'));
+  const isComplete = !isBroken && lost === 0 && more.length === 0 && findings.length === 0;
+  notes.push(
+    isComplete
+      ? `complete: all ${listed.length} files of the payload are there, and no others`
+      : `not complete: promised files not there: ${lost}, files in data/ not listed: ${more.length}, problems of the bag itself: ${findings.length}`,
+    isComplete ? 'valid, where this run has no findings' : 'not valid, because not complete',
+  );
+  if (tags.length === 0) notes.push('no tag manifest: nothing vouches for bag-info.txt and the manifests');
+  notes.push(...collisions(listed));
+  const isClosed = !isBroken && silent.size === 0 && manifests.length > 0;
+  return {
+    inventory: isClosed ? 'closed' : 'open',
+    base: at('data'),
+    promises: [
+      ...[...promises]
+        .filter(([path]) => !silent.has(path))
+        .map(([path, promised]): Promised => ({ path: at(path), kind: 'file', ...promised })),
+      ...payload.empty.map((path): Promised => ({ path, kind: 'directory', digests: [] })),
+    ],
+    findings,
+    notes,
+    own: own.map(at),
+  };
+}
+
+/** From 1.0 on, every payload manifest lists every file of the payload (RFC 8493, section 2.1.3). */
+function differences(manifests: readonly BagManifest[], at: (name: BytePath) => BytePath): Finding[] {
+  const sets = manifests
+    .filter((each) => !each.isDistrusted)
+    .map(({ name, lines }) => ({ name, paths: new Set(lines.map(({ path }) => path)) }));
+  return sets.flatMap(({ name, paths }) => {
+    const others = sets.flatMap((other) => [...other.paths]).filter((path) => !paths.has(path));
+    const [first] = others;
+    if (first === undefined) return [];
+    const rest = new Set(others).size - 1;
+    const detail = `it does not list ${toText(first)}${rest > 0 ? ` and ${rest} more` : ''}, which another manifest does`;
+    return [finding('manifest-damaged', at(name), { detail })];
+  });
+}
+
+/** Paths that a file system without cases, or with composed names, would take for one (RFC 8493, section 5.2). */
+function collisions(paths: readonly BytePath[]): string[] {
+  const seen = new Set<string>();
+  const found: string[] = [];
+  for (const path of paths) {
+    const folded = toText(path).normalize('NFC').toLowerCase();
+    if (seen.has(folded) && found.length < SHOWN) found.push(toText(path));
+    seen.add(folded);
+  }
+  return found.length === 0 ? [] : [`names that differ in case or composition alone: ${found.join(', ')}`];
+}

@@ -1,0 +1,46 @@
+import { type Finding, finding } from '../../model/finding.ts';
+import type { BytePath } from '../../model/path.ts';
+import { membersOf } from '../kit/list-files.ts';
+import { lookAt } from '../kit/read-voucher-file.ts';
+
+/** What lies in the payload directory of a bag. */
+export type Payload = {
+  readonly isThere: boolean;
+  /** Files, and links to them. */
+  readonly files: ReadonlySet<BytePath>;
+  /** Empty directories, for which BagIt has no word. */
+  readonly empty: readonly BytePath[];
+};
+
+/** Lists the payload directory. */
+export function listPayload(root: BytePath, directory: BytePath): Payload {
+  const files = new Set<BytePath>();
+  const empty: BytePath[] = [];
+  const isThere = lookAt(root, directory)?.kind === 'directory';
+  if (isThere)
+    for (const { path, kind, isEmpty } of membersOf(root, directory)) {
+      if (kind !== 'directory') files.add(path);
+      else if (isEmpty === true) empty.push(path);
+    }
+  return { isThere, files, empty };
+}
+
+/** Holds the payload against Payload-Oxum (RFC 8493, section 2.2.2): the sum of its sizes and the number of its files. */
+export function holdOxum(
+  root: BytePath,
+  directory: BytePath,
+  { files }: Payload,
+  oxum: { readonly octets: bigint; readonly files: bigint },
+): Finding[] {
+  let octets = 0n;
+  for (const path of files) octets += BigInt(lookAt(root, path)?.size ?? 0);
+  if (octets === oxum.octets && BigInt(files.size) === oxum.files) return [];
+  const isLess = octets < oxum.octets || BigInt(files.size) < oxum.files;
+  return [
+    finding(isLess ? 'truncated' : 'grown', directory, {
+      wanted: `${oxum.octets} bytes in ${oxum.files} files`,
+      found: `${octets} bytes in ${files.size} files`,
+      detail: 'Payload-Oxum of bag-info.txt',
+    }),
+  ];
+}

@@ -1,0 +1,53 @@
+import type { Standing } from '../../model/content.ts';
+import type { Probe } from '../../model/probe.ts';
+import { asWarning } from '../../structure/kit/as-warning.ts';
+import { follow, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
+import { hashOf } from '../../structure/kit/named-by-digest.ts';
+import { broken, cut, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
+
+const HEAD = 42;
+const LINE_FEED = 0x0a;
+const BRACE = 0x7d;
+
+/**
+ * A bucket of the index of cacache: entries of a line feed, the sha1 of a text in hex, a tab, and that text. A line that
+ * does not hold is passed over by npm, which fetches again, so it is a warning.
+ */
+export function cacacheIndex(): Probe<Standing> {
+  return follow(walk);
+}
+
+function* walk(source: Source): Step<Standing> {
+  for (;;) {
+    const at = source.offset;
+    const head = yield* source.take(HEAD);
+    if (head.length === 0) return at === 0 ? UNKNOWN : PROVEN;
+    const [, wanted] = /^\n([0-9a-f]{40})\t$/.exec(head.toString('latin1')) ?? [];
+    if (wanted === undefined)
+      return asWarning(
+        head.length < HEAD
+          ? cut(`ends at ${source.offset}, inside the entry at ${at}`)
+          : broken(`no entry at ${at}: ${head.toString('hex', 0, 16)}`),
+      );
+    const hash = hashOf('sha1');
+    if (hash === undefined) return UNKNOWN;
+    let last = 0;
+    for (let isAtEnd = false; !isAtEnd; ) {
+      const bytes = yield* source.some(65_536);
+      const end = bytes.indexOf(LINE_FEED);
+      isAtEnd = bytes.length === 0 || end >= 0;
+      const text = end < 0 ? bytes : bytes.subarray(0, end);
+      hash.update(text);
+      last = text.at(-1) ?? last;
+      if (end >= 0) source.back(bytes.length - end);
+    }
+    const found = hash.digest('hex');
+    if (found === wanted) continue;
+    const isCut = last !== BRACE && (yield* source.peek(1)).length === 0;
+    return asWarning(
+      isCut
+        ? cut(`ends at ${source.offset}, inside the entry at ${at}`)
+        : broken(`the sha1 of the entry at ${at} is ${found}, wanted ${wanted}`),
+    );
+  }
+}

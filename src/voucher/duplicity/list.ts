@@ -1,0 +1,115 @@
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Digest, Promised } from '../../model/manifest.ts';
+import { type BytePath, directoryOf, join } from '../../model/path.ts';
+import { newPromising } from '../kit/entry-collector.ts';
+import type { Format } from '../kit/list.ts';
+import { namesOf } from '../kit/list-files.ts';
+import { readMember } from '../kit/read-voucher-file.ts';
+import { parseDuplicityManifest } from './manifest.ts';
+import { type DuplicitySet, duplicitySets, isDuplicityManifest } from './sets.ts';
+
+const MOST_GAPS = 1000;
+
+/**
+ * The target of duplicity: the manifest of each backup names its volumes with their SHA-1. Where the manifests are
+ * encrypted only gaps in the numbers of volumes can be seen; an incremental backup needs the one before it.
+ */
+export const duplicity: Format = {
+  name: 'duplicity',
+  about: 'duplicity: volumes with their SHA-1 by plain manifests; what is missing in a set or a chain',
+  find(names) {
+    const manifests = [...names].filter(isDuplicityManifest).toSorted();
+    const [plain] = manifests.filter((name) => !name.endsWith('.gpg'));
+    return plain === undefined ? manifests.slice(0, 1) : [plain];
+  },
+  async open({ root, path }) {
+    const directory = directoryOf(path);
+    const files = namesOf(root, directory).filter(({ kind }) => kind === 'file');
+    const sets = duplicitySets(files.map(({ name }) => name));
+    const promises: Promised[] = [];
+    const own: BytePath[] = [];
+    const findings: Finding[] = orphans(sets, directory);
+    for (const set of sets) {
+      const { manifest, isEncrypted } = set;
+      if (manifest === undefined)
+        findings.push(finding('missing', join(directory, `duplicity-${set.name}.manifest`)));
+      if (manifest === undefined || isEncrypted) {
+        promises.push(...gapsIn(set, directory));
+        continue;
+      }
+      own.push(join(directory, manifest));
+      const read = await promisesOf(root, directory, manifest, set);
+      promises.push(...read.promises);
+      findings.push(...read.findings);
+    }
+    const encrypted = sets.filter(({ isEncrypted }) => isEncrypted).length;
+    const notes =
+      encrypted === 0
+        ? []
+        : [
+            `${encrypted} of ${sets.length} manifests are encrypted: without the key nothing holds their volumes; seal them`,
+          ];
+    return { inventory: 'open', promises, findings, notes, own };
+  },
+};
+
+async function promisesOf(
+  root: BytePath,
+  directory: BytePath,
+  manifest: BytePath,
+  set: DuplicitySet,
+): Promise<{ readonly promises: readonly Promised[]; readonly findings: readonly Finding[] }> {
+  const file = join(directory, manifest);
+  const promising = newPromising(file);
+  const bytes = await readMember(root, file, { gunzip: manifest.endsWith('.gz') });
+  if (typeof bytes === 'string') {
+    promising.problems.add('damaged', 0, `it cannot be read (${bytes})`);
+    return { promises: [], findings: promising.findings() };
+  }
+  const { volumes, problems } = parseDuplicityManifest(bytes.toString('latin1'));
+  for (const { kind, line, reason } of problems) promising.problems.add(kind, line, reason);
+  const promise = (name: BytePath, digests: readonly Digest[], line: number): void =>
+    promising.add({ path: join(directory, name), kind: 'file', digests }, line);
+  for (const { number, line, sha1 } of volumes)
+    promise(nameOfVolume(set, number), sha1 === undefined ? [] : [{ algorithm: 'sha1', hex: sha1 }], line);
+  promise(set.signatures ?? nameOfSignatures(set), [], 0);
+  return { promises: promising.all(), findings: promising.findings() };
+}
+
+/** Volumes that are gone between others. */
+function gapsIn(set: DuplicitySet, directory: BytePath): Promised[] {
+  const gaps: Promised[] = [];
+  const last = Math.max(0, ...set.volumes.keys());
+  for (let number = 1; number < last && gaps.length < MOST_GAPS; number++)
+    if (!set.volumes.has(number))
+      gaps.push({ path: join(directory, nameOfVolume(set, number)), kind: 'file', digests: [] });
+  return gaps;
+}
+
+/** The name of a volume; of one that is not there, as the others of its backup are called. */
+function nameOfVolume({ name, volumes }: DuplicitySet, number: number): BytePath {
+  const [any] = volumes.values();
+  return (
+    volumes.get(number) ??
+    any?.replace(/\.vol\d+\.difftar/, `.vol${number}.difftar`) ??
+    `duplicity-${name}.vol${number}.difftar.gz`
+  );
+}
+
+function nameOfSignatures({ name }: DuplicitySet): BytePath {
+  return `duplicity-${name.replace(/^full\./, 'full-signatures.').replace(/^inc\./, 'new-signatures.')}.sigtar.gz`;
+}
+
+/** Incremental backups of which the one before is gone. */
+function orphans(sets: readonly DuplicitySet[], directory: BytePath): Finding[] {
+  const ends = new Set(sets.map(({ to }) => to));
+  return sets.flatMap(({ from, name }) =>
+    from === undefined || ends.has(from)
+      ? []
+      : [
+          finding('missing', join(directory, `duplicity-full.${from}.manifest`), {
+            detail: `no backup of ${from} is there, full or not, and ${name} builds on it`,
+          }),
+        ],
+  );
+}

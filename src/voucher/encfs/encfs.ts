@@ -1,0 +1,14 @@
+import { nameOf } from '../../model/path.ts';
+import { ENCRYPTED_FILE } from '../kit/handling.ts';
+import type { Store } from '../kit/layout.ts';
+
+/** Names are written in letters, digits, comma and dash; in reverse mode the configuration lies beside plain files. */
+const ENCRYPTED_NAME = /^[A-Za-z0-9,-]{10,}$/;
+
+/** A file system of EncFS: its header and its blocks can only be told with the key. */
+export const encfs: Store = {
+  name: 'encfs',
+  about: 'EncFS: nothing can be held against anything without the key; left alone',
+  isTop: (names) => names.has('.encfs6.xml') || names.has('.encfs5'),
+  take: (path) => (ENCRYPTED_NAME.test(nameOf(path)) ? ENCRYPTED_FILE : undefined),
+};

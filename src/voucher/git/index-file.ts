@@ -1,0 +1,52 @@
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { type BytePath, join, toBytes } from '../../model/path.ts';
+
+/** Whether the index of a pack has an object, by its name in hex. */
+export type PackIndex = { has(hex: string): boolean; close(): void };
+
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const MAGIC = 'ff744f6300000002';
+const HEADER = 8;
+const FANOUT = 1024;
+
+/** Opens an index of version 2 (gitformat-pack): the fan-out table, then the names in order, 20 or 32 bytes each. */
+export function openPackIndex(root: BytePath, path: BytePath): PackIndex | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(toBytes(join(root, path)), FLAGS);
+  } catch {
+    return undefined;
+  }
+  const at = (offset: number, length: number): Buffer => {
+    const buffer = Buffer.alloc(length);
+    try {
+      readSync(descriptor, buffer, 0, length, offset);
+    } catch {
+      // What cannot be read has no objects.
+    }
+    return buffer;
+  };
+  const table = at(0, HEADER + FANOUT);
+  if (table.toString('hex', 0, HEADER) !== MAGIC) {
+    closeSync(descriptor);
+    return undefined;
+  }
+  const upTo = (byte: number): number => (byte < 0 ? 0 : table.readUInt32BE(HEADER + byte * 4));
+  return {
+    has(hex) {
+      const wanted = Buffer.from(hex, 'hex');
+      const first = wanted[0] ?? 0;
+      let low = upTo(first - 1);
+      let high = upTo(first);
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        const order = Buffer.compare(at(HEADER + FANOUT + middle * wanted.length, wanted.length), wanted);
+        if (order === 0) return true;
+        if (order < 0) low = middle + 1;
+        else high = middle;
+      }
+      return false;
+    },
+    close: () => closeSync(descriptor),
+  };
+}

@@ -1,0 +1,91 @@
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Promised } from '../../model/manifest.ts';
+import { type BytePath, directoryOf, join, toText } from '../../model/path.ts';
+import type { Format } from '../kit/list.ts';
+import { namesOf } from '../kit/list-files.ts';
+import { lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { openPackIndex } from './index-file.ts';
+import { readGitRefs } from './refs.ts';
+
+const PACK = /^(pack-[0-9a-f]{40,64})\.(pack|idx)$/;
+const MOST_FINDINGS = 100;
+
+/**
+ * A git directory, as far as it can be seen without git: packs and indexes come in pairs, and what HEAD, the refs and
+ * `packed-refs` name is there, loose or in a pack. Objects and packs hold by themselves, as a store.
+ */
+export const git: Format = {
+  name: 'git',
+  about: 'git repositories: packs with their indexes, and the objects that refs name, are there',
+  find: (names) => (names.has('HEAD') && names.has('objects/') && names.has('refs/') ? ['HEAD'] : []),
+  async open({ root, path }) {
+    const top = directoryOf(path);
+    const { refs, damaged } = await readGitRefs(root, top);
+    if (damaged.includes(path) && namesOf(root, join(top, 'objects')).length === 0) return undefined;
+    const packs = packsIn(root, top);
+    const notes = ['objects and packs prove themselves; what lies behind the refs is not followed: git fsck'];
+    const alternates = join(top, 'objects/info/alternates');
+    const isShared = lookAt(root, alternates) !== undefined;
+    if (isShared) notes.push(await noteOn(root, alternates));
+    const isPartial = packs.isPartial || lookAt(root, join(top, 'shallow')) !== undefined;
+    if (packs.isPartial) notes.push('a partial clone: objects may be absent that its remote has');
+    const findings: Finding[] = damaged.map((each) =>
+      finding('broken-structure', each, { detail: 'a ref that names no object and no other ref' }),
+    );
+    if (!isShared && !isPartial) findings.push(...danglingIn(root, top, refs, packs.indexes));
+    const own = [join(top, 'packed-refs'), ...damaged, ...refs.map(({ name }) => name)];
+    return { inventory: 'open', promises: packs.promises, findings, notes, own };
+  },
+};
+
+/** Every pack with its index, the one of which promises the other. */
+function packsIn(
+  root: BytePath,
+  top: BytePath,
+): {
+  readonly promises: readonly Promised[];
+  readonly indexes: readonly BytePath[];
+  readonly isPartial: boolean;
+} {
+  const directory = join(top, 'objects/pack');
+  const names = namesOf(root, directory).map(({ name }) => name);
+  const stems = [...new Set(names.flatMap((name) => PACK.exec(name)?.[1] ?? []))];
+  const promises = stems.flatMap((stem) =>
+    ['pack', 'idx'].map(
+      (end): Promised => ({ path: join(directory, `${stem}.${end}`), kind: 'file', digests: [] }),
+    ),
+  );
+  return {
+    promises,
+    indexes: stems.map((stem) => join(directory, `${stem}.idx`)),
+    isPartial: names.some((name) => name.endsWith('.promisor')),
+  };
+}
+
+async function noteOn(root: BytePath, alternates: BytePath): Promise<string> {
+  const bytes = await readMember(root, alternates);
+  const lines = typeof bytes === 'string' ? [] : bytes.toString('latin1').split('\n');
+  const places = lines.filter((line) => line !== '' && !line.startsWith('#')).slice(0, 5);
+  return `it borrows objects from ${places.map(toText).join(', ') || 'elsewhere'}: without that it cannot be restored`;
+}
+
+/** Refs to objects that are neither loose nor in an index. */
+function danglingIn(
+  root: BytePath,
+  top: BytePath,
+  refs: readonly { readonly name: BytePath; readonly hex: string }[],
+  files: readonly BytePath[],
+): Finding[] {
+  const indexes = files.map((file) => openPackIndex(root, file));
+  const findings: Finding[] = [];
+  // An index that is gone or of version 1 may have what no other has.
+  if (indexes.every((index) => index !== undefined))
+    for (const { name, hex } of refs) {
+      if (findings.length >= MOST_FINDINGS) break;
+      const object = join(top, `objects/${hex.slice(0, 2)}/${hex.slice(2)}`);
+      if (indexes.some((index) => index.has(hex)) || lookAt(root, object) !== undefined) continue;
+      findings.push(finding('missing', object, { detail: `${toText(name)} names it, and it is in no pack` }));
+    }
+  for (const index of indexes) index?.close();
+  return findings;
+}

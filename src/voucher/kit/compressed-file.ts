@@ -1,0 +1,55 @@
+import type { Standing } from '../../model/content.ts';
+import type { BytePath } from '../../model/path.ts';
+import type { Probe } from '../../model/probe.ts';
+import { gzip } from '../../structure/archive/gzip.ts';
+import { lz4 } from '../../structure/archive/lz4/lz4.ts';
+import { zstd } from '../../structure/archive/zstd/zstd.ts';
+import type { Structure, Subject } from '../../structure/kit/structure.ts';
+import { broken, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
+
+/** As many bytes as the packings are known by. */
+const MAGIC = 12;
+const PACKED = /\.(gz|bz2|lz4|zst|xz|lzma)$/;
+const READ: Readonly<Record<string, Structure>> = { gz: gzip, lz4, zst: zstd };
+
+/** What a name says that its file is packed with, as an extension; nothing where it is not packed. */
+export const packingOf = (name: BytePath): string | undefined => PACKED.exec(name)?.[1];
+
+/**
+ * Holds what is in a file, which may be packed by its name, against `inner`. It is proven where all was unpacked and both
+ * hold, as a packing without a checksum does too; where the packing alone holds it is sound at most. `UNKNOWN` where the
+ * name says a packing that is not read here.
+ */
+export function unpacked(path: BytePath, size: number | undefined, inner: Probe<Standing>): Probe<Standing> {
+  const name = packingOf(path);
+  if (name === undefined) return inner;
+  let inside: Standing | undefined;
+  const subject: Subject = {
+    path,
+    size,
+    head: new Uint8Array(),
+    depth: 'normal',
+    nest: () => ({
+      update: (chunk) => inner.update(chunk),
+      end: () => (inside = inner.end()),
+    }),
+  };
+  const structure = READ[name];
+  const packing = structure?.begin?.(subject);
+  if (structure === undefined || packing === undefined) return { update: () => {}, end: () => UNKNOWN };
+  let head = Buffer.alloc(0);
+  return {
+    update(chunk) {
+      if (head.length < MAGIC) head = Buffer.concat([head, chunk.subarray(0, MAGIC - head.length)]);
+      packing.update(chunk);
+    },
+    end() {
+      const standing = packing.end();
+      // The check of a format begins where its first bytes were recognised already.
+      if (head.length === MAGIC && !structure.recognises(head))
+        return broken(`it does not begin as ${structure.name} does`);
+      if (standing.is === 'unknown') return SOUND;
+      return standing.is === 'proven' || standing.is === 'sound' ? (inside ?? SOUND) : standing;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { algorithmNamed } from '../../hash/algorithms.ts';
+import { newProblems, type Problems } from '../../manifest/checksum/problems.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Digest, Promised } from '../../model/manifest.ts';
+import type { BytePath } from '../../model/path.ts';
+
+const CODES = {
+  damaged: 'manifest-damaged',
+  truncated: 'manifest-truncated',
+  unsafe: 'manifest-unsafe-path',
+} as const;
+const SHOWN = 20;
+
+/** What a voucher promises, as it is being read. */
+export type Promising = {
+  /** Problems of the lines of one file of the voucher. */
+  readonly problems: Problems;
+  /** Takes a promise; where it contradicts an earlier one of the same path, that is a finding and the first counts. */
+  add(promised: Promised, line: number): void;
+  all(): readonly Promised[];
+  findings(): readonly Finding[];
+  /** How many promises repeat another one. */
+  repeated(): number;
+};
+
+/** No promises yet of one file of a voucher. */
+export function newPromising(file: BytePath): Promising {
+  const problems = newProblems();
+  const promises = new Map<BytePath, Promised>();
+  const duplicates: Finding[] = [];
+  let repeated = 0;
+  return {
+    problems,
+    add(promised, line) {
+      const before = promises.get(promised.path);
+      if (before === undefined) {
+        promises.set(promised.path, promised);
+        return;
+      }
+      repeated += 1;
+      if (agree(before, promised)) return;
+      if (duplicates.length < SHOWN)
+        duplicates.push(
+          finding('manifest-duplicate', promised.path, {
+            detail: `line ${line}: promised before, in another way`,
+          }),
+        );
+    },
+    all: () => [...promises.values()],
+    findings: () => [...findingsOf(file, problems), ...duplicates],
+    repeated: () => repeated,
+  };
+}
+
+/** Problems of one file of a voucher as findings. */
+export function findingsOf(file: BytePath, problems: Problems): Finding[] {
+  return problems
+    .all()
+    .map(({ line, reason, kind }) =>
+      finding(CODES[kind], file, { detail: line === 0 ? reason : `line ${line}: ${reason}` }),
+    );
+}
+
+/** A digest in hex, in any case; nothing where it is not one of the algorithm. */
+export function digestOf(algorithm: string, hex: string): Digest | undefined {
+  if (algorithmNamed(algorithm)?.hexLength !== hex.length || !/^[0-9a-f]*$/i.test(hex)) return undefined;
+  return { algorithm, hex: hex.toLowerCase() };
+}
+
+/** The hex digest of bytes that are at hand; nothing where there is no such algorithm. */
+export async function hashBytes(algorithm: string, bytes: Uint8Array): Promise<string | undefined> {
+  const engine = await algorithmNamed(algorithm)?.load();
+  const hasher = engine?.create();
+  hasher?.update(bytes);
+  return hasher?.end();
+}
+
+function agree(one: Promised, other: Promised): boolean {
+  return (
+    one.kind === other.kind &&
+    (one.size === undefined || other.size === undefined || one.size === other.size) &&
+    other.digests.every(({ algorithm, hex }) =>
+      one.digests.every((digest) => digest.algorithm !== algorithm || digest.hex === hex),
+    )
+  );
+}

@@ -1,0 +1,67 @@
+import { cleanPath } from '../../manifest/checksum/path.ts';
+import { newResolver } from '../../manifest/checksum/resolve.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Digest } from '../../model/manifest.ts';
+import { type BytePath, unsafeBecause } from '../../model/path.ts';
+import type { Promising } from './entry-collector.ts';
+import type { Vouching } from './list.ts';
+import { lookAt } from './read-voucher-file.ts';
+
+/** One file as a list names it. */
+export type NamedDigests = {
+  readonly line: number;
+  /** Relative to the list, or absolute where the list was made; backslashes may stand for slashes. */
+  readonly name: BytePath;
+  readonly digests: readonly Digest[];
+  readonly size?: number;
+};
+
+/** Names of files that may hold digests of others under any name that a person gives. */
+const WORD =
+  /deep|known|hash|audit|sums?\b|digest|inventory|manifest|md5|sha1|sha256|sha512|tiger|whirlpool|certutil|rclone/i;
+const LIST =
+  /(?:^[^./]+|\.(?:txt|csv|list?|lst|log|hash(?:es)?|known|md5|sha1|sha256|sha384|sha512|hd|hashdeep|md5deep|rhash|crc32|certutil))$/i;
+
+/** Whether a name speaks of a list of digests, so that the file is worth a look. */
+export function isListName(name: BytePath): boolean {
+  const plain = name.replace(/\.gz$/i, '');
+  return LIST.test(plain) && (WORD.test(plain) || /\.(?:hd|rhash|crc32)$/i.test(plain));
+}
+
+/** An open list of names: each found below the root as the resolver of checksum lists finds it. */
+export function vouchForNames(
+  root: BytePath,
+  list: BytePath,
+  names: readonly NamedDigests[],
+  promising: Promising,
+  notes: readonly string[] = [],
+): Vouching {
+  const exists = (path: BytePath): boolean => lookAt(root, path) !== undefined;
+  const entries = names.map(({ line, name, digests }) => ({
+    line,
+    path: cleanPath(name) ?? name,
+    hex: digests[0]?.hex ?? '',
+    algorithms: [],
+    escaped: false,
+  }));
+  const isUnsafe = entries.map(({ path }) =>
+    unsafeBecause(path.replace(/^(?:[A-Za-z]:)?[\\/]+/, '').replaceAll('\\', '/')),
+  );
+  const resolver = newResolver(
+    entries.filter((_, i) => isUnsafe[i] === undefined),
+    { list, exists, root },
+  );
+  for (const [i, { line, digests, size }] of names.entries()) {
+    const entry = entries[i];
+    const path = entry === undefined || isUnsafe[i] !== undefined ? undefined : resolver.resolve(entry).path;
+    const reason = isUnsafe[i] ?? unsafeBecause(path ?? '');
+    if (reason !== undefined || path === undefined)
+      promising.problems.add('unsafe', line, reason ?? 'empty path');
+    else if (path !== list)
+      promising.add({ path, kind: 'file', digests, ...(size === undefined ? {} : { size }) }, line);
+  }
+  const findings: Finding[] = [...promising.findings()];
+  if (names.length === 0 && findings.length === 0)
+    findings.push(finding('manifest-damaged', list, { detail: 'it promises nothing' }));
+  return { inventory: 'open', promises: promising.all(), findings, notes: [...notes, ...resolver.notes()] };
+}

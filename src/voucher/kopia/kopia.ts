@@ -1,0 +1,13 @@
+import { ENCRYPTED_FILE } from '../kit/handling.ts';
+import type { Store } from '../kit/layout.ts';
+
+/**
+ * A repository of kopia in a directory: blobs have random or keyed names, end in `.f` and are always encrypted, so
+ * nothing can be held against anything without the password.
+ */
+export const kopia: Store = {
+  name: 'kopia',
+  about: 'kopia: blobs are encrypted under names that prove nothing; left alone',
+  isTop: (names) => names.has('kopia.repository.f'),
+  take: (path) => (path.endsWith('.f') && path !== 'kopia.repository.f' ? ENCRYPTED_FILE : undefined),
+};

@@ -1,0 +1,32 @@
+import type { Standing } from '../../model/content.ts';
+import type { Probe } from '../../model/probe.ts';
+import { crc32 } from '../../structure/kit/crc-32.ts';
+import { onTape } from '../../structure/kit/exact-reader.ts';
+import { broken, cut, hex32, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
+
+const HEADER_MAGIC = '3fd76c17';
+const FOOTER_MAGIC = 'c02893e8';
+const FOOTER = 16;
+const CHECKSUM = 8;
+
+/** A file of Lucene with a header and a footer of its codec (CodecUtil): CRC-32 over all but its own eight bytes. */
+export function luceneFile(): Probe<Standing> {
+  return onTape(function* (tape) {
+    const start = yield* tape.take(4, 'the codec header');
+    let crc = crc32(start);
+    const footer = yield* tape.restBut(FOOTER, (bytes) => {
+      crc = crc32(bytes, crc);
+    });
+    // Lucene before 4.8 had no footer, and what is encrypted has no header.
+    if (start.toString('hex') !== HEADER_MAGIC) return UNKNOWN;
+    const hex = footer.toString('hex');
+    if (footer.length < FOOTER || !hex.startsWith(FOOTER_MAGIC))
+      return cut(`ends at byte ${tape.offset} as ${hex.slice(0, 8)}, without the footer of its codec`);
+    const found = crc32(footer.subarray(0, FOOTER - CHECKSUM), crc);
+    const wanted = hex.slice(CHECKSUM * 2);
+    if (wanted === `00000000${hex32(found)}`) return PROVEN;
+    return broken(
+      `the CRC-32 of its first ${tape.offset - CHECKSUM} bytes is ${hex32(found)}, wanted ${wanted}`,
+    );
+  });
+}

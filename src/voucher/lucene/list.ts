@@ -1,0 +1,114 @@
+import { finding } from '../../model/finding.ts';
+import type { Promised } from '../../model/manifest.ts';
+import { type BytePath, directoryOf, join } from '../../model/path.ts';
+import { hashBytes } from '../kit/entry-collector.ts';
+import type { Format } from '../kit/list.ts';
+import { namesOf } from '../kit/list-files.ts';
+import { readMember } from '../kit/read-voucher-file.ts';
+
+const COMMIT = /^segments_([0-9a-z]{1,12})$/;
+const MAGIC = '3fd76c17';
+const FOOTER = 'c02893e8';
+const BESIDE = ['write.lock', 'segments.gen'];
+/** Between the name of a segment and that of its codec lie the id of the segment and, in some versions, a byte. */
+const GAPS = [0, 16, 17];
+
+/**
+ * An index of Lucene (SegmentInfos, SegmentInfo): the newest `segments_N` names its segments, and `_X.si` of each names its
+ * files. Strings have their length before them in every version. The files hold by their footers.
+ */
+export const lucene: Format = {
+  name: 'lucene',
+  about: 'indexes of Lucene (Elasticsearch, OpenSearch, Solr): every file of the last commit is there',
+  find: (names) =>
+    [...names]
+      .filter((name) => COMMIT.test(name))
+      .toSorted(byGeneration)
+      .slice(-1),
+  async open({ root, path }) {
+    const directory = directoryOf(path);
+    const bytes = await bodyOf(root, path);
+    if (bytes === undefined) {
+      if ((await readHead(root, path)) !== MAGIC) return undefined;
+      const findings = [finding('manifest-damaged', path, { detail: 'its footer does not hold' })];
+      return { inventory: 'open', promises: [], findings, notes: [] };
+    }
+    const segments = new Set(segmentsIn(bytes));
+    const promises = new Map<BytePath, Promised>();
+    const promise = (name: BytePath): void => {
+      const at = join(directory, name);
+      promises.set(at, { path: at, kind: 'file', digests: [] });
+    };
+    for (const segment of segments) {
+      promise(`${segment}.si`);
+      const info = await bodyOf(root, join(directory, `${segment}.si`));
+      for (const name of info === undefined ? [] : filesIn(info, segment)) promise(name);
+    }
+    const names = namesOf(root, directory).map(({ name }) => name);
+    // Deletions and updates have files that only the commit knows, by numbers.
+    for (const name of names) if (segments.has(/^(_[0-9a-z]+)[_.]/.exec(name)?.[1] ?? '')) promise(name);
+    const own = names.filter((name) => COMMIT.test(name) || BESIDE.includes(name));
+    return {
+      inventory: 'open',
+      promises: [...promises.values()],
+      findings: [],
+      notes: [`files of ${segments.size} segments, which prove themselves: ${promises.size}`],
+      own: own.map((name) => join(directory, name)),
+    };
+  },
+};
+
+function byGeneration(one: string, other: string): number {
+  const number = (name: string): number => Number.parseInt(COMMIT.exec(name)?.[1] ?? '', 36);
+  return number(one) - number(other);
+}
+
+async function readHead(root: BytePath, path: BytePath): Promise<string> {
+  const bytes = await readMember(root, path);
+  return typeof bytes === 'string' ? '' : bytes.toString('hex', 0, 4);
+}
+
+/** The bytes of a file of Lucene of which the footer holds: magic, 0, and the CRC-32 of all before as a long. */
+async function bodyOf(root: BytePath, path: BytePath): Promise<Buffer | undefined> {
+  const bytes = await readMember(root, path);
+  if (typeof bytes === 'string' || bytes.length < 20 || bytes.toString('hex', 0, 4) !== MAGIC)
+    return undefined;
+  const at = bytes.length - 16;
+  if (bytes.toString('hex', at, at + 4) !== FOOTER) return undefined;
+  const found = await hashBytes('crc32', bytes.subarray(0, at + 8));
+  return bytes.toString('hex', at + 8) === `00000000${found}` ? bytes.subarray(0, at) : undefined;
+}
+
+/** The string of a length at an offset, and where it ends; nothing where it is not of the form. */
+function stringAt(
+  bytes: Buffer,
+  at: number,
+  form: RegExp,
+): { readonly text: string; readonly end: number } | undefined {
+  const length = bytes[at] ?? 0;
+  const text = bytes.toString('latin1', at + 1, at + 1 + length);
+  return length > 1 && length < 128 && text.length === length && form.test(text)
+    ? { text, end: at + 1 + length }
+    : undefined;
+}
+
+function segmentsIn(bytes: Buffer): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < bytes.length; at++) {
+    const name = stringAt(bytes, at, /^_[0-9a-z]+$/);
+    const hasCodec = GAPS.some(
+      (gap) => name !== undefined && stringAt(bytes, name.end + gap, /^[A-Z][A-Za-z0-9]{3,}$/) !== undefined,
+    );
+    if (name !== undefined && hasCodec) found.push(name.text);
+  }
+  return found;
+}
+
+function filesIn(bytes: Buffer, segment: string): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < bytes.length; at++) {
+    const name = stringAt(bytes, at, /^_[0-9a-z]+(?:_[0-9A-Za-z]+)*\.[a-z]{2,4}$/);
+    if (name !== undefined && /^_[0-9a-z]+/.exec(name.text)?.[0] === segment) found.push(name.text);
+  }
+  return found;
+}

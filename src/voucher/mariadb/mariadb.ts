@@ -1,0 +1,28 @@
+import { OPAQUE, PAGED, pagesOf } from '../kit/handling.ts';
+import type { Store } from '../kit/layout.ts';
+import { innodbFile } from './innodb-file.ts';
+
+/** A tablespace from its first page on: ibdata2 and those behind it go on where ibdata1 ends. */
+const SPACE = /^(?:ibdata1|(?:[^/]+\/)?[^/]+\.ibd)$/;
+const PAGES =
+  /(?:^|\/)(?:ib_logfile\d+|ibdata\d+|ibtmp\d+|undo_?\d{3}|#ib_redo\d+(?:_tmp)?|xtrabackup_logfile|aria_log\.\d{8}|aria_log_control|[^/]*\.(?:ibd|ibt|ibu|MYD|MYI|MAD|MAI|frm|dblwr|bdblwr))$/;
+const LOGS = /^[^/]*(?:bin|relay)[^/]*\.\d{6}$/;
+
+/** A data directory of MariaDB or MySQL, or what mariabackup and xtrabackup made of one. */
+export const mariadb: Store = {
+  name: 'mariadb',
+  about: 'a data directory of MariaDB or MySQL: pages and logs may be zero, and may be encrypted',
+  isTop: (names) =>
+    names.has('ibdata1') &&
+    (names.has('mysql/') ||
+      names.has('mysql.ibd') ||
+      names.has('ib_logfile0') ||
+      names.has('#innodb_redo/') ||
+      names.has('xtrabackup_checkpoints') ||
+      names.has('mariadb_backup_checkpoints')),
+  take(path) {
+    if (SPACE.test(path)) return pagesOf(innodbFile);
+    if (PAGES.test(path)) return PAGED;
+    return LOGS.test(path) ? OPAQUE : undefined;
+  },
+};

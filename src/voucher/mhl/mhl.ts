@@ -1,0 +1,52 @@
+import { finding } from '../../model/finding.ts';
+import type { Promised } from '../../model/manifest.ts';
+import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
+import { compareWithoutDigest } from '../kit/compare-size.ts';
+import { newPromising, type Promising } from '../kit/entry-collector.ts';
+import type { Format, Vouching } from '../kit/list.ts';
+import { headOfCandidate, readMember } from '../kit/read-voucher-file.ts';
+import type { MhlEntry } from './list.ts';
+
+/**
+ * Media Hash Lists 1.0 and 1.1 (`*.mhl` beside the media), and lists of ASC MHL that lie alone: digests and sizes of named
+ * files below the directory of the list.
+ */
+export const mhl: Format = {
+  name: 'mhl',
+  about: 'Media Hash Lists 1.x (Silverstack, Hedge and others): sizes and digests of named files',
+  find: (names) => [...names].filter((name) => /\.mhl$/i.test(name)),
+  async open(candidate) {
+    const { root, path } = candidate;
+    const directory = directoryOf(path);
+    if (nameOf(directory).toLowerCase() === 'ascmhl') return undefined;
+    if (!/<(?:\w+:)?hashlist[\s>]/.test(headOfCandidate(candidate).toString('latin1'))) return undefined;
+    const bytes = await readMember(root, path);
+    if (typeof bytes === 'string') return undefined;
+    const { readMhl } = await import('./list.ts');
+    const promising = newPromising(path);
+    return read(root, path, readMhl(bytes, promising.problems).entries, promising);
+  },
+};
+
+function read(root: BytePath, path: BytePath, entries: readonly MhlEntry[], promising: Promising): Vouching {
+  const weak: Promised[] = [];
+  for (const entry of entries) {
+    const at = join(directoryOf(path), entry.path);
+    const reason = unsafeBecause(entry.path);
+    if (reason !== undefined) promising.problems.add('unsafe', entry.line, reason);
+    else if (entry.kind === 'file' && entry.digests.length === 0) weak.push(promiseOfMhl(entry, at));
+    else promising.add(promiseOfMhl(entry, at), entry.line);
+  }
+  const findings = [...promising.findings(), ...weak.flatMap((each) => compareWithoutDigest(root, each))];
+  if (entries.length === 0 && findings.length === 0)
+    findings.push(finding('manifest-damaged', path, { detail: 'it promises nothing' }));
+  const notes =
+    weak.length > 0 ? [`files without a digest there, compared by size alone: ${weak.length}`] : [];
+  return { inventory: 'open', promises: promising.all(), findings, notes };
+}
+
+/** What an entry promises of the path it lies at. */
+export function promiseOfMhl({ kind, digests, size, mtime }: MhlEntry, path: BytePath): Promised {
+  if (kind === 'directory') return { path, kind, digests: [] };
+  return { path, kind, digests, size, mtime };
+}

@@ -1,0 +1,40 @@
+import type { Promised } from '../../model/manifest.ts';
+import { type BytePath, join } from '../../model/path.ts';
+import type { Vouching } from '../kit/list.ts';
+import { membersOf } from '../kit/list-files.ts';
+import { ARCHIVED_SEGMENT, isPackingRead } from '../postgres/names.ts';
+import type { RepositoryPlace } from './place.ts';
+
+/** What stands beside segments, and has no digest: where a backup began, and which timeline follows which. */
+const BESIDE = /\/[0-9A-F]{24}\.[0-9A-F]{8}\.backup$|\/[0-9A-F]{8}\.history$/;
+
+/**
+ * The archive of a stanza: the name of every segment has the SHA-1 of its bytes. Which segments there should be, the backups
+ * that need them say.
+ */
+export function vouchArchive({ root, directory }: RepositoryPlace): Vouching {
+  const promises: Promised[] = [];
+  const unread = new Map<string, number>();
+  const below = directory === '' ? '' : `${directory}/`;
+  for (const { path, kind } of membersOf(root, directory)) {
+    const [, hex, extension] = ARCHIVED_SEGMENT.exec(path.slice(below.length)) ?? [];
+    if (kind !== 'file' || hex === undefined) continue;
+    if (extension === undefined) promises.push({ path, kind: 'file', digests: [{ algorithm: 'sha1', hex }] });
+    else promises.push({ path, kind: 'file', digests: [], proof: true });
+    if (extension !== undefined && !isPackingRead(extension))
+      unread.set(extension, (unread.get(extension) ?? 0) + 1);
+  }
+  return {
+    inventory: 'closed',
+    promises,
+    findings: [],
+    notes: [
+      ...[...unread].map(
+        ([extension, count]) => `${count} segments are not unpacked: there is no decoder for ${extension}`,
+      ),
+      'a segment between two backups that is gone is not seen',
+    ],
+    own: [join(directory, 'archive.info.copy')],
+    ignores: (path: BytePath) => path.endsWith('/') || BESIDE.test(path),
+  };
+}

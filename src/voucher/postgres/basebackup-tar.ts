@@ -1,0 +1,50 @@
+import type { Standing } from '../../model/content.ts';
+import type { BytePath } from '../../model/path.ts';
+import type { Probe } from '../../model/probe.ts';
+import { SOUND } from '../../structure/kit/verdicts.ts';
+import { unpacked } from '../kit/compressed-file.ts';
+import type { Store } from '../kit/layout.ts';
+import { isIgnoredByPostgres, PG_TAR, tablespaceOf } from './names.ts';
+import { type PgManifest, parsePgManifest } from './parse-manifest.ts';
+import { type PgTarPart, pgTar } from './tar.ts';
+
+/** What pg_basebackup -Ft writes: the members of its tars are held against the manifest beside them. */
+export const pgBasebackupTar: Store = {
+  name: 'pg-basebackup-tar',
+  about: 'pg_basebackup in tar format: members of the tars hold by backup_manifest, size and digest',
+  isTop: (names) =>
+    names.has('backup_manifest') && !names.has('PG_VERSION') && [...names].some((name) => PG_TAR.test(name)),
+  take(path, { size, read, names }) {
+    const [, part] = PG_TAR.exec(path) ?? [];
+    if (part === undefined) return undefined;
+    return {
+      is: 'check',
+      vouched: true,
+      begin() {
+        const bytes = read('backup_manifest');
+        const manifest = bytes === undefined ? undefined : parsePgManifest(bytes);
+        if (manifest === undefined || 'is' in manifest) return NOT_HELD;
+        const hasLog = [...names()].some((name) => PG_TAR.exec(name)?.[1] === 'pg_wal');
+        return unpacked(path, size, pgTar(partOf(part, manifest, hasLog)));
+      },
+    };
+  },
+};
+
+/** Where the manifest does not hold, that is said of the manifest. */
+const NOT_HELD: Probe<Standing> = { update: () => {}, end: () => SOUND };
+
+/** What must be in a tar: `base`, `pg_wal`, or a tablespace by its number. */
+function partOf(part: string, { files, ranges }: PgManifest, hasLog: boolean): PgTarPart {
+  if (part === 'pg_wal') return { files: new Map(), isIgnored: () => true, log: { directory: '', ranges } };
+  const own = files.flatMap((file) => {
+    const [space, name] = tablespaceOf(file.path) ?? ['base', file.path];
+    return space === part ? [[name, file] as const] : [];
+  });
+  const isIgnored = (name: BytePath): boolean => part === 'base' && isIgnoredByPostgres(name);
+  return {
+    files: new Map(own),
+    isIgnored,
+    ...(part === 'base' && !hasLog ? { log: { directory: 'pg_wal', ranges } } : {}),
+  };
+}

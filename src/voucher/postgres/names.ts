@@ -1,0 +1,24 @@
+import type { BytePath } from '../../model/path.ts';
+
+/** The tars of pg_basebackup: `base`, `pg_wal` or the number of a tablespace, and how it is packed. */
+export const PG_TAR = /^(base|pg_wal|\d{1,10})\.tar(?:\.(gz|lz4|zst))?$/;
+
+/** Whether what pgBackRest packs under an extension is unpacked here: there is no decoder for bzip2. */
+export const isPackingRead = (extension: string | undefined): boolean => extension !== 'bz2';
+
+const IGNORED = new Set(['backup_manifest', 'postgresql.auto.conf', 'recovery.signal', 'standby.signal']);
+
+/** What pg_verifybackup passes over at the top of a data directory: it may change, or come, after the backup. */
+export function isIgnoredByPostgres(path: BytePath): boolean {
+  return IGNORED.has(path) || path === 'pg_wal' || path.startsWith('pg_wal/');
+}
+
+/** The number of the tablespace that a path of a data directory lies in, and the path in that. */
+export function tablespaceOf(path: BytePath): readonly [number: string, path: BytePath] | undefined {
+  const [, number, rest] = /^pg_tblspc\/(\d{1,10})\/(.+)$/s.exec(path) ?? [];
+  return number === undefined || rest === undefined ? undefined : [number, rest];
+}
+
+/** A segment in the archive of pgBackRest, below the directory of its stanza: the SHA-1 of its bytes, and how it is packed. */
+export const ARCHIVED_SEGMENT =
+  /^[^/]+\/[0-9A-F]{16}\/[0-9A-F]{24}(?:\.partial)?-([0-9a-f]{40})(?:\.(gz|lz4|zst|bz2))?$/;

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { glanceOf, judgementOf } from '../../src/detect/content-summary.ts';
+import { suspect } from '../../src/detect/detectors.ts';
+import type { Content, Glance, Standing, Suspicion } from '../../src/model/content.ts';
+import { seededBytes } from '../help/bytes.ts';
+import { proseOf } from '../help/made.ts';
+import { examined } from './read.ts';
+
+function glanceAt(bytes: Uint8Array, path: string): Glance {
+  const content = examined(bytes, path);
+  return glanceOf(content, suspect(content, path));
+}
+
+const PROSE = Buffer.from(proseOf(500));
+const RANDOM = seededBytes(3, 20_000);
+
+describe('what became of the look at a file', () => {
+  it.each<[string, Uint8Array, string, Glance['judgement']]>([
+    ['text', PROSE, 'a.txt', 'sound'],
+    ['text of any name', PROSE, 'a.x7k', 'sound'],
+    ['nothing', Buffer.alloc(0), 'a', 'sound'],
+    ['nothing where something must be', Buffer.alloc(0), 'a.zip', 'suspect'],
+    ['zeros', Buffer.alloc(20_000), 'a.txt', 'garbage'],
+    ['random bytes', RANDOM, 'a', 'suspect'],
+    ['random bytes in the place of a picture', RANDOM, 'a.png', 'garbage'],
+    ['few bytes of nothing known', Buffer.from([1, 2, 3, 200, 201, 0, 0, 7]), 'a', 'unknown'],
+  ])('%s', (_, bytes, path, wanted) => {
+    expect(glanceAt(bytes, path).judgement).toBe(wanted);
+  });
+
+  const content = examined(RANDOM, 'a');
+  const error: Suspicion = { code: 'zero-filled', severity: 'error' };
+
+  it.each<[string, Partial<Content>, Suspicion | undefined, Glance['judgement']]>([
+    ['an error is garbage, whatever holds', { standing: { is: 'proven' } }, error, 'garbage'],
+    ['a warning is suspect', { standing: { is: 'sound' } }, { ...error, severity: 'warning' }, 'suspect'],
+    ['a note says nothing', { standing: { is: 'sound' } }, { ...error, severity: 'note' }, 'sound'],
+    ['a checksum inside proves', { standing: { is: 'proven' }, taken: 'encrypted' }, undefined, 'proven'],
+    ['a store says that it is encrypted', { taken: 'encrypted' }, undefined, 'encrypted'],
+    ['the user says so', { taken: 'expected' }, undefined, 'encrypted'],
+    ['pages are unknown', { taken: 'paged' }, undefined, 'unknown'],
+    ['a store that does not say is unknown', { taken: 'opaque' }, undefined, 'unknown'],
+  ])('%s', (_, more, suspicion, wanted) => {
+    const standing: Standing = { is: 'unknown' };
+    expect(judgementOf({ ...content, standing, ...more }, suspicion)).toBe(wanted);
+  });
+});
+
+describe('the numbers of a file', () => {
+  it('are its head, its kind and whether its head is lost', () => {
+    expect(glanceAt(PROSE, 'a')).toMatchObject({ kind: 'T', head: 0x3020_6f66, isHeadLost: false });
+    expect(glanceAt(RANDOM, 'a')).toMatchObject({
+      kind: 'R',
+      head: RANDOM.readUInt32BE(0),
+      isHeadLost: true,
+      isRecognised: false,
+    });
+    expect(glanceAt(Buffer.alloc(8192), 'a')).toMatchObject({ kind: 'Z', head: 0, isHeadLost: true });
+    expect(glanceAt(Buffer.concat([Buffer.alloc(512), PROSE]), 'a').isHeadLost).toBe(true);
+    expect(glanceAt(Buffer.from('abc'), 'a').head).toBe(0x6162_6300);
+    expect(glanceAt(Buffer.alloc(0), 'a')).toMatchObject({ kind: '-', head: 0, isHeadLost: false });
+  });
+
+  it('are the same for the same content under any name, and others for other content', () => {
+    expect(glanceAt(RANDOM, 'a').print).toBe(glanceAt(Buffer.from(RANDOM), 'b.x').print);
+    const prints = new Set<number>();
+    for (let seed = 1; seed <= 200; seed++) prints.add(glanceAt(seededBytes(seed, 5000), 'a').print);
+    for (let size = 1; size <= 200; size++) prints.add(glanceAt(RANDOM.subarray(0, size), 'a').print);
+    expect(prints.size).toBeGreaterThanOrEqual(399);
+  });
+});

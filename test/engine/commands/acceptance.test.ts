@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { type Choice, chooseBlessed, pathsOf } from '../../../src/engine/commands/acceptance.ts';
+import { findingEvent } from '../../../src/model/event.ts';
+import { type FindingCode, finding } from '../../../src/model/finding.ts';
+
+const FOUND = (
+  [
+    ['changed', 'a'],
+    ['missing', 'b/c'],
+    ['changed', 'd'],
+    ['zero-filled', 'd'],
+    ['denied', 'e'],
+    ['special-file', 'f'],
+    ['mass-change', ''],
+  ] satisfies [FindingCode, string][]
+).map(([code, path]) => findingEvent(finding(code, path)));
+
+function chosen(choice: Partial<Choice>): { chosen: string[]; left: string[]; overall: string[] } {
+  const blessing = chooseBlessed(FOUND, { paths: undefined, codes: [], ...choice });
+  return {
+    chosen: blessing.chosen.map(({ path }) => path),
+    left: blessing.left.map(({ path }) => path),
+    overall: blessing.overall.map(({ code }) => code),
+  };
+}
+
+describe('what is blessed', () => {
+  it('is every change of content that nobody suspects', () => {
+    expect(chosen({})).toEqual({ chosen: ['a', 'b/c'], left: ['d', 'e'], overall: ['mass-change'] });
+  });
+
+  it('is only what matches', () => {
+    expect(chosen({ paths: (path) => path.startsWith('b/') })).toMatchObject({
+      chosen: ['b/c'],
+      left: ['a', 'd', 'e'],
+    });
+  });
+
+  it('is a path all of whose findings are named, garbage too', () => {
+    expect(chosen({ codes: ['changed'] })).toMatchObject({ chosen: ['a'] });
+    expect(chosen({ codes: ['zero-filled'] })).toMatchObject({ chosen: [] });
+    expect(chosen({ codes: ['changed', 'zero-filled', 'mass-change'] })).toEqual({
+      chosen: ['a', 'd'],
+      left: ['b/c', 'e'],
+      overall: [],
+    });
+  });
+
+  it('is never what could not be read', () => {
+    expect(chosen({ codes: ['denied'] })).toMatchObject({ chosen: [], left: ['a', 'b/c', 'd', 'e'] });
+  });
+
+  it('is both paths of a move, and matches by either', () => {
+    const moved = findingEvent(finding('moved', 'x', { found: 'y/z' }));
+    for (const path of ['x', 'y/z']) {
+      const blessing = chooseBlessed([moved], { paths: (each) => each === path, codes: [] });
+      expect([...pathsOf(blessing.chosen)]).toEqual(['x', 'y/z']);
+    }
+  });
+
+  it('keeps paths of bytes', () => {
+    const { chosen: all } = chooseBlessed([findingEvent(finding('missing', 'caf\xe9'))], {
+      paths: undefined,
+      codes: [],
+    });
+    expect([...pathsOf(all)]).toEqual(['caf\xe9']);
+  });
+});

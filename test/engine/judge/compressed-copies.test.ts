@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { namePacked } from '../../../src/engine/judge/compressed-copies.ts';
+import type { Judged } from '../../../src/engine/judge/judge-batch.ts';
+import type { Judgement } from '../../../src/model/content.ts';
+import { entry, facts, judged, promise } from '../cases.ts';
+import { TEXT } from '../sightings.ts';
+
+const gone = (path: string): Judged[] => judged({ promised: promise(path, 'content') });
+const fresh = (
+  path: string,
+  judgement: Judgement = 'proven',
+  scope: 'closed' | 'open' = 'closed',
+): Judged[] =>
+  judged({ entry: entry(path), facts: facts('packed', { glance: { ...TEXT, judgement } }) }, scope);
+
+describe('a missing file beside a new one of its name and a packer', () => {
+  it('is missing still, and said to be packed', () => {
+    const [missing, ...others] = [...gone('d/a.sql'), ...fresh('d/a.sql.gz')];
+    if (missing === undefined) throw new Error('the judge says nothing of a missing file');
+    expect([...namePacked([missing, ...others])]).toEqual([
+      [missing, { ...missing.finding, detail: 'packed, as it seems: there is .gz beside it' }],
+    ]);
+    expect(missing.finding).toMatchObject({ code: 'missing', severity: 'error', path: 'd/a.sql' });
+  });
+
+  it.each(['gz', 'xz', 'zst', 'bz2', 'lz4', 'zip', '7z', 'gpg', 'age'])('knows .%s', (packer) => {
+    expect(namePacked([...gone('a'), ...fresh(`a.${packer}`, 'encrypted', 'open')]).size).toBe(1);
+  });
+
+  it.each<[string, Judged[]]>([
+    ['bears no good content', fresh('a.sql.gz', 'garbage')],
+    ['cannot be judged', fresh('a.sql.gz', 'unknown')],
+    ['bears another name', fresh('b.sql.gz')],
+    ['lies elsewhere', fresh('d/a.sql.gz')],
+    ['is of no packer', fresh('a.sql.bak')],
+    [
+      'was promised, and changed',
+      judged({
+        entry: entry('a.sql.gz'),
+        promised: promise('a.sql.gz', 'as it was'),
+        facts: facts('packed', { glance: { ...TEXT, judgement: 'proven' } }),
+      }),
+    ],
+  ])('is lost where that one %s', (_, other) => {
+    expect(namePacked([...gone('a.sql'), ...other]).size).toBe(0);
+  });
+
+  it('changes nothing else', () => {
+    expect(namePacked([...fresh('a'), ...fresh('a.gz')]).size).toBe(0);
+    expect(namePacked([]).size).toBe(0);
+  });
+});

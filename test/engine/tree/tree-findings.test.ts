@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Sighting } from '../../../src/engine/judge/judge-batch.ts';
+import { watchWhole } from '../../../src/engine/tree/tree-findings.ts';
+import type { Finding } from '../../../src/model/finding.ts';
+import { BINARY, many, PICTURE, RANDOM, runsOf, sighting, TEXT } from '../sightings.ts';
+
+/** A tree with something of everything, in path order. */
+const TREE: readonly Sighting[] = [
+  ...many(12, (_, n) => sighting(`a/${n}.docx.lck9`, RANDOM)),
+  ...many(600, (_, n) => sighting(`b/${n}`, RANDOM)),
+  ...many(10, (_, n) => sighting(`c/${n}.dat9`, { ...BINARY, judgement: 'garbage' })),
+  ...many(39, (_, n) => sighting(`d/${n}.gmo`, { ...BINARY, head: 7 })),
+  sighting('d/x.gmo', { ...BINARY, kind: 'R', isHeadLost: true, head: 9 }),
+  ...many(2000, (_, n) => sighting(`e/${n}.jpg`, PICTURE)),
+  ...many(50, (_, n) => sighting(`f/${n}.txt`, TEXT)),
+];
+
+function watched(batch: number, tree = TREE): { findings: Finding[]; left: string[]; judged: unknown } {
+  const whole = watchWhole();
+  const left: string[] = [];
+  for (const runs of runsOf(tree, batch)) {
+    whole.see(runs);
+    left.push(...whole.left().map(({ directory, files }) => `${directory} ${files}`));
+  }
+  const findings = whole.end();
+  left.push(...whole.left().map(({ directory, files }) => `${directory} ${files}`));
+  return { findings, left, judged: whole.judged() };
+}
+
+describe('what many files together show', () => {
+  it('is a trace of ransomware, a flood, garbage and a file unlike its peers', () => {
+    const told = watched(512).findings.map(({ code, severity, path }) => `${severity} ${code} ${path}`);
+    expect(told.toSorted()).toEqual([
+      'error flooded-directory b',
+      'error garbage-directory c',
+      'error ransom-trace a',
+      'warning wrong-type d/x.gmo',
+    ]);
+  });
+
+  it('is a sum for each directory, the root at the end', () => {
+    const { left, judged } = watched(512);
+    expect(left).toEqual(['a 12', 'b 600', 'c 10', 'd 40', 'e 2000', 'f 50', ' 2712']);
+    expect(judged).toEqual({
+      suspect: { files: 612, bytes: 612 * 8192 },
+      garbage: { files: 10, bytes: 10 * 8192 },
+      unknown: { files: 40, bytes: 40 * 8192 },
+      sound: { files: 2050, bytes: 2050 * 8192 },
+    });
+  });
+
+  it('is the same whatever the batches', () => {
+    const wanted = watched(512);
+    for (const batch of [1, 13, 100_000]) expect(watched(batch)).toEqual(wanted);
+  });
+
+  it('is no flood of what was there before', () => {
+    const promised = TREE.map((each) => ({ ...each, isFree: false }));
+    expect(watched(512, promised).findings.map(({ code }) => code)).not.toContain('flooded-directory');
+  });
+
+  it('is nothing where nothing was seen', () => {
+    const whole = watchWhole();
+    expect(whole.end()).toEqual([]);
+    expect(whole.judged()).toEqual({});
+    expect(whole.left()).toMatchObject([{ directory: '', files: 0, bytes: 0, judged: {} }]);
+  });
+});

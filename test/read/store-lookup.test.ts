@@ -1,0 +1,75 @@
+import { rmSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { makePlaces } from '../../src/read/store-lookup.ts';
+import { makeFolder } from '../help/folder.ts';
+
+const folder = makeFolder();
+
+/** Lays the top of a PostgreSQL cluster. */
+function cluster(top: string): void {
+  for (const name of ['base/1/1259', 'global/1262', 'pg_wal/000000010000000000000001', 'PG_VERSION'])
+    folder.write(`${top}/${name}`, 'x');
+}
+
+describe('the store that a file lies in', () => {
+  it('is found by the names above it, at any depth', () => {
+    cluster('one/srv/main');
+    const take = makePlaces(`${folder.path}/one`);
+    expect(take('srv/main/base/1/1259', 8192)?.taken.is).toBe('paged');
+    expect(take('srv/main/pg_wal/000000010000000000000001', 8192)?.taken.is).toBe('paged');
+    expect(take('srv/main/PG_VERSION', 3)).toBeUndefined();
+    expect(take('srv/other', 1)).toBeUndefined();
+    expect(take('base/1/1259', 8192)).toBeUndefined();
+  });
+
+  it('may be the root itself', () => {
+    cluster('two');
+    const take = makePlaces(`${folder.path}/two`);
+    expect(take('base/1/1259', 8192)?.taken.is).toBe('paged');
+    expect(take('PG_VERSION', 3)).toBeUndefined();
+  });
+
+  it('is not that of a directory which only looks alike, or whose name merely begins as another', () => {
+    cluster('three/main');
+    folder.write('three/main-old/base/1/1259', 'x');
+    folder.write('three/copy/PG_VERSION', '16\n');
+    folder.write('three/copy/base/1/1259', 'x');
+    const take = makePlaces(`${folder.path}/three`);
+    expect(take('main/base/1/1259', 1)?.taken.is).toBe('paged');
+    expect(take('main-old/base/1/1259', 1)).toBeUndefined();
+    expect(take('copy/base/1/1259', 1)).toBeUndefined();
+  });
+
+  it('is the nearest one that has an answer, else one further up', () => {
+    cluster('four');
+    cluster('four/base/1/inner');
+    const take = makePlaces(`${folder.path}/four`);
+    expect(take('base/1/inner/base/1/1259', 1)?.taken.is).toBe('paged');
+    expect(take('base/1/inner/notes', 1)?.taken.is).toBe('paged');
+  });
+
+  it('is remembered: a directory is listed once', () => {
+    cluster('five');
+    const take = makePlaces(`${folder.path}/five`);
+    expect(take('base/1/1259', 1)?.taken.is).toBe('paged');
+    rmSync(`${folder.path}/five`, { recursive: true });
+    expect(take('base/1/1260', 1)?.taken.is).toBe('paged');
+    expect(makePlaces(`${folder.path}/five`)('base/1/1259', 1)).toBeUndefined();
+  });
+
+  it('is none where directories cannot be listed, and names are bytes', () => {
+    folder.write('six/caf\xe9/base/1/1259', 'x');
+    cluster('six/caf\xe9/db');
+    const take = makePlaces(`${folder.path}/six`);
+    expect(take('gone/away/file', 1)).toBeUndefined();
+    expect(take('caf\xe9/base/1/1259', 1)).toBeUndefined();
+    expect(take('caf\xe9/db/base/1/1259', 1)?.taken.is).toBe('paged');
+  });
+
+  it('is still known behind more directories than are kept', () => {
+    cluster('seven');
+    const take = makePlaces(`${folder.path}/seven`);
+    for (let i = 0; i < 10_050; i++) take(`none${i}/file`, 1);
+    expect(take('base/1/1259', 1)?.taken.is).toBe('paged');
+  });
+});

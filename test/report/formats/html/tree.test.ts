@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeTree, type Tile, type Tree } from '../../../../src/report/formats/html/tree.ts';
+import { left } from './events.ts';
+
+function leave(tree: Tree, path: string, bytes: number, files = 1): void {
+  tree.left(left(path, { files, bytes }), path);
+}
+
+function tiles(tile: Tile | undefined): Tile[] {
+  return tile === undefined ? [] : [tile, ...tile.below.flatMap(tiles)];
+}
+
+describe('the tree of directories', () => {
+  it('tells what lies in a directory itself from what lies below it', () => {
+    const tree = makeTree();
+    const bad = { garbage: { files: 2, bytes: 200 } };
+    tree.left(left('a/b', { files: 3, bytes: 300 }, bad), 'a/b');
+    tree.left(left('a', { files: 5, bytes: 1000 }, { garbage: { files: 3, bytes: 250 } }), 'a');
+    tree.left(left('', { files: 6, bytes: 1001 }, { garbage: { files: 3, bytes: 250 } }), '');
+    const root = tree.tile(10);
+    expect(root).toMatchObject({ path: '', bytes: 1001, own: { files: 1, bytes: 1 } });
+    expect(root?.below[0]).toMatchObject({
+      path: 'a',
+      own: { bytes: 700, judged: { garbage: { files: 1, bytes: 50 } } },
+    });
+    expect(root?.below[0]?.below[0]).toMatchObject({ path: 'a/b', own: { bytes: 300, judged: bad } });
+  });
+
+  it('is nothing where the root was never left', () => {
+    const tree = makeTree();
+    leave(tree, 'a', 1);
+    expect(tree.tile(10)).toBeUndefined();
+  });
+
+  it('counts findings where they lie, also those that come late and those of directories that are gone', () => {
+    const tree = makeTree();
+    tree.mark('a', { errors: 1, warnings: 0 });
+    leave(tree, 'a', 5);
+    tree.mark('gone/deep', { errors: 0, warnings: 2 });
+    leave(tree, '', 9);
+    tree.mark('a', { errors: 2, warnings: 0 });
+    const root = tree.tile(10);
+    expect(root?.own).toMatchObject({ errors: 0, warnings: 2 });
+    expect(root?.below[0]?.own).toMatchObject({ errors: 3, warnings: 0 });
+  });
+
+  it('says where directories have no tile of their own', () => {
+    const tree = makeTree();
+    for (const [path, bytes] of [
+      ['a/b', 1],
+      ['a', 5],
+      ['c', 9],
+      ['', 20],
+    ] as const)
+      leave(tree, path, bytes);
+    expect(tiles(tree.tile(10)).some(({ isFolded }) => isFolded)).toBe(false);
+    expect(tiles(tree.tile(3)).map(({ path, isFolded }) => [path, isFolded])).toEqual([
+      ['', false],
+      ['c', false],
+      ['a', true],
+    ]);
+    expect(tree.tile(1)?.isFolded).toBe(true);
+  });
+
+  it('loses no byte and no finding, however few directories are kept', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 400 }), (most, count) => {
+        const tree = makeTree();
+        let sum = 0;
+        for (let i = 0; i < count; i++) {
+          const path = `t${i % 7}/${i}`;
+          tree.mark(path, { errors: i % 3, warnings: 1 });
+          leave(tree, path, i * 10);
+          sum += i * 10;
+        }
+        leave(tree, '', sum, count);
+        const all = tiles(tree.tile(most));
+        expect(all.length).toBeLessThanOrEqual(most);
+        expect(all.reduce((total, { own }) => total + own.bytes, 0)).toBe(sum);
+        expect(all.reduce((total, { own }) => total + own.warnings, 0)).toBe(count);
+      }),
+    );
+  });
+
+  it('keeps the biggest and the worst of very many directories', () => {
+    const tree = makeTree();
+    for (let i = 0; i < 30_000; i++) {
+      if (i === 12_345) tree.mark(`d${i}`, { errors: 7, warnings: 0 });
+      leave(tree, `d${i}`, i === 23_456 ? 1e9 : 10);
+    }
+    leave(tree, '', 1e9 + 300_000, 30_000);
+    const root = tree.tile(20);
+    const kept = root?.below.map(({ path }) => path);
+    expect(kept).toHaveLength(19);
+    expect(kept).toContain('d12345');
+    expect(kept).toContain('d23456');
+    expect(root?.own.bytes).toBe(1e9 + 300_000 - 1e9 - 18 * 10);
+  });
+
+  it('counts findings in very many directories that are gone', () => {
+    const tree = makeTree();
+    for (let i = 0; i < 25_000; i++) tree.mark(`x/${i}/deep`, { errors: 1, warnings: 0 });
+    leave(tree, 'x', 1);
+    leave(tree, '', 1);
+    const errors = tiles(tree.tile(10)).map(({ own }) => own.errors);
+    expect(errors.reduce((sum, each) => sum + each, 0)).toBe(25_000);
+  });
+});

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import type { EndEvent, FaultEvent, FindingEvent } from '../../../../src/model/event.ts';
+import { makeGroups } from '../../../../src/report/formats/html/groups.ts';
+import {
+  answersOf,
+  answersTable,
+  sharesTable,
+  vouchersTable,
+} from '../../../../src/report/formats/html/trust.ts';
+import { meaning, nextSteps } from '../../../../src/report/formats/html/verdict.ts';
+import type { Ending } from '../../../../src/report/run-splitter.ts';
+import { begin, end, found } from '../../events.ts';
+
+const FAULT: FaultEvent = {
+  type: 'fault',
+  tool: 'restorable/0.1.0',
+  id: 'x',
+  command: 'verify',
+  root: '/srv/none',
+  host: 'db1',
+  at: '2026-11-23T05:20:00.000Z',
+  exit: 2,
+  message: '/srv/none: there is no such directory',
+  hint: 'check the mount',
+};
+
+const DAMAGED = end({ verdict: 'damaged', exit: 1 });
+
+describe('what a verdict means', () => {
+  const endings: readonly Ending[] = [
+    ...(['sound', 'suspect', 'damaged', 'incomplete', 'untrusted'] as const).map((verdict) =>
+      end({ verdict }),
+    ),
+    FAULT,
+    undefined,
+  ];
+
+  it('is said of each in words of its own', () => {
+    expect(new Set(endings.map((ending) => meaning(ending, 'verify'))).size).toBe(endings.length);
+  });
+
+  it('promises a restore only where everything held', () => {
+    const promises = endings.filter((ending) => meaning(ending, 'verify').includes('will restore'));
+    expect(promises).toEqual([end()]);
+    for (const command of ['scan', 'seal', 'compare'])
+      expect(meaning(end(), command)).not.toContain('will restore');
+  });
+});
+
+function steps(events: readonly FindingEvent[], ending: Ending): string[] {
+  const groups = makeGroups(100);
+  for (const event of events) groups.see(event);
+  const { html } = nextSteps(groups.totals, ending, begin());
+  return [...html.matchAll(/<li>(.*?)<\/li>/g)].map(([, text = '']) => text.replaceAll(/<[^>]*>/g, '|'));
+}
+
+describe('what to do next', () => {
+  it('is one step for each advice, the most urgent first', () => {
+    const told = steps(
+      [
+        found('unexpected', 'a'),
+        found('missing', 'b'),
+        found('zero-filled', 'c'),
+        found('zero-holes', 'd'),
+        found('broken-structure', 'e'),
+        found('special-file', 'f'),
+        found('ransom-trace', 'README.txt'),
+      ],
+      DAMAGED,
+    );
+    expect(told.map((each) => each.split('|')[1])).toEqual([
+      '1 × ransom-trace',
+      '3 × zero-filled, zero-holes, broken-structure',
+      '1 × missing',
+      '1 × unexpected',
+    ]);
+    expect(told[0]).toContain('Disconnect this storage; keep it as it is and get help.');
+  });
+
+  it('names six kinds and says that there are others', () => {
+    const codes = [
+      'corrupt',
+      'changed',
+      'truncated',
+      'grown',
+      'missing',
+      'wrong-type',
+      'empty-root',
+      'mass-loss',
+    ] as const;
+    const told = steps(
+      codes.map((code) => found(code, 'a')),
+      DAMAGED,
+    );
+    expect(told).toHaveLength(7);
+    expect(told[6]).toBe('Then see to the 2 other kinds of findings below.');
+  });
+
+  it('is said also where nothing was found', () => {
+    expect(steps([], end())).toEqual(['Nothing. Verify again before the day of the restore.']);
+    expect(steps([], FAULT)).toEqual(['Check the mount.']);
+    expect(steps([], undefined)).toEqual(['Find out what ended the run, and run it again.']);
+    expect(steps([], end({ verdict: 'incomplete', exit: 130, interrupted: true }))[0]).toContain(
+      'Run it again',
+    );
+  });
+});
+
+function answers(
+  more: Partial<EndEvent> = {},
+  first: Parameters<typeof begin>[0] = {},
+  findings: readonly FindingEvent[] = [],
+): string[] {
+  const groups = makeGroups(100);
+  for (const event of findings) groups.see(event);
+  return answersOf(begin(first), end(more), groups.totals).map(({ is }) => is);
+}
+
+describe('what a run knows', () => {
+  const judged = { sound: { files: 5, bytes: 50 } };
+
+  it('is yes only where all was asked and held', () => {
+    expect(answers({ judged })).toEqual(['yes', 'yes', 'yes', 'not known']);
+    expect(answers({ coverage: { files: 1000, bytes: 1 } })[0]).toBe('in part');
+    expect(answers({ verdict: 'incomplete' }).slice(0, 2)).toEqual(['in part', 'in part']);
+    expect(answers({ coverage: { files: 0, bytes: 0 } })[0]).toBe('not known');
+  });
+
+  it('is no where something speaks against it', () => {
+    expect(answers({}, {}, [found('truncated', 'a')])[0]).toBe('no');
+    expect(answers({}, {}, [found('missing', 'a')])[1]).toBe('no');
+    expect(answers({}, {}, [found('unexpected', 'a')])[1]).toBe('no');
+    expect(answers({}, {}, [found('changed', 'a', { severity: 'note' })])[0]).toBe('yes');
+    expect(answers({ judged: { ...judged, garbage: { files: 1, bytes: 1 } } })[2]).toBe('no');
+    expect(answers({ judged: { ...judged, suspect: { files: 1, bytes: 1 } } })[2]).toBe('in part');
+  });
+
+  it('is not known where nobody was asked, or nobody can be believed', () => {
+    expect(answers({}, { command: 'scan', vouchers: [] }).slice(0, 2)).toEqual(['not known', 'not known']);
+    expect(answers({}, { command: 'seal' }).slice(0, 2)).toEqual(['not known', 'not known']);
+    expect(answers({}, { command: 'compare' }).slice(0, 2)).toEqual(['not known', 'not known']);
+    expect(answers({}, { vouchers: [] }).slice(0, 2)).toEqual(['not known', 'not known']);
+    expect(answers({ verdict: 'untrusted', exit: 4 }).slice(0, 2)).toEqual(['not known', 'not known']);
+    expect(answers({})[2]).toBe('not known');
+    expect(answers({ judged: { unknown: { files: 3, bytes: 1 } } })[2]).toBe('not known');
+  });
+
+  it('takes an open list for no inventory, and several vouchers for what the weakest says', () => {
+    const all = begin().vouchers;
+    const named = {
+      format: 'checksum-list',
+      path: 'SUMS',
+      entries: 1,
+      answers: ['corrupt', 'named'],
+    } as const;
+    const bare = { format: 'restic', path: './', entries: 0, answers: ['corrupt'] } as const;
+    expect(answers({}, { vouchers: all })[1]).toBe('yes');
+    expect(answers({}, { vouchers: [bare] })[1]).toBe('not known');
+    expect(answers({}, { vouchers: all, filesFrom: 1 })[1]).toBe('not known');
+    for (const vouchers of [[named], [named, ...all], [bare, ...all], [bare, named]])
+      expect(answers({}, { vouchers })[1]).toBe('in part');
+  });
+
+  it('is a table whose rows have heads', () => {
+    const { html } = answersTable(answersOf(begin(), end(), []));
+    expect(html.match(/<th scope="row">/g)).toHaveLength(4);
+    expect(html).toContain('<td class="is not-known">not known</td>');
+  });
+});
+
+describe('the tables of trust', () => {
+  it('name every voucher with its notes, escaped', () => {
+    const voucher = { format: 'bagit', path: '/srv/<bag>', entries: 7, answers: [], notes: ['a & b', 'c'] };
+    const { html } = vouchersTable(begin({ vouchers: [voucher] }));
+    expect(html).toContain('/srv/&lt;bag&gt;');
+    expect(html).toContain('a &amp; b; c');
+    expect(vouchersTable(begin({ vouchers: [] })).html).toBe('');
+  });
+
+  it('draw the shares of files and of bytes', () => {
+    const { html } = sharesTable({ proven: { files: 3, bytes: 10 }, garbage: { files: 1, bytes: 30 } });
+    expect(html).toContain('<rect class="judged garbage" x="300.00" width="100.00" height="12"/>');
+    expect(html).toContain('<rect class="judged garbage" x="100.00" width="300.00" height="12"/>');
+    expect(sharesTable({}).html).toBe('');
+    expect(sharesTable(undefined).html).toBe('');
+    expect(sharesTable({ sound: { files: 2, bytes: 0 } }).html).not.toContain('NaN');
+  });
+});

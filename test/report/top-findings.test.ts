@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FindingCode } from '../../src/model/finding.ts';
+import { keepWorst, worstFirst } from '../../src/report/top-findings.ts';
+import { found } from './events.ts';
+
+/** From the worst to the least: errors about many files, errors, warnings about many, warnings, notes. */
+const CODES: readonly FindingCode[] = [
+  'mass-loss',
+  'missing',
+  'flooded-directory',
+  'unexpected',
+  'special-file',
+];
+
+describe('the worst findings', () => {
+  it('are kept up to a limit, of one rank the first, in the order in which they came', () => {
+    const some = fc.array(fc.constantFrom(...CODES), { maxLength: 60 });
+    fc.assert(
+      fc.property(some, fc.nat(20), (codes, limit) => {
+        const events = codes.map((code, i) => found(code, String(i)));
+        const worst = keepWorst(limit);
+        for (const event of events) worst.see(event);
+        const wanted = new Set(
+          events
+            .map((event, i) => ({ event, i }))
+            .toSorted((a, b) => CODES.indexOf(a.event.code) - CODES.indexOf(b.event.code) || a.i - b.i)
+            .slice(0, limit)
+            .map(({ event }) => event),
+        );
+        expect(worst.shown).toEqual(events.filter((event) => wanted.has(event)));
+        expect(worstFirst(worst.shown)).toEqual([...wanted]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are kept in time where ever worse ones come', { timeout: 20_000 }, () => {
+    const worst = keepWorst(20_000);
+    for (const code of CODES.toReversed()) for (let i = 0; i < 40_000; i++) worst.see(found(code, String(i)));
+    expect(worst.shown).toHaveLength(20_000);
+    expect(new Set(worst.shown.map((event) => event.code))).toEqual(new Set(['mass-loss']));
+  });
+});

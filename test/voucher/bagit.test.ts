@@ -1,0 +1,171 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { bagit } from '../../src/voucher/bagit/bagit.ts';
+import type { Vouching } from '../../src/voucher/kit/list.ts';
+import { makeFolder } from '../help/folder.ts';
+import { expectUnshaken, fixtureOf, held, opened, problemsOf } from '../help/opened.ts';
+
+const EMPTY = 'd41d8cd98f00b204e9800998ecf8427e';
+
+type Files = Readonly<Record<string, string>>;
+
+async function bag(files: Files): Promise<Vouching> {
+  const folder = makeFolder();
+  const usual = { 'bagit.txt': 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n', 'data/a': '' };
+  for (const [name, text] of Object.entries({ ...usual, ...files })) folder.write(name, text);
+  return opened(bagit, folder.path, 'bagit.txt');
+}
+
+describe('bagit', () => {
+  it('holds a bag of 1.0 with encoded names', async () => {
+    const root = fixtureOf('bagit', 'percent');
+    const vouching = await opened(bagit, root, 'bagit.txt');
+    expect(problemsOf(vouching)).toEqual([]);
+    expect(vouching).toMatchObject({ inventory: 'closed', base: 'data' });
+    expect(vouching.notes).toEqual([
+      'complete: all 2 files of the payload are there, and no others',
+      'valid, where this run has no findings',
+    ]);
+    expect(await held(root, vouching)).toEqual({ held: 5, not: [] });
+  });
+
+  it('holds a bag of 0.97 that splits its files over manifests, in Latin-1, with names as they are', async () => {
+    const root = fixtureOf('bagit', 'old');
+    const vouching = await opened(bagit, root, 'bagit.txt');
+    expect(problemsOf(vouching)).toEqual([]);
+    expect(await held(root, vouching)).toEqual({ held: 3, not: [] });
+    expect(vouching.notes).toContain('no tag manifest: nothing vouches for bag-info.txt and the manifests');
+  });
+
+  it.each<[string, Files, string]>([
+    [
+      'a path out of the bag',
+      { 'manifest-md5.txt': `${EMPTY}  data/../../x\n` },
+      "manifest-unsafe-path manifest-md5.txt: line 1: '..' in the path",
+    ],
+    [
+      'an absolute path',
+      { 'manifest-md5.txt': `${EMPTY}  /data/x\n` },
+      'manifest-unsafe-path manifest-md5.txt: line 1: absolute path',
+    ],
+    [
+      'a home',
+      { 'tagmanifest-md5.txt': `${EMPTY}  ~root/x\n` },
+      'manifest-unsafe-path tagmanifest-md5.txt: line 1: a path that begins with ~',
+    ],
+    [
+      'a drive',
+      { 'tagmanifest-md5.txt': `${EMPTY}  C:x\n` },
+      'manifest-unsafe-path tagmanifest-md5.txt: line 1: a path with the letter of a drive',
+    ],
+    [
+      'fetch.txt',
+      { 'fetch.txt': 'http://example.org/x 3 ../x\n' },
+      "manifest-unsafe-path fetch.txt: line 1: '..' in the path",
+    ],
+    [
+      'outside the payload',
+      { 'manifest-md5.txt': `${EMPTY}  bag-info.txt\n` },
+      'manifest-damaged manifest-md5.txt: line 1: a path outside data/',
+    ],
+    [
+      'a digest that is short',
+      { 'manifest-md5.txt': `${EMPTY.slice(1)}  data/a\n` },
+      'manifest-damaged manifest-md5.txt: line 1: not a digest of md5 and a path',
+    ],
+    [
+      'cut',
+      { 'manifest-md5.txt': `${EMPTY}  data/a\n${EMPTY}` },
+      'manifest-truncated manifest-md5.txt: line 2: not a digest of md5 and a path',
+    ],
+    [
+      'two digests',
+      { 'manifest-md5.txt': `${EMPTY}  data/a\n${EMPTY.replace('d', 'e')}  data/a\n` },
+      'manifest-duplicate data/a: manifest-md5.txt, line 2: promised before, with another digest',
+    ],
+    ['no manifest', {}, 'manifest-damaged bagit.txt: the bag has no payload manifest'],
+    [
+      'another version',
+      { 'bagit.txt': 'BagIt-Version: 7.0\nTag-File-Character-Encoding: UTF-8\n' },
+      'manifest-damaged bagit.txt: version 7.0 of BagIt is not known',
+    ],
+    [
+      'no declaration',
+      { 'bagit.txt': 'hello\n' },
+      'manifest-damaged bagit.txt: no declaration of a bag that is known',
+    ],
+    [
+      'manifests that differ in 1.0',
+      { 'manifest-md5.txt': `${EMPTY}  data/a\n`, 'manifest-sha1.txt': '' },
+      'manifest-damaged manifest-sha1.txt: it does not list data/a, which another manifest does',
+    ],
+    [
+      'a manifest that a tag manifest contradicts',
+      { 'manifest-md5.txt': `${EMPTY}  data/a\n`, 'tagmanifest-md5.txt': `${EMPTY}  manifest-md5.txt\n` },
+      'manifest-damaged manifest-md5.txt: it is not as tagmanifest-md5.txt has it, so nothing is held against it',
+    ],
+  ])('says what is wrong: %s', async (_, files, problem) => {
+    const vouching = await bag(files);
+    expect(problemsOf(vouching)).toContain(problem);
+    expect(vouching.inventory).toBe('open');
+  });
+
+  it('holds Payload-Oxum to the bytes, also beyond 2^53', async () => {
+    const manifest = { 'manifest-md5.txt': `${EMPTY}  data/a\n` };
+    const sound = await bag({ ...manifest, 'bag-info.txt': 'payload-oxum: 0.1\r\n' });
+    expect(problemsOf(sound)).toEqual([]);
+    const { findings } = await bag({ ...manifest, 'bag-info.txt': 'Payload-Oxum: 9007199254740993.1\n' });
+    expect(findings).toMatchObject([
+      { code: 'truncated', path: 'data', wanted: '9007199254740993 bytes in 1 files' },
+    ]);
+  });
+
+  it('never fetches, and says so', async () => {
+    const { notes, promises, findings } = await bag({
+      'manifest-md5.txt': `${EMPTY}  data/a\n${EMPTY}  data/far\n`,
+      'fetch.txt': 'http://example.org/far 7 data/far\n',
+    });
+    expect(findings).toEqual([]);
+    expect(notes).toContain('fetch.txt names 1 files, 1 of them not here; nothing is ever fetched');
+    expect(notes).toContain(
+      'not complete: promised files not there: 1, files in data/ not listed: 0, problems of the bag itself: 0',
+    );
+    expect(promises.find(({ path }) => path === 'data/far')).toMatchObject({ size: 7 });
+  });
+
+  it('knows names that only differ in case, and repeated lines', async () => {
+    const { notes, findings } = await bag({
+      'manifest-md5.txt': `${EMPTY}  data/a\n${EMPTY}  data/A\n${EMPTY}  data/a\n`,
+      'data/A': '',
+    });
+    expect(findings).toEqual([]);
+    expect(notes).toContain('names that differ in case or composition alone: data/A');
+    expect(notes).toContain('lines of manifest-md5.txt that repeat an earlier one: 1');
+  });
+
+  it('knows a bag that lost its bagit.txt', async () => {
+    const folder = makeFolder();
+    cpSync(fixtureOf('bagit', 'percent'), folder.path, { recursive: true });
+    rmSync(`${folder.path}/bagit.txt`);
+    const names = new Set(['data/', 'manifest-sha256.txt', 'bag-info.txt']);
+    expect(bagit.find(names)).toEqual(['manifest-sha256.txt']);
+    const vouching = await opened(bagit, folder.path, 'manifest-sha256.txt');
+    expect(vouching.findings).toMatchObject([{ code: 'missing', path: 'bagit.txt' }]);
+    writeFileSync(
+      `${folder.path}/manifest-sha256.txt`,
+      readFileSync(`${folder.path}/manifest-sha256.txt`, 'latin1').replaceAll('data/', 'else/'),
+    );
+    expect(await bagit.open({ root: folder.path, path: 'manifest-sha256.txt' })).toBeUndefined();
+  });
+
+  it('survives anything', { timeout: 60_000 }, async () => {
+    const files = ['bagit.txt', 'bag-info.txt', 'manifest-sha256.txt', 'tagmanifest-sha256.txt'];
+    await expectUnshaken(bagit, fixtureOf('bagit', 'percent'), files, 60);
+    await expectUnshaken(
+      bagit,
+      fixtureOf('bagit', 'old'),
+      ['bagit.txt', 'manifest-md5.txt', 'manifest-sha1.txt'],
+      60,
+    );
+  });
+});

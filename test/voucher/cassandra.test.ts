@@ -1,0 +1,102 @@
+/** By the specification: Cassandra is in no distribution. */
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { crc32 } from '../../src/structure/kit/crc-32.ts';
+import { cassandra } from '../../src/voucher/cassandra/list.ts';
+import { seededBytes } from '../help/bytes.ts';
+import { expectUnshaken, opened, problemsOf } from '../help/opened.ts';
+import { expectFlipsFound, expectSound, verified } from '../help/vouched.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+const scratch = mkdtempSync(join(tmpdir(), 'restorable-cassandra-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+const PARTS = [
+  'Data.db',
+  'Index.db',
+  'Filter.db',
+  'Statistics.db',
+  'Summary.db',
+  'CompressionInfo.db',
+  'Digest.crc32',
+  'TOC.txt',
+];
+const STEMS = ['nb-1-big-', 'me-3gh1_0kx2_1u5k02-big-'];
+
+/** A snapshot of two SSTables. */
+function makeSnapshot(): string {
+  const root = mkdtempSync(join(scratch, 'snapshot-'));
+  for (const [i, stem] of STEMS.entries()) {
+    for (const [j, part] of PARTS.entries())
+      writeFileSync(join(root, stem + part), seededBytes(i * 10 + j, 3000));
+    writeFileSync(
+      join(root, `${stem}Digest.crc32`),
+      String(crc32(readFileSync(join(root, `${stem}Data.db`)))),
+    );
+    writeFileSync(join(root, `${stem}TOC.txt`), `${PARTS.join('\n')}\n`);
+  }
+  const files = STEMS.map((stem) => `${stem}Data.db`);
+  writeFileSync(join(root, 'manifest.json'), JSON.stringify({ files }));
+  writeFileSync(join(root, 'schema.cql'), 'CREATE TABLE k.t (id int PRIMARY KEY);\n');
+  return root;
+}
+
+describe('an SSTable', () => {
+  it('is vouched for by its parts and the checksum of its data', async () => {
+    const root = makeSnapshot();
+    expect(await expectSound(root, 'cassandra')).toMatchObject({ entries: 13 });
+    expect(
+      await expectFlipsFound(
+        root,
+        STEMS.map((stem) => `${stem}Data.db`),
+      ),
+    ).toBe(0);
+    for (const part of ['Index.db', 'Data.db', 'TOC.txt']) {
+      const path = `${STEMS[0] ?? ''}${part}`;
+      const bytes = readFileSync(join(root, path));
+      rmSync(join(root, path));
+      const { exit, found } = await verified(root);
+      expect({ exit, has: found.includes(`missing ${path}`) }).toEqual({ exit: 1, has: true });
+      writeFileSync(join(root, path), bytes);
+    }
+    truncateSync(join(root, `${STEMS[1] ?? ''}Data.db`), 100);
+    writeFileSync(join(root, 'nb-2-big-Data.db'), seededBytes(3, 500));
+    expect(await verified(root)).toMatchObject({
+      exit: 1,
+      found: [`changed ${STEMS[1] ?? ''}Data.db`, 'unvouched nb-2-big-Data.db'],
+    });
+  });
+
+  it.each([
+    ['Digest.crc32', '4294967296', 'manifest-damaged nb-1-big-Digest.crc32: no checksum of the data'],
+    ['Digest.crc32', 'x', 'manifest-damaged nb-1-big-Digest.crc32: no checksum of the data'],
+    ['TOC.txt', '../Data.db\nData.db', 'manifest-damaged nb-1-big-TOC.txt: line 1: no part of an SSTable'],
+    ['TOC.txt', 'Index.db\n', 'manifest-damaged nb-1-big-TOC.txt: it does not name the data'],
+  ])('does not believe a %s of %j', async (part, content, problem) => {
+    const root = makeSnapshot();
+    writeFileSync(join(root, `nb-1-big-${part}`), content);
+    expect(problemsOf(await opened(cassandra, root, 'nb-1-big-TOC.txt'))).toEqual([problem]);
+  });
+
+  it('may be of an older version', async () => {
+    const root = mkdtempSync(join(scratch, 'old-'));
+    writeFileSync(join(root, 'ks-tab-jb-7-Data.db'), 'x');
+    writeFileSync(join(root, 'ks-tab-jb-7-TOC.txt'), 'Data.db\nDigest.sha1\nTOC.txt\n');
+    writeFileSync(
+      join(root, 'ks-tab-jb-7-Digest.sha1'),
+      '11f6ad8ec52a2984abaafd7c3b516503785c2072  ks-tab-jb-7-Data.db',
+    );
+    expect(cassandra.find(new Set(['ks-tab-jb-7-TOC.txt']))).toHaveLength(1);
+    expect(await expectSound(root, 'cassandra')).toMatchObject({ entries: 1 });
+  });
+
+  it('is not any file with a table of contents', () => {
+    expect(cassandra.find(new Set(['TOC.txt', 'book-TOC.txt', 'my-book-TOC.txt']))).toEqual([]);
+  });
+
+  it('is not shaken by damage', async () => {
+    const files = ['Digest.crc32', 'TOC.txt'].map((part) => `nb-1-big-${part}`);
+    await expectUnshaken(cassandra, makeSnapshot(), files, 100);
+  });
+});

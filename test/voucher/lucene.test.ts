@@ -1,0 +1,67 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { lucene } from '../../src/voucher/lucene/list.ts';
+import { expectUnshaken, fixtureOf, opened, problemsOf } from '../help/opened.ts';
+import { verified } from '../help/vouched.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+/** An index of one segment, by Lucene 4.10. */
+const INDEX = fixtureOf('lucene', 'index');
+const FILES = readdirSync(INDEX).filter((name) => name.startsWith('_'));
+const scratch = mkdtempSync(join(tmpdir(), 'restorable-lucene-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+function copy(): string {
+  const root = mkdtempSync(join(scratch, 'index-'));
+  cpSync(INDEX, root, { recursive: true });
+  return root;
+}
+
+describe('an index of Lucene', () => {
+  it('is found by its newest commit', () => {
+    expect(
+      lucene.find(new Set(['segments_9', 'segments_a', 'segments_10', 'segments.gen', 'segments_z.html'])),
+    ).toEqual(['segments_10']);
+  });
+
+  it('is sound, and every file that is gone is named', async () => {
+    const root = copy();
+    const { exit, found, vouchers } = await verified(root);
+    expect({ exit, found, formats: vouchers.map((each) => each.format) }).toEqual({
+      exit: 0,
+      found: [],
+      formats: ['lucene'],
+    });
+    expect(vouchers).toMatchObject([{ path: 'segments_1', entries: FILES.length }]);
+    for (const name of FILES) {
+      rmSync(join(root, name));
+      expect((await opened(lucene, root, 'segments_1')).promises.some(({ path }) => path === name)).toBe(
+        true,
+      );
+      const told = await verified(root);
+      expect({ exit: told.exit, has: told.found.includes(`missing ${name}`) }).toEqual({
+        exit: 1,
+        has: true,
+      });
+      cpSync(join(INDEX, name), join(root, name));
+    }
+  });
+
+  it('does not believe a commit that does not hold', async () => {
+    const root = copy();
+    const bytes = readFileSync(join(root, 'segments_1'));
+    bytes.writeUInt8(bytes.readUInt8(35) ^ 1, 35);
+    writeFileSync(join(root, 'segments_1'), bytes);
+    expect(problemsOf(await opened(lucene, root, 'segments_1'))).toEqual([
+      'manifest-damaged segments_1: its footer does not hold',
+    ]);
+    writeFileSync(join(root, 'segments_1'), 'a file of another kind\n');
+    expect(await lucene.open({ root, path: 'segments_1' })).toBeUndefined();
+  });
+
+  it('is not shaken by damage', async () => {
+    await expectUnshaken(lucene, INDEX, ['segments_1', '_0.si'], 100);
+  });
+});

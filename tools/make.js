@@ -1,0 +1,97 @@
+// Writes the pages and tables that are made of the program: npm run docs. A test holds them against it.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { commandTable } from '../dist/cli/arguments/command-table.js';
+import { commandsPage } from '../dist/cli/commands-page.js';
+import { configSchema } from '../dist/cli/config/schema.js';
+import { setKeys } from '../dist/cli/config/table.js';
+import { manPage } from '../dist/cli/man-page.js';
+import { makeProgram } from '../dist/cli/program/program.js';
+import { version } from '../dist/cli/version.js';
+import { FINDING_CODES } from '../dist/index.js';
+import { STORES } from '../dist/voucher/layouts.js';
+import { FORMATS } from '../dist/voucher/lists.js';
+
+const SUBJECTS = {
+  integrity: 'Integrity: are the bytes what was promised, and are they all there',
+  content: 'Content: is this content at all',
+  directory: 'Directories and the run as a whole',
+  manifest: 'The manifest itself (exit 4)',
+};
+
+/** The text of docs/findings.md. */
+export function findingsPage() {
+  const parts = Object.entries(SUBJECTS).map(([subject, title]) => {
+    const rows = Object.entries(FINDING_CODES).filter(([, code]) => code.subject === subject);
+    const lines = rows.map(
+      ([name, { severity, about, advice }]) => `| \`${name}\` | ${severity} | ${about} | ${advice} |`,
+    );
+    return `## ${title}\n\n| code | severity | meaning | what to do |\n| --- | --- | --- | --- |\n${lines.join('\n')}\n`;
+  });
+  return `${HEAD}\n${parts.join('\n')}`;
+}
+
+const HEAD = `# Findings
+
+A finding is something about the backup. Each has a code, a severity, the path, and where it can be known \`wanted\` (what
+was promised), \`found\` (what is there) and \`detail\` (how they differ). An \`error\` means do not restore from this, a
+\`warning\` means look first, a \`note\` is for the record. Findings at or above \`--fail-on\` (default \`warning\`) make the
+exit code 1; \`denied\` makes it 3, and a finding about the manifest makes it 4. The severity of a content code can be lower
+than the usual one below where the evidence is weaker.
+
+A file that does not hold is read a second time before it is reported. The second read may come from the memory of the
+system: a program on Node cannot read around the page cache.
+`;
+
+/** The table of the formats that vouch, by their registry. */
+export function formatsTable() {
+  const lines = FORMATS.map(({ name, about }) => `| \`${name}\` | ${about} |`);
+  return `| name | what it is |\n| --- | --- |\n${lines.join('\n')}`;
+}
+
+/** The table of the stores that are known by their layout. */
+export function storesTable() {
+  const lines = STORES.map(
+    ({ name, about, vouches }) => `| \`${name}\` | ${vouches ? 'yes' : ''} | ${about} |`,
+  );
+  return `| name | vouches | what it is |\n| --- | --- | --- |\n${lines.join('\n')}`;
+}
+
+/** The table of the keys of a backup set, by the flags of `verify` and `scan`. */
+export function keysTable() {
+  const lines = [...setKeys().values()].map(({ name, flag, kind, isList }) => {
+    const value = `${isList ? 'a list, each ' : ''}${kind.wanted}`.replaceAll('|', '\\|');
+    return `| \`${name}\` | \`${flag}\` | ${value} |`;
+  });
+  return `| key | flag | value |\n| --- | --- | --- |\n${lines.join('\n')}`;
+}
+
+/** The text of docs/restorable.schema.json. */
+export function schemaText() {
+  return `${JSON.stringify(configSchema(), null, 2)}\n`;
+}
+
+/** The text of docs/restorable.1, with the day that the one before it has where nothing else is new. */
+export function manText(table, before) {
+  const [, date = ''] = /^\.TH .*?"(.*?)"/m.exec(before) ?? [];
+  const text = manPage(table, version(), date);
+  return text === before ? text : manPage(table, version(), new Date().toISOString().slice(0, 10));
+}
+
+/** A page with what stands between two marks replaced. */
+export function between(page, mark, text) {
+  return page.replace(new RegExp(`(<!-- ${mark} -->)[^]*(<!-- /${mark} -->)`), `$1\n${text}\n$2`);
+}
+
+if (process.argv[1]?.endsWith('make.js')) {
+  writeFileSync(new URL('findings.md', import.meta.url), findingsPage());
+  const formats = new URL('formats.md', import.meta.url);
+  const page = readFileSync(formats, 'utf8');
+  writeFileSync(formats, between(between(page, 'formats', formatsTable()), 'stores', storesTable()));
+  const config = new URL('config.md', import.meta.url);
+  writeFileSync(config, between(readFileSync(config, 'utf8'), 'keys', keysTable()));
+  writeFileSync(new URL('restorable.schema.json', import.meta.url), schemaText());
+  const table = commandTable(await makeProgram(() => {}));
+  writeFileSync(new URL('commands.md', import.meta.url), commandsPage(table));
+  const man = new URL('restorable.1', import.meta.url);
+  writeFileSync(man, manText(table, existsSync(man) ? readFileSync(man, 'utf8') : ''));
+}
