@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 const FLOORS = [
   ['model'],
   ['flow', 'hash'],
-  ['walk', 'manifest', 'detect', 'report'],
+  ['walk', 'manifest', 'structure', 'report'],
+  ['detect', 'voucher'],
   ['read'],
   ['engine'],
   ['cli'],
@@ -148,12 +149,116 @@ describe('the house', () => {
     expect(sources.filter((path) => !path.includes('/'))).toEqual([LIBRARY]);
   });
 
+  it('has no rooms that need each other, at any depth', () => {
+    expect(circles(new Map(sources.map((path) => [path, readFileSync(join(SRC, path), 'utf8')])))).toEqual(
+      [],
+    );
+  });
+
   it.each(sources)('%s is in its place', (path) => {
     expect(complaints(path, readFileSync(join(SRC, path), 'utf8'))).toEqual([]);
   });
 });
 
+/** The children of a folder, files that lie in it directly as `.`, and which of them import which. */
+function childrenOf(
+  folder: string,
+  imports: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const below = folder === '' ? '' : `${folder}/`;
+  const childOf = (path: string): string | undefined => {
+    if (!path.startsWith(below)) return undefined;
+    const rest = path.slice(below.length);
+    return rest.includes('/') ? `${below}${rest.split('/')[0]}` : `${below}.`;
+  };
+  const children = new Map<string, Set<string>>();
+  for (const [from, targets] of imports) {
+    const child = childOf(from);
+    if (child === undefined) continue;
+    const known = children.get(child) ?? new Set();
+    for (const other of targets.map(childOf)) if (other !== undefined && other !== child) known.add(other);
+    children.set(child, known);
+  }
+  return children;
+}
+
+/** Rooms within rooms that need each other, directly or around a corner: one circle, or undefined where there is none. */
+function circleAmong(rooms: ReadonlyMap<string, ReadonlySet<string>>): string[] | undefined {
+  const left = new Map([...rooms].map(([room, targets]) => [room, new Set(targets)]));
+  for (;;) {
+    const free = [...left].filter(([, targets]) => [...targets].every((target) => !left.has(target)));
+    if (free.length === 0) return left.size === 0 ? undefined : [...left.keys()].toSorted();
+    for (const [room] of free) left.delete(room);
+  }
+}
+
+/** Every circle of a tree of sources, folder by folder, by what its files import in any way. */
+function circles(texts: ReadonlyMap<string, string>): string[][] {
+  const imports = new Map(
+    [...texts].map(([path, source]) => [
+      path,
+      importsOf(withoutComments(source))
+        .filter(({ from }) => from.startsWith('.'))
+        .map(({ from }) => normalize(join(dirname(path), from))),
+    ]),
+  );
+  const folders = new Set([...texts.keys()].flatMap((path) => foldersOf(path)));
+  return [...folders].flatMap((folder) => {
+    const circle = circleAmong(childrenOf(folder, imports));
+    return circle === undefined ? [] : [circle];
+  });
+}
+
+function foldersOf(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return ['', ...parts.map((_, i) => parts.slice(0, i + 1).join('/'))];
+}
+
 describe('the surveyor of the house', () => {
+  it.each<[string, Record<string, string>, string[][]]>([
+    [
+      'two rooms of a room',
+      { 'cli/a/x.ts': "import '../b/y.ts';", 'cli/b/y.ts': "import '../a/z.ts';", 'cli/a/z.ts': '' },
+      [['cli/a', 'cli/b']],
+    ],
+    [
+      'a folder and what lies beside it',
+      {
+        'cli/a/x.ts': "import '../y.ts';",
+        'cli/y.ts': "const a = await import('./a/z.ts');",
+        'cli/a/z.ts': '',
+      },
+      [['cli/.', 'cli/a']],
+    ],
+    [
+      'three rooms',
+      {
+        'a/b/x.ts': "import '../c/x.ts';",
+        'a/c/x.ts': "import '../d/x.ts';",
+        'a/d/x.ts': "type A = import('../b/y.ts').A;",
+        'a/b/y.ts': '',
+      },
+      [['a/b', 'a/c', 'a/d']],
+    ],
+    [
+      'rooms two floors down',
+      { 'a/b/c/x.ts': "import '../d/x.ts';", 'a/b/d/x.ts': "export * from '../c/y.ts';", 'a/b/c/y.ts': '' },
+      [['a/b/c', 'a/b/d']],
+    ],
+    [
+      'nothing where all leads down',
+      {
+        'a/b/x.ts': "import '../c/x.ts';",
+        'a/c/x.ts': "import '../y.ts';",
+        'a/y.ts': "import './z.ts';",
+        'a/z.ts': "import './y.ts';",
+      },
+      [],
+    ],
+  ])('finds a circle of %s', (_, texts, wanted) => {
+    expect(circles(new Map(Object.entries(texts)))).toEqual(wanted);
+  });
+
   it.each<[string, string, string]>([
     ['model/a.ts', "import { align } from '../flow/align.ts';", '../flow/align.ts leads up'],
     ['flow/a.ts', "import type { Hasher } from '../hash/engine.ts';", '../hash/engine.ts leads sideways'],
@@ -163,15 +268,15 @@ describe('the surveyor of the house', () => {
       '../manifest/source.ts leads sideways',
     ],
     [
-      'detect/structure/a.ts',
+      'structure/archive/a.ts',
       "import { a } from '../../report/text.ts';",
       '../../report/text.ts leads sideways',
     ],
     ['read/a.ts', "export type { Root } from '../engine/root.ts';", '../engine/root.ts leads up'],
     ['read/a.ts', "export * from '../engine/root.ts';", '../engine/root.ts leads up'],
-    ['engine/a.ts', "const a = await import('../cli/main.ts');", '../cli/main.ts leads up'],
-    ['engine/a.ts', "type A = import('../cli/main.ts').A;", '../cli/main.ts leads up'],
-    ['engine/a.ts', "import '../cli/main.ts';", '../cli/main.ts leads up'],
+    ['engine/a.ts', "const a = await import('../cli/exit.ts');", '../cli/exit.ts leads up'],
+    ['engine/a.ts', "type A = import('../cli/exit.ts').A;", '../cli/exit.ts leads up'],
+    ['engine/a.ts', "import '../cli/exit.ts';", '../cli/exit.ts leads up'],
     ['engine/a.ts', "import { verify } from '../index.ts';", '../index.ts leads up'],
     ['cli/a.ts', "import { verify } from '../index.ts';", '../index.ts leads up'],
     [
@@ -226,8 +331,8 @@ describe('the surveyor of the house', () => {
   it.each<[string, string]>([
     ['engine/a.ts', "import { judge } from './judge.ts';\nimport type { Entry } from '../model/entry.ts';"],
     ['read/a.ts', "import { walk } from '../walk/walk.ts';\nimport { x } from 'xxhash-wasm';"],
-    ['detect/structure/a.ts', "import { a } from '../detector.ts';\nimport { b } from './b.ts';"],
-    ['index.ts', "import { tmpdir } from 'node:os';\nimport { a } from './cli/surroundings.ts';"],
+    ['structure/archive/a.ts', "import { a } from '../structures.ts';\nimport { b } from './b.ts';"],
+    ['index.ts', "import { tmpdir } from 'node:os';\nimport { a } from './cli/run-context.ts';"],
     ['cli/screen.ts', "const { Chalk } = await import('chalk');\nprocess.stderr.write('x');"],
     ['cli/a.ts', "import { writeFileSync } from 'node:fs';\nconst now = new Date();"],
     ['flow/sort-runs.ts', "import { mkdtemp, open, rm } from 'node:fs/promises';\nopen(file, 'wx');"],

@@ -1,15 +1,15 @@
 // Writes the pages and tables that are made of the program: npm run docs. A test holds them against it.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { commandTable } from '../dist/cli/arguments/command-table.js';
-import { commandsPage } from '../dist/cli/commands-page.js';
 import { configSchema } from '../dist/cli/config/schema.js';
 import { setKeys } from '../dist/cli/config/table.js';
-import { manPage } from '../dist/cli/man-page.js';
 import { makeProgram } from '../dist/cli/program/program.js';
 import { version } from '../dist/cli/version.js';
 import { FINDING_CODES } from '../dist/index.js';
 import { STORES } from '../dist/voucher/layouts.js';
 import { FORMATS } from '../dist/voucher/lists.js';
+import { commandsPage } from './pages/commands-page.js';
+import { manPage } from './pages/man-page.js';
 
 const SUBJECTS = {
   integrity: 'Integrity: are the bytes what was promised, and are they all there',
@@ -83,15 +83,15 @@ export function between(page, mark, text) {
 }
 
 if (process.argv[1]?.endsWith('make.js')) {
-  writeFileSync(new URL('findings.md', import.meta.url), findingsPage());
-  const formats = new URL('formats.md', import.meta.url);
+  writeFileSync(new URL('../docs/findings.md', import.meta.url), findingsPage());
+  const formats = new URL('../docs/formats.md', import.meta.url);
   const page = readFileSync(formats, 'utf8');
   writeFileSync(formats, between(between(page, 'formats', formatsTable()), 'stores', storesTable()));
-  const config = new URL('config.md', import.meta.url);
+  const config = new URL('../docs/config.md', import.meta.url);
   writeFileSync(config, between(readFileSync(config, 'utf8'), 'keys', keysTable()));
-  writeFileSync(new URL('restorable.schema.json', import.meta.url), schemaText());
+  writeFileSync(new URL('../docs/restorable.schema.json', import.meta.url), schemaText());
   const table = commandTable(await makeProgram(() => {}));
-  writeFileSync(new URL('commands.md', import.meta.url), commandsPage(table));
-  const man = new URL('restorable.1', import.meta.url);
+  writeFileSync(new URL('../docs/commands.md', import.meta.url), commandsPage(table));
+  const man = new URL('../docs/restorable.1', import.meta.url);
   writeFileSync(man, manText(table, existsSync(man) ? readFileSync(man, 'utf8') : ''));
 }

@@ -65,7 +65,7 @@ export function makeFormats(directory, size) {
   const sound = noiseLike(size);
   const wav = file('sound.wav', () => Buffer.concat([wavHeader(sound.length), sound]));
   file('picture.bmp', () => Buffer.concat([bmpHeader(4096, Math.floor(size / 12_288)), pixels(size)]));
-  const program = file('program.elf', (path) => void copyFileSync(process.execPath, path));
+  const program = file('program.elf', (path) => copyFileSync(process.execPath, path));
   const random = file('random.bin', () => repeat(noise(1 << 22, 5), size));
   file('picture.png', () => png(2048, Math.floor(size / 6144)));
   file('text.txt.gz', () => gzipSync(sentences(size)));

@@ -91,7 +91,7 @@ for (const store of STORES) {
   chmodSync(home, 0o755);
   const at = join(home, 'store');
   const made = shell(store.make, home);
-  if (made.status !== 0) throw new Error(`${store.name}: ${made.stderr}`);
+  if (made.status !== 0) throw new Error(`${store.name}: ${made.stderr.toString()}`);
   const ours = () =>
     spawnSync(process.execPath, [PROGRAM, 'verify', '--no-journal', ...(store.flags ?? []), at], {
       env: ENV,

@@ -37,7 +37,7 @@ const MIXED = [
 ];
 const RUNS = Number(values.runs);
 const load = (path) => import(pathToFileURL(join(values.dist, path)).href);
-const { examineStructure } = await load('detect/structure/examine.js');
+const { examineStructure } = await load('detect/examine-structure.js');
 const { makeSurvey } = await load('detect/survey.js');
 const survey = makeSurvey();
 const buffer = Buffer.allocUnsafeSlow(256 * 1024);

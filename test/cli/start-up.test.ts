@@ -17,29 +17,35 @@ async function loaded(...args: string[]): Promise<string[]> {
   return [...new Set(modules.filter((module) => module !== undefined))];
 }
 
-const GENERATORS = /^cli\/(?:command-table|completion-|man-|commands-page|config-schema)/;
+const GENERATORS = /^cli\/(?:arguments\/command-table|completion\/|config\/schema)/;
 
 describe.skipIf(!needs('strace'))('before its answer', () => {
   const QUICK = ['--version', '--help', 'status', 'seal --help', 'verify --help', 'help completion'];
 
   it.concurrent.each(QUICK)('%s loads no engine, no format and no detector', async (line) => {
     const modules = await loaded(...line.split(' '));
-    expect(modules).toContain('cli/main');
+    expect(modules).toContain('cli/program/main');
     expect(
-      modules.filter((module) => !/^(?:cli|model|report)\/|^manifest\/export-names$/.test(module)),
+      modules.filter((module) => !/^(?:cli|model|report)\/|^manifest\/exports\/names$/.test(module)),
     ).toEqual([]);
     expect(modules.filter((module) => GENERATORS.test(module))).toEqual([]);
   });
 
   it.concurrent('the version loads no command', async () => {
-    expect(await loaded('--version')).not.toContain('cli/verify');
+    expect(await loaded('--version')).not.toContain('cli/commands/verify');
   });
 
   it.concurrent('verify loads no other command, and neither what writes nor what makes pages', async () => {
     const modules = await loaded('verify', scratch);
-    expect(modules).toContain('engine/verify');
+    expect(modules).toContain('engine/commands/verify');
     expect(modules.filter((module) => GENERATORS.test(module))).toEqual([]);
-    for (const other of ['cli/seal', 'cli/completion', 'cli/explain', 'engine/seal', 'manifest/exports'])
+    for (const other of [
+      'cli/commands/seal',
+      'cli/commands/completion',
+      'cli/commands/explain',
+      'engine/commands/seal',
+      'manifest/exports/exports',
+    ])
       expect(modules).not.toContain(other);
   });
 });

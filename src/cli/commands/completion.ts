@@ -3,8 +3,12 @@ import type { ExitCode } from '../../model/event.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'];
 
-/** Adds `restorable completion`. */
-export function addCompletion(program: Command, exit: (code: ExitCode) => void): void {
+/** Adds `restorable completion`; `whole` makes the program with all of its commands. */
+export function addCompletion(
+  program: Command,
+  exit: (code: ExitCode) => void,
+  whole: () => Promise<Command>,
+): void {
   program
     .command('completion')
     .summary('print what completes commands and flags in a shell')
@@ -15,7 +19,7 @@ export function addCompletion(program: Command, exit: (code: ExitCode) => void):
     .addHelpText('after', HELP)
     .action(async (shell: string) => {
       const { completionScript } = await import('../completion/script.ts');
-      process.stdout.write(await completionScript(shell));
+      process.stdout.write(await completionScript(shell, await whole()));
       exit(0);
     });
 }

@@ -3,7 +3,7 @@ import type { ExitCode } from '../../model/event.ts';
 import { EXIT_STATUS } from '../exit.ts';
 import { newProgram } from './defaults.ts';
 
-type Add = (program: Command, exit: (code: ExitCode) => void) => void;
+type Add = (program: Command, exit: (code: ExitCode) => void, whole: () => Promise<Command>) => void;
 type Group = { readonly heading: string; readonly commands: Readonly<Record<string, () => Promise<Add>>> };
 
 /** Every command by its name, in the order of the help; each is loaded where it is wanted. */
@@ -60,7 +60,8 @@ export async function makeProgram(exit: (code: ExitCode) => void, only = ''): Pr
   for (const { heading, commands } of GROUPS) {
     program.commandsGroup(heading);
     const wanted = Object.entries(commands).filter(([name]) => isWanted(name));
-    for (const add of await Promise.all(wanted.map(([, load]) => load()))) add(program, exit);
+    for (const add of await Promise.all(wanted.map(([, load]) => load())))
+      add(program, exit, () => makeProgram(() => {}));
   }
   program.helpCommand(true);
   hintAtHelp(program, program.name());

@@ -32,6 +32,8 @@ type Candidate = { readonly word: string; readonly about: string };
 type Ask = (script: string, lines: readonly string[]) => Candidate[][];
 type Make = (table: CommandRow, offers: Offers) => string;
 
+const scriptOf = async (shell: string): Promise<string> =>
+  completionScript(shell, await makeProgram(() => {}));
 const helper = (name: string): string => fileURLToPath(new URL(`../../help/${name}`, import.meta.url));
 const run = (command: string, args: readonly string[]): string =>
   execFileSync(command, args, { cwd: join(scratch, 'tree'), encoding: 'utf8', timeout: 20_000 });
@@ -85,7 +87,7 @@ describe.each(SHELLS)('in %s', (shell, ask, make) => {
 
   it.skipIf(!ready)('the script is sound', async () => {
     const flags = shell === 'fish' ? ['--no-execute'] : ['-n'];
-    expect(run(shell, [...flags, write(await completionScript(shell))])).toBe('');
+    expect(run(shell, [...flags, write(await scriptOf(shell))])).toBe('');
   });
 
   it.skipIf(!ready)('commands, flags and values are completed where they stand', async () => {
@@ -109,7 +111,7 @@ describe.each(SHELLS)('in %s', (shell, ask, make) => {
       ['restorable help sc', ['scan', 'schedule']],
     ];
     const answers = ask(
-      await completionScript(shell),
+      await scriptOf(shell),
       cases.map(([line]) => line),
     );
     expect(cases.map(([line], i) => [line, words(answers[i])])).toEqual(cases);
@@ -118,7 +120,7 @@ describe.each(SHELLS)('in %s', (shell, ask, make) => {
   it.skipIf(!ready)('every command and every flag of the program is offered', async () => {
     const table = commandTable(await makeProgram(() => {}));
     const rows = allCommands(table).filter(({ name }) => name !== 'help');
-    const answers = ask(await completionScript(shell), [
+    const answers = ask(await scriptOf(shell), [
       'restorable ',
       ...rows.map(({ path }) => `${path.join(' ')} --`),
     ]);
@@ -130,7 +132,7 @@ describe.each(SHELLS)('in %s', (shell, ask, make) => {
   });
 
   it.skipIf(!ready)('paths are offered where a path is taken', async () => {
-    const [many, sealed, manifest, report] = ask(await completionScript(shell), [
+    const [many, sealed, manifest, report] = ask(await scriptOf(shell), [
       'restorable verify ',
       'restorable seal ',
       'restorable verify --manifest ',
@@ -177,7 +179,7 @@ describe.each(SHELLS)('in %s', (shell, ask, make) => {
 });
 
 it('the program prints the script for the shell that is named, and for no other', async () => {
-  expect(run(process.execPath, [PROGRAM, 'completion', 'fish'])).toBe(await completionScript('fish'));
+  expect(run(process.execPath, [PROGRAM, 'completion', 'fish'])).toBe(await scriptOf('fish'));
   expect(() => run(process.execPath, [PROGRAM, 'completion', 'tcsh'])).toThrow(
     'Allowed choices are bash, zsh, fish',
   );

@@ -1,8 +1,7 @@
-import type { CommandRow, FlagRow } from './arguments/command-table.ts';
-import { type OwnRow, partFlags, type SharedGroup } from './arguments/shared-flags.ts';
+import { partFlags } from './shared-flags.js';
 
 /** The text of docs/commands.md: every command, argument and flag, as the help has them. */
-export function commandsPage(table: CommandRow): string {
+export function commandsPage(table) {
   const { commands, shared } = partFlags(table);
   const overview = commands.map(
     ({ row }) => `| [\`${row.path.join(' ')}\`](#${anchorOf(row.path.join(' '))}) | ${cell(row.summary)} |`,
@@ -19,7 +18,7 @@ ${commands.map(commandPart).join('\n')}
 ${shared.map(groupPart).join('\n')}`;
 }
 
-function commandPart({ row, own, shared }: OwnRow): string {
+function commandPart({ row, own, shared }) {
   const rows = [
     ...row.arguments.map(({ term, about }) => `| \`${term}\` | ${cell(about)} |`),
     ...own.flatMap(({ flags }) => flags.map((flag) => flagLine(flag, ''))),
@@ -34,7 +33,7 @@ ${cell(row.description)}
 ${table}${links.length === 0 ? '' : `\nAnd: ${links.join(', ')}\n`}`;
 }
 
-function groupPart({ heading, flags }: SharedGroup): string {
+function groupPart({ heading, flags }) {
   const rows = flags.map(({ flag, except }) => flagLine(flag, except));
   return `## ${titleOf(heading)}
 
@@ -44,16 +43,16 @@ ${rows.join('\n')}
 `;
 }
 
-function flagLine({ flags, about }: FlagRow, except: string): string {
+function flagLine({ flags, about }, except) {
   return `| \`${flags}\` | ${cell(except === '' ? about : `${about}; ${except}`)} |`;
 }
 
-function titleOf(heading: string): string {
+function titleOf(heading) {
   return heading === 'Options' ? 'Other flags' : `Flags of ${heading.replace(/ \(.*/, '')}`;
 }
 
 /** As GitHub makes the anchor of a heading. */
-function anchorOf(title: string): string {
+function anchorOf(title) {
   return title
     .toLowerCase()
     .replace(/[^\w -]/g, '')
@@ -61,6 +60,6 @@ function anchorOf(title: string): string {
 }
 
 /** Text as it is within a cell of a table. */
-function cell(text: string): string {
+function cell(text) {
   return text.replace(/[\\|<>*_[\]]/g, '\\$&');
 }

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { allCommands, allFlags, commandTable } from '../../src/cli/arguments/command-table.ts';
-import { commandsPage } from '../../src/cli/commands-page.ts';
-import { manPage } from '../../src/cli/man-page.ts';
 import { makeProgram } from '../../src/cli/program/program.ts';
 import { version } from '../../src/cli/version.ts';
+import { commandsPage } from '../../tools/pages/commands-page.js';
+import { manPage } from '../../tools/pages/man-page.js';
 import { needs } from '../help/tools.ts';
 
 const path = (name: string): string => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));

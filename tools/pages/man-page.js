@@ -1,10 +1,9 @@
-import type { CommandRow, SectionRow } from './arguments/command-table.ts';
-import { type OwnRow, partFlags, type SharedGroup } from './arguments/shared-flags.ts';
-import { DESCRIPTION, ENVIRONMENT, FILES, SEE_ALSO } from './man-words.ts';
-import { paragraph, roffText, tagged, verbatim } from './roff.ts';
+import { DESCRIPTION, ENVIRONMENT, FILES, SEE_ALSO } from './man-words.js';
+import { paragraph, roffText, tagged, verbatim } from './roff.js';
+import { partFlags } from './shared-flags.js';
 
 /** The man page of the program, restorable(1), for a version and the day on which it was last changed (2026-11-23). */
-export function manPage(table: CommandRow, version: string, date: string): string {
+export function manPage(table, version, date) {
   const { commands, shared } = partFlags(table);
   const name = table.name;
   const summary = table.description.replace(/\.$/, '');
@@ -34,17 +33,17 @@ export function manPage(table: CommandRow, version: string, date: string): strin
     examples([table, ...commands.map(({ row }) => row)]),
     '.SH SEE ALSO',
     SEE_ALSO.map((page) =>
-      page.replace(/^(.*)(\(.*)$/, (_, word: string, n: string) => `\\fB${roffText(word)}\\fR${n}`),
+      page.replace(/^(.*)(\(.*)$/, (_, word, n) => `\\fB${roffText(word)}\\fR${n}`),
     ).join(',\n'),
   ].join('\n')}\n`;
 }
 
-function synopsis({ path, usage }: CommandRow): string {
+function synopsis({ path, usage }) {
   const words = usage.slice(path.join(' ').length).trim();
   return `\\fB${path.map(roffText).join(' ')}\\fR ${roffText(words)}`;
 }
 
-function commandText({ row, own, shared }: OwnRow): string {
+function commandText({ row, own, shared }) {
   const options = shared.filter((heading) => heading !== 'Options').map(plain);
   return [
     `.SS ${row.path.map(roffText).join(' ')}`,
@@ -60,12 +59,12 @@ function commandText({ row, own, shared }: OwnRow): string {
 
 const APART = new Set(['EXAMPLES', 'EXIT STATUS']);
 
-function sectionText({ heading, lines }: SectionRow): string {
+function sectionText({ heading, lines }) {
   const text = lines.map((line) => line.trim()).join(' ');
   return paragraph(heading === '' ? text : `${heading.charAt(0)}${heading.slice(1).toLowerCase()}: ${text}`);
 }
 
-function groupText({ heading, flags }: SharedGroup): string {
+function groupText({ heading, flags }) {
   const told = flags.map(({ flag, except }) =>
     tagged(flag.flags, except === '' ? flag.about : `${flag.about}; ${except}`),
   );
@@ -73,13 +72,13 @@ function groupText({ heading, flags }: SharedGroup): string {
 }
 
 /** A heading of the help without what it says in brackets; what every command has is under no heading of its own. */
-function plain(heading: string): string {
+function plain(heading) {
   return heading === 'Options' ? 'Others' : heading.replace(/ \(.*/, '');
 }
 
-function exitStatus(table: CommandRow, commands: readonly OwnRow[]): string {
+function exitStatus(table, commands) {
   const common = linesOf(table, 'EXIT STATUS');
-  const others = new Map<string, string[]>();
+  const others = new Map();
   for (const { row } of commands) {
     const lines = linesOf(row, 'EXIT STATUS').filter((line) => !common.includes(line));
     const text = verbatim(lines);
@@ -90,11 +89,11 @@ function exitStatus(table: CommandRow, commands: readonly OwnRow[]): string {
 }
 
 /** So far to the left that 78 columns fit into a terminal of 80. */
-function examples(rows: readonly CommandRow[]): string {
+function examples(rows) {
   const blocks = new Set(rows.map((row) => verbatim(linesOf(row, 'EXAMPLES'))));
   return ['.in 2n', [...blocks].join('\n.sp\n'), '.in'].join('\n');
 }
 
-function linesOf({ sections }: CommandRow, heading: string): readonly string[] {
+function linesOf({ sections }, heading) {
   return sections.find((section) => section.heading === heading)?.lines ?? [];
 }
