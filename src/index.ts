@@ -1,7 +1,7 @@
 /** The library: the same runs as the command line, as async iterables of the same events. */
 import { tmpdir } from 'node:os';
 import { openManifestFile } from './cli/output/manifest-file.ts';
-import { systemSurroundings } from './cli/run-context.ts';
+import { systemContext } from './cli/run-context.ts';
 import { type CompareOptions, compare as compareGenerations } from './engine/commands/compare.ts';
 import { type Generation, orderGenerations } from './engine/commands/latest.ts';
 import { scan as scanTree } from './engine/commands/scan.ts';
@@ -14,7 +14,7 @@ import { fromText } from './model/path.ts';
 import { REPORT_NAMES } from './report/formats/names.ts';
 import { reporterNamed } from './report/formats/reporters.ts';
 import { PLAIN, type Running } from './report/reporter.ts';
-import { type Slice, sliceOf } from './walk/path-list.ts';
+import { type PathList, pathListOf } from './walk/path-list.ts';
 
 export type { CompareOptions } from './engine/commands/compare.ts';
 export type { Generation } from './engine/commands/latest.ts';
@@ -35,19 +35,19 @@ export { Fault } from './model/fault.ts';
 export { FINDING_CODES, type FindingCode, type Severity } from './model/finding.ts';
 export { type Replayed, replay } from './report/replay.ts';
 export type { Running } from './report/reporter.ts';
-export type { Slice } from './walk/path-list.ts';
+export type { PathList } from './walk/path-list.ts';
 
 /**
  * Holds the directory or file at an absolute path against whatever vouches for it. The last event is `end`, with verdict
  * and exit code. Throws a `Fault` where the run cannot start.
  */
 export function verify(root: string, options: Omit<VerifyOptions, 'temporary'> = {}): RunEvents {
-  return verifyTree(root, { temporary: tmpdir(), ...options }, systemSurroundings());
+  return verifyTree(root, { temporary: tmpdir(), ...options }, systemContext());
 }
 
 /** Looks for garbage below an absolute path, without any manifest. */
 export function scan(root: string, options: RunOptions = {}): RunEvents {
-  return scanTree(root, options, systemSurroundings());
+  return scanTree(root, options, systemContext());
 }
 
 /**
@@ -59,14 +59,14 @@ export function seal(
   manifest: string,
   options: SealOptions & { readonly force?: boolean } = {},
 ): RunEvents {
-  const surroundings = systemSurroundings();
+  const surroundings = systemContext();
   const sink = openManifestFile(manifest, surroundings.id, options.force === true);
   return sealTree(root, options, { ...sink, manifest, seq: 1 }, surroundings);
 }
 
 /** Holds a generation against an older one: absolute paths of directories, or of manifests that `seal` wrote. */
 export function compare(old: string, generation: string, options: CompareOptions = {}): RunEvents {
-  return compareGenerations(old, generation, options, systemSurroundings());
+  return compareGenerations(old, generation, options, systemContext());
 }
 
 /** A generation that was tried, and how its run ended; nothing where it could not begin. */
@@ -125,8 +125,8 @@ export function openReport(
  * The slice of a tree that paths below its root name, for the option `filesFrom`; bytes where a name is not UTF-8. Throws a
  * `Fault` (2) where one is absolute or leads out, and where there is none.
  */
-export function filesFrom(paths: Iterable<string | Uint8Array>): Slice {
-  return sliceOf(
+export function filesFrom(paths: Iterable<string | Uint8Array>): PathList {
+  return pathListOf(
     Array.from(paths, (path) =>
       typeof path === 'string' ? fromText(path) : Buffer.from(path).toString('latin1'),
     ),

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import type { Promised } from '../src/model/manifest.ts';
+import type { ManifestEntry } from '../src/model/manifest.ts';
 import { seededBytes } from './help/bytes.ts';
 import { execute, parseEvents, restorable, type Told, told } from './help/program.ts';
 import { needs } from './help/tools.ts';
@@ -46,7 +46,7 @@ function makeRoot(): { readonly root: string; readonly outside: string } {
   return { root, outside };
 }
 
-const file = (path: string): Promised => ({
+const file = (path: string): ManifestEntry => ({
   path,
   kind: 'file',
   size: CANARY.length,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { commandTable } from '../dist/cli/arguments/command-table.js';
 import { configSchema } from '../dist/cli/config/schema.js';
 import { setKeys } from '../dist/cli/config/table.js';
-import { makeProgram } from '../dist/cli/program/program.js';
+import { createProgram } from '../dist/cli/program/program.js';
 import { version } from '../dist/cli/version.js';
 import { FINDING_CODES } from '../dist/index.js';
 import { STORES } from '../dist/voucher/layouts.js';
@@ -90,7 +90,7 @@ if (process.argv[1]?.endsWith('make.js')) {
   const config = new URL('../docs/config.md', import.meta.url);
   writeFileSync(config, between(readFileSync(config, 'utf8'), 'keys', keysTable()));
   writeFileSync(new URL('../docs/restorable.schema.json', import.meta.url), schemaText());
-  const table = commandTable(await makeProgram(() => {}));
+  const table = commandTable(await createProgram(() => {}));
   writeFileSync(new URL('../docs/commands.md', import.meta.url), commandsPage(table));
   const man = new URL('../docs/restorable.1', import.meta.url);
   writeFileSync(man, manText(table, existsSync(man) ? readFileSync(man, 'utf8') : ''));

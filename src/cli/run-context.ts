@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Surroundings } from '../engine/run.ts';
+import type { RunContext } from '../engine/run.ts';
 import { version } from './version.ts';
 
 /** Clock, host and a new identity for one run. */
-export function systemSurroundings(): Surroundings {
+export function systemContext(): RunContext {
   return { now: () => new Date(), id: randomUUID(), host: hostname(), tool: `restorable/${version()}` };
 }

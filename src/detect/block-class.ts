@@ -40,7 +40,7 @@ export type Classifier = {
 };
 
 /** Makes a classifier with its tables. */
-export function makeClassifier(): Classifier {
+export function createClassifier(): Classifier {
   const sample = new Int32Array(512);
   const counted = new Int32Array(256);
   const histogram = new Float64Array(256);

@@ -4,7 +4,7 @@ import { accuse } from './evidence.ts';
 /** The file's own structure, or a checksum inside it, does not hold. */
 export const brokenStructure: Detector = {
   code: 'broken-structure',
-  examine({ standing, format }, path) {
+  examine({ verdict: standing, format }, path) {
     return standing.is === 'broken' ? accuse('broken-structure', standing, format, path) : undefined;
   },
 };

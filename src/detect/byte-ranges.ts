@@ -1,4 +1,4 @@
-import type { Stretch } from '../model/content.ts';
+import type { ForeignRange } from '../model/content.ts';
 
 const KEPT = 256;
 const SHOWN = 16;
@@ -13,12 +13,12 @@ export type Stretches = {
   close(end: number, after: number): void;
   /** Forgets the open stretch. */
   drop(): void;
-  found(): readonly Stretch[];
+  found(): readonly ForeignRange[];
 };
 
 /** Makes an empty list of stretches. */
-export function makeStretches(): Stretches {
-  let list: Stretch[] = [];
+export function createRangeTracker(): Stretches {
+  let list: ForeignRange[] = [];
   let from = -1;
   let kindsBefore = 0;
   let first = '';

@@ -1,4 +1,4 @@
-import type { BlockClass, Content, Glance, Judgement, Suspicion } from '../model/content.ts';
+import type { BlockClass, Content, ContentClass, ContentFinding, ContentSummary } from '../model/content.ts';
 import { crc32 } from '../structure/kit/crc-32.ts';
 import { isAlmostRandom } from './evidence.ts';
 import { dominantClass } from './profile.ts';
@@ -9,11 +9,11 @@ const PRINTED = 4096;
 const WORD = new DataView(new ArrayBuffer(4));
 
 /** What is kept of one examined file, so that it can be held beside its peers. */
-export function glanceOf(content: Content, suspicion: Suspicion | undefined): Glance {
+export function glanceOf(content: Content, suspicion: ContentFinding | undefined): ContentSummary {
   const { size, head, headEntropy, format } = content;
   const isHeadZero = size >= 512 && head.subarray(0, 512).every((byte) => byte === 0);
   return {
-    judgement: judgementOf(content, suspicion),
+    contentClass: judgementOf(content, suspicion),
     kind: isAlmostRandom(content) ? 'R' : dominantClass(content.blocks),
     isRecognised: format !== undefined,
     isHeadLost: isHeadZero || headEntropy >= HEAD_IS_RANDOM,
@@ -23,8 +23,8 @@ export function glanceOf(content: Content, suspicion: Suspicion | undefined): Gl
 }
 
 /** What became of the look at one file; a file of text throughout is sound, for statistics see all there is to see. */
-export function judgementOf(content: Content, suspicion: Suspicion | undefined): Judgement {
-  const { size, blocks, standing, taken } = content;
+export function judgementOf(content: Content, suspicion: ContentFinding | undefined): ContentClass {
+  const { size, blocks, verdict: standing, handling: taken } = content;
   if (suspicion?.severity === 'error') return 'garbage';
   if (suspicion?.severity === 'warning') return 'suspect';
   if (standing.is === 'proven' || standing.is === 'sound' || standing.is === 'encrypted') return standing.is;

@@ -3,7 +3,7 @@
  * (offsets, lengths, first bytes) and few false alarms; they do not promise to see damage that leaves the statistics of
  * a file as they were: that is what digests are for.
  */
-import type { Content, Suspicion } from '../model/content.ts';
+import type { Content, ContentFinding } from '../model/content.ts';
 import type { FindingCode } from '../model/finding.ts';
 import type { BytePath } from '../model/path.ts';
 import { brokenStructure } from './broken-structure.ts';
@@ -37,7 +37,7 @@ export const DETECTORS: readonly Detector[] = [
 const RANDOM_BY_NATURE = ['random-filled', 'partly-encrypted', 'wrong-type', 'repeated-blocks'] as const;
 
 /** What a store, or the user, has an answer for. */
-const ANSWERED: Readonly<Record<NonNullable<Content['taken']>, readonly FindingCode[]>> = {
+const ANSWERED: Readonly<Record<NonNullable<Content['handling']>, readonly FindingCode[]>> = {
   encrypted: RANDOM_BY_NATURE,
   expected: RANDOM_BY_NATURE,
   opaque: [...RANDOM_BY_NATURE, 'zero-holes'],
@@ -45,8 +45,8 @@ const ANSWERED: Readonly<Record<NonNullable<Content['taken']>, readonly FindingC
 };
 
 /** What the detectors say of one file: the first that speaks has the strongest evidence and speaks alone. */
-export function suspect(content: Content, path: BytePath): Suspicion | undefined {
-  const answered = content.taken === undefined ? [] : ANSWERED[content.taken];
+export function suspect(content: Content, path: BytePath): ContentFinding | undefined {
+  const answered = content.handling === undefined ? [] : ANSWERED[content.handling];
   for (const detector of DETECTORS) {
     if (answered.includes(detector.code)) continue;
     const suspicion = detector.examine(content, path);

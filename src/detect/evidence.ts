@@ -1,4 +1,10 @@
-import type { Content, Format, Run, Standing, Suspicion } from '../model/content.ts';
+import type {
+  ByteRange,
+  Content,
+  ContentFinding,
+  RecognisedFormat,
+  StructureVerdict,
+} from '../model/content.ts';
 import type { FindingCode, Severity } from '../model/finding.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
@@ -15,7 +21,7 @@ export function firstBytes(bytes: Uint8Array): string {
 }
 
 /** Names stretches of something: the first one by its offsets, the others by their number. */
-export function fromTo(what: string, runs: readonly Run[]): string {
+export function fromTo(what: string, runs: readonly ByteRange[]): string {
   const [first, ...others] = runs;
   if (first === undefined) return '';
   const more = others.length === 0 ? '' : ` and ${others.length} more stretches`;
@@ -40,9 +46,9 @@ export function isAlmostRandom({
 export function accuse(
   code: FindingCode,
   verdict: { readonly detail: string; readonly severity?: Severity },
-  format: Format | undefined,
+  format: RecognisedFormat | undefined,
   path: BytePath,
-): Suspicion {
+): ContentFinding {
   const { detail, severity = 'error' } = verdict;
   const isByHeadAlone =
     format?.traits.includes('text') === true && !TEXT_EXTENSIONS.has(extensionOf(nameOf(path)));
@@ -56,17 +62,17 @@ export function accuse(
 }
 
 /** Whether a format is text of some kind; generic text has no trait, for what follows its head may be binary. */
-export function isTextFormat(format: Format | undefined): boolean {
+export function isTextFormat(format: RecognisedFormat | undefined): boolean {
   return format?.traits.includes('text') === true || format?.name === 'text';
 }
 
 /** Whether a file is beyond statistics: a checksum inside it held, or it is encrypted on purpose. */
-export function isGuarded({ standing, taken }: Content): boolean {
+export function isGuarded({ verdict: standing, handling: taken }: Content): boolean {
   return standing.is === 'proven' || standing.is === 'encrypted' || taken !== undefined;
 }
 
 /** Whether the structure of a file speaks against it, and more strongly than statistics do. */
-export function accuses(standing: Standing): boolean {
+export function accuses(standing: StructureVerdict): boolean {
   return (standing.is === 'broken' || standing.is === 'cut') && standing.severity !== 'warning';
 }
 

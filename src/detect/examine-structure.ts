@@ -1,4 +1,4 @@
-import { type Content, type Depth, type Standing, WHOLE_AT_QUICK } from '../model/content.ts';
+import { type Content, type Depth, type StructureVerdict, WHOLE_AT_QUICK } from '../model/content.ts';
 import type { FindingCode } from '../model/finding.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import type { Probe } from '../model/probe.ts';
@@ -7,18 +7,18 @@ import { nameProbe } from '../structure/kit/named-by-digest.ts';
 import type { Structure } from '../structure/kit/structure.ts';
 import { formatOf, formatsOf } from '../structure/structures.ts';
 import { suspect } from './detectors.ts';
-import { makeSurvey, type Survey } from './survey.ts';
+import { createSurvey, type Survey } from './survey.ts';
 
 const HEAD = 65_536;
 const DEEPEST = 2;
 
 /** What a file is by its first bytes, and how it stands by its own structure. */
-export type Examined = Pick<Content, 'format' | 'standing' | 'demanded'>;
+export type Examined = Pick<Content, 'format' | 'verdict' | 'demanded'>;
 
 /** How to look: how far, what the store of a file holds it against, how many containers it lies in. */
 export type Examining = {
   readonly depth?: Depth;
-  readonly byStore?: Probe<Standing> | undefined;
+  readonly byStore?: Probe<StructureVerdict> | undefined;
   /** What the store says is all that counts, so that nothing has to be unpacked twice. */
   readonly byStoreAlone?: boolean;
   readonly level?: number;
@@ -36,7 +36,7 @@ export function examineStructure(
   const waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let structure: Structure | undefined;
-  let check: Probe<Standing> | undefined;
+  let check: Probe<StructureVerdict> | undefined;
   let isDecided = false;
 
   const isSampled = depth === 'quick' && (size ?? 0) > WHOLE_AT_QUICK;
@@ -89,13 +89,15 @@ export function examineStructure(
       const inside = check?.end() ?? UNKNOWN;
       const standing = byName.is === 'unknown' ? inside : byName;
       const demanded = formatsOf(extensionOf(nameOf(path)));
-      return structure === undefined ? { standing, demanded } : { format: structure, standing, demanded };
+      return structure === undefined
+        ? { verdict: standing, demanded }
+        : { format: structure, verdict: standing, demanded };
     },
   };
 }
 
-const UNKNOWN: Standing = { is: 'unknown' };
-const SILENT: Probe<Standing> = { update: () => {}, end: () => UNKNOWN };
+const UNKNOWN: StructureVerdict = { is: 'unknown' };
+const SILENT: Probe<StructureVerdict> = { update: () => {}, end: () => UNKNOWN };
 
 /** A survey is big, and only one inner file of each level is open at a time: it is used again. */
 const spare: Survey[] = [];
@@ -104,9 +106,9 @@ const spare: Survey[] = [];
 const UNTOLD: ReadonlySet<FindingCode> = new Set(['empty-file', 'random-filled', 'repeated-blocks']);
 
 /** An inner file: what the detectors say of it, as a verdict on its container. */
-function examineInside(path: BytePath, depth: Depth, level: number): Probe<Standing> {
+function examineInside(path: BytePath, depth: Depth, level: number): Probe<StructureVerdict> {
   const structure = examineStructure(path, undefined, { depth, level });
-  const survey = spare.pop() ?? makeSurvey();
+  const survey = spare.pop() ?? createSurvey();
   survey.begin(depth);
   return {
     update(chunk) {
@@ -118,7 +120,7 @@ function examineInside(path: BytePath, depth: Depth, level: number): Probe<Stand
       const suspicion = suspect({ ...survey.end(), ...examined }, path);
       spare.push(survey);
       if (suspicion === undefined || suspicion.severity === 'note' || UNTOLD.has(suspicion.code))
-        return examined.standing;
+        return examined.verdict;
       const { code, severity, detail = '' } = suspicion;
       const is = code === 'truncated-content' ? 'cut' : 'broken';
       const isWeak = severity === 'warning' || code === 'zero-filled' || code === 'constant-filled';

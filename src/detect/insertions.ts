@@ -3,7 +3,7 @@
  * have: no stretch of zeros or fill with such borders, nothing of either in machine code, and in a handful of programs
  * a table that looks random.
  */
-import type { Content, Mark, Run, Stretch } from '../model/content.ts';
+import type { ByteRange, Content, ForeignRange, RecordMark } from '../model/content.ts';
 import { DENSE_KINDS, RANDOM_KINDS } from './sharp-edges.ts';
 
 const BLOCK = 4096;
@@ -33,8 +33,8 @@ const MEDIA: ReadonlySet<string> = new Set([
 ]);
 
 /** Those of the stretches of zeros or fills inside a file that do not belong there. */
-export function insertions(content: Content, stretches: readonly Stretch[]): readonly Run[] {
-  const { format, size, zeroRuns, standing } = content;
+export function insertions(content: Content, stretches: readonly ForeignRange[]): readonly ByteRange[] {
+  const { format, size, zeroRuns, verdict: standing } = content;
   // In machine code no border is asked for: there are no 512 zeros in a row.
   const inCode = stretches === content.holes ? zeroRuns.filter((run) => isCode(content, run)) : [];
   if (inCode.length > 0) return inCode;
@@ -50,12 +50,12 @@ export function insertions(content: Content, stretches: readonly Stretch[]): rea
 }
 
 /** The first record of a file system in sound, a picture or a film: archives may hold whole file systems. */
-export function strayRecord({ format, marks }: Content): Mark | undefined {
+export function strayRecord({ format, marks }: Content): RecordMark | undefined {
   return format !== undefined && (SAMPLES.has(format.name) || MEDIA.has(format.name)) ? marks[0] : undefined;
 }
 
 /** Those of the random stretches that stand out of a file whose other blocks are not, or that such a file begins with. */
-export function outstanding(content: Content): readonly Stretch[] {
+export function outstanding(content: Content): readonly ForeignRange[] {
   const { format, size, blocks, noise } = content;
   if (format?.name === 'elf')
     return noise.filter((run) => isCode(content, run) && isBetween(run, CODE.least, CODE.most));
@@ -76,7 +76,7 @@ export function outstanding(content: Content): readonly Stretch[] {
 }
 
 /** Zeros that a file begins with of which no format is known or wanted, up to a border on the grid of 4 KiB. */
-export function lostHead({ format, size, blocks, zeroRuns, demanded = [] }: Content): Run | undefined {
+export function lostHead({ format, size, blocks, zeroRuns, demanded = [] }: Content): ByteRange | undefined {
   const [first] = zeroRuns;
   if (first === undefined || first.end * HEAD_SHARE > size) return undefined;
   // A sparse file has more of them than anything else.
@@ -86,7 +86,7 @@ export function lostHead({ format, size, blocks, zeroRuns, demanded = [] }: Cont
 }
 
 /** Zeros from a border on the grid of 4 KiB to the end of a file, a quarter of it at least. */
-export function lostTail({ format, size, zerosAtEnd, holes }: Content): Run | undefined {
+export function lostTail({ format, size, zerosAtEnd, holes }: Content): ByteRange | undefined {
   const start = size - zerosAtEnd;
   if (format?.traits.includes('paged') === true || zerosAtEnd * TAIL_SHARE < size) return undefined;
   const last = holes.at(-1);
@@ -95,15 +95,15 @@ export function lostTail({ format, size, zerosAtEnd, holes }: Content): Run | un
 }
 
 /** A random head ends sharply, or is so long that no header is like it. */
-function isHead({ end, after }: Stretch): boolean {
+function isHead({ end, after }: ForeignRange): boolean {
   return after < CLEAR || end >= 2 * BLOCK;
 }
 
-function isBetween({ before, after }: Stretch, least: number, most: number): boolean {
+function isBetween({ before, after }: ForeignRange, least: number, most: number): boolean {
   return [before, after].every((kinds) => kinds >= least && kinds < most);
 }
 
-function isCode({ standing }: Content, { start, end }: Run): boolean {
+function isCode({ verdict: standing }: Content, { start, end }: ByteRange): boolean {
   const areas = standing.is === 'sound' ? (standing.plain ?? []) : [];
   return areas.some((area) => area.start <= start && end <= area.end);
 }

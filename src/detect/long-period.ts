@@ -18,7 +18,7 @@ export type LongPeriod = {
 };
 
 /** Makes the watch, with a buffer for two turns of a pattern. */
-export function makeLongPeriod(): LongPeriod {
+export function createLongPeriod(): LongPeriod {
   const fill = Buffer.alloc(2 * HEAD);
   let period = -1;
 

@@ -3,9 +3,9 @@
  * first block looks random to the byte, with what stands before and behind. Where that is not random the border lies on
  * the grid of 4 KiB, which of a compressed stream that begins and ends somewhere one end in sixteen does.
  */
-import type { BlockClass, Content, Run } from '../model/content.ts';
+import type { BlockClass, ByteRange, Content } from '../model/content.ts';
 import type { Classifier } from './block-class.ts';
-import { makeStretches } from './byte-ranges.ts';
+import { createRangeTracker } from './byte-ranges.ts';
 import { BORDER, kindsIn } from './sharp-edges.ts';
 
 const RUNS_KEPT = 256;
@@ -23,9 +23,9 @@ export type Noise = {
 };
 
 /** Makes the watch for noise. */
-export function makeNoise(classifier: Classifier): Noise {
-  const strict = makeStretches();
-  let runs: Run[] = [];
+export function createNoise(classifier: Classifier): Noise {
+  const strict = createRangeTracker();
+  let runs: ByteRange[] = [];
   let from = -1;
   let trials = 0;
   let blocks = 0;

@@ -1,4 +1,4 @@
-import type { Content, Suspicion } from '../model/content.ts';
+import type { Content, ContentFinding } from '../model/content.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
@@ -19,7 +19,7 @@ export const partlyEncrypted: Detector = {
   },
 };
 
-function inText(content: Content, path: BytePath): Suspicion | undefined {
+function inText(content: Content, path: BytePath): ContentFinding | undefined {
   const { blocks, randomRuns, format } = content;
   if (blocks.R === 0) return undefined;
   const isTextByName = TEXT_EXTENSIONS.has(extensionOf(nameOf(path)));
@@ -32,11 +32,11 @@ function inText(content: Content, path: BytePath): Suspicion | undefined {
   };
 }
 
-function elsewhere(content: Content, path: BytePath): Suspicion | undefined {
-  const { format, head, standing } = content;
+function elsewhere(content: Content, path: BytePath): ContentFinding | undefined {
+  const { format, head, verdict: standing } = content;
   if (accuses(standing) || isAlmostRandom(content)) return undefined;
   const isProof = isLost(content) || (format === undefined && TEXT_EXTENSIONS.has(extensionOf(nameOf(path))));
-  const said = (detail: string): Suspicion => ({
+  const said = (detail: string): ContentFinding => ({
     code: 'partly-encrypted',
     severity: isProof ? 'error' : 'warning',
     detail,

@@ -1,4 +1,4 @@
-import type { Suspicion } from '../model/content.ts';
+import type { ContentFinding } from '../model/content.ts';
 import type { FindingCode, Severity } from '../model/finding.ts';
 import type { Profile } from './profile.ts';
 
@@ -12,7 +12,11 @@ const ENTROPY_GAIN = 1;
  * got a random or zero block. An error where plain content is random or fill now or a format is lost; a warning where
  * a good part of it is; nothing where the new content proves itself.
  */
-export function turned(before: Profile, after: Profile, isSameSize: boolean): Suspicion | undefined {
+export function profileChange(
+  before: Profile,
+  after: Profile,
+  isSameSize: boolean,
+): ContentFinding | undefined {
   if (after.standing === 'proven' || after.dominant === '-' || HAD_NOTHING.has(before.dominant))
     return undefined;
   return lostClass(before, after) ?? lostFormat(before, after) ?? gained(before, after, isSameSize);
@@ -27,7 +31,7 @@ const FILLS: Readonly<Record<string, { readonly code: FindingCode; readonly is: 
   C: { code: 'constant-filled', is: 'one pattern' },
 };
 
-function lostClass(before: Profile, after: Profile): Suspicion | undefined {
+function lostClass(before: Profile, after: Profile): ContentFinding | undefined {
   const fill = FILLS[after.dominant];
   const wasPlain = before.dominant === 'T' || before.dominant === 'B';
   if (fill === undefined || !wasPlain || isExcused(after, fill.code)) return undefined;
@@ -46,14 +50,14 @@ function isExcused(after: Profile, code: FindingCode): boolean {
   return after.traits.includes(code === 'random-filled' ? 'dense' : 'paged');
 }
 
-function lostFormat(before: Profile, after: Profile): Suspicion | undefined {
+function lostFormat(before: Profile, after: Profile): ContentFinding | undefined {
   if (before.format === undefined || before.format === after.format || isText(before)) return undefined;
   if (after.format === undefined && after.dominant !== 'T')
     return tell('wrong-type', 'error', `${before.format} when it was sealed, of no known format now`);
   return tell('wrong-type', 'warning', `${before.format} when it was sealed, ${describe(after)} now`);
 }
 
-function gained(before: Profile, after: Profile, isSameSize: boolean): Suspicion | undefined {
+function gained(before: Profile, after: Profile, isSameSize: boolean): ContentFinding | undefined {
   if (isText(before) && after.standing === 'encrypted')
     return tell('wrong-type', 'warning', `${describe(before)} when it was sealed, ${describe(after)} now`);
   const isDense = before.traits.includes('dense') || after.traits.includes('dense');
@@ -100,6 +104,6 @@ function percent(part: number): string {
   return `${Math.round(part * 100)} %`;
 }
 
-function tell(code: FindingCode, severity: Severity, detail: string): Suspicion {
+function tell(code: FindingCode, severity: Severity, detail: string): ContentFinding {
   return { code, severity, detail };
 }

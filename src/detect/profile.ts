@@ -1,4 +1,4 @@
-import type { BlockClass, Content, Standing, Trait } from '../model/content.ts';
+import type { BlockClass, Content, StructureVerdict, Trait } from '../model/content.ts';
 
 const CLASSES = ['T', 'B', 'H', 'R', 'Z', 'C'] as const satisfies readonly BlockClass[];
 const STANDINGS = [
@@ -8,7 +8,7 @@ const STANDINGS = [
   'broken',
   'cut',
   'unknown',
-] as const satisfies readonly Standing['is'][];
+] as const satisfies readonly StructureVerdict['is'][];
 const TRAITS = ['dense', 'paged', 'text'] as const satisfies readonly Trait[];
 
 /**
@@ -18,7 +18,7 @@ const TRAITS = ['dense', 'paged', 'text'] as const satisfies readonly Trait[];
  * bytes), `h` and `t` the first and last four bytes in hex.
  */
 export function profileOf(content: Content): string {
-  const { blocks, head, tail, longestZeroRun, format, standing } = content;
+  const { blocks, head, tail, longestZeroRun, format, verdict: standing } = content;
   const counted = CLASSES.filter((name) => blocks[name] > 0).map((name) => `${name}${blocks[name]}`);
   return [
     'p=1',
@@ -38,7 +38,7 @@ export function profileOf(content: Content): string {
 export type Profile = {
   readonly dominant: string;
   readonly format: string | undefined;
-  readonly standing: Standing['is'];
+  readonly standing: StructureVerdict['is'];
   readonly traits: readonly Trait[];
   /** Bits a byte. */
   readonly entropy: number | undefined;

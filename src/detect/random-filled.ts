@@ -14,7 +14,7 @@ export const randomFilled: Detector = {
   examine(content, path) {
     const name = nameOf(path);
     if (DENSE_EXTENSIONS.has(extensionOf(name)) || isLaterVolume(name)) return undefined;
-    const { size, blocks, format, standing, head, entropy } = content;
+    const { size, blocks, format, verdict: standing, head, entropy } = content;
     if (standing.is !== 'unknown' || format !== undefined || size < LEAST_SIZE || !isAlmostRandom(content))
       return undefined;
     const all = blocks.Z + blocks.C + blocks.T + blocks.R + blocks.H + blocks.B;

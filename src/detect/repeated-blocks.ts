@@ -6,7 +6,7 @@ const LEAST_SHARE = 0.4;
 /** Two fifths of the blocks, and sixteen at least, are the same as earlier ones, in a format that has no reason to. */
 export const repeatedBlocks: Detector = {
   code: 'repeated-blocks',
-  examine({ blocks, repeated, format, standing }) {
+  examine({ blocks, repeated, format, verdict: standing }) {
     const all = blocks.T + blocks.R + blocks.H + blocks.B;
     if (standing.is === 'proven' || format?.traits.includes('paged') === true) return undefined;
     if (repeated.blocks < LEAST_BLOCKS || repeated.blocks < LEAST_SHARE * all) return undefined;

@@ -1,4 +1,4 @@
-import { makeSeenHashes } from './seen-hashes.ts';
+import { createSeenHashes } from './seen-hashes.ts';
 
 const BLOCK = 4096;
 const WORDS = 32;
@@ -24,9 +24,9 @@ export type Repeats = {
  * time counts too: what stands there twice may be a copy. A block that is one line of text over and over repeats nothing
  * but that line, as people and programs do.
  */
-export function makeRepeats(): Repeats {
-  const samples = makeSeenHashes();
-  const wholes = makeSeenHashes();
+export function createRepeats(): Repeats {
+  const samples = createSeenHashes();
+  const wholes = createSeenHashes();
   let blocks = 0;
   let first: readonly [number, number] | undefined;
 

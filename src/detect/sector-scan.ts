@@ -4,8 +4,8 @@
  * which for a natural run on the grid of sectors is one chance in 512 at each end. Zeros of whole pages may have a few
  * more beside them, for that is still one chance in 450.
  */
-import type { Content, Mark, Run } from '../model/content.ts';
-import { makeStretches } from './byte-ranges.ts';
+import type { ByteRange, Content, RecordMark } from '../model/content.ts';
+import { createRangeTracker } from './byte-ranges.ts';
 import { periodOf } from './period.ts';
 import { BORDER, kindsIn } from './sharp-edges.ts';
 
@@ -46,11 +46,11 @@ export type Sectors = {
 };
 
 /** Makes the watch over the sectors of file after file. */
-export function makeSectors(): Sectors {
-  const holes = makeStretches();
-  const fills = makeStretches();
-  let zeroRuns: Run[] = [];
-  let marks: Mark[] = [];
+export function createSectorScan(): Sectors {
+  const holes = createRangeTracker();
+  const fills = createRangeTracker();
+  let zeroRuns: ByteRange[] = [];
+  let marks: RecordMark[] = [];
   let longest = 0;
   let zerosFrom = -1;
   let period = 0;

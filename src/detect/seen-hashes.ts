@@ -12,7 +12,7 @@ export type SeenHashes = {
 };
 
 /** Makes a table of 65,536 slots (1.2 MB), used again for file after file. `high` must not be 0. */
-export function makeSeenHashes(): SeenHashes {
+export function createSeenHashes(): SeenHashes {
   const lows = new Int32Array(SLOTS);
   const highs = new Int32Array(SLOTS);
   const offsets = new Float64Array(SLOTS);

@@ -5,19 +5,19 @@
  */
 import type { BlockClass, Content, Depth } from '../model/content.ts';
 import type { Probe } from '../model/probe.ts';
-import { entropyOfBytes, makeClassifier } from './block-class.ts';
-import { makeLongPeriod } from './long-period.ts';
-import { makeNoise } from './noise.ts';
+import { createClassifier, entropyOfBytes } from './block-class.ts';
+import { createLongPeriod } from './long-period.ts';
+import { createNoise } from './noise.ts';
 import { LONGEST_PERIOD, periodOf } from './period.ts';
-import { makeRepeats } from './repeats.ts';
-import { makeSectors } from './sector-scan.ts';
+import { createRepeats } from './repeats.ts';
+import { createSectorScan } from './sector-scan.ts';
 import { BORDER } from './sharp-edges.ts';
 
 const BLOCK = 4096;
 const EDGE = 65536;
 
 /** What the survey itself establishes; the format is another probe's matter. */
-export type Surveyed = Omit<Content, 'format' | 'standing' | 'demanded'>;
+export type Surveyed = Omit<Content, 'format' | 'verdict' | 'demanded'>;
 
 /** A survey that is used again for file after file; what `end` gives is valid until the next `begin`. */
 export type Survey = Probe<Surveyed> & {
@@ -30,7 +30,7 @@ export type Survey = Probe<Surveyed> & {
 };
 
 /** Makes a survey with its buffers (about 3.5 MB), once a thread. */
-export function makeSurvey(): Survey {
+export function createSurvey(): Survey {
   const head = Buffer.alloc(EDGE);
   // Twice as long, so that short chunks move it seldom.
   const tail = Buffer.alloc(2 * EDGE);
@@ -38,11 +38,11 @@ export function makeSurvey(): Survey {
   const edge = Buffer.alloc(BORDER);
   const fill = Buffer.alloc(BLOCK + LONGEST_PERIOD);
   const blocks: Record<BlockClass, number> = { Z: 0, C: 0, T: 0, R: 0, H: 0, B: 0 };
-  const classifier = makeClassifier();
-  const sectors = makeSectors();
-  const noise = makeNoise(classifier);
-  const repeats = makeRepeats();
-  const longPeriod = makeLongPeriod();
+  const classifier = createClassifier();
+  const sectors = createSectorScan();
+  const noise = createNoise(classifier);
+  const repeats = createRepeats();
+  const longPeriod = createLongPeriod();
   let size = 0;
   let restLength = 0;
   let tailLength = 0;

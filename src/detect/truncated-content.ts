@@ -10,7 +10,7 @@ const TABLES: ReadonlySet<string> = new Set(['csv', 'tsv', 'tab']);
 export const truncatedContent: Detector = {
   code: 'truncated-content',
   examine(content, path) {
-    const { standing, format } = content;
+    const { verdict: standing, format } = content;
     if (standing.is === 'cut') return accuse('truncated-content', standing, format, path);
     if (!TABLES.has(extensionOf(nameOf(path))) || !isTextFormat(format) || isGuarded(content))
       return undefined;

@@ -21,7 +21,7 @@ const WEIGHTY: ReadonlySet<string> = new Set(
 export const wrongType: Detector = {
   code: 'wrong-type',
   examine(content, path) {
-    const { size, format, head, standing, demanded: wanted = [] } = content;
+    const { size, format, head, verdict: standing, demanded: wanted = [] } = content;
     const extension = extensionOf(nameOf(path));
     if (size === 0 || standing.is === 'proven' || wanted.length === 0) return undefined;
     if (wanted.some((each) => each.name === format?.name || (isTextFormat(each) && isTextFormat(format))))

@@ -1,4 +1,4 @@
-import type { Content, Mark, Run, Suspicion } from '../model/content.ts';
+import type { ByteRange, Content, ContentFinding, RecordMark } from '../model/content.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { extensionOf } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
@@ -20,11 +20,11 @@ export const zeroHoles: Detector = {
   },
 };
 
-function inText(content: Content, path: BytePath): Suspicion | undefined {
+function inText(content: Content, path: BytePath): ContentFinding | undefined {
   const by = textBy(content, path);
   if (by === undefined) return undefined;
   const severity = by === 'name' && extensionOf(nameOf(path)) !== 'log' ? 'error' : 'warning';
-  const said = (detail: string): Suspicion => ({ code: 'zero-holes', severity, detail });
+  const said = (detail: string): ContentFinding => ({ code: 'zero-holes', severity, detail });
   if (content.longestZeroRun >= LEAST_HOLE) return said(fromTo('zeros', content.zeroRuns));
   const [first, ...others] = content.fills.filter(isInside(content.size));
   if (first !== undefined) return said(pattern(content, [first, ...others]));
@@ -32,9 +32,9 @@ function inText(content: Content, path: BytePath): Suspicion | undefined {
   return mark === undefined ? undefined : said(record(mark));
 }
 
-function elsewhere(content: Content): Suspicion | undefined {
-  if (accuses(content.standing)) return undefined;
-  const warning = (detail: string): Suspicion => ({ code: 'zero-holes', severity: 'warning', detail });
+function elsewhere(content: Content): ContentFinding | undefined {
+  if (accuses(content.verdict)) return undefined;
+  const warning = (detail: string): ContentFinding => ({ code: 'zero-holes', severity: 'warning', detail });
   const zeros = insertions(content, content.holes);
   if (zeros.length > 0) return warning(`${fromTo('zeros', zeros)}, on the grid of sectors inside other data`);
   const fills = insertions(content, content.fills);
@@ -45,16 +45,16 @@ function elsewhere(content: Content): Suspicion | undefined {
   return lost === undefined ? undefined : warning(`${fromTo('zeros', [lost])}, of ${content.size} bytes`);
 }
 
-function record({ word, at }: Mark): string {
+function record({ word, at }: RecordMark): string {
   return `a sector that begins as an NTFS record (${word}) at ${at}`;
 }
 
-function pattern({ fills }: Content, runs: readonly Run[]): string {
+function pattern({ fills }: Content, runs: readonly ByteRange[]): string {
   const bytes = fills.find(({ start }) => start === runs[0]?.start)?.first ?? '';
   const first = Buffer.from(bytes, 'hex');
   return `${fromTo('a pattern', runs)}: ${firstBytes(first)}`;
 }
 
-function isInside(size: number): (run: Run) => boolean {
+function isInside(size: number): (run: ByteRange) => boolean {
   return ({ start, end }) => start > 0 && end < size;
 }

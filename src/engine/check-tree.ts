@@ -3,12 +3,12 @@
  * `begin`, findings in path order whatever the number of lanes, and one `end`; never throws for what is in the tree.
  */
 import { ticking } from '../flow/ticking.ts';
-import type { Entry } from '../model/entry.ts';
+import type { FileEntry } from '../model/entry.ts';
 import { directoryEvent, type FindingEvent, type VoucherSummary } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Digest, Manifest, Promised } from '../model/manifest.ts';
+import type { Digest, Manifest, ManifestEntry } from '../model/manifest.ts';
 import { type BytePath, join, toText } from '../model/path.ts';
-import type { Task } from '../read/jobs.ts';
+import type { ReadTask } from '../read/jobs.ts';
 import { type Lanes, openLanes } from '../read/lanes.ts';
 import { laneCount } from '../read/storage.ts';
 import type { Watch } from '../walk/path-list.ts';
@@ -16,19 +16,19 @@ import { excluding, type Selection } from '../walk/selection.ts';
 import { walk } from '../walk/walk.ts';
 import type { Scope } from './judge/judge.ts';
 import { judgeBatch } from './judge/judge-batch.ts';
-import { settling } from './judge/moves.ts';
-import { explainDamage } from './judge/voucher-details.ts';
+import { reconcileMoves } from './judge/moves.ts';
+import { addVoucherDetails } from './judge/voucher-details.ts';
 import { openLedger } from './ledger.ts';
-import { neverSeen, outside, within } from './path-list-run.ts';
+import { leavingOutUnlisted, neverReached, onlyListed } from './path-list-run.ts';
 import type { TreePair } from './reading/batch.ts';
 import { readTree } from './reading/read-tree.ts';
 import type { Root } from './root.ts';
-import type { RunEvents, RunOptions, Surroundings } from './run.ts';
+import type { RunContext, RunEvents, RunOptions } from './run.ts';
 import { addUp, NO_TOTALS } from './totals.ts';
 import { missedGates } from './tree/gates.ts';
 import { guard } from './tree/mass-change.ts';
-import { watchYoungest } from './tree/newest-file.ts';
-import { watchWhole } from './tree/tree-findings.ts';
+import { createNewestFile } from './tree/newest-file.ts';
+import { createTreeFindings } from './tree/tree-findings.ts';
 
 /** Batches that may wait behind a big file: small where files are only held, with a glance a file where they are examined. */
 const WAITING = { held: 8192, examined: 512 };
@@ -43,9 +43,9 @@ export type Plan = {
   readonly vouchers: readonly Manifest[];
   /** Findings about the vouchers that are known before the tree is read. */
   readonly findings: readonly Finding[];
-  promises(report: (finding: Finding) => void): AsyncIterable<readonly Promised[]>;
+  entries(report: (finding: Finding) => void): AsyncIterable<readonly ManifestEntry[]>;
   /** The digests of a promise that are compared. */
-  wanted(promised: Promised): readonly Digest[];
+  wanted(promised: ManifestEntry): readonly Digest[];
   /** How what nothing promises is seen. */
   scopeOf(key: string): Scope;
   /** Files that vouch for others: they need no promise themselves. */
@@ -57,25 +57,25 @@ export type Plan = {
   /** What stands in the place of the tree, and its name: nothing is read from the disk. */
   readonly instead?: Instead;
   /** Says a finding in the words of the command. */
-  readonly retell?: (finding: Finding) => Finding;
+  readonly reword?: (finding: Finding) => Finding;
 };
 
 /** What a tree held, in its order and in chunks, with lanes that know its files. */
 export type Instead = {
   readonly named: BytePath;
-  entries(report: (finding: Finding) => void): AsyncIterable<readonly Entry[]>;
+  entries(report: (finding: Finding) => void): AsyncIterable<readonly FileEntry[]>;
   readonly lanes: Lanes;
 };
 
 /** Runs a plan. */
-export async function* check(plan: Plan, options: RunOptions, surroundings: Surroundings): RunEvents {
-  const { root, instead, retell } = plan;
+export async function* checkTree(plan: Plan, options: RunOptions, surroundings: RunContext): RunEvents {
+  const { root, instead, reword: retell } = plan;
   const { signal, progressEveryMs, gates = {}, filesFrom: slice } = options;
   const ledger = openLedger(options, surroundings);
   const named =
     instead?.named ?? (root.only === undefined ? root.directory : join(root.directory, root.only));
   const tell = (findings: readonly Finding[]): FindingEvent[] =>
-    ledger.told(retell === undefined ? findings : findings.map(retell));
+    ledger.record(retell === undefined ? findings : findings.map(retell));
   yield ledger.begin(
     plan.command,
     toText(named),
@@ -84,15 +84,18 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
   yield* tell(plan.findings);
   let totals = NO_TOTALS;
   const hasPast = plan.vouchers.some(({ inventory }) => inventory === 'closed');
-  const whole = watchWhole();
-  const promises = (report: (finding: Finding) => void, watch?: Watch): AsyncIterable<readonly Promised[]> =>
-    slice === undefined ? plan.promises(report) : within(plan.promises(report), slice, watch);
+  const whole = createTreeFindings();
+  const promises = (
+    report: (finding: Finding) => void,
+    watch?: Watch,
+  ): AsyncIterable<readonly ManifestEntry[]> =>
+    slice === undefined ? plan.entries(report) : onlyListed(plan.entries(report), slice, watch);
   if (!plan.isVain) yield* read();
   yield ledger.end(totals, { promised: totals.promised, held: totals.held, judged: whole.judged() });
 
   async function* read(): RunEvents {
     const late: Finding[] = [];
-    const settle = settling(instead === undefined ? root.directory : undefined);
+    const settle = reconcileMoves(instead === undefined ? root.directory : undefined);
     const isExpected = await excluding(options.expectEncrypted ?? []);
     const watch = slice?.watch();
     const count = options.jobs ?? laneCount(root.directory);
@@ -111,14 +114,14 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
     const youngest =
       gates.maxAgeMs === undefined
         ? undefined
-        : watchYoungest(root.directory, plan.vouchers, { now, enough: now - gates.maxAgeMs });
+        : createNewestFile(root.directory, plan.vouchers, { now, enough: now - gates.maxAgeMs });
     const tree = walk({
       root: root.directory,
-      leaveOut: outside(plan.leaveOut, slice),
+      leaveOut: leavingOutUnlisted(plan.leaveOut, slice),
       ...(root.only === undefined ? {} : { only: root.only }),
       oneFileSystem: options.oneFileSystem === true,
     });
-    const walked = slice === undefined ? tree : within(tree, slice, watch);
+    const walked = slice === undefined ? tree : onlyListed(tree, slice, watch);
 
     try {
       const outcomes = readTree({
@@ -157,7 +160,7 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
     }
 
     const settled = await settle.end(() => (ledger.isStopped() ? none() : promises(() => {})));
-    yield* tell(ledger.isStopped() ? settled : await explainDamage(plan.vouchers, settled));
+    yield* tell(ledger.isStopped() ? settled : await addVoucherDetails(plan.vouchers, settled));
     yield* tell(late);
     yield* tell(whole.end().filter(({ path }) => slice === undefined || slice.has(path)));
     yield* whole.left().map(directoryEvent);
@@ -165,7 +168,7 @@ export async function* check(plan: Plan, options: RunOptions, surroundings: Surr
     const changed = ledger.count('corrupt', 'changed', 'truncated', 'grown', 'updated') - settle.rotated();
     const { promised } = totals;
     if (watch !== undefined && !ledger.isStopped())
-      for (const unseen of neverSeen(root.directory, watch)) yield* tell(unseen);
+      for (const unseen of neverReached(root.directory, watch)) yield* tell(unseen);
     if (slice === undefined)
       yield* tell(guard({ entries, promised, lost, changed, isStopped: ledger.isStopped() }));
     if (ledger.isStopped()) return;
@@ -185,7 +188,7 @@ export function summaryOf(
   return parts ?? [{ format, path, entries: files, answers: ['corrupt', how], notes }];
 }
 
-function taskOf({ left, right }: TreePair, plan: Plan): Task | undefined {
+function taskOf({ left, right }: TreePair, plan: Plan): ReadTask | undefined {
   if (left === undefined || left.kind !== 'file') return undefined;
   if (right === undefined) return plan.exempt.has(left.path) ? undefined : { path: left.path, wanted: [] };
   if (right.kind !== 'file') return undefined;
@@ -200,15 +203,18 @@ function taskOf({ left, right }: TreePair, plan: Plan): Task | undefined {
 }
 
 /** A task with what the user said of its content. */
-export function expecting(isExpected: Selection | undefined, task: Task | undefined): Task | undefined {
+export function expecting(
+  isExpected: Selection | undefined,
+  task: ReadTask | undefined,
+): ReadTask | undefined {
   return task !== undefined && isExpected?.(task.path) === true ? { ...task, expected: true } : task;
 }
 
 async function* counted(
-  entries: AsyncIterable<readonly Entry[]>,
+  entries: AsyncIterable<readonly FileEntry[]>,
   exempt: ReadonlySet<BytePath>,
-  see: (chunk: readonly Entry[]) => void,
-): AsyncGenerator<readonly Entry[], void, undefined> {
+  see: (chunk: readonly FileEntry[]) => void,
+): AsyncGenerator<readonly FileEntry[], void, undefined> {
   for await (const chunk of entries) {
     see(exempt.size === 0 ? chunk : chunk.filter((entry) => !exempt.has(entry.path)));
     yield chunk;
@@ -216,4 +222,4 @@ async function* counted(
 }
 
 /** A stream without promises. */
-export async function* none(): AsyncGenerator<readonly Promised[], void, undefined> {}
+export async function* none(): AsyncGenerator<readonly ManifestEntry[], void, undefined> {}

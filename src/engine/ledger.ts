@@ -2,15 +2,15 @@ import type { BeginEvent, EndEvent, FindingEvent, ProgressEvent, VoucherSummary 
 import { EVENT_SCHEMA, findingEvent } from '../model/event.ts';
 import type { Finding, FindingCode } from '../model/finding.ts';
 import { toText } from '../model/path.ts';
-import { type RunOptions, type Surroundings, signalExit } from './run.ts';
+import { type RunContext, type RunOptions, signalExit } from './run.ts';
 import type { Totals } from './totals.ts';
-import { counting } from './verdict.ts';
+import { createTally } from './verdict.ts';
 
 /** Writes the events of one run and keeps its counts, so that the end says what the findings said. */
 export type Ledger = {
   begin(command: string, root: string, vouchers: readonly VoucherSummary[]): BeginEvent;
   /** Findings on their way out, counted. */
-  told(findings: readonly Finding[]): FindingEvent[];
+  record(findings: readonly Finding[]): FindingEvent[];
   progress(
     totals: Totals,
     more: Pick<ProgressEvent, 'bytes' | 'totalFiles' | 'totalBytes'> & { readonly waiting: number },
@@ -28,11 +28,11 @@ export type Ledger = {
 /** Opens the ledger of a run; the clock starts. */
 export function openLedger(
   { signal, failOn = 'warning', depth = 'normal', filesFrom }: RunOptions,
-  surroundings: Surroundings,
+  surroundings: RunContext,
 ): Ledger {
   const startedAt = surroundings.now();
   const scope = filesFrom === undefined ? {} : { filesFrom: filesFrom.size };
-  const tally = counting();
+  const tally = createTally();
   const seconds = (): number => (surroundings.now().getTime() - startedAt.getTime()) / 1000;
   const isStopped = (): boolean => signal?.aborted === true;
   const conclusion = (totals: Totals): Pick<EndEvent, 'verdict' | 'exit'> =>
@@ -53,7 +53,7 @@ export function openLedger(
       ...scope,
       vouchers,
     }),
-    told(findings) {
+    record(findings) {
       for (const each of findings) tally.see(each);
       return findings.map(findingEvent);
     },

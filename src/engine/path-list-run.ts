@@ -1,10 +1,10 @@
 /** A run over a part of a tree: what of it is seen, and what becomes of listed paths that nobody came to. */
 import { lstatSync } from 'node:fs';
-import type { Entry } from '../model/entry.ts';
+import type { FileEntry } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import { type BytePath, directoryOf, toBytes, toText } from '../model/path.ts';
-import type { Slice, Watch } from '../walk/path-list.ts';
+import type { PathList, Watch } from '../walk/path-list.ts';
 import type { Selection } from '../walk/selection.ts';
 import { linkAbove } from '../walk/walk.ts';
 import { judge } from './judge/judge.ts';
@@ -12,15 +12,20 @@ import { judge } from './judge/judge.ts';
 const CHUNK = 256;
 
 /** What a walk leaves out that is to come to nothing but the slice. */
-export function outside(leaveOut: Selection | undefined, slice: Slice | undefined): Selection | undefined {
+export function leavingOutUnlisted(
+  leaveOut: Selection | undefined,
+  slice: PathList | undefined,
+): Selection | undefined {
   if (slice === undefined) return leaveOut;
   return (path) => leaveOut?.(path) === true || !(slice.has(path) || slice.leadsTo(path));
 }
 
 /** What of a stream lies in the slice, and what could not be looked at on the way there. */
-export async function* within<T extends { readonly path: BytePath; readonly trouble?: Entry['trouble'] }>(
+export async function* onlyListed<
+  T extends { readonly path: BytePath; readonly trouble?: FileEntry['trouble'] },
+>(
   chunks: AsyncIterable<readonly T[]>,
-  slice: Slice,
+  slice: PathList,
   watch?: Watch,
 ): AsyncGenerator<readonly T[], void, undefined> {
   for await (const chunk of chunks) {
@@ -31,7 +36,7 @@ export async function* within<T extends { readonly path: BytePath; readonly trou
 }
 
 /** The listed paths that are neither promised nor were come to, and why: nothing that is named is passed over. */
-export function* neverSeen(root: BytePath, watch: Watch): Generator<Finding[], void, undefined> {
+export function* neverReached(root: BytePath, watch: Watch): Generator<Finding[], void, undefined> {
   let chunk: Finding[] = [];
   let directory: BytePath | undefined;
   let link: BytePath | undefined;

@@ -1,11 +1,11 @@
 import type { Depth } from '../model/content.ts';
 import type { ExitCode, RunEvent } from '../model/event.ts';
 import type { Severity } from '../model/finding.ts';
-import type { Slice } from '../walk/path-list.ts';
+import type { PathList } from '../walk/path-list.ts';
 import type { Gates } from './tree/gates.ts';
 
 /** What a run needs from the world: nothing below `cli/` asks for the time or the host by itself. */
-export type Surroundings = {
+export type RunContext = {
   now(): Date;
   /** Of this run, a UUID. */
   readonly id: string;
@@ -20,7 +20,7 @@ export type RunOptions = {
   readonly exclude?: readonly string[];
   readonly oneFileSystem?: boolean;
   /** Nothing but these paths is in scope. */
-  readonly filesFrom?: Slice;
+  readonly filesFrom?: PathList;
   /** Glob patterns, as in `exclude`, of files that are encrypted: random bytes are what they should be. */
   readonly expectEncrypted?: readonly string[];
   /** How far content is looked into; `normal` by itself. */

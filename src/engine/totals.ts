@@ -1,7 +1,7 @@
-import type { Outcome } from './judge/judge-batch.ts';
+import type { BatchResult } from './judge/judge-batch.ts';
 
 /** The sums of a run. They add up: `promised` is `held` plus the promised paths with an integrity finding. */
-export type Totals = Omit<Outcome, 'judged' | 'runs'>;
+export type Totals = Omit<BatchResult, 'judged' | 'runs'>;
 
 /** Before the first batch. */
 export const NO_TOTALS: Totals = {

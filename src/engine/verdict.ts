@@ -2,7 +2,7 @@ import type { ExitCode, Verdict } from '../model/event.ts';
 import { FINDING_CODES, type Finding, type FindingCode, isAtLeast, type Severity } from '../model/finding.ts';
 
 /** Counts findings as they leave. */
-export type Counting = {
+export type FindingTally = {
   see(finding: Finding): void;
   readonly counts: Partial<Record<FindingCode, number>>;
   total(): number;
@@ -13,7 +13,7 @@ export type Counting = {
 export type Conclusion = { readonly verdict: Verdict; readonly exit: ExitCode };
 
 /** Starts counting. */
-export function counting(): Counting {
+export function createTally(): FindingTally {
   const counts: Partial<Record<FindingCode, number>> = {};
   const severities = new Set<Severity>();
   let total = 0;

@@ -7,7 +7,7 @@ export type Kind = 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'device';
 export type Trouble = { readonly code: string; readonly doing: string };
 
 /** One path as the walk saw it. */
-export type Entry = {
+export type FileEntry = {
   readonly path: BytePath;
   readonly kind: Kind;
   /** A directory with nothing in it. */

@@ -7,7 +7,7 @@ import type { BytePath } from './path.ts';
 export type Digest = { readonly algorithm: string; readonly hex: string };
 
 /** What a manifest promises about one path. */
-export type Promised = {
+export type ManifestEntry = {
   readonly path: BytePath;
   readonly kind: Kind;
   readonly digests: readonly Digest[];
@@ -62,7 +62,9 @@ export type Manifest = {
   /** Paths after this key are not vouched for, because the manifest is damaged from here on. */
   readonly goodUntil?: string;
   /** What it knows of the damage at the paths of findings, beyond the digest; details by path. */
-  readonly explain?: ((damaged: readonly Finding[]) => Promise<ReadonlyMap<BytePath, string>>) | undefined;
+  readonly describeDamage?:
+    | ((damaged: readonly Finding[]) => Promise<ReadonlyMap<BytePath, string>>)
+    | undefined;
   /** Every promise in path order, paths relative to the root. What is only seen on the way goes to `report`. */
-  promises(report: (finding: Finding) => void): AsyncIterable<readonly Promised[]>;
+  entries(report: (finding: Finding) => void): AsyncIterable<readonly ManifestEntry[]>;
 };

@@ -2,18 +2,18 @@
 export type Severity = 'error' | 'warning' | 'note';
 
 /** Which question a code answers; `manifest` codes end a run with exit 4, `denied` with exit 3. */
-export type Subject = 'integrity' | 'content' | 'directory' | 'manifest';
+export type FindingGroup = 'integrity' | 'content' | 'directory' | 'manifest';
 
 /** What a table says of one finding: in which part it stands, its usual severity, its meaning, what to do next. */
 export type Code = {
-  readonly subject: Subject;
+  readonly subject: FindingGroup;
   readonly severity: Severity;
   readonly about: string;
   readonly advice: string;
 };
 
 /** A row of the table. */
-export const code = (subject: Subject, severity: Severity, about: string, advice: string): Code => ({
+export const code = (subject: FindingGroup, severity: Severity, about: string, advice: string): Code => ({
   subject,
   severity,
   about,

@@ -2,33 +2,43 @@ import { glanceOf } from '../detect/content-summary.ts';
 import { suspect } from '../detect/detectors.ts';
 import { examineStructure } from '../detect/examine-structure.ts';
 import { profileOf } from '../detect/profile.ts';
-import { makeSurvey } from '../detect/survey.ts';
+import { createSurvey } from '../detect/survey.ts';
 import type { HashEngine } from '../hash/algorithms.ts';
-import { type Content, type Depth, type Standing, type Suspicion, WHOLE_AT_QUICK } from '../model/content.ts';
+import {
+  type Content,
+  type ContentFinding,
+  type Depth,
+  type StructureVerdict,
+  WHOLE_AT_QUICK,
+} from '../model/content.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 import type { Probe } from '../model/probe.ts';
 import { mtimeOf } from '../walk/stamp.ts';
 import { kindOf } from '../walk/walk.ts';
 import { BIG_FILE, type Meter, readSamples, readThrough, statOf, withFile } from './file.ts';
-import { type Facts, NO_FACTS, type Task } from './jobs.ts';
-import { makePlaces } from './store-lookup.ts';
+import { type FileFacts, NO_FACTS, type ReadTask } from './jobs.ts';
+import { createStoreLookup } from './store-lookup.ts';
 
 const ZERO_RUNS_TOLD = 16;
 
 /** One whole read of a file with every probe, between two stats; or `defer`, where it is big and may wait. */
-export type Look = (
-  task: Task,
+export type ExamineFile = (
+  task: ReadTask,
   algorithms: readonly string[],
   meter: Meter,
   mayDefer: boolean,
   depth: Depth,
-) => Facts | 'defer';
+) => FileFacts | 'defer';
 
 /** Makes the look for a root: one buffer and one survey, so one file at a time. */
-export function makeLook(root: BytePath, buffer: Buffer, engine: (algorithm: string) => HashEngine): Look {
-  const survey = makeSurvey();
-  const places = makePlaces(root);
+export function createExamineFile(
+  root: BytePath,
+  buffer: Buffer,
+  engine: (algorithm: string) => HashEngine,
+): ExamineFile {
+  const survey = createSurvey();
+  const places = createStoreLookup(root);
   return (task, algorithms, meter, mayDefer, depth) =>
     withFile(root, task.path, (descriptor) => {
       const before = statOf(descriptor);
@@ -62,10 +72,10 @@ export function makeLook(root: BytePath, buffer: Buffer, engine: (algorithm: str
         ...survey.end(),
         ...structure.end(),
         ...(task.expected === true
-          ? { taken: 'expected' }
+          ? { handling: 'expected' }
           : taken === undefined || taken.is === 'check'
             ? {}
-            : { taken: taken.is }),
+            : { handling: taken.is }),
       };
       const after = statOf(descriptor);
       const suspicion = suspect(content, task.path);
@@ -76,7 +86,7 @@ export function makeLook(root: BytePath, buffer: Buffer, engine: (algorithm: str
         mode: Number(after.mode & 0o7777n),
         digests: hashers.map((hasher, i) => ({ algorithm: algorithms[i] ?? '', hex: hasher.end() })),
         profile: profileOf(content),
-        ...(suspicion === undefined ? {} : { suspicion: isSampled ? bySamples(suspicion) : suspicion }),
+        ...(suspicion === undefined ? {} : { contentFinding: isSampled ? bySamples(suspicion) : suspicion }),
         glance: glanceOf(content, suspicion),
         zeroRuns: content.zeroRuns.slice(0, ZERO_RUNS_TOLD),
         longestZeroRun: content.longestZeroRun,
@@ -89,7 +99,7 @@ export function makeLook(root: BytePath, buffer: Buffer, engine: (algorithm: str
 }
 
 /** A probe that also tells at its end whether it proved the file. */
-function watch(probe: Probe<Standing>, tell: (isProven: boolean) => void): Probe<Standing> {
+function watch(probe: Probe<StructureVerdict>, tell: (isProven: boolean) => void): Probe<StructureVerdict> {
   return {
     update: (chunk) => probe.update(chunk),
     end() {
@@ -100,13 +110,13 @@ function watch(probe: Probe<Standing>, tell: (isProven: boolean) => void): Probe
   };
 }
 
-function bySamples(suspicion: Suspicion): Suspicion {
+function bySamples(suspicion: ContentFinding): ContentFinding {
   return { ...suspicion, detail: `by samples: ${suspicion.detail ?? ''}` };
 }
 
 /** Whether a file that has grown begins with what was promised; undefined where that cannot be asked. */
 function beginningOf(
-  task: Task,
+  task: ReadTask,
   size: number,
   engine: (algorithm: string) => HashEngine,
 ): { update(chunk: Uint8Array): void; end(): boolean } | undefined {

@@ -8,23 +8,23 @@ import { algorithmNamed, type HashEngine } from '../hash/algorithms.ts';
 import type { Depth } from '../model/content.ts';
 import { errorCode } from '../model/fault.ts';
 import type { BytePath } from '../model/path.ts';
-import { makeGlances, putGlance } from './content-summaries.ts';
-import type { Look } from './examine-file.ts';
+import { createSummaries, putGlance } from './content-summaries.ts';
+import type { ExamineFile } from './examine-file.ts';
 import { BIG_FILE, fill, type Meter, readThrough, Stopped, statOf, withFile } from './file.ts';
-import { type Answer, type Facts, holds, type Job, NO_FACTS, type Task } from './jobs.ts';
+import { type FileFacts, holds, NO_FACTS, type ReadAnswer, type ReadJob, type ReadTask } from './jobs.ts';
 
 const BUFFER = 256 * 1024;
 
 /** Reads the files of jobs below one root; has one buffer and one survey, so one job at a time. */
 export type Inspector = {
   /** Loads what the job needs; to be awaited before `run`. */
-  prepare(job: Job): Promise<void>;
+  prepare(job: ReadJob): Promise<void>;
   /** Does a job. Big files are left for another time where it may defer them: by default where there are others. */
-  run(job: Job, meter: Meter, mayDefer?: boolean): Promise<Answer>;
+  run(job: ReadJob, meter: Meter, mayDefer?: boolean): Promise<ReadAnswer>;
 };
 
 /** Makes an inspector for a root. */
-export function makeInspector(root: BytePath): Inspector {
+export function createInspector(root: BytePath): Inspector {
   const buffer = Buffer.allocUnsafeSlow(BUFFER);
   const engines = new Map<string, HashEngine>();
 
@@ -34,18 +34,18 @@ export function makeInspector(root: BytePath): Inspector {
     return found;
   };
 
-  let looking: Look | undefined;
+  let looking: ExamineFile | undefined;
   // What looks into content is two hundred files: they are loaded where a file has to be looked into.
   const prepareLook = async (): Promise<void> => {
-    looking ??= (await import('./examine-file.ts')).makeLook(root, buffer, engine);
+    looking ??= (await import('./examine-file.ts')).createExamineFile(root, buffer, engine);
   };
-  const look: Look = (...task) => {
+  const look: ExamineFile = (...task) => {
     if (looking === undefined) throw new Error('prepare() was not called');
     return looking(...task);
   };
 
   /** The size where the file holds against everything that is wanted; `undefined` where it does not. */
-  const hold = (task: Task, meter: Meter, mayDefer: boolean): number | 'defer' | undefined =>
+  const hold = (task: ReadTask, meter: Meter, mayDefer: boolean): number | 'defer' | undefined =>
     withFile(root, task.path, (descriptor) => {
       const [first, ...others] = task.wanted;
       const n = fill(descriptor, buffer);
@@ -70,12 +70,12 @@ export function makeInspector(root: BytePath): Inspector {
     });
 
   const examine = (
-    task: Task,
+    task: ReadTask,
     algorithms: readonly string[],
     meter: Meter,
     mayDefer: boolean,
     depth: Depth = 'normal',
-  ): Facts | 'defer' => {
+  ): FileFacts | 'defer' => {
     const first = look(task, algorithms, meter, mayDefer, depth);
     return first !== 'defer' && first.unsettled === true
       ? look(task, algorithms, meter, false, depth)
@@ -83,7 +83,12 @@ export function makeInspector(root: BytePath): Inspector {
   };
 
   /** The size where it holds; `mismatch` asks for a second read. */
-  const readFirst = (task: Task, job: Job, meter: Meter, mayDefer: boolean): Facts | number | Postponed => {
+  const readFirst = (
+    task: ReadTask,
+    job: ReadJob,
+    meter: Meter,
+    mayDefer: boolean,
+  ): FileFacts | number | Postponed => {
     if (!isPromised(task)) return examine(task, job.digests, meter, mayDefer, job.depth);
     if (task.examine !== true) return hold(task, meter, mayDefer) ?? 'mismatch';
     const facts = examine(task, algorithmsOfTask(task), meter, mayDefer, job.depth);
@@ -92,7 +97,7 @@ export function makeInspector(root: BytePath): Inspector {
     return { ...facts, held: true };
   };
 
-  const readAgain = (task: Task, job: Job, meter: Meter): Facts | 'defer' => {
+  const readAgain = (task: ReadTask, job: ReadJob, meter: Meter): FileFacts | 'defer' => {
     const algorithms = [...new Set([...algorithmsOfTask(task), ...job.digests])];
     const again = examine(task, algorithms, meter, false, job.depth);
     return again !== 'defer' && holds(task, again) ? { ...again, heldAtSecondRead: true } : again;
@@ -109,7 +114,7 @@ export function makeInspector(root: BytePath): Inspector {
       }
     },
     async run(job, meter, mayDefer = job.tasks.length > 1) {
-      const exceptions: { index: number; facts: Facts }[] = [];
+      const exceptions: { index: number; facts: FileFacts }[] = [];
       const deferred: number[] = [];
       const undone: number[] = [];
       const sizes = new Float64Array(job.tasks.length);
@@ -144,7 +149,7 @@ export function makeInspector(root: BytePath): Inspector {
             exceptions.push({ index, facts: found });
           }
           if (typeof found === 'object' && found.glance !== undefined) {
-            glances ??= makeGlances(job.tasks.length);
+            glances ??= createSummaries(job.tasks.length);
             putGlance(glances, index, found.glance);
           }
         } catch (error) {
@@ -164,7 +169,7 @@ export function makeInspector(root: BytePath): Inspector {
 type Postponed = 'defer' | 'mismatch';
 
 /** What a read gives, or that the system would not let it. */
-function orTrouble<T>(read: () => T): T | Facts {
+function orTrouble<T>(read: () => T): T | FileFacts {
   try {
     return read();
   } catch (error) {
@@ -174,27 +179,27 @@ function orTrouble<T>(read: () => T): T | Facts {
   }
 }
 
-function algorithmsOfTask({ wanted }: Task): string[] {
+function algorithmsOfTask({ wanted }: ReadTask): string[] {
   return wanted.map((digest) => digest.algorithm);
 }
 
 /** Whether a task is examined whatever it holds against. */
-function isExamined({ wanted, examine }: Task): boolean {
+function isExamined({ wanted, examine }: ReadTask): boolean {
   return wanted.length === 0 || examine === true;
 }
 
 /** Whether there is anything to hold a file against. */
-function isPromised(task: Task): boolean {
+function isPromised(task: ReadTask): boolean {
   return isVouchedFor(task) || task.size !== undefined;
 }
 
 /** Whether more than a size is promised. */
-function isVouchedFor({ wanted, proof }: Task): boolean {
+function isVouchedFor({ wanted, proof }: ReadTask): boolean {
   return wanted.length > 0 || proof === true;
 }
 
 /** Every algorithm of a job. Neighbours want the same one, so the set is asked only where it changes. */
-function algorithmsOf(job: Job): ReadonlySet<string> {
+function algorithmsOf(job: ReadJob): ReadonlySet<string> {
   const names = new Set(job.digests);
   let last = '';
   for (const { wanted } of job.tasks) {
@@ -207,16 +212,16 @@ function algorithmsOf(job: Job): ReadonlySet<string> {
 }
 
 /** It held, and there is nothing to say of its content. */
-function isHeldQuietly({ held, suspicion }: Facts): boolean {
+function isHeldQuietly({ held, contentFinding: suspicion }: FileFacts): boolean {
   return held === true && suspicion === undefined;
 }
 
 /** Files that did not hold, and examined ones of which something is to be said: digests, where any were asked for. */
-function isException(task: Task, facts: Facts, job: Job): boolean {
+function isException(task: ReadTask, facts: FileFacts, job: ReadJob): boolean {
   return (
     isPromised(task) ||
     job.digests.length > 0 ||
-    facts.suspicion !== undefined ||
+    facts.contentFinding !== undefined ||
     facts.trouble !== undefined ||
     facts.unsettled === true ||
     facts.kind !== 'file'

@@ -1,10 +1,10 @@
-import type { Depth, Glance, Run, Suspicion } from '../model/content.ts';
+import type { ByteRange, ContentFinding, ContentSummary, Depth } from '../model/content.ts';
 import type { Kind, Trouble } from '../model/entry.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 
 /** One file to read. With `wanted` it is held against those digests; without, it is examined. */
-export type Task = {
+export type ReadTask = {
   readonly path: BytePath;
   readonly wanted: readonly Digest[];
   /** Looks at the content even where it holds, because nobody did when it was promised. */
@@ -18,8 +18,8 @@ export type Task = {
 };
 
 /** Files to read in one go, and what to say of them. */
-export type Job = {
-  readonly tasks: readonly Task[];
+export type ReadJob = {
+  readonly tasks: readonly ReadTask[];
   /** Algorithms for a file that is examined. */
   readonly digests: readonly string[];
   /** Whether files that held, or that are examined and give no suspicion, are answered too. */
@@ -29,7 +29,7 @@ export type Job = {
 };
 
 /** What reading one file established. Never an exception: an unreadable file is a fact too. */
-export type Facts = {
+export type FileFacts = {
   readonly kind: Kind;
   readonly size: number;
   /** Seconds and nanoseconds, as a manifest has them. */
@@ -37,11 +37,11 @@ export type Facts = {
   readonly mode: number;
   readonly digests: readonly Digest[];
   readonly profile?: string;
-  readonly suspicion?: Suspicion;
+  readonly contentFinding?: ContentFinding;
   /** What is kept of a file that was examined. */
-  readonly glance?: Glance;
+  readonly glance?: ContentSummary;
   /** The first stretches of zeros on the 512-byte grid. */
-  readonly zeroRuns: readonly Run[];
+  readonly zeroRuns: readonly ByteRange[];
   readonly longestZeroRun: number;
   /** What was promised is the beginning of the file. */
   readonly beginsAsPromised?: boolean;
@@ -59,7 +59,7 @@ export type Facts = {
 };
 
 /** Whether a file is all that its task wants: read, of the promised size, proven where that is asked, with every digest. */
-export function holds(task: Task, facts: Facts): boolean {
+export function holds(task: ReadTask, facts: FileFacts): boolean {
   const found = new Map(facts.digests.map((digest) => [digest.algorithm, digest.hex]));
   return (
     facts.trouble === undefined &&
@@ -70,8 +70,8 @@ export function holds(task: Task, facts: Facts): boolean {
 }
 
 /** What a job came to. `index` is the place of a task in its job. */
-export type Answer = {
-  readonly exceptions: readonly { readonly index: number; readonly facts: Facts }[];
+export type ReadAnswer = {
+  readonly exceptions: readonly { readonly index: number; readonly facts: FileFacts }[];
   /** Bytes of each task's file, 0 where it was not read; left out where all held at their promised sizes. */
   readonly sizes?: Float64Array;
   /** What was seen of tasks that were examined, as `glanceAt` reads it; left out where none was. */
@@ -89,7 +89,7 @@ export type Answer = {
 };
 
 /** The answer to nothing. */
-export function emptyAnswer(): Answer {
+export function emptyAnswer(): ReadAnswer {
   return {
     exceptions: [],
     files: 0,
@@ -102,7 +102,7 @@ export function emptyAnswer(): Answer {
 }
 
 /** Nothing known of a file. */
-export const NO_FACTS: Facts = {
+export const NO_FACTS: FileFacts = {
   kind: 'file',
   size: 0,
   mtime: '0.000000000',

@@ -1,11 +1,11 @@
 /** A lane: a worker thread around an inspector. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Meter } from './file.ts';
-import { makeInspector } from './inspect.ts';
+import { createInspector } from './inspect.ts';
 import { type JobMessage, type LaneData, NO_TASK, unpackJob } from './message.ts';
 
 const { root, words, bytes }: LaneData = workerData;
-const inspector = makeInspector(root);
+const inspector = createInspector(root);
 const meter: Meter = {
   isStopped: () => Atomics.load(words, 0) === 1,
   at: (index) => Atomics.store(words, 1, index),

@@ -5,10 +5,10 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { BytePath } from '../model/path.ts';
-import { makeGlances, moveGlances } from './content-summaries.ts';
+import { createSummaries, moveGlances } from './content-summaries.ts';
 import { BIG_FILE } from './file.ts';
-import { makeInspector } from './inspect.ts';
-import { type Answer, emptyAnswer, type Facts, type Job, NO_FACTS } from './jobs.ts';
+import { createInspector } from './inspect.ts';
+import { emptyAnswer, type FileFacts, NO_FACTS, type ReadAnswer, type ReadJob } from './jobs.ts';
 import { type LaneData, NO_TASK, packJob } from './message.ts';
 
 const QUEUED_PER_LANE = 3;
@@ -33,13 +33,17 @@ export type LanesOptions = {
 export type Lanes = {
   readonly count: number;
   /** Does a job; `alone` says that no other is coming, so that a small one is done without a thread. */
-  inspect(job: Job, alone?: boolean): Promise<Answer>;
+  inspect(job: ReadJob, alone?: boolean): Promise<ReadAnswer>;
   /** Bytes read so far, those of files under way included. */
   bytes(): number;
   close(): Promise<void>;
 };
 
-type Queued = { readonly job: Job; readonly isBig: boolean; readonly resolve: (answer: Answer) => void };
+type Queued = {
+  readonly job: ReadJob;
+  readonly isBig: boolean;
+  readonly resolve: (answer: ReadAnswer) => void;
+};
 type Lane = LaneData & { readonly worker: Worker; readonly queue: Queued[] };
 
 /** Opens a pool; its threads start with the first job that needs them. */
@@ -68,7 +72,7 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
       }),
       queue: [],
     };
-    lane.worker.on('message', (answer: Answer) => {
+    lane.worker.on('message', (answer: ReadAnswer) => {
       lane.queue.shift()?.resolve(answer);
       deal();
     });
@@ -114,7 +118,7 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
 
   if (eager === true) while (lanes.length < count) openLane();
 
-  const enqueue = (job: Job, isBig: boolean): Promise<Answer> =>
+  const enqueue = (job: ReadJob, isBig: boolean): Promise<ReadAnswer> =>
     new Promise((resolve) => {
       if (isBig) waiting.unshift({ job, isBig, resolve });
       else waiting.push({ job, isBig, resolve });
@@ -122,7 +126,7 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
     });
 
   /** Does a job again but for the task that a lane died on. */
-  const withoutTask = async (job: Job, died: number): Promise<Answer> => {
+  const withoutTask = async (job: ReadJob, died: number): Promise<ReadAnswer> => {
     const indexes = [...job.tasks.keys()].filter((index) => index !== died);
     const tasks = indexes.flatMap((index) => job.tasks[index] ?? []);
     const others = reindexed(
@@ -137,8 +141,8 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
    * Does one small job on the calling thread: a thread of its own would take longer to start. A file that turns out to be big
    * is put off, because no signal is heard here while it is read.
    */
-  const inspectHere = async (job: Job): Promise<Answer> => {
-    const inspector = makeInspector(root);
+  const inspectHere = async (job: ReadJob): Promise<ReadAnswer> => {
+    const inspector = createInspector(root);
     await inspector.prepare(job);
     const meter = {
       isStopped: () => signal?.aborted === true,
@@ -150,7 +154,7 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
     return inspector.run(job, meter, true);
   };
 
-  const inspect = async (job: Job, alone = false): Promise<Answer> => {
+  const inspect = async (job: ReadJob, alone = false): Promise<ReadAnswer> => {
     const isBig = job.tasks.length === 1 && (job.tasks[0]?.size ?? 0) >= BIG_FILE;
     const answer = alone && !isBig ? await inspectHere(job) : await enqueue(job, isBig);
     if (answer.deferred.length === 0) return answer;
@@ -173,7 +177,7 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
 }
 
 /** The answer to some tasks of a job, told in that job's indexes. */
-function reindexed(answer: Answer, indexes: readonly number[], job: Job): Answer {
+function reindexed(answer: ReadAnswer, indexes: readonly number[], job: ReadJob): ReadAnswer {
   const place = (index: number): number => indexes[index] ?? index;
   const sizes = new Float64Array(job.tasks.length);
   indexes.forEach((index, i) => {
@@ -188,16 +192,20 @@ function reindexed(answer: Answer, indexes: readonly number[], job: Job): Answer
   };
 }
 
-function glancesAt({ glances }: Answer, indexes: readonly number[], job: Job): Pick<Answer, 'glances'> {
+function glancesAt(
+  { glances }: ReadAnswer,
+  indexes: readonly number[],
+  job: ReadJob,
+): Pick<ReadAnswer, 'glances'> {
   if (glances === undefined) return {};
-  const moved = makeGlances(job.tasks.length);
+  const moved = createSummaries(job.tasks.length);
   moveGlances(glances, moved, indexes);
   return { glances: moved };
 }
 
 /** Sums answers to parts of one job. */
-function merged(answers: readonly Answer[], job: Job): Answer {
-  const sum = (count: (answer: Answer) => number): number =>
+function merged(answers: readonly ReadAnswer[], job: ReadJob): ReadAnswer {
+  const sum = (count: (answer: ReadAnswer) => number): number =>
     answers.reduce((total, answer) => total + count(answer), 0);
   return {
     exceptions: answers.flatMap((answer) => answer.exceptions).toSorted(byIndex),
@@ -213,7 +221,7 @@ function merged(answers: readonly Answer[], job: Job): Answer {
 }
 
 /** Every task was examined in one part at most, and is zero in all others. */
-function mergedGlances(answers: readonly Answer[]): Pick<Answer, 'glances'> {
+function mergedGlances(answers: readonly ReadAnswer[]): Pick<ReadAnswer, 'glances'> {
   const all = answers.flatMap(({ glances }) => glances ?? []);
   const [first, ...others] = all;
   if (first === undefined) return {};
@@ -226,9 +234,9 @@ function mergedGlances(answers: readonly Answer[]): Pick<Answer, 'glances'> {
 const byIndex = (a: { readonly index: number }, b: { readonly index: number }): number => a.index - b.index;
 
 /** The answer where no lane lives. */
-function allDied({ tasks }: Job): Answer {
+function allDied({ tasks }: ReadJob): ReadAnswer {
   const sizes = new Float64Array(tasks.length);
   return { ...emptyAnswer(), sizes, exceptions: tasks.map((_, index) => ({ index, facts: DIED })) };
 }
 
-const DIED: Facts = { ...NO_FACTS, trouble: { code: 'LANE_DIED', doing: 'read the file' } };
+const DIED: FileFacts = { ...NO_FACTS, trouble: { code: 'LANE_DIED', doing: 'read the file' } };

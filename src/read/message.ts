@@ -1,7 +1,7 @@
 import type { Depth } from '../model/content.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
-import type { Job, Task } from './jobs.ts';
+import type { ReadJob, ReadTask } from './jobs.ts';
 
 /** A job as it crosses to a thread: strings and one array, for an object a file would cost more than a small file. */
 export type JobMessage = {
@@ -13,7 +13,7 @@ export type JobMessage = {
   /** 1 where the content is to be examined too, 2 where it is said to be encrypted, and 4 where its content has to prove it. */
   readonly examine: Uint8Array;
   readonly digests: readonly string[];
-  readonly answer: Job['answer'];
+  readonly answer: ReadJob['answer'];
   readonly depth: Depth;
 };
 
@@ -30,7 +30,7 @@ export type LaneData = {
 export const NO_TASK = -1;
 
 /** Packs a job; a path has no NUL, a digest neither comma nor colon. */
-export function packJob({ tasks, digests, answer, depth = 'normal' }: Job): JobMessage {
+export function packJob({ tasks, digests, answer, depth = 'normal' }: ReadJob): JobMessage {
   const algorithm = commonAlgorithm(tasks);
   const wanted =
     algorithm === ''
@@ -67,11 +67,11 @@ export function unpackJob({
   digests,
   answer,
   depth,
-}: JobMessage): Job {
+}: JobMessage): ReadJob {
   const names = paths.split('\0');
   const length = wanted.length / names.length;
   const all = algorithm === '' ? wanted.split('\0') : [];
-  const tasks: Task[] = [];
+  const tasks: ReadTask[] = [];
   for (let i = 0; i < names.length; i++) {
     const size = sizes[i] ?? Number.NaN;
     const hex = wanted.slice(i * length, (i + 1) * length);
@@ -88,7 +88,7 @@ export function unpackJob({
 }
 
 /** The algorithm of all digests, where every task wants exactly one of the same; else ''. */
-function commonAlgorithm(tasks: readonly Task[]): string {
+function commonAlgorithm(tasks: readonly ReadTask[]): string {
   const first = tasks[0]?.wanted[0];
   if (first === undefined) return '';
   const isCommon = tasks.every(

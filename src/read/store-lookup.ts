@@ -1,5 +1,5 @@
 import { type BytePath, directoryOf, join, unsafeBecause } from '../model/path.ts';
-import type { Store, Taken } from '../voucher/kit/layout.ts';
+import type { Handling, Store } from '../voucher/kit/layout.ts';
 import { storeAt } from '../voucher/layouts.ts';
 import { namesIn } from '../walk/walk.ts';
 import { fill, statOf, withFile } from './file.ts';
@@ -11,13 +11,13 @@ const MOST_READ = 2 ** 28;
 type Place = { readonly store: Store; readonly top: BytePath };
 
 /** How a file is to be taken, and by which store. */
-export type Placed = { readonly taken: Taken; readonly store: Store };
+export type StoreHandling = { readonly taken: Handling; readonly store: Store };
 
 /** Says how a file is to be taken by the store that it lies in, if any: one listing for every directory above it. */
-export type Places = (path: BytePath, size: number) => Placed | undefined;
+export type StoreLookup = (path: BytePath, size: number) => StoreHandling | undefined;
 
 /** Looks for stores below a root; what was found of the last 10,000 directories is kept. */
-export function makePlaces(root: BytePath): Places {
+export function createStoreLookup(root: BytePath): StoreLookup {
   const known = new Map<BytePath, readonly Place[]>();
 
   const namesBelow = (directory: BytePath): ReadonlySet<string> =>
@@ -37,7 +37,7 @@ export function makePlaces(root: BytePath): Places {
 
   return (path, size) => {
     for (const { store, top } of placesOf(directoryOf(path))) {
-      const taken = store.take(top === '' ? path : path.slice(top.length + 1), {
+      const taken = store.handle(top === '' ? path : path.slice(top.length + 1), {
         size,
         read: (beside, length) =>
           unsafeBecause(beside) === undefined ? readSmall(root, join(top, beside), length) : undefined,

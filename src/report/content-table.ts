@@ -1,4 +1,4 @@
-import { JUDGEMENTS, type Share, type Shares } from '../model/content.ts';
+import { CONTENT_CLASSES, type Share, type Shares } from '../model/content.ts';
 import type { DirectoryEvent } from '../model/event.ts';
 import { formatBytes, formatCount, formatNumber, visiblePath } from './text.ts';
 
@@ -19,7 +19,7 @@ export const JUDGEMENT_WORDS = {
 export function judgedLines(judged: Shares | undefined): string[] {
   const all = sumOf(judged);
   if (judged === undefined || all.files === 0) return [];
-  const parts = JUDGEMENTS.flatMap((judgement) => {
+  const parts = CONTENT_CLASSES.flatMap((judgement) => {
     const share = judged[judgement];
     return share === undefined ? [] : [`${percent(share, all)} ${JUDGEMENT_WORDS[judgement]}`];
   });
@@ -27,7 +27,7 @@ export function judgedLines(judged: Shares | undefined): string[] {
 }
 
 /** Keeps the directories with garbage or suspects in them: the worst of them where they are very many. */
-export function makeDirectoryTable(): { see(event: DirectoryEvent): void; lines(): string[] } {
+export function createDirectoryTable(): { see(event: DirectoryEvent): void; lines(): string[] } {
   let bad: DirectoryEvent[] = [];
   return {
     see(event) {

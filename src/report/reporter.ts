@@ -27,7 +27,7 @@ export type Past = {
 };
 
 /** How a report for people looks: emphasis, and how many findings it names. */
-export type Look = {
+export type ReportStyle = {
   readonly paint: Paint;
   readonly limit: number;
   /** Columns to keep to, where someone watches. */
@@ -49,7 +49,7 @@ export type Reporter = {
   readonly about: string;
   /** Another user reads it than the one who writes it, so that no umask may hide it; it names no file. */
   readonly isShared?: true;
-  start(out: Out, look: Look): Running;
+  start(out: Out, look: ReportStyle): Running;
 };
 
 /** No emphasis. */

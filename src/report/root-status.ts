@@ -18,7 +18,7 @@ export type Limits = {
 export type LastRun = { readonly ending: Ending; readonly age: number; readonly isCutOff: boolean };
 
 /** How a root stands by its last run: the worst of what can be said, and all of it. */
-export type Standing = {
+export type RootStatus = {
   readonly state: State;
   readonly said: string;
   readonly age?: number;
@@ -33,7 +33,7 @@ export function worstState(states: readonly State[]): State {
 }
 
 /** Judges the last run of a root; UNKNOWN where there is none. */
-export function judgeLast(last: LastRun | undefined, limits: Limits): Standing {
+export function judgeLast(last: LastRun | undefined, limits: Limits): RootStatus {
   if (last === undefined)
     return { state: 'UNKNOWN', said: 'unknown: never verified, or no journal of that is kept' };
   const { ending, age, isCutOff } = last;

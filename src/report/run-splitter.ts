@@ -4,7 +4,10 @@ import type { Running } from './reporter.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from './text.ts';
 
 /** What is known of every run, also of one that could not begin. */
-export type Run = Pick<BeginEvent, 'tool' | 'id' | 'command' | 'root' | 'host' | 'startedAt' | 'failOn'>;
+export type RunHeader = Pick<
+  BeginEvent,
+  'tool' | 'id' | 'command' | 'root' | 'host' | 'startedAt' | 'failOn'
+>;
 
 /** How a run ended: by its end, by a fault, or not at all, for it was killed. */
 export type Ending = EndEvent | FaultEvent | undefined;
@@ -13,7 +16,10 @@ export type Ending = EndEvent | FaultEvent | undefined;
 export type Telling = { see(event: FindingEvent | DirectoryEvent): void; end(ending: Ending): void };
 
 /** Parts the stream of events into runs; each has exactly one ending, whatever became of it. */
-export function tellRuns(begin: (run: Run) => Telling, finish: () => void = () => {}): Required<Running> {
+export function splitRuns(
+  begin: (run: RunHeader) => Telling,
+  finish: () => void = () => {},
+): Required<Running> {
   let telling: Telling | undefined;
   let id = '';
   const close = (ending: Ending): void => {

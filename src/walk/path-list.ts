@@ -2,7 +2,7 @@ import { Fault } from '../model/fault.ts';
 import { type BytePath, toText, unsafeBecause } from '../model/path.ts';
 
 /** The part of a tree that a list of paths names: each path, and all below it where it is a directory. */
-export type Slice = {
+export type PathList = {
   /** How many different paths the list names. */
   readonly size: number;
   /** Whether a path is named, or lies below one that is. */
@@ -22,7 +22,7 @@ const WHOLE = '/';
  * Makes the slice of a list of paths below a root, in bytes; `./` before one and `/` behind it say nothing, and empty ones
  * are passed over. Throws a Fault (2) where one is absolute or has '..' in it, and where there is none.
  */
-export function sliceOf(paths: Iterable<BytePath>): Slice {
+export function pathListOf(paths: Iterable<BytePath>): PathList {
   const keys: string[] = [];
   let number = 0;
   for (const path of paths) {

@@ -5,7 +5,7 @@
  * being written to.
  */
 import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs';
-import type { Entry, Kind, Trouble } from '../model/entry.ts';
+import type { FileEntry, Kind, Trouble } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
 import { type BytePath, directoryOf, join, toBytes } from '../model/path.ts';
 import type { Selection } from './selection.ts';
@@ -29,7 +29,7 @@ type Level = {
 };
 
 /** Walks a tree; entries come in chunks of at most 256. */
-export async function* walk(options: WalkOptions): AsyncGenerator<readonly Entry[], void, undefined> {
+export async function* walk(options: WalkOptions): AsyncGenerator<readonly FileEntry[], void, undefined> {
   const { root, only } = options;
   const device = options.oneFileSystem === true ? deviceOf(root) : undefined;
   const top = list(options, '');
@@ -38,7 +38,7 @@ export async function* walk(options: WalkOptions): AsyncGenerator<readonly Entry
     return;
   }
   const levels = [only === undefined ? top : { ...top, names: top.names.filter((name) => name === only) }];
-  let chunk: Entry[] = [];
+  let chunk: FileEntry[] = [];
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
     const name = level.names.pop();
     if (name === undefined) {
@@ -65,7 +65,7 @@ export async function* walk(options: WalkOptions): AsyncGenerator<readonly Entry
 }
 
 /** What lies at the top of a root, in no order; nothing where it cannot be listed. */
-export function listTop(root: BytePath): readonly Entry[] {
+export function listTop(root: BytePath): readonly FileEntry[] {
   const top = list({ root, leaveOut: undefined }, '');
   return 'code' in top ? [] : top.names.map((name) => entryOf(root, top, name));
 }
@@ -84,7 +84,7 @@ export function namesIn(directory: BytePath): ReadonlySet<string> {
   return names;
 }
 
-function entryOf(root: BytePath, { directory, kinds }: Level, name: string): Entry {
+function entryOf(root: BytePath, { directory, kinds }: Level, name: string): FileEntry {
   if (name.endsWith('/')) return { path: join(directory, name.slice(0, -1)), kind: 'directory' };
   const path = join(directory, name);
   const kind = kinds.get(name) ?? 'file';
@@ -145,7 +145,7 @@ export function kindOf(entry: Pick<BigIntStats, keyof Listed> | Listed): Kind {
   return entry.isSocket() ? 'socket' : 'device';
 }
 
-function readLink(root: BytePath, path: BytePath): Entry {
+function readLink(root: BytePath, path: BytePath): FileEntry {
   try {
     return { path, kind: 'link', target: readlinkSync(toBytes(`${root}/${path}`), { encoding: 'latin1' }) };
   } catch (error) {

@@ -38,8 +38,8 @@ const MIXED = [
 const RUNS = Number(values.runs);
 const load = (path) => import(pathToFileURL(join(values.dist, path)).href);
 const { examineStructure } = await load('detect/examine-structure.js');
-const { makeSurvey } = await load('detect/survey.js');
-const survey = makeSurvey();
+const { createSurvey } = await load('detect/survey.js');
+const survey = createSurvey();
 const buffer = Buffer.allocUnsafeSlow(256 * 1024);
 
 const read = (path, probes) => {

@@ -6,11 +6,11 @@ import {
   type CommandRow,
   commandTable,
 } from '../../src/cli/arguments/command-table.ts';
-import { makeProgram } from '../../src/cli/program/program.ts';
+import { createProgram } from '../../src/cli/program/program.ts';
 import { execute, PROGRAM, type Ran } from '../help/program.ts';
 
 const run = (...args: string[]): Promise<Ran> => execute(process.execPath, [PROGRAM, ...args]);
-const table = commandTable(await makeProgram(() => {}));
+const table = commandTable(await createProgram(() => {}));
 const rows = allCommands(table).filter(({ name }) => name !== 'help');
 
 /** The example lines that call the program: the words of each, up to the comment. */

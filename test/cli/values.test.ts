@@ -1,9 +1,9 @@
 /** What stands in angle brackets says what a flag takes, and every flag of every command keeps to it. */
 import type { Command, Option } from 'commander';
 import { expect, it } from 'vitest';
-import { makeProgram } from '../../src/cli/program/program.ts';
+import { createProgram } from '../../src/cli/program/program.ts';
 
-const program = await makeProgram(() => {});
+const program = await createProgram(() => {});
 const below = (command: Command): Command[] => [command, ...command.commands.flatMap(below)];
 const flags = below(program).flatMap((command) =>
   command.options.map((option): [string, Option] => [`${command.name()} ${option.flags}`, option]),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { entropyOfBytes, isRandomHead, makeClassifier } from '../../src/detect/block-class.ts';
+import { createClassifier, entropyOfBytes, isRandomHead } from '../../src/detect/block-class.ts';
 import { seededBytes } from '../help/bytes.ts';
 
 const BLOCK = 4096;
 
 describe('a block that is random to the byte', () => {
-  const { isRandom } = makeClassifier();
+  const { isRandom } = createClassifier();
 
   it('is any of a thousand random ones', () => {
     const bytes = seededBytes(3, 1000 * BLOCK);

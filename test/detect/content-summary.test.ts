@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { glanceOf, judgementOf } from '../../src/detect/content-summary.ts';
 import { suspect } from '../../src/detect/detectors.ts';
-import type { Content, Glance, Standing, Suspicion } from '../../src/model/content.ts';
+import type { Content, ContentFinding, ContentSummary, StructureVerdict } from '../../src/model/content.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { proseOf } from '../help/made.ts';
 import { examined } from './read.ts';
 
-function glanceAt(bytes: Uint8Array, path: string): Glance {
+function glanceAt(bytes: Uint8Array, path: string): ContentSummary {
   const content = examined(bytes, path);
   return glanceOf(content, suspect(content, path));
 }
@@ -15,7 +15,7 @@ const PROSE = Buffer.from(proseOf(500));
 const RANDOM = seededBytes(3, 20_000);
 
 describe('what became of the look at a file', () => {
-  it.each<[string, Uint8Array, string, Glance['judgement']]>([
+  it.each<[string, Uint8Array, string, ContentSummary['contentClass']]>([
     ['text', PROSE, 'a.txt', 'sound'],
     ['text of any name', PROSE, 'a.x7k', 'sound'],
     ['nothing', Buffer.alloc(0), 'a', 'sound'],
@@ -25,24 +25,24 @@ describe('what became of the look at a file', () => {
     ['random bytes in the place of a picture', RANDOM, 'a.png', 'garbage'],
     ['few bytes of nothing known', Buffer.from([1, 2, 3, 200, 201, 0, 0, 7]), 'a', 'unknown'],
   ])('%s', (_, bytes, path, wanted) => {
-    expect(glanceAt(bytes, path).judgement).toBe(wanted);
+    expect(glanceAt(bytes, path).contentClass).toBe(wanted);
   });
 
   const content = examined(RANDOM, 'a');
-  const error: Suspicion = { code: 'zero-filled', severity: 'error' };
+  const error: ContentFinding = { code: 'zero-filled', severity: 'error' };
 
-  it.each<[string, Partial<Content>, Suspicion | undefined, Glance['judgement']]>([
-    ['an error is garbage, whatever holds', { standing: { is: 'proven' } }, error, 'garbage'],
-    ['a warning is suspect', { standing: { is: 'sound' } }, { ...error, severity: 'warning' }, 'suspect'],
-    ['a note says nothing', { standing: { is: 'sound' } }, { ...error, severity: 'note' }, 'sound'],
-    ['a checksum inside proves', { standing: { is: 'proven' }, taken: 'encrypted' }, undefined, 'proven'],
-    ['a store says that it is encrypted', { taken: 'encrypted' }, undefined, 'encrypted'],
-    ['the user says so', { taken: 'expected' }, undefined, 'encrypted'],
-    ['pages are unknown', { taken: 'paged' }, undefined, 'unknown'],
-    ['a store that does not say is unknown', { taken: 'opaque' }, undefined, 'unknown'],
+  it.each<[string, Partial<Content>, ContentFinding | undefined, ContentSummary['contentClass']]>([
+    ['an error is garbage, whatever holds', { verdict: { is: 'proven' } }, error, 'garbage'],
+    ['a warning is suspect', { verdict: { is: 'sound' } }, { ...error, severity: 'warning' }, 'suspect'],
+    ['a note says nothing', { verdict: { is: 'sound' } }, { ...error, severity: 'note' }, 'sound'],
+    ['a checksum inside proves', { verdict: { is: 'proven' }, handling: 'encrypted' }, undefined, 'proven'],
+    ['a store says that it is encrypted', { handling: 'encrypted' }, undefined, 'encrypted'],
+    ['the user says so', { handling: 'expected' }, undefined, 'encrypted'],
+    ['pages are unknown', { handling: 'paged' }, undefined, 'unknown'],
+    ['a store that does not say is unknown', { handling: 'opaque' }, undefined, 'unknown'],
   ])('%s', (_, more, suspicion, wanted) => {
-    const standing: Standing = { is: 'unknown' };
-    expect(judgementOf({ ...content, standing, ...more }, suspicion)).toBe(wanted);
+    const standing: StructureVerdict = { is: 'unknown' };
+    expect(judgementOf({ ...content, verdict: standing, ...more }, suspicion)).toBe(wanted);
   });
 });
 

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { insertions, lostHead, lostTail, outstanding, strayRecord } from '../../src/detect/insertions.ts';
-import type { Content, Format, Run, Stretch } from '../../src/model/content.ts';
+import type { ByteRange, Content, ForeignRange, RecognisedFormat } from '../../src/model/content.ts';
 import { surveyed } from './read.ts';
 
 const KIB = 1024;
-const ELF: Format = { name: 'elf', traits: ['paged'], extensions: [] };
-const WAV: Format = { name: 'wav', traits: [], extensions: ['wav'] };
-const JPEG: Format = { name: 'jpeg', traits: ['dense'], extensions: ['jpg'] };
-const MP4: Format = { name: 'isobmff', traits: ['dense'], extensions: ['mp4'] };
-const SQLITE: Format = { name: 'sqlite', traits: ['paged'], extensions: [] };
+const ELF: RecognisedFormat = { name: 'elf', traits: ['paged'], extensions: [] };
+const WAV: RecognisedFormat = { name: 'wav', traits: [], extensions: ['wav'] };
+const JPEG: RecognisedFormat = { name: 'jpeg', traits: ['dense'], extensions: ['jpg'] };
+const MP4: RecognisedFormat = { name: 'isobmff', traits: ['dense'], extensions: ['mp4'] };
+const SQLITE: RecognisedFormat = { name: 'sqlite', traits: ['paged'], extensions: [] };
 const SIZE = 400 * KIB;
 
-function stretch(start: number, end: number, before = 60, after = 60): Stretch {
+function stretch(start: number, end: number, before = 60, after = 60): ForeignRange {
   return { start, end, before, after, first: '' };
 }
 
@@ -19,12 +19,12 @@ function content(some: Partial<Content>): Content {
   return { ...surveyed(Buffer.alloc(0)), size: SIZE, ...some };
 }
 
-function elf(plain: readonly Run[], parts: readonly Run[], some: Partial<Content>): Content {
-  return content({ format: ELF, standing: { is: 'sound', plain, parts }, ...some });
+function elf(plain: readonly ByteRange[], parts: readonly ByteRange[], some: Partial<Content>): Content {
+  return content({ format: ELF, verdict: { is: 'sound', plain, parts }, ...some });
 }
 
 describe('zeros inside a file', () => {
-  const found = (some: Partial<Content>): readonly Run[] => {
+  const found = (some: Partial<Content>): readonly ByteRange[] => {
     const all = content(some);
     return insertions(all, all.holes);
   };
@@ -55,7 +55,7 @@ describe('zeros inside a file', () => {
     const code = { start: 4096, end: 40_000 };
     const data = { start: 45_056, end: 90_000 };
     const run = { start: 8192, end: 8704 };
-    const at = (some: Partial<Content>): readonly Run[] => {
+    const at = (some: Partial<Content>): readonly ByteRange[] => {
       const all = elf([code], [code, data], some);
       return insertions(all, all.holes);
     };
@@ -108,7 +108,7 @@ describe('random blocks', () => {
 
   it('stand out of sound where one of their borders is sharp', () => {
     const loud = { ...blocks, H: 99, B: 0 };
-    const at = (before: number, after: number): readonly Run[] =>
+    const at = (before: number, after: number): readonly ByteRange[] =>
       outstanding(content({ format: WAV, blocks: loud, noise: [stretch(40_960, 45_056, before, after)] }));
     expect(at(140, 150)).toHaveLength(1);
     expect(at(150, 5)).toHaveLength(1);
@@ -142,7 +142,7 @@ describe('zeros at an end of a file', () => {
   });
 
   it('are a lost tail of a quarter, from a page on', () => {
-    const tail = (zerosAtEnd: number, before = 60, format?: Format): Run | undefined => {
+    const tail = (zerosAtEnd: number, before = 60, format?: RecognisedFormat): ByteRange | undefined => {
       const holes = [stretch(SIZE - zerosAtEnd, SIZE, before, 0)];
       return lostTail(content({ zerosAtEnd, holes, ...(format === undefined ? {} : { format }) }));
     };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Profile, parseProfile, profileOf } from '../../src/detect/profile.ts';
-import { turned } from '../../src/detect/profile-change.ts';
-import type { Suspicion } from '../../src/model/content.ts';
+import { profileChange } from '../../src/detect/profile-change.ts';
+import type { ContentFinding } from '../../src/model/content.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { proseOf } from '../help/made.ts';
 import { examined } from './read.ts';
@@ -32,7 +32,7 @@ const AGE = profile({ format: 'age', standing: 'encrypted', traits: ['dense'], d
 const blocks = (counts: Readonly<Record<string, number>>): ReadonlyMap<string, number> =>
   new Map(Object.entries(counts));
 
-function said(suspicion: Suspicion | undefined): string | undefined {
+function said(suspicion: ContentFinding | undefined): string | undefined {
   return suspicion === undefined ? undefined : `${suspicion.severity} ${suspicion.code}: ${suspicion.detail}`;
 }
 
@@ -75,50 +75,50 @@ describe('content that turned', () => {
     ['a document is encrypted', PDF, AGE, 'warning wrong-type: pdf when it was sealed, age now'],
     ['a text is encrypted', TEXT, AGE, 'warning wrong-type: text when it was sealed, age now'],
   ])('is told where %s now', (_, before, after, wanted) => {
-    expect(said(turned(before, after, false))).toBe(wanted);
+    expect(said(profileChange(before, after, false))).toBe(wanted);
   });
 
   it('is told where a fifth more of its blocks are random', () => {
     const some = (random: number): Profile => profile({ blocks: blocks({ B: 100 - random, R: random }) });
-    expect(said(turned(BINARY, some(20), false))).toBe(
+    expect(said(profileChange(BINARY, some(20), false))).toBe(
       'warning partly-encrypted: 20 % more of its blocks are random than when it was sealed',
     );
-    expect(turned(BINARY, some(19), false)).toBeUndefined();
-    expect(turned(some(10), some(25), false)).toBeUndefined();
-    expect(turned(some(10), some(35), false)).toMatchObject({ code: 'partly-encrypted' });
+    expect(profileChange(BINARY, some(19), false)).toBeUndefined();
+    expect(profileChange(some(10), some(25), false)).toBeUndefined();
+    expect(profileChange(some(10), some(35), false)).toMatchObject({ code: 'partly-encrypted' });
   });
 
   it('is told where a quarter more of its blocks are zeros', () => {
     const after = (zeros: number): Profile => profile({ blocks: blocks({ B: 100 - zeros, Z: zeros }) });
-    expect(said(turned(BINARY, after(25), false))).toBe(
+    expect(said(profileChange(BINARY, after(25), false))).toBe(
       'warning zero-holes: 25 % more of its blocks are zeros than when it was sealed',
     );
-    expect(turned(BINARY, after(24), false)).toBeUndefined();
+    expect(profileChange(BINARY, after(24), false)).toBeUndefined();
     expect(
-      turned({ ...DATABASE }, { ...after(40), format: 'sqlite', traits: ['paged'] }, false),
+      profileChange({ ...DATABASE }, { ...after(40), format: 'sqlite', traits: ['paged'] }, false),
     ).toBeUndefined();
   });
 
   it('is told where its entropy rose by one bit a byte at the same size', () => {
     const before = profile({ entropy: 5 });
-    expect(said(turned(before, profile({ entropy: 6 }), true))).toBe(
+    expect(said(profileChange(before, profile({ entropy: 6 }), true))).toBe(
       'warning partly-encrypted: of the same size, and its entropy rose from 5.00 to 6.00 bits a byte',
     );
-    expect(turned(before, profile({ entropy: 6 }), false)).toBeUndefined();
-    expect(turned(before, profile({ entropy: 5.99 }), true)).toBeUndefined();
-    expect(turned(profile({ entropy: 6 }), before, true)).toBeUndefined();
+    expect(profileChange(before, profile({ entropy: 6 }), false)).toBeUndefined();
+    expect(profileChange(before, profile({ entropy: 5.99 }), true)).toBeUndefined();
+    expect(profileChange(profile({ entropy: 6 }), before, true)).toBeUndefined();
   });
 
   it('says nothing of a file that lost all its bytes: its size tells that', () => {
     const empty = profile({ dominant: '-', blocks: new Map(), entropy: 0 });
-    expect(turned(TEXT, empty, false)).toBeUndefined();
-    expect(turned(empty, TEXT, false)).toBeUndefined();
-    expect(turned(empty, BINARY, false)).toBeUndefined();
+    expect(profileChange(TEXT, empty, false)).toBeUndefined();
+    expect(profileChange(empty, TEXT, false)).toBeUndefined();
+    expect(profileChange(empty, BINARY, false)).toBeUndefined();
   });
 
   it('is an error of the whole before it is a warning of a part', () => {
     const half = profile({ dominant: 'R', blocks: blocks({ T: 49, R: 51 }), entropy: 7 });
-    expect(turned(TEXT, half, true)).toMatchObject({ severity: 'error', code: 'random-filled' });
+    expect(profileChange(TEXT, half, true)).toMatchObject({ severity: 'error', code: 'random-filled' });
   });
 });
 
@@ -136,8 +136,8 @@ describe('ordinary change', () => {
     ['text of a known kind that is another text now', { ...TEXT, format: 'xml', traits: ['text'] }, TEXT],
     ['plain content that is of a dense format now', BINARY, { ...PDF, dominant: 'R', entropy: 8 }],
   ])('is quiet: %s', (_, before, after) => {
-    expect(turned(before, after, true)).toBeUndefined();
-    expect(turned(before, after, false)).toBeUndefined();
+    expect(profileChange(before, after, true)).toBeUndefined();
+    expect(profileChange(before, after, false)).toBeUndefined();
   });
 });
 
@@ -152,8 +152,9 @@ describe('real content', () => {
   it('is quiet about edits of a text, and loud about random bytes, zeros or a fill in its place', () => {
     const before = sealed(prose, 'notes');
     const edited = Buffer.concat([Buffer.from('A new beginning.\n'), prose.subarray(0, 30_000)]);
-    expect(turned(before, sealed(edited, 'notes'), false)).toBeUndefined();
-    const after = (bytes: Uint8Array): Suspicion | undefined => turned(before, sealed(bytes, 'notes'), true);
+    expect(profileChange(before, sealed(edited, 'notes'), false)).toBeUndefined();
+    const after = (bytes: Uint8Array): ContentFinding | undefined =>
+      profileChange(before, sealed(bytes, 'notes'), true);
     expect(after(seededBytes(1, prose.length))).toMatchObject({ code: 'random-filled', severity: 'error' });
     expect(after(Buffer.alloc(prose.length))).toMatchObject({ code: 'zero-holes', severity: 'error' });
     expect(after(Buffer.alloc(prose.length, 0xff))).toMatchObject({
@@ -165,7 +166,7 @@ describe('real content', () => {
   it('is told where every other stretch of a text is random', () => {
     const half = Buffer.from(prose);
     for (let at = 0; at + 4096 <= half.length; at += 12_288) seededBytes(at + 1, 4096).copy(half, at);
-    expect(turned(sealed(prose, 'notes'), sealed(half, 'notes'), true)).toMatchObject({
+    expect(profileChange(sealed(prose, 'notes'), sealed(half, 'notes'), true)).toMatchObject({
       code: 'partly-encrypted',
       severity: 'warning',
     });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dominantClass, parseProfile, profileOf } from '../../src/detect/profile.ts';
-import type { Content, Standing, Trait } from '../../src/model/content.ts';
+import type { Content, StructureVerdict, Trait } from '../../src/model/content.ts';
 import { proseOf } from '../help/made.ts';
 import { examined, surveyed } from './read.ts';
 
@@ -22,7 +22,7 @@ const someContent: fc.Arbitrary<Content> = fc.record({
   randomRuns: fc.constant([]),
   repeated: fc.constant({ blocks: 0 }),
   headEntropy: fc.double({ min: 0, max: 8, noNaN: true }),
-  standing: fc.constantFrom<Standing>(
+  verdict: fc.constantFrom<StructureVerdict>(
     { is: 'unknown' },
     { is: 'proven' },
     { is: 'sound' },
@@ -45,7 +45,7 @@ describe('a profile', () => {
         const counted = Object.entries(content.blocks).filter(([, n]) => n > 0);
         expect(new Map(counted)).toEqual(new Map(profile?.blocks));
         expect(profile?.dominant).toBe(dominantClass(content.blocks));
-        expect(profile?.standing).toBe(content.standing.is);
+        expect(profile?.standing).toBe(content.verdict.is);
         expect(profile?.format).toBe(content.format?.name);
         expect(profile?.traits).toEqual(content.format?.traits);
         expect(profile?.entropy).toBeCloseTo(content.entropy, 1);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ransomTrace } from '../../src/detect/ransom-trace.ts';
-import type { Suspicion } from '../../src/model/content.ts';
+import type { ContentFinding } from '../../src/model/content.ts';
 import { surveyed } from './read.ts';
 
-function examine(text: string | Uint8Array, path = 'HOW_TO_RESTORE.txt'): Suspicion | undefined {
+function examine(text: string | Uint8Array, path = 'HOW_TO_RESTORE.txt'): ContentFinding | undefined {
   return ransomTrace.examine(surveyed(typeof text === 'string' ? Buffer.from(text) : text), path);
 }
 

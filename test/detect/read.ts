@@ -1,5 +1,5 @@
 import { examineStructure } from '../../src/detect/examine-structure.ts';
-import { makeSurvey, type Survey } from '../../src/detect/survey.ts';
+import { createSurvey, type Survey } from '../../src/detect/survey.ts';
 import type { Content, Depth } from '../../src/model/content.ts';
 import { chunks } from '../hash/stream.ts';
 
@@ -7,12 +7,12 @@ import { chunks } from '../hash/stream.ts';
 export function surveyed(
   bytes: Uint8Array,
   sizes: readonly number[] = [262_144],
-  survey: Survey = makeSurvey(),
+  survey: Survey = createSurvey(),
   depth: Depth = 'normal',
 ): Content {
   survey.begin(depth);
   for (const chunk of chunks(bytes, sizes)) survey.update(chunk);
-  return { ...structuredClone(survey.end()), standing: { is: 'unknown' } };
+  return { ...structuredClone(survey.end()), verdict: { is: 'unknown' } };
 }
 
 /** The same with what the structure of a file of this name says. */

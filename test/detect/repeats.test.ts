@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { suspect } from '../../src/detect/detectors.ts';
-import { makeRepeats } from '../../src/detect/repeats.ts';
+import { createRepeats } from '../../src/detect/repeats.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { proseOf } from '../help/made.ts';
 import { surveyed } from './read.ts';
@@ -8,7 +8,7 @@ import { surveyed } from './read.ts';
 const BLOCK = 4096;
 
 function repeatsOf(bytes: Buffer): { blocks: number; first?: readonly [number, number] } {
-  const repeats = makeRepeats();
+  const repeats = createRepeats();
   repeats.begin();
   for (let at = 0; at + BLOCK <= bytes.length; at += BLOCK) repeats.see(bytes, at, at);
   return repeats.found();
@@ -43,7 +43,7 @@ describe('blocks that repeat earlier ones', () => {
   });
 
   it('are forgotten with the file', () => {
-    const repeats = makeRepeats();
+    const repeats = createRepeats();
     for (const count of [3, 10_000]) {
       repeats.begin();
       const many = Array.from({ length: count }, (_, i) => seededBytes(i, 128));

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { periodOf } from '../../src/detect/period.ts';
-import { makeSurvey } from '../../src/detect/survey.ts';
-import type { BlockClass, Depth, Run } from '../../src/model/content.ts';
+import { createSurvey } from '../../src/detect/survey.ts';
+import type { BlockClass, ByteRange, Depth } from '../../src/model/content.ts';
 import { noise } from '../hash/stream.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { surveyed } from './read.ts';
@@ -78,7 +78,7 @@ function naiveBlocks(bytes: Uint8Array): Record<BlockClass, number> {
   return found;
 }
 
-function naiveRuns(bytes: Uint8Array): Run[] {
+function naiveRuns(bytes: Uint8Array): ByteRange[] {
   const runs: { start: number; end: number }[] = [];
   for (let start = 0; start < bytes.length; start += 512) {
     const end = Math.min(start + 512, bytes.length);
@@ -117,7 +117,7 @@ const someSizes = fc.array(
 
 describe('a survey', () => {
   it('says the same wherever the chunks are cut, and whatever it saw before', () => {
-    const used = makeSurvey();
+    const used = createSurvey();
     fc.assert(
       fc.property(someFile, someSizes, (bytes, sizes) => {
         const { head, tail, ...parted } = surveyed(bytes, sizes, used);
@@ -391,9 +391,9 @@ describe('at the depth deep', () => {
   it('every byte counts for the entropy and the classes', () => {
     const bytes = Buffer.alloc(BLOCK, 'x');
     bytes.fill(1, 512, 600);
-    const naive = (depth: Depth): number => surveyed(bytes, [262_144], makeSurvey(), depth).blocks.T;
+    const naive = (depth: Depth): number => surveyed(bytes, [262_144], createSurvey(), depth).blocks.T;
     expect([naive('normal'), naive('deep')]).toEqual([1, 0]);
-    const whole = surveyed(Buffer.from(noise(40_000)), [262_144], makeSurvey(), 'deep');
+    const whole = surveyed(Buffer.from(noise(40_000)), [262_144], createSurvey(), 'deep');
     expect(whole.entropy).toBeCloseTo(entropyOf(countsOf(noise(40_000))), 9);
   });
 });

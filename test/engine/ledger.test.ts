@@ -36,7 +36,7 @@ describe('the ledger of a run', () => {
 
   it('ends with what the findings said', () => {
     const run = ledger();
-    expect(run.told([finding('missing', 'a'), finding('unexpected', 'b')])).toMatchObject([
+    expect(run.record([finding('missing', 'a'), finding('unexpected', 'b')])).toMatchObject([
       { type: 'finding', code: 'missing', path: 'a' },
       { type: 'finding', code: 'unexpected', path: 'b' },
     ]);
@@ -71,7 +71,7 @@ describe('the ledger of a run', () => {
 
   it('tells progress with the findings that wait', () => {
     const run = ledger();
-    run.told([finding('missing', 'a')]);
+    run.record([finding('missing', 'a')]);
     const totals = { ...NO_TOTALS, files: 3, bytes: 30, lastPath: 'caf\xc3\xa9' };
     expect(run.progress(totals, { bytes: 45, totalFiles: 9, waiting: 2 })).toEqual({
       type: 'progress',
@@ -87,7 +87,7 @@ describe('the ledger of a run', () => {
   it('fails on what it is told to fail on', () => {
     const warned = (failOn: 'error' | 'warning'): number => {
       const run = ledger({ failOn });
-      run.told([finding('unexpected', 'a')]);
+      run.record([finding('unexpected', 'a')]);
       return run.exit(NO_TOTALS);
     };
     expect([warned('error'), warned('warning')]).toEqual([0, 1]);

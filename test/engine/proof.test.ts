@@ -1,12 +1,12 @@
 /** Files that hold only where the look at their content proves it, and files of which a size alone is promised. */
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/engine/judge/judge.ts';
-import type { Entry } from '../../src/model/entry.ts';
-import type { Promised } from '../../src/model/manifest.ts';
-import { makeInspector } from '../../src/read/inspect.ts';
-import { type Facts, NO_FACTS, type Task } from '../../src/read/jobs.ts';
+import type { FileEntry } from '../../src/model/entry.ts';
+import type { ManifestEntry } from '../../src/model/manifest.ts';
+import { createInspector } from '../../src/read/inspect.ts';
+import { type FileFacts, NO_FACTS, type ReadTask } from '../../src/read/jobs.ts';
 import { packJob, unpackJob } from '../../src/read/message.ts';
-import { makePlaces } from '../../src/read/store-lookup.ts';
+import { createStoreLookup } from '../../src/read/store-lookup.ts';
 import { makeFolder } from '../help/folder.ts';
 import { pgManifest } from '../voucher/pg.ts';
 
@@ -35,15 +35,15 @@ folder.write('bad/base.tar', Buffer.from(SOUND.toString('latin1').replace('START
 folder.write('plain/base.tar', SOUND);
 folder.write('bare', 'ten bytes.');
 
-async function read(task: Task): Promise<{ facts: Facts | undefined; heldFiles: number }> {
-  const inspector = makeInspector(folder.path);
+async function read(task: ReadTask): Promise<{ facts: FileFacts | undefined; heldFiles: number }> {
+  const inspector = createInspector(folder.path);
   const job = { tasks: [task], digests: [], answer: 'exceptions' } as const;
   await inspector.prepare(job);
   const { exceptions, heldFiles } = await inspector.run(job, METER);
   return { facts: exceptions[0]?.facts, heldFiles };
 }
 
-const proving = (path: string): Task => ({ path, wanted: [], examine: true, proof: true });
+const proving = (path: string): ReadTask => ({ path, wanted: [], examine: true, proof: true });
 
 describe('a file that has to be proven by a manifest beside it', () => {
   it('is held quietly where it is', async () => {
@@ -54,8 +54,8 @@ describe('a file that has to be proven by a manifest beside it', () => {
     const bad = await read(proving('bad/base.tar'));
     expect(bad.heldFiles).toBe(0);
     expect(bad.facts?.held).toBeUndefined();
-    expect(bad.facts?.suspicion).toMatchObject({ code: 'broken-structure', severity: 'error' });
-    expect(bad.facts?.suspicion?.detail).toContain('backup_label');
+    expect(bad.facts?.contentFinding).toMatchObject({ code: 'broken-structure', severity: 'error' });
+    expect(bad.facts?.contentFinding?.detail).toContain('backup_label');
     const alone = await read(proving('plain/base.tar'));
     expect(alone).toMatchObject({ heldFiles: 0, facts: { size: SOUND.length } });
     expect(alone.facts).not.toHaveProperty('proven');
@@ -85,19 +85,19 @@ describe('a file of which a size alone is promised', () => {
 });
 
 describe('the judge', () => {
-  const entry: Entry = { path: 'base.tar', kind: 'file' };
-  const promised: Promised = { path: 'base.tar', kind: 'file', digests: [], proof: true };
-  const facts: Facts = { ...NO_FACTS, size: 10 };
-  const codes = (of: Promised, found: Facts | undefined): string[] =>
+  const entry: FileEntry = { path: 'base.tar', kind: 'file' };
+  const promised: ManifestEntry = { path: 'base.tar', kind: 'file', digests: [], proof: true };
+  const facts: FileFacts = { ...NO_FACTS, size: 10 };
+  const codes = (of: ManifestEntry, found: FileFacts | undefined): string[] =>
     judge({ entry, promised: of, facts: found, scope: 'closed' }).map(({ code }) => code);
 
   it('says that what is not proven is not vouched for, or what is wrong with it', () => {
     expect(codes(promised, { ...facts, held: true })).toEqual([]);
     expect(codes(promised, facts)).toEqual(['unvouched']);
     const wrong = { code: 'broken-structure', severity: 'error', detail: 'a member' } as const;
-    expect(codes(promised, { ...facts, suspicion: wrong })).toEqual(['broken-structure']);
+    expect(codes(promised, { ...facts, contentFinding: wrong })).toEqual(['broken-structure']);
     const note = { code: 'empty-file', severity: 'note' } as const;
-    expect(codes(promised, { ...facts, suspicion: note })).toEqual(['unvouched', 'empty-file']);
+    expect(codes(promised, { ...facts, contentFinding: note })).toEqual(['unvouched', 'empty-file']);
   });
 
   it('asks for the digest and the proof where both are promised', () => {
@@ -108,7 +108,7 @@ describe('the judge', () => {
   });
 
   it('says how a size differs, and nothing of what was promised without one', () => {
-    const bare: Promised = { path: 'base.tar', kind: 'file', digests: [] };
+    const bare: ManifestEntry = { path: 'base.tar', kind: 'file', digests: [] };
     expect(codes({ ...bare, size: 11 }, facts)).toEqual(['truncated']);
     expect(codes({ ...bare, size: 9 }, facts)).toEqual(['grown']);
     expect(codes(bare, facts)).toEqual([]);
@@ -119,7 +119,7 @@ describe('what lies beside a file of a store', () => {
   it('is read below the top alone, and never through a link', () => {
     folder.link('linked/backup_manifest', `${folder.path}/backup/backup_manifest`);
     folder.write('linked/base.tar', SOUND);
-    const places = makePlaces(folder.path);
+    const places = createStoreLookup(folder.path);
     const end = (path: string): unknown => {
       const taken = places(path, SOUND.length)?.taken;
       if (taken?.is !== 'check') throw new Error('it is not taken');

@@ -1,11 +1,11 @@
-import type { DirectoryRun, Sighting } from '../../src/engine/judge/judge-batch.ts';
+import type { DirectorySpan, ExaminedFile } from '../../src/engine/judge/judge-batch.ts';
 import { addShare } from '../../src/engine/reading/shares.ts';
-import type { Glance } from '../../src/model/content.ts';
+import type { ContentSummary } from '../../src/model/content.ts';
 import { type BytePath, directoryOf } from '../../src/model/path.ts';
 
 /** Text of no known format, as most of what is said here is not. */
-export const TEXT: Glance = {
-  judgement: 'sound',
+export const TEXT: ContentSummary = {
+  contentClass: 'sound',
   kind: 'T',
   isRecognised: false,
   isHeadLost: false,
@@ -14,54 +14,54 @@ export const TEXT: Glance = {
 };
 
 /** Random bytes without any format. */
-export const RANDOM: Glance = {
+export const RANDOM: ContentSummary = {
   ...TEXT,
-  judgement: 'suspect',
+  contentClass: 'suspect',
   kind: 'R',
   isHeadLost: true,
   head: 0x8f3a_11c7,
 };
 
 /** A picture. */
-export const PICTURE: Glance = {
+export const PICTURE: ContentSummary = {
   ...TEXT,
-  judgement: 'sound',
+  contentClass: 'sound',
   kind: 'H',
   isRecognised: true,
   head: 0xffd8_ffe0,
 };
 
 /** Something binary of a format that nobody knows. */
-export const BINARY: Glance = { ...TEXT, judgement: 'unknown', kind: 'B', head: 0x0102_0304 };
+export const BINARY: ContentSummary = { ...TEXT, contentClass: 'unknown', kind: 'B', head: 0x0102_0304 };
 
 let prints = 1000;
 
 /** A file that was examined; its content is like no other's unless its print is told. */
 export function sighting(
   path: BytePath,
-  glance: Glance,
+  glance: ContentSummary,
   { bytes = 8192, isNew = false, print }: { bytes?: number; isNew?: boolean; print?: number } = {},
-): Sighting {
+): ExaminedFile {
   prints += 1;
   return { path, bytes, glance: { ...glance, print: print ?? prints }, isNew, isFree: !isNew };
 }
 
 /** Files in path order as the engine hands them on: runs of one directory, cut into batches. */
-export function runsOf(sightings: readonly Sighting[], batch = 512): DirectoryRun[][] {
-  const batches: DirectoryRun[][] = [];
+export function runsOf(sightings: readonly ExaminedFile[], batch = 512): DirectorySpan[][] {
+  const batches: DirectorySpan[][] = [];
   for (let at = 0; at < sightings.length; at += batch) {
-    const runs: DirectoryRun[] = [];
+    const runs: DirectorySpan[] = [];
     for (const each of sightings.slice(at, at + batch)) {
       const directory = directoryOf(each.path);
       const last = runs.at(-1);
-      const run: DirectoryRun =
+      const run: DirectorySpan =
         last?.directory === directory
           ? last
           : { directory, files: 0, bytes: 0, judged: {}, kinds: {}, sightings: [] };
       if (run !== last) runs.push(run);
       run.files += 1;
       run.bytes += each.bytes;
-      addShare(run.judged, each.glance.judgement, { files: 1, bytes: each.bytes });
+      addShare(run.judged, each.glance.contentClass, { files: 1, bytes: each.bytes });
       run.sightings.push(each);
     }
     batches.push(runs);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signalExit } from '../../src/engine/run.ts';
-import { conclude, counting } from '../../src/engine/verdict.ts';
+import { conclude, createTally } from '../../src/engine/verdict.ts';
 import { FINDING_CODES, finding, isFindingCode, type Severity } from '../../src/model/finding.ts';
 
 const SEVERITIES = ['error', 'warning', 'note'] as const;
@@ -77,7 +77,7 @@ describe('counting', () => {
   const run = { failOn: 'warning', isIncomplete: false } as const;
 
   it('counts by code and as a whole', () => {
-    const tally = counting();
+    const tally = createTally();
     for (const code of ['missing', 'missing', 'special-file'] as const) tally.see(finding(code, 'a'));
     expect(tally.counts).toEqual({ missing: 2, 'special-file': 1 });
     expect(tally.total()).toBe(3);
@@ -86,7 +86,7 @@ describe('counting', () => {
   it.each(Object.keys(FINDING_CODES).filter(isFindingCode))(
     'one %s makes a run end as its subject says',
     (code) => {
-      const tally = counting();
+      const tally = createTally();
       tally.see(finding(code, 'a'));
       const { subject, severity } = FINDING_CODES[code];
       const wanted = subject === 'manifest' ? 4 : code === 'denied' ? 3 : severity === 'note' ? 0 : 1;
@@ -95,7 +95,7 @@ describe('counting', () => {
   );
 
   it('takes the severity that a finding has, not that of its code', () => {
-    const tally = counting();
+    const tally = createTally();
     tally.see(finding('missing', 'a', { severity: 'note' }));
     expect(tally.conclude(run)).toEqual({ verdict: 'sound', exit: 0 });
     tally.see(finding('special-file', 'a', { severity: 'error' }));
@@ -110,7 +110,7 @@ describe('counting', () => {
         fc.boolean(),
         fc.constantFrom(...SEVERITIES),
         (some, isIncomplete, failOn) => {
-          const [one, other] = [counting(), counting()];
+          const [one, other] = [createTally(), createTally()];
           for (const code of some) one.see(finding(code, 'a'));
           for (const code of some.toReversed()) other.see(finding(code, 'b'));
           expect(one.conclude({ failOn, isIncomplete })).toEqual(other.conclude({ failOn, isIncomplete }));
@@ -120,8 +120,11 @@ describe('counting', () => {
   });
 
   it('of nothing is sound, or incomplete where the run was', () => {
-    expect(counting().conclude(run)).toEqual({ verdict: 'sound', exit: 0 });
-    expect(counting().conclude({ ...run, isIncomplete: true })).toEqual({ verdict: 'incomplete', exit: 3 });
+    expect(createTally().conclude(run)).toEqual({ verdict: 'sound', exit: 0 });
+    expect(createTally().conclude({ ...run, isIncomplete: true })).toEqual({
+      verdict: 'incomplete',
+      exit: 3,
+    });
   });
 });
 

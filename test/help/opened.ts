@@ -29,7 +29,7 @@ export function problemsOf({ findings }: Vouching): string[] {
 /** The promised files whose digests do not hold, and how many do. */
 export async function held(
   root: string,
-  { promises }: Vouching,
+  { entries: promises }: Vouching,
 ): Promise<{ readonly held: number; readonly not: string[] }> {
   const not: string[] = [];
   let count = 0;
@@ -74,9 +74,9 @@ export async function expectUnshaken(
 async function expectSafe(format: Format, root: string, path: BytePath): Promise<void> {
   const vouching = await format.open({ root, path });
   if (vouching === undefined) return;
-  const unsafe = vouching.promises.filter((promised) => unsafeBecause(promised.path) !== undefined);
+  const unsafe = vouching.entries.filter((promised) => unsafeBecause(promised.path) !== undefined);
   expect(unsafe).toEqual([]);
-  for (const { digests } of vouching.promises)
+  for (const { digests } of vouching.entries)
     for (const { algorithm, hex } of digests)
       expect(hex).toHaveLength(algorithmNamed(algorithm)?.hexLength ?? -1);
 }

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Glance, JUDGEMENTS } from '../../src/model/content.ts';
-import { glanceAt, makeGlances, moveGlances, putGlance } from '../../src/read/content-summaries.ts';
+import { CONTENT_CLASSES, type ContentSummary } from '../../src/model/content.ts';
+import { createSummaries, glanceAt, moveGlances, putGlance } from '../../src/read/content-summaries.ts';
 
 const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });
-const someGlance: fc.Arbitrary<Glance> = fc.record({
-  judgement: fc.constantFrom(...JUDGEMENTS),
+const someGlance: fc.Arbitrary<ContentSummary> = fc.record({
+  contentClass: fc.constantFrom(...CONTENT_CLASSES),
   kind: fc.constantFrom('-', 'Z', 'C', 'T', 'R', 'H', 'B'),
   isRecognised: fc.boolean(),
   isHeadLost: fc.boolean(),
@@ -14,15 +14,15 @@ const someGlance: fc.Arbitrary<Glance> = fc.record({
 });
 const someGlances = fc.array(fc.option(someGlance, { nil: undefined }), { minLength: 1, maxLength: 20 });
 
-function kept(all: readonly (Glance | undefined)[]): Uint32Array {
-  const glances = makeGlances(all.length);
+function kept(all: readonly (ContentSummary | undefined)[]): Uint32Array {
+  const glances = createSummaries(all.length);
   all.forEach((glance, i) => {
     if (glance !== undefined) putGlance(glances, i, glance);
   });
   return glances;
 }
 
-function read(glances: Uint32Array, count: number): (Glance | undefined)[] {
+function read(glances: Uint32Array, count: number): (ContentSummary | undefined)[] {
   return Array.from({ length: count }, (_, i) => glanceAt(glances, i));
 }
 
@@ -38,8 +38,8 @@ describe('glances', () => {
 
   it('are none where there is no table, nor beyond its end', () => {
     expect(glanceAt(undefined, 0)).toBeUndefined();
-    expect(glanceAt(makeGlances(2), 1)).toBeUndefined();
-    expect(glanceAt(makeGlances(2), 2)).toBeUndefined();
+    expect(glanceAt(createSummaries(2), 1)).toBeUndefined();
+    expect(glanceAt(createSummaries(2), 2)).toBeUndefined();
   });
 
   it('move to the places of their tasks in another job', () => {
@@ -48,7 +48,7 @@ describe('glances', () => {
         const isMoved = all.map(() => coins.next().value === true);
         const indexes = all.flatMap((_, i) => (isMoved[i] === true ? [i] : []));
         const part = kept(indexes.map((i) => all[i]));
-        const to = makeGlances(all.length);
+        const to = createSummaries(all.length);
         moveGlances(part, to, indexes);
         expect(read(to, all.length)).toEqual(
           all.map((glance, i) => (isMoved[i] === true ? glance : undefined)),

@@ -4,8 +4,8 @@ import { appendFileSync, chmodSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Meter } from '../../src/read/file.ts';
 import { BIG_FILE } from '../../src/read/file.ts';
-import { makeInspector } from '../../src/read/inspect.ts';
-import type { Answer, Facts, Job, Task } from '../../src/read/jobs.ts';
+import { createInspector } from '../../src/read/inspect.ts';
+import type { FileFacts, ReadAnswer, ReadJob, ReadTask } from '../../src/read/jobs.ts';
 import { noise } from '../hash/stream.ts';
 import { makeFolder } from '../help/folder.ts';
 
@@ -17,30 +17,34 @@ function digest(content: string | Uint8Array, algorithm = 'sha256'): { algorithm
 }
 
 /** A file, and a task that holds it against its content. */
-function task(path: string, content: string | Uint8Array, more: Partial<Task> = {}): Task {
+function task(path: string, content: string | Uint8Array, more: Partial<ReadTask> = {}): ReadTask {
   folder.write(path, content);
   return { path, wanted: [digest(content)], size: content.length, ...more };
 }
 
 /** A file that is to be examined. */
-function examined(path: string, content: string | Uint8Array): Task {
+function examined(path: string, content: string | Uint8Array): ReadTask {
   folder.write(path, content);
   return { path, wanted: [] };
 }
 
-async function run(tasks: readonly Task[], more: Partial<Job> = {}, meter: Meter = SILENT): Promise<Answer> {
-  const inspector = makeInspector(folder.path);
-  const job: Job = { tasks, digests: [], answer: 'exceptions', ...more };
+async function run(
+  tasks: readonly ReadTask[],
+  more: Partial<ReadJob> = {},
+  meter: Meter = SILENT,
+): Promise<ReadAnswer> {
+  const inspector = createInspector(folder.path);
+  const job: ReadJob = { tasks, digests: [], answer: 'exceptions', ...more };
   await inspector.prepare(job);
   return inspector.run(job, meter);
 }
 
 /** What one task comes to, where that is an exception. */
 async function factsOf(
-  one: Task,
-  more: Partial<Job> = {},
+  one: ReadTask,
+  more: Partial<ReadJob> = {},
   meter: Meter = SILENT,
-): Promise<Facts | undefined> {
+): Promise<FileFacts | undefined> {
   return (await run([one], more, meter)).exceptions[0]?.facts;
 }
 
@@ -129,14 +133,14 @@ describe('a file that is held against a digest', () => {
     expect(await factsOf(task('a', zeros))).toBeUndefined();
     const found = await run([task('a', zeros, { examine: true })]);
     expect(found.exceptions).toMatchObject([
-      { index: 0, facts: { held: true, suspicion: { code: 'zero-filled' } } },
+      { index: 0, facts: { held: true, contentFinding: { code: 'zero-filled' } } },
     ]);
     const sound = await run([task('b', 'fine', { examine: true })]);
     expect(sound).toMatchObject({ exceptions: [], heldFiles: 1, heldBytes: 4 });
     const rotten = task('c', 'fine', { examine: true });
     folder.write('c', zeros);
     const facts = await factsOf(rotten);
-    expect(facts).toMatchObject({ suspicion: { code: 'zero-filled' } });
+    expect(facts).toMatchObject({ contentFinding: { code: 'zero-filled' } });
     expect(facts).not.toHaveProperty('held');
   });
 });
@@ -154,7 +158,7 @@ describe('a file that is examined', () => {
       digests: [digest('content'), digest('content', 'md5')],
       profile: 'p=1;c=T;m=text;s=unknown;k=-;H=224;b=T1;z=-;h=636f6e74;t=74656e74',
       zeroRuns: [],
-      glance: expect.objectContaining({ judgement: 'sound', kind: 'T', isRecognised: true }),
+      glance: expect.objectContaining({ contentClass: 'sound', kind: 'T', isRecognised: true }),
       longestZeroRun: 0,
     });
   });
@@ -167,7 +171,7 @@ describe('a file that is examined', () => {
       examined('d', 'fine'),
     ];
     const answer = await run(tasks);
-    expect(answer.exceptions.map(({ index, facts }) => `${index} ${facts.suspicion?.code}`)).toEqual([
+    expect(answer.exceptions.map(({ index, facts }) => `${index} ${facts.contentFinding?.code}`)).toEqual([
       '1 zero-filled',
       '2 empty-file',
     ]);
@@ -253,18 +257,20 @@ describe('a job', () => {
   });
 
   it('throws where it was not prepared, or asks for what nobody knows', async () => {
-    const job: Job = { tasks: [task('a', 'one')], digests: [], answer: 'all' };
-    await expect(makeInspector(folder.path).run(job, SILENT)).rejects.toThrow('prepare');
-    await expect(makeInspector(folder.path).prepare({ ...job, digests: ['sha9'] })).rejects.toThrow('sha9');
+    const job: ReadJob = { tasks: [task('a', 'one')], digests: [], answer: 'all' };
+    await expect(createInspector(folder.path).run(job, SILENT)).rejects.toThrow('prepare');
+    await expect(createInspector(folder.path).prepare({ ...job, digests: ['sha9'] })).rejects.toThrow('sha9');
   });
 
   it('is one of many that an inspector does', async () => {
-    const inspector = makeInspector(folder.path);
-    const jobs: Job[] = [noise(70_000), noise(100), Buffer.alloc(600), noise(70_000)].map((content, i) => ({
-      tasks: [examined(`f${i}`, content)],
-      digests: ['sha256'],
-      answer: 'all',
-    }));
+    const inspector = createInspector(folder.path);
+    const jobs: ReadJob[] = [noise(70_000), noise(100), Buffer.alloc(600), noise(70_000)].map(
+      (content, i) => ({
+        tasks: [examined(`f${i}`, content)],
+        digests: ['sha256'],
+        answer: 'all',
+      }),
+    );
     const profiles: (string | undefined)[] = [];
     for (const job of jobs) {
       await inspector.prepare(job);

@@ -3,8 +3,8 @@ import { readdirSync, truncateSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BIG_FILE } from '../../src/read/file.ts';
-import { makeInspector } from '../../src/read/inspect.ts';
-import type { Answer, Facts, Job, Task } from '../../src/read/jobs.ts';
+import { createInspector } from '../../src/read/inspect.ts';
+import type { FileFacts, ReadAnswer, ReadJob, ReadTask } from '../../src/read/jobs.ts';
 import type * as lanesModule from '../../src/read/lanes.ts';
 import { noise } from '../hash/stream.ts';
 import { makeFolder } from '../help/folder.ts';
@@ -33,11 +33,11 @@ function laneThat(name: string, atTask: string, atStart = ''): URL {
   const lines = [
     "import { parentPort, workerData, threadId } from 'node:worker_threads';",
     "import { writeFileSync } from 'node:fs';",
-    `import { makeInspector } from ${JSON.stringify(new URL('inspect.js', BUILT).href)};`,
+    `import { createInspector } from ${JSON.stringify(new URL('inspect.js', BUILT).href)};`,
     `import { unpackJob } from ${JSON.stringify(new URL('message.js', BUILT).href)};`,
     'const { root, words, bytes } = workerData;',
     atStart,
-    'const inspector = makeInspector(root);',
+    'const inspector = createInspector(root);',
     "parentPort.on('message', async (message) => {",
     '  const job = unpackJob(message);',
     '  await inspector.prepare(job);',
@@ -62,29 +62,29 @@ function digest(content: string | Uint8Array): { algorithm: string; hex: string 
 }
 
 /** A file, and a task that holds it against its content. */
-function task(path: string, content: string | Uint8Array, more: Partial<Task> = {}): Task {
+function task(path: string, content: string | Uint8Array, more: Partial<ReadTask> = {}): ReadTask {
   folder.write(path, content);
   return { path, wanted: [digest(content)], size: content.length, ...more };
 }
 
-function job(tasks: readonly Task[], more: Partial<Job> = {}): Job {
+function job(tasks: readonly ReadTask[], more: Partial<ReadJob> = {}): ReadJob {
   return { tasks, digests: [], answer: 'exceptions', ...more };
 }
 
 /** An answer with its sizes written out. */
-function plain(answer: Answer, { tasks }: Job): Record<string, unknown> {
+function plain(answer: ReadAnswer, { tasks }: ReadJob): Record<string, unknown> {
   return { ...answer, sizes: [...(answer.sizes ?? tasks.map((each) => each.size ?? 0))] };
 }
 
 /** What a job comes to without any lane. */
-async function alone(one: Job): Promise<Answer> {
-  const inspector = makeInspector(folder.path);
+async function alone(one: ReadJob): Promise<ReadAnswer> {
+  const inspector = createInspector(folder.path);
   await inspector.prepare(one);
   return inspector.run(one, { isStopped: () => false, at: () => {}, read: () => {} });
 }
 
 /** Jobs with files that hold and files that do not, of every kind. */
-function someJobs(): Job[] {
+function someJobs(): ReadJob[] {
   return Array.from({ length: 12 }, (_, n) => {
     const tasks = Array.from({ length: 15 }, (__, i) => {
       const path = `jobs/${n}/caf\xe9 ${i}`;
@@ -98,8 +98,11 @@ function someJobs(): Job[] {
   });
 }
 
-function troubles({ exceptions }: Answer): [number, string | undefined][] {
-  return exceptions.map(({ index, facts }: { index: number; facts: Facts }) => [index, facts.trouble?.code]);
+function troubles({ exceptions }: ReadAnswer): [number, string | undefined][] {
+  return exceptions.map(({ index, facts }: { index: number; facts: FileFacts }) => [
+    index,
+    facts.trouble?.code,
+  ]);
 }
 
 async function until(isSo: () => boolean): Promise<void> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Job, Task } from '../../src/read/jobs.ts';
+import type { ReadJob, ReadTask } from '../../src/read/jobs.ts';
 import { packJob, unpackJob } from '../../src/read/message.ts';
 import { someHex, somePath } from '../help/arbitrary.ts';
 
@@ -12,14 +12,14 @@ const anyWanted = fc.array(
 );
 const sameWanted = someHex(16).map((text) => [{ algorithm: 'xxh64', hex: text }]);
 
-function someTask(wanted: fc.Arbitrary<Task['wanted']>): fc.Arbitrary<Task> {
+function someTask(wanted: fc.Arbitrary<ReadTask['wanted']>): fc.Arbitrary<ReadTask> {
   return fc.record(
     { path: somePath, wanted, size, examine: fc.boolean(), expected: fc.constant(true) },
     { requiredKeys: ['path', 'wanted', 'size', 'examine'] },
   );
 }
 
-const someJob: fc.Arbitrary<Job> = fc.record({
+const someJob: fc.Arbitrary<ReadJob> = fc.record({
   tasks: fc.oneof(
     fc.array(someTask(anyWanted), { minLength: 1, maxLength: 8 }),
     fc.array(someTask(sameWanted), { minLength: 1, maxLength: 8 }),
@@ -42,7 +42,7 @@ describe('a job as a message', () => {
   });
 
   it('does not need a size, nor to be told whether to examine or how far', () => {
-    const job: Job = { tasks: [{ path: 'a', wanted: [] }], digests: [], answer: 'all' };
+    const job: ReadJob = { tasks: [{ path: 'a', wanted: [] }], digests: [], answer: 'all' };
     expect(unpackJob(packJob(job))).toEqual({
       tasks: [{ path: 'a', wanted: [], size: undefined, examine: false }],
       digests: [],
@@ -52,7 +52,7 @@ describe('a job as a message', () => {
   });
 
   it('keeps digests apart that are of one algorithm and not of one length', () => {
-    const wanted = (hex: string): Task['wanted'] => [{ algorithm: 'sha256', hex }];
+    const wanted = (hex: string): ReadTask['wanted'] => [{ algorithm: 'sha256', hex }];
     const tasks = ['ab', 'abcd', '', 'ef'].map((hex, i) => ({
       path: `f${i}`,
       wanted: wanted(hex),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Share, Shares } from '../../src/model/content.ts';
 import { type DirectoryEvent, directoryEvent } from '../../src/model/event.ts';
-import { judgedLines, makeDirectoryTable } from '../../src/report/content-table.ts';
+import { createDirectoryTable, judgedLines } from '../../src/report/content-table.ts';
 
 const GB = 1_000_000_000;
 
@@ -42,7 +42,7 @@ function left(directory: string, sums: Share, judged: Shares): DirectoryEvent {
 function table(
   rows: readonly (readonly [path: string, files: number, bad: number, bytes?: number])[],
 ): string[] {
-  const directories = makeDirectoryTable();
+  const directories = createDirectoryTable();
   for (const [path, files, bad, bytes = bad * 1000] of rows) {
     const judged = bad === 0 ? {} : { garbage: { files: bad, bytes } };
     directories.see(left(path, { files, bytes: files * 10_000 }, judged));
@@ -52,7 +52,7 @@ function table(
 
 describe('the table of directories', () => {
   it('names those with garbage or suspects in them, most bytes first', () => {
-    const directories = makeDirectoryTable();
+    const directories = createDirectoryTable();
     directories.see(left('a', { files: 4, bytes: 4000 }, { sound: { files: 4, bytes: 4000 } }));
     directories.see(left('b', { files: 9, bytes: 9000 }, { suspect: { files: 1, bytes: 500 } }));
     const bad: Shares = { suspect: { files: 1, bytes: 1000 }, garbage: { files: 2, bytes: 2000 } };

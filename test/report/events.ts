@@ -6,7 +6,7 @@ import {
   type RunEvent,
 } from '../../src/model/event.ts';
 import { type Finding, type FindingCode, finding } from '../../src/model/finding.ts';
-import { type Look, PLAIN, type Reporter } from '../../src/report/reporter.ts';
+import { PLAIN, type Reporter, type ReportStyle } from '../../src/report/reporter.ts';
 
 /** The first event of a run. */
 export function begin(more: Partial<BeginEvent> = {}): BeginEvent {
@@ -56,10 +56,14 @@ export function end(more: Partial<EndEvent> = {}): EndEvent {
 }
 
 /** How a person looks who gets everything. */
-export const TALKATIVE: Look = { paint: PLAIN, limit: 50, isTalkative: true };
+export const TALKATIVE: ReportStyle = { paint: PLAIN, limit: 50, isTalkative: true };
 
 /** What a reporter writes of some events. */
-export function report(reporter: Reporter, events: readonly RunEvent[], look: Look = TALKATIVE): string {
+export function report(
+  reporter: Reporter,
+  events: readonly RunEvent[],
+  look: ReportStyle = TALKATIVE,
+): string {
   let text = '';
   const running = reporter.start(
     {

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { Standing, Structure } from '../../src/structure/kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../src/structure/kit/structure.ts';
 import { MEDIA } from '../../src/structure/media.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { bare, cuts, endures, flipped, patched, refusesOthers, standingOf } from './standing.ts';
 
 const FIXTURES = new URL('../../fixtures/garbage/structure/', import.meta.url);
 
-type Word = Standing['is'];
+type Word = StructureVerdict['is'];
 
 /** What a format is held to: lists of the words that may be said, of which the first must be said once at least. */
 export type Claims = {

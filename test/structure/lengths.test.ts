@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pfb } from '../../src/structure/document/pfb.ts';
 import { dvi, pk, tfm, vf } from '../../src/structure/document/tex-files.ts';
 import { icc } from '../../src/structure/image/icc.ts';
-import type { Standing, Structure } from '../../src/structure/kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../src/structure/kit/structure.ts';
 import { gettext } from '../../src/structure/program/gettext.ts';
 import { npy } from '../../src/structure/science/npy.ts';
 import { shapefile } from '../../src/structure/science/shapefile.ts';
@@ -85,7 +85,7 @@ describe('formats by their own lengths', () => {
 });
 
 /** The verdict for a file of this name. */
-function at(structure: Structure, bytes: Buffer, path: string): Standing {
+function at(structure: Structure, bytes: Buffer, path: string): StructureVerdict {
   return standingOf(structure, bytes, [262_144], { path });
 }
 

@@ -51,7 +51,7 @@ describe('images, textures and what is packed like them', () => {
     const bytes = keptFile('jxl/bars.jxl');
     expect(examined(bytes, 'bars.jxl')).toMatchObject({
       format: { name: 'jxl' },
-      standing: { is: 'unknown' },
+      verdict: { is: 'unknown' },
     });
     expect(jxl.traits).toContain('dense');
     expect(standingOf(jxl, patched(bytes, 0, Buffer.alloc(512))).is).toBe('broken');

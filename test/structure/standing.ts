@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, vi } from 'vitest';
-import type { Standing, Structure, Subject } from '../../src/structure/kit/structure.ts';
+import type { CheckedFile, Structure, StructureVerdict } from '../../src/structure/kit/structure.ts';
 import { chunks } from '../hash/stream.ts';
 import { mutate } from '../help/mutate.ts';
 
@@ -8,15 +8,15 @@ import { mutate } from '../help/mutate.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 /** What is packed is not looked into. */
-const nest: Subject['nest'] = () => ({ update: () => {}, end: () => ({ is: 'unknown' }) });
+const nest: CheckedFile['nest'] = () => ({ update: () => {}, end: () => ({ is: 'unknown' }) });
 
 /** What a check says of some bytes, in chunks of the given sizes. */
 export function standingOf(
   structure: Structure,
   bytes: Uint8Array,
   sizes: readonly number[] = [262_144],
-  told: Partial<Subject> = {},
-): Standing {
+  told: Partial<CheckedFile> = {},
+): StructureVerdict {
   const head = bytes.subarray(0, 65_536);
   const probe = structure.begin?.({ path: 'file', size: bytes.length, head, depth: 'normal', nest, ...told });
   if (probe === undefined) throw new Error(`${structure.name} has no check`);
@@ -35,7 +35,7 @@ export function unpackedOf(structure: Structure, bytes: Uint8Array): { out: Buff
 }
 
 /** A verdict without the areas that a sound program tells beside it. */
-export function bare(standing: Standing): Record<string, unknown> {
+export function bare(standing: StructureVerdict): Record<string, unknown> {
   const { plain: _plain, parts: _parts, ...rest }: Record<string, unknown> = { ...standing };
   return rest;
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { allCommands, allFlags, commandTable } from '../../src/cli/arguments/command-table.ts';
-import { makeProgram } from '../../src/cli/program/program.ts';
+import { createProgram } from '../../src/cli/program/program.ts';
 import { version } from '../../src/cli/version.ts';
 import { commandsPage } from '../../tools/pages/commands-page.js';
 import { manPage } from '../../tools/pages/man-page.js';
@@ -13,7 +13,7 @@ import { needs } from '../help/tools.ts';
 
 const path = (name: string): string => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
 const page = readFileSync(path('restorable.1'), 'utf8');
-const table = commandTable(await makeProgram(() => {}));
+const table = commandTable(await createProgram(() => {}));
 
 /** What a reader shows, without its bold and underlined characters. */
 function shown(command: string, args: readonly string[], input: string): string {

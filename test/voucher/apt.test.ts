@@ -29,7 +29,7 @@ describe('apt', () => {
       notes: ['signature present, not checked'],
     });
     expect(await held(ROOT, vouching)).toEqual({ held: 8, not: [] });
-    expect(vouching.promises.map(({ path }) => path)).toContain('pool/main/r/one_1.0_all.deb');
+    expect(vouching.entries.map(({ path }) => path)).toContain('pool/main/r/one_1.0_all.deb');
     expect(apt.find(new Set(['Release', 'InRelease', 'main/']))).toEqual(['InRelease']);
     expect(apt.find(new Set(['Release']))).toEqual(['Release']);
   });

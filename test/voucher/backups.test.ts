@@ -140,11 +140,11 @@ describe.skipIf(!needs('duplicity', 'gpg'))('duplicity', () => {
     const top = made(flags);
     expect(duplicity.isTop(listing(top))).toBe(true);
     for (const path of filesIn(top)) {
-      if (duplicity.take(path, subjectOf(1)) !== undefined) continue;
+      if (duplicity.handle(path, subjectOf(1)) !== undefined) continue;
       const bytes = readFileSync(join(top, path));
       const probe = examineStructure(path, bytes.length);
       probe.update(bytes);
-      const { standing: found, format } = probe.end();
+      const { verdict: found, format } = probe.end();
       expect({ path, format: format?.name, ...found }).not.toHaveProperty('detail');
       expect(format).toBeDefined();
     }

@@ -121,7 +121,11 @@ describe('bagit', () => {
   });
 
   it('never fetches, and says so', async () => {
-    const { notes, promises, findings } = await bag({
+    const {
+      notes,
+      entries: promises,
+      findings,
+    } = await bag({
       'manifest-md5.txt': `${EMPTY}  data/a\n${EMPTY}  data/far\n`,
       'fetch.txt': 'http://example.org/far 7 data/far\n',
     });

@@ -134,7 +134,7 @@ describe.each(STORES)('a store of %s', (name, format, make, candidate) => {
   it('is none where nothing of it is there', async () => {
     const { root } = makeStore();
     const vouching = await format.open({ root, path: candidate });
-    expect(vouching?.promises ?? []).toEqual([]);
+    expect(vouching?.entries ?? []).toEqual([]);
   });
 });
 
@@ -148,7 +148,7 @@ describe('what names content', () => {
       [`index-v5/${bucket.slice(0, 2)}/${bucket.slice(2, 4)}/${bucket.slice(4)}`],
       50,
     );
-    expect((await opened(cacache, cache, 'index-v5/')).promises).toHaveLength(TEXTS.length);
+    expect((await opened(cacache, cache, 'index-v5/')).entries).toHaveLength(TEXTS.length);
     const store = makeDatastore().root;
     const file = join(store, 'ns/a/vm/100/2026-01-01T00:00:00Z/root.pxar.didx');
     const bytes = readFileSync(file);

@@ -23,7 +23,7 @@ describe('dpkg', () => {
     const root = fixtureOf('dpkg', name);
     const vouching = await opened(dpkg, root, path);
     expect(problemsOf(vouching)).toEqual([]);
-    expect(vouching.promises.map((promised) => promised.path)).toEqual(paths);
+    expect(vouching.entries.map((promised) => promised.path)).toEqual(paths);
     expect(await held(root, vouching)).toEqual({ held: 2, not: [] });
   });
 
@@ -55,7 +55,7 @@ describe('dpkg', () => {
       'etc/dpkg/dpkg.cfg.d/docs':
         '# none\npath-exclude=/usr/share/doc/*\npath-include /usr/share/doc/*/copyright\n',
     });
-    const { promises, findings, notes } = await opened(dpkg, root, LIST);
+    const { entries: promises, findings, notes } = await opened(dpkg, root, LIST);
     expect(findings).toEqual([]);
     expect(promises.map(({ path }) => path)).toEqual(['usr/bin/x.real', 'usr/share/doc/a/copyright']);
     expect(notes.slice(1)).toEqual([
@@ -81,7 +81,7 @@ describe('dpkg', () => {
   it('does not leave the root through a link', async () => {
     const folder = system({ [LIST]: `${EMPTY}  away/hosts\n` });
     folder.link('away', '/etc');
-    const { promises, notes } = await opened(dpkg, folder.path, LIST);
+    const { entries: promises, notes } = await opened(dpkg, folder.path, LIST);
     expect(promises).toEqual([]);
     expect(notes).toContain('files behind links that lead out of the root, not read: 1');
   });

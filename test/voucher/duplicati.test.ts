@@ -37,7 +37,7 @@ describe('duplicati', () => {
     const vouching = await opened(duplicati, TARGET, LIST);
     expect(problemsOf(vouching)).toEqual([]);
     expect(vouching.notes).toEqual(['volumes on their way in or out, not held against anything: 1']);
-    expect(vouching.promises.map(({ path }) => path)).toEqual(VOLUMES);
+    expect(vouching.entries.map(({ path }) => path)).toEqual(VOLUMES);
     expect(await held(TARGET, vouching)).toEqual({ held: 3, not: [] });
   });
 
@@ -55,7 +55,7 @@ describe('duplicati', () => {
     ],
   ])('does not believe %s', async (list, problem) => {
     const vouching = await opened(duplicati, copy(list), LIST);
-    expect([problemsOf(vouching), vouching.promises]).toEqual([[problem], []]);
+    expect([problemsOf(vouching), vouching.entries]).toEqual([[problem], []]);
   });
 
   it('leaves alone what others call a verification', async () => {
@@ -65,7 +65,7 @@ describe('duplicati', () => {
       ).toBeUndefined();
     const other = [{ Name: 'x', Hash: HASH, Size: 1 }];
     const root = copy(other, 'a-verification.json');
-    expect(await opened(duplicati, root, 'a-verification.json')).toMatchObject({ promises: [{ path: 'x' }] });
+    expect(await opened(duplicati, root, 'a-verification.json')).toMatchObject({ entries: [{ path: 'x' }] });
   });
 
   it('is not shaken by damage', async () => {

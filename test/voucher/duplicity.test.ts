@@ -37,7 +37,7 @@ describe('duplicity', () => {
     expect(problemsOf(vouching)).toEqual([]);
     expect(vouching.own?.toSorted()).toEqual([FULL, INCREMENT]);
     expect(
-      vouching.promises
+      vouching.entries
         .map(({ path, digests }) => `${path} ${digests.map(({ algorithm }) => algorithm).join()}`)
         .toSorted(),
     ).toEqual(
@@ -51,7 +51,7 @@ describe('duplicity', () => {
     const root = copy();
     const gone = names.filter((name) => /full.*(?:vol1|sigtar)/.test(name));
     for (const name of gone) rmSync(join(root, name));
-    const { promises } = await opened(duplicity, root, FULL);
+    const { entries: promises } = await opened(duplicity, root, FULL);
     expect(promises.map(({ path }) => path)).toEqual(expect.arrayContaining(gone));
     expect(gone).toHaveLength(2);
   });
@@ -74,7 +74,7 @@ describe('duplicity', () => {
     for (const name of names) renameSync(join(root, name), join(root, `${name.replace(/\.gz$/, '')}.gpg`));
     const volume = nameLike(/full.*vol1/).replace(/gz$/, 'gpg');
     renameSync(join(root, volume), join(root, volume.replace('vol1', 'vol3')));
-    const { promises, notes, own } = await opened(duplicity, root, `${FULL}.gpg`);
+    const { entries: promises, notes, own } = await opened(duplicity, root, `${FULL}.gpg`);
     expect(promises.map(({ path }) => path)).toEqual([volume, volume.replace('vol1', 'vol2')]);
     expect(notes).toEqual([expect.stringMatching(/^2 of 2 manifests are encrypted/)]);
     expect(own).toEqual([]);

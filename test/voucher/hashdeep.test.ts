@@ -18,7 +18,7 @@ describe('hashdeep', () => {
       notes: ['Tiger digests are not checked'],
     });
     expect(await held(root, vouching)).toEqual({ held: 4, not: [] });
-    expect(vouching.promises[0]?.digests.map(({ algorithm }) => algorithm)).toEqual([
+    expect(vouching.entries[0]?.digests.map(({ algorithm }) => algorithm)).toEqual([
       'md5',
       'sha1',
       'sha256',

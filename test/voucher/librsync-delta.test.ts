@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Standing } from '../../src/model/content.ts';
+import type { StructureVerdict } from '../../src/model/content.ts';
 import { librsyncDelta } from '../../src/voucher/rdiff-backup/librsync-delta.ts';
 import { mutate } from '../help/mutate.ts';
 
@@ -12,7 +12,7 @@ const DELTA = Buffer.from(
   'hex',
 );
 
-function standing(bytes: Uint8Array): Standing {
+function standing(bytes: Uint8Array): StructureVerdict {
   const probe = librsyncDelta();
   for (let i = 0; i < bytes.length; i += 5) probe.update(bytes.subarray(i, i + 5));
   return probe.end();

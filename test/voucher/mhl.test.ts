@@ -48,7 +48,7 @@ describe('ascmhl', () => {
       ],
     });
     expect(await held(root, vouching)).toEqual({ held: 4, not: [] });
-    expect(vouching.promises.find(({ path }) => path === 'Clips/A&B.txt')?.digests[0]?.algorithm).toBe(
+    expect(vouching.entries.find(({ path }) => path === 'Clips/A&B.txt')?.digests[0]?.algorithm).toBe(
       'sha512',
     );
     expect(vouching.own).toContain('Reel/.DS_Store');
@@ -146,7 +146,7 @@ describe('mhl', () => {
     expect(problemsOf(vouching)).toEqual([]);
     expect(vouching.notes).toEqual(['files without a digest there, compared by size alone: 1']);
     expect(await held(root, vouching)).toEqual({ held: 4, not: [] });
-    expect(vouching.promises[0]?.mtime).toBe('1795410900');
+    expect(vouching.entries[0]?.mtime).toBe('1795410900');
     expect(
       await mhl.open({ root: fixtureOf('ascmhl', 'one'), path: 'ascmhl/0001_ascmhl_2026-11-23_051500Z.mhl' }),
     ).toBeUndefined();
@@ -192,7 +192,7 @@ describe('mhl', () => {
     expect(problemsOf(vouching)).toEqual([
       'manifest-damaged x.mhl: line 1: a document type, which such a file never has',
     ]);
-    expect(vouching.promises).toEqual([]);
+    expect(vouching.entries).toEqual([]);
   });
 
   it('says that a list is cut', async () => {

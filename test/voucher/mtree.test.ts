@@ -29,12 +29,12 @@ describe('mtree', () => {
     expect(problemsOf(vouching)).toEqual([]);
     expect(vouching).toMatchObject({ inventory, base, notes: [] });
     expect(await held(root, vouching)).toEqual({ held: 4, not: [] });
-    expect(vouching.promises).toContainEqual({ path: 't/link', kind: 'link', digests: [], target: 's/x' });
-    expect(vouching.promises.find(({ path: each }) => each === 't/s/x')?.mtime).toMatch(/^17\d{8}\.\d{9}$/);
+    expect(vouching.entries).toContainEqual({ path: 't/link', kind: 'link', digests: [], target: 's/x' });
+    expect(vouching.entries.find(({ path: each }) => each === 't/s/x')?.mtime).toMatch(/^17\d{8}\.\d{9}$/);
   });
 
   it('reads /set and /unset, types, times and modes', async () => {
-    const { promises, findings } = await spec(
+    const { entries: promises, findings } = await spec(
       `#mtree\n/set type=file mode=0644\n. type=dir\n a md5=${EMPTY} time=5.7\n/unset mode\n b sha1=${EMPTY}00000000 size=9007199254740991\n p type=fifo\nd type=dir\n  c type=block\n..\n`,
     );
     expect(findings).toEqual([]);
@@ -109,7 +109,7 @@ describe('mtree', () => {
 
   it('leaves out what is optional, and is open where it ignores', async () => {
     const optional = await spec(`#mtree\n. type=dir\n a md5=${EMPTY}\n z md5=${EMPTY} optional\n`);
-    expect(optional.promises.map(({ path }) => path)).toEqual(['a']);
+    expect(optional.entries.map(({ path }) => path)).toEqual(['a']);
     expect(optional.inventory).toBe('closed');
     const ignoring = await spec(`#mtree\n. type=dir\n a md5=${EMPTY}\nd type=dir ignore\n..\n..\n`);
     expect(ignoring.inventory).toBe('open');

@@ -39,9 +39,8 @@ describe('an OCI layout', () => {
   it('promises every blob that its images consist of, with its size', async () => {
     const vouching = await opened(oci, LAYOUT, 'index.json');
     expect(problemsOf(vouching)).toEqual([]);
-    expect(vouching.promises.map(({ path }) => path).toSorted()).toEqual(BLOBS.toSorted());
-    for (const { path, size } of vouching.promises)
-      expect(size).toBe(readFileSync(join(LAYOUT, path)).length);
+    expect(vouching.entries.map(({ path }) => path).toSorted()).toEqual(BLOBS.toSorted());
+    for (const { path, size } of vouching.entries) expect(size).toBe(readFileSync(join(LAYOUT, path)).length);
   });
 
   it('is sound, and every flipped bit, what is cut, gone or new is named', async () => {
@@ -80,7 +79,7 @@ describe('an OCI layout', () => {
     );
     const manifest = join(root, 'blobs', (index.manifests[0]?.digest ?? '').replace(':', '/'));
     writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('layers', 'Layers'));
-    const { promises, notes } = await opened(oci, root, 'index.json');
+    const { entries: promises, notes } = await opened(oci, root, 'index.json');
     expect(notes).toContain('manifests that do not hold, so that what they name is not known: 1');
     expect(promises.length).toBeLessThan(BLOBS.length);
   });
@@ -98,7 +97,7 @@ describe('an OCI layout', () => {
       }),
     );
     expect(await opened(oci, root, 'index.json')).toMatchObject({
-      promises: [{ path: `blobs/${digest.replace(':', '/')}`, size: 5 }],
+      entries: [{ path: `blobs/${digest.replace(':', '/')}`, size: 5 }],
       notes: [expect.anything(), 'layers that are kept elsewhere: 1'],
     });
   });

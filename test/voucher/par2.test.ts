@@ -35,7 +35,7 @@ describe('par2', () => {
       notes: ['5 recovery blocks for 17 slices of 2 files'],
     });
     expect(
-      vouching.promises
+      vouching.entries
         .map(({ path, size }) => [path, size])
         .toSorted(([a], [b]) => String(a).localeCompare(String(b))),
     ).toEqual([
@@ -77,12 +77,12 @@ describe('par2', () => {
     const root = mkdtempSync(join(scratch, 'none-'));
     writeFileSync(join(root, 'set.par2'), content);
     const vouching = await opened(par2, root, 'set.par2');
-    expect([...problemsOf(vouching), vouching.promises.length]).toEqual([problem, 0]);
+    expect([...problemsOf(vouching), vouching.entries.length]).toEqual([problem, 0]);
   });
 
   it('counts slices by where they lie now, and holds them against the recovery blocks', async () => {
     const root = copy();
-    const { explain } = await opened(par2, root, 'set.par2');
+    const { describeDamage: explain } = await opened(par2, root, 'set.par2');
     const file = join(root, 'numbers.txt');
     const sound = readFileSync(file);
     const told = async (code: 'changed' | 'missing', ...paths: string[]): Promise<unknown> =>

@@ -42,7 +42,7 @@ const codes = ({ findings }: Vouching): string[] => findings.map(({ code, path }
 describe('a backup_manifest in plain format', () => {
   it('promises every file but what may change, with its size and digest', async () => {
     const top = cluster({ algorithm: 'SHA256' });
-    const { inventory, promises, findings } = await open(top);
+    const { inventory, entries: promises, findings } = await open(top);
     expect({ inventory, findings }).toEqual({ inventory: 'closed', findings: [] });
     expect(promises.map(({ path, size }) => [path.slice(top.length + 1), size])).toEqual([
       ['PG_VERSION', 3],
@@ -56,13 +56,13 @@ describe('a backup_manifest in plain format', () => {
   });
 
   it.each([false, true])('has CRC-32C in the byte order of its server (big: %s)', async (isBig) => {
-    const { promises } = await open(cluster({ algorithm: 'CRC32C', isBig }));
+    const { entries: promises } = await open(cluster({ algorithm: 'CRC32C', isBig }));
     // The sample of a real server has 8a744722 for this file, from a little-endian machine.
     expect(promises[0]?.digests).toEqual([{ algorithm: 'crc32c', hex: '2247748a' }]);
   });
 
   it('says where it has no digests', async () => {
-    const { promises, notes } = await open(cluster());
+    const { entries: promises, notes } = await open(cluster());
     expect(promises.map(({ digests }) => digests.length)).toEqual([0, 0, 0, 0]);
     expect(notes).toContain('5 files have no digest in it: their size alone is held');
   });
@@ -96,7 +96,7 @@ describe('a backup_manifest in plain format', () => {
       'pg_wal/000000010000000000000002': segment(),
     };
     const top = cluster({ ranges }, wal);
-    const { promises, findings } = await open(top);
+    const { entries: promises, findings } = await open(top);
     expect(findings).toEqual([]);
     expect(promises.slice(4).map(({ path, size }) => [path, size])).toEqual([
       [`${top}/pg_wal/00000001000000000000002F`, 2 ** 20],
@@ -113,7 +113,7 @@ describe('a backup_manifest in plain format', () => {
       {},
       { backup_manifest: pgManifest({ '../out': text('x'), '/etc/passwd': text('x') }) },
     );
-    const { promises, findings } = await open(top);
+    const { entries: promises, findings } = await open(top);
     expect(promises).toEqual([]);
     expect(findings.map(({ code }) => code)).toEqual(['manifest-unsafe-path', 'manifest-unsafe-path']);
   });
@@ -125,12 +125,12 @@ describe('a backup_manifest in plain format', () => {
     folder.link(`${top}/pg_tblspc/16384`, `${folder.path}/space`);
     const inside = await open(top);
     expect(inside.findings).toEqual([]);
-    expect(inside.promises.map(({ path }) => path)).toContain('space/PG_15_202209061/5/16390');
+    expect(inside.entries.map(({ path }) => path)).toContain('space/PG_15_202209061/5/16390');
     const other = cluster({}, { backup_manifest: pgManifest(files) });
     folder.link(`${other}/pg_tblspc/16384`, '/usr');
     const outside = await open(other);
     expect(codes(outside)).toEqual([`denied ${other}/pg_tblspc/16384`]);
-    expect(outside.promises).toHaveLength(1);
+    expect(outside.entries).toHaveLength(1);
   });
 });
 
@@ -139,7 +139,7 @@ describe('a backup_manifest beside tars', () => {
     const files = { PG_VERSION: text('15\n'), 'pg_tblspc/16384/PG_15/5/1': text('pages') };
     folder.write('tars/backup_manifest', pgManifest(files));
     for (const name of ['base.tar.gz', 'pg_wal.tar.gz', '99.tar.zst']) folder.write(`tars/${name}`, 'x');
-    const { promises } = await open('tars');
+    const { entries: promises } = await open('tars');
     expect(promises.map(({ path, proof, digests }) => [path, proof, digests.length])).toEqual(
       ['99.tar.zst', 'base.tar.gz', 'pg_wal.tar.gz', '16384.tar.gz'].map((name) => [`tars/${name}`, true, 0]),
     );
@@ -185,7 +185,7 @@ describe('a backup_manifest that does not hold', () => {
   it.each(damages)('is a %s, and accuses no file', async (code, bytes) => {
     const vouching = await open(cluster({}, { backup_manifest: bytes }));
     expect(vouching.findings.map((each) => each.code)).toEqual([code]);
-    expect(vouching.promises).toEqual([]);
+    expect(vouching.entries).toEqual([]);
     expect(vouching.ignores?.('anything')).toBe(true);
   });
 
@@ -234,7 +234,7 @@ describe('the small backup among the fixtures', () => {
     const root = fileURLToPath(new URL('../../fixtures/manifests/pg-backup-manifest/small', import.meta.url));
     const vouching = await pgBackup.open({ root, path: 'backup_manifest' });
     expect(vouching?.findings).toEqual([]);
-    expect(vouching?.promises.map(({ path }) => path).toSorted()).toEqual([
+    expect(vouching?.entries.map(({ path }) => path).toSorted()).toEqual([
       'PG_VERSION',
       'backup_label',
       'global/pg_control',

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Standing } from '../../src/model/content.ts';
+import type { StructureVerdict } from '../../src/model/content.ts';
 import { pgBasebackupTar } from '../../src/voucher/postgres/basebackup-tar.ts';
 import { chunks } from '../hash/stream.ts';
 import { seededBytes } from '../help/bytes.ts';
@@ -54,8 +54,8 @@ function hold(
     names = ['pg_wal.tar'],
     sizes = [65_536],
   }: { manifest?: Buffer; names?: string[]; sizes?: readonly number[] } = {},
-): Standing {
-  const taken = pgBasebackupTar.take(path, {
+): StructureVerdict {
+  const taken = pgBasebackupTar.handle(path, {
     size: bytes.length,
     read: (name) => (name === 'backup_manifest' ? manifest : undefined),
     names: () => new Set(['backup_manifest', path, ...names]),
@@ -165,7 +165,7 @@ describe('a tar of pg_basebackup', () => {
     });
     const subject = { size: 1, read: () => MANIFEST, names: () => new Set<string>() };
     for (const name of ['base.tar.xz', 'base.tar.bz2', 'base.tar.old', 'other.tar', 'sub/base.tar'])
-      expect(pgBasebackupTar.take(name, subject)).toBeUndefined();
+      expect(pgBasebackupTar.handle(name, subject)).toBeUndefined();
   });
 
   it('has the log that a restore needs, in its own tar or in that of the base', () => {

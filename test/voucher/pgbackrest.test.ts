@@ -128,7 +128,7 @@ describe('a backup.manifest', () => {
         'pg_data/base/1/empty': '{"size":0}',
       }),
     );
-    const { promises, inventory, findings, notes } = await open(`${label}/backup.manifest`);
+    const { entries: promises, inventory, findings, notes } = await open(`${label}/backup.manifest`);
     expect({ inventory, findings }).toEqual({ inventory: 'closed', findings: [] });
     const digests = [{ algorithm: 'sha1', hex: SHA1 }];
     expect(promises).toEqual([
@@ -146,7 +146,7 @@ describe('a backup.manifest', () => {
   it('has the digest of the file itself where that is stored as it was', async () => {
     const option = { 'option-compress-type': '"none"' };
     const label = repository(manifest({ 'pg_data/a': `{"checksum":"${SHA1}","size":6}` }, option));
-    const { promises } = await open(`${label}/backup.manifest`);
+    const { entries: promises } = await open(`${label}/backup.manifest`);
     expect(promises).toEqual([
       { path: `${label}/pg_data/a`, kind: 'file', digests: [{ algorithm: 'sha1', hex: SHA1 }], size: 6 },
     ]);
@@ -174,7 +174,7 @@ describe('a backup.manifest', () => {
         'pg_data/b': STORED.replace('{', '{"bims":9,"bis":1,'),
       }),
     );
-    const { findings, promises, ignores } = await open(`${label}/backup.manifest`);
+    const { findings, entries: promises, ignores } = await open(`${label}/backup.manifest`);
     expect(promises).toEqual([]);
     expect(findings.map(({ code, detail }) => `${code} ${detail}`)).toEqual([
       'unvouched 1 of its files are stored in bundles, which are not looked into',
@@ -197,7 +197,7 @@ describe('a backup.manifest', () => {
     ['manifest-damaged', { 'pg_data/x': STORED.replace('"repo-size":6', '"repo-size":9007199254740993') }],
   ] as const)('refuses what it cannot mean: %s', async (code, files) => {
     const label = repository(manifest(files));
-    const { promises, findings } = await open(`${label}/backup.manifest`);
+    const { entries: promises, findings } = await open(`${label}/backup.manifest`);
     expect(promises).toEqual([]);
     expect(findings.map((each) => each.code)).toEqual([code]);
   });
@@ -213,7 +213,7 @@ describe('a backup.manifest', () => {
     for (const [code, bytes] of cases) {
       const vouching = await open(`${repository(bytes)}/backup.manifest`);
       expect(vouching.findings.map((each) => each.code)).toEqual([code]);
-      expect(vouching.promises).toEqual([]);
+      expect(vouching.entries).toEqual([]);
       expect(vouching.ignores?.('anything')).toBe(true);
     }
   });
@@ -274,7 +274,7 @@ describe('the lists of a stanza', () => {
       'archive/main/archive.info.copy': info,
     };
     const top = repository(manifest({}), more).replace(/\/backup\/.*/, '');
-    const { promises, notes, ignores } = await open(`${top}/archive/main/archive.info`);
+    const { entries: promises, notes, ignores } = await open(`${top}/archive/main/archive.info`);
     const said = promises.map(({ path, digests, proof }) => {
       const below = path.slice(top.length + at.length + 2);
       return `${below} ${digests.length} ${String(proof)}`;

@@ -12,7 +12,7 @@ describe('rclone', () => {
     const vouching = await opened(rclone, root, 'SHA256SUMS');
     expect(problemsOf(vouching)).toEqual([]);
     expect(await held(root, vouching)).toEqual({ held: 3, not: [] });
-    expect(vouching.promises.map(({ path }) => path)).toContain('tab\tx');
+    expect(vouching.entries.map(({ path }) => path)).toContain('tab\tx');
   });
 
   it('knows files without a digest, quoted pictures and both alphabets', async () => {

@@ -51,7 +51,7 @@ describe('rdiff-backup', () => {
     expect(vouching).toMatchObject({ inventory: 'closed', base: '' });
     expect(vouching.ignores?.(`${DATA}/increments/x`)).toBe(true);
     expect(vouching.ignores?.('sub/x')).toBe(false);
-    expect(vouching.promises.map(({ path, kind }) => `${kind} ${path}`)).toEqual([
+    expect(vouching.entries.map(({ path, kind }) => `${kind} ${path}`)).toEqual([
       'file a b;c.txt',
       'file hard',
       'link l',
@@ -60,7 +60,7 @@ describe('rdiff-backup', () => {
       'file sub/new.txt',
     ]);
     expect(await held(MIRROR, vouching)).toEqual({ held: 4, not: [] });
-    expect(vouching.promises.find(({ path }) => path === 'l')?.target).toBe('n.txt');
+    expect(vouching.entries.find(({ path }) => path === 'l')?.target).toBe('n.txt');
   });
 
   it('spells names as the mirror does', async () => {
@@ -69,7 +69,7 @@ describe('rdiff-backup', () => {
     );
     writeFileSync(join(root, DATA, 'chars_to_quote'), 'A-Z:');
     writeFileSync(join(root, DATA, 'special_escapes'), 'escape_dos_devices\nescape_trailing_spaces');
-    const paths = (await open(root)).promises.map(({ path }) => path);
+    const paths = (await open(root)).entries.map(({ path }) => path);
     expect(paths).toEqual(['a b;059c.txt', ';065;058\nb\\', 'l', 'n.txt', ';097ux', 'sub/new.txt']);
   });
 
@@ -103,7 +103,7 @@ describe('rdiff-backup', () => {
     const vouching = await opened(rdiffBackup, root, `${DATA}/${found}`);
     expect(problemsOf(vouching)).toEqual([expect.stringContaining(detail)]);
     expect(vouching.findings.map(({ code }) => code)).toEqual(['manifest-damaged']);
-    expect(vouching.promises).toEqual([]);
+    expect(vouching.entries).toEqual([]);
   });
 
   it.each([

@@ -9,8 +9,8 @@ describe('rhash', () => {
     const vouching = await opened(rhash, root, 'hashes.txt');
     expect(problemsOf(vouching)).toEqual([]);
     expect(await held(root, vouching)).toEqual({ held: 2, not: [] });
-    expect(vouching.promises[1]?.path).toBe('s/b  c.txt');
-    expect(vouching.promises[1]?.digests.map(({ algorithm }) => algorithm)).toEqual([
+    expect(vouching.entries[1]?.path).toBe('s/b  c.txt');
+    expect(vouching.entries[1]?.digests.map(({ algorithm }) => algorithm)).toEqual([
       'crc32',
       'md5',
       'sha1',
@@ -21,11 +21,11 @@ describe('rhash', () => {
   it('says that it does not check links', async () => {
     const root = fixtureOf('rhash', 'links');
     expect(await opened(rhash, root, 'a.magnet')).toMatchObject({
-      promises: [],
+      entries: [],
       notes: ['magnet links are recognised, but not checked'],
     });
     expect(await opened(rhash, root, 'list.ed2k')).toMatchObject({
-      promises: [],
+      entries: [],
       notes: ['links of eD2k are recognised, but not checked'],
     });
   });

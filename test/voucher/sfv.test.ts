@@ -20,7 +20,7 @@ describe('sfv', () => {
     const folder = makeFolder();
     folder.write('d/list.sfv', Buffer.from(text, 'latin1'));
     const vouching = await opened(sfv, folder.path, 'd/list.sfv');
-    expect(vouching.promises.map(({ path }) => path)).toEqual(paths.map((path) => `d/${path}`));
+    expect(vouching.entries.map(({ path }) => path)).toEqual(paths.map((path) => `d/${path}`));
     expect(problemsOf(vouching)).toEqual([]);
   });
 

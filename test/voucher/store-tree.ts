@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, vi } from 'vitest';
-import type { Standing } from '../../src/model/content.ts';
-import type { Store, Subject } from '../../src/voucher/kit/layout.ts';
+import type { StructureVerdict } from '../../src/model/content.ts';
+import type { Store, StoreFile } from '../../src/voucher/kit/layout.ts';
 import { storeAt } from '../../src/voucher/layouts.ts';
 import { chunks } from '../hash/stream.ts';
 import { mutate } from '../help/mutate.ts';
@@ -59,7 +59,7 @@ export function filesIn(directory: string): string[] {
 }
 
 /** What a store is told of a file that lies alone. */
-export function subjectOf(size: number): Subject {
+export function subjectOf(size: number): StoreFile {
   return { size, read: () => undefined, names: () => new Set() };
 }
 
@@ -72,8 +72,8 @@ export function standing(
   path: string,
   bytes: Uint8Array,
   sizes: readonly number[] = [262_144],
-): Standing | { readonly is: 'file' | 'encrypted' | 'paged' | 'opaque' } {
-  const taken = store.take(path, subjectOf(bytes.length));
+): StructureVerdict | { readonly is: 'file' | 'encrypted' | 'paged' | 'opaque' } {
+  const taken = store.handle(path, subjectOf(bytes.length));
   if (taken === undefined) return { is: 'file' };
   const probe = taken.is === 'check' || taken.is === 'paged' ? taken.begin?.() : undefined;
   if (probe === undefined) return taken.is === 'check' ? { is: 'unknown' } : { is: taken.is };

@@ -170,7 +170,7 @@ describe('the stores', () => {
     ];
     for (const store of STORES)
       for (const path of paths)
-        expect({ store: store.name, path, is: store.take(path, subjectOf(10))?.is }).not.toHaveProperty(
+        expect({ store: store.name, path, is: store.handle(path, subjectOf(10))?.is }).not.toHaveProperty(
           'is',
           'check',
         );

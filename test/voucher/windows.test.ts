@@ -63,7 +63,7 @@ describe('windows', () => {
     folder.write('a.iso');
     const done = 'CertUtil: -hashfile-Befehl wurde erfolgreich ausgef\xfchrt.';
     folder.write('a.iso.sha256', `SHA256-Hash von a.iso:\r\n${HEX}\r\n${done}\r\n`);
-    expect((await opened(windows, folder.path, 'a.iso.sha256')).promises).toMatchObject([{ path: 'a.iso' }]);
+    expect((await opened(windows, folder.path, 'a.iso.sha256')).entries).toMatchObject([{ path: 'a.iso' }]);
     folder.write('a.iso.sha256', `SHA256 hachage de c:\\x\\a.iso :\r\n${HEX}\r\nCertUtil: -hashfile.\r\n`);
     const vouching = await opened(windows, folder.path, 'a.iso.sha256');
     expect(await held(folder.path, vouching)).toEqual({ held: 1, not: [] });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sliceOf } from '../../src/walk/path-list.ts';
+import { pathListOf } from '../../src/walk/path-list.ts';
 
 /** What was never seen of a slice. */
 function unseen(paths: readonly string[], seen: readonly string[]): string[] {
-  const watch = sliceOf(paths).watch();
+  const watch = pathListOf(paths).watch();
   for (const path of seen) watch.see(path);
   return [...watch.unseen()];
 }
@@ -17,7 +17,7 @@ describe('a slice', () => {
   it('has what is listed and all below it, and is led to from above', () => {
     fc.assert(
       fc.property(fc.array(PATH, { minLength: 1, maxLength: 12 }), PATH, (listed, path) => {
-        const slice = sliceOf(listed);
+        const slice = pathListOf(listed);
         expect(slice.has(path)).toBe(listed.some((each) => isUnder(path, each)));
         if (!slice.has(path)) expect(slice.leadsTo(path)).toBe(listed.some((each) => isUnder(each, path)));
         expect(slice.size).toBe(new Set(listed).size);
@@ -40,7 +40,7 @@ describe('a slice', () => {
   });
 
   it('takes paths as people and tools write them', () => {
-    const slice = sliceOf(['./a//b/', 'c/./d', '', 'c/./d', '.hidden']);
+    const slice = pathListOf(['./a//b/', 'c/./d', '', 'c/./d', '.hidden']);
     expect(slice.size).toBe(3);
     expect(['a/b', 'a/b/x', 'c/d', '.hidden'].map((path) => slice.has(path))).toEqual([
       true,
@@ -52,7 +52,7 @@ describe('a slice', () => {
   });
 
   it.each(['.', './', './/.'])('of %j is the whole tree', (all) => {
-    const slice = sliceOf([all, 'gone']);
+    const slice = pathListOf([all, 'gone']);
     expect(slice.has('anything/at all')).toBe(true);
     expect([...slice.watch().unseen()]).toEqual(['gone']);
   });
@@ -64,7 +64,7 @@ describe('a slice', () => {
     [[''], 'the list names no path'],
     [[], 'the list names no path'],
   ])('of %j is refused', (paths, why) => {
-    expect(() => sliceOf(paths)).toThrow(
+    expect(() => pathListOf(paths)).toThrow(
       expect.objectContaining({ exit: 2, message: expect.stringContaining(why) }),
     );
   });

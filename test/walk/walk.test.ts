@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeF
 import { createServer } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Entry, orderKey } from '../../src/model/entry.ts';
+import { type FileEntry, orderKey } from '../../src/model/entry.ts';
 import { directoryOf, toBytes } from '../../src/model/path.ts';
 import { linkAbove, listTop, namesIn, type WalkOptions, walk } from '../../src/walk/walk.ts';
 import { gather, somePath } from '../help/arbitrary.ts';
@@ -18,7 +18,7 @@ function fresh(): string {
   return `t${made}`;
 }
 
-async function walked(root: string, more: Partial<WalkOptions> = {}): Promise<Entry[]> {
+async function walked(root: string, more: Partial<WalkOptions> = {}): Promise<FileEntry[]> {
   return (await gather(walk({ root, leaveOut: undefined, ...more }))).flat();
 }
 

@@ -1,5 +1,5 @@
 /** The one of `names` that was perhaps meant, whatever its case and dashes; `undefined` where none is like it. */
-export function similar(word: string, names: Iterable<string>): string | undefined {
+export function didYouMean(word: string, names: Iterable<string>): string | undefined {
   const plain = plainOf(word);
   const most = Math.min(3, Math.ceil(plain.length / 2));
   const [best] = [...names]

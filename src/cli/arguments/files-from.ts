@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { openRoot } from '../../engine/root.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import type { BytePath } from '../../model/path.ts';
-import { type Slice, sliceOf } from '../../walk/path-list.ts';
+import { type PathList, pathListOf } from '../../walk/path-list.ts';
 import type { GateFlags } from './gate-options.ts';
-import { openRoots } from './roots.ts';
+import { findRoots } from './roots.ts';
 
 /** The flags that limit a run to listed paths, and those that do not go with them. */
 export type FilesFromFlags = GateFlags & {
@@ -26,7 +26,7 @@ const SLASH = 0x2f;
 export async function readFilesFrom(
   named: readonly string[],
   flags: FilesFromFlags,
-): Promise<{ readonly filesFrom?: Slice }> {
+): Promise<{ readonly filesFrom?: PathList }> {
   const { filesFrom } = flags;
   if (filesFrom === undefined) {
     if (flags.null !== true) return {};
@@ -39,7 +39,7 @@ export async function readFilesFrom(
         `--files-from and ${flag} do not go together`,
         'a list is a part of the tree; ask one at a time',
       );
-  const roots = await openRoots(named);
+  const roots = await findRoots(named);
   const [root] = roots;
   if (root === undefined || roots.length > 1 || openRoot(root).only !== undefined)
     throw new Fault(
@@ -47,7 +47,7 @@ export async function readFilesFrom(
       '--files-from takes one directory',
       'name the directory that the paths are relative to',
     );
-  return { filesFrom: sliceOf(await readList(filesFrom, flags.null === true ? NUL : LF)) };
+  return { filesFrom: pathListOf(await readList(filesFrom, flags.null === true ? NUL : LF)) };
 }
 
 function ofTheWhole({ exclude, baseline, ...gates }: FilesFromFlags): Record<string, unknown> {

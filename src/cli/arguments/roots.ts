@@ -9,7 +9,7 @@ const GLOB = /[*?[\]{}!()]/;
  * The directories and files that were named, as absolute paths: what exists is taken as it is, what does not and looks
  * like a glob is expanded, in order of name. Throws a Fault (2) where one is not there: then nothing is checked.
  */
-export async function openRoots(named: readonly string[]): Promise<string[]> {
+export async function findRoots(named: readonly string[]): Promise<string[]> {
   const roots = await expandRoots(named);
   for (const root of roots) openRoot(root);
   return roots;

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { accept } from '../../engine/commands/accept.ts';
-import { type Blessing, type Changed, chooseBlessed } from '../../engine/commands/acceptance.ts';
+import { type Acceptance, type ChangedPath, selectAcceptable } from '../../engine/commands/acceptance.ts';
 import { verify } from '../../engine/commands/verify.ts';
 import { isNativeName } from '../../manifest/native/read.ts';
 import type { ExitCode, FindingEvent } from '../../model/event.ts';
@@ -12,17 +12,17 @@ import { formatNumber, visible, visiblePath } from '../../report/text.ts';
 import { excluding } from '../../walk/selection.ts';
 import type { AcceptFlags } from '../arguments/accept-flags.ts';
 import { runOptions } from '../arguments/options.ts';
-import { openRoots } from '../arguments/roots.ts';
+import { findRoots } from '../arguments/roots.ts';
 import { takeLock } from '../journal/lock.ts';
 import { keepManifest } from '../output/archive-manifest.ts';
 import { openManifestFile } from '../output/manifest-file.ts';
-import { systemSurroundings } from '../run-context.ts';
+import { systemContext } from '../run-context.ts';
 import { openScreen, type Screen } from '../screen.ts';
 import { conductRoots } from './run-command.ts';
 
 /** Verifies one directory, shows which changes would be blessed, and with `--yes` writes the next generation of its manifest. */
 export async function acceptChanges(named: string, flags: AcceptFlags): Promise<ExitCode> {
-  const [root = ''] = await openRoots([named]);
+  const [root = ''] = await findRoots([named]);
   const manifest = manifestOf(root, flags.manifest);
   const screen = await openScreen(flags.color);
   const paths = await excluding(flags.path ?? []);
@@ -48,7 +48,7 @@ export async function acceptChanges(named: string, flags: AcceptFlags): Promise<
       `${manifest}: cannot be trusted, so nothing can follow it`,
       `see why: restorable verify ${root}`,
     );
-  const blessing = chooseBlessed(findings, { paths, codes: flags.code ?? [] });
+  const blessing = selectAcceptable(findings, { paths, codes: flags.code ?? [] });
   const isWritten = flags.yes === true && flags.dryRun !== true && blessing.chosen.length > 0;
   const left: ExitCode = blessing.left.length + blessing.overall.length > 0 ? 1 : 0;
   if (!isWritten) {
@@ -94,10 +94,10 @@ function ownManifest(root: string): string | undefined {
 async function write(
   root: string,
   manifest: string,
-  chosen: readonly Changed[],
+  chosen: readonly ChangedPath[],
   flags: AcceptFlags,
 ): Promise<number> {
-  const world = systemSurroundings();
+  const world = systemContext();
   const release = await takeLock(root, flags.lockWait ?? 0, new AbortController().signal);
   const sink = openManifestFile(manifest, world.id, true);
   try {
@@ -118,7 +118,7 @@ async function write(
 function tell(
   screen: Screen,
   flags: AcceptFlags,
-  { chosen, left, overall }: Blessing,
+  { chosen, left, overall }: Acceptance,
   { isWritten }: { readonly isWritten: boolean },
 ): void {
   if (flags.json === true || flags.quiet === true) return;
@@ -137,7 +137,7 @@ function tell(
     screen.out('nothing was written; to write the next generation of the manifest: --yes\n');
 }
 
-function lines(changed: readonly Changed[], limit: number): string {
+function lines(changed: readonly ChangedPath[], limit: number): string {
   const shown = changed.slice(0, limit).flatMap(({ findings }) =>
     findings.map((each) => {
       const detail = each.detail ?? each.found ?? '';

@@ -33,9 +33,9 @@ export function addCompare(program: Command, exit: (code: ExitCode) => void): vo
     )
     .addHelpText('after', HELP)
     .action(async (before: string, after: string, { maxShrink, read, strong, ...flags }: Flags) => {
-      const { openRoots } = await import('../arguments/roots.ts');
-      const [old, ...others] = await openRoots([before]);
-      const roots = await openRoots([after]);
+      const { findRoots } = await import('../arguments/roots.ts');
+      const [old, ...others] = await findRoots([before]);
+      const roots = await findRoots([after]);
       if (old === undefined || others.length > 0 || roots.length !== 1)
         throw new Fault(2, 'compare takes one old and one new generation', 'name each by its path');
       const [{ conductRoots }, { compare }] = await Promise.all([

@@ -3,7 +3,7 @@ import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { FINDING_CODES, type FindingCode, isFindingCode } from '../../model/finding.ts';
 import { wrap } from '../../report/text.ts';
-import { similar } from '../arguments/did-you-mean.ts';
+import { didYouMean } from '../arguments/did-you-mean.ts';
 import { colorOption } from '../arguments/options.ts';
 import { type ColorChoice, openScreen } from '../screen.ts';
 
@@ -33,7 +33,7 @@ function known(name: string): FindingCode {
   if (isFindingCode(name)) return name;
   const codes = Object.keys(FINDING_CODES);
   const parts = codes.filter((code) => name !== '' && (code.includes(name) || name.includes(code)));
-  const near = parts.length > 0 ? parts.join(', ') : similar(name, codes);
+  const near = parts.length > 0 ? parts.join(', ') : didYouMean(name, codes);
   const like = near === undefined ? '' : `; perhaps ${near}`;
   throw new Fault(
     2,

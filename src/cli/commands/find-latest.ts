@@ -4,7 +4,7 @@ import { verify } from '../../engine/commands/verify.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
 import { formatCount, formatNumber } from '../../report/text.ts';
 import type { CommonFlags } from '../arguments/options.ts';
-import { openRoots } from '../arguments/roots.ts';
+import { findRoots } from '../arguments/roots.ts';
 import { openScreen } from '../screen.ts';
 import { conductRoots } from './run-command.ts';
 
@@ -18,7 +18,7 @@ export async function findLatest(
   flags: CommonFlags,
   { maxTries, strong }: { readonly maxTries: number | undefined; readonly strong: boolean },
 ): Promise<ExitCode> {
-  const generations = await orderGenerations(await openRoots(named));
+  const generations = await orderGenerations(await findRoots(named));
   const screen = await openScreen(flags.color);
   const tried: Tried[] = [];
   let end: EndEvent | undefined;

@@ -3,18 +3,18 @@ import type { VerifyOptions } from '../../engine/commands/verify.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { formatNumber, visible } from '../../report/text.ts';
 import type { CommonFlags } from '../arguments/options.ts';
-import { openRoots } from '../arguments/roots.ts';
+import { findRoots } from '../arguments/roots.ts';
 import { openScreen } from '../screen.ts';
 
 /** Says what vouches for each root; exit 4 where nothing does for one of them. */
-export async function tellVouchers(
+export async function printVouchers(
   named: readonly string[],
   options: VerifyOptions,
   flags: CommonFlags,
 ): Promise<ExitCode> {
   const screen = await openScreen(flags.color);
   let code: ExitCode = 0;
-  for (const root of await openRoots(named)) {
+  for (const root of await findRoots(named)) {
     const vouchers = await listVouchers(root, options);
     if (flags.json === true) screen.out(`${JSON.stringify({ type: 'vouchers', root, vouchers })}\n`);
     else {

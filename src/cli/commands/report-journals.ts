@@ -3,26 +3,26 @@ import type { ExitCode } from '../../model/event.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { replay } from '../../report/replay.ts';
 import type { OutputFlags } from '../arguments/options.ts';
-import { openRoots } from '../arguments/roots.ts';
+import { findRoots } from '../arguments/roots.ts';
 import { worst } from '../exit.ts';
 import { historyBeside } from '../journal/history.ts';
 import { openReports, type Reports } from '../output/reports.ts';
-import { systemSurroundings } from '../run-context.ts';
+import { systemContext } from '../run-context.ts';
 import { openScreen, type Screen } from '../screen.ts';
 
 /**
  * Tells the runs of journals to reports, one journal after the other. The worst exit code of the runs back: 3 for one
  * without an end and for a damaged journal, 2 where a journal is not there or has no run.
  */
-export async function tellJournals(named: readonly string[], flags: OutputFlags): Promise<ExitCode> {
-  const files = await openRoots(named);
+export async function reportJournals(named: readonly string[], flags: OutputFlags): Promise<ExitCode> {
+  const files = await findRoots(named);
   const screen = await openScreen(flags.color);
   const [first] = files;
   const reports = await openReports(
     { ...flags, verbose: true },
     {
       screen,
-      id: systemSurroundings().id,
+      id: systemContext().id,
       tellsFaults: true,
       history: () => historyBeside(files),
       ...(files.length === 1 && first !== undefined ? { replayed: first } : {}),

@@ -16,8 +16,8 @@ export function addReport(program: Command, exit: (code: ExitCode) => void): voi
     )
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: OutputFlags) => {
-      const { tellJournals } = await import('./report-journals.ts');
-      exit(await tellJournals(named, flags));
+      const { reportJournals } = await import('./report-journals.ts');
+      exit(await reportJournals(named, flags));
     });
 }
 

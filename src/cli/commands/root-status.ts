@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { ExitCode } from '../../model/event.ts';
-import { judgeLast, type LastRun, STATES, type Standing, worstState } from '../../report/root-status.ts';
+import { judgeLast, type LastRun, type RootStatus, STATES, worstState } from '../../report/root-status.ts';
 import { formatNumber, visible } from '../../report/text.ts';
 import type { StatusFlags } from '../arguments/status-flags.ts';
 import { journalDirectory } from '../journal/journal.ts';
@@ -9,10 +9,10 @@ import { journalsIn, type PastRun, runsOf } from '../journal/past-runs.ts';
 /** The commands whose runs say how a root stands. */
 const CHECKS = new Set(['verify', 'scan', 'latest']);
 
-type Root = { readonly root: string; readonly host?: string; readonly journal?: string } & Standing;
+type Root = { readonly root: string; readonly host?: string; readonly journal?: string } & RootStatus;
 
 /** Says how roots stand by the journals of their last runs; the exit code is that of a monitoring plugin. */
-export async function tellStatus(named: readonly string[], flags: StatusFlags): Promise<ExitCode> {
+export async function printStatus(named: readonly string[], flags: StatusFlags): Promise<ExitCode> {
   const now = Date.now();
   const wanted = named.map((name) => resolve(name));
   const found = lastRuns(wanted, now);
@@ -29,7 +29,7 @@ export async function tellStatus(named: readonly string[], flags: StatusFlags): 
   return exitOf(state);
 }
 
-function exitOf(state: Standing['state']): ExitCode {
+function exitOf(state: RootStatus['state']): ExitCode {
   const code = STATES.indexOf(state);
   return code === 0 || code === 1 || code === 2 ? code : 3;
 }
@@ -63,7 +63,7 @@ function lastRuns(wanted: readonly string[], now: number): Map<string, Found> {
 }
 
 function text(
-  state: Standing['state'],
+  state: RootStatus['state'],
   roots: readonly Root[],
   { warnAge, critAge, warnCoverage, critCoverage }: StatusFlags,
 ): string {

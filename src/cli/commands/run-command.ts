@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { type RunEvents, type RunOptions, type Surroundings, signalExit } from '../../engine/run.ts';
+import { type RunContext, type RunEvents, type RunOptions, signalExit } from '../../engine/run.ts';
 import type { ExitCode, RunEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { type CommonFlags, runOptions } from '../arguments/options.ts';
-import { openRoots } from '../arguments/roots.ts';
+import { findRoots } from '../arguments/roots.ts';
 import { worst } from '../exit.ts';
 import { bugFault, faultEvent, type RunningRoot } from '../journal/fault-event.ts';
 import { historyOf } from '../journal/history.ts';
@@ -12,7 +12,7 @@ import { takeLock } from '../journal/lock.ts';
 import { pruneJournals } from '../journal/prune.ts';
 import { attend } from '../output/monitors.ts';
 import { openReports } from '../output/reports.ts';
-import { systemSurroundings } from '../run-context.ts';
+import { systemContext } from '../run-context.ts';
 import { openScreen, type Screen } from '../screen.ts';
 import { catchSignals } from '../signals.ts';
 
@@ -20,7 +20,7 @@ const PROGRESS_MS = 120;
 const SILENT_PROGRESS_MS = 30_000;
 
 /** Runs one root with the options of all. */
-export type RunRoot = (root: string, options: RunOptions, surroundings: Surroundings) => RunEvents;
+export type RunRoot = (root: string, options: RunOptions, surroundings: RunContext) => RunEvents;
 
 /** What a command may want beyond the runs of its roots. */
 export type Conducting = {
@@ -48,10 +48,10 @@ export async function conduct(
 /** The roots that were named. Where one is not there nothing is read, and the reports say so too. */
 async function openNamed(command: string, named: readonly string[], flags: CommonFlags): Promise<string[]> {
   try {
-    return await openRoots(named);
+    return await findRoots(named);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const world = systemSurroundings();
+    const world = systemContext();
     const screen = await openScreen(flags.color);
     const reports = await openReports(flags, { screen, id: world.id });
     const attendance = await attend(flags, screen);
@@ -77,7 +77,7 @@ export async function conductRoots(
   const screen = await openScreen(flags.color);
   const signals = catchSignals();
   const { signal } = signals;
-  const first = systemSurroundings();
+  const first = systemContext();
   const faults: Fault[] = [];
   const journal = flags.journal ? keepJournal(command, first, screen, faults) : undefined;
   const reports = await openReports(flags, {
@@ -96,7 +96,7 @@ export async function conductRoots(
   let running = { command, root: '', world: first };
   try {
     for (const root of roots) {
-      running = { command, root, world: codes.length === 0 ? first : systemSurroundings() };
+      running = { command, root, world: codes.length === 0 ? first : systemContext() };
       const options = {
         ...runOptions(flags, signal),
         signal,
@@ -141,7 +141,7 @@ async function* locked(
   root: string,
   { journal, lockWait }: CommonFlags,
   options: RunOptions & { readonly signal: AbortSignal },
-  world: Surroundings,
+  world: RunContext,
   run: RunRoot,
 ): RunEvents {
   const isLocked = EXCLUSIVE.has(command) && (journal || lockWait !== undefined);
@@ -183,7 +183,7 @@ async function runOne(events: RunEvents, { listeners, screen, running }: Audienc
 
 function keepJournal(
   command: string,
-  surroundings: Surroundings,
+  surroundings: RunContext,
   screen: Screen,
   faults: Fault[],
 ): Journal | undefined {

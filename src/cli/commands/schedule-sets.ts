@@ -1,19 +1,19 @@
 import { dirname, resolve } from 'node:path';
 import { type SetFlags, withSetName } from '../arguments/set-flags.ts';
-import { refuseClashes, toldOf } from '../config/clashes.ts';
+import { notifiedOf, refuseClashes } from '../config/clashes.ts';
 import { chosenSets } from '../config/sets.ts';
-import type { Job } from './schedule-text.ts';
+import type { ScheduledJob } from './schedule-text.ts';
 
 /** What is scheduled where sets are named; lock, ping and keep are for the file to say. Throws a Fault (2) as a run would. */
 export function jobOfSets(
   flags: SetFlags & { readonly ping?: string },
   warn: (message: string) => void,
-): Job {
+): ScheduledJob {
   const sets = chosenSets(flags, warn);
   const { ping } = flags;
   refuseClashes(
     sets.map((set) => ({
-      ...toldOf(set),
+      ...notifiedOf(set),
       ...(ping === undefined ? {} : { ping: withSetName(ping, set.name) }),
     })),
   );
@@ -29,7 +29,7 @@ export function jobOfSets(
     writes: [
       ...new Set(
         sets
-          .flatMap((set) => toldOf(set).report ?? [])
+          .flatMap((set) => notifiedOf(set).report ?? [])
           .flatMap(({ file }) => (file === undefined ? [] : [dirname(file)])),
       ),
     ],

@@ -1,7 +1,7 @@
 import { quoteWord } from '../arguments/quote-word.ts';
 
 /** What is scheduled: the flags of `verify`, and the roots where those do not name them. */
-export type Job = {
+export type ScheduledJob = {
   readonly flags: readonly string[];
   readonly roots: readonly string[];
   readonly about: string;
@@ -22,7 +22,11 @@ export function crontab(words: readonly string[], at: string): string {
 }
 
 /** A service of systemd and its timer that run a command each day at a time such as `02:30`. */
-export function units(words: readonly string[], { about, roots, writes, name }: Job, at: string): string {
+export function units(
+  words: readonly string[],
+  { about, roots, writes, name }: ScheduledJob,
+  at: string,
+): string {
   const unit = `restorable-${name}`;
   return `# /etc/systemd/system/${unit}.service
 [Unit]

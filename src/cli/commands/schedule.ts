@@ -5,7 +5,7 @@ import { Fault } from '../../model/fault.ts';
 import { parseUrl } from '../arguments/options.ts';
 import { namesSets, type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
 import { openScreen } from '../screen.ts';
-import { crontab, type Job, units } from './schedule-text.ts';
+import { crontab, type ScheduledJob, units } from './schedule-text.ts';
 
 type Flags = SetFlags & {
   readonly systemd?: boolean;
@@ -56,7 +56,7 @@ export function addSchedule(program: Command, exit: (code: ExitCode) => void): v
     });
 }
 
-function jobOfRoots(named: readonly string[]): Job {
+function jobOfRoots(named: readonly string[]): ScheduledJob {
   if (named.length === 0)
     throw new Fault(
       2,
@@ -73,7 +73,7 @@ function jobOfRoots(named: readonly string[]): Job {
   };
 }
 
-async function jobOf(flags: Flags): Promise<Job> {
+async function jobOf(flags: Flags): Promise<ScheduledJob> {
   const [{ jobOfSets }, screen] = await Promise.all([import('./schedule-sets.ts'), openScreen('auto')]);
   return jobOfSets(flags, (message) => screen.warn(message));
 }

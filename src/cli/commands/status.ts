@@ -31,11 +31,11 @@ export function addStatus(program: Command, exit: (code: ExitCode) => void): voi
     )
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: StatusFlags & SetFlags) => {
-      const { tellStatus } = await import('./root-status.ts');
+      const { printStatus } = await import('./root-status.ts');
       const roots = namesSets(named, flags)
         ? await (await import('../config/sets.ts')).rootsOfSets(flags)
         : named;
-      exit(await tellStatus(roots, flags));
+      exit(await printStatus(roots, flags));
     });
 }
 

@@ -36,8 +36,8 @@ async function verifyNamed(
     ...(manifest === undefined ? {} : { manifest: resolve(manifest) }),
   };
   if (listVouchers === true) {
-    const { tellVouchers } = await import('./list-vouchers.ts');
-    return tellVouchers(named, { exclude: flags.exclude ?? [], ...extra }, flags);
+    const { printVouchers } = await import('./list-vouchers.ts');
+    return printVouchers(named, { exclude: flags.exclude ?? [], ...extra }, flags);
   }
   const [{ conduct }, { verify }, { readFilesFrom }] = await Promise.all([
     import('./run-command.ts'),
@@ -56,13 +56,13 @@ async function verifyNamed(
 }
 
 async function requireFormat(name: string): Promise<void> {
-  const [{ voucherNames }, { similar }] = await Promise.all([
+  const [{ voucherNames }, { didYouMean }] = await Promise.all([
     import('../../engine/vouchers/names.ts'),
     import('../arguments/did-you-mean.ts'),
   ]);
   const names = voucherNames();
   if (names.includes(name)) return;
-  const near = similar(name, names);
+  const near = didYouMean(name, names);
   throw new Fault(
     2,
     `nothing vouches in a format ${JSON.stringify(name)}${near === undefined ? '' : `; perhaps ${near}`}`,

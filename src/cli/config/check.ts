@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import type { ExitCode } from '../../model/event.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { formatNumber, visible } from '../../report/text.ts';
-import { openRoots } from '../arguments/roots.ts';
+import { findRoots } from '../arguments/roots.ts';
 import { type ColorChoice, openScreen, type Screen } from '../screen.ts';
-import { refuseClashes, toldOf } from './clashes.ts';
+import { notifiedOf, refuseClashes } from './clashes.ts';
 import { openConfig } from './file.ts';
 import type { BackupSet } from './read.ts';
 
@@ -19,7 +19,7 @@ export async function checkConfig(named: string | undefined, color: ColorChoice)
   screen.out(`${visible(file)}: ${formatNumber(sets.length, 'set')}\n`);
   let isRight = true;
   for (const set of sets) isRight = (await tellSet(set, screen)) && isRight;
-  return (await isTrue(screen, '', () => refuseClashes(sets.map(toldOf)))) && isRight ? 0 : 2;
+  return (await isTrue(screen, '', () => refuseClashes(sets.map(notifiedOf)))) && isRight ? 0 : 2;
 }
 
 /** Tells of a set: its roots, what of them is there, and its keys. */
@@ -29,16 +29,16 @@ async function tellSet({ name, roots, texts, ...set }: BackupSet, screen: Screen
   screen.out(`\n${screen.paint.strong(name)}\n`);
   for (const root of roots) {
     const isThere = await isTrue(screen, name, async () => {
-      const found = await openRoots([root]);
+      const found = await findRoots([root]);
       line('root', found.length === 1 && found[0] === root ? root : `${root}  (${found.length} found)`);
     });
     if (!isThere) line('root', `${root}  (not there)`);
     isRight &&= isThere;
   }
   for (const path of [texts.get('manifest'), texts.get('baseline')].flatMap((said) => said ?? []))
-    isRight = (await isTrue(screen, name, () => openRoots([path]))) && isRight;
+    isRight = (await isTrue(screen, name, () => findRoots([path]))) && isRight;
   for (const [key, said] of texts) for (const text of said) line(key, text);
-  for (const { file } of toldOf({ name, roots, texts, ...set }).report ?? [])
+  for (const { file } of notifiedOf({ name, roots, texts, ...set }).report ?? [])
     isRight = (await isTrue(screen, name, () => canWrite(file))) && isRight;
   return isRight;
 }

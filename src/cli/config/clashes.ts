@@ -38,7 +38,7 @@ export function refuseClashes(sets: readonly SetTold[]): void {
 }
 
 /** The reports and the ping that a set says. */
-export function toldOf({ name: set, texts }: BackupSet): SetTold {
+export function notifiedOf({ name: set, texts }: BackupSet): SetTold {
   const report = (texts.get('report') ?? []).map((text): ReportChoice => {
     const [name = '', ...file] = text.split(':');
     return file.length === 0 ? { name } : { name, file: file.join(':') };

@@ -6,7 +6,7 @@ import { withSetName } from '../arguments/set-flags.ts';
 export type KeyPlace = { readonly directory: string; readonly set: string };
 
 /** What the value of a flag may be in a configuration file, told by the word in its angle brackets. */
-export type Kind = {
+export type ValueKind = {
   readonly types: readonly ('string' | 'integer' | 'number' | 'boolean')[];
   /** A text must match it: a regular expression of JSON Schema. The parser of the flag has the last word. */
   readonly pattern?: string;
@@ -24,7 +24,7 @@ const path = (text: string, { directory }: KeyPlace): string => resolve(director
 const named = (text: string, { set }: KeyPlace): string => withSetName(text, set);
 
 /** A kind for every word in angle brackets that is more than a text. */
-export const KINDS: Readonly<Record<string, Kind>> = {
+export const KINDS: Readonly<Record<string, ValueKind>> = {
   n: { types: ['integer'], minimum: 0, wanted: 'a whole number' },
   size: {
     types: ['integer', 'string'],
@@ -70,7 +70,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 };
 
 /** The kind of a flag that takes any text. */
-export const TEXT: Kind = { types: ['string'], wanted: 'a text' };
+export const TEXT: ValueKind = { types: ['string'], wanted: 'a text' };
 
 /** The kind of a flag that takes nothing. */
-export const SWITCH: Kind = { types: ['boolean'], wanted: 'true or false' };
+export const SWITCH: ValueKind = { types: ['boolean'], wanted: 'true or false' };

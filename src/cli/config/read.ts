@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { quietJson } from '../../report/text.ts';
-import { similar } from '../arguments/did-you-mean.ts';
+import { didYouMean } from '../arguments/did-you-mean.ts';
 import { JsonError, type JsonMember, type JsonNode, lineAndColumn, parseJson } from './json.ts';
 import type { KeyPlace } from './kinds.ts';
 import { SET_NAME } from './schema.ts';
@@ -66,7 +66,7 @@ function membersOf(node: JsonNode, keys: string, known: readonly string[], compl
   }
   return node.members.filter(({ key, at }) => {
     if (known.includes(key)) return true;
-    const like = similar(key, known);
+    const like = didYouMean(key, known);
     const hint = like === undefined ? HINT : `did you mean ${quietJson(like)}?`;
     complain(at, keys, `there is no key ${quietJson(key)}`, hint);
     return false;
@@ -152,7 +152,7 @@ function textOf(
     return undefined;
   }
   if (typeof value === 'string' && kind.texts?.includes(value) === false) {
-    const like = similar(value, kind.texts);
+    const like = didYouMean(value, kind.texts);
     complain(wrong, like === undefined ? undefined : `did you mean ${quietJson(like)}?`);
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { Kind } from './kinds.ts';
+import type { ValueKind } from './kinds.ts';
 import { type SetKey, setKeys } from './table.ts';
 
 /** What a set may be called; it can stand in the name of a file and of a unit. */
@@ -55,7 +55,7 @@ function schemaOf({ about, flag, kind, isList }: SetKey): object {
     : { description, ...valueSchema(kind) };
 }
 
-function valueSchema({ types, pattern, texts, minimum, maximum }: Kind): object {
+function valueSchema({ types, pattern, texts, minimum, maximum }: ValueKind): object {
   const each = types.map((type) => {
     if (type === 'boolean') return { type };
     if (type !== 'string')

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
-import { similar } from '../arguments/did-you-mean.ts';
+import { didYouMean } from '../arguments/did-you-mean.ts';
 import type { CommonFlags, ReportChoice } from '../arguments/options.ts';
 import { expandRoots } from '../arguments/roots.ts';
 import { type SetFlags, withSetName } from '../arguments/set-flags.ts';
@@ -21,7 +21,7 @@ export function chosenSets(flags: SetFlags, warn: (message: string) => void): re
     const set = sets.find((each) => each.name === name);
     if (set !== undefined) return set;
     const names = sets.map((each) => each.name);
-    const like = similar(name, names);
+    const like = didYouMean(name, names);
     throw new Fault(
       2,
       `${config.file}: there is no set ${JSON.stringify(name)}`,

@@ -1,13 +1,13 @@
 import { Command, type Option } from 'commander';
 import { withScanFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
-import { KINDS, type Kind, SWITCH, TEXT } from './kinds.ts';
+import { KINDS, SWITCH, TEXT, type ValueKind } from './kinds.ts';
 
 /** A key that a set of a configuration file may have: a long flag, by the name that commander gives it. */
 export type SetKey = {
   readonly name: string;
   readonly flag: string;
   readonly about: string;
-  readonly kind: Kind;
+  readonly kind: ValueKind;
   readonly isList: boolean;
   /** Gives texts to the parser of the flag, one after the other. Throws an InvalidArgumentError. */
   readonly parse: (texts: readonly string[]) => unknown;
@@ -44,7 +44,7 @@ function keyOf(name: string, option: Option): SetKey {
   };
 }
 
-function kindOf(option: Option, parse: SetKey['parse']): Kind {
+function kindOf(option: Option, parse: SetKey['parse']): ValueKind {
   if (!option.required) return SWITCH;
   const [, word = ''] = /<(.+)>$/.exec(option.flags) ?? [];
   const { argChoices: texts } = option;

@@ -1,9 +1,9 @@
-import type { Surroundings } from '../../engine/run.ts';
+import type { RunContext } from '../../engine/run.ts';
 import type { FaultEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 
 /** The root that is run; '' is the command itself. */
-export type RunningRoot = { readonly command: string; readonly root: string; readonly world: Surroundings };
+export type RunningRoot = { readonly command: string; readonly root: string; readonly world: RunContext };
 
 /** A fault as journal and reports are told of it. */
 export function faultEvent(fault: Fault, { command, root, world }: RunningRoot): FaultEvent {

@@ -31,7 +31,7 @@ export async function writeExports(
     const writing = format.open();
     try {
       const native = await openNative(fromText(manifest), '', true);
-      for await (const chunk of native.promises(() => {})) {
+      for await (const chunk of native.entries(() => {})) {
         for (const promised of chunk)
           for (const { file: path, text } of writing.see(promised)) sinks.get(path)?.write(text);
       }

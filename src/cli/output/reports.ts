@@ -2,7 +2,7 @@ import type { RunEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { jsonl } from '../../report/formats/jsonl.ts';
 import { terminal } from '../../report/formats/terminal.ts';
-import { type Look, type Out, type Past, PLAIN, type Running } from '../../report/reporter.ts';
+import { type Out, type Past, PLAIN, type ReportStyle, type Running } from '../../report/reporter.ts';
 import type { ReportChoice } from '../arguments/options.ts';
 import type { Screen } from '../screen.ts';
 import { openReportFile, type ReportFile } from './report-file.ts';
@@ -52,13 +52,13 @@ export async function openReports(flags: ReportFlags, needs: ReportNeeds): Promi
     ...(replayed === undefined ? {} : { journal: replayed }),
     ...(tellsHistory ? { history: needs.history?.() ?? [] } : {}),
   };
-  const look: Look = {
+  const look: ReportStyle = {
     ...whole,
     paint: screen.paint,
     ...(screen.width === undefined ? {} : { width: screen.width }),
     isTalkative: (screen.isWatched && flags.quiet !== true) || flags.verbose === true,
   };
-  const fileLook: Look = { ...whole, paint: PLAIN, isTalkative: true };
+  const fileLook: ReportStyle = { ...whole, paint: PLAIN, isTalkative: true };
   const stdout: Out = { write: (text) => screen.out(text) };
   const listeners: Listener[] = [];
   const isTaken = ownsStdout(flags);

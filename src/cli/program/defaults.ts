@@ -6,7 +6,7 @@ import { version } from '../version.ts';
 const MOST_CHOICES = 12;
 
 /** The program without its commands. */
-export function newProgram(): Command {
+export function createBareProgram(): Command {
   return new Command('restorable')
     .description('Know that a backup will restore, before you need it.')
     .usage('COMMAND [options]')

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
-import { isCommand, makeProgram } from './program.ts';
+import { createProgram, isCommand } from './program.ts';
 
 /** Runs the program with its arguments; the only place that sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -32,7 +32,7 @@ function failOnLostOutput(): void {
 async function run(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = 0;
   const words = wordsOf(argv);
-  const program = await makeProgram((exit) => {
+  const program = await createProgram((exit) => {
     code = exit;
   }, words[0]);
   try {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { EXIT_STATUS } from '../exit.ts';
-import { newProgram } from './defaults.ts';
+import { createBareProgram } from './defaults.ts';
 
 type Add = (program: Command, exit: (code: ExitCode) => void, whole: () => Promise<Command>) => void;
 type Group = { readonly heading: string; readonly commands: Readonly<Record<string, () => Promise<Add>>> };
@@ -54,14 +54,14 @@ export function isCommand(name: string): boolean {
  * The program with one command, or with all of them where `only` names none: to load what is not asked for takes longer
  * than many an answer. `exit` is told the code of the command that ran.
  */
-export async function makeProgram(exit: (code: ExitCode) => void, only = ''): Promise<Command> {
-  const program = newProgram().addHelpText('after', HELP);
+export async function createProgram(exit: (code: ExitCode) => void, only = ''): Promise<Command> {
+  const program = createBareProgram().addHelpText('after', HELP);
   const isWanted = (name: string): boolean => (isCommand(only) ? name === only : !VERSION.has(only));
   for (const { heading, commands } of GROUPS) {
     program.commandsGroup(heading);
     const wanted = Object.entries(commands).filter(([name]) => isWanted(name));
     for (const add of await Promise.all(wanted.map(([, load]) => load())))
-      add(program, exit, () => makeProgram(() => {}));
+      add(program, exit, () => createProgram(() => {}));
   }
   program.helpCommand(true);
   hintAtHelp(program, program.name());

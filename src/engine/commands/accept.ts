@@ -10,33 +10,33 @@ import { nativeWriter, sealedLine } from '../../manifest/native/write.ts';
 import { orderKey } from '../../model/entry.ts';
 import { Fault } from '../../model/fault.ts';
 import { FINDING_CODES } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import { openLanes } from '../../read/lanes.ts';
 import { laneCount } from '../../read/storage.ts';
 import { walk } from '../../walk/walk.ts';
 import { none } from '../check-tree.ts';
-import { promisesOf } from '../generations/entries-of.ts';
+import { entriesOf } from '../generations/entries-of.ts';
 import { formatDigest } from '../judge/judge.ts';
 import { readTree } from '../reading/read-tree.ts';
-import type { RunOptions, Surroundings } from '../run.ts';
-import { type Changed, pathsOf } from './acceptance.ts';
+import type { RunContext, RunOptions } from '../run.ts';
+import { type ChangedPath, pathsOf } from './acceptance.ts';
 import type { ManifestSink } from './seal.ts';
 
 /** What is accepted, why, and the manifest that is followed. */
-export type Accepting = {
+export type AcceptanceRequest = {
   readonly root: BytePath;
   readonly manifest: BytePath;
-  readonly chosen: readonly Changed[];
+  readonly chosen: readonly ChangedPath[];
   readonly reason: string;
 };
 
 /** Writes the next generation of a manifest into a sink, and says its number. Throws a Fault (3) where a file changed meanwhile. */
 export async function accept(
-  { root, manifest, chosen, reason }: Accepting,
+  { root, manifest, chosen, reason }: AcceptanceRequest,
   options: RunOptions,
   sink: ManifestSink,
-  surroundings: Surroundings,
+  surroundings: RunContext,
 ): Promise<number> {
   const header = await headerOf(manifest);
   const field = (name: string): string => toText(header?.get(name)?.[0] ?? '');
@@ -80,7 +80,7 @@ async function* without(
 async function* readAgain(
   root: BytePath,
   paths: ReadonlySet<BytePath>,
-  chosen: readonly Changed[],
+  chosen: readonly ChangedPath[],
   algorithm: string,
   { jobs, depth = 'normal', signal }: RunOptions,
 ): AsyncGenerator<readonly KeptLine[], void, undefined> {
@@ -103,7 +103,7 @@ async function* readAgain(
       depth,
       waiting: 256,
       signal,
-      conclude: (pairs, places, answer) => promisesOf(root, pairs, places, answer, true),
+      conclude: (pairs, places, answer) => entriesOf(root, pairs, places, answer, true),
     });
     for await (const promises of chunks) {
       yield promises.map((promised) => {
@@ -123,7 +123,7 @@ async function* readAgain(
   }
 }
 
-function blessed(promised: Promised, each: Changed | undefined): Promised {
+function blessed(promised: ManifestEntry, each: ChangedPath | undefined): ManifestEntry {
   const codes = (each?.findings ?? [])
     .map(({ code }) => code)
     .filter((code) => FINDING_CODES[code].subject === 'content');
@@ -132,7 +132,7 @@ function blessed(promised: Promised, each: Changed | undefined): Promised {
 }
 
 /** Whether a digest or a size that a finding told is still what is there. */
-function isAsShown({ findings }: Changed, { digests, size }: Promised): boolean {
+function isAsShown({ findings }: ChangedPath, { digests, size }: ManifestEntry): boolean {
   return findings.every(({ found = '' }) => {
     if (found.startsWith('xxh64:')) return digests.some((digest) => formatDigest(digest) === found);
     return !found.endsWith(' bytes') || size === undefined || found === `${size} bytes`;

@@ -4,15 +4,18 @@ import { type BytePath, fromText } from '../../model/path.ts';
 import type { Selection } from '../../walk/selection.ts';
 
 /** What may be accepted: paths, all of them where undefined, and codes. */
-export type Choice = { readonly paths: Selection | undefined; readonly codes: readonly FindingCode[] };
+export type AcceptanceRule = {
+  readonly paths: Selection | undefined;
+  readonly codes: readonly FindingCode[];
+};
 
 /** The findings of one path. */
-export type Changed = { readonly path: BytePath; readonly findings: readonly FindingEvent[] };
+export type ChangedPath = { readonly path: BytePath; readonly findings: readonly FindingEvent[] };
 
 /** What a choice comes to. Nothing of `left` is accepted; `overall` is about the tree and no path of it. */
-export type Blessing = {
-  readonly chosen: readonly Changed[];
-  readonly left: readonly Changed[];
+export type Acceptance = {
+  readonly chosen: readonly ChangedPath[];
+  readonly left: readonly ChangedPath[];
   readonly overall: readonly FindingEvent[];
 };
 
@@ -23,7 +26,7 @@ const NEVER = new Set<FindingCode>(['denied', 'unreadable', 'unsettled', 'empty-
  * Parts findings by what may be accepted. Without codes that is every change of a path whose content nobody suspects;
  * with codes it is the paths all of whose findings are named. Garbage is so only accepted by its name.
  */
-export function chooseBlessed(findings: readonly FindingEvent[], choice: Choice): Blessing {
+export function selectAcceptable(findings: readonly FindingEvent[], choice: AcceptanceRule): Acceptance {
   const byPath = new Map<BytePath, FindingEvent[]>();
   const overall: FindingEvent[] = [];
   for (const each of findings) {
@@ -37,18 +40,18 @@ export function chooseBlessed(findings: readonly FindingEvent[], choice: Choice)
     byPath.set(path, [...(byPath.get(path) ?? []), each]);
   }
   const all = [...byPath].map(([path, found]) => ({ path, findings: found }));
-  const isChosen = (changed: Changed): boolean => isMeant(changed, choice) && isAllowed(changed, choice);
+  const isChosen = (changed: ChangedPath): boolean => isMeant(changed, choice) && isAllowed(changed, choice);
   return { chosen: all.filter(isChosen), left: all.filter((each) => !isChosen(each)), overall };
 }
 
-function isMeant({ path, findings }: Changed, { paths }: Choice): boolean {
+function isMeant({ path, findings }: ChangedPath, { paths }: AcceptanceRule): boolean {
   if (paths === undefined || paths(path)) return true;
   return findings.some(
     ({ code, found }) => code === 'moved' && found !== undefined && paths(fromText(found)),
   );
 }
 
-function isAllowed({ findings }: Changed, { codes }: Choice): boolean {
+function isAllowed({ findings }: ChangedPath, { codes }: AcceptanceRule): boolean {
   return findings.every(({ code }) => {
     if (NEVER.has(code)) return false;
     return codes.length === 0 ? FINDING_CODES[code].subject === 'integrity' : codes.includes(code);
@@ -61,7 +64,7 @@ export function pathOf({ path, pathBytes }: FindingEvent): BytePath {
 }
 
 /** The paths that a blessing is about: where a file moved, both. */
-export function pathsOf(changed: readonly Changed[]): ReadonlySet<BytePath> {
+export function pathsOf(changed: readonly ChangedPath[]): ReadonlySet<BytePath> {
   return new Set(
     changed.flatMap(({ path, findings }) => [
       path,

@@ -30,7 +30,7 @@ const WORDS: readonly (readonly [string, string])[] = [
  * A finding of `verify` in the words of `compare`. Where both sides were sealed by different versions, a format that one
  * of them did not know is not lost.
  */
-export function retell(each: Finding, isOneVersion: boolean): Finding {
+export function inCompareWords(each: Finding, isOneVersion: boolean): Finding {
   const isForeign =
     !isOneVersion && each.code === 'wrong-type' && each.detail?.endsWith(UNKNOWN_NOW) === true;
   const { code, severity } = isForeign

@@ -11,13 +11,13 @@ import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop } from '../../walk/walk.ts';
-import { check, type Plan } from '../check-tree.ts';
+import { checkTree, type Plan } from '../check-tree.ts';
 import { readGeneration } from '../generations/read-generation.ts';
 import { sealedGeneration } from '../generations/sealed-generation.ts';
 import { openRoot, type Root } from '../root.ts';
-import type { RunEvents, RunOptions, Surroundings } from '../run.ts';
+import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 import { manifestHead } from '../vouchers/manifest-head.ts';
-import { retell } from './compare-wording.ts';
+import { inCompareWords } from './compare-wording.ts';
 
 /** How much a generation may shrink unless another is said, and from how many files and bytes on that is asked. */
 const USUAL_SHRINK = 0.2;
@@ -39,7 +39,7 @@ export async function* compare(
   old: string,
   named: string,
   options: CompareOptions,
-  surroundings: Surroundings,
+  surroundings: RunContext,
 ): RunEvents {
   const before = await openSide(old, options);
   const after = await openSide(named, options);
@@ -54,8 +54,8 @@ export async function* compare(
     leaveOut,
     vouchers: [voucher],
     findings: [...voucher.findings, ...(after.manifest?.findings ?? [])],
-    async *promises(report) {
-      for await (const chunk of voucher.promises(report)) {
+    async *entries(report) {
+      for await (const chunk of voucher.entries(report)) {
         yield chunk.filter(
           (each) => !isLeftOut(leaveOut, each.path) && isProven(after.manifest, orderKey(each)),
         );
@@ -66,12 +66,12 @@ export async function* compare(
     exempt: new Set(),
     digests: voucher.algorithms,
     isVain: false,
-    retell: (each) => retell(each, isOneVersion),
+    reword: (each) => inCompareWords(each, isOneVersion),
     ...(instead === undefined ? {} : { instead }),
   };
   const { maxShrink = USUAL_SHRINK, ...gates } = options.gates ?? {};
   const shrinkFrom = options.gates?.maxShrink === undefined ? { shrinkFrom: SHRINK_FROM } : {};
-  yield* check(plan, { ...options, gates: { ...gates, maxShrink, ...shrinkFrom } }, surroundings);
+  yield* checkTree(plan, { ...options, gates: { ...gates, maxShrink, ...shrinkFrom } }, surroundings);
 }
 
 /** A manifest that was damaged speaks only of what a checkpoint proves. */
@@ -81,7 +81,7 @@ function isProven(manifest: Manifest | undefined, key: string): boolean {
 }
 
 /** The version that looked at the content of a side. */
-async function toolOf({ manifest }: Side, { tool }: Surroundings): Promise<string> {
+async function toolOf({ manifest }: Side, { tool }: RunContext): Promise<string> {
   return manifest === undefined ? tool : ((await headerOf(manifest.file))?.get('tool')?.[0] ?? '');
 }
 

@@ -1,19 +1,19 @@
 import { excluding } from '../../walk/selection.ts';
-import { check, none } from '../check-tree.ts';
+import { checkTree, none } from '../check-tree.ts';
 import { openRoot } from '../root.ts';
-import type { RunEvents, RunOptions, Surroundings } from '../run.ts';
+import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 
 /** Looks for garbage in a tree, without any manifest. */
-export async function* scan(named: string, options: RunOptions, surroundings: Surroundings): RunEvents {
+export async function* scan(named: string, options: RunOptions, surroundings: RunContext): RunEvents {
   const root = openRoot(named);
-  yield* check(
+  yield* checkTree(
     {
       command: 'scan',
       root,
       leaveOut: await excluding(options.exclude ?? []),
       vouchers: [],
       findings: [],
-      promises: none,
+      entries: none,
       wanted: () => [],
       scopeOf: () => 'none',
       exempt: new Set(),

@@ -15,15 +15,15 @@ import { laneCount } from '../../read/storage.ts';
 import { excluding } from '../../walk/selection.ts';
 import { walk } from '../../walk/walk.ts';
 import { expecting, none } from '../check-tree.ts';
-import { promisesOf } from '../generations/entries-of.ts';
-import { judgeBatch, type Outcome } from '../judge/judge-batch.ts';
+import { entriesOf } from '../generations/entries-of.ts';
+import { type BatchResult, judgeBatch } from '../judge/judge-batch.ts';
 import { openLedger } from '../ledger.ts';
 import { readTree } from '../reading/read-tree.ts';
 import { openRoot } from '../root.ts';
-import type { RunEvents, RunOptions, Surroundings } from '../run.ts';
+import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 import { addUp, NO_TOTALS } from '../totals.ts';
 import { guard } from '../tree/mass-change.ts';
-import { watchWhole } from '../tree/tree-findings.ts';
+import { createTreeFindings } from '../tree/tree-findings.ts';
 
 const WAITING = 256;
 
@@ -52,7 +52,7 @@ export async function* seal(
   named: string,
   options: SealOptions,
   sink: ManifestSink & { readonly manifest: string; readonly seq: number; readonly prev?: string },
-  surroundings: Surroundings,
+  surroundings: RunContext,
 ): RunEvents {
   const root = openRoot(named);
   if (root.only !== undefined)
@@ -78,10 +78,10 @@ export async function* seal(
   const isExcluded = await excluding(exclude);
   const isExpected = await excluding(options.expectEncrypted ?? []);
   const told = (findings: readonly Finding[]): FindingEvent[] =>
-    ledger.told(
+    ledger.record(
       findings.map((each) => (acceptFindings && isAcceptable(each) ? { ...each, severity: 'note' } : each)),
     );
-  const whole = watchWhole();
+  const whole = createTreeFindings();
   const count = options.jobs ?? laneCount(root.directory);
   const lanes = openLanes({ root: root.directory, count, ...(signal === undefined ? {} : { signal }) });
   /** The directories that were left, and their profiles into the manifest. */
@@ -114,7 +114,7 @@ export async function* seal(
       signal,
       conclude: (pairs, places, answer) => ({
         outcome: judgeBatch(pairs, places, answer, () => 'none'),
-        lines: promisesOf(root.directory, pairs, places, answer, acceptFindings).map((promised) =>
+        lines: entriesOf(root.directory, pairs, places, answer, acceptFindings).map((promised) =>
           sealedLine(promised, algorithm),
         ),
       }),
@@ -125,7 +125,7 @@ export async function* seal(
         yield ledger.progress(totals, { bytes: lanes.bytes(), waiting: 0 });
         continue;
       }
-      const { outcome, lines }: { outcome: Outcome; lines: readonly SealedLine[] } = batch;
+      const { outcome, lines }: { outcome: BatchResult; lines: readonly SealedLine[] } = batch;
       totals = addUp(totals, outcome);
       entries += lines.length;
       whole.see(outcome.runs);

@@ -6,14 +6,14 @@ import { mergeOrdered } from '../../flow/merge-ordered.ts';
 import { predecessorsOf } from '../../manifest/native/chain.ts';
 import { orderKey } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Manifest, Promised } from '../../model/manifest.ts';
+import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop } from '../../walk/walk.ts';
-import { check, type Plan } from '../check-tree.ts';
+import { checkTree, type Plan } from '../check-tree.ts';
 import type { Scope } from '../judge/judge.ts';
 import { openRoot, type Root } from '../root.ts';
-import type { RunEvents, RunOptions, Surroundings } from '../run.ts';
+import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 import { discover } from '../vouchers/find-vouchers.ts';
 import type { FoundStore } from '../vouchers/stores.ts';
 
@@ -30,7 +30,7 @@ export type VerifyOptions = RunOptions & {
 };
 
 /** Verifies one directory or file. */
-export async function* verify(named: string, options: VerifyOptions, surroundings: Surroundings): RunEvents {
+export async function* verify(named: string, options: VerifyOptions, surroundings: RunContext): RunEvents {
   const root = openRoot(named);
   const isExcluded = await excluding(options.exclude ?? []);
   const { vouchers, exempt: own, silent = [] } = await discover(root, { ...options, leaveOut: isExcluded });
@@ -43,14 +43,14 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     vouchers,
     findings:
       vouchers.length === 0 ? nothingVouches(root, silent) : vouchers.flatMap((voucher) => voucher.findings),
-    promises: (report) => promisesOf(root, vouchers, isExcluded, options, report),
+    entries: (report) => promisesOf(root, vouchers, isExcluded, options, report),
     wanted: (promised) => promised.digests,
     scopeOf: scopes(vouchers),
     exempt,
     digests: digestsOf(vouchers),
     isVain: vouchers.length === 0,
   };
-  yield* check(plan, options, surroundings);
+  yield* checkTree(plan, options, surroundings);
 }
 
 const MOST_SILENT = 3;
@@ -82,8 +82,8 @@ function promisesOf(
   isExcluded: Selection | undefined,
   options: VerifyOptions,
   report: (finding: Finding) => void,
-): AsyncIterable<readonly Promised[]> {
-  const streams = vouchers.map((voucher) => voucher.promises(report));
+): AsyncIterable<readonly ManifestEntry[]> {
+  const streams = vouchers.map((voucher) => voucher.entries(report));
   const merged = mergeOrdered(streams, orderKey, combine);
   if (root.only === undefined && (options.exclude ?? []).length === 0) return merged;
   return selected(
@@ -92,7 +92,7 @@ function promisesOf(
   );
 }
 
-function combine(all: readonly [Promised, ...Promised[]]): Promised {
+function combine(all: readonly [ManifestEntry, ...ManifestEntry[]]): ManifestEntry {
   const digests = new Map(
     all.flatMap((each) => each.digests.map((digest) => [`${digest.algorithm}:${digest.hex}`, digest])),
   );
@@ -117,9 +117,9 @@ function combine(all: readonly [Promised, ...Promised[]]): Promised {
 }
 
 async function* selected(
-  chunks: AsyncIterable<readonly Promised[]>,
+  chunks: AsyncIterable<readonly ManifestEntry[]>,
   isIn: (path: BytePath) => boolean,
-): AsyncGenerator<readonly Promised[], void, undefined> {
+): AsyncGenerator<readonly ManifestEntry[], void, undefined> {
   for await (const chunk of chunks) yield chunk.filter((promised) => isIn(promised.path));
 }
 

@@ -1,20 +1,20 @@
 import { isAtLeast } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
-import type { Answer, Facts } from '../../read/jobs.ts';
+import type { FileFacts, ReadAnswer } from '../../read/jobs.ts';
 import { stampOf } from '../../walk/stamp.ts';
 import type { TreePair } from '../reading/batch.ts';
 
 /** What can be promised of paths that were read: digests and profiles of files, and what the walk saw of the rest. */
-export function promisesOf(
+export function entriesOf(
   root: BytePath,
   pairs: readonly TreePair[],
   places: readonly number[],
-  answer: Answer,
+  answer: ReadAnswer,
   acceptFindings: boolean,
-): Promised[] {
+): ManifestEntry[] {
   const facts = new Map(answer.exceptions.map((exception) => [places[exception.index], exception.facts]));
-  return pairs.flatMap(({ left: entry }, i): Promised[] => {
+  return pairs.flatMap(({ left: entry }, i): ManifestEntry[] => {
     if (entry === undefined) return [];
     const { path, kind } = entry;
     const found = facts.get(i);
@@ -29,8 +29,8 @@ export function promisesOf(
   });
 }
 
-function promiseOf(path: BytePath, facts: Facts, acceptFindings: boolean): Promised {
-  const { size, mtime, mode, digests, profile, suspicion } = facts;
+function promiseOf(path: BytePath, facts: FileFacts, acceptFindings: boolean): ManifestEntry {
+  const { size, mtime, mode, digests, profile, contentFinding: suspicion } = facts;
   const isAccepted = acceptFindings && suspicion !== undefined && isAtLeast(suspicion.severity, 'warning');
   return {
     path,

@@ -1,5 +1,5 @@
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Manifest, Promised } from '../../model/manifest.ts';
+import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 import { openLanes } from '../../read/lanes.ts';
 import { laneCount } from '../../read/storage.ts';
@@ -8,7 +8,7 @@ import { walk } from '../../walk/walk.ts';
 import { none } from '../check-tree.ts';
 import { readTree } from '../reading/read-tree.ts';
 import type { RunOptions } from '../run.ts';
-import { promisesOf } from './entries-of.ts';
+import { entriesOf } from './entries-of.ts';
 
 const WAITING = 256;
 const DIGEST = 'xxh64';
@@ -30,7 +30,7 @@ export function readGeneration(
     exclude: [],
     notes: ['read for this comparison'],
     findings: [],
-    promises(report) {
+    entries(report) {
       if (isRead) return none();
       isRead = true;
       return read(root, leaveOut, options, report);
@@ -43,7 +43,7 @@ async function* read(
   leaveOut: Selection | undefined,
   { jobs, depth = 'normal', signal, oneFileSystem = false }: RunOptions,
   report: (finding: Finding) => void,
-): AsyncGenerator<readonly Promised[], void, undefined> {
+): AsyncGenerator<readonly ManifestEntry[], void, undefined> {
   const stop = signal === undefined ? {} : { signal };
   const lanes = openLanes({ root, count: jobs ?? laneCount(root), ...stop });
   try {
@@ -58,7 +58,7 @@ async function* read(
       depth,
       waiting: WAITING,
       signal,
-      conclude: (pairs, places, answer) => promisesOf(root, pairs, places, answer, false),
+      conclude: (pairs, places, answer) => entriesOf(root, pairs, places, answer, false),
     });
     for await (const chunk of chunks) {
       for (const { path, unreadable } of chunk) {

@@ -2,18 +2,18 @@
  * A manifest in the place of the tree that it was made of. Promises what a walk and lanes would have said on the day of
  * the seal; opens no file of the tree.
  */
-import type { Entry } from '../../model/entry.ts';
+import type { FileEntry } from '../../model/entry.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { Digest, Manifest, Promised } from '../../model/manifest.ts';
+import type { Digest, Manifest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 import {
-  type Answer,
   emptyAnswer,
-  type Facts,
+  type FileFacts,
   holds,
-  type Job,
   NO_FACTS,
-  type Task,
+  type ReadAnswer,
+  type ReadJob,
+  type ReadTask,
 } from '../../read/jobs.ts';
 import { isLeftOut, type Selection } from '../../walk/selection.ts';
 import type { Instead } from '../check-tree.ts';
@@ -24,11 +24,11 @@ const STANDING = ';s=';
 /** Puts a manifest in the place of its tree. */
 export function sealedGeneration(manifest: Manifest, leaveOut: Selection | undefined): Instead {
   /** Files on their way from the walk to the lanes. */
-  const files = new Map<BytePath, Promised>();
+  const files = new Map<BytePath, ManifestEntry>();
   async function* entries(
     report: (finding: Finding) => void,
-  ): AsyncGenerator<readonly Entry[], void, undefined> {
-    for await (const chunk of manifest.promises(report)) {
+  ): AsyncGenerator<readonly FileEntry[], void, undefined> {
+    for await (const chunk of manifest.entries(report)) {
       const kept = chunk.filter(({ path }) => !isLeftOut(leaveOut, path));
       for (const promised of kept) if (promised.kind === 'file') files.set(promised.path, promised);
       yield kept.map(entryOf);
@@ -50,7 +50,7 @@ export function sealedGeneration(manifest: Manifest, leaveOut: Selection | undef
   };
 }
 
-function entryOf({ path, kind, target, unreadable }: Promised): Entry {
+function entryOf({ path, kind, target, unreadable }: ManifestEntry): FileEntry {
   const isHole = unreadable !== undefined && kind === 'directory';
   return {
     path,
@@ -61,8 +61,8 @@ function entryOf({ path, kind, target, unreadable }: Promised): Entry {
   };
 }
 
-function answerOf({ tasks, digests }: Job, sealed: readonly (Promised | undefined)[]): Answer {
-  const exceptions: { index: number; facts: Facts }[] = [];
+function answerOf({ tasks, digests }: ReadJob, sealed: readonly (ManifestEntry | undefined)[]): ReadAnswer {
+  const exceptions: { index: number; facts: FileFacts }[] = [];
   const sizes = new Float64Array(tasks.length);
   let heldFiles = 0;
   let heldBytes = 0;
@@ -80,7 +80,7 @@ function answerOf({ tasks, digests }: Job, sealed: readonly (Promised | undefine
   return { ...emptyAnswer(), exceptions, sizes, files: tasks.length, bytes, heldFiles, heldBytes };
 }
 
-function factsOf({ wanted, size: before }: Task, promised: Promised | undefined): Facts {
+function factsOf({ wanted, size: before }: ReadTask, promised: ManifestEntry | undefined): FileFacts {
   const {
     size = 0,
     mtime = NO_FACTS.mtime,
@@ -91,7 +91,7 @@ function factsOf({ wanted, size: before }: Task, promised: Promised | undefined)
     unreadable,
   } = promised ?? {};
   const [code] = accepted ?? [];
-  const facts: Facts = {
+  const facts: FileFacts = {
     ...NO_FACTS,
     size,
     mtime,
@@ -100,7 +100,7 @@ function factsOf({ wanted, size: before }: Task, promised: Promised | undefined)
     ...(profile === undefined || !profile.includes(STANDING) ? {} : { profile }),
     ...(code === undefined
       ? {}
-      : { suspicion: { code, severity: 'note', detail: 'accepted when it was sealed' } }),
+      : { contentFinding: { code, severity: 'note', detail: 'accepted when it was sealed' } }),
   };
   if (unreadable !== undefined)
     return { ...facts, trouble: { code: unreadable, doing: 'read the file when it was sealed' } };

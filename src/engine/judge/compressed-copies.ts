@@ -1,17 +1,17 @@
-import type { Judgement } from '../../model/content.ts';
+import type { ContentClass } from '../../model/content.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { Judged } from './judge-batch.ts';
+import type { PendingFinding } from './judge-batch.ts';
 
 const PACKERS = ['gz', 'xz', 'zst', 'bz2', 'lz4', 'lz', 'br', 'zip', '7z', 'gpg', 'age'];
-const GOOD: readonly (Judgement | undefined)[] = ['proven', 'sound', 'encrypted'];
+const GOOD: readonly (ContentClass | undefined)[] = ['proven', 'sound', 'encrypted'];
 
 /**
  * Names missing files that seem to have been packed: a new file of the same name and a packer's extension lies there, and
  * its content is good. They stay missing, for nobody compared what is inside; but they are no loss.
  */
-export function namePacked(judged: readonly Judged[]): ReadonlyMap<Judged, Finding> {
+export function namePacked(judged: readonly PendingFinding[]): ReadonlyMap<PendingFinding, Finding> {
   const good = new Set(judged.filter(isGoodAndNew).map(({ finding }) => finding.path));
-  const named = new Map<Judged, Finding>();
+  const named = new Map<PendingFinding, Finding>();
   for (const each of judged) {
     const { finding } = each;
     const packer =
@@ -22,6 +22,6 @@ export function namePacked(judged: readonly Judged[]): ReadonlyMap<Judged, Findi
   return named;
 }
 
-function isGoodAndNew({ pair, facts }: Judged): boolean {
-  return pair.right === undefined && GOOD.includes(facts?.glance?.judgement);
+function isGoodAndNew({ pair, facts }: PendingFinding): boolean {
+  return pair.right === undefined && GOOD.includes(facts?.glance?.contentClass);
 }

@@ -1,13 +1,13 @@
 import { fromTo } from '../../detect/evidence.ts';
 import { parseProfile } from '../../detect/profile.ts';
-import type { Promised } from '../../model/manifest.ts';
-import type { Facts } from '../../read/jobs.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
+import type { FileFacts } from '../../read/jobs.ts';
 
 /**
  * How a file that does not hold differs from what was promised, as far as size, zeros and the sealed profile show it;
  * '' where nothing is known beyond the digest.
  */
-export function explainMismatch(promised: Promised, facts: Facts): string {
+export function describeMismatch(promised: ManifestEntry, facts: FileFacts): string {
   return [
     explainOlder(promised, facts),
     explainSize(promised, facts),
@@ -18,14 +18,14 @@ export function explainMismatch(promised: Promised, facts: Facts): string {
     .join('; ');
 }
 
-function explainOlder({ older = [] }: Promised, facts: Facts): string {
+function explainOlder({ older = [] }: ManifestEntry, facts: FileFacts): string {
   const isOlder = older.some(({ algorithm, hex }) =>
     facts.digests.some((digest) => digest.algorithm === algorithm && digest.hex === hex),
   );
   return isOlder ? 'it is as an older line of the list has it: stale' : '';
 }
 
-function explainSize({ size }: Promised, facts: Facts): string {
+function explainSize({ size }: ManifestEntry, facts: FileFacts): string {
   if (size === undefined || size === facts.size) return '';
   if (facts.size < size) return `cut at byte ${facts.size} of ${size}`;
   const begins = facts.beginsAsPromised === true ? `, and the first ${size} bytes are as promised` : '';
@@ -34,7 +34,7 @@ function explainSize({ size }: Promised, facts: Facts): string {
 }
 
 /** Zeros are named where they are new: longer than any run on the day of the seal. */
-function explainZeros(promised: Promised, facts: Facts): string {
+function explainZeros(promised: ManifestEntry, facts: FileFacts): string {
   if (facts.longestZeroRun < 512) return '';
   if (facts.longestZeroRun === facts.size) return `zeros from 0 to ${facts.size}, which is all of it`;
   const sealed = promised.profile === undefined ? undefined : parseProfile(promised.profile);
@@ -45,7 +45,7 @@ function explainZeros(promised: Promised, facts: Facts): string {
   );
 }
 
-function explainClass(promised: Promised, facts: Facts): string {
+function explainClass(promised: ManifestEntry, facts: FileFacts): string {
   const before = promised.profile === undefined ? undefined : parseProfile(promised.profile);
   const after = facts.profile === undefined ? undefined : parseProfile(facts.profile);
   if (before === undefined || after === undefined) return '';

@@ -1,26 +1,26 @@
-import type { Glance } from '../../model/content.ts';
+import type { ContentSummary } from '../../model/content.ts';
 import { orderKey } from '../../model/entry.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf } from '../../model/path.ts';
 import { glanceAt } from '../../read/content-summaries.ts';
-import type { Answer, Facts } from '../../read/jobs.ts';
+import type { FileFacts, ReadAnswer } from '../../read/jobs.ts';
 import type { TreePair } from '../reading/batch.ts';
 import { addShare, type GrowingShares } from '../reading/shares.ts';
 import { judge, type Scope } from './judge.ts';
 
 /** A finding with what pairing it with another one needs. */
-export type Judged = {
+export type PendingFinding = {
   readonly key: string;
   readonly finding: Finding;
   readonly pair: TreePair;
-  readonly facts?: Facts;
+  readonly facts?: FileFacts;
 };
 
 /** A file that was examined, as what only many files together show needs it. */
-export type Sighting = {
+export type ExaminedFile = {
   readonly path: BytePath;
   readonly bytes: number;
-  readonly glance: Glance;
+  readonly glance: ContentSummary;
   /** It is there beyond a closed inventory. */
   readonly isNew: boolean;
   /** Nobody looked at its content before: no seal did, and no inventory says that it is new. */
@@ -28,20 +28,20 @@ export type Sighting = {
 };
 
 /** Consecutive files of one directory that were read: their sums, and what was seen of those that were examined. */
-export type DirectoryRun = {
+export type DirectorySpan = {
   readonly directory: BytePath;
   files: number;
   bytes: number;
   readonly judged: GrowingShares;
   /** Bytes of the examined files by the class that most of their blocks are of. */
   readonly kinds: Record<string, number>;
-  readonly sightings: Sighting[];
+  readonly sightings: ExaminedFile[];
 };
 
 /** What one batch came to; small, because it may wait long for an earlier one. */
-export type Outcome = {
-  readonly judged: readonly Judged[];
-  readonly runs: readonly DirectoryRun[];
+export type BatchResult = {
+  readonly judged: readonly PendingFinding[];
+  readonly runs: readonly DirectorySpan[];
   readonly files: number;
   readonly bytes: number;
   /** Files that were held against a digest, whether they held or not. */
@@ -64,12 +64,12 @@ const NOTHING_FOUND: readonly Finding[] = [];
 export function judgeBatch(
   pairs: readonly TreePair[],
   places: readonly number[],
-  answer: Answer,
+  answer: ReadAnswer,
   scopeOf: (key: string) => Scope,
-): Outcome {
+): BatchResult {
   const undone = new Set(answer.undone.map((index) => places[index]));
-  const judged: Judged[] = [];
-  const runs: DirectoryRun[] = [];
+  const judged: PendingFinding[] = [];
+  const runs: DirectorySpan[] = [];
   let task = 0;
   let exception = 0;
   let promised = 0;
@@ -118,7 +118,7 @@ export function judgeBatch(
     const key = isHeld ? '' : orderKey(entry ?? right ?? { path, kind: 'file' });
     const findings = isHeld
       ? NOTHING_FOUND
-      : judge({ entry, promised: right, facts: found, scope, judgement: glance?.judgement });
+      : judge({ entry, promised: right, facts: found, scope, judgement: glance?.contentClass });
     if (entry?.kind === 'file' && isTask) {
       const isNew = right === undefined && scope === 'closed';
       const isFree = !isNew && right?.isProfiled !== true;
@@ -128,7 +128,7 @@ export function judgeBatch(
       scope === 'store' ||
       (right === undefined && found?.store !== undefined) ||
       (right?.kind === 'file' && !isVouchedFor && scopeOf(path) === 'store');
-    if (isStored && glance?.judgement === 'proven') {
+    if (isStored && glance?.contentClass === 'proven') {
       coveredFiles += 1;
       coveredBytes += size;
     }
@@ -168,16 +168,23 @@ export function judgeBatch(
 }
 
 /** A glance with what was found of the content against its past, which the lane does not know. */
-function withFindings(glance: Glance | undefined, findings: readonly Finding[]): Glance | undefined {
+function withFindings(
+  glance: ContentSummary | undefined,
+  findings: readonly Finding[],
+): ContentSummary | undefined {
   if (glance === undefined || findings.length === 0) return glance;
   const severities = findings
     .filter(({ code }) => FINDING_CODES[code].subject === 'content')
     .map(({ severity }) => severity);
-  if (severities.includes('error')) return { ...glance, judgement: 'garbage' };
-  return severities.includes('warning') ? { ...glance, judgement: 'suspect' } : glance;
+  if (severities.includes('error')) return { ...glance, contentClass: 'garbage' };
+  return severities.includes('warning') ? { ...glance, contentClass: 'suspect' } : glance;
 }
 
-function count(runs: DirectoryRun[], file: Omit<Sighting, 'glance'>, glance: Glance | undefined): void {
+function count(
+  runs: DirectorySpan[],
+  file: Omit<ExaminedFile, 'glance'>,
+  glance: ContentSummary | undefined,
+): void {
   const { path, bytes } = file;
   let run = runs.at(-1);
   if (run === undefined || !isIn(path, run.directory)) {
@@ -187,7 +194,7 @@ function count(runs: DirectoryRun[], file: Omit<Sighting, 'glance'>, glance: Gla
   run.files += 1;
   run.bytes += bytes;
   if (glance === undefined) return;
-  addShare(run.judged, glance.judgement, { files: 1, bytes });
+  addShare(run.judged, glance.contentClass, { files: 1, bytes });
   run.kinds[glance.kind] = (run.kinds[glance.kind] ?? 0) + bytes;
   run.sightings.push({ ...file, glance });
 }

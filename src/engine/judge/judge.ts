@@ -4,14 +4,14 @@
  * (moves, losses, garbage directories) is not its matter.
  */
 import { parseProfile } from '../../detect/profile.ts';
-import { turned } from '../../detect/profile-change.ts';
-import type { Judgement, Suspicion } from '../../model/content.ts';
-import type { Entry, Trouble } from '../../model/entry.ts';
+import { profileChange } from '../../detect/profile-change.ts';
+import type { ContentClass, ContentFinding } from '../../model/content.ts';
+import type { FileEntry, Trouble } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Digest, Promised } from '../../model/manifest.ts';
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { toText } from '../../model/path.ts';
-import type { Facts } from '../../read/jobs.ts';
-import { explainMismatch } from './describe-mismatch.ts';
+import type { FileFacts } from '../../read/jobs.ts';
+import { describeMismatch } from './describe-mismatch.ts';
 
 /**
  * How what is not promised is seen: closed inventories forbid it, open lists do not name it, in a store it has to prove
@@ -20,13 +20,13 @@ import { explainMismatch } from './describe-mismatch.ts';
 export type Scope = 'closed' | 'open' | 'store' | 'none';
 
 /** One path and everything known of it; `facts` are absent where the file held or nothing had to be read. */
-export type Case = {
-  readonly entry: Entry | undefined;
-  readonly promised: Promised | undefined;
-  readonly facts: Facts | undefined;
+export type PathCase = {
+  readonly entry: FileEntry | undefined;
+  readonly promised: ManifestEntry | undefined;
+  readonly facts: FileFacts | undefined;
   readonly scope: Scope;
   /** What became of the look at its content. */
-  readonly judgement?: Judgement | undefined;
+  readonly judgement?: ContentClass | undefined;
 };
 
 const DENIED = new Set([
@@ -42,7 +42,7 @@ const DENIED = new Set([
 const GONE = new Set(['ENOENT', 'ENOTDIR']);
 
 /** Judges one path: its findings, integrity before content, none where all is as it should be. */
-export function judge({ entry, promised, facts, scope, judgement }: Case): Finding[] {
+export function judge({ entry, promised, facts, scope, judgement }: PathCase): Finding[] {
   if (entry === undefined) return promised === undefined ? [] : [missing(promised)];
   if (entry.trouble !== undefined) return [troubled(entry, entry.trouble)];
   if (promised !== undefined && promised.kind !== entry.kind) return [retyped(promised, entry.kind)];
@@ -56,8 +56,8 @@ export function judge({ entry, promised, facts, scope, judgement }: Case): Findi
 }
 
 /** What is said of the content by itself, or against what it was when it was promised: the worse of the two. */
-function suspicionOf(promised: Promised | undefined, facts: Facts): Suspicion | undefined {
-  const { suspicion } = facts;
+function suspicionOf(promised: ManifestEntry | undefined, facts: FileFacts): ContentFinding | undefined {
+  const { contentFinding: suspicion } = facts;
   if (promised === undefined || facts.held === true || suspicion?.severity === 'error') return suspicion;
   if (suspicion?.code === 'empty-file' && (promised.size ?? 0) > 0)
     return { ...suspicion, severity: 'error' };
@@ -66,19 +66,19 @@ function suspicionOf(promised: Promised | undefined, facts: Facts): Suspicion | 
   if (before === undefined || after === undefined) return suspicion;
   if (suspicion?.code === 'random-filled' && before.dominant === 'R' && before.format === undefined)
     return undefined;
-  const turn = turned(before, after, promised.size === facts.size);
+  const turn = profileChange(before, after, promised.size === facts.size);
   return suspicion === undefined || turn?.severity === 'error' ? turn : suspicion;
 }
 
 function judgeNew(
-  entry: Entry,
-  facts: Facts | undefined,
+  entry: FileEntry,
+  facts: FileFacts | undefined,
   scope: Scope,
-  judgement: Judgement | undefined,
+  judgement: ContentClass | undefined,
 ): Finding[] {
   if (facts?.unsettled === true) return [unsettled(entry.path)];
   const isSpecial = entry.kind === 'fifo' || entry.kind === 'socket' || entry.kind === 'device';
-  if (scope === 'closed' && facts?.store !== undefined && facts.suspicion === undefined) {
+  if (scope === 'closed' && facts?.store !== undefined && facts.contentFinding === undefined) {
     const detail = `new in a store that grows (${facts.store})`;
     return [finding('unexpected', entry.path, { severity: 'note', detail })];
   }
@@ -87,14 +87,14 @@ function judgeNew(
   }
   if (isSpecial) return [finding('special-file', entry.path, { found: nameKind(entry.kind) })];
   if (scope === 'store' && entry.kind === 'file') {
-    if (judgement === 'proven' || facts?.suspicion !== undefined) return [];
+    if (judgement === 'proven' || facts?.contentFinding !== undefined) return [];
     const detail = 'nothing in its store proves it';
     return [finding('unvouched', entry.path, { severity: 'note', detail })];
   }
   return scope === 'open' && entry.kind === 'file' ? [finding('unvouched', entry.path)] : [];
 }
 
-function judgePromised(entry: Entry, promised: Promised, facts: Facts | undefined): Finding[] {
+function judgePromised(entry: FileEntry, promised: ManifestEntry, facts: FileFacts | undefined): Finding[] {
   const { path } = entry;
   if (promised.kind === 'link' && promised.target !== entry.target) {
     return [
@@ -116,7 +116,7 @@ function judgePromised(entry: Entry, promised: Promised, facts: Facts | undefine
       }),
     ];
   }
-  const detail = explainMismatch(promised, facts);
+  const detail = describeMismatch(promised, facts);
   if (promised.size !== undefined && facts.size !== promised.size) {
     const code = facts.size < promised.size ? 'truncated' : 'grown';
     return [finding(code, path, { wanted: `${promised.size} bytes`, found: `${facts.size} bytes`, detail })];
@@ -133,7 +133,7 @@ function isAmong(digests: readonly Digest[], { algorithm, hex }: Digest): boolea
 }
 
 /** What is wrong with its content says why; else nobody could look into it. */
-function notProven(path: string, { suspicion }: Facts): Finding[] {
+function notProven(path: string, { contentFinding: suspicion }: FileFacts): Finding[] {
   if (suspicion !== undefined && suspicion.severity !== 'note') return [];
   return [
     finding('unvouched', path, {
@@ -146,23 +146,23 @@ function unsettled(path: string): Finding {
   return finding('unsettled', path, { detail: 'size or mtime moved while it was read, twice' });
 }
 
-function missing(promised: Promised): Finding {
+function missing(promised: ManifestEntry): Finding {
   const wanted = promised.kind === 'file' ? formatDigest(promised.digests[0]) : nameKind(promised.kind);
   return finding('missing', promised.path, wanted === undefined ? {} : { wanted });
 }
 
-function retyped(promised: Pick<Promised, 'path' | 'kind'>, found: Entry['kind']): Finding {
+function retyped(promised: Pick<ManifestEntry, 'path' | 'kind'>, found: FileEntry['kind']): Finding {
   return finding('retyped', promised.path, { wanted: nameKind(promised.kind), found: nameKind(found) });
 }
 
-function troubled(entry: Entry, { code, doing }: Trouble): Finding {
+function troubled(entry: FileEntry, { code, doing }: Trouble): Finding {
   const detail = `could not ${doing}: ${code}`;
   if (GONE.has(code))
     return finding('unsettled', entry.path, { detail: `it vanished during the run (${code})` });
   return finding(DENIED.has(code) ? 'denied' : 'unreadable', entry.path, { detail });
 }
 
-function differing(promised: Promised, facts: Facts): { wanted?: string; found?: string } {
+function differing(promised: ManifestEntry, facts: FileFacts): { wanted?: string; found?: string } {
   const found = new Map(facts.digests.map((digest) => [digest.algorithm, digest]));
   const wanted = promised.digests.find(({ algorithm, hex }) => {
     const digest = found.get(algorithm);
@@ -187,7 +187,7 @@ const KIND_NAMES = {
 } as const;
 
 /** What a person calls a kind. */
-export function nameKind(kind: Entry['kind']): string {
+export function nameKind(kind: FileEntry['kind']): string {
   return KIND_NAMES[kind];
 }
 

@@ -6,24 +6,24 @@
 import { lstatSync } from 'node:fs';
 import type { Kind } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, toBytes, toText } from '../../model/path.ts';
 import { kindOf, linkAbove } from '../../walk/walk.ts';
 import { namePacked } from './compressed-copies.ts';
 import { formatDigest, nameKind } from './judge.ts';
-import type { Judged } from './judge-batch.ts';
+import type { PendingFinding } from './judge-batch.ts';
 
 const MOST_WAITING = 100_000;
 const PAIRABLE = new Set(['missing', 'unexpected', 'unvouched', 'corrupt', 'changed', 'truncated', 'grown']);
 const MISMATCHES = new Set(['corrupt', 'changed', 'truncated', 'grown']);
 
 /** Streams every promise again, for a look at digests other paths were promised. */
-export type Promises = () => AsyncIterable<readonly Promised[]>;
+export type AllEntries = () => AsyncIterable<readonly ManifestEntry[]>;
 
 /** Holds findings back until they are settled. */
-export type Settling = {
+export type MoveReconciliation = {
   /** Takes findings in path order and gives those that nothing can change any more. */
-  add(judged: readonly Judged[]): Finding[];
+  add(judged: readonly PendingFinding[]): Finding[];
   /** How many are held back. */
   waiting(): number;
   /** How many missing files lie there packed: `a.sql.gz` in the place of `a.sql`. */
@@ -31,15 +31,15 @@ export type Settling = {
   /** How many files that do not hold hold what another path was promised: rotated, not changed. */
   rotated(): number;
   /** Settles the rest at the end of a run. */
-  end(promises: Promises): Promise<Finding[]>;
+  end(promises: AllEntries): Promise<Finding[]>;
 };
 
 /** Starts settling for one root; without one, nothing is looked up on the disk. */
-export function settling(root: BytePath | undefined): Settling {
-  let waiting: Judged[] = [];
+export function reconcileMoves(root: BytePath | undefined): MoveReconciliation {
+  let waiting: PendingFinding[] = [];
   let packed = 0;
   let rotated = 0;
-  const settle = (judged: readonly Judged[]): Finding[] => {
+  const settle = (judged: readonly PendingFinding[]): Finding[] => {
     const settled = pairMoves(root, judged);
     packed += settled.packed;
     return settled.findings;
@@ -71,11 +71,11 @@ export function settling(root: BytePath | undefined): Settling {
 /** Pairs missing and new files one to one by digest, and by size where one was promised, in path order. */
 function pairMoves(
   root: BytePath | undefined,
-  judged: readonly Judged[],
+  judged: readonly PendingFinding[],
 ): { readonly findings: Finding[]; readonly packed: number } {
   const fresh = newFiles(judged);
-  const moves = new Map<Judged, Judged>();
-  const taken = new Set<Judged>();
+  const moves = new Map<PendingFinding, PendingFinding>();
+  const taken = new Set<PendingFinding>();
   for (const each of judged) {
     const to = each.finding.code === 'missing' ? newPlace(each.pair.right, fresh, taken) : undefined;
     if (to === undefined) continue;
@@ -84,7 +84,7 @@ function pairMoves(
   }
   const named = namePacked(judged.filter((each) => !moves.has(each) && !taken.has(each)));
   let packed = 0;
-  const instead = new Map<Judged, Finding>();
+  const instead = new Map<PendingFinding, Finding>();
   const replaced = new Set<BytePath>();
   for (const each of judged) {
     if (each.finding.code !== 'missing' || moves.has(each)) continue;
@@ -115,7 +115,7 @@ function pairMoves(
 }
 
 /** What is wrong with a promised path that the walk did not meet as promised, where it is worse than missing. */
-function notMissing(root: BytePath, { finding: { path }, pair }: Judged): Finding | undefined {
+function notMissing(root: BytePath, { finding: { path }, pair }: PendingFinding): Finding | undefined {
   const link = linkAbove(root, path);
   if (link !== undefined) {
     return finding('manifest-unsafe-path', path, {
@@ -128,9 +128,9 @@ function notMissing(root: BytePath, { finding: { path }, pair }: Judged): Findin
   return finding('retyped', path, { wanted: nameKind(promised), found: nameKind(now) });
 }
 
-type Places = { readonly all: Judged[]; next: number };
+type Places = { readonly all: PendingFinding[]; next: number };
 
-function newFiles(judged: readonly Judged[]): ReadonlyMap<string, Places> {
+function newFiles(judged: readonly PendingFinding[]): ReadonlyMap<string, Places> {
   const fresh = new Map<string, Places>();
   for (const each of judged) {
     if (each.finding.code !== 'unexpected' && each.finding.code !== 'unvouched') continue;
@@ -145,10 +145,10 @@ function newFiles(judged: readonly Judged[]): ReadonlyMap<string, Places> {
 }
 
 function newPlace(
-  promised: Promised | undefined,
+  promised: ManifestEntry | undefined,
   fresh: ReadonlyMap<string, Places>,
-  taken: ReadonlySet<Judged>,
-): Judged | undefined {
+  taken: ReadonlySet<PendingFinding>,
+): PendingFinding | undefined {
   for (const digest of promised?.digests ?? []) {
     const places = fresh.get(formatDigest(digest) ?? '');
     if (places === undefined) continue;
@@ -171,10 +171,10 @@ function kindAt(root: BytePath, path: BytePath): Kind | undefined {
 
 /** Looks whether what lies at a path that does not hold was promised at another one, and at how many different ones. */
 async function explainReplaced(
-  judged: readonly Judged[],
-  promises: Promises,
-): Promise<{ readonly judged: readonly Judged[]; readonly places: number }> {
-  const wanted = new Map<string, Judged[]>();
+  judged: readonly PendingFinding[],
+  promises: AllEntries,
+): Promise<{ readonly judged: readonly PendingFinding[]; readonly places: number }> {
+  const wanted = new Map<string, PendingFinding[]>();
   for (const each of judged) {
     if (!MISMATCHES.has(each.finding.code) || (each.facts?.size ?? 0) === 0) continue;
     for (const digest of each.facts?.digests ?? []) {
@@ -185,7 +185,7 @@ async function explainReplaced(
     }
   }
   if (wanted.size === 0) return { judged, places: 0 };
-  const sources = new Map<Judged, BytePath>();
+  const sources = new Map<PendingFinding, BytePath>();
   for await (const chunk of promises()) {
     for (const promised of chunk) {
       for (const digest of promised.digests) {

@@ -3,14 +3,14 @@ import type { Manifest } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 
 /** Findings with what the vouchers know of the damage beyond the digest: which parts of a file it is in, what mends it. */
-export async function explainDamage(
+export async function addVoucherDetails(
   vouchers: readonly Manifest[],
   findings: readonly Finding[],
 ): Promise<readonly Finding[]> {
   const damaged = findings.filter(({ code }) => FINDING_CODES[code].subject === 'integrity');
   if (damaged.length === 0) return findings;
   const details = new Map<BytePath, string>();
-  for (const { explain } of vouchers) {
+  for (const { describeDamage: explain } of vouchers) {
     if (explain === undefined) continue;
     for (const [path, detail] of await explain(damaged)) details.set(path, detail);
   }

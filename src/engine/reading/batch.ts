@@ -1,20 +1,20 @@
 import type { Pair } from '../../flow/align.ts';
-import type { Entry } from '../../model/entry.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { FileEntry } from '../../model/entry.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { BIG_FILE } from '../../read/file.ts';
 
 /** A walk's entry beside a manifest's promise. */
-export type TreePair = Pair<Entry, Promised>;
+export type TreePair = Pair<FileEntry, ManifestEntry>;
 
 /** Pairs that are read and judged together; `alone` where there is no other batch in the run. */
-export type Batch = { readonly pairs: readonly TreePair[]; readonly alone: boolean };
+export type PairBatch = { readonly pairs: readonly TreePair[]; readonly alone: boolean };
 
 const MOST_PAIRS = 512;
 
 /** Parts a stream of pairs into batches of at most 512 pairs and less than 4 MiB of promised bytes; a big file is one by itself. */
 export async function* inBatches(
   chunks: AsyncIterable<readonly TreePair[]>,
-): AsyncGenerator<Batch, void, undefined> {
+): AsyncGenerator<PairBatch, void, undefined> {
   let held: readonly TreePair[] | undefined;
   let isFirst = true;
   let pairs: TreePair[] = [];

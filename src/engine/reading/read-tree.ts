@@ -1,31 +1,31 @@
 import { align } from '../../flow/align.ts';
 import { mapOrdered } from '../../flow/map-ordered.ts';
 import type { Depth } from '../../model/content.ts';
-import { type Entry, orderKey } from '../../model/entry.ts';
-import type { Promised } from '../../model/manifest.ts';
+import { type FileEntry, orderKey } from '../../model/entry.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
-import { type Answer, emptyAnswer, type Job, type Task } from '../../read/jobs.ts';
+import { emptyAnswer, type ReadAnswer, type ReadJob, type ReadTask } from '../../read/jobs.ts';
 import type { Lanes } from '../../read/lanes.ts';
-import { type Batch, inBatches, type TreePair } from './batch.ts';
+import { inBatches, type PairBatch, type TreePair } from './batch.ts';
 
 const BATCHES_PER_LANE = 3;
 
 /** A tree, what was promised of it, and how each of its files is to be read. */
 export type Reading<T> = {
   readonly root: BytePath;
-  readonly entries: AsyncIterable<readonly Entry[]>;
-  readonly promises: AsyncIterable<readonly Promised[]>;
+  readonly entries: AsyncIterable<readonly FileEntry[]>;
+  readonly promises: AsyncIterable<readonly ManifestEntry[]>;
   readonly lanes: Lanes;
   /** What to read at a pair; nothing where `undefined`. */
-  task(pair: TreePair): Task | undefined;
+  task(pair: TreePair): ReadTask | undefined;
   readonly digests: readonly string[];
-  readonly answer: Job['answer'];
+  readonly answer: ReadJob['answer'];
   readonly depth: Depth;
   /** How many results may wait behind a slow one. */
   readonly waiting: number;
   readonly signal: AbortSignal | undefined;
   /** Makes the small result of a batch; `places` maps an index of the answer to that of a pair. */
-  conclude(pairs: readonly TreePair[], places: readonly number[], answer: Answer): T;
+  conclude(pairs: readonly TreePair[], places: readonly number[], answer: ReadAnswer): T;
 };
 
 /** The pipeline: walk and manifest in lock step, read by the lanes, concluded batch by batch, in path order. */
@@ -36,8 +36,8 @@ export function readTree<T>(reading: Reading<T>): AsyncGenerator<T, void, undefi
   return mapOrdered(batches, (batch) => readBatch(reading, batch), { busy, waiting: reading.waiting });
 }
 
-async function readBatch<T>(reading: Reading<T>, { pairs, alone }: Batch): Promise<T> {
-  const tasks: Task[] = [];
+async function readBatch<T>(reading: Reading<T>, { pairs, alone }: PairBatch): Promise<T> {
+  const tasks: ReadTask[] = [];
   const places: number[] = [];
   for (let i = 0; i < pairs.length; i++) {
     const pair = pairs[i];

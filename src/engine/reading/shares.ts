@@ -1,10 +1,10 @@
-import { JUDGEMENTS, type Judgement, type Share, type Shares } from '../../model/content.ts';
+import { CONTENT_CLASSES, type ContentClass, type Share, type Shares } from '../../model/content.ts';
 
 /** Sums by judgement that grow. */
-export type GrowingShares = Partial<Record<Judgement, { files: number; bytes: number }>>;
+export type GrowingShares = Partial<Record<ContentClass, { files: number; bytes: number }>>;
 
 /** Adds a share to sums. */
-export function addShare(to: GrowingShares, judgement: Judgement, { files, bytes }: Share): void {
+export function addShare(to: GrowingShares, judgement: ContentClass, { files, bytes }: Share): void {
   const share = to[judgement];
   if (share === undefined) to[judgement] = { files, bytes };
   else {
@@ -15,7 +15,7 @@ export function addShare(to: GrowingShares, judgement: Judgement, { files, bytes
 
 /** Adds sums to sums. */
 export function addShares(to: GrowingShares, from: Shares): void {
-  for (const judgement of JUDGEMENTS) {
+  for (const judgement of CONTENT_CLASSES) {
     const share = from[judgement];
     if (share !== undefined) addShare(to, judgement, share);
   }

@@ -1,7 +1,7 @@
 import type { DirectorySum, Shares } from '../../model/content.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { BytePath } from '../../model/path.ts';
-import type { DirectoryRun } from '../judge/judge-batch.ts';
+import type { DirectorySpan } from '../judge/judge-batch.ts';
 import { addShares, type GrowingShares } from '../reading/shares.ts';
 import { isWithin, subtrees } from './subtrees.ts';
 
@@ -22,7 +22,7 @@ const MOST_NAMED = 1000;
 
 /** The directories of a run, as files go by in path order. */
 export type Directories = {
-  see(runs: readonly DirectoryRun[]): void;
+  see(runs: readonly DirectorySpan[]): void;
   /** The directories that were left since this was asked for the last time. */
   left(): DirectorySum[];
   /** The garbage directories; all directories have been left then. */
@@ -36,7 +36,7 @@ export type Directories = {
  * garbage where a fifth of the files below it (and five at least) or 30 % of their bytes are. Told is the most exact
  * directory: one that is garbage only through directories below it is told in their place where nine tenths of it are.
  */
-export function tallyDirectories(): Directories {
+export function createDirectoryTally(): Directories {
   let left: DirectorySum[] = [];
   const open = subtrees(tally, (closed, parent) => {
     left.push(closed);

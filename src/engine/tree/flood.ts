@@ -1,9 +1,9 @@
 import { KNOWN_EXTENSIONS } from '../../detect/known-extensions.ts';
-import type { Judgement } from '../../model/content.ts';
+import type { ContentClass } from '../../model/content.ts';
 import { type Finding, finding, type Severity } from '../../model/finding.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
-import type { DirectoryRun, Sighting } from '../judge/judge-batch.ts';
+import type { DirectorySpan, ExaminedFile } from '../judge/judge-batch.ts';
 import { subtrees } from './subtrees.ts';
 
 /** Without a past a directory must hold so many files of one kind; with one, so many new ones. */
@@ -29,7 +29,10 @@ type Tally = {
  * known, five hundred at least. What lies
  * in a directory that is told does not count for those above it.
  */
-export function watchFlood(hasPast: boolean): { see(runs: readonly DirectoryRun[]): void; end(): Finding[] } {
+export function createFloodWatch(hasPast: boolean): {
+  see(runs: readonly DirectorySpan[]): void;
+  end(): Finding[];
+} {
   const open = subtrees(start, (closed, parent) => {
     const told = verdict(closed, hasPast);
     if (told === undefined) merge(parent, closed);
@@ -77,12 +80,12 @@ function count(traits: Map<string, number>, trait: string, files: number): void 
 }
 
 const RANDOM = 'random';
-const GOOD: ReadonlySet<Judgement> = new Set(['proven', 'sound', 'encrypted']);
+const GOOD: ReadonlySet<ContentClass> = new Set(['proven', 'sound', 'encrypted']);
 
-function traitsOf({ path, bytes, glance }: Sighting, hasPast: boolean): string[] {
+function traitsOf({ path, bytes, glance }: ExaminedFile, hasPast: boolean): string[] {
   if (bytes === 0) return hasPast ? ['empty'] : [];
   const traits = [`the same content: ${glance.print} ${bytes}`];
-  const isFormless = !glance.isRecognised && !GOOD.has(glance.judgement);
+  const isFormless = !glance.isRecognised && !GOOD.has(glance.contentClass);
   if (!isFormless) return traits;
   if (glance.kind === 'R') traits.push(RANDOM);
   if (!hasPast || glance.kind === 'T') return traits;

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { sealedAt } from '../../manifest/native/head.ts';
-import type { Entry } from '../../model/entry.ts';
+import type { FileEntry } from '../../model/entry.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, join, toBytes } from '../../model/path.ts';
 
@@ -8,18 +8,18 @@ import { type BytePath, join, toBytes } from '../../model/path.ts';
 const SKEW_MS = 86_400_000;
 
 /** Looks for the youngest thing in a tree: files that go by, and the seals of its manifests. */
-export type Youngest = {
-  see(entries: readonly Entry[]): void;
+export type NewestFile = {
+  see(entries: readonly FileEntry[]): void;
   /** In milliseconds since 1970; not the very youngest where something young enough was met before. */
   end(): Promise<number | undefined>;
 };
 
 /** Starts looking; files are asked for their mtime until one is younger than `enough`. */
-export function watchYoungest(
+export function createNewestFile(
   root: BytePath,
   vouchers: readonly Manifest[],
   { now, enough }: { readonly now: number; readonly enough: number },
-): Youngest {
+): NewestFile {
   let youngest: number | undefined;
   const consider = (time: number | undefined): void => {
     if (time !== undefined && time <= now + SKEW_MS && time > (youngest ?? Number.NEGATIVE_INFINITY))

@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import { nameOf } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
-import type { Sighting } from '../judge/judge-batch.ts';
+import type { ExaminedFile } from '../judge/judge-batch.ts';
 
 const LEAST_PEERS = 8;
 const AGREEING = 0.9;
@@ -14,14 +14,14 @@ type Cohort = {
   files: number;
   texts: number;
   readonly heads: Map<number, number>;
-  readonly outliers: Sighting[];
+  readonly outliers: ExaminedFile[];
 };
 
 /**
  * Holds files beside their peers, those of the same extension: where nine tenths of eight or more begin with the same
  * four bytes or are text, one that does not, is of no known format and looks random or empty is not what its name says.
  */
-export function watchPeers(): { see(sighting: Sighting): void; end(): Finding[] } {
+export function createOutlierWatch(): { see(sighting: ExaminedFile): void; end(): Finding[] } {
   const cohorts = new Map<string, Cohort>();
   let kept = 0;
   return {
@@ -45,8 +45,8 @@ export function watchPeers(): { see(sighting: Sighting): void; end(): Finding[] 
 }
 
 /** Nothing has been said of it yet, and it looks like nothing. */
-function isOdd({ bytes, glance }: Sighting): boolean {
-  const { judgement, isRecognised, isHeadLost, kind } = glance;
+function isOdd({ bytes, glance }: ExaminedFile): boolean {
+  const { contentClass: judgement, isRecognised, isHeadLost, kind } = glance;
   if (judgement !== 'unknown' || isRecognised || bytes < LEAST_SIZE) return false;
   return isHeadLost || kind === 'R' || kind === 'H' || kind === 'Z' || kind === 'C';
 }
@@ -67,7 +67,7 @@ function outliersOf(extension: string, { files, texts, heads, outliers }: Cohort
     );
 }
 
-function looks({ kind, isHeadLost }: Sighting['glance']): string {
+function looks({ kind, isHeadLost }: ExaminedFile['glance']): string {
   if (kind === 'Z') return 'and is zeros for the most part';
   if (kind === 'C') return 'and is a fill for the most part';
   if (kind === 'R') return 'and looks random';

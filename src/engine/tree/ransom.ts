@@ -2,7 +2,7 @@ import { INNER_EXTENSIONS, KNOWN_EXTENSIONS } from '../../detect/known-extension
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf, nameOf, toText } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
-import type { DirectoryRun, Sighting } from '../judge/judge-batch.ts';
+import type { DirectorySpan, ExaminedFile } from '../judge/judge-batch.ts';
 import { isWithin, subtrees } from './subtrees.ts';
 
 const LEAST_RANDOM = 3;
@@ -30,7 +30,7 @@ type Tally = { files: number; readonly foreign: Map<string, number> };
  * error where three or more of such files look random and half of them do; a warning where a directory has ten or more
  * that are neither text nor of a known format, and they are half of its files.
  */
-export function watchRansom(): { see(runs: readonly DirectoryRun[]): void; end(): Finding[] } {
+export function createRansomWatch(): { see(runs: readonly DirectorySpan[]): void; end(): Finding[] } {
   const traces = new Map<string, Trace>();
   const close = ({ files, foreign }: Tally): void => {
     for (const [extension, n] of foreign) {
@@ -66,12 +66,12 @@ function foreignExtension(name: BytePath): string | undefined {
   return INNER_EXTENSIONS.has(extensionOf(name.slice(0, -extension.length - 1))) ? extension : undefined;
 }
 
-function isForeign({ glance: { judgement, isRecognised, kind } }: Sighting): boolean {
+function isForeign({ glance: { contentClass: judgement, isRecognised, kind } }: ExaminedFile): boolean {
   if (judgement === 'suspect' || judgement === 'garbage') return true;
   return judgement === 'unknown' && !isRecognised && kind !== 'T';
 }
 
-function add(traces: Map<string, Trace>, extension: string, sighting: Sighting): void {
+function add(traces: Map<string, Trace>, extension: string, sighting: ExaminedFile): void {
   const { path, glance } = sighting;
   const directory = directoryOf(path);
   const trace = traces.get(extension) ?? {

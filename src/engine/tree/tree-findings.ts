@@ -5,15 +5,15 @@
  */
 import type { DirectorySum, Shares } from '../../model/content.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { DirectoryRun } from '../judge/judge-batch.ts';
-import { tallyDirectories } from './directories.ts';
-import { watchFlood } from './flood.ts';
-import { watchPeers } from './outliers.ts';
-import { watchRansom } from './ransom.ts';
+import type { DirectorySpan } from '../judge/judge-batch.ts';
+import { createDirectoryTally } from './directories.ts';
+import { createFloodWatch } from './flood.ts';
+import { createOutlierWatch } from './outliers.ts';
+import { createRansomWatch } from './ransom.ts';
 
 /** Watches the files of a run as they go by in path order. */
-export type Whole = {
-  see(runs: readonly DirectoryRun[]): void;
+export type TreeFindings = {
+  see(runs: readonly DirectorySpan[]): void;
   /** The directories that were left since this was asked for the last time. */
   left(): DirectorySum[];
   end(): Finding[];
@@ -22,11 +22,11 @@ export type Whole = {
 };
 
 /** Starts watching. */
-export function watchWhole(): Whole {
-  const directories = tallyDirectories();
-  const floods = [watchFlood(true), watchFlood(false)];
-  const ransom = watchRansom();
-  const peers = watchPeers();
+export function createTreeFindings(): TreeFindings {
+  const directories = createDirectoryTally();
+  const floods = [createFloodWatch(true), createFloodWatch(false)];
+  const ransom = createRansomWatch();
+  const peers = createOutlierWatch();
   return {
     see(runs) {
       directories.see(runs);

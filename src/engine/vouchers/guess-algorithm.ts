@@ -3,14 +3,14 @@ import { reverseBytes } from '../../manifest/checksum/digest.ts';
 import type { ChecksumEntry } from '../../manifest/checksum/entries.ts';
 import type { Digest } from '../../model/manifest.ts';
 import { type BytePath, toBytes } from '../../model/path.ts';
-import { makeInspector } from '../../read/inspect.ts';
+import { createInspector } from '../../read/inspect.ts';
 import { linkAbove } from '../../walk/walk.ts';
 
 /** An entry of a list and the path it means. */
 export type Resolved = { readonly entry: ChecksumEntry; readonly path: BytePath };
 
 /** Which algorithm each entry of a list is of. */
-export type Settled = {
+export type GuessedAlgorithms = {
   algorithmOf(entry: ChecksumEntry): string;
   /** The digest in its canonical byte order. */
   canonical(entry: ChecksumEntry, hex: string): string;
@@ -28,11 +28,11 @@ const LARGEST_SAMPLE = 64 * 1024 * 1024;
  * smallest files that the list names, and the one that holds for all of them is taken, else the one that holds for most,
  * else the likeliest. xxHash digests are tried in both byte orders.
  */
-export async function settleAlgorithms(
+export async function guessAlgorithms(
   root: BytePath,
   resolved: readonly Resolved[],
   hints: readonly string[],
-): Promise<Settled> {
+): Promise<GuessedAlgorithms> {
   const groups = new Map<string, Resolved[]>();
   for (const each of resolved) {
     if (each.entry.algorithms.length < 2) continue;
@@ -70,7 +70,7 @@ async function choose(
   const samples = smallest(root, group);
   const tasks = samples.map(({ path }) => ({ path, wanted: [] }));
   const job = { tasks, digests: candidates, answer: 'all' } as const;
-  const inspector = makeInspector(root);
+  const inspector = createInspector(root);
   await inspector.prepare(job);
   const alone = tasks.map((task) => ({ ...job, tasks: [task] }));
   const found: (readonly Digest[])[] = [];

@@ -6,16 +6,16 @@ import { lstatSync } from 'node:fs';
 import type { ChecksumEntry } from '../../manifest/checksum/entries.ts';
 import { type ChecksumList, parseChecksumList } from '../../manifest/checksum/list.ts';
 import type { ListClaim } from '../../manifest/checksum/names.ts';
-import { newResolver } from '../../manifest/checksum/resolve.ts';
+import { createResolver } from '../../manifest/checksum/resolve.ts';
 import { readManifest, wholeOf } from '../../manifest/read-manifest.ts';
 import type { VoucherSummary } from '../../model/event.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Digest, Manifest, Promised } from '../../model/manifest.ts';
+import type { Digest, Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, nameOf, toBytes, toText } from '../../model/path.ts';
 import type { Root } from '../root.ts';
 import type { FoundList } from './found-list.ts';
-import { type Settled, settleAlgorithms } from './guess-algorithm.ts';
-import { sortedPromises } from './sorted-entries.ts';
+import { type GuessedAlgorithms, guessAlgorithms } from './guess-algorithm.ts';
+import { sortedEntries } from './sorted-entries.ts';
 
 /** A list is taken whole up to here, unpacked. */
 const MOST_BYTES = 2 ** 30;
@@ -29,7 +29,7 @@ const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
 
 type OpenList = {
   readonly found: FoundList;
-  readonly promises: readonly Promised[];
+  readonly promises: readonly ManifestEntry[];
   readonly summary: VoucherSummary;
   readonly findings: readonly Finding[];
 };
@@ -61,8 +61,8 @@ export async function openLists(
     notes: [],
     parts: summarise(lists.map((list) => list.summary)),
     findings: lists.flatMap((list) => list.findings),
-    promises: () =>
-      sortedPromises(
+    entries: () =>
+      sortedEntries(
         lists.map((list) => list.promises),
         temporary,
       ),
@@ -86,10 +86,10 @@ async function openList(root: Root, found: FoundList): Promise<OpenList | undefi
 
   const exists = (at: BytePath): boolean => isThere(`${root.directory}/${at}`);
   const entries = [...list.entries, ...bareEntry(list, claim)];
-  const resolver = newResolver(entries, { list: path, exists, root: root.directory, trust: true });
+  const resolver = createResolver(entries, { list: path, exists, root: root.directory, trust: true });
   const resolved = entries.map((entry) => ({ entry, path: resolver.resolve(entry).path }));
   const others = resolved.filter((each) => each.path !== path);
-  const settled = await settleAlgorithms(root.directory, others, claim.algorithms);
+  const settled = await guessAlgorithms(root.directory, others, claim.algorithms);
   const notes = [
     ...list.notes,
     ...resolver.notes(),
@@ -139,7 +139,7 @@ function findingsOf(path: BytePath, list: ChecksumList): Finding[] {
   );
 }
 
-function promiseOf(path: BytePath, entry: ChecksumEntry, settled: Settled): Promised {
+function promiseOf(path: BytePath, entry: ChecksumEntry, settled: GuessedAlgorithms): ManifestEntry {
   const algorithm = settled.algorithmOf(entry);
   const digest = (hex: string): Digest => ({ algorithm, hex: settled.canonical(entry, hex) });
   return {

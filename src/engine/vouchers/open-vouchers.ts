@@ -8,7 +8,7 @@ import { type BytePath, directoryOf, join } from '../../model/path.ts';
 import type { Format } from '../../voucher/kit/list.ts';
 import { headOfCandidate } from '../../voucher/kit/read-voucher-file.ts';
 import type { Root } from '../root.ts';
-import { sortedPromises } from './sorted-entries.ts';
+import { sortedEntries } from './sorted-entries.ts';
 
 /** A file that may be a voucher, by its name. */
 export type FoundVoucher = { readonly format: Format; readonly path: BytePath };
@@ -30,8 +30,8 @@ export async function openVouchers(
     const candidate = { root: root.directory, path };
     const vouching = await format.open(head === undefined ? candidate : { ...candidate, head });
     if (vouching === undefined) continue;
-    const { promises, inventory, findings, notes, own = [], base = directoryOf(path) } = vouching;
-    const { ignores, explain } = vouching;
+    const { entries: promises, inventory, findings, notes, own = [], base = directoryOf(path) } = vouching;
+    const { ignores, describeDamage: explain } = vouching;
     if (root.only !== undefined && !promises.some((promised) => promised.path === root.only)) continue;
     const sizes = promises.map((promised) => promised.size);
     used.push(path, ...own);
@@ -49,8 +49,8 @@ export async function openVouchers(
       notes,
       findings,
       ignores,
-      explain,
-      promises: () => sortedPromises([promises], temporary),
+      describeDamage: explain,
+      entries: () => sortedEntries([promises], temporary),
     });
   }
   return { vouchers, used };

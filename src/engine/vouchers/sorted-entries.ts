@@ -1,24 +1,24 @@
 import { sortRuns } from '../../flow/sort-runs.ts';
 import { orderKey } from '../../model/entry.ts';
-import type { Digest, Promised } from '../../model/manifest.ts';
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { decodePromised, encodePromised } from './entry-line.ts';
 
 const CHUNK = 512;
 
 /** All promises in path order, those of one path together; what does not fit into memory is sorted in temporary runs. */
-export async function* sortedPromises(
-  lists: readonly (readonly Promised[])[],
+export async function* sortedEntries(
+  lists: readonly (readonly ManifestEntry[])[],
   directory: string,
-): AsyncGenerator<readonly Promised[], void, undefined> {
-  async function* all(): AsyncGenerator<readonly Promised[], void, undefined> {
+): AsyncGenerator<readonly ManifestEntry[], void, undefined> {
+  async function* all(): AsyncGenerator<readonly ManifestEntry[], void, undefined> {
     for (const promises of lists) {
       for (let i = 0; i < promises.length; i += CHUNK) yield promises.slice(i, i + CHUNK);
     }
   }
   const options = { keyOf: orderKey, encode: encodePromised, decode: decodePromised, directory };
-  let last: Promised | undefined;
+  let last: ManifestEntry | undefined;
   for await (const chunk of sortRuns(all(), options)) {
-    const merged: Promised[] = [];
+    const merged: ManifestEntry[] = [];
     for (const promised of chunk) {
       if (last?.path === promised.path)
         last = { ...last, ...promised, digests: union(last.digests, promised.digests) };

@@ -51,7 +51,7 @@ export function storesManifest(
           : [...parts, { format: 'store', path: `${more} more stores`, entries: 0, answers: ['corrupt'] }],
       findings: [],
       stores: stores.map(({ top }) => top),
-      async *promises() {},
+      async *entries() {},
     },
   ];
 }

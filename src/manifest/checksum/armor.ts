@@ -13,7 +13,7 @@ const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
 const END = '-----END PGP SIGNATURE-----';
 
 /** An armour that has not begun. */
-export function newArmour(): Armour {
+export function createArmorSkipper(): Armour {
   let place: 'outside' | 'headers' | 'message' | 'signature' = 'outside';
   let signed = false;
 

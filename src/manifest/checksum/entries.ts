@@ -35,7 +35,7 @@ type Draft = Omit<ChecksumEntry, 'older'> & { readonly older?: string[] };
 const LOST = '\xef\xbf\xbd';
 
 /** No promises yet; what is wrong with one goes to the problems. */
-export function newEntries(problems: Problems): Entries {
+export function createEntries(problems: Problems): Entries {
   const kept: Draft[] = [];
   const seen = new Map<readonly string[], Map<BytePath, number>>();
   const forms = { tagged: 0, gnu: 0, reversed: 0, posix: 0 };

@@ -1,10 +1,10 @@
 import { algorithmNamed } from '../../hash/algorithms.ts';
-import { type Armour, newArmour } from './armor.ts';
+import { type Armour, createArmorSkipper } from './armor.ts';
 import { candidatesFor } from './digest.ts';
-import { type ChecksumEntry, type Entries, newEntries } from './entries.ts';
+import { type ChecksumEntry, createEntries, type Entries } from './entries.ts';
 import { type LineContext, parseChecksumLine } from './line.ts';
 import type { ListClaim } from './names.ts';
-import { type ListProblem, newProblems, type Problems } from './problems.ts';
+import { createProblems, type ListProblem, type Problems } from './problems.ts';
 import { type ListLine, type ListText, readListText } from './text.ts';
 
 const TABLE = /^Algorithm[ \t]+Hash[ \t]+Path[ \t\r]*$/;
@@ -56,9 +56,9 @@ type Reading = {
 };
 
 function readLines(text: ListText, context: LineContext): Reading {
-  const problems = newProblems();
-  const entries = newEntries(problems);
-  const reading: Reading = { problems, entries, armour: newArmour(), open: false };
+  const problems = createProblems();
+  const entries = createEntries(problems);
+  const reading: Reading = { problems, entries, armour: createArmorSkipper(), open: false };
   for (const line of text.lines()) {
     reading.last = line;
     const content = text.verbatim ? line.text : reading.armour.strip(line.text);

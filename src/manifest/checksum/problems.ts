@@ -15,7 +15,7 @@ export type Problems = {
 const SHOWN = 20;
 
 /** No problems yet. */
-export function newProblems(): Problems {
+export function createProblems(): Problems {
   const shown: ListProblem[] = [];
   const counts = { damaged: 0, truncated: 0, unsafe: 0 };
   const firstHidden = { damaged: 0, truncated: 0, unsafe: 0 };

@@ -43,7 +43,7 @@ const TOLD: Readonly<Record<How, string>> = {
 };
 
 /** Looks at the first entries of a list to see how it names things, then resolves any number of them. */
-export function newResolver(entries: readonly ChecksumEntry[], place: ListPlace): Resolver {
+export function createResolver(entries: readonly ChecksumEntry[], place: ListPlace): Resolver {
   const base = directoryOf(place.list);
   const root = place.root?.replace(/\/+$/, '');
   const exists: Exists = (path) => unsafeBecause(path) === undefined && place.exists(path);

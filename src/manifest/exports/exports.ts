@@ -2,7 +2,7 @@
  * What `seal` writes beside the native manifest, for tools that read other formats. Promises lines that the real tool
  * accepts, from the digests of the same read; a name that a format cannot hold is left out and counted.
  */
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { formatHashLine } from '../native/grammar.ts';
 import type { ExportName } from './names.ts';
 
@@ -15,7 +15,7 @@ export type Export = {
   /** Its files, below the root that was sealed; the first is the list itself. */
   readonly files: readonly string[];
   /** Starts writing; promises come in path order, with their sha256. */
-  open(): { see(promised: Promised): ExportPiece[]; end(): ExportPiece[] };
+  open(): { see(promised: ManifestEntry): ExportPiece[]; end(): ExportPiece[] };
 };
 
 const sha256sums: Export = {
@@ -87,11 +87,11 @@ export const EXPORTS: Readonly<Record<ExportName, Export>> = {
 function sha256Of({
   kind = 'file',
   digests,
-}: Pick<Promised, 'digests'> & { kind?: Promised['kind'] }): string | undefined {
+}: Pick<ManifestEntry, 'digests'> & { kind?: ManifestEntry['kind'] }): string | undefined {
   return kind === 'file' ? digests.find(({ algorithm }) => algorithm === 'sha256')?.hex : undefined;
 }
 
-function sumLine(promised: Promised, path: string): string {
+function sumLine(promised: ManifestEntry, path: string): string {
   const hex = sha256Of(promised);
   return hex === undefined ? '' : `${formatHashLine(path, hex)}\n`;
 }

@@ -1,5 +1,5 @@
 import type { FindingCode } from '../../model/finding.ts';
-import type { Digest, Promised } from '../../model/manifest.ts';
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 import { type FileFacts, parseFileFacts } from './grammar.ts';
 
@@ -7,7 +7,7 @@ import { type FileFacts, parseFileFacts } from './grammar.ts';
  * The promise of one file. A class, because a million of them are made and nearly all hold: what only a finding needs is
  * read from the '#f' line when it is asked for.
  */
-export class NativePromise implements Promised {
+export class NativePromise implements ManifestEntry {
   readonly path: BytePath;
   readonly kind = 'file';
   readonly digests: readonly Digest[];

@@ -5,7 +5,7 @@
 import type { DirectorySum } from '../../model/content.ts';
 import type { Kind } from '../../model/entry.ts';
 import { isFindingCode } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 
 /** The first word of a native manifest. */
@@ -74,7 +74,7 @@ export function parseTrailer(line: string): Trailer | undefined {
   const fields = parseColumns(columns);
   const sha256 = fields.get('sha256')?.[0];
   if (word !== TRAILER || sha256 === undefined || !/^[0-9a-f]{64}$/.test(sha256)) return undefined;
-  const counts = newCounts();
+  const counts = createCounts();
   for (const key of COUNTED) {
     const digits = fields.get(key)?.[0];
     if (digits === undefined || !/^\d+$/.test(digits)) return undefined;
@@ -84,14 +84,14 @@ export function parseTrailer(line: string): Trailer | undefined {
 }
 
 /** What a trailer counts, all zero. */
-export function newCounts(): Counts {
+export function createCounts(): Counts {
   return { files: 0, dirs: 0, links: 0, special: 0, errors: 0, bytes: 0 };
 }
 
 /** Counts one promise. */
 export function countPromise(
   counts: Counts,
-  { kind, size, unreadable }: Pick<Promised, 'kind' | 'size' | 'unreadable'>,
+  { kind, size, unreadable }: Pick<ManifestEntry, 'kind' | 'size' | 'unreadable'>,
 ): void {
   if (unreadable !== undefined) counts.errors += 1;
   else if (kind === 'directory') counts.dirs += 1;
@@ -104,7 +104,7 @@ export function countPromise(
 }
 
 /** The line or lines of one promise, each with its LF. */
-export function formatPromise(promised: Promised, algorithm: string): string {
+export function formatPromise(promised: ManifestEntry, algorithm: string): string {
   const { path, kind, mtime = '-', digests } = promised;
   const mode = promised.mode === undefined ? '-' : promised.mode.toString(8).padStart(4, '0');
   const name = escapeField(path);
@@ -141,7 +141,7 @@ export function formatHashLine(path: BytePath, hex: string): string {
 }
 
 /** What the '#f' line says of the file whose hash line comes next. */
-export type FileFacts = Pick<Promised, 'size' | 'mtime' | 'mode' | 'profile' | 'accepted'>;
+export type FileFacts = Pick<ManifestEntry, 'size' | 'mtime' | 'mode' | 'profile' | 'accepted'>;
 
 /** Reads a '#f' line; what is malformed or unknown in it is left out. */
 export function parseFileFacts(line: string): FileFacts {
@@ -184,7 +184,7 @@ function unescapeName(name: string): string {
 }
 
 /** Reads a '#d', '#l', '#x' or '#e' line; undefined for any other, which a reader passes over. */
-export function parseOther(line: string): Promised | undefined {
+export function parseOther(line: string): ManifestEntry | undefined {
   const [word, first = '', second = '', third = ''] = line.split('\t');
   if (word === '#d' && third !== '')
     return { path: unescapeField(third), kind: 'directory', digests: [], ...stamp(first, second) };

@@ -7,17 +7,17 @@ import { algorithmNamed } from '../../hash/algorithms.ts';
 import { orderKey } from '../../model/entry.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Manifest, Promised } from '../../model/manifest.ts';
+import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join, nameOf, toText, unsafeBecause } from '../../model/path.ts';
 import { readManifest } from '../read-manifest.ts';
 import { NativePromise } from './entry.ts';
 import {
   COUNTED,
   countPromise,
+  createCounts,
   fastDigestOf,
   type Header,
   MAGIC,
-  newCounts,
   parseHashLine,
   parseOther,
   type Trailer,
@@ -68,7 +68,7 @@ export async function openNative(file: BytePath, base: BytePath, strong: boolean
     notes: notesOf(integrity.header),
     findings: damage === undefined ? [] : [finding(damage.code, nameOf(file), { detail: damage.detail })],
     ...(damage === undefined ? {} : { goodUntil: await lastKey(reading) }),
-    promises: (report) => promises(reading, report),
+    entries: (report) => promises(reading, report),
   };
 }
 
@@ -136,7 +136,7 @@ async function lastKey(reading: Reading): Promise<string> {
 async function* promises(
   reading: Reading,
   report: (finding: Finding) => void,
-): AsyncGenerator<readonly Promised[], void, undefined> {
+): AsyncGenerator<readonly ManifestEntry[], void, undefined> {
   const { file, base, algorithm, hexLength, limit, trailer } = reading;
   if (limit === 0) return;
   let carry = '';
@@ -144,12 +144,12 @@ async function* promises(
   let lineNumber = 0;
   let facts = '';
   let last = '';
-  const counts = newCounts();
+  const counts = createCounts();
 
   const complain = (detail: string): void =>
     report(finding('manifest-damaged', nameOf(file), { detail: `line ${lineNumber}: ${detail}` }));
 
-  const parse = (line: string): Promised | undefined => {
+  const parse = (line: string): ManifestEntry | undefined => {
     if (line.charCodeAt(0) === 0x23 && line.startsWith('#f\t')) {
       facts = line;
       return undefined;
@@ -167,7 +167,7 @@ async function* promises(
     return promised;
   };
 
-  const accept = (promised: Promised): Promised | undefined => {
+  const accept = (promised: ManifestEntry): ManifestEntry | undefined => {
     const unsafe = unsafeBecause(promised.path);
     if (unsafe !== undefined) {
       report(finding('manifest-unsafe-path', promised.path, { detail: `line ${lineNumber}: ${unsafe}` }));
@@ -192,7 +192,7 @@ async function* promises(
   for await (const bytes of readAgain(file)) {
     const text = carry + bytes.toString('latin1', 0, Math.min(bytes.length, limit - seen));
     seen += bytes.length;
-    const chunk: Promised[] = [];
+    const chunk: ManifestEntry[] = [];
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       lineNumber += 1;

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { DirectorySum } from '../../model/content.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import {
   countPromise,
+  createCounts,
   formatDirectory,
   formatHeader,
   formatPromise,
   formatTrailer,
-  newCounts,
 } from './grammar.ts';
 
 const CHECKPOINT_EVERY = 65_536;
@@ -39,14 +39,14 @@ export type Sealing = {
  */
 export function nativeWriter(sealing: Sealing): {
   begin(): string;
-  add(promised: Promised): string;
+  add(promised: ManifestEntry): string;
   addLine(line: SealedLine): string;
   /** The content profile of a directory that all promises below were added of. */
   addDirectory(sum: DirectorySum): string;
   end(): string;
 } {
   const hash = createHash('sha256');
-  const counts = newCounts();
+  const counts = createCounts();
   const hashed = (text: string): string => {
     hash.update(text, 'latin1');
     return text;
@@ -69,10 +69,10 @@ export function nativeWriter(sealing: Sealing): {
 }
 
 /** A promise that is formatted already and what the trailer counts of it: much smaller, so that many can wait. */
-export type SealedLine = Pick<Promised, 'kind' | 'size' | 'unreadable'> & { readonly text: string };
+export type SealedLine = Pick<ManifestEntry, 'kind' | 'size' | 'unreadable'> & { readonly text: string };
 
 /** Formats one promise. */
-export function sealedLine(promised: Promised, algorithm: string): SealedLine {
+export function sealedLine(promised: ManifestEntry, algorithm: string): SealedLine {
   const { kind, size, unreadable } = promised;
   return { kind, size, unreadable, text: formatPromise(promised, algorithm) };
 }

@@ -1,6 +1,6 @@
 import type { FindingEvent } from '../../model/event.ts';
 import type { Reporter } from '../reporter.ts';
-import { describeEnding, outcome, type Run, tellRuns } from '../run-splitter.ts';
+import { describeEnding, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { visible, visiblePath } from '../text.ts';
 
 const COLUMNS = [
@@ -30,7 +30,7 @@ export const csv: Reporter = {
   about: 'a row a finding, for a spreadsheet',
   start(out) {
     out.write(row(COLUMNS));
-    return tellRuns((run) => ({
+    return splitRuns((run) => ({
       see(event) {
         if (event.type === 'finding') out.write(findingRow(run, event));
       },
@@ -42,7 +42,7 @@ export const csv: Reporter = {
   },
 };
 
-function findingRow(run: Run, event: FindingEvent): string {
+function findingRow(run: RunHeader, event: FindingEvent): string {
   const { severity, code, wanted = '', found = '', detail = '', advice } = event;
   const path = visiblePath(event);
   const exact = path === event.path ? '' : Buffer.from(event.path).toString('base64');
@@ -51,7 +51,7 @@ function findingRow(run: Run, event: FindingEvent): string {
   return row(['finding', ...head(run), severity, code, path, bytes, ...said]);
 }
 
-function head({ host, root, startedAt }: Run): string[] {
+function head({ host, root, startedAt }: RunHeader): string[] {
   return [visible(host), visible(root), visible(startedAt)];
 }
 

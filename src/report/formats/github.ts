@@ -1,7 +1,7 @@
 import type { FindingEvent } from '../../model/event.ts';
 import { FINDING_CODES, type Severity } from '../../model/finding.ts';
 import type { Reporter } from '../reporter.ts';
-import { describeEnding, outcome, type Run, tellRuns } from '../run-splitter.ts';
+import { describeEnding, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { clip, formatNumber, visible, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, worstFirst } from '../top-findings.ts';
 
@@ -36,7 +36,7 @@ export const github: Reporter = {
       if (!isAll)
         out.write(`::${COMMANDS[severity]} ${properties({ title: 'restorable' })}::${data(more)}\n`);
     };
-    return tellRuns(
+    return splitRuns(
       (run) => ({
         see(event) {
           if (event.type !== 'finding') return;
@@ -62,7 +62,7 @@ export const github: Reporter = {
   },
 };
 
-function nameOf({ command, root }: Run): string {
+function nameOf({ command, root }: RunHeader): string {
   return root === '' ? command : `${command} ${root}`;
 }
 

@@ -2,7 +2,7 @@ import type { FindingEvent } from '../../model/event.ts';
 import { FINDING_CODES } from '../../model/finding.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { Reporter } from '../reporter.ts';
-import { describeEnding, outcome, tellRuns } from '../run-splitter.ts';
+import { describeEnding, outcome, splitRuns } from '../run-splitter.ts';
 import { visible, visiblePath } from '../text.ts';
 
 const SEVERITIES = { error: 'critical', warning: 'major', note: 'info' } as const;
@@ -20,7 +20,7 @@ export const gitlab: Reporter = {
       out.write(`${parted}${JSON.stringify(entry)}`);
       parted = ',\n';
     };
-    return tellRuns(
+    return splitRuns(
       ({ root }) => ({
         see(event) {
           if (event.type === 'finding') write(findingEntry(root, event));

@@ -1,7 +1,7 @@
 import type { FindingEvent } from '../../model/event.ts';
 import { FINDING_CODES, type Finding, isFindingCode } from '../../model/finding.ts';
-import type { Look, Reporter } from '../reporter.ts';
-import { describeEnding, type Ending, outcome, type Run, tellRuns } from '../run-splitter.ts';
+import type { Reporter, ReportStyle } from '../reporter.ts';
+import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { formatCount, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, type Worst } from '../top-findings.ts';
 
@@ -19,7 +19,7 @@ export const markdown: Reporter = {
   about: 'the verdict, the worst findings and what to do, for a ticket or a comment',
   start(out, look) {
     let room = MOST_BYTES;
-    return tellRuns((run) => {
+    return splitRuns((run) => {
       const worst = keepWorst<FindingEvent>(Math.min(look.limit, MOST_NAMED));
       return {
         see(event) {
@@ -38,7 +38,7 @@ export const markdown: Reporter = {
   },
 };
 
-function headOf({ command, root, host, startedAt }: Run, ending: Ending): string[] {
+function headOf({ command, root, host, startedAt }: RunHeader, ending: Ending): string[] {
   const where = root === '' ? '' : ` ${code(root)}`;
   return [
     `### ${outcome(ending).toUpperCase()}: ${prose(command)}${where} on ${code(host)}`,
@@ -48,7 +48,7 @@ function headOf({ command, root, host, startedAt }: Run, ending: Ending): string
   ];
 }
 
-function bodyOf({ shown, left }: Worst<FindingEvent>, ending: Ending, look: Look): string[] {
+function bodyOf({ shown, left }: Worst<FindingEvent>, ending: Ending, look: ReportStyle): string[] {
   const where = look.journal === undefined ? '' : `; all of them: ${code(look.journal)}`;
   return [
     ...(shown.length === 0 ? [] : ['| severity | code | path | what |', '| --- | --- | --- | --- |']),

@@ -1,7 +1,7 @@
 import type { FindingEvent } from '../../model/event.ts';
 import type { Severity } from '../../model/finding.ts';
 import type { Reporter } from '../reporter.ts';
-import { describeEnding, type Ending, outcome, type Run, tellRuns } from '../run-splitter.ts';
+import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { clip, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst } from '../top-findings.ts';
 
@@ -25,7 +25,7 @@ export const nagios: Reporter = {
     let runs = 0;
     const told: Told[] = [];
     const sums = { errors: 0, warnings: 0, notes: 0, files: 0, bytes: 0, covered: 0, seconds: 0 };
-    return tellRuns(
+    return splitRuns(
       (run) => {
         const named = keepWorst<FindingEvent>(MOST_NAMED);
         return {
@@ -94,7 +94,7 @@ function stateOf(ending: Ending): State {
   return word === 'sound' ? 'OK' : 'UNKNOWN';
 }
 
-function describeRun({ command, root, host }: Run, ending: Ending): string {
+function describeRun({ command, root, host }: RunHeader, ending: Ending): string {
   const said = `${outcome(ending)}: ${tame(describeEnding(ending), MOST_CHARS * 2)}`;
   return `${tame(root === '' ? command : root)} on ${tame(host)} is ${said}`;
 }

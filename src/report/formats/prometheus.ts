@@ -1,8 +1,8 @@
-import { JUDGEMENTS } from '../../model/content.ts';
+import { CONTENT_CLASSES } from '../../model/content.ts';
 import type { EndEvent } from '../../model/event.ts';
 import type { Severity } from '../../model/finding.ts';
 import type { Reporter } from '../reporter.ts';
-import { type Ending, type Run, tellRuns } from '../run-splitter.ts';
+import { type Ending, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { visible } from '../text.ts';
 
 const SUCCESS = 'last_success_timestamp_seconds';
@@ -40,7 +40,7 @@ export const prometheus: Reporter = {
     const runs = new Map<string, Samples>();
     const successes = new Map<string, number>();
     const before = out.previous?.() ?? '';
-    return tellRuns(
+    return splitRuns(
       (run) => {
         const severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
         return {
@@ -69,7 +69,7 @@ export const prometheus: Reporter = {
 };
 
 function samplesOf(
-  run: Run,
+  run: RunHeader,
   ending: Ending,
   severities: Readonly<Record<Severity, number>>,
   labels: string,
@@ -100,7 +100,7 @@ function setNumbers(end: EndEvent, set: (metric: Metric, value: number, more?: s
   if (end.held !== undefined) set('held_entries', end.held);
   for (const [code, count] of Object.entries(end.counts))
     set('findings_by_code', count, `,code="${escapeLabel(code)}"`);
-  for (const judgement of end.judged === undefined ? [] : JUDGEMENTS) {
+  for (const judgement of end.judged === undefined ? [] : CONTENT_CLASSES) {
     const { files, bytes } = end.judged?.[judgement] ?? { files: 0, bytes: 0 };
     set('judged_files', files, `,judgement="${judgement}"`);
     set('judged_bytes', bytes, `,judgement="${judgement}"`);

@@ -2,7 +2,7 @@ import type { EndEvent, FindingEvent } from '../../model/event.ts';
 import { FINDING_CODES } from '../../model/finding.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { Reporter } from '../reporter.ts';
-import { describeEnding, type Ending, outcome, type Run, tellRuns } from '../run-splitter.ts';
+import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { formatNumber, quietJson, visible, visiblePath } from '../text.ts';
 import { keepWorst } from '../top-findings.ts';
 
@@ -22,7 +22,7 @@ export const sarif: Reporter = {
   start(out) {
     out.write(`{"$schema":${JSON.stringify(SCHEMA)},"version":"2.1.0","runs":[`);
     let parted = '\n';
-    return tellRuns(
+    return splitRuns(
       (run) => {
         const worst = keepWorst<FindingEvent>(MOST_RESULTS);
         return {
@@ -45,7 +45,7 @@ export const sarif: Reporter = {
   },
 };
 
-function describeRun(run: Run, ending: Ending, left: number): object {
+function describeRun(run: RunHeader, ending: Ending, left: number): object {
   const { tool, command, root, host, startedAt } = run;
   const [name, version = ''] = tool.split('/');
   const isDone = ending?.type === 'end' && ending.verdict !== 'incomplete' && ending.interrupted !== true;
@@ -88,7 +88,7 @@ function ruleOf([id, { subject, severity, about, advice }]: (typeof RULES)[numbe
   };
 }
 
-function resultOf({ root }: Run, event: FindingEvent): object {
+function resultOf({ root }: RunHeader, event: FindingEvent): object {
   const { code, severity, path, pathBytes, wanted, found, detail, advice } = event;
   const bytes = pathBytes === undefined ? Buffer.from(path) : Buffer.from(pathBytes, 'base64');
   const said = detail ?? FINDING_CODES[code].about;

@@ -1,9 +1,16 @@
 import type { BeginEvent, EndEvent, FindingEvent, RunEvent, Verdict } from '../../model/event.ts';
 import { FINDING_CODES, isFindingCode, type Severity } from '../../model/finding.ts';
 import { completenessOf } from '../completeness.ts';
-import { judgedLines, makeDirectoryTable } from '../content-table.ts';
-import type { Look, Paint, Reporter } from '../reporter.ts';
-import { describeEnding, describeScope, type Ending, outcome, type Run, tellRuns } from '../run-splitter.ts';
+import { createDirectoryTable, judgedLines } from '../content-table.ts';
+import type { Paint, Reporter, ReportStyle } from '../reporter.ts';
+import {
+  describeEnding,
+  describeScope,
+  type Ending,
+  outcome,
+  type RunHeader,
+  splitRuns,
+} from '../run-splitter.ts';
 import {
   formatBytes,
   formatCount,
@@ -24,10 +31,10 @@ export const terminal: Reporter = {
   about: 'the verdict, the findings by directory and what to do, for a person',
   start(out, look) {
     let begun: BeginEvent | undefined;
-    const telling = tellRuns((run) => {
+    const telling = splitRuns((run) => {
       const worst = keepWorst<FindingEvent>(look.limit);
       const severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
-      const directories = makeDirectoryTable();
+      const directories = createDirectoryTable();
       return {
         see(event) {
           if (event.type === 'directory') return directories.see(event);
@@ -66,7 +73,7 @@ type Told = {
   readonly table: readonly string[];
 };
 
-function render({ begin, shown, severities, end, table }: Told, look: Look): string[] {
+function render({ begin, shown, severities, end, table }: Told, look: ReportStyle): string[] {
   const { paint } = look;
   const all = severities.error + severities.warning + severities.note;
   const left = all - shown.length;
@@ -86,7 +93,12 @@ function render({ begin, shown, severities, end, table }: Told, look: Look): str
 }
 
 /** A run without an end: killed, or stopped by a fault. */
-function renderCut(run: Run, ending: Ending, shown: readonly FindingEvent[], look: Look): string[] {
+function renderCut(
+  run: RunHeader,
+  ending: Ending,
+  shown: readonly FindingEvent[],
+  look: ReportStyle,
+): string[] {
   const { paint } = look;
   const root = run.root === '' ? run.command : run.root;
   return [
@@ -112,7 +124,7 @@ function summary(severities: Readonly<Record<Severity, number>>, end: EndEvent):
   return `${found.length === 0 ? 'nothing found' : found.join(', ')}; ${read}${describeScope(end.filesFrom)}${stopped}`;
 }
 
-function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: Look): string[] {
+function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: ReportStyle): string[] {
   if (begin.command === 'scan') {
     const how = begin.depth === 'quick' ? ', of big files by samples' : '';
     return [paint.faint(`  no manifest asked: only content was looked at${how}`)];
@@ -155,7 +167,7 @@ function heldLine(held: number, promised: number, isCompared: boolean): string {
   return `  ${formatCount(held)} of ${formatCount(promised)} ${what}`;
 }
 
-function byDirectory(shown: readonly FindingEvent[], { paint, width: columns }: Look): string[] {
+function byDirectory(shown: readonly FindingEvent[], { paint, width: columns }: ReportStyle): string[] {
   const lines: string[] = [];
   const width = Math.max(0, ...shown.map((event) => event.code.length));
   const indent = ' '.repeat(4 + width + 2);
@@ -197,7 +209,7 @@ function place(event: FindingEvent): [string, string] {
   return slash < 0 ? ['./', path] : [above.startsWith('::') ? `./${above}` : above, path.slice(slash + 1)];
 }
 
-function advice(end: EndEvent, { paint, width }: Look): string[] {
+function advice(end: EndEvent, { paint, width }: ReportStyle): string[] {
   const codes = Object.keys(end.counts).filter(isFindingCode);
   if (codes.length === 0) return [];
   const column = Math.max(...codes.map((code) => code.length));

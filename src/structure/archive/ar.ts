@@ -5,7 +5,7 @@
 import type { Probe } from '../../model/probe.ts';
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { onlyFollow } from '../kit/padding.ts';
-import type { Standing, Structure, Subject } from '../kit/structure.ts';
+import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = '!<arch>\n';
@@ -42,7 +42,7 @@ function textOf(bytes: Uint8Array, from: number, to: number): string {
   return Buffer.from(bytes.subarray(from, to)).toString('latin1');
 }
 
-function* check(source: Source, subject: Subject, isPackage: boolean): Step<Standing> {
+function* check(source: Source, subject: CheckedFile, isPackage: boolean): Step<StructureVerdict> {
   const magic = yield* source.take(8);
   if (magic.toString('latin1') === THIN_MAGIC) return UNKNOWN;
   let proven = 0;
@@ -74,7 +74,11 @@ function* check(source: Source, subject: Subject, isPackage: boolean): Step<Stan
   return isPackage && proven === members ? PROVEN : SOUND;
 }
 
-function* passMember(source: Source, size: number, inner: Probe<Standing> | undefined): Step<boolean> {
+function* passMember(
+  source: Source,
+  size: number,
+  inner: Probe<StructureVerdict> | undefined,
+): Step<boolean> {
   if (inner === undefined) return yield* source.skip(size);
   for (let left = size; left > 0; ) {
     const piece = yield* source.some(left);

@@ -2,7 +2,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { crc32 } from '../kit/crc-32.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u32be, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, hex32, PROVEN, SOUND } from '../kit/verdicts.ts';
 
 const HEADER = 24;
@@ -23,7 +23,7 @@ export const bacula: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   for (let isProven = true; ; ) {
     const at = tape.offset;
     const header = yield* tape.most(HEADER);

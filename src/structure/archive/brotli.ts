@@ -4,8 +4,8 @@
  */
 import { asWarning } from '../kit/as-warning.ts';
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { makeInflater } from '../kit/inflating.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import { createInflater } from '../kit/inflating.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 /** A few bytes can stand for 16 MiB, so this is the most that is unpacked. */
@@ -21,8 +21,8 @@ export const brotli: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
-  const inflater = makeInflater('brotli', MOST);
+function* check(source: Source): Step<StructureVerdict> {
+  const inflater = createInflater('brotli', MOST);
   const inflated = yield* inflater.inflate(source, () => {});
   inflater.close();
   if (inflated.is === 'broken') {

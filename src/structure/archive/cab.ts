@@ -1,7 +1,7 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { u16le, u32le, wordAt } from '../kit/read-int.ts';
 import { endsInside } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, hex32, PROVEN, SOUND } from '../kit/verdicts.ts';
 
 const HEADER = 36;
@@ -19,7 +19,7 @@ export const cab: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(HEADER);
   if (head.length < HEADER) return endsInside(source, 'its header');
   const size = u32le(head, 8);

@@ -5,10 +5,10 @@
 
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { crc32 } from '../kit/crc-32.ts';
-import { type Inflater, makeInflater } from '../kit/inflating.ts';
-import { type Inside, lookInside } from '../kit/nested.ts';
+import { createInflater, type Inflater } from '../kit/inflating.ts';
+import { type NestedCheck, nestedCheck } from '../kit/nested.ts';
 import { onlyFollow } from '../kit/padding.ts';
-import type { Standing, Structure, Subject } from '../kit/structure.ts';
+import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
 import { unpackedPath } from '../kit/unpacked-path.ts';
 import { broken, cut, hex32, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
 
@@ -26,15 +26,15 @@ export const gzip: Structure = {
   begin: (subject) => follow((source) => check(source, subject)),
 };
 
-function* check(source: Source, subject: Subject): Step<Standing> {
-  const inside = lookInside(subject, unpackedPath(subject.path, NAMES));
-  const inflater = makeInflater('raw');
+function* check(source: Source, subject: CheckedFile): Step<StructureVerdict> {
+  const inside = nestedCheck(subject, unpackedPath(subject.path, NAMES));
+  const inflater = createInflater('raw');
   const verdict = yield* members(source, inflater, inside);
   inflater.close();
   return inside.judge(verdict);
 }
 
-function* members(source: Source, inflater: Inflater, inside: Inside): Step<Standing> {
+function* members(source: Source, inflater: Inflater, inside: NestedCheck): Step<StructureVerdict> {
   for (;;) {
     const start = source.offset;
     const header = yield* readHeader(source);
@@ -69,8 +69,8 @@ function* members(source: Source, inflater: Inflater, inside: Inside): Step<Stan
 }
 
 /** Reads a member's header; gives its kind, or a verdict. */
-function* readHeader(source: Source): Step<Standing | 'plain' | 'bgzip'> {
-  const short = (): Standing => cut(`gzip: ends at ${source.offset} inside a header`);
+function* readHeader(source: Source): Step<StructureVerdict | 'plain' | 'bgzip'> {
+  const short = (): StructureVerdict => cut(`gzip: ends at ${source.offset} inside a header`);
   const at = source.offset;
   const fixed = yield* source.take(10);
   if (fixed.length < 10) return short();

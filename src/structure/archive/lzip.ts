@@ -4,7 +4,7 @@
  * not unpacked. Trailing bytes are ignored by lzip.
  */
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { cut, SOUND } from '../kit/verdicts.ts';
 
 const MAGIC = Buffer.from('LZIP\x01', 'latin1');
@@ -25,7 +25,7 @@ export const lzip: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   for (;;) {
     const at = source.offset;
     if (!(yield* passMember(source, at)))

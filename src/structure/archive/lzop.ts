@@ -2,7 +2,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { crc32 } from '../kit/crc-32.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u16be, u32be } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, hex32, PROVEN, SOUND } from '../kit/verdicts.ts';
 
 const MAGIC = Buffer.from('894c5a4f000d0a1a0a', 'hex');
@@ -33,7 +33,7 @@ export const lzop: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   for (let isProven = true; ; ) {
     const at = tape.offset;
     const magic = yield* tape.most(MAGIC.length);
@@ -59,7 +59,7 @@ function* walk(tape: Tape): Step<Standing> {
 }
 
 /** The flags of the header that starts here, behind its magic number. */
-function* header(tape: Tape): Step<number | Standing> {
+function* header(tape: Tape): Step<number | StructureVerdict> {
   const at = tape.offset;
   const version = yield* tape.take(2, 'the header');
   const isNew = u16be(version, 0) >= NEW;
@@ -84,7 +84,7 @@ function* sums(tape: Tape, hasAdler: number, hasCrc: number): Step<Sums> {
   return { adler, crc };
 }
 
-function* blockSum(tape: Tape, length: number, wanted: Sums, at: number): Step<Standing | undefined> {
+function* blockSum(tape: Tape, length: number, wanted: Sums, at: number): Step<StructureVerdict | undefined> {
   let adler = 1;
   let crc = 0;
   yield* tape.skip(length, `the block at ${at}`, (bytes) => {

@@ -5,7 +5,7 @@
 
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { crc32 } from '../kit/crc-32.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, ENCRYPTED, hex32, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC_4 = Buffer.from('Rar!\x1a\x07\x00', 'latin1');
@@ -30,20 +30,20 @@ export const rar: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const magic = yield* source.peek(8);
   if (magic.equals(MAGIC_5)) return yield* check5(source);
   return yield* check4(source);
 }
 
-function* check4(source: Source): Step<Standing> {
+function* check4(source: Source): Step<StructureVerdict> {
   yield* source.skip(7);
   let isEncrypted = false;
   let isVolume = false;
   let version = 0;
   for (;;) {
     const at = source.offset;
-    const short = (): Standing =>
+    const short = (): StructureVerdict =>
       isVolume ? UNKNOWN : cut(`rar: ends at ${source.offset} inside the block at ${at}`);
     const head = yield* source.peek(7);
     if (head.length === 0)
@@ -75,13 +75,13 @@ function* check4(source: Source): Step<Standing> {
   }
 }
 
-function* check5(source: Source): Step<Standing> {
+function* check5(source: Source): Step<StructureVerdict> {
   yield* source.skip(8);
   let isEncrypted = false;
   let isVolume = false;
   for (;;) {
     const at = source.offset;
-    const short = (): Standing =>
+    const short = (): StructureVerdict =>
       isVolume ? UNKNOWN : cut(`rar: ends at ${source.offset} inside the block at ${at}`);
     const start = yield* source.peek(7);
     const size = vint(start, 4);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u32be, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const LEAD = 96;
@@ -26,7 +26,7 @@ export const rpm: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   yield* tape.skip(LEAD, 'the lead');
   const signature = yield* header(tape, 'the signature');
   if ('is' in signature) return signature;
@@ -57,7 +57,7 @@ type Header = {
   readonly values: ReadonlyMap<number, Buffer>;
 };
 
-function* header(tape: Tape, what: string): Step<Header | Standing> {
+function* header(tape: Tape, what: string): Step<Header | StructureVerdict> {
   const start = tape.offset;
   const hash = createHash('sha256');
   const head = yield* tape.take(16, what);

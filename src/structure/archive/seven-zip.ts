@@ -5,7 +5,7 @@
 
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { crc32 } from '../kit/crc-32.ts';
-import type { Standing, Structure, Subject } from '../kit/structure.ts';
+import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, ENCRYPTED, hex32, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = Buffer.from('377abcaf271c', 'hex');
@@ -25,7 +25,7 @@ export const sevenZip: Structure = {
   begin: (subject) => follow((source) => check(source, subject)),
 };
 
-function* check(source: Source, { path }: Subject): Step<Standing> {
+function* check(source: Source, { path }: CheckedFile): Step<StructureVerdict> {
   const start = yield* source.take(START);
   if (start.length < START) return cut(`7z: ends at ${start.length} inside the start header`);
   // An archive that was never finished has its signature and nothing else yet.
@@ -38,7 +38,7 @@ function* check(source: Source, { path }: Subject): Step<Standing> {
   const size = Number(start.readBigUInt64LE(20));
   if (size === 0) return SOUND;
   const at = START + offset;
-  const short = (): Standing =>
+  const short = (): StructureVerdict =>
     /\.\d{3}$/.test(path)
       ? UNKNOWN
       : cut(`7z: ends at ${source.offset}, the end header is from ${at} to ${at + size}`);
@@ -57,7 +57,7 @@ function* check(source: Source, { path }: Subject): Step<Standing> {
   return isEncrypted ? ENCRYPTED : SOUND;
 }
 
-function wrongSum(wanted: number, found: number, where: string): Standing | undefined {
+function wrongSum(wanted: number, found: number, where: string): StructureVerdict | undefined {
   if (wanted === found) return undefined;
   return broken(`7z: ${where}: CRC-32 wanted ${hex32(wanted)}, found ${hex32(found)}`);
 }

@@ -3,7 +3,7 @@
  * no checksum. Padding to 4 KiB, and anything else, may follow.
  */
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = Buffer.from('hsqs');
@@ -22,7 +22,7 @@ export const squashfs: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const block = yield* source.take(SUPERBLOCK);
   if (block.length < SUPERBLOCK) return cut(`squashfs: ends at ${block.length} inside the superblock`);
   if (block.readUInt16LE(28) !== 4 || block.readUInt16LE(30) !== 0) return UNKNOWN;

@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { isZero, u32le, u64le, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const HEADER = 208;
@@ -18,7 +18,7 @@ export const wim: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const head = yield* tape.take(HEADER, 'the header');
   const ends = RESOURCES.map((at) => (u64le(head, at) % 2 ** 56) + u64le(head, at + 8));
   const end = Math.max(...ends);

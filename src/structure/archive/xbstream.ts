@@ -2,7 +2,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { crc32 } from '../kit/crc-32.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u32le, u64le, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, hex32, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = 'XBSTCK01';
@@ -22,7 +22,7 @@ export const xbstream: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const open = new Set<string>();
   for (;;) {
     const at = tape.offset;

@@ -1,6 +1,6 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { makeInflater } from '../kit/inflating.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import { createInflater } from '../kit/inflating.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
 
 const FURTHEST = 64;
@@ -31,15 +31,15 @@ function startOf(head: Uint8Array): number {
   return 0;
 }
 
-function* check(source: Source, start: number): Step<Standing> {
+function* check(source: Source, start: number): Step<StructureVerdict> {
   yield* source.skip(start);
   const verdict = yield* inflate(source);
   return verdict.is === 'broken' ? UNKNOWN : verdict;
 }
 
 /** Proven where the stream ends with the file. */
-function* inflate(source: Source): Step<Standing> {
-  const inflater = makeInflater('zlib');
+function* inflate(source: Source): Step<StructureVerdict> {
+  const inflater = createInflater('zlib');
   const inflated = yield* inflater.inflate(source, () => {});
   inflater.close();
   if (inflated.is === 'broken') return broken(`zlib: ${inflated.detail}`);

@@ -3,8 +3,8 @@
  * two bytes of header are no magic number, so it is recognised only where what follows inflates.
  */
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { makeInflater } from '../kit/inflating.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import { createInflater } from '../kit/inflating.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const TRIED = 4096;
@@ -38,8 +38,8 @@ function isPrintable(head: Uint8Array): boolean {
 }
 
 /** Sound where bytes follow the stream. */
-function* inflate(source: Source): Step<Standing> {
-  const inflater = makeInflater('zlib');
+function* inflate(source: Source): Step<StructureVerdict> {
+  const inflater = createInflater('zlib');
   const inflated = yield* inflater.inflate(source, () => {});
   inflater.close();
   if (inflated.is === 'broken') return broken(`zlib: ${inflated.detail}`);
@@ -48,7 +48,7 @@ function* inflate(source: Source): Step<Standing> {
   return (yield* source.peek(1)).length === 0 ? PROVEN : SOUND;
 }
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const verdict = yield* inflate(source);
   // A stream with bytes behind it is part of a format of its own.
   return verdict.is === 'sound' ? UNKNOWN : verdict;

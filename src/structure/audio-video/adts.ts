@@ -1,5 +1,5 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 import { type AudioFrame, followFrames, startOfFrames } from './audio-frames.ts';
 
@@ -18,7 +18,7 @@ export const adts: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const { frames, lost, longest, longestAt, isCut } = yield* followFrames(source, parse, () => {});
   if (frames === 0) return UNKNOWN;
   if (longest > MOST_LOST) return broken(`no frames from ${longestAt} to ${longestAt + longest}`);

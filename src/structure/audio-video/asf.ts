@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { hexAt, u64le } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const HEADER = '3026b2758e66cf11a6d900aa0062ce6c';
@@ -17,7 +17,7 @@ export const asf: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   for (let count = 0; ; count++) {
     const at = tape.offset;
     const lead = yield* tape.most(OBJECT);

@@ -1,6 +1,6 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { hexOf, isFourCc, textAt } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 /** Core Audio Format 1: the chain of chunks to the end of the file, the sound itself among them. */
@@ -13,7 +13,7 @@ export const caf: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   yield* source.skip(8);
   for (let hasData = false; ; ) {
     const start = source.offset;

@@ -1,7 +1,7 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { checkChunks } from '../kit/chunks.ts';
 import { textAt } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { cut, UNKNOWN } from '../kit/verdicts.ts';
 
 const BIG = { isBigEndian: true };
@@ -26,7 +26,7 @@ export const djvu: Structure = {
   begin: () => follow((source) => check(source, 4)),
 };
 
-function* check(source: Source, lead: number): Step<Standing> {
+function* check(source: Source, lead: number): Step<StructureVerdict> {
   yield* source.skip(lead);
   const head = yield* source.take(12);
   if (head.length < 12) return cut(`ends at ${source.offset}, inside its header`);

@@ -1,6 +1,6 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { hexOf, textAt } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 /** Boxes that hold nothing but boxes, whose sizes must add up. */
@@ -38,7 +38,7 @@ function isFollowed(head: Uint8Array): boolean {
 
 type Open = { readonly type: string; readonly end: number };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const open: Open[] = [];
   let hasIndex = false;
   for (;;) {
@@ -76,12 +76,12 @@ function* check(source: Source): Step<Standing> {
   }
 }
 
-function ending(size: number, hasIndex: boolean): Standing {
+function ending(size: number, hasIndex: boolean): StructureVerdict {
   if (!hasIndex) return cut(`ends at ${size}, and the box "moov" or "meta" is missing`);
   return SOUND;
 }
 
-function overrun(size: number, { type, end }: Open): Standing {
+function overrun(size: number, { type, end }: Open): StructureVerdict {
   return cut(`ends at ${size}, inside the box ${type} that goes to ${end}`);
 }
 

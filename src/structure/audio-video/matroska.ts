@@ -1,6 +1,6 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { hexOf } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const SEGMENT = 0x18538067;
@@ -37,7 +37,7 @@ export const matroska: Structure = {
 
 type Element = { readonly id: number; readonly size: number; readonly width: number };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const first = parseElement(yield* source.peek(12));
   if (first === undefined) return broken('no EBML header');
   if (!(yield* source.skip(first.width + first.size)))
@@ -50,7 +50,7 @@ function* check(source: Source): Step<Standing> {
   return yield* checkSegment(source, source.offset + segment.size);
 }
 
-function* checkSegment(source: Source, end: number): Step<Standing> {
+function* checkSegment(source: Source, end: number): Step<StructureVerdict> {
   let cluster = 0;
   let clusters = 0;
   for (;;) {
@@ -85,7 +85,7 @@ function* checkSegment(source: Source, end: number): Step<Standing> {
   }
 }
 
-function misplaced(start: number, head: Buffer): Standing {
+function misplaced(start: number, head: Buffer): StructureVerdict {
   return broken(`no element of a cluster at ${start}: ${hexOf(head.subarray(0, 8))}`);
 }
 

@@ -1,6 +1,6 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { endsInside, hexOf, isFourCc, textAt } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND } from '../kit/verdicts.ts';
 
 /** Standard MIDI files (RP-001): as many tracks as the header promises, each whole; what follows is allowed. */
@@ -13,7 +13,7 @@ export const midi: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(14);
   if (head.length < 14) return endsInside(source, 'its header');
   const wanted = head.readUInt16BE(10);

@@ -1,6 +1,6 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { textAt } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 import { type AudioFrame, followFrames, startOfFrames } from './audio-frames.ts';
 import { id3Length } from './id3.ts';
@@ -33,7 +33,7 @@ export const mp3: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   let promised = 0;
   const chain = yield* followFrames(source, parse, (first) => {
     promised = promisedFrames(first);
@@ -65,7 +65,7 @@ function isFreeFormat(head: Uint8Array): boolean {
   return parse(head, 0) === 'free' && /LAME|Xing|Info/.test(textAt(head, 0, 4096));
 }
 
-function warning(detail: string): Standing {
+function warning(detail: string): StructureVerdict {
   return { is: 'cut', detail, severity: 'warning' };
 }
 

@@ -1,6 +1,6 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { hexOf } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const SYNC = 0x47;
@@ -42,7 +42,7 @@ function packetOf(head: Uint8Array): Packet | undefined {
   });
 }
 
-function* check(source: Source, { size, lead }: Packet): Step<Standing> {
+function* check(source: Source, { size, lead }: Packet): Step<StructureVerdict> {
   const needed = Math.ceil(LEAST_SPAN / size) - 1;
   let packets = 0;
   let misses = 0;

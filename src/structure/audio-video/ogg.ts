@@ -1,7 +1,7 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { oggCrc } from '../kit/msb-crc.ts';
 import { endsInside, hexOf, seeing, textAt } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, hex32, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
 
 const HEADER = 27;
@@ -24,10 +24,10 @@ export const ogg: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   /** The number of the next page of each stream that has not ended. */
   const open = new Map<number, number>();
-  let hasGap: Standing | undefined;
+  let hasGap: StructureVerdict | undefined;
   let pages = 0;
   for (;;) {
     const start = source.offset;
@@ -65,11 +65,11 @@ function* check(source: Source): Step<Standing> {
 }
 
 /** Recordings of broadcasts have neither all pages nor the last, and play. */
-function warning(detail: string): Standing {
+function warning(detail: string): StructureVerdict {
   return { is: 'broken', detail, severity: 'warning' };
 }
 
-function ending(size: number, open: ReadonlyMap<number, number>): Standing {
+function ending(size: number, open: ReadonlyMap<number, number>): StructureVerdict {
   const [serial] = open.keys();
   if (serial === undefined) return PROVEN;
   const detail = `ends at ${size}, and the last page of the stream ${hex32(serial)} is missing`;

@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { cut, ENCRYPTED } from '../kit/verdicts.ts';
 
 const KEYS = 96;
@@ -21,7 +21,7 @@ export const aesCrypt: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   yield* tape.take(5, 'the head');
   for (;;) {
     const length = (yield* tape.take(2, 'the extensions')).readUInt16BE(0);

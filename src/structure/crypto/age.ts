@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, ENCRYPTED, UNKNOWN } from '../kit/verdicts.ts';
 
 const INTRO = 'age-encryption.org/v1\n';
@@ -24,7 +24,7 @@ export const age: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   yield* tape.take(INTRO.length, 'the header');
   for (let lines = 0; ; lines++) {
     if (lines > MOST_LINES) return UNKNOWN;

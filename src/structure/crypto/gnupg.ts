@@ -2,7 +2,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u32be, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND } from '../kit/verdicts.ts';
 
 const RECORD = 40;
@@ -17,7 +17,7 @@ export const trustdb: Structure = {
   extensions: ['gpg'],
   recognises: (head) => wordAt(head, 0, 4) === '\x01gpg' && head.length >= RECORD,
   begin: () =>
-    onTape(function* (tape): Step<Standing> {
+    onTape(function* (tape): Step<StructureVerdict> {
       const size = yield* tape.rest();
       return size % RECORD === 0 ? SOUND : cut(`ends at ${size}, inside a record of ${RECORD} bytes`);
     }),
@@ -33,7 +33,7 @@ export const keybox: Structure = {
   begin: () => onTape(walkBlobs),
 };
 
-function* walkBlobs(tape: Tape): Step<Standing> {
+function* walkBlobs(tape: Tape): Step<StructureVerdict> {
   for (;;) {
     const at = tape.offset;
     const lead = yield* tape.most(LEAST_BLOB);

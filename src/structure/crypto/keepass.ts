@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u16le, u32le } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, ENCRYPTED, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = 0x9aa2d903;
@@ -24,7 +24,7 @@ export const keepass: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const sha256 = createHash('sha256');
   const head = yield* tape.take(12, 'the header');
   sha256.update(head);
@@ -56,7 +56,7 @@ function* walk(tape: Tape): Step<Standing> {
   return ENCRYPTED;
 }
 
-function* wholeBlocks(tape: Tape): Step<Standing> {
+function* wholeBlocks(tape: Tape): Step<StructureVerdict> {
   const start = tape.offset;
   const size = yield* tape.rest();
   if ((size - start) % BLOCK === 0 && size > start) return ENCRYPTED;

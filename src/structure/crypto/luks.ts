@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
 import { u16be, u32be, u64be, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, ENCRYPTED, UNKNOWN } from '../kit/verdicts.ts';
 
 const BINARY = 4096;
@@ -22,7 +22,7 @@ export const luks: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const start = yield* tape.take(592, 'the header');
   const version = u16be(start, 6);
   if (version === 1) return yield* reaching(tape, u32be(start, 104) * 512, 'the header', ENCRYPTED);

@@ -1,7 +1,7 @@
 import { onTape } from '../kit/exact-reader.ts';
-import { makeLines, type SeeLine } from '../kit/lines.ts';
+import { createLines, type SeeLine } from '../kit/lines.ts';
 import { wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, ENCRYPTED, SOUND } from '../kit/verdicts.ts';
 
 const BEGIN = /^-----BEGIN ([A-Z0-9][A-Z0-9 .,/-]*)-----$/;
@@ -24,18 +24,18 @@ export const armour: Structure = {
   begin: () =>
     onTape(function* (tape) {
       const blocks = makeBlocks();
-      const lines = makeLines(blocks.see, 256);
+      const lines = createLines(blocks.see, 256);
       const size = yield* tape.rest(lines.update);
       lines.end();
       return blocks.end(size);
     }),
 };
 
-function makeBlocks(): { readonly see: SeeLine; readonly end: (size: number) => Standing } {
+function makeBlocks(): { readonly see: SeeLine; readonly end: (size: number) => StructureVerdict } {
   let label: string | undefined;
   let from = 0;
   let isSealed = false;
-  let wrong: Standing | undefined;
+  let wrong: StructureVerdict | undefined;
   return {
     see(line, offset, isWhole) {
       const text = line.trimEnd();

@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, SOUND } from '../kit/verdicts.ts';
 
 /** A container file of Apache Avro (specification 1.11): metadata, then blocks by their lengths, each closed by one marker. */
@@ -14,7 +14,7 @@ export const avro: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   yield* tape.take(4, 'the header');
   for (;;) {
     const count = yield* readLong('the metadata');

@@ -2,7 +2,7 @@ import { asWarning } from '../kit/as-warning.ts';
 import { crc32 } from '../kit/crc-32.ts';
 import { onTape } from '../kit/exact-reader.ts';
 import { u32be, u64be, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, hex32, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
 
 const HEADER = 0x3fd76c17;
@@ -42,7 +42,7 @@ function nameOf(head: Uint8Array): string {
   return wordAt(head, 5, head[4] ?? 0);
 }
 
-function unfinished(codec: string, size: number): Standing {
+function unfinished(codec: string, size: number): StructureVerdict {
   const version = Number(/^Lucene(\d+)/.exec(codec)?.[1] ?? 0);
   // A repository may part large files, so a missing end is no proof.
   return version < FIRST_WITH_FOOTERS

@@ -1,7 +1,7 @@
 import { onTape } from '../kit/exact-reader.ts';
-import { makeLines } from '../kit/lines.ts';
+import { createLines } from '../kit/lines.ts';
 import { wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const BEFORE =
@@ -37,14 +37,14 @@ export const mysqlDump: Structure = {
     }),
 };
 
-function makeDump(start: string): { update(bytes: Buffer): void; end(size: number): Standing } {
+function makeDump(start: string): { update(bytes: Buffer): void; end(size: number): StructureVerdict } {
   const [, major, minor] = HEAD.exec(start) ?? [];
   const isOld = Number(major) < 10 || (Number(major) === 10 && Number(minor) < 11);
   const hasMarker = major !== undefined && !isOld;
   let isOpen = hasMarker;
   let hasNotes = false;
-  let wrong: Standing | undefined;
-  const lines = makeLines(
+  let wrong: StructureVerdict | undefined;
+  const lines = createLines(
     (line, offset) => {
       if (HEAD.test(line)) isOpen = hasMarker;
       else if (line.startsWith('-- Dump completed')) isOpen = false;

@@ -2,7 +2,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { crc32c } from '../kit/crc-32c.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u32le } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, hex32, PROVEN } from '../kit/verdicts.ts';
 
 const MAGIC = Buffer.from('btrfs-stream\0');
@@ -24,7 +24,7 @@ export const btrfsSend: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   for (;;) {
     const start = tape.offset;
     const magic = yield* tape.most(MAGIC.length);

@@ -2,7 +2,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { crc32 } from '../kit/crc-32.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
 import { u16le, u32le, u64le, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, hex32, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const HEADER = 110;
@@ -23,7 +23,7 @@ export const partclone: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const head = yield* tape.take(HEADER, 'the header');
   const crc = crc32(head.subarray(0, HEADER - SUM));
   const wrong = differs(head, HEADER - SUM, crc, 'the header at 0');
@@ -63,7 +63,7 @@ function* sumOf(tape: Tape, length: number, what: string): Step<number> {
   return crc;
 }
 
-function differs(bytes: Buffer, at: number, crc: number, what: string): Standing | undefined {
+function differs(bytes: Buffer, at: number, crc: number, what: string): StructureVerdict | undefined {
   const [found, wanted] = [~crc >>> 0, u32le(bytes, at)];
   return found === wanted ? undefined : broken(`${what}: CRC-32 ${hex32(found)}, not ${hex32(wanted)}`);
 }

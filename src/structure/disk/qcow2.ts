@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
 import { u32be, u64be } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = 0x514649fb;
@@ -27,7 +27,7 @@ function clusterAt(bytes: Buffer, at: number): number {
   return (u32be(bytes, at) & MIDDLE) * 2 ** 32 + Math.floor(u32be(bytes, at + 4) / 512) * 512;
 }
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const header = yield* tape.take(72, 'the header');
   const version = u32be(header, 4);
   if (version < 2) return UNKNOWN;

@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u32be, u64be, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const FOOTER = 512;
@@ -22,7 +22,7 @@ export const vhd: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const footer = yield* tape.take(FOOTER, 'the footer at the head');
   const at = u64be(footer, 16);
   if (!hasChecksum(footer, 64)) return broken('the checksum of the footer at 0 does not hold');

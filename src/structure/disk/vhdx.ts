@@ -2,7 +2,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { crc32c } from '../kit/crc-32c.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
 import { u32le, u64le, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, UNKNOWN } from '../kit/verdicts.ts';
 
 const KIB = 1024;
@@ -23,7 +23,7 @@ export const vhdx: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   let held = 0;
   for (const at of [64 * KIB, 128 * KIB]) {
     yield* tape.skipTo(at, 'the headers');

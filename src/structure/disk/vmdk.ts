@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
 import { u16le, u32le, u64le, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const SECTOR = 512;
@@ -22,7 +22,7 @@ export const vmdk: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const header = yield* tape.take(SECTOR, 'the header');
   const directory = u64le(header, 56);
   if (u32le(header, 56) === 0xffffffff && u32le(header, 60) === 0xffffffff) return yield* walkStream(tape);
@@ -58,7 +58,7 @@ function* walk(tape: Tape): Step<Standing> {
   return yield* reaching(tape, end, 'a grain');
 }
 
-function* walkStream(tape: Tape): Step<Standing> {
+function* walkStream(tape: Tape): Step<StructureVerdict> {
   const tail = yield* tape.restBut(FOOTER, () => {});
   const isFooter = wordAt(tail, SECTOR, 4) === 'KDMV' || wordAt(tail, 0, 4) === 'KDMV';
   if (isFooter && u16le(tail, FOOTER - 2) === 0) return SOUND;

@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u32be, u32le, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND } from '../kit/verdicts.ts';
 
 /** Scenes of Blender before 5.0 (BLO_core_bhead.hh): blocks by their lengths to ENDB. */
@@ -15,7 +15,7 @@ export const blend: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const start = (yield* tape.take(12, 'the header')).toString('latin1');
   const u32 = start[8] === 'v' ? u32le : u32be;
   const width = start[7] === '_' ? 20 : 24;

@@ -1,6 +1,6 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { hexOf } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const HEADER = 512;
@@ -24,7 +24,7 @@ export const ole: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(HEADER);
   if (head.length < HEADER) return cut(`ends at ${source.offset}, inside its header`);
   const shift = head.readUInt16LE(30);
@@ -70,6 +70,6 @@ function lastUsed(table: Buffer): number {
   return last;
 }
 
-function short(source: Source, end: number): Standing {
+function short(source: Source, end: number): StructureVerdict {
   return cut(`ends at ${source.offset}, and its sectors go on behind ${end}`);
 }

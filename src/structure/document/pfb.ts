@@ -1,7 +1,7 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { u32le } from '../kit/read-int.ts';
 import { endsInside, hexOf } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND } from '../kit/verdicts.ts';
 
 /** Type 1 fonts in binary (Adobe Technical Note 5040, 3.3): segments by their lengths to the one that marks the end. */
@@ -15,7 +15,7 @@ export const pfb: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   for (;;) {
     const at = source.offset;
     const head = yield* source.peek(6);

@@ -1,6 +1,6 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { hexOf, textAt } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { cut, SOUND } from '../kit/verdicts.ts';
 
 /** What Windows drivers put first, for printers on a serial line. */
@@ -26,7 +26,7 @@ export const dosEps: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(30);
   if (head.length < 30) return cut(`ends at ${source.offset}, inside its header`);
   const ends = [4, 12, 20].map((at) => head.readUInt32LE(at) + head.readUInt32LE(at + 4));

@@ -1,6 +1,6 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { textAt } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND } from '../kit/verdicts.ts';
 
 const OPEN = 0x7b;
@@ -18,7 +18,7 @@ export const rtf: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   let depth = 0;
   let controls = 0;
   for (;;) {

@@ -1,6 +1,6 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { hexOf, seeing, textAt } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { cut, PROVEN, SOUND } from '../kit/verdicts.ts';
 
 const WHOLE = 0xb1b0afba;
@@ -36,7 +36,7 @@ export const ttc: Structure = {
 
 type Table = { readonly tag: string; readonly sum: number; readonly start: number; readonly end: number };
 
-function* checkFont(source: Source): Step<Standing> {
+function* checkFont(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(12);
   if (head.length < 12) return cut(`ends at ${source.offset}, inside its header`);
   const directory = yield* source.take(16 * head.readUInt16BE(4));
@@ -67,7 +67,7 @@ function* checkFont(source: Source): Step<Standing> {
   return { is: 'broken', detail, severity: 'warning' };
 }
 
-function* checkCollection(source: Source): Step<Standing> {
+function* checkCollection(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(12);
   const fonts = Math.min(head.length < 12 ? 0 : head.readUInt32BE(8), MOST_FONTS);
   const offsets = yield* source.take(4 * fonts);
@@ -115,6 +115,6 @@ function sumOf(bytes: Buffer): number {
   return (sum + (rest === 0 ? 0 : bytes.readUIntBE(at, rest) * 256 ** (4 - rest))) % 2 ** 32;
 }
 
-function outside(source: Source, what: string, end: number): Standing {
+function outside(source: Source, what: string, end: number): StructureVerdict {
   return cut(`ends at ${source.offset}, and ${JSON.stringify(what)} goes to ${end}`);
 }

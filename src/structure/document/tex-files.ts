@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
 import { u16be } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { cut, SOUND } from '../kit/verdicts.ts';
 
 const LAST = 8;
@@ -42,7 +42,7 @@ function ending(name: string, id: string, filling: string, least: number): Struc
     extensions: [],
     recognises: (head) => head[0] === 0xf7 && head[1] === id.charCodeAt(0) && head.length > LAST * 2,
     begin: () =>
-      onTape(function* (tape: Tape): Step<Standing> {
+      onTape(function* (tape: Tape): Step<StructureVerdict> {
         const last = yield* tape.restBut(LAST, () => {});
         const isEnded = least > 0 ? last.subarray(-least).every((byte) => byte === fill) : hasPost(last);
         return isEnded && tape.offset % 4 === 0 ? SOUND : cut(`ends at ${tape.offset} without its postamble`);

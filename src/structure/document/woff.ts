@@ -1,7 +1,7 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { makeInflater } from '../kit/inflating.ts';
+import { createInflater } from '../kit/inflating.ts';
 import { endsInside, textAt } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, PROVEN, SOUND } from '../kit/verdicts.ts';
 
 const MOST_TABLES = 3000;
@@ -24,7 +24,7 @@ type Table = {
   readonly isPacked: boolean;
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(44);
   if (head.length < 44) return endsInside(source, 'its header');
   const length = head.readUInt32BE(8);
@@ -40,7 +40,7 @@ function* check(source: Source): Step<Standing> {
     if (start < source.offset || !isPacked) continue;
     if (!(yield* source.skip(start - source.offset))) return endsBefore(source, length);
     // A stream of its own for each table: programs have packed them with windows of different size.
-    const inflater = makeInflater('zlib');
+    const inflater = createInflater('zlib');
     const packing = yield* inflater.inflate(source, () => {});
     inflater.close();
     if (packing.is === 'cut') return endsBefore(source, length);
@@ -65,6 +65,6 @@ function tablesOf(directory: Buffer): readonly Table[] {
   }).toSorted((a, b) => a.start - b.start);
 }
 
-function endsBefore(source: Source, length: number): Standing {
+function endsBefore(source: Source, length: number): StructureVerdict {
   return cut(`ends at ${source.offset}, and its header promises ${length} bytes`);
 }

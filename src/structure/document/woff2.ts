@@ -1,7 +1,7 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { makeInflater } from '../kit/inflating.ts';
+import { createInflater } from '../kit/inflating.ts';
 import { textAt } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MOST_TABLES = 3000;
@@ -23,7 +23,7 @@ export const woff2: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(48);
   if (head.length < 48) return cut(`ends at ${source.offset}, inside its header`);
   const length = head.readUInt32BE(8);
@@ -33,7 +33,7 @@ function* check(source: Source): Step<Standing> {
     if (wanted === undefined) return broken(`its directory before ${source.offset} has no numbers`);
     const start = source.offset;
     let found = 0;
-    const inflater = makeInflater('brotli');
+    const inflater = createInflater('brotli');
     const packing = yield* inflater.inflate(source, (output) => {
       found += output.length;
     });

@@ -1,5 +1,5 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const HEADERS = new Set([12, 16, 40, 52, 56, 64, 108, 124]);
@@ -22,7 +22,7 @@ export const bmp: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(38);
   if (head.length < 38) return cut(`ends at ${source.offset}, inside its header`);
   const pixels = head.readUInt32LE(10);

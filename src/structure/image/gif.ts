@@ -1,6 +1,6 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { endsInside, hexOf, textAt } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MOST_PADDING = 8;
@@ -15,7 +15,7 @@ export const gif: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const screen = yield* source.take(13);
   if (screen.length < 13) return endsInside(source, 'the logical screen descriptor');
   if (!(yield* source.skip(colours(screen[10])))) return endsInside(source, 'the global colour table');

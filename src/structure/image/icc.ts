@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
 import { u32be, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut } from '../kit/verdicts.ts';
 
 const HEADER = 128;
@@ -16,7 +16,7 @@ export const icc: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const head = yield* tape.take(HEADER + 4, 'the header');
   const size = u32be(head, 0);
   const tags = Math.min(u32be(head, HEADER), MOST_TAGS);

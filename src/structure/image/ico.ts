@@ -1,5 +1,5 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND } from '../kit/verdicts.ts';
 
 const MOST = 256;
@@ -26,7 +26,7 @@ export const ico: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(6);
   if (head.length < 6) return cut(`ends at ${source.offset}, inside its header`);
   const count = head.readUInt16LE(4);

@@ -1,7 +1,7 @@
 import { isobmff } from '../audio-video/isobmff.ts';
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { hexOf } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, UNKNOWN } from '../kit/verdicts.ts';
 
 const CONTAINER = '0000000c4a584c200d0a870a';
@@ -25,7 +25,7 @@ function isContainer(head: Uint8Array): boolean {
   return hexOf(head.subarray(0, 12)) === CONTAINER;
 }
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const start = hexOf(yield* source.peek(2));
   return start === CODESTREAM ? UNKNOWN : broken(`begins with ${start} at 0, not ${CODESTREAM}`);
 }

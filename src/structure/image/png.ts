@@ -1,7 +1,7 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { crc32 } from '../kit/crc-32.ts';
 import { endsInside, hexOf, seeing, textAt } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, hex32, PROVEN } from '../kit/verdicts.ts';
 
 const MAGIC = '\x89PNG\r\n\x1a\n';
@@ -16,7 +16,7 @@ export const png: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   yield* source.skip(MAGIC.length);
   for (let isFirst = true; ; isFirst = false) {
     const start = source.offset;

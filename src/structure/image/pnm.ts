@@ -1,6 +1,6 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const LONGEST_HEADER = 4096;
@@ -26,7 +26,7 @@ export const pnm: Structure = {
   begin: ({ head }) => onTape((tape) => walk(tape, head)),
 };
 
-function* walk(tape: Tape, head: Uint8Array): Step<Standing> {
+function* walk(tape: Tape, head: Uint8Array): Step<StructureVerdict> {
   const found = lengths(Buffer.from(head.subarray(0, LONGEST_HEADER)).toString('latin1'));
   if (found === undefined) return UNKNOWN;
   yield* tape.skip(found.header, 'its header');

@@ -1,6 +1,6 @@
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
 import { endsInside, hexOf } from '../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 /** Photoshop documents, PSD and PSB: the sections by their lengths, and the merged picture behind them. */
@@ -13,7 +13,7 @@ export const psd: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(26);
   if (head.length < 26) return endsInside(source, 'its header');
   const isBig = head[5] === 2;

@@ -3,7 +3,7 @@
  * sleeps where the chunk ends. So no verdict can depend on where chunks are cut. Memory is the longest `take` or `peek`.
  */
 import type { Probe } from '../../model/probe.ts';
-import type { Standing } from './structure.ts';
+import type { StructureVerdict } from './structure.ts';
 
 /** A part of a check that may have to wait for the next chunk; used with `yield*`. */
 export type Step<T> = Generator<undefined, T, undefined>;
@@ -29,12 +29,12 @@ export type Source = {
 const EMPTY: Buffer = Buffer.alloc(0);
 
 /** Makes a check of a generator; what it returns is the verdict, and it sees no more bytes after that. */
-export function follow(check: (source: Source) => Step<Standing>): Probe<Standing> {
+export function follow(check: (source: Source) => Step<StructureVerdict>): Probe<StructureVerdict> {
   let window = EMPTY;
   let start = 0;
   let at = 0;
   let isEnded = false;
-  let verdict: Standing | undefined;
+  let verdict: StructureVerdict | undefined;
 
   function* gather(count: number): Step<void> {
     if (window.length - at >= count || isEnded) return;

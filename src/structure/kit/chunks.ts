@@ -1,7 +1,7 @@
 /** The chain of chunks that RIFF, IFF and their kin are made of: an identifier, a length, content, an even end. */
 import type { Source, Step } from './chunked-reader.ts';
 import { hexOf, isFourCc } from './reader-helpers.ts';
-import type { Standing } from './structure.ts';
+import type { StructureVerdict } from './structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from './verdicts.ts';
 
 const STREAMED = 0xffffffff;
@@ -23,7 +23,7 @@ export type Family = {
  * Follows chunks from where the source stands to the offset `end`, each inside it. A length of 0 or ffffffff in the
  * last chunk means that the writer could not go back to fill it in. What lies behind the end is allowed.
  */
-export function* checkChunks(source: Source, end: number, family: Family): Step<Standing> {
+export function* checkChunks(source: Source, end: number, family: Family): Step<StructureVerdict> {
   while (source.offset + 8 <= end) {
     const start = source.offset;
     const head = yield* source.take(8);
@@ -59,7 +59,7 @@ function* isPadded(source: Source, end: number, { isBigEndian }: Family): Step<b
   return fits(1) || !fits(0);
 }
 
-function endsBefore(size: number, end: number): Standing {
+function endsBefore(size: number, end: number): StructureVerdict {
   if (end - size <= SLACK) return SOUND;
   return cut(`ends at ${size}, and its header promises ${end} bytes`);
 }

@@ -30,7 +30,7 @@ export type ControlBytes = {
  * is counted where it has a NUL, or where a sample of 512 bytes of it has something else that is strange; all of it is
  * the sample at depth `deep`.
  */
-export function makeControlBytes(depth: Depth): ControlBytes {
+export function createControlBytes(depth: Depth): ControlBytes {
   const rest = SPARE.pop() ?? Buffer.allocUnsafeSlow(WINDOW);
   let restLength = 0;
   let offset = 0;

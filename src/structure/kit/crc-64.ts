@@ -9,7 +9,7 @@ export type Crc64 = {
 };
 
 /** Starts a CRC-64: two halves of 32 bits, four bytes a step. */
-export function makeCrc64(): Crc64 {
+export function createCrc64(): Crc64 {
   const { high, low } = TABLES;
   let h = 0;
   let l = 0;

@@ -4,7 +4,7 @@
  */
 import type { Probe } from '../../model/probe.ts';
 import { follow, type Source, type Step } from './chunked-reader.ts';
-import type { Standing } from './structure.ts';
+import type { StructureVerdict } from './structure.ts';
 import { cut, SOUND, UNKNOWN } from './verdicts.ts';
 
 const MOST = 65_536;
@@ -35,7 +35,7 @@ export type Tape = {
 };
 
 /** Makes a check that reads on a tape. */
-export function onTape(check: (tape: Tape) => Step<Standing>): Probe<Standing> {
+export function onTape(check: (tape: Tape) => Step<StructureVerdict>): Probe<StructureVerdict> {
   return follow(function* (source) {
     try {
       return yield* check(tapeOf(source));
@@ -47,7 +47,12 @@ export function onTape(check: (tape: Tape) => Step<Standing>): Probe<Standing> {
 }
 
 /** Runs to the end: cut where the file ends before `end`, to which `what` reaches. More bytes are no harm. */
-export function* reaching(tape: Tape, end: number, what: string, held: Standing = SOUND): Step<Standing> {
+export function* reaching(
+  tape: Tape,
+  end: number,
+  what: string,
+  held: StructureVerdict = SOUND,
+): Step<StructureVerdict> {
   const size = yield* tape.rest();
   if (!isLength(end)) return UNKNOWN;
   return size < end ? cut(`ends at byte ${size}, but ${what} reaches to byte ${end}`) : held;
@@ -55,8 +60,8 @@ export function* reaching(tape: Tape, end: number, what: string, held: Standing 
 
 /** How a check leaves from wherever it stands. */
 class Stop extends Error {
-  readonly verdict: Standing;
-  constructor(verdict: Standing) {
+  readonly verdict: StructureVerdict;
+  constructor(verdict: StructureVerdict) {
     super('the check has ended');
     this.verdict = verdict;
   }

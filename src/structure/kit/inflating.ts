@@ -27,7 +27,7 @@ export type Inflater = {
 
 /** Makes an inflater: `raw` deflate (RFC 1951), `zlib` (RFC 1950, checks Adler-32) or `brotli` (RFC 7932). At most
  * so many bytes of output a stretch; behind them it is `unknown`. */
-export function makeInflater(kind: keyof typeof KINDS, most = Infinity): Inflater {
+export function createInflater(kind: keyof typeof KINDS, most = Infinity): Inflater {
   let codec: Codec | undefined;
   return {
     *inflate(source, see) {

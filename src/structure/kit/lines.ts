@@ -9,7 +9,7 @@ export type Lines = {
 export type SeeLine = (line: string, offset: number, isWhole: boolean) => void;
 
 /** Calls `see` once a line. `starts` names the first bytes of the lines that are wanted, where not all are. */
-export function makeLines(see: SeeLine, most = 1024, starts?: string): Lines {
+export function createLines(see: SeeLine, most = 1024, starts?: string): Lines {
   const wanted = starts === undefined ? undefined : new Set(Buffer.from(starts, 'latin1'));
   let line = '';
   let length = 0;

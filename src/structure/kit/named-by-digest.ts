@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { broken, PROVEN, UNKNOWN } from './verdicts.ts';
@@ -11,7 +11,7 @@ const SHA256_PATH = /(?:^|\/)((?:[0-9a-f]{64}|[0-9a-f]{2}\/(?:[0-9a-f]{2}\/[0-9a
  * A probe for any file whose name is the sha256 of its content, wherever it lies: the strongest proof there is. Nothing
  * where the name is no such digest; a name that does not hold says nothing, for no layout promises it.
  */
-export function nameProbe(path: BytePath): Probe<Standing> | undefined {
+export function nameProbe(path: BytePath): Probe<StructureVerdict> | undefined {
   const digits = SHA256_PATH.exec(path)?.[1];
   return digits === undefined ? undefined : probeOf('sha256', digits.replaceAll('/', ''), () => UNKNOWN);
 }
@@ -26,16 +26,20 @@ export function hashOf(algorithm: string): Hash | undefined {
 }
 
 /** The name promises another digest than the content has. */
-export function brokenName(algorithm: string, wanted: string, found: string): Standing {
+export function brokenName(algorithm: string, wanted: string, found: string): StructureVerdict {
   return broken(`its name promises ${algorithm}:${wanted}, found ${found}`);
 }
 
 /** A probe for a file whose name is the digest of its content, in lower-case hex; `algorithm` by its name in node:crypto. */
-export function digestProbe(algorithm: string, hex: string): Probe<Standing> {
+export function digestProbe(algorithm: string, hex: string): Probe<StructureVerdict> {
   return probeOf(algorithm, hex, (found) => brokenName(algorithm, hex, found));
 }
 
-function probeOf(algorithm: string, hex: string, otherwise: (found: string) => Standing): Probe<Standing> {
+function probeOf(
+  algorithm: string,
+  hex: string,
+  otherwise: (found: string) => StructureVerdict,
+): Probe<StructureVerdict> {
   const hash = hashOf(algorithm);
   return {
     update: (chunk) => void hash?.update(chunk),

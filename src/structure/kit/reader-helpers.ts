@@ -1,6 +1,6 @@
 import type { Source, Step } from './chunked-reader.ts';
 import { wordAt } from './read-int.ts';
-import type { Standing } from './structure.ts';
+import type { StructureVerdict } from './structure.ts';
 import { cut } from './verdicts.ts';
 
 /** Passes over bytes and shows them to `look`, part by part; false where the file ends before. */
@@ -16,7 +16,7 @@ export function* seeing(source: Source, count: number, look: (part: Buffer) => v
 }
 
 /** The file ends, where the source stands, inside something that goes on. */
-export function endsInside(source: Source, what: string): Standing {
+export function endsInside(source: Source, what: string): StructureVerdict {
   return cut(`ends at ${source.offset}, inside ${what}`);
 }
 

@@ -4,14 +4,14 @@
  * a length that it read from the file; and to say `broken` only where the format's own rules or checksums are violated.
  * Where it meets a variant that it does not know it gives up and says `unknown`, which is no accusation.
  */
-import type { Depth, Standing, Trait } from '../../model/content.ts';
+import type { Depth, StructureVerdict, Trait } from '../../model/content.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 
-export type { Standing, Trait } from '../../model/content.ts';
+export type { StructureVerdict, Trait } from '../../model/content.ts';
 
 /** What a check is told of its file. */
-export type Subject = {
+export type CheckedFile = {
   readonly path: BytePath;
   /** Bytes, where they are known: not for what comes out of another container. */
   readonly size: number | undefined;
@@ -19,7 +19,7 @@ export type Subject = {
   readonly head: Uint8Array;
   readonly depth: Depth;
   /** Looks into what is packed: a probe for the inner file of this name. */
-  nest(path: BytePath): Probe<Standing>;
+  nest(path: BytePath): Probe<StructureVerdict>;
 };
 
 /** One format. */
@@ -38,5 +38,5 @@ export type Structure = {
   /** It has no magic: the extension alone says what it is. */
   readonly isNamedOnly?: boolean;
   /** Starts a check; without it the format is only recognised. */
-  begin?(subject: Subject): Probe<Standing>;
+  begin?(subject: CheckedFile): Probe<StructureVerdict>;
 };

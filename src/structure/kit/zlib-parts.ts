@@ -10,7 +10,7 @@ export type ZlibParts = {
 };
 
 /** Starts to inflate; what comes out is dropped. At most 16 KiB of input, 17 MB of output, at a time. */
-export function makeZlibParts(): ZlibParts {
+export function createZlibParts(): ZlibParts {
   const stream = new Inflate({});
   let wrong: string | undefined;
   stream.on('data', () => {});

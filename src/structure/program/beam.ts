@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
 import { u32be, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken } from '../kit/verdicts.ts';
 
 const WORD = 4;
@@ -16,7 +16,7 @@ export const beam: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const end = 8 + u32be(yield* tape.take(12, 'the header'), 4);
   while (tape.offset < end) {
     const at = tape.offset;

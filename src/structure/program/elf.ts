@@ -1,7 +1,7 @@
-import type { Run } from '../../model/content.ts';
+import type { ByteRange } from '../../model/content.ts';
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, UNKNOWN } from '../kit/verdicts.ts';
 
 const NO_BITS = 8;
@@ -36,7 +36,7 @@ function isOneOrTwo(byte: number | undefined): boolean {
   return byte === 1 || byte === 2;
 }
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const ident = yield* tape.take(16, 'the header');
   const isWide = ident[4] === 2;
   const isLittle = ident[5] === 1;
@@ -76,8 +76,8 @@ function* walk(tape: Tape): Step<Standing> {
 
   if (sections.at < tape.offset || sizes.section !== sections.size) return UNKNOWN;
   yield* tape.skipTo(sections.at, 'the section table');
-  const code: Run[] = [];
-  const parts: Run[] = [];
+  const code: ByteRange[] = [];
+  const parts: ByteRange[] = [];
   const names = u16(header, isWide ? 62 : 50);
   let count = sections.count;
   for (let i = 0; i < Math.max(count, 1); i++) {

@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u32be, u32le } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = 0x950412de;
@@ -20,7 +20,7 @@ export const gettext: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const head = yield* tape.take(20, 'the header');
   const u32 = u32le(head, 0) === MAGIC ? u32le : u32be;
   const count = u32(head, 8);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Probe } from '../../model/probe.ts';
 import { onTape } from '../kit/exact-reader.ts';
 import { hexAt, isZero, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, PROVEN, SOUND } from '../kit/verdicts.ts';
 
 /** PACK, \377tOc, DIRC, MIDX, CGPH, RIDX and BITM with their versions. */
@@ -33,7 +33,7 @@ type Trailer = {
 };
 
 /** Holds a file of git against the digest at its end, whatever it begins with. */
-export function gitTrailerOf({ algorithm, maySkip = false }: Trailer): Probe<Standing> {
+export function gitTrailerOf({ algorithm, maySkip = false }: Trailer): Probe<StructureVerdict> {
   return onTape(function* (tape) {
     const sha1 = algorithm === 'sha256' ? undefined : createHash('sha1');
     const sha256 = algorithm === 'sha1' ? undefined : createHash('sha256');

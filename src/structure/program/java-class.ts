@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u16be, u32be } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, SOUND } from '../kit/verdicts.ts';
 
 const MAGIC = 0xcafebabe;
@@ -37,7 +37,7 @@ export const javaClass: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   yield* tape.take(8, 'the header');
   function* count(what: string): Step<number> {
     return (yield* tape.take(2, what)).readUInt16BE(0);

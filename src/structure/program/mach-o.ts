@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
 import { u32be, u32le, u64be, u64le } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken } from '../kit/verdicts.ts';
 
 const THIN = new Set([0xfeedface, 0xfeedfacf]);
@@ -32,7 +32,7 @@ export const machO: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const header = yield* tape.take(8, 'the header');
   const magic = u32be(header, 0);
   if (FAT.has(magic)) return yield* walkFat(tape, u32be(header, 4), magic === 0xcafebabf);
@@ -58,7 +58,7 @@ function* walk(tape: Tape): Step<Standing> {
   return yield* reaching(tape, end, 'a segment');
 }
 
-function* walkFat(tape: Tape, count: number, isWide: boolean): Step<Standing> {
+function* walkFat(tape: Tape, count: number, isWide: boolean): Step<StructureVerdict> {
   let end = 0;
   for (let i = 0; i < count; i++) {
     const part = yield* tape.take(isWide ? 32 : 20, 'the list of architectures');

@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
 import { u16le, u32le, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { UNKNOWN } from '../kit/verdicts.ts';
 
 const NARROW = 0x10b;
@@ -21,7 +21,7 @@ export const pe: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const start = yield* tape.take(64, 'the DOS header');
   const at = u32le(start, 60);
   if (at < 64) return UNKNOWN;

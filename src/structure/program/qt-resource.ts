@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
 import { u32be, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 
 /** Resources of Qt (rcc.cpp, .rcc): files in one, packed or not; the places of its tree, data and names lie inside. */
 export const qtResource: Structure = {
@@ -13,7 +13,7 @@ export const qtResource: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const head = yield* tape.take(20, 'the header');
   return yield* reaching(
     tape,

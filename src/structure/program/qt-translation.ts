@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u32be } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, SOUND } from '../kit/verdicts.ts';
 
 const MAGIC = Buffer.from('3cb86418caef9c95cd211cbf60a1bddd', 'hex');
@@ -18,7 +18,7 @@ export const qtTranslation: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   yield* tape.skip(MAGIC.length, 'the header');
   for (;;) {
     const at = tape.offset;

@@ -1,7 +1,7 @@
 import { walkChunks } from '../archive/xz/block.ts';
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { type Inflater, makeInflater } from '../kit/inflating.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import { createInflater, type Inflater } from '../kit/inflating.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const TRIED = 4096;
@@ -30,15 +30,15 @@ export const rLazyLoad: Structure = {
 };
 
 /** The first object; cut where its beginning inflates, or its first chunk has the length that was promised. */
-function* tryFirst(source: Source): Step<Standing> {
-  const inflater = makeInflater('zlib');
+function* tryFirst(source: Source): Step<StructureVerdict> {
+  const inflater = createInflater('zlib');
   const verdict = yield* object(source, inflater);
   inflater.close();
   return verdict;
 }
 
-function* check(source: Source): Step<Standing> {
-  const inflater = makeInflater('zlib');
+function* check(source: Source): Step<StructureVerdict> {
+  const inflater = createInflater('zlib');
   let isProven = true;
   let verdict = PROVEN;
   while (verdict.is === 'proven' || verdict.is === 'sound') {
@@ -53,10 +53,10 @@ function* check(source: Source): Step<Standing> {
   return verdict;
 }
 
-function* object(source: Source, inflater: Inflater): Step<Standing> {
+function* object(source: Source, inflater: Inflater): Step<StructureVerdict> {
   const at = source.offset;
   const head = yield* source.peek(5);
-  const short = (): Standing => cut(`ends at ${source.offset}, inside the object at ${at}`);
+  const short = (): StructureVerdict => cut(`ends at ${source.offset}, inside the object at ${at}`);
   yield* source.skip(4);
   if (head.length < 5) return short();
   const wanted = head.readUInt32BE(0);

@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u32le, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const CORE = 1;
@@ -19,7 +19,7 @@ export const wasm: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const version = u32le(yield* tape.take(8, 'the header'), 4);
   if (version !== CORE) return UNKNOWN;
   const seen = new Set<number>();

@@ -2,7 +2,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { crc32 } from '../kit/crc-32.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u32le, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MOST_LANDMARKS = 16_384;
@@ -21,7 +21,7 @@ export const cram: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const definition = yield* tape.take(26, 'the file definition');
   const hasSums = definition[4] === 3;
   const hasEnd = hasSums || definition[5] !== 0;
@@ -58,7 +58,7 @@ function* walk(tape: Tape): Step<Standing> {
   }
 }
 
-function* block(tape: Tape): Step<Standing | undefined> {
+function* block(tape: Tape): Step<StructureVerdict | undefined> {
   const at = tape.offset;
   const fields = makeFields(tape, yield* tape.take(2, 'a block'));
   yield* fields.number();
@@ -71,7 +71,7 @@ function* block(tape: Tape): Step<Standing | undefined> {
   return yield* wrongSum(tape, crc, `the block at ${at}`);
 }
 
-function* wrongSum(tape: Tape, crc: number, what: string): Step<Standing | undefined> {
+function* wrongSum(tape: Tape, crc: number, what: string): Step<StructureVerdict | undefined> {
   const wanted = u32le(yield* tape.take(4, what), 0);
   return wanted === crc ? undefined : broken(`${what}: CRC-32 ${hex32(crc)}, not ${hex32(wanted)}`);
 }

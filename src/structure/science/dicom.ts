@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u16be, u16le, u32be, u32le, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const PREAMBLE = 128;
@@ -38,7 +38,7 @@ type Element = {
   readonly length: number;
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   yield* tape.skip(PREAMBLE + 4, 'the preamble');
   let coding: Coding = { isBig: false, isTyped: true };
   let syntax = '';

@@ -1,6 +1,6 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const BLOCK = 2880;
@@ -24,7 +24,7 @@ export const fits: Structure = {
   begin: ({ path }) => onTape((tape) => walk(tape, NAME.test(path))),
 };
 
-function* walk(tape: Tape, isNamed: boolean): Step<Standing> {
+function* walk(tape: Tape, isNamed: boolean): Step<StructureVerdict> {
   for (let isFirst = true; ; isFirst = false) {
     if (!isFirst && !(yield* isExtension(tape))) return SOUND;
     const at = tape.offset;

@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
 import { u16le, u32le, wordAt } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = '\x93NUMPY';
@@ -17,7 +17,7 @@ export const npy: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const isShort = (yield* tape.take(8, 'the header'))[6] === 1;
   const width = yield* tape.take(isShort ? 2 : 4, 'the header');
   const header = yield* tape.take(isShort ? u16le(width, 0) : u32le(width, 0), 'the header');

@@ -1,7 +1,7 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
 import { u32be, u32le } from '../kit/read-int.ts';
-import type { Standing, Structure } from '../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken } from '../kit/verdicts.ts';
 
 const HEADER = 100;
@@ -19,7 +19,7 @@ export const shapefile: Structure = {
   begin: ({ path }) => onTape((tape) => walk(tape, /\.shp$/i.test(path))),
 };
 
-function* walk(tape: Tape, hasRecords: boolean): Step<Standing> {
+function* walk(tape: Tape, hasRecords: boolean): Step<StructureVerdict> {
   const end = u32be(yield* tape.take(HEADER, 'the header'), 24) * 2;
   const until = hasRecords ? end : 0;
   for (let number = 1; tape.offset < until; number++) {

@@ -1,6 +1,6 @@
 import { asWarning } from '../kit/as-warning.ts';
 import { onTape } from '../kit/exact-reader.ts';
-import { makeLines } from '../kit/lines.ts';
+import { createLines } from '../kit/lines.ts';
 import { wordAt } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
 import { cut, SOUND } from '../kit/verdicts.ts';
@@ -37,7 +37,7 @@ export const mail: Structure = {
         }
         header = '';
       };
-      const lines = makeLines((line) => {
+      const lines = createLines((line) => {
         if (MBOX.test(line)) {
           isHead = true;
           boundary = header = '';

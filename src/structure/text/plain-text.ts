@@ -1,6 +1,6 @@
 import { nameOf } from '../../model/path.ts';
 import { asWarning } from '../kit/as-warning.ts';
-import { isPlainText, makeControlBytes } from '../kit/control-bytes.ts';
+import { createControlBytes, isPlainText } from '../kit/control-bytes.ts';
 import { onTape } from '../kit/exact-reader.ts';
 import { extensionOf } from '../kit/extensions.ts';
 import type { Structure } from '../kit/structure.ts';
@@ -27,7 +27,7 @@ export const plainText: Structure = {
   begin: ({ path, head, depth }) =>
     onTape(function* (tape) {
       if (isWideText(head) || !IS_TEXT.has(extensionOf(nameOf(path)))) return UNKNOWN;
-      const controls = makeControlBytes(depth);
+      const controls = createControlBytes(depth);
       yield* tape.rest(controls.update);
       const wrong = controls.end();
       return wrong === undefined ? SOUND : asWarning(broken(wrong));

@@ -1,7 +1,7 @@
 /** Address books and calendars: each `BEGIN:` has its `END:` (RFC 6350, RFC 5545). */
 
 import { onTape } from '../kit/exact-reader.ts';
-import { makeLines } from '../kit/lines.ts';
+import { createLines } from '../kit/lines.ts';
 import { wordAt } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
 import { cut, SOUND } from '../kit/verdicts.ts';
@@ -26,7 +26,7 @@ function bracketed(name: string, word: string): Structure {
         let open = 0;
         let from = 0;
         let isFirst = true;
-        const lines = makeLines((line, offset) => {
+        const lines = createLines((line, offset) => {
           const text = line.trim().toUpperCase();
           if (isFirst && text.endsWith(`BEGIN:${word}`)) open = 1;
           else if (text === `BEGIN:${word}`) {

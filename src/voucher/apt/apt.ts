@@ -1,11 +1,11 @@
-import { newProblems } from '../../manifest/checksum/problems.ts';
+import { createProblems } from '../../manifest/checksum/problems.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf, join, nameOf, toText } from '../../model/path.ts';
-import { findingsOf, newPromising } from '../kit/entry-collector.ts';
+import { createEntryCollector, findingsOf } from '../kit/entry-collector.ts';
 import type { Format, Vouching } from '../kit/list.ts';
-import { lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import { byHash, heldIndexes } from './indexes.ts';
-import { type Listed, looksLikeRelease, readRelease, unarmoured } from './release.ts';
+import { looksLikeRelease, type ReleaseEntry, readRelease, unarmoured } from './release.ts';
 
 /**
  * Repositories of apt (its wiki page "RepositoryFormat"): `InRelease` or `Release` gives the digests of the indexes, those
@@ -20,7 +20,7 @@ export const apt: Format = {
     return name === undefined ? [] : [name];
   },
   async open({ root, path }) {
-    const bytes = await readMember(root, path);
+    const bytes = await readVoucherFile(root, path);
     if (typeof bytes === 'string' || !looksLikeRelease(bytes.toString('latin1'))) return undefined;
     return read(root, path, bytes.toString('latin1'));
   },
@@ -28,7 +28,7 @@ export const apt: Format = {
 
 async function read(root: BytePath, path: BytePath, written: string): Promise<Vouching> {
   const directory = directoryOf(path);
-  const promising = newPromising(path);
+  const promising = createEntryCollector(path);
   const { problems } = promising;
   const { text, isSigned, isOpen } = unarmoured(written);
   if (isOpen) problems.add('truncated', 0, 'its signature does not end');
@@ -36,7 +36,7 @@ async function read(root: BytePath, path: BytePath, written: string): Promise<Vo
   const findings: Finding[] = [];
   const own = [path, ...['Release', 'Release.gpg'].map((name) => join(directory, name))];
   const agreed = await agreeing(root, path, readRelease(text, problems), findings);
-  const here = agreed.filter(({ path: name }) => lookAt(root, join(directory, name))?.kind === 'file');
+  const here = agreed.filter(({ path: name }) => statEntry(root, join(directory, name))?.kind === 'file');
   const notes = [signature(root, directory, isSigned)];
   if (here.length < agreed.length)
     notes.push(
@@ -48,7 +48,7 @@ async function read(root: BytePath, path: BytePath, written: string): Promise<Vo
   own.push(...indexes.damaged);
   notes.push(...indexes.notes);
   const damaged = new Set(indexes.damaged);
-  const add = (at: BytePath, { size, digest }: Omit<Listed, 'path'>): void => {
+  const add = (at: BytePath, { size, digest }: Omit<ReleaseEntry, 'path'>): void => {
     if (!damaged.has(at)) promising.add({ path: at, kind: 'file', digests: [digest], size }, 0);
   };
   for (const each of here) add(join(directory, each.path), each);
@@ -59,7 +59,7 @@ async function read(root: BytePath, path: BytePath, written: string): Promise<Vo
   return {
     inventory: 'open',
     base,
-    promises: promising.all(),
+    entries: promising.all(),
     findings: [...promising.findings(), ...findings],
     notes,
     own,
@@ -73,7 +73,7 @@ function poolOf(directory: BytePath): BytePath {
 }
 
 function signature(root: BytePath, directory: BytePath, isSigned: boolean): string {
-  const isBeside = lookAt(root, join(directory, 'Release.gpg')) !== undefined;
+  const isBeside = statEntry(root, join(directory, 'Release.gpg')) !== undefined;
   return isSigned || isBeside ? 'signature present, not checked' : 'not signed';
 }
 
@@ -81,19 +81,19 @@ function signature(root: BytePath, directory: BytePath, isSigned: boolean): stri
 async function agreeing(
   root: BytePath,
   path: BytePath,
-  listed: readonly Listed[],
+  listed: readonly ReleaseEntry[],
   findings: Finding[],
-): Promise<readonly Listed[]> {
+): Promise<readonly ReleaseEntry[]> {
   if (nameOf(path) !== 'InRelease') return listed;
   const beside = join(directoryOf(path), 'Release');
-  const bytes = await readMember(root, beside);
+  const bytes = await readVoucherFile(root, beside);
   if (typeof bytes === 'string') return listed;
-  const problems = newProblems();
+  const problems = createProblems();
   const others = new Map(
     readRelease(unarmoured(bytes.toString('latin1')).text, problems).map((each) => [each.path, each]),
   );
   findings.push(...findingsOf(beside, problems));
-  const isAgreed = (each: Listed): boolean => {
+  const isAgreed = (each: ReleaseEntry): boolean => {
     const other = others.get(each.path);
     return other === undefined || (other.digest.hex === each.digest.hex && other.size === each.size);
   };

@@ -1,15 +1,15 @@
-import { newProblems } from '../../manifest/checksum/problems.ts';
+import { createProblems } from '../../manifest/checksum/problems.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, toText } from '../../model/path.ts';
 import { digestOf, findingsOf, hashBytes } from '../kit/entry-collector.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { lookAt, readMember } from '../kit/read-voucher-file.ts';
-import { algorithmOf, type Listed, readIndex } from './release.ts';
+import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
+import { algorithmOf, type ReleaseEntry, readIndex } from './release.ts';
 
 /** The indexes of packages that are here, read. */
 export type Indexes = {
-  readonly packages: readonly Listed[];
+  readonly packages: readonly ReleaseEntry[];
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
   /** Indexes that are not as the Release has them, and are not believed. */
@@ -22,16 +22,16 @@ const INDEX = /(?:^|\/)(?:Packages|Sources)(?:\.(gz|xz|bz2|lzma|lz4|zst))?$/;
 export async function heldIndexes(
   root: BytePath,
   directory: BytePath,
-  here: readonly Listed[],
+  here: readonly ReleaseEntry[],
 ): Promise<Indexes> {
-  const groups = new Map<BytePath, Listed[]>();
+  const groups = new Map<BytePath, ReleaseEntry[]>();
   for (const each of here) {
     const match = INDEX.exec(each.path);
     if (match === null) continue;
     const name = match[1] === undefined ? each.path : each.path.slice(0, -match[1].length - 1);
     groups.set(name, [...(groups.get(name) ?? []), each]);
   }
-  const packages: Listed[] = [];
+  const packages: ReleaseEntry[] = [];
   const findings: Finding[] = [];
   const notes: string[] = [];
   const damaged: BytePath[] = [];
@@ -42,17 +42,17 @@ export async function heldIndexes(
     let isRead = false;
     for (const { path, digest } of readable) {
       const at = join(directory, path);
-      const raw = await readMember(root, at);
+      const raw = await readVoucherFile(root, at);
       if (typeof raw === 'string' || (await hashBytes(digest.algorithm, raw)) !== digest.hex) {
         damaged.push(at);
         findings.push(finding('manifest-damaged', at, { detail: 'it is not as the Release has it' }));
         continue;
       }
       if (isRead) continue;
-      const bytes = path === name ? raw : await readMember(root, at, { gunzip: true });
+      const bytes = path === name ? raw : await readVoucherFile(root, at, { gunzip: true });
       if (typeof bytes === 'string') continue;
       isRead = true;
-      const problems = newProblems();
+      const problems = createProblems();
       for (const each of readIndex(bytes.toString('latin1'), problems)) packages.push(each);
       findings.push(...findingsOf(at, problems));
     }
@@ -64,14 +64,14 @@ export async function heldIndexes(
 export function byHash(
   root: BytePath,
   directory: BytePath,
-  listed: readonly Listed[],
+  listed: readonly ReleaseEntry[],
 ): { readonly path: BytePath; readonly digest: Digest }[] {
   const found = [];
   for (const parent of new Set(
     listed.map(({ path }) => join(directory, directoryOf(path)).replace(/\/$/, '')),
   )) {
     const top = join(parent, 'by-hash');
-    if (lookAt(root, top)?.kind !== 'directory') continue;
+    if (statEntry(root, top)?.kind !== 'directory') continue;
     for (const { name: kind } of namesOf(root, top))
       for (const { name, kind: type } of namesOf(root, join(top, kind))) {
         const digest = type === 'file' ? digestOf(algorithmOf(kind), nameOf(name)) : undefined;

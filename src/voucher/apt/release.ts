@@ -1,12 +1,12 @@
 import { algorithmTagged } from '../../hash/algorithms.ts';
-import { newArmour } from '../../manifest/checksum/armor.ts';
+import { createArmorSkipper } from '../../manifest/checksum/armor.ts';
 import type { Problems } from '../../manifest/checksum/problems.ts';
 import type { Digest } from '../../model/manifest.ts';
 import { type BytePath, unsafeBecause } from '../../model/path.ts';
 import { digestOf } from '../kit/entry-collector.ts';
 
 /** A file that an index names: bytes and the strongest digest that it gives. */
-export type Listed = { readonly path: BytePath; readonly size: number; readonly digest: Digest };
+export type ReleaseEntry = { readonly path: BytePath; readonly size: number; readonly digest: Digest };
 
 /** The strongest first; more than one digest of a file proves nothing more. */
 const FIELDS = ['sha256', 'sha512', 'sha1', 'md5sum'];
@@ -40,7 +40,7 @@ export function unarmoured(text: string): {
   readonly isSigned: boolean;
   readonly isOpen: boolean;
 } {
-  const armour = newArmour();
+  const armour = createArmorSkipper();
   const lines = text.split('\n').flatMap((line) => armour.strip(line) ?? []);
   return { text: lines.join('\n'), isSigned: armour.isSigned(), isOpen: armour.isOpen() };
 }
@@ -54,7 +54,7 @@ export function looksLikeRelease(text: string): boolean {
 }
 
 /** The indexes that a `Release` names, below its directory. */
-export function readRelease(text: string, problems: Problems): Listed[] {
+export function readRelease(text: string, problems: Problems): ReleaseEntry[] {
   const [fields] = stanzasOf(text);
   const field = FIELDS.find((name) => (fields?.get(name) ?? '') !== '');
   if (fields === undefined || field === undefined) {
@@ -65,8 +65,8 @@ export function readRelease(text: string, problems: Problems): Listed[] {
 }
 
 /** The lines `digest size path` of one field; unsafe and malformed ones are problems. */
-export function listedIn(block: string, field: string, problems: Problems, directory = ''): Listed[] {
-  const found: Listed[] = [];
+export function listedIn(block: string, field: string, problems: Problems, directory = ''): ReleaseEntry[] {
+  const found: ReleaseEntry[] = [];
   for (const line of block.split('\n')) {
     if (line.trim() === '') continue;
     const [hex = '', size = '', ...words] = line.trim().split(/[ \t]+/);
@@ -87,8 +87,8 @@ export function algorithmOf(field: string): string {
 }
 
 /** The packages of an index `Packages`, or the files of the source packages of `Sources`, below the repository. */
-export function readIndex(text: string, problems: Problems): Listed[] {
-  const found: Listed[] = [];
+export function readIndex(text: string, problems: Problems): ReleaseEntry[] {
+  const found: ReleaseEntry[] = [];
   for (const fields of stanzasOf(text)) {
     const name = fields.get('filename');
     const checksums = ['checksums-sha256', 'checksums-sha512', 'checksums-sha1', 'files'].find((each) =>

@@ -1,10 +1,10 @@
 import { finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { compareWithoutDigest } from '../kit/compare-size.ts';
 import type { Format, Vouching } from '../kit/list.ts';
 import { membersOf } from '../kit/list-files.ts';
-import type { Generation } from './chain.ts';
+import type { MhlGeneration } from './chain.ts';
 import { ignoring } from './ignore.ts';
 import { mergeGenerations } from './merge.ts';
 
@@ -36,12 +36,12 @@ export const ascmhl: Format = {
 function read(
   root: BytePath,
   directory: BytePath,
-  generations: readonly Generation[],
+  generations: readonly MhlGeneration[],
   said: Pick<Vouching, 'findings' | 'notes'>,
 ): Vouching {
   const base = directoryOf(directory);
   const merged = mergeGenerations(generations, base);
-  const isWeak = ({ kind, digests }: Promised): boolean => kind === 'file' && digests.length === 0;
+  const isWeak = ({ kind, digests }: ManifestEntry): boolean => kind === 'file' && digests.length === 0;
   const weak = merged.promises.filter(isWeak);
   const strong = merged.promises.filter((each) => !isWeak(each));
   const before = [...said.findings, ...merged.findings];
@@ -50,7 +50,7 @@ function read(
   const isWhole = generations.some(({ list }) => list.isWhole);
   const isClosed = isWhole && weak.length === 0 && before.length === 0;
   const own: BytePath[] = [];
-  const silent: Promised[] = [];
+  const silent: ManifestEntry[] = [];
   const isIgnored = ignoring(generations.flatMap(({ list }) => list.ignored));
   const promised = new Set(strong.map(({ path }) => path));
   for (const { path, kind, isEmpty } of membersOf(root, base)) {
@@ -61,7 +61,7 @@ function read(
   return {
     inventory: isClosed ? 'closed' : 'open',
     base,
-    promises: [...strong, ...(isClosed ? silent : [])],
+    entries: [...strong, ...(isClosed ? silent : [])],
     findings: [...before, ...weak.flatMap((each) => compareWithoutDigest(root, each))],
     notes: [`generations: ${generations.length}`, ...said.notes, ...merged.notes],
     own,

@@ -1,17 +1,17 @@
-import { newProblems } from '../../manifest/checksum/problems.ts';
+import { createProblems } from '../../manifest/checksum/problems.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
 import { findingsOf, hashBytes } from '../kit/entry-collector.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import { type MhlList, type MhlReference, readChain, readMhl } from '../mhl/list.ts';
 
 /** One generation of a history, held against the chain. */
-export type Generation = { readonly path: BytePath; readonly list: MhlList };
+export type MhlGeneration = { readonly path: BytePath; readonly list: MhlList };
 
 /** A history as far as it can be believed. */
 export type History = {
-  readonly generations: readonly Generation[];
+  readonly generations: readonly MhlGeneration[];
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
 };
@@ -34,8 +34,8 @@ export async function readGenerations(
     line: i,
   }));
   if (hasChain) {
-    const bytes = await readMember(root, chain);
-    const problems = newProblems();
+    const bytes = await readVoucherFile(root, chain);
+    const problems = createProblems();
     if (typeof bytes === 'string') problems.add('damaged', 0, `it cannot be read (${bytes})`);
     else links = readChain(bytes, problems);
     for (const { line, path, digest } of links) {
@@ -48,14 +48,14 @@ export async function readGenerations(
     if (unnamed.length > 0) notes.push(`lists that the chain does not name, not read: ${unnamed.join(', ')}`);
   } else findings.push(finding('missing', chain, { wanted: 'file' }));
 
-  const generations: Generation[] = [];
+  const generations: MhlGeneration[] = [];
   for (const link of links) {
     if (link.path === '' || unsafeBecause(link.path) !== undefined || nameOf(link.path) !== link.path)
       continue;
     const path = join(directory, link.path);
     const bytes = await heldBytes(root, path, link.digest?.hex, 'the chain', findings);
     if (bytes === undefined) continue;
-    const problems = newProblems();
+    const problems = createProblems();
     const list = readMhl(bytes, problems);
     if (!list.isList) problems.add('damaged', 0, 'not a hash list');
     const found = findingsOf(path, problems);
@@ -74,11 +74,11 @@ async function heldBytes(
   by: string,
   findings: Finding[],
 ): Promise<Buffer | undefined> {
-  if (lookAt(root, path) === undefined) {
+  if (statEntry(root, path) === undefined) {
     findings.push(finding('missing', path, { wanted: 'file' }));
     return undefined;
   }
-  const bytes = await readMember(root, path);
+  const bytes = await readVoucherFile(root, path);
   const detail =
     typeof bytes === 'string'
       ? `it cannot be read (${bytes})`

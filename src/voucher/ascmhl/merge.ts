@@ -1,13 +1,13 @@
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Digest, Promised } from '../../model/manifest.ts';
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join, unsafeBecause } from '../../model/path.ts';
 import type { MhlEntry } from '../mhl/list.ts';
-import { promiseOfMhl } from '../mhl/mhl.ts';
-import type { Generation } from './chain.ts';
+import { toMhlEntry } from '../mhl/mhl.ts';
+import type { MhlGeneration } from './chain.ts';
 
 /** What all generations together promise, below the root. */
 export type Merged = {
-  readonly promises: readonly Promised[];
+  readonly promises: readonly ManifestEntry[];
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
 };
@@ -15,7 +15,7 @@ export type Merged = {
 const SHOWN = 20;
 
 /** Merges generations, the oldest first: the first digest of a file by an algorithm counts, and a rename takes it along. */
-export function mergeGenerations(generations: readonly Generation[], base: BytePath): Merged {
+export function mergeGenerations(generations: readonly MhlGeneration[], base: BytePath): Merged {
   const entries = new Map<BytePath, MhlEntry>();
   const findings: Finding[] = [];
   const counts = { renamed: 0, failed: 0, later: 0 };
@@ -42,7 +42,7 @@ export function mergeGenerations(generations: readonly Generation[], base: ByteP
       }
     }
   return {
-    promises: [...entries.values()].map((entry) => promiseOfMhl(entry, join(base, entry.path))),
+    promises: [...entries.values()].map((entry) => toMhlEntry(entry, join(base, entry.path))),
     findings,
     notes: [
       'hashes of directories are not checked',

@@ -1,11 +1,11 @@
-import { newProblems } from '../../manifest/checksum/problems.ts';
+import { createProblems } from '../../manifest/checksum/problems.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Digest, Promised } from '../../model/manifest.ts';
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join, toText } from '../../model/path.ts';
 import { findingsOf } from '../kit/entry-collector.ts';
 import type { Vouching } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { lookAt } from '../kit/read-voucher-file.ts';
+import { statEntry } from '../kit/read-voucher-file.ts';
 import { type Declaration, decoderOf } from './declaration.ts';
 import { type BagNames, readFetch, readOxum } from './lines.ts';
 import { type BagManifest, readBagManifest, readText } from './manifest.ts';
@@ -34,7 +34,7 @@ export async function readBag(
   const at = (name: BytePath): BytePath => join(directory, name);
   const payload = listPayload(root, at('data'));
   const isThere = (path: BytePath): boolean =>
-    payload.files.has(at(path)) || (!path.startsWith('data/') && lookAt(root, at(path)) !== undefined);
+    payload.files.has(at(path)) || (!path.startsWith('data/') && statEntry(root, at(path)) !== undefined);
   const names: BagNames = { isOld: version !== '1.0', isThere };
   const own = [
     'bagit.txt',
@@ -75,7 +75,7 @@ export async function readBag(
   if (silent.size > 0) notes.push(`files with digests of unknown algorithms alone: ${silent.size}`);
   if (!names.isOld) findings.push(...differences(manifests, at));
 
-  const problems = newProblems();
+  const problems = createProblems();
   const fetches = readFetch(decode(await readText(root, at('fetch.txt'))), names, problems);
   findings.push(...findingsOf(at('fetch.txt'), problems));
   const absent = fetches.filter(({ path }) => !isThere(path));
@@ -109,11 +109,11 @@ export async function readBag(
   return {
     inventory: isClosed ? 'closed' : 'open',
     base: at('data'),
-    promises: [
+    entries: [
       ...[...promises]
         .filter(([path]) => !silent.has(path))
-        .map(([path, promised]): Promised => ({ path: at(path), kind: 'file', ...promised })),
-      ...payload.empty.map((path): Promised => ({ path, kind: 'directory', digests: [] })),
+        .map(([path, promised]): ManifestEntry => ({ path: at(path), kind: 'file', ...promised })),
+      ...payload.empty.map((path): ManifestEntry => ({ path, kind: 'directory', digests: [] })),
     ],
     findings,
     notes,

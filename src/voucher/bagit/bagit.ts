@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
 import type { Format, Vouching } from '../kit/list.ts';
-import { headOfCandidate, readMember } from '../kit/read-voucher-file.ts';
+import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
 import { readDeclaration } from './declaration.ts';
 
 const PAYLOAD = /^manifest-[a-z0-9-]+\.txt$/i;
@@ -34,7 +34,7 @@ export const bagit: Format = {
       const { readBag } = await import('./bag.ts');
       return readBag(root, directory, { version: '1.0', encoding: 'UTF-8', notes: [] }, [lost]);
     }
-    const bytes = await readMember(root, path);
+    const bytes = await readVoucherFile(root, path);
     if (typeof bytes === 'string') return refused(path, `it cannot be read (${bytes})`);
     const declaration = readDeclaration(bytes);
     if (declaration === undefined) return refused(path, 'no declaration of a bag that is known');
@@ -48,5 +48,5 @@ export const bagit: Format = {
 
 function refused(path: BytePath, detail: string): Vouching {
   const findings = [finding('manifest-damaged', path, { detail })];
-  return { inventory: 'open', promises: [], findings, notes: [] };
+  return { inventory: 'open', entries: [], findings, notes: [] };
 }

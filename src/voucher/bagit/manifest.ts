@@ -1,9 +1,9 @@
 import { algorithmTagged } from '../../hash/algorithms.ts';
-import { newProblems } from '../../manifest/checksum/problems.ts';
+import { createProblems } from '../../manifest/checksum/problems.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, join } from '../../model/path.ts';
 import { findingsOf, hashBytes } from '../kit/entry-collector.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 import { type BagLine, type BagNames, readManifestLines } from './lines.ts';
 
 /** One manifest of a bag. */
@@ -35,14 +35,14 @@ export async function readBagManifest(
 ): Promise<BagManifest> {
   const path = join(directory, name);
   const algorithm = /-([^.]+)\.txt$/.exec(name.toLowerCase())?.[1] ?? '';
-  const bytes = await readMember(root, path);
+  const bytes = await readVoucherFile(root, path);
   if (typeof bytes === 'string') return damaged(name, path, `it cannot be read (${bytes})`);
   for (const tag of tags) {
     const digest = tag.lines.find((line) => line.path === name)?.digest;
     if (digest !== undefined && (await hashBytes(digest.algorithm, bytes)) !== digest.hex)
       return damaged(name, path, `it is not as ${tag.name} has it, so nothing is held against it`);
   }
-  const problems = newProblems();
+  const problems = createProblems();
   const isPayload = !/^tag/i.test(name);
   const all = readManifestLines(decode(bytes), algorithm, isPayload, names, problems);
   const notes = algorithmTagged(algorithm) === undefined ? [`no algorithm is called ${algorithm}`] : [];
@@ -72,6 +72,6 @@ function damaged(name: BytePath, path: BytePath, detail: string): BagManifest {
 
 /** The bytes of a tag file; none where it is not there. */
 export async function readText(root: BytePath, path: BytePath): Promise<Buffer> {
-  const bytes = await readMember(root, path);
+  const bytes = await readVoucherFile(root, path);
   return typeof bytes === 'string' ? Buffer.alloc(0) : bytes;
 }

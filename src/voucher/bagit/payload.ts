@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import type { BytePath } from '../../model/path.ts';
 import { membersOf } from '../kit/list-files.ts';
-import { lookAt } from '../kit/read-voucher-file.ts';
+import { statEntry } from '../kit/read-voucher-file.ts';
 
 /** What lies in the payload directory of a bag. */
 export type Payload = {
@@ -16,7 +16,7 @@ export type Payload = {
 export function listPayload(root: BytePath, directory: BytePath): Payload {
   const files = new Set<BytePath>();
   const empty: BytePath[] = [];
-  const isThere = lookAt(root, directory)?.kind === 'directory';
+  const isThere = statEntry(root, directory)?.kind === 'directory';
   if (isThere)
     for (const { path, kind, isEmpty } of membersOf(root, directory)) {
       if (kind !== 'directory') files.add(path);
@@ -33,7 +33,7 @@ export function holdOxum(
   oxum: { readonly octets: bigint; readonly files: bigint },
 ): Finding[] {
   let octets = 0n;
-  for (const path of files) octets += BigInt(lookAt(root, path)?.size ?? 0);
+  for (const path of files) octets += BigInt(statEntry(root, path)?.size ?? 0);
   if (octets === oxum.octets && BigInt(files.size) === oxum.files) return [];
   const isLess = octets < oxum.octets || BigInt(files.size) < oxum.files;
   return [

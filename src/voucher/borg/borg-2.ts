@@ -17,7 +17,7 @@ export const borg2: Store = {
     names.has('config/') &&
     names.has('keys/') &&
     (names.has('packs/') || (names.has('data/') && names.has('locks/'))),
-  take(path) {
+  handle(path) {
     const [, prefix = '', hex] = NAMED.exec(path) ?? [];
     if (hex?.startsWith(prefix)) return namedBy('sha256', hex);
     if (/^(?:packs|data|index)\//.test(path)) return ENCRYPTED_FILE;

@@ -19,7 +19,7 @@ export const borg: Store = {
     for (const name of names) if (STATE.test(name)) return true;
     return false;
   },
-  take(path) {
+  handle(path) {
     if (/^data\/\d+\/\d+$/.test(path)) return held(borgSegment);
     return STATE.test(path) || path === 'nonce' || path.startsWith('data/') ? OPAQUE : undefined;
   },

@@ -1,4 +1,4 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
 import { crc32 } from '../../structure/kit/crc-32.ts';
@@ -20,11 +20,11 @@ const MOST_ENTRY = 32 * 1024 * 1024;
  * A segment of a borg repository (internals, "Segments"): BORG_SEG, then entries of CRC-32, size, tag and content, the
  * CRC over all but itself. That of PUT2 (betas of borg 2) covers header, key and an XXH64, which is of the rest.
  */
-export function borgSegment(): Probe<Standing> {
+export function borgSegment(): Probe<StructureVerdict> {
   return onTape(walk);
 }
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const magic = yield* tape.take(8, 'the magic number');
   if (!/^(?:BORG_SEG|ATTICSEG)$/.test(magic.toString('latin1')))
     return broken(`no segment: it begins as ${magic.toString('hex')}, not as BORG_SEG`);

@@ -1,4 +1,4 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { asWarning } from '../../structure/kit/as-warning.ts';
 import { follow, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
@@ -13,11 +13,11 @@ const BRACE = 0x7d;
  * A bucket of the index of cacache: entries of a line feed, the sha1 of a text in hex, a tab, and that text. A line that
  * does not hold is passed over by npm, which fetches again, so it is a warning.
  */
-export function cacacheIndex(): Probe<Standing> {
+export function cacacheIndex(): Probe<StructureVerdict> {
   return follow(walk);
 }
 
-function* walk(source: Source): Step<Standing> {
+function* walk(source: Source): Step<StructureVerdict> {
   for (;;) {
     const at = source.offset;
     const head = yield* source.take(HEAD);

@@ -10,7 +10,7 @@ export const cacache: Store = {
   vouches: true,
   about: 'the cache of npm: content holds by its name, the index line by line',
   isTop: (names) => names.has('content-v2/') && names.has('index-v5/'),
-  take(path) {
+  handle(path) {
     const [, algorithm, first = '', second = '', rest = ''] = CONTENT.exec(path) ?? [];
     if (algorithm !== undefined) return namedBy(algorithm, first + second + rest);
     if (/^index-v5\/[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]+$/.test(path)) return held(cacacheIndex);

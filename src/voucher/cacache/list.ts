@@ -1,8 +1,8 @@
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
 import type { Format } from '../kit/list.ts';
 import { membersOf } from '../kit/list-files.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 
 const INTEGRITY = /^(sha1|sha256|sha384|sha512|md5)-([A-Za-z0-9+/]+={0,2})$/;
 const LINE = /^[0-9a-f]{40}\t(\{.*\})$/;
@@ -19,12 +19,12 @@ export const cacache: Format = {
   async open({ root, path }) {
     const index = path.replace(/\/$/, '');
     const top = directoryOf(index);
-    const promises = new Map<BytePath, Promised>();
+    const promises = new Map<BytePath, ManifestEntry>();
     for (const { path: bucket, kind } of membersOf(root, index)) {
       if (kind !== 'file' || promises.size >= MOST_PROMISES) continue;
-      const bytes = await readMember(root, bucket);
+      const bytes = await readVoucherFile(root, bucket);
       const lines = typeof bytes === 'string' ? [] : bytes.toString('utf8').split('\n');
-      const latest = new Map<string, Promised | undefined>();
+      const latest = new Map<string, ManifestEntry | undefined>();
       for (const line of lines) {
         const [key, content] = contentOf(LINE.exec(line)?.[1] ?? '', top) ?? [];
         if (key !== undefined) latest.set(key, content);
@@ -32,12 +32,12 @@ export const cacache: Format = {
       for (const content of latest.values()) if (content !== undefined) promises.set(content.path, content);
     }
     const notes = [`contents that its index names, which prove themselves: ${promises.size}`];
-    return { inventory: 'open', promises: [...promises.values()], findings: [], notes, base: top };
+    return { inventory: 'open', entries: [...promises.values()], findings: [], notes, base: top };
   },
 };
 
 /** The key of a line, and what it promises: nothing where the entry was deleted. */
-function contentOf(json: string, top: BytePath): [string, Promised | undefined] | undefined {
+function contentOf(json: string, top: BytePath): [string, ManifestEntry | undefined] | undefined {
   const fields = fieldsOf(json);
   const [key, integrity, size] = ['key', 'integrity', 'size'].map((name) => fields.get(name));
   if (typeof key !== 'string') return undefined;

@@ -16,5 +16,5 @@ export const cassandra: Store = {
     }
     return false;
   },
-  take: (path) => (path.endsWith('.db') && COMPONENT.test(path) ? OPAQUE : undefined),
+  handle: (path) => (path.endsWith('.db') && COMPONENT.test(path) ? OPAQUE : undefined),
 };

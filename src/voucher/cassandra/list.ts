@@ -1,10 +1,10 @@
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Digest, Promised } from '../../model/manifest.ts';
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
-import { newPromising } from '../kit/entry-collector.ts';
+import { createEntryCollector } from '../kit/entry-collector.ts';
 import type { Format } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 
 /** `nb-1-big-TOC.txt`, in Scylla `me-3gh_0kx2_1u5-big-TOC.txt`, before 2.2 `keyspace-table-jb-1-TOC.txt`. */
 const PART = /^(.+-)(TOC\.txt|Digest\.(?:crc32|adler32|sha1))$/;
@@ -28,8 +28,8 @@ export const cassandra: Format = {
     const directory = directoryOf(path);
     const names = namesOf(root, directory).flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
     const there = new Set(names);
-    const promises = new Map<BytePath, Promised>();
-    const promise = (each: Promised): void => {
+    const promises = new Map<BytePath, ManifestEntry>();
+    const promise = (each: ManifestEntry): void => {
       if (!own.has(each.path) && !promises.has(each.path)) promises.set(each.path, each);
     };
     const findings: Finding[] = [];
@@ -64,7 +64,7 @@ export const cassandra: Format = {
       'of each SSTable the checksum is of Data.db alone; its other parts are only known to be there',
       ...(unsummed === 0 ? [] : [`SSTables without a checksum: ${unsummed}`]),
     ];
-    return { inventory: 'open', promises: [...promises.values()], findings, notes, own: [...own] };
+    return { inventory: 'open', entries: [...promises.values()], findings, notes, own: [...own] };
   },
 };
 
@@ -74,7 +74,7 @@ function stemsOf(names: readonly BytePath[]): string[] {
 }
 
 async function digestIn(root: BytePath, path: BytePath): Promise<Digest | undefined> {
-  const bytes = await readMember(root, path);
+  const bytes = await readVoucherFile(root, path);
   const text = typeof bytes === 'string' ? '' : bytes.toString('latin1').trim();
   const algorithm = path.slice(path.lastIndexOf('.') + 1);
   if (algorithm === 'sha1') {
@@ -89,9 +89,9 @@ async function partsIn(
   root: BytePath,
   toc: BytePath,
   stem: string,
-): Promise<{ readonly promises: readonly Promised[]; readonly findings: readonly Finding[] }> {
-  const promising = newPromising(toc);
-  const bytes = await readMember(root, toc);
+): Promise<{ readonly promises: readonly ManifestEntry[]; readonly findings: readonly Finding[] }> {
+  const promising = createEntryCollector(toc);
+  const bytes = await readVoucherFile(root, toc);
   const lines = typeof bytes === 'string' ? [] : bytes.toString('latin1').split(/\r?\n/);
   for (const [i, part] of lines.entries()) {
     if (part === '') continue;
@@ -104,8 +104,8 @@ async function partsIn(
 }
 
 /** The files that the manifest of a snapshot names. */
-async function listed(root: BytePath, path: BytePath): Promise<Promised[]> {
-  const bytes = await readMember(root, path);
+async function listed(root: BytePath, path: BytePath): Promise<ManifestEntry[]> {
+  const bytes = await readVoucherFile(root, path);
   try {
     const value: unknown = typeof bytes === 'string' ? undefined : JSON.parse(bytes.toString('utf8'));
     const files: unknown = typeof value === 'object' && value !== null && 'files' in value ? value.files : [];

@@ -1,7 +1,7 @@
-import { digestOf, newPromising } from '../kit/entry-collector.ts';
+import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
 import type { Format } from '../kit/list.ts';
 import { type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
-import { headOfCandidate, readMember } from '../kit/read-voucher-file.ts';
+import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
 
 /** `name,size,crc,` and, in the other form, `name,size,crc,directory,`. */
 const LINE = /^([^,\n]+),(\d{1,16}),([0-9a-f]{8}),(?:([^,\n]*),)?$/i;
@@ -27,9 +27,9 @@ export const cfv: Format = {
     const whole = head.length < 4096 ? lines : lines.slice(0, -1);
     const isList = whole.some((line) => line !== '') && whole.every((line) => line === '' || LINE.test(line));
     if (!isList) return undefined;
-    const bytes = await readMember(root, path);
+    const bytes = await readVoucherFile(root, path);
     if (typeof bytes === 'string') return undefined;
-    const promising = newPromising(path);
+    const promising = createEntryCollector(path);
     const names: NamedDigests[] = [];
     for (const [i, line] of bytes.toString('latin1').split(/\r?\n/).entries()) {
       if (line === '') continue;

@@ -10,7 +10,7 @@ export const cryfs: Store = {
   name: 'cryfs',
   about: 'cryfs: every block begins with its header; its content needs the key',
   isTop: (names) => names.has('cryfs.config'),
-  take: (path) =>
+  handle: (path) =>
     /^[0-9A-F]{3}\/[0-9A-F]{29}$/.test(path)
       ? held(() =>
           onTape(function* (tape) {

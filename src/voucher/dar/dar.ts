@@ -1,11 +1,11 @@
-import { newProblems } from '../../manifest/checksum/problems.ts';
+import { createProblems } from '../../manifest/checksum/problems.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { digestOf, findingsOf } from '../kit/entry-collector.ts';
 import type { Format } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 import { isFollowedSlice } from './slice.ts';
 
 const HASH = /^(.+)\.(\d+)\.dar\.(md5|sha1|sha512)$/;
@@ -37,7 +37,7 @@ export const dar: Format = {
     const archive = HASH.exec(nameOf(path))?.[1];
     if (archive === undefined) return undefined;
     const findings: Finding[] = [];
-    const promises: Promised[] = [];
+    const promises: ManifestEntry[] = [];
     const own: BytePath[] = [];
     const slices = new Map<number, BytePath>();
     let width = 1;
@@ -53,7 +53,7 @@ export const dar: Format = {
       if (promised !== undefined) promises.push(promised);
     }
     findings.push(...lostSlices(root, join(directory, archive), slices, width));
-    return { inventory: 'open', promises, findings, notes: [`slices: ${slices.size}`], own };
+    return { inventory: 'open', entries: promises, findings, notes: [`slices: ${slices.size}`], own };
   },
 };
 
@@ -62,9 +62,9 @@ async function readHash(
   path: BytePath,
   algorithm: string,
   findings: Finding[],
-): Promise<Promised | undefined> {
-  const bytes = await readMember(root, path);
-  const problems = newProblems();
+): Promise<ManifestEntry | undefined> {
+  const bytes = await readVoucherFile(root, path);
+  const problems = createProblems();
   const [, hex = '', name = ''] =
     typeof bytes === 'string' ? [] : (LINE.exec(bytes.toString('latin1')) ?? []);
   const digest = digestOf(algorithm, hex);

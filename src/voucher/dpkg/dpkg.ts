@@ -1,11 +1,11 @@
 import { cleanPath } from '../../manifest/checksum/path.ts';
-import { newProblems } from '../../manifest/checksum/problems.ts';
+import { createProblems } from '../../manifest/checksum/problems.ts';
 import { finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
 import { findingsOf } from '../kit/entry-collector.ts';
 import type { Format, Vouching } from '../kit/list.ts';
 import { type Links, linksBelow, namesOf } from '../kit/list-files.ts';
-import { lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import { type DpkgState, readDpkgState } from './state.ts';
 
 const LINE = /^([0-9a-f]{32}) [ *](.+)$/;
@@ -55,12 +55,12 @@ async function readLists(
   const findings = [];
   const counts = { configuration: 0, taken: 0, excluded: 0, outside: 0 };
   for (const list of lists) {
-    const bytes = await readMember(root, list);
+    const bytes = await readVoucherFile(root, list);
     if (typeof bytes === 'string') {
       findings.push(finding('manifest-damaged', list, { detail: `it cannot be read (${bytes})` }));
       continue;
     }
-    const problems = newProblems();
+    const problems = createProblems();
     const packageName = nameOf(list).replace(/\.md5sums$/, '');
     const listed = await state.filesOf(packageName);
     for (const [i, line] of bytes.toString('latin1').split('\n').entries()) {
@@ -75,7 +75,7 @@ async function readLists(
       else {
         const at = placeOf(root, join(top, state.divert(path, packageName)), links);
         if (at === undefined) counts.outside += 1;
-        else if (state.isExcluded(path) && lookAt(root, at) === undefined) counts.excluded += 1;
+        else if (state.isExcluded(path) && statEntry(root, at) === undefined) counts.excluded += 1;
         else if (promises.get(at)?.hex === hex || !promises.has(at)) promises.set(at, { hex, list });
         else
           findings.push(
@@ -90,7 +90,7 @@ async function readLists(
   return {
     inventory: 'open',
     base: top,
-    promises: [...promises].map(([path, { hex }]) => ({
+    entries: [...promises].map(([path, { hex }]) => ({
       path,
       kind: 'file',
       digests: [{ algorithm: 'md5', hex }],
@@ -114,5 +114,5 @@ async function readLists(
 /** Where a path lies without links (`/bin` leads to `usr/bin`); what is not there lies where it says. */
 function placeOf(root: BytePath, path: BytePath, links: Links): BytePath | undefined {
   const real = links.follow(path);
-  return real === undefined && lookAt(root, path) === undefined ? path : real;
+  return real === undefined && statEntry(root, path) === undefined ? path : real;
 }

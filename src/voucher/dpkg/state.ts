@@ -1,6 +1,6 @@
 import { type BytePath, join } from '../../model/path.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 
 /** What dpkg knows of the files of a system beside their digests. */
 export type DpkgState = {
@@ -23,7 +23,7 @@ export async function readDpkgState(
   info: BytePath | undefined,
 ): Promise<DpkgState> {
   const text = async (path: BytePath): Promise<string | undefined> => {
-    const bytes = await readMember(root, path);
+    const bytes = await readVoucherFile(root, path);
     return typeof bytes === 'string' ? undefined : bytes.toString('latin1');
   };
   const read = async (path: BytePath): Promise<string> =>

@@ -6,7 +6,7 @@ export const duplicacy: Store = {
   name: 'duplicacy',
   about: 'duplicacy: chunks have keyed names that prove nothing without the password; left alone',
   isTop: (names) => names.has('config') && names.has('chunks/') && names.has('snapshots/'),
-  take: (path) =>
+  handle: (path) =>
     path === 'config' ||
     /^chunks\/(?:[0-9a-f]{2,}\/)*[0-9a-f]+(?:\.fsl)?$/.test(path) ||
     /^snapshots\/[^/]+\/\d+$/.test(path)

@@ -1,9 +1,9 @@
 import { finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { directoryOf, fromText, join, unsafeBecause } from '../../model/path.ts';
-import { newPromising } from '../kit/entry-collector.ts';
+import { createEntryCollector } from '../kit/entry-collector.ts';
 import type { Format, Vouching } from '../kit/list.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 
 const NAME = /^.+-verification\.json$/;
 /** States of volumes that are there for good; others come or go (RemoteVolumeState). */
@@ -18,13 +18,13 @@ export const duplicati: Format = {
   about: 'Duplicati: SHA-256 and size of every volume, where a verification file was uploaded',
   find: (names) => [...names].filter((name) => NAME.test(name)),
   async open({ root, path }) {
-    const bytes = await readMember(root, path);
+    const bytes = await readVoucherFile(root, path);
     if (typeof bytes === 'string') return damaged(path, `it cannot be read (${bytes})`);
     const list = parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
     const isOne = Array.isArray(list) && list.some((each) => volumeOf(each) !== undefined);
     if (!isOne && !/(?:^|\/)duplicati-verification\.json$/.test(path)) return undefined;
     if (!Array.isArray(list)) return damaged(path, 'it is no list in JSON');
-    const promising = newPromising(path);
+    const promising = createEntryCollector(path);
     let passing = 0;
     for (const [i, each] of list.entries()) {
       const volume = volumeOf(each);
@@ -43,7 +43,7 @@ export const duplicati: Format = {
     if (list.length === 0) promising.problems.add('damaged', 0, 'it names no volume');
     const notes =
       passing === 0 ? [] : [`volumes on their way in or out, not held against anything: ${passing}`];
-    return { inventory: 'open', promises: promising.all(), findings: promising.findings(), notes };
+    return { inventory: 'open', entries: promising.all(), findings: promising.findings(), notes };
   },
 };
 
@@ -57,7 +57,7 @@ type Volume = {
 function damaged(path: string, detail: string): Vouching {
   return {
     inventory: 'open',
-    promises: [],
+    entries: [],
     findings: [finding('manifest-damaged', path, { detail })],
     notes: [],
   };
@@ -88,6 +88,6 @@ function volumeOf(value: unknown): Volume | undefined {
   return { name: fromText(name), size, sha256: Buffer.from(hash, 'base64').toString('hex'), state: word };
 }
 
-function promiseOf(directory: string, { name, size, sha256 }: Volume): Promised {
+function promiseOf(directory: string, { name, size, sha256 }: Volume): ManifestEntry {
   return { path: join(directory, name), kind: 'file', digests: [{ algorithm: 'sha256', hex: sha256 }], size };
 }

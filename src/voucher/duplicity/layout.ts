@@ -1,4 +1,4 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { gzip } from '../../structure/archive/gzip.ts';
@@ -9,7 +9,7 @@ import type { Store } from '../kit/layout.ts';
 
 const DUPLICITY = /^duplicity-(?:full|inc|new)[.-]/;
 const DUPLICATI = /^duplicati-(?:[bi][0-9a-f]{32}\.d(?:block|index)|\d{8}T\d{6}Z\.dlist)\./;
-const SILENT: Probe<Standing> = { update: () => {}, end: () => UNKNOWN };
+const SILENT: Probe<StructureVerdict> = { update: () => {}, end: () => UNKNOWN };
 const NO_BYTES = new Uint8Array();
 const MAGIC = 4;
 
@@ -21,7 +21,7 @@ export const duplicity: Store = {
   name: 'duplicity',
   about: 'duplicity: volumes hold as gzip, tar or OpenPGP; a tar goes on in the next volume',
   isTop: (names) => firstIs(names, DUPLICITY),
-  take(path) {
+  handle(path) {
     if (!DUPLICITY.test(path)) return undefined;
     if (path.endsWith('.difftar')) return held(() => tarWithoutEnd(path));
     if (path.endsWith('.sigtar.gz')) return held(() => gzipOf(path, () => tarOf(path)));
@@ -36,7 +36,7 @@ export const duplicati: Store = {
   name: 'duplicati',
   about: 'Duplicati: volumes hold as zip or AES Crypt',
   isTop: (names) => firstIs(names, DUPLICATI),
-  take: () => undefined,
+  handle: () => undefined,
 };
 
 function firstIs(names: ReadonlySet<string>, form: RegExp): boolean {
@@ -45,7 +45,7 @@ function firstIs(names: ReadonlySet<string>, form: RegExp): boolean {
 }
 
 /** A gzip with `nest` in it. Nothing is said where it does not begin as gzip: then its type is wrong. */
-export function gzipOf(path: BytePath, nest: () => Probe<Standing>): Probe<Standing> {
+export function gzipOf(path: BytePath, nest: () => Probe<StructureVerdict>): Probe<StructureVerdict> {
   const probe =
     gzip.begin?.({ path, size: Number.MAX_SAFE_INTEGER, head: NO_BYTES, depth: 'normal', nest }) ?? SILENT;
   const head: number[] = [];
@@ -63,9 +63,9 @@ export function gzipOf(path: BytePath, nest: () => Probe<Standing>): Probe<Stand
 
 /** A probe with another verdict, which may depend on whether there was anything. */
 function told(
-  probe: Probe<Standing>,
-  tell: (verdict: Standing, isEmpty: boolean) => Standing,
-): Probe<Standing> {
+  probe: Probe<StructureVerdict>,
+  tell: (verdict: StructureVerdict, isEmpty: boolean) => StructureVerdict,
+): Probe<StructureVerdict> {
   let isEmpty = true;
   return {
     update(chunk) {
@@ -77,18 +77,18 @@ function told(
 }
 
 /** Where nothing has changed, a volume has nothing in it. */
-function orNothing(probe: Probe<Standing>): Probe<Standing> {
+function orNothing(probe: Probe<StructureVerdict>): Probe<StructureVerdict> {
   return told(probe, (verdict, isEmpty) => (isEmpty ? SOUND : verdict));
 }
 
-function tarOf(path: BytePath): Probe<Standing> {
+function tarOf(path: BytePath): Probe<StructureVerdict> {
   return (
     tar.begin?.({ path, size: undefined, head: NO_BYTES, depth: 'normal', nest: () => SILENT }) ?? SILENT
   );
 }
 
 /** A tar that ends where a block ends; that the zeros are missing is the one thing that tar calls a warning of a cut. */
-function tarWithoutEnd(path: BytePath): Probe<Standing> {
+function tarWithoutEnd(path: BytePath): Probe<StructureVerdict> {
   return told(tarOf(path), (verdict, isEmpty) =>
     !isEmpty && verdict.is === 'cut' && verdict.severity === 'warning' ? SOUND : verdict,
   );

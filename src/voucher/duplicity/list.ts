@@ -1,10 +1,10 @@
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Digest, Promised } from '../../model/manifest.ts';
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
-import { newPromising } from '../kit/entry-collector.ts';
+import { createEntryCollector } from '../kit/entry-collector.ts';
 import type { Format } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 import { parseDuplicityManifest } from './manifest.ts';
 import { type DuplicitySet, duplicitySets, isDuplicityManifest } from './sets.ts';
 
@@ -26,7 +26,7 @@ export const duplicity: Format = {
     const directory = directoryOf(path);
     const files = namesOf(root, directory).filter(({ kind }) => kind === 'file');
     const sets = duplicitySets(files.map(({ name }) => name));
-    const promises: Promised[] = [];
+    const promises: ManifestEntry[] = [];
     const own: BytePath[] = [];
     const findings: Finding[] = orphans(sets, directory);
     for (const set of sets) {
@@ -49,7 +49,7 @@ export const duplicity: Format = {
         : [
             `${encrypted} of ${sets.length} manifests are encrypted: without the key nothing holds their volumes; seal them`,
           ];
-    return { inventory: 'open', promises, findings, notes, own };
+    return { inventory: 'open', entries: promises, findings, notes, own };
   },
 };
 
@@ -58,10 +58,10 @@ async function promisesOf(
   directory: BytePath,
   manifest: BytePath,
   set: DuplicitySet,
-): Promise<{ readonly promises: readonly Promised[]; readonly findings: readonly Finding[] }> {
+): Promise<{ readonly promises: readonly ManifestEntry[]; readonly findings: readonly Finding[] }> {
   const file = join(directory, manifest);
-  const promising = newPromising(file);
-  const bytes = await readMember(root, file, { gunzip: manifest.endsWith('.gz') });
+  const promising = createEntryCollector(file);
+  const bytes = await readVoucherFile(root, file, { gunzip: manifest.endsWith('.gz') });
   if (typeof bytes === 'string') {
     promising.problems.add('damaged', 0, `it cannot be read (${bytes})`);
     return { promises: [], findings: promising.findings() };
@@ -77,8 +77,8 @@ async function promisesOf(
 }
 
 /** Volumes that are gone between others. */
-function gapsIn(set: DuplicitySet, directory: BytePath): Promised[] {
-  const gaps: Promised[] = [];
+function gapsIn(set: DuplicitySet, directory: BytePath): ManifestEntry[] {
+  const gaps: ManifestEntry[] = [];
   const last = Math.max(0, ...set.volumes.keys());
   for (let number = 1; number < last && gaps.length < MOST_GAPS; number++)
     if (!set.volumes.has(number))

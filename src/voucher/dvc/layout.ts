@@ -9,7 +9,7 @@ export const dvc: Store = {
   vouches: true,
   about: 'DVC 3: every file of the cache holds by its md5',
   isTop: (names) => names.size === 1 && names.has('md5/'),
-  take(path) {
+  handle(path) {
     const [, first, rest] = OBJECT.exec(path) ?? [];
     return first === undefined || rest === undefined ? undefined : namedBy('md5', first + rest);
   },

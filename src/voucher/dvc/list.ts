@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
 import type { Format } from '../kit/list.ts';
 import { membersOf } from '../kit/list-files.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 
 const DIRECTORY = /(?:^|\/)([0-9a-f]{2})\/([0-9a-f]{30})\.dir$/;
 const MOST_PROMISES = 1 << 22;
@@ -18,13 +18,13 @@ export const dvc: Format = {
   find: (names) => (names.size === 1 && names.has('md5/') ? ['md5/'] : []),
   async open({ root, path }) {
     const objects = path.replace(/\/$/, '');
-    const promises = new Map<BytePath, Promised>();
+    const promises = new Map<BytePath, ManifestEntry>();
     let damaged = 0;
     for (const { path: file, kind } of membersOf(root, objects)) {
       const [, first, rest] = DIRECTORY.exec(file) ?? [];
       if (kind !== 'file' || first === undefined || rest === undefined || promises.size >= MOST_PROMISES)
         continue;
-      const bytes = await readMember(root, file);
+      const bytes = await readVoucherFile(root, file);
       const holds =
         typeof bytes === 'object' && createHash('md5').update(bytes).digest('hex') === first + rest;
       if (!holds) damaged += 1;
@@ -43,7 +43,7 @@ export const dvc: Format = {
     ];
     return {
       inventory: 'open',
-      promises: [...promises.values()],
+      entries: [...promises.values()],
       findings: [],
       notes,
       base: directoryOf(objects),

@@ -2,7 +2,7 @@ import { nameOf } from '../../model/path.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
 import { onTape, reaching, type Tape } from '../../structure/kit/exact-reader.ts';
 import { u16be, u32be, u64be } from '../../structure/kit/read-int.ts';
-import type { Standing } from '../../structure/kit/structure.ts';
+import type { StructureVerdict } from '../../structure/kit/structure.ts';
 import { ENCRYPTED, UNKNOWN } from '../../structure/kit/verdicts.ts';
 import { held } from '../kit/handling.ts';
 import type { Store } from '../kit/layout.ts';
@@ -19,10 +19,10 @@ export const ecryptfs: Store = {
     for (const name of names) return name.startsWith(PREFIX);
     return false;
   },
-  take: (path) => (nameOf(path).startsWith(PREFIX) ? held(() => onTape(walk)) : undefined),
+  handle: (path) => (nameOf(path).startsWith(PREFIX) ? held(() => onTape(walk)) : undefined),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const header = yield* tape.take(26, 'its header');
   // Without the marker the header may lie in an extended attribute.
   if ((u32be(header, 8) ^ u32be(header, 12)) !== MARKER) return UNKNOWN;

@@ -10,5 +10,5 @@ export const encfs: Store = {
   name: 'encfs',
   about: 'EncFS: nothing can be held against anything without the key; left alone',
   isTop: (names) => names.has('.encfs6.xml') || names.has('.encfs5'),
-  take: (path) => (ENCRYPTED_NAME.test(nameOf(path)) ? ENCRYPTED_FILE : undefined),
+  handle: (path) => (ENCRYPTED_NAME.test(nameOf(path)) ? ENCRYPTED_FILE : undefined),
 };

@@ -2,10 +2,10 @@ import { algorithmTagged } from '../../hash/algorithms.ts';
 import { claimOfName } from '../../manifest/checksum/names.ts';
 import type { Problems } from '../../manifest/checksum/problems.ts';
 import { type BytePath, fromText, nameOf } from '../../model/path.ts';
-import { digestOf, newPromising } from '../kit/entry-collector.ts';
+import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
 import type { Format } from '../kit/list.ts';
 import { isListName, type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
-import { headOfCandidate, readMember } from '../kit/read-voucher-file.ts';
+import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
 
 const LIST = /^Algorithm[ \t]*:[ \t]*\S+[ \t]*$/m;
 const CSV = /^"?Algorithm"?[,;\t]"?Hash"?[,;\t]"?Path"?[ \t]*$/m;
@@ -23,10 +23,10 @@ export const windows: Format = {
   async open(candidate) {
     const { root, path } = candidate;
     if (parserOf(textOf(headOfCandidate(candidate))) === undefined) return undefined;
-    const bytes = await readMember(root, path);
+    const bytes = await readVoucherFile(root, path);
     if (typeof bytes === 'string') return undefined;
     const text = textOf(bytes);
-    const promising = newPromising(path);
+    const promising = createEntryCollector(path);
     const names = parserOf(text)?.(
       text,
       promising.problems,

@@ -16,5 +16,5 @@ export const gitAnnex: Store = {
     for (const name of names) if (isAnnexKey(name)) return true;
     return false;
   },
-  take: (path, { size }) => annexKeyOf(path, size),
+  handle: (path, { size }) => annexKeyOf(path, size),
 };

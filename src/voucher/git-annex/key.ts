@@ -1,6 +1,6 @@
 import { cut } from '../../structure/kit/verdicts.ts';
 import { held, namedBy } from '../kit/handling.ts';
-import type { Taken } from '../kit/layout.ts';
+import type { Handling } from '../kit/layout.ts';
 
 /** BACKEND[-sSIZE][-mMTIME][-Schunk-Cnumber]--NAME, as the internals of git-annex define keys. */
 const KEY = /^([A-Z0-9_]+)((?:-[smSC]\d+)*)--(.+)$/;
@@ -31,7 +31,7 @@ export function isAnnexKey(name: string): boolean {
  * How to take the file of a key: by its size and by its digest, where the key has them. Undefined for a chunk, of which
  * the key tells neither, and for what is no key or is encrypted (GPG...), which is a format.
  */
-export function annexKeyOf(name: string, size: number | undefined): Taken | undefined {
+export function annexKeyOf(name: string, size: number | undefined): Handling | undefined {
   const [, backend = '', fields = '', rest = ''] = KEY.exec(name) ?? [];
   if (backend === '' || /-[SC]\d/.test(fields)) return undefined;
   const wanted = /-s(\d+)/.exec(fields)?.[1];

@@ -25,7 +25,7 @@ export const git: Store = {
   vouches: true,
   about: 'git, git LFS and bup: loose objects and LFS files hold by their name, packs by their trailer',
   isTop: (names) => names.has('HEAD') && names.has('objects/') && names.has('refs/'),
-  take(path, subject) {
+  handle(path, subject) {
     const [, first, rest] = LOOSE.exec(path) ?? [];
     if (first !== undefined && rest !== undefined) return held(() => gitObject(first + rest));
     const oid = LFS.exec(path)?.[3];

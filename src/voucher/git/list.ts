@@ -1,9 +1,9 @@
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, toText } from '../../model/path.ts';
 import type { Format } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import { openPackIndex } from './index-file.ts';
 import { readGitRefs } from './refs.ts';
 
@@ -25,16 +25,16 @@ export const git: Format = {
     const packs = packsIn(root, top);
     const notes = ['objects and packs prove themselves; what lies behind the refs is not followed: git fsck'];
     const alternates = join(top, 'objects/info/alternates');
-    const isShared = lookAt(root, alternates) !== undefined;
+    const isShared = statEntry(root, alternates) !== undefined;
     if (isShared) notes.push(await noteOn(root, alternates));
-    const isPartial = packs.isPartial || lookAt(root, join(top, 'shallow')) !== undefined;
+    const isPartial = packs.isPartial || statEntry(root, join(top, 'shallow')) !== undefined;
     if (packs.isPartial) notes.push('a partial clone: objects may be absent that its remote has');
     const findings: Finding[] = damaged.map((each) =>
       finding('broken-structure', each, { detail: 'a ref that names no object and no other ref' }),
     );
     if (!isShared && !isPartial) findings.push(...danglingIn(root, top, refs, packs.indexes));
     const own = [join(top, 'packed-refs'), ...damaged, ...refs.map(({ name }) => name)];
-    return { inventory: 'open', promises: packs.promises, findings, notes, own };
+    return { inventory: 'open', entries: packs.promises, findings, notes, own };
   },
 };
 
@@ -43,7 +43,7 @@ function packsIn(
   root: BytePath,
   top: BytePath,
 ): {
-  readonly promises: readonly Promised[];
+  readonly promises: readonly ManifestEntry[];
   readonly indexes: readonly BytePath[];
   readonly isPartial: boolean;
 } {
@@ -52,7 +52,7 @@ function packsIn(
   const stems = [...new Set(names.flatMap((name) => PACK.exec(name)?.[1] ?? []))];
   const promises = stems.flatMap((stem) =>
     ['pack', 'idx'].map(
-      (end): Promised => ({ path: join(directory, `${stem}.${end}`), kind: 'file', digests: [] }),
+      (end): ManifestEntry => ({ path: join(directory, `${stem}.${end}`), kind: 'file', digests: [] }),
     ),
   );
   return {
@@ -63,7 +63,7 @@ function packsIn(
 }
 
 async function noteOn(root: BytePath, alternates: BytePath): Promise<string> {
-  const bytes = await readMember(root, alternates);
+  const bytes = await readVoucherFile(root, alternates);
   const lines = typeof bytes === 'string' ? [] : bytes.toString('latin1').split('\n');
   const places = lines.filter((line) => line !== '' && !line.startsWith('#')).slice(0, 5);
   return `it borrows objects from ${places.map(toText).join(', ') || 'elsewhere'}: without that it cannot be restored`;
@@ -83,7 +83,7 @@ function danglingIn(
     for (const { name, hex } of refs) {
       if (findings.length >= MOST_FINDINGS) break;
       const object = join(top, `objects/${hex.slice(0, 2)}/${hex.slice(2)}`);
-      if (indexes.some((index) => index.has(hex)) || lookAt(root, object) !== undefined) continue;
+      if (indexes.some((index) => index.has(hex)) || statEntry(root, object) !== undefined) continue;
       findings.push(finding('missing', object, { detail: `${toText(name)} names it, and it is in no pack` }));
     }
   for (const index of indexes) index?.close();

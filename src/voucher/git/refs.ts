@@ -1,6 +1,6 @@
 import { type BytePath, join, nameOf } from '../../model/path.ts';
 import { membersOf } from '../kit/list-files.ts';
-import { lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 
 /** A ref and the object it names, in hex. */
 export type GitRef = { readonly name: BytePath; readonly hex: string };
@@ -14,22 +14,22 @@ const MOST_REFS = 1 << 21;
 /** Reads HEAD, loose refs and `packed-refs` (gitrepository-layout, git-pack-refs); none of a repository with a reftable. */
 export async function readGitRefs(root: BytePath, top: BytePath): Promise<GitRefs> {
   // A table of refs has only stand-ins in the old places.
-  if (lookAt(root, join(top, 'reftable')) !== undefined) return { refs: [], damaged: [] };
+  if (statEntry(root, join(top, 'reftable')) !== undefined) return { refs: [], damaged: [] };
   const refs: GitRef[] = [];
   const damaged: BytePath[] = [];
   const loose = [join(top, 'HEAD')];
   for (const { path, kind } of membersOf(root, join(top, 'refs')))
     if (kind === 'file' && !path.endsWith('.lock') && !nameOf(path).startsWith('.')) loose.push(path);
   for (const path of loose.slice(0, MOST_REFS)) {
-    const bytes = await readMember(root, path);
+    const bytes = await readVoucherFile(root, path);
     const text = typeof bytes === 'string' ? '' : bytes.toString('latin1').trimEnd();
     const hex = OBJECT.exec(text)?.[1];
     if (hex !== undefined) refs.push({ name: path, hex });
     else if (!text.startsWith('ref: ')) damaged.push(path);
   }
   const packed = join(top, 'packed-refs');
-  if (lookAt(root, packed)?.kind !== 'file') return { refs, damaged };
-  const bytes = await readMember(root, packed);
+  if (statEntry(root, packed)?.kind !== 'file') return { refs, damaged };
+  const bytes = await readVoucherFile(root, packed);
   const lines = typeof bytes === 'string' ? [''] : bytes.toString('latin1').split('\n');
   const known = new Set(refs.map(({ name }) => name));
   let isBad = typeof bytes === 'string';

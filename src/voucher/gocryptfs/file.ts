@@ -1,4 +1,4 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
 import { onTape, type Tape } from '../../structure/kit/exact-reader.ts';
@@ -15,12 +15,12 @@ const BLOCKS = [
 const DIRECTORY_IV = 16;
 
 /** A file of gocryptfs: version 2, a file id, and blocks of which the last holds at least a byte; or nothing at all. */
-export function gocryptfsFile(): Probe<Standing> {
+export function gocryptfsFile(): Probe<StructureVerdict> {
   return onTape(walk);
 }
 
 /** The IV of a directory: 16 bytes, never all zero. */
-export function gocryptfsDirectoryIv(): Probe<Standing> {
+export function gocryptfsDirectoryIv(): Probe<StructureVerdict> {
   return onTape(function* (tape) {
     const iv = yield* tape.take(DIRECTORY_IV, 'the IV');
     if (isZero(iv)) return broken('all 16 bytes of the IV are zero');
@@ -29,7 +29,7 @@ export function gocryptfsDirectoryIv(): Probe<Standing> {
   });
 }
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const header = yield* tape.most(HEADER);
   if (header.length === 0) return SOUND;
   if (header.length < HEADER) return cut(`ends at byte ${header.length}, inside its header of ${HEADER}`);

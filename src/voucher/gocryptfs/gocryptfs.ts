@@ -13,7 +13,7 @@ export const gocryptfs: Store = {
   name: 'gocryptfs',
   about: 'gocryptfs: header and length of each file are sane; its content needs the key',
   isTop: (names) => names.has('gocryptfs.conf'),
-  take(path) {
+  handle(path) {
     const name = nameOf(path);
     if (name === 'gocryptfs.diriv') return held(gocryptfsDirectoryIv);
     if (LONG_NAME.test(name) || isEncryptedName(name)) return held(gocryptfsFile);

@@ -1,11 +1,11 @@
 import { finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, unsafeBecause } from '../../model/path.ts';
-import { newPromising } from '../kit/entry-collector.ts';
+import { createEntryCollector } from '../kit/entry-collector.ts';
 import type { Format, Vouching } from '../kit/list.ts';
 import { linksBelow, membersOf } from '../kit/list-files.ts';
 import { isListName } from '../kit/loose-checksum-list.ts';
-import { headOfCandidate, lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { headOfCandidate, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import { parseHashdeep } from './lines.ts';
 import { type HashdeepRecord, looksLikeMd5deep, parseMd5deep } from './record.ts';
 import { placeRecords } from './scope.ts';
@@ -27,7 +27,7 @@ export const hashdeep: Format = {
     const { root, path } = candidate;
     const isPacked = /\.gz$/i.test(path);
     if (!isPacked && !isOne(headOfCandidate(candidate).toString('latin1'))) return undefined;
-    const bytes = await readMember(root, path, { gunzip: isPacked });
+    const bytes = await readVoucherFile(root, path, { gunzip: isPacked });
     if (typeof bytes === 'string') return undefined;
     const text = bytes.toString('latin1').replace(/^\xef\xbb\xbf/, '');
     return isOne(text.slice(0, 512)) ? read(root, path, text) : undefined;
@@ -40,10 +40,10 @@ function isOne(head: string): boolean {
 }
 
 function read(root: BytePath, path: BytePath, text: string): Vouching {
-  const promising = newPromising(path);
+  const promising = createEntryCollector(path);
   const { problems } = promising;
   const isThere = (at: BytePath): boolean =>
-    unsafeBecause(at) === undefined && lookAt(root, at) !== undefined;
+    unsafeBecause(at) === undefined && statEntry(root, at) !== undefined;
   const parsed = text.startsWith(MAGIC)
     ? parseHashdeep(text, problems, (name) => endsThere(name, directoryOf(path), isThere))
     : parseMd5deep(text, problems);
@@ -61,7 +61,7 @@ function read(root: BytePath, path: BytePath, text: string): Vouching {
     }
     const real = links.follow(at);
     if (real !== undefined && real !== at) own.push(at, ...crossed(at, links));
-    if (real === undefined && lookAt(root, at) !== undefined) {
+    if (real === undefined && statEntry(root, at) !== undefined) {
       outside += 1;
       own.push(at);
     } else promising.add(promiseOf(real ?? at, record), record.line);
@@ -76,7 +76,7 @@ function read(root: BytePath, path: BytePath, text: string): Vouching {
   const silent = base === undefined ? [] : unsaid(root, base, links);
   return {
     inventory: base === undefined ? 'open' : 'closed',
-    promises: [...promises, ...silent],
+    entries: [...promises, ...silent],
     findings,
     notes: [...parsed.notes, ...notes],
     own,
@@ -84,7 +84,7 @@ function read(root: BytePath, path: BytePath, text: string): Vouching {
   };
 }
 
-function promiseOf(path: BytePath, { digests, size }: HashdeepRecord): Promised {
+function promiseOf(path: BytePath, { digests, size }: HashdeepRecord): ManifestEntry {
   return { path, kind: 'file', digests, size };
 }
 
@@ -97,8 +97,8 @@ function crossed(path: BytePath, links: ReturnType<typeof linksBelow>): BytePath
 }
 
 /** hashdeep hashes files: it has no word for empty directories, and none for links that lead nowhere. */
-function unsaid(root: BytePath, base: BytePath, links: ReturnType<typeof linksBelow>): Promised[] {
-  const found: Promised[] = [];
+function unsaid(root: BytePath, base: BytePath, links: ReturnType<typeof linksBelow>): ManifestEntry[] {
+  const found: ManifestEntry[] = [];
   for (const { path, kind, isEmpty, target } of membersOf(root, base)) {
     if (isEmpty === true) found.push({ path, kind: 'directory', digests: [] });
     if (kind === 'link' && links.follow(path) === undefined) found.push({ path, kind, target, digests: [] });

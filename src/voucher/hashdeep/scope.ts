@@ -1,5 +1,5 @@
 import { cleanPath } from '../../manifest/checksum/path.ts';
-import { newResolver } from '../../manifest/checksum/resolve.ts';
+import { createResolver } from '../../manifest/checksum/resolve.ts';
 import { type BytePath, join } from '../../model/path.ts';
 import type { HashdeepList } from './record.ts';
 
@@ -33,7 +33,7 @@ export function placeRecords(list: HashdeepList, { root, list: path, isThere }: 
     algorithms: [],
     escaped: !isWindows,
   }));
-  const resolver = newResolver(entries, { list: path, exists: isThere, root });
+  const resolver = createResolver(entries, { list: path, exists: isThere, root });
   const placed = entries.map((entry, i) =>
     cleaned[i] === undefined ? undefined : resolver.resolve(entry).path,
   );

@@ -1,14 +1,14 @@
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
-import { lookAt } from './read-voucher-file.ts';
+import { statEntry } from './read-voucher-file.ts';
 
 /**
  * What is wrong with a path of which only the kind, and of a file the size in bytes, is promised. A size alone proves no
  * content, so such a file stays unvouched; but a wrong size is known to be wrong.
  */
-export function compareWithoutDigest(root: BytePath, { path, kind, size }: Promised): Finding[] {
-  const found = lookAt(root, path);
+export function compareWithoutDigest(root: BytePath, { path, kind, size }: ManifestEntry): Finding[] {
+  const found = statEntry(root, path);
   if (found === undefined) return [finding('missing', path, { wanted: kind })];
   if (found.kind !== kind) return [finding('retyped', path, { wanted: kind, found: found.kind })];
   if (kind !== 'file' || size === undefined || found.size === size) return [];

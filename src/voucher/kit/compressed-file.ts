@@ -1,10 +1,10 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { gzip } from '../../structure/archive/gzip.ts';
 import { lz4 } from '../../structure/archive/lz4/lz4.ts';
 import { zstd } from '../../structure/archive/zstd/zstd.ts';
-import type { Structure, Subject } from '../../structure/kit/structure.ts';
+import type { CheckedFile, Structure } from '../../structure/kit/structure.ts';
 import { broken, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
 
 /** As many bytes as the packings are known by. */
@@ -20,11 +20,15 @@ export const packingOf = (name: BytePath): string | undefined => PACKED.exec(nam
  * hold, as a packing without a checksum does too; where the packing alone holds it is sound at most. `UNKNOWN` where the
  * name says a packing that is not read here.
  */
-export function unpacked(path: BytePath, size: number | undefined, inner: Probe<Standing>): Probe<Standing> {
+export function unpacked(
+  path: BytePath,
+  size: number | undefined,
+  inner: Probe<StructureVerdict>,
+): Probe<StructureVerdict> {
   const name = packingOf(path);
   if (name === undefined) return inner;
-  let inside: Standing | undefined;
-  const subject: Subject = {
+  let inside: StructureVerdict | undefined;
+  const subject: CheckedFile = {
     path,
     size,
     head: new Uint8Array(),

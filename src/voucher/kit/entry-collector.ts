@@ -1,7 +1,7 @@
 import { algorithmNamed } from '../../hash/algorithms.ts';
-import { newProblems, type Problems } from '../../manifest/checksum/problems.ts';
+import { createProblems, type Problems } from '../../manifest/checksum/problems.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Digest, Promised } from '../../model/manifest.ts';
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 
 const CODES = {
@@ -16,17 +16,17 @@ export type Promising = {
   /** Problems of the lines of one file of the voucher. */
   readonly problems: Problems;
   /** Takes a promise; where it contradicts an earlier one of the same path, that is a finding and the first counts. */
-  add(promised: Promised, line: number): void;
-  all(): readonly Promised[];
+  add(promised: ManifestEntry, line: number): void;
+  all(): readonly ManifestEntry[];
   findings(): readonly Finding[];
   /** How many promises repeat another one. */
   repeated(): number;
 };
 
 /** No promises yet of one file of a voucher. */
-export function newPromising(file: BytePath): Promising {
-  const problems = newProblems();
-  const promises = new Map<BytePath, Promised>();
+export function createEntryCollector(file: BytePath): Promising {
+  const problems = createProblems();
+  const promises = new Map<BytePath, ManifestEntry>();
   const duplicates: Finding[] = [];
   let repeated = 0;
   return {
@@ -75,7 +75,7 @@ export async function hashBytes(algorithm: string, bytes: Uint8Array): Promise<s
   return hasher?.end();
 }
 
-function agree(one: Promised, other: Promised): boolean {
+function agree(one: ManifestEntry, other: ManifestEntry): boolean {
   return (
     one.kind === other.kind &&
     (one.size === undefined || other.size === undefined || one.size === other.size) &&

@@ -1,28 +1,28 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { digestProbe } from '../../structure/kit/named-by-digest.ts';
-import type { Taken } from './layout.ts';
+import type { Handling } from './layout.ts';
 
 /** Encrypted on purpose. */
-export const ENCRYPTED_FILE: Taken = { is: 'encrypted' };
+export const ENCRYPTED_FILE: Handling = { is: 'encrypted' };
 
 /** Pages of a database or a disk. */
-export const PAGED: Taken = { is: 'paged' };
+export const PAGED: Handling = { is: 'paged' };
 
 /** Random or binary by nature. */
-export const OPAQUE: Taken = { is: 'opaque' };
+export const OPAQUE: Handling = { is: 'opaque' };
 
 /** To be held against the rules of its store. */
-export function held(begin: () => Probe<Standing>): Taken {
+export function held(begin: () => Probe<StructureVerdict>): Handling {
   return { is: 'check', begin };
 }
 
 /** Pages to be held against the form that they have where they are not zero. */
-export function pagesOf(begin: () => Probe<Standing>): Taken {
+export function pagesOf(begin: () => Probe<StructureVerdict>): Handling {
   return { is: 'paged', begin };
 }
 
 /** To be held against its name, which is the digest of its content in lower-case hex; `algorithm` by its name in node:crypto. */
-export function namedBy(algorithm: string, hex: string): Taken {
+export function namedBy(algorithm: string, hex: string): Handling {
   return held(() => digestProbe(algorithm, hex));
 }

@@ -3,28 +3,28 @@
  * by names alone, so it costs nothing to ask; what the bytes must hold against is a check, under the laws of a structure
  * check: it never throws, holds a bound of memory, and says `broken` only where the store's own rules are violated.
  */
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 
 /** How a file of a store is to be taken. */
-export type Taken =
+export type Handling =
   /** Encrypted on purpose: it looks random and has no type. */
   | { readonly is: 'encrypted' }
   /** It holds pages, which may be zero, stale or all alike; `begin` starts a probe where pages have a form. */
-  | { readonly is: 'paged'; begin?(): Probe<Standing> }
+  | { readonly is: 'paged'; begin?(): Probe<StructureVerdict> }
   /** Random or binary by nature, with nothing to hold it against. */
   | { readonly is: 'opaque' }
   /** Its name, or its place, says what must hold; `begin` starts a probe for one file. */
   | {
       readonly is: 'check';
-      begin(): Probe<Standing>;
+      begin(): Probe<StructureVerdict>;
       /** `proven` says that all holds which a manifest of the store promises of what is in the file. */
       readonly vouched?: true;
     };
 
 /** What a store may ask of a file, and of what lies beside it below the top. */
-export type Subject = {
+export type StoreFile = {
   readonly size: number | undefined;
   /**
    * The bytes of another file, by its path below the top, or so many of the first ones; undefined where it cannot be read,
@@ -46,5 +46,5 @@ export type Store = {
   /** Whether a directory that lists `names` (one char a byte; directories end in '/') is the top of such a store. */
   isTop(names: ReadonlySet<string>): boolean;
   /** How to take a file, by its path below the top; undefined where it is a file like any other. */
-  take(path: BytePath, subject: Subject): Taken | undefined;
+  handle(path: BytePath, subject: StoreFile): Handling | undefined;
 };

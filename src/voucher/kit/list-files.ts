@@ -1,9 +1,9 @@
 import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { type BytePath, directoryOf, join, nameOf, toBytes } from '../../model/path.ts';
-import { lookAt } from './read-voucher-file.ts';
+import { statEntry } from './read-voucher-file.ts';
 
 /** One path below a directory, as its directory lists it. */
-export type Member = {
+export type ListedFile = {
   readonly path: BytePath;
   readonly kind: 'file' | 'directory' | 'link' | 'other';
   /** A directory with nothing in it. */
@@ -13,7 +13,7 @@ export type Member = {
 };
 
 /** Everything below a directory of a root in no order, without crossing a link; what cannot be listed is left out. */
-export function* membersOf(root: BytePath, directory: BytePath): Generator<Member, void, undefined> {
+export function* membersOf(root: BytePath, directory: BytePath): Generator<ListedFile, void, undefined> {
   const waiting = [directory];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     let count = 0;
@@ -32,7 +32,7 @@ export function* membersOf(root: BytePath, directory: BytePath): Generator<Membe
 export function namesOf(
   root: BytePath,
   directory: BytePath,
-): { readonly name: BytePath; readonly kind: Member['kind'] }[] {
+): { readonly name: BytePath; readonly kind: ListedFile['kind'] }[] {
   try {
     return readdirSync(toBytes(join(root, directory)), { withFileTypes: true, encoding: 'latin1' }).map(
       (each) => ({
@@ -77,7 +77,7 @@ export function linksBelow(root: BytePath): Links {
       const parent = directory(directoryOf(path));
       if (parent === undefined) return undefined;
       const at = join(parent, nameOf(path));
-      return lookAt(root, at)?.kind === 'link' ? below(realOf(join(root, at))) : at;
+      return statEntry(root, at)?.kind === 'link' ? below(realOf(join(root, at))) : at;
     },
   };
 }

@@ -4,7 +4,7 @@
  * it cannot answer; it never throws for what is in a file.
  */
 import type { Finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 
 /** A file that may vouch: where the root is, and its path below that. */
@@ -21,7 +21,7 @@ export type Vouching = {
   /** A closed inventory also says what must not be there, in the directory of the voucher and below. */
   readonly inventory: 'closed' | 'open';
   /** In any order; a path that is unsafe is a finding instead, and is never opened. */
-  readonly promises: readonly Promised[];
+  readonly entries: readonly ManifestEntry[];
   /** What is wrong with the voucher itself. */
   readonly findings: readonly Finding[];
   /** What a reader should know and nobody must act on: what it cannot answer, what was passed over. */
@@ -31,7 +31,7 @@ export type Vouching = {
   /** The directory that a closed inventory is of, where that is not the voucher's own. */
   readonly base?: BytePath;
   /** What it knows of the damage at the paths of findings, beyond the digest; asked once, with all that do not hold. */
-  readonly explain?: (damaged: readonly Finding[]) => Promise<ReadonlyMap<BytePath, string>>;
+  readonly describeDamage?: (damaged: readonly Finding[]) => Promise<ReadonlyMap<BytePath, string>>;
   /** What a closed inventory says nothing of, by paths below the root; directories end in '/'. */
   readonly ignores?: (path: BytePath) => boolean;
 };

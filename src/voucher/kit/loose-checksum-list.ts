@@ -1,11 +1,11 @@
 import { cleanPath } from '../../manifest/checksum/path.ts';
-import { newResolver } from '../../manifest/checksum/resolve.ts';
+import { createResolver } from '../../manifest/checksum/resolve.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest } from '../../model/manifest.ts';
 import { type BytePath, unsafeBecause } from '../../model/path.ts';
 import type { Promising } from './entry-collector.ts';
 import type { Vouching } from './list.ts';
-import { lookAt } from './read-voucher-file.ts';
+import { statEntry } from './read-voucher-file.ts';
 
 /** One file as a list names it. */
 export type NamedDigests = {
@@ -36,7 +36,7 @@ export function vouchForNames(
   promising: Promising,
   notes: readonly string[] = [],
 ): Vouching {
-  const exists = (path: BytePath): boolean => lookAt(root, path) !== undefined;
+  const exists = (path: BytePath): boolean => statEntry(root, path) !== undefined;
   const entries = names.map(({ line, name, digests }) => ({
     line,
     path: cleanPath(name) ?? name,
@@ -47,7 +47,7 @@ export function vouchForNames(
   const isUnsafe = entries.map(({ path }) =>
     unsafeBecause(path.replace(/^(?:[A-Za-z]:)?[\\/]+/, '').replaceAll('\\', '/')),
   );
-  const resolver = newResolver(
+  const resolver = createResolver(
     entries.filter((_, i) => isUnsafe[i] === undefined),
     { list, exists, root },
   );
@@ -63,5 +63,5 @@ export function vouchForNames(
   const findings: Finding[] = [...promising.findings()];
   if (names.length === 0 && findings.length === 0)
     findings.push(finding('manifest-damaged', list, { detail: 'it promises nothing' }));
-  return { inventory: 'open', promises: promising.all(), findings, notes: [...notes, ...resolver.notes()] };
+  return { inventory: 'open', entries: promising.all(), findings, notes: [...notes, ...resolver.notes()] };
 }

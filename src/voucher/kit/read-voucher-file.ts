@@ -14,7 +14,7 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
  * All bytes of a file of a voucher below the root, unpacked where they are gzip and that is asked for; the code of the
  * error where it cannot be read, is no plain file (`EISDIR`, `EINVAL`) or too large (`EFBIG`).
  */
-export async function readMember(
+export async function readVoucherFile(
   root: BytePath,
   path: BytePath,
   { gunzip = false }: { readonly gunzip?: boolean } = {},
@@ -43,7 +43,7 @@ export function headOfCandidate({ root, path, head }: Candidate): Buffer {
 }
 
 /** What lies at a path below the root, and how long it is; nothing where there is nothing. */
-export function lookAt(
+export function statEntry(
   root: BytePath,
   path: BytePath,
 ): { readonly kind: 'file' | 'directory' | 'link' | 'other'; readonly size: number } | undefined {

@@ -9,5 +9,5 @@ export const kopia: Store = {
   name: 'kopia',
   about: 'kopia: blobs are encrypted under names that prove nothing; left alone',
   isTop: (names) => names.has('kopia.repository.f'),
-  take: (path) => (path.endsWith('.f') && path !== 'kopia.repository.f' ? ENCRYPTED_FILE : undefined),
+  handle: (path) => (path.endsWith('.f') && path !== 'kopia.repository.f' ? ENCRYPTED_FILE : undefined),
 };

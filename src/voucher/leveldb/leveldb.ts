@@ -13,7 +13,7 @@ export const levelDb: Store = {
     for (const name of names) if (/^MANIFEST-\d+$/.test(name)) return true;
     return false;
   },
-  take(path) {
+  handle(path) {
     if (/^(?:\d+\.log|MANIFEST-\d+)$/.test(path)) return held(levelLog);
     if (/^\d+\.(?:ldb|sst)$/.test(path)) return held(() => levelTable(path.endsWith('.ldb')));
     return /^(?:archive\/)?\d+\.(?:blob|log)$/.test(path) ? OPAQUE : undefined;

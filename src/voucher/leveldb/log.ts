@@ -1,4 +1,4 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { asWarning } from '../../structure/kit/as-warning.ts';
 import { follow, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
@@ -18,11 +18,11 @@ const LAST_TYPE = 8;
  * A log of LevelDB or RocksDB: blocks of 32 KiB with records of a masked CRC-32C, length, type and payload. A log that
  * is used again (types 5 to 8) has the remains of the last one behind its end, so it may end anywhere.
  */
-export function levelLog(): Probe<Standing> {
+export function levelLog(): Probe<StructureVerdict> {
   return follow(walk);
 }
 
-function* walk(source: Source): Step<Standing> {
+function* walk(source: Source): Step<StructureVerdict> {
   let held = 0;
   let isRecycled = false;
   for (;;) {
@@ -65,6 +65,6 @@ function masked(crc: number): number {
 }
 
 /** The database drops an unfinished record at the end: a process that was killed leaves it so. */
-function tornOff(size: number, at: number): Standing {
+function tornOff(size: number, at: number): StructureVerdict {
   return asWarning(cut(`ends at ${size}, inside the record at ${at}`));
 }

@@ -1,4 +1,4 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { onTape } from '../../structure/kit/exact-reader.ts';
 import { cut, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
@@ -15,7 +15,7 @@ const MAGICS = new Set([
 ]);
 
 /** A table: it ends in a footer with a magic number. Elsewhere than in LevelDB a whole table may be encrypted. */
-export function levelTable(isLevelDb: boolean): Probe<Standing> {
+export function levelTable(isLevelDb: boolean): Probe<StructureVerdict> {
   return onTape(function* (tape) {
     const end = yield* tape.restBut(FOOTER, () => {});
     const magic = end.toString('hex', end.length - MAGIC);

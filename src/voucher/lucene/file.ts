@@ -1,4 +1,4 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { crc32 } from '../../structure/kit/crc-32.ts';
 import { onTape } from '../../structure/kit/exact-reader.ts';
@@ -10,7 +10,7 @@ const FOOTER = 16;
 const CHECKSUM = 8;
 
 /** A file of Lucene with a header and a footer of its codec (CodecUtil): CRC-32 over all but its own eight bytes. */
-export function luceneFile(): Probe<Standing> {
+export function luceneFile(): Probe<StructureVerdict> {
   return onTape(function* (tape) {
     const start = yield* tape.take(4, 'the codec header');
     let crc = crc32(start);

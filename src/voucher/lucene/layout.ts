@@ -15,7 +15,7 @@ export const lucene: Store = {
     for (const name of names) if (/^segments_[0-9a-z]+$/.test(name)) return true;
     return false;
   },
-  take: (path) => (PART.test(path) || /^segments_[0-9a-z]+$/.test(path) ? held(luceneFile) : undefined),
+  handle: (path) => (PART.test(path) || /^segments_[0-9a-z]+$/.test(path) ? held(luceneFile) : undefined),
 };
 
 /** A repository of snapshots of Elasticsearch or OpenSearch. */
@@ -23,7 +23,7 @@ export const elasticSnapshots: Store = {
   name: 'elasticsearch-snapshots',
   about: 'snapshots of Elasticsearch and OpenSearch: blobs in one part hold by the CRC-32 of their footer',
   isTop: (names) => names.has('index.latest') && names.has('indices/'),
-  take(path) {
+  handle(path) {
     const name = nameOf(path);
     if (/^__[^.]+$/.test(name) || /^(?:snap|meta)-.*\.dat$/.test(name)) return held(luceneFile);
     return /^__.+\.part\d+$/.test(name) ? OPAQUE : undefined;

@@ -1,10 +1,10 @@
 import { finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
 import { hashBytes } from '../kit/entry-collector.ts';
 import type { Format } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 
 const COMMIT = /^segments_([0-9a-z]{1,12})$/;
 const MAGIC = '3fd76c17';
@@ -31,10 +31,10 @@ export const lucene: Format = {
     if (bytes === undefined) {
       if ((await readHead(root, path)) !== MAGIC) return undefined;
       const findings = [finding('manifest-damaged', path, { detail: 'its footer does not hold' })];
-      return { inventory: 'open', promises: [], findings, notes: [] };
+      return { inventory: 'open', entries: [], findings, notes: [] };
     }
     const segments = new Set(segmentsIn(bytes));
-    const promises = new Map<BytePath, Promised>();
+    const promises = new Map<BytePath, ManifestEntry>();
     const promise = (name: BytePath): void => {
       const at = join(directory, name);
       promises.set(at, { path: at, kind: 'file', digests: [] });
@@ -50,7 +50,7 @@ export const lucene: Format = {
     const own = names.filter((name) => COMMIT.test(name) || BESIDE.includes(name));
     return {
       inventory: 'open',
-      promises: [...promises.values()],
+      entries: [...promises.values()],
       findings: [],
       notes: [`files of ${segments.size} segments, which prove themselves: ${promises.size}`],
       own: own.map((name) => join(directory, name)),
@@ -64,13 +64,13 @@ function byGeneration(one: string, other: string): number {
 }
 
 async function readHead(root: BytePath, path: BytePath): Promise<string> {
-  const bytes = await readMember(root, path);
+  const bytes = await readVoucherFile(root, path);
   return typeof bytes === 'string' ? '' : bytes.toString('hex', 0, 4);
 }
 
 /** The bytes of a file of Lucene of which the footer holds: magic, 0, and the CRC-32 of all before as a long. */
 async function bodyOf(root: BytePath, path: BytePath): Promise<Buffer | undefined> {
-  const bytes = await readMember(root, path);
+  const bytes = await readVoucherFile(root, path);
   if (typeof bytes === 'string' || bytes.length < 20 || bytes.toString('hex', 0, 4) !== MAGIC)
     return undefined;
   const at = bytes.length - 16;

@@ -1,4 +1,4 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { onTape } from '../../structure/kit/exact-reader.ts';
 import { isZero, u32be } from '../../structure/kit/read-int.ts';
@@ -10,7 +10,7 @@ const HEAD = 64;
  * A tablespace of InnoDB by its place (fil0fil.h, fsp0fsp.h): its first page is never encrypted, has the number 0 and
  * says twice, at 34 and at 38, of which space it is. Whether its pages hold is the matter of the format.
  */
-export function innodbFile(): Probe<Standing> {
+export function innodbFile(): Probe<StructureVerdict> {
   return onTape(function* (tape) {
     const head = yield* tape.most(HEAD);
     yield* tape.rest();

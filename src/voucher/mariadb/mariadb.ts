@@ -20,7 +20,7 @@ export const mariadb: Store = {
       names.has('#innodb_redo/') ||
       names.has('xtrabackup_checkpoints') ||
       names.has('mariadb_backup_checkpoints')),
-  take(path) {
+  handle(path) {
     if (SPACE.test(path)) return pagesOf(innodbFile);
     if (PAGES.test(path)) return PAGED;
     return LOGS.test(path) ? OPAQUE : undefined;

@@ -1,6 +1,6 @@
 import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { lookAt } from '../kit/read-voucher-file.ts';
+import { statEntry } from '../kit/read-voucher-file.ts';
 import type { MtreeSpec } from './lines.ts';
 
 const ASKED = 64;
@@ -17,7 +17,7 @@ export function baseOfSpec(root: BytePath, spec: BytePath, { entries, tree }: Mt
     .filter((path) => path !== '')
     .slice(0, ASKED);
   const hits = (base: BytePath): number =>
-    asked.filter((path) => lookAt(root, join(base, path)) !== undefined).length;
+    asked.filter((path) => statEntry(root, join(base, path)) !== undefined).length;
   const best = (bases: readonly BytePath[]): { readonly base: BytePath; readonly count: number } => {
     let found = { base: own, count: 0 };
     for (const base of bases) {

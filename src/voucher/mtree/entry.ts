@@ -1,6 +1,6 @@
 import type { Problems } from '../../manifest/checksum/problems.ts';
 import type { Kind } from '../../model/entry.ts';
-import type { Digest, Promised } from '../../model/manifest.ts';
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 import { digestOf } from '../kit/entry-collector.ts';
 import type { MtreeEntry } from './lines.ts';
@@ -32,11 +32,11 @@ const EMPTY: Digest = {
 };
 
 /** What an entry promises; nothing, and a problem, where a keyword is not as mtree(5) has it. */
-export function promiseOfEntry(
+export function toManifestEntry(
   { line, keywords }: MtreeEntry,
   path: BytePath,
   problems: Problems,
-): Promised | undefined {
+): ManifestEntry | undefined {
   const kind = KINDS.get(keywords.get('type') ?? 'file') ?? 'file';
   const target = keywords.get('link');
   if (kind !== 'file')

@@ -1,12 +1,12 @@
 import { finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join, unsafeBecause } from '../../model/path.ts';
 import { compareWithoutDigest } from '../kit/compare-size.ts';
-import { newPromising } from '../kit/entry-collector.ts';
+import { createEntryCollector } from '../kit/entry-collector.ts';
 import type { Format, Vouching } from '../kit/list.ts';
-import { headOfCandidate, lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { headOfCandidate, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import { baseOfSpec } from './base.ts';
-import { promiseOfEntry } from './entry.ts';
+import { toManifestEntry } from './entry.ts';
 import { looksLikeMtree, type MtreeEntry, parseMtree } from './lines.ts';
 
 const NAME = /(?:^|[.+_-])mtree(?:[._-][\w.-]*)?$/i;
@@ -25,7 +25,7 @@ export const mtree: Format = {
     const head = headOfCandidate(candidate);
     const isPacked = head.toString('hex', 0, 2) === '1f8b';
     if (!isPacked && !looksLikeMtree(head.toString('latin1'))) return undefined;
-    const bytes = await readMember(root, path, { gunzip: true });
+    const bytes = await readVoucherFile(root, path, { gunzip: true });
     if (typeof bytes === 'string') return isPacked ? unreadable(path, bytes) : undefined;
     const text = bytes.toString('latin1');
     return looksLikeMtree(text.slice(0, 4096)) ? read(root, path, text) : undefined;
@@ -34,11 +34,11 @@ export const mtree: Format = {
 
 function unreadable(path: BytePath, code: string): Vouching {
   const findings = [finding('manifest-damaged', path, { detail: `it cannot be unpacked (${code})` })];
-  return { inventory: 'open', promises: [], findings, notes: [] };
+  return { inventory: 'open', entries: [], findings, notes: [] };
 }
 
 function read(root: BytePath, path: BytePath, text: string): Vouching {
-  const promising = newPromising(path);
+  const promising = createEntryCollector(path);
   const { problems } = promising;
   const spec = parseMtree(text, problems);
   const safe = spec.entries.filter((entry) =>
@@ -47,15 +47,15 @@ function read(root: BytePath, path: BytePath, text: string): Vouching {
   const base = baseOfSpec(root, path, { ...spec, entries: safe });
   const notes: string[] = [];
   const own: BytePath[] = [];
-  const weak: Promised[] = [];
+  const weak: ManifestEntry[] = [];
   let ignored = 0;
   for (const entry of safe) {
     const at = join(base, entry.path).replace(/\/$/, '');
     if (at === '' || at === path) continue;
     if (entry.keywords.has('ignore')) ignored += 1;
-    const promised = promiseOfEntry(entry, at, problems);
+    const promised = toManifestEntry(entry, at, problems);
     if (promised === undefined) continue;
-    if (entry.keywords.has('optional') && lookAt(root, at) === undefined) continue;
+    if (entry.keywords.has('optional') && statEntry(root, at) === undefined) continue;
     if (isWeak(promised)) weak.push(promised);
     else promising.add(promised, entry.line);
   }
@@ -75,7 +75,7 @@ function read(root: BytePath, path: BytePath, text: string): Vouching {
   return {
     inventory: isClosed ? 'closed' : 'open',
     base: isClosed ? join(base, top).replace(/\/$/, '') : base,
-    promises: promising.all(),
+    entries: promising.all(),
     findings: [...findings, ...weak.flatMap((promised) => compareWithoutDigest(root, promised))],
     notes,
     own,
@@ -83,7 +83,7 @@ function read(root: BytePath, path: BytePath, text: string): Vouching {
 }
 
 /** A file without a digest, or a link that is not said where it points. */
-function isWeak({ kind, digests, target }: Promised): boolean {
+function isWeak({ kind, digests, target }: ManifestEntry): boolean {
   return (kind === 'file' && digests.length === 0) || (kind === 'link' && target === undefined);
 }
 

@@ -1,9 +1,9 @@
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
 import type { Format } from '../kit/list.ts';
 import { membersOf, namesOf } from '../kit/list-files.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 import type { OciDescriptor } from './descriptors.ts';
 import { followImages } from './images.ts';
 
@@ -29,13 +29,13 @@ export const dockerRegistry: Format = {
     const own: BytePath[] = [];
     const findings: Finding[] = [];
     const revisions: OciDescriptor[] = [];
-    const tagged: Promised[] = [];
+    const tagged: ManifestEntry[] = [];
     for (const { path: link, kind } of membersOf(root, repositories)) {
       const [, role, algorithm, hex] = NAMED.exec(link) ?? [];
       const [, repository] = CURRENT.exec(link) ?? [];
       if (kind !== 'file' || (role === undefined && repository === undefined)) continue;
       own.push(link);
-      const bytes = await readMember(root, link);
+      const bytes = await readVoucherFile(root, link);
       const text = typeof bytes === 'string' ? '' : bytes.toString('latin1').trim();
       const [digest, ownAlgorithm, ownHex] = DIGEST.exec(text) ?? [];
       if (digest === undefined || (hex !== undefined && (ownAlgorithm !== algorithm || ownHex !== hex))) {
@@ -56,7 +56,7 @@ export const dockerRegistry: Format = {
     );
     return {
       inventory: 'open',
-      promises: [...tagged, ...images.promises],
+      entries: [...tagged, ...images.promises],
       findings,
       notes: images.notes,
       own,

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
-import { lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import { descriptorsIn, type OciDescriptor } from './descriptors.ts';
 
 /** What images consist of, by following manifests from some descriptors. */
 export type OciImages = {
   /** Every blob with its size; the store that it lies in holds it by its name. */
-  readonly promises: readonly Promised[];
+  readonly promises: readonly ManifestEntry[];
   /** Digests that are none, as they were written. */
   readonly wrong: readonly string[];
   readonly notes: readonly string[];
@@ -32,7 +32,7 @@ export async function followImages(
   first: readonly OciDescriptor[],
   placeOf: (algorithm: string, hex: string) => BytePath,
 ): Promise<OciImages> {
-  const promises = new Map<BytePath, Promised>();
+  const promises = new Map<BytePath, ManifestEntry>();
   const followed = new Set<BytePath>();
   const wrong: string[] = [];
   let damaged = 0;
@@ -46,7 +46,7 @@ export async function followImages(
       continue;
     }
     const path = placeOf(algorithm, hex);
-    const there = lookAt(root, path);
+    const there = statEntry(root, path);
     if (there === undefined && next.mayBeAbsent) {
       elsewhere += 1;
       continue;
@@ -56,7 +56,7 @@ export async function followImages(
     const isReadable = length !== undefined && there?.kind === 'file' && there.size <= MOST_MANIFEST;
     if (!next.isManifest || !isReadable || followed.has(path)) continue;
     followed.add(path);
-    const bytes = await readMember(root, path);
+    const bytes = await readVoucherFile(root, path);
     const holds = typeof bytes === 'object' && createHash(algorithm).update(bytes).digest('hex') === hex;
     const named = holds ? descriptorsIn(bytes) : undefined;
     if (named === undefined) damaged += 1;

@@ -10,7 +10,7 @@ export const oci: Store = {
   vouches: true,
   about: 'OCI image layouts and containerd: every blob holds by its name',
   isTop: (names) => names.has('blobs/') && (names.has('oci-layout') || names.has('ingest/')),
-  take(path) {
+  handle(path) {
     const [, algorithm, hex] = BLOB.exec(path) ?? [];
     return algorithm === undefined || hex === undefined ? undefined : namedBy(algorithm, hex);
   },
@@ -22,7 +22,7 @@ export const dockerRegistry: Store = {
   vouches: true,
   about: 'a Docker registry: every blob holds by the name of its directory',
   isTop: (names) => names.has('blobs/') && names.has('repositories/') && names.size === 2,
-  take(path) {
+  handle(path) {
     const [, algorithm, , hex] = REGISTRY_BLOB.exec(path) ?? [];
     return algorithm === undefined || hex === undefined ? undefined : namedBy(algorithm, hex);
   },

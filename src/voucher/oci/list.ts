@@ -1,7 +1,7 @@
 import { finding } from '../../model/finding.ts';
 import { directoryOf, join, toText } from '../../model/path.ts';
 import type { Format } from '../kit/list.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 import { descriptorsIn } from './descriptors.ts';
 import { followImages } from './images.ts';
 
@@ -19,12 +19,12 @@ export const oci: Format = {
   async open({ root, path }) {
     const top = directoryOf(path);
     const own = [join(top, 'oci-layout')];
-    const bytes = await readMember(root, path);
+    const bytes = await readVoucherFile(root, path);
     const first = typeof bytes === 'object' ? descriptorsIn(bytes) : undefined;
     if (first === undefined) {
       const detail = typeof bytes === 'string' ? `it cannot be read (${bytes})` : 'it is no index of images';
       const findings = [finding('manifest-damaged', path, { detail })];
-      return { inventory: 'open', promises: [], findings, notes: [], own };
+      return { inventory: 'open', entries: [], findings, notes: [], own };
     }
     const { promises, wrong, notes } = await followImages(root, first, (algorithm, hex) =>
       join(top, `blobs/${algorithm}/${hex}`),
@@ -32,6 +32,6 @@ export const oci: Format = {
     const findings = wrong
       .slice(0, MOST_WRONG)
       .map((digest) => finding('manifest-damaged', path, { detail: `no digest: ${toText(digest)}` }));
-    return { inventory: 'open', promises, findings, notes, own };
+    return { inventory: 'open', entries: promises, findings, notes, own };
   },
 };

@@ -1,11 +1,11 @@
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
 import type { Format } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { type Par2Packet, RECOVERY, readPar2Packets } from './packets.ts';
-import { explainPar2 } from './repair.ts';
-import { makePar2Set, type Par2Set, type Par2Target } from './set.ts';
+import { describePar2Damage } from './repair.ts';
+import { createPar2Set, type Par2Set, type Par2Target } from './set.ts';
 
 const NAME = /^(.+?)(?:\.vol(\d+)([+-])(\d+))?\.par2$/i;
 const MOST_UNSAFE = 20;
@@ -52,11 +52,11 @@ export const par2: Format = {
       findings.push(finding('manifest-unsafe-path', path, { detail: `${name}: ${reason}` }));
     return {
       inventory: 'open',
-      promises,
+      entries: promises,
       findings,
       notes: sets.map(noteOf),
       own,
-      explain: (damaged) => explainPar2(root, directory, sets, damaged),
+      describeDamage: (damaged) => describePar2Damage(root, directory, sets, damaged),
     };
   },
 };
@@ -80,14 +80,14 @@ function setsOf(packets: readonly Par2Packet[]): Par2Set[] {
     if (known === undefined) sets.set(packet.set, [packet]);
     else known.push(packet);
   }
-  return [...sets.values()].map(makePar2Set);
+  return [...sets.values()].map(createPar2Set);
 }
 
 function promisesOf(
   sets: readonly Par2Set[],
   directory: BytePath,
-): { readonly promises: Promised[]; readonly unsafe: [BytePath, string][] } {
-  const promises: Promised[] = [];
+): { readonly promises: ManifestEntry[]; readonly unsafe: [BytePath, string][] } {
+  const promises: ManifestEntry[] = [];
   const unsafe: [BytePath, string][] = [];
   for (const target of sets.flatMap(({ targets }) => targets)) {
     const reason = unsafeBecause(target.name);
@@ -97,7 +97,7 @@ function promisesOf(
   return { promises, unsafe };
 }
 
-function promiseOf(path: BytePath, { size, md5 }: Par2Target): Promised {
+function promiseOf(path: BytePath, { size, md5 }: Par2Target): ManifestEntry {
   const isExact = size <= BigInt(Number.MAX_SAFE_INTEGER);
   return {
     path,

@@ -14,7 +14,7 @@ const MOST_RANGES = 8;
  * Says of files that do not hold which slices are damaged, and whether the recovery blocks that are there suffice: as many
  * as there are slices that lie nowhere in the damaged files. Details by path.
  */
-export async function explainPar2(
+export async function describePar2Damage(
   root: BytePath,
   directory: BytePath,
   sets: readonly Par2Set[],

@@ -32,7 +32,7 @@ const ID = 16;
 const SLICE = 20;
 
 /** Puts packets of one recovery set together (Parity Volume Set Specification 2.0, "Packet Types"); copies are normal. */
-export function makePar2Set(packets: readonly Par2Packet[]): Par2Set {
+export function createPar2Set(packets: readonly Par2Packet[]): Par2Set {
   const bodies = (type: string, least: number): Buffer[] =>
     packets.filter((each) => each.type === type && each.body.length >= least).map(({ body }) => body);
   const [main] = bodies(MAIN, 12);

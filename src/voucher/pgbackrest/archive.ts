@@ -1,4 +1,4 @@
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join } from '../../model/path.ts';
 import type { Vouching } from '../kit/list.ts';
 import { membersOf } from '../kit/list-files.ts';
@@ -13,7 +13,7 @@ const BESIDE = /\/[0-9A-F]{24}\.[0-9A-F]{8}\.backup$|\/[0-9A-F]{8}\.history$/;
  * that need them say.
  */
 export function vouchArchive({ root, directory }: RepositoryPlace): Vouching {
-  const promises: Promised[] = [];
+  const promises: ManifestEntry[] = [];
   const unread = new Map<string, number>();
   const below = directory === '' ? '' : `${directory}/`;
   for (const { path, kind } of membersOf(root, directory)) {
@@ -26,7 +26,7 @@ export function vouchArchive({ root, directory }: RepositoryPlace): Vouching {
   }
   return {
     inventory: 'closed',
-    promises,
+    entries: promises,
     findings: [],
     notes: [
       ...[...unread].map(

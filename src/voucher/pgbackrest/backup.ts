@@ -1,9 +1,9 @@
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Digest, Promised } from '../../model/manifest.ts';
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
 import type { Vouching } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { lookAt } from '../kit/read-voucher-file.ts';
+import { statEntry } from '../kit/read-voucher-file.ts';
 import { segmentsOf } from '../postgres/segments.ts';
 import { fieldOf, type IniLine, textOf } from './ini.ts';
 import type { RepositoryPlace } from './place.ts';
@@ -33,13 +33,13 @@ export function vouchBackup(place: RepositoryPlace, lines: readonly IniLine[]): 
     const detail = `packed with ${type}, which is not known: nothing of this backup was held`;
     return {
       inventory: 'closed',
-      promises: [],
+      entries: [],
       findings: [finding('unvouched', path, { detail })],
       notes: [],
       ignores: () => true,
     };
   }
-  const promises: Promised[] = [];
+  const promises: ManifestEntry[] = [];
   const findings: Finding[] = [];
   const earlier = new Set<string>();
   let bundled = 0;
@@ -61,7 +61,7 @@ export function vouchBackup(place: RepositoryPlace, lines: readonly IniLine[]): 
         continue;
       }
       // Before bundles there was nothing to store of an empty file in some versions, and a restore makes it anyway.
-      if (file.isEmpty && lookAt(root, at) === undefined) continue;
+      if (file.isEmpty && statEntry(root, at) === undefined) continue;
       if (reference !== label) earlier.add(reference);
       promises.push({ path: at, kind: 'file', digests: file.digests, size: file.size });
     }
@@ -70,7 +70,7 @@ export function vouchBackup(place: RepositoryPlace, lines: readonly IniLine[]): 
   const below = directory === '' ? '' : `${directory}/`;
   return {
     inventory: 'closed',
-    promises,
+    entries: promises,
     findings: [...findings, ...unread(path, bundled, inBlocks), ...log.findings],
     notes: [...(earlier.size === 0 ? [] : [`needs files of ${[...earlier].join(', ')}`]), ...log.notes],
     ignores(at) {
@@ -125,7 +125,7 @@ function vouchSegments(
   const version = `${of('backup:db', 'db-version')}-${of('backup:db', 'db-id')}`;
   const archive = join(directoryOf(directoryOf(stanza)), 'archive');
   const top = join(archive, `${nameOf(stanza)}/${version}`);
-  const isBelow = nameOf(directoryOf(stanza)) === 'backup' && lookAt(root, archive)?.kind === 'directory';
+  const isBelow = nameOf(directoryOf(stanza)) === 'backup' && statEntry(root, archive)?.kind === 'directory';
   if (!isBelow || unsafeBecause(top) !== undefined) {
     const note = `its log, from ${start} to ${stop}, is not below the root, and was not looked for`;
     return { findings: [], notes: [note] };

@@ -2,7 +2,7 @@ import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, join, nameOf, unsafeBecause } from '../../model/path.ts';
 import type { Vouching } from '../kit/list.ts';
 import { membersOf } from '../kit/list-files.ts';
-import { lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import { type IniLine, parseIni } from './ini.ts';
 import type { RepositoryPlace } from './place.ts';
 
@@ -20,7 +20,7 @@ export async function vouchInfo(place: RepositoryPlace, lines: readonly IniLine[
       findings.push(finding('manifest-unsafe-path', path, { detail: label }));
       continue;
     }
-    const isThere = [at, `${at}.copy`].some((each) => lookAt(root, each) !== undefined);
+    const isThere = [at, `${at}.copy`].some((each) => statEntry(root, each) !== undefined);
     if (!isThere) findings.push(finding('missing', at, { detail: `${nameOf(path)} lists this backup` }));
   }
   const own: BytePath[] = [join(directory, 'backup.info.copy')];
@@ -32,7 +32,7 @@ export async function vouchInfo(place: RepositoryPlace, lines: readonly IniLine[
   }
   return {
     inventory: 'open',
-    promises: [],
+    entries: [],
     findings,
     notes: [`lists ${labels.length} backups; a backup that is gone with its line is not seen`],
     own,
@@ -40,7 +40,7 @@ export async function vouchInfo(place: RepositoryPlace, lines: readonly IniLine[
 }
 
 async function wrongHistory(root: BytePath, path: BytePath): Promise<string | undefined> {
-  const bytes = await readMember(root, path, { gunzip: true });
+  const bytes = await readVoucherFile(root, path, { gunzip: true });
   if (typeof bytes === 'string') return `it cannot be read or unpacked (${bytes})`;
   const lines = parseIni(bytes);
   return 'is' in lines ? lines.detail : undefined;

@@ -1,9 +1,9 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { PROVEN, SOUND } from '../../structure/kit/verdicts.ts';
 import { packingOf, unpacked } from '../kit/compressed-file.ts';
 import { ENCRYPTED_FILE, held, namedBy } from '../kit/handling.ts';
-import type { Store, Subject } from '../kit/layout.ts';
+import type { Store, StoreFile } from '../kit/layout.ts';
 import { postgres } from '../postgres/layout.ts';
 import { ARCHIVED_SEGMENT, isPackingRead } from '../postgres/names.ts';
 
@@ -11,7 +11,7 @@ const INFO = ['archive.info', 'backup.info'];
 const MANIFEST = ['backup.manifest'];
 /** Many files one behind the other, which is no format of its own. */
 const BUNDLE = /^bundle\/\d+$/;
-const ANYTHING: Probe<Standing> = { update: () => {}, end: () => SOUND };
+const ANYTHING: Probe<StructureVerdict> = { update: () => {}, end: () => SOUND };
 /** How what OpenSSL encrypts begins. */
 const SALTED = 'Salted__';
 
@@ -24,7 +24,7 @@ export const pgbackrestStanza: Store = {
   about:
     'the archive of pgBackRest: segments hold by the SHA-1 in their name, also where gzip, zstd or lz4 pack them',
   isTop: (names) => INFO.some((name) => names.has(name)),
-  take(path, subject) {
+  handle(path, subject) {
     if (isEncrypted(subject, INFO)) return ENCRYPTED_FILE;
     const [, hex, extension] = ARCHIVED_SEGMENT.exec(path) ?? [];
     if (hex === undefined || !isPackingRead(extension)) return undefined;
@@ -34,7 +34,7 @@ export const pgbackrestStanza: Store = {
   },
 };
 
-function isEncrypted({ read }: Subject, names: readonly string[]): boolean {
+function isEncrypted({ read }: StoreFile, names: readonly string[]): boolean {
   return names
     .flatMap((name) => [name, `${name}.copy`])
     .some((name) => read(name, SALTED.length)?.toString('latin1') === SALTED);
@@ -46,12 +46,15 @@ export const pgbackrestBackup: Store = {
   about: 'a backup of pgBackRest: files of a cluster of PostgreSQL, packed one by one; pages may be zero',
   isTop: (names) =>
     names.has('pg_data/') && (names.has('backup.manifest') || names.has('backup.manifest.copy')),
-  take(path, subject) {
+  handle(path, subject) {
     if (isEncrypted(subject, MANIFEST)) return ENCRYPTED_FILE;
     if (BUNDLE.test(path)) return held(() => ANYTHING);
     const inner = path.replace(/^pg_data\//, '');
     const packing = packingOf(inner);
-    const taken = postgres.take(packing === undefined ? inner : inner.slice(0, -packing.length - 1), subject);
+    const taken = postgres.handle(
+      packing === undefined ? inner : inner.slice(0, -packing.length - 1),
+      subject,
+    );
     if (packing === undefined || taken === undefined || (taken.is !== 'paged' && taken.is !== 'check'))
       return taken;
     return { is: 'check', begin: () => unpacked(path, subject.size, unlessWrong(taken.begin?.())) };
@@ -59,7 +62,7 @@ export const pgbackrestBackup: Store = {
 };
 
 /** What accuses where a probe accuses, and nothing else. */
-function unlessWrong(probe: Probe<Standing> | undefined): Probe<Standing> {
+function unlessWrong(probe: Probe<StructureVerdict> | undefined): Probe<StructureVerdict> {
   return {
     update: (chunk) => probe?.update(chunk),
     end() {

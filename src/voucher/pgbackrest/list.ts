@@ -1,7 +1,7 @@
 import { finding } from '../../model/finding.ts';
 import { directoryOf, join, nameOf } from '../../model/path.ts';
 import type { Format, Vouching } from '../kit/list.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 import { type IniDamage, type IniLine, isSalted, parseIni } from './ini.ts';
 import type { RepositoryPlace } from './place.ts';
 
@@ -32,11 +32,11 @@ export const pgbackrest: Format = {
     const directory = directoryOf(path);
     const name = nameOf(path).replace(/\.copy$/, '');
     const place = { root, path, directory };
-    const bytes = await readMember(root, path);
+    const bytes = await readVoucherFile(root, path);
     if (typeof bytes === 'string')
       return nothing(place, { is: 'damaged', detail: `it cannot be read (${bytes})` });
     const copy = join(directory, `${name}${COPY}`);
-    const other = await readMember(root, copy);
+    const other = await readVoucherFile(root, copy);
     if (![bytes, other].some((each) => typeof each !== 'string' && (isSalted(each) || isMarked(each))))
       return undefined;
     const lines = parseIni(bytes);
@@ -81,7 +81,7 @@ function nothing({ path, directory }: RepositoryPlace, { is, detail }: IniDamage
       : detail;
   return {
     inventory: 'closed',
-    promises: [],
+    entries: [],
     findings: [finding(CODES[is], path, { detail: said })],
     notes: is === 'encrypted' ? ['an encrypted repository, which was not looked into'] : [],
     ignores: () => true,

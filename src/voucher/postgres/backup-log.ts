@@ -1,8 +1,8 @@
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join } from '../../model/path.ts';
 import { type Links, namesOf } from '../kit/list-files.ts';
-import { headOf, lookAt } from '../kit/read-voucher-file.ts';
+import { headOf, statEntry } from '../kit/read-voucher-file.ts';
 import type { PgRange } from './parse-manifest.ts';
 import { isSegmentSize, SEGMENT_NAME, segmentSizeOf, segmentsOf, USUAL_SEGMENT } from './segments.ts';
 
@@ -16,9 +16,9 @@ export function vouchLog(
   { root, directory }: { readonly root: BytePath; readonly directory: BytePath },
   ranges: readonly PgRange[],
   links: Links,
-): { readonly promises: readonly Promised[]; readonly findings: readonly Finding[] } {
+): { readonly promises: readonly ManifestEntry[]; readonly findings: readonly Finding[] } {
   const stored = join(directory, 'pg_wal');
-  const log = lookAt(root, stored)?.kind === 'link' ? links.follow(stored) : stored;
+  const log = statEntry(root, stored)?.kind === 'link' ? links.follow(stored) : stored;
   if (log === undefined) {
     const detail = 'the write-ahead log lies outside of the root, so it was not looked at';
     return { promises: [], findings: [finding('denied', stored, { detail })] };
@@ -38,7 +38,9 @@ export function vouchLog(
     return { promises: [], findings: [finding('missing', stored, { severity: 'warning', detail })] };
   }
   return {
-    promises: needed.map((name): Promised => ({ path: join(log, name), kind: 'file', digests: [], size })),
+    promises: needed.map(
+      (name): ManifestEntry => ({ path: join(log, name), kind: 'file', digests: [], size }),
+    ),
     findings: [],
   };
 }
@@ -48,7 +50,7 @@ function sizeOf(root: BytePath, log: BytePath, names: readonly BytePath[]): numb
   const votes = new Map<number, number>();
   for (const name of names.slice(0, MOST_ASKED)) {
     const path = join(log, name);
-    for (const size of [segmentSizeOf(headOf(root, path, 36)), lookAt(root, path)?.size])
+    for (const size of [segmentSizeOf(headOf(root, path, 36)), statEntry(root, path)?.size])
       if (size !== undefined && isSegmentSize(size)) votes.set(size, (votes.get(size) ?? 0) + 1);
   }
   const [[size] = [USUAL_SEGMENT]] = [...votes].toSorted(([, a], [, b]) => b - a);

@@ -2,7 +2,7 @@ import { finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf } from '../../model/path.ts';
 import type { Format, Vouching } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 import { PG_TAR } from './names.ts';
 import { type PgDamage, parsePgManifest } from './parse-manifest.ts';
 
@@ -25,7 +25,7 @@ export const pgBackup: Format = {
     const directory = directoryOf(path);
     const names = namesOf(root, directory).map(({ name }) => name);
     const hasTars = !names.includes('PG_VERSION') && names.some((name) => PG_TAR.test(name));
-    const bytes = await readMember(root, path);
+    const bytes = await readVoucherFile(root, path);
     if (typeof bytes === 'string')
       return nothing(path, { is: 'damaged', detail: `it cannot be read (${bytes})` });
     if (!hasTars && !names.includes('PG_VERSION') && !isMarked(bytes)) return undefined;
@@ -56,7 +56,7 @@ export const pgBackup: Format = {
 function nothing(path: BytePath, { is, detail }: PgDamage): Vouching {
   return {
     inventory: 'closed',
-    promises: [],
+    entries: [],
     findings: [finding(CODES[is], path, { detail })],
     notes: [],
     ignores: () => true,

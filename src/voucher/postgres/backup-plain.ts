@@ -1,10 +1,10 @@
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Digest, Promised } from '../../model/manifest.ts';
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join, unsafeBecause } from '../../model/path.ts';
 import { hashBytes } from '../kit/entry-collector.ts';
 import type { Vouching } from '../kit/list.ts';
 import { type Links, linksBelow } from '../kit/list-files.ts';
-import { headOf, lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { headOf, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import { vouchLog } from './backup-log.ts';
 import { isIgnoredByPostgres, tablespaceOf } from './names.ts';
 import type { PgFile, PgManifest } from './parse-manifest.ts';
@@ -23,7 +23,7 @@ export async function vouchPlain(place: PgPlace, manifest: PgManifest): Promise<
   const links = linksBelow(root);
   const isBig = await isBigEndian(place, files, links);
   const spaces = spacesOf(place, links);
-  const promises: Promised[] = [];
+  const promises: ManifestEntry[] = [];
   const findings: Finding[] = [];
   for (const file of files) {
     if (isIgnoredByPostgres(file.path)) continue;
@@ -41,7 +41,7 @@ export async function vouchPlain(place: PgPlace, manifest: PgManifest): Promise<
   const below = directory === '' ? '' : `${directory}/`;
   return {
     inventory: 'closed',
-    promises: [...promises, ...log.promises],
+    entries: [...promises, ...log.promises],
     findings: [
       ...findings,
       ...spaces.findings(),
@@ -71,7 +71,8 @@ function spacesOf({ root, directory }: PgPlace, links: Links): Spaces {
       const [number, rest] = tablespaceOf(file.path) ?? [];
       if (number === undefined || rest === undefined) return join(directory, file.path);
       const link = join(directory, `pg_tblspc/${number}`);
-      if (!known.has(link)) known.set(link, lookAt(root, link)?.kind === 'link' ? links.follow(link) : link);
+      if (!known.has(link))
+        known.set(link, statEntry(root, link)?.kind === 'link' ? links.follow(link) : link);
       const top = known.get(link);
       if (top !== undefined) return join(top, rest);
       outside.set(link, (outside.get(link) ?? 0) + 1);
@@ -108,7 +109,7 @@ async function isBigEndian(
     if (++tries > MOST_TRIES) return false;
     const at = join(directory, path);
     if (links.follow(at) !== at) continue;
-    const bytes = await readMember(root, at);
+    const bytes = await readVoucherFile(root, at);
     const hex = typeof bytes === 'string' ? undefined : await hashBytes('crc32c', bytes);
     if (hex === undefined) continue;
     if (swapped(hex) === digest.hex) return false;
@@ -132,7 +133,7 @@ async function strangeSystem(
   if (found.includes(manifest.system)) return [];
   const file = manifest.files.find((each) => each.path === 'global/pg_control');
   const [wanted] = file === undefined ? [] : digestsOf(file, isBig);
-  const bytes = await readMember(root, control);
+  const bytes = await readVoucherFile(root, control);
   const isAsPromised =
     wanted === undefined ||
     (typeof bytes !== 'string' && (await hashBytes(wanted.algorithm, bytes)) === wanted.hex);

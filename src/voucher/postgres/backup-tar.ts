@@ -1,4 +1,4 @@
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join } from '../../model/path.ts';
 import type { Vouching } from '../kit/list.ts';
 import { PG_TAR, tablespaceOf } from './names.ts';
@@ -23,8 +23,8 @@ export function vouchTars(
   const missing = [...wanted].map((part) => `${part}.tar${packing === undefined ? '' : `.${packing}`}`);
   return {
     inventory: 'closed',
-    promises: [...tars.map(({ name }) => name), ...missing].map(
-      (name): Promised => ({ path: join(directory, name), kind: 'file', digests: [], proof: true }),
+    entries: [...tars.map(({ name }) => name), ...missing].map(
+      (name): ManifestEntry => ({ path: join(directory, name), kind: 'file', digests: [], proof: true }),
     ),
     findings: [],
     notes: [`in tar format, ${files.length} files`],

@@ -1,4 +1,4 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { SOUND } from '../../structure/kit/verdicts.ts';
@@ -14,7 +14,7 @@ export const pgBasebackupTar: Store = {
   about: 'pg_basebackup in tar format: members of the tars hold by backup_manifest, size and digest',
   isTop: (names) =>
     names.has('backup_manifest') && !names.has('PG_VERSION') && [...names].some((name) => PG_TAR.test(name)),
-  take(path, { size, read, names }) {
+  handle(path, { size, read, names }) {
     const [, part] = PG_TAR.exec(path) ?? [];
     if (part === undefined) return undefined;
     return {
@@ -32,7 +32,7 @@ export const pgBasebackupTar: Store = {
 };
 
 /** Where the manifest does not hold, that is said of the manifest. */
-const NOT_HELD: Probe<Standing> = { update: () => {}, end: () => SOUND };
+const NOT_HELD: Probe<StructureVerdict> = { update: () => {}, end: () => SOUND };
 
 /** What must be in a tar: `base`, `pg_wal`, or a tablespace by its number. */
 function partOf(part: string, { files, ranges }: PgManifest, hasLog: boolean): PgTarPart {

@@ -1,4 +1,4 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
 import { crc32c } from '../../structure/kit/crc-32c.ts';
@@ -19,11 +19,11 @@ const OLDEST = 72;
  * pg_control (catalog/pg_control.h): the CRC-32C is the last field, at an offset that differs from version to version,
  * in the byte order of the server; so every offset of its range is tried.
  */
-export function pgControl(): Probe<Standing> {
+export function pgControl(): Probe<StructureVerdict> {
   return onTape(walk);
 }
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const data = yield* tape.take(MOST_DATA, 'the control data');
   const size = yield* tape.rest();
   const versions = [u32le(data, VERSION_AT), u32be(data, VERSION_AT)];

@@ -1,6 +1,6 @@
 import { type BytePath, nameOf } from '../../model/path.ts';
 import { held, PAGED, pagesOf } from '../kit/handling.ts';
-import type { Store, Taken } from '../kit/layout.ts';
+import type { Handling, Store } from '../kit/layout.ts';
 import { pgControl } from './control.ts';
 import { pgRelation } from './relation.ts';
 
@@ -21,7 +21,7 @@ export const postgres: Store = {
     names.has('base/') &&
     names.has('global/') &&
     (names.has('pg_wal/') || names.has('pg_xact/') || names.has('pg_xlog/') || names.has('pg_clog/')),
-  take(path) {
+  handle(path) {
     if (path === 'global/pg_control') return held(pgControl);
     return PAGES.test(path) ? pagesAt(path) : undefined;
   },
@@ -36,10 +36,10 @@ export const pgTablespace: Store = {
     for (const name of names) if (name.startsWith('PG_') && TABLESPACE.test(name)) return true;
     return false;
   },
-  take: (path) => (TABLESPACE.test(path) ? pagesAt(path) : undefined),
+  handle: (path) => (TABLESPACE.test(path) ? pagesAt(path) : undefined),
 };
 
-function pagesAt(path: BytePath): Taken | undefined {
+function pagesAt(path: BytePath): Handling | undefined {
   const [isRelation, map] = RELATION.exec(path) ?? [];
   if (isRelation !== undefined) return pagesOf(() => pgRelation(map === undefined));
   return nameOf(path) === 'PG_VERSION' ? undefined : PAGED;

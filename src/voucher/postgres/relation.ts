@@ -1,4 +1,4 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { pgPage } from '../../structure/database/postgres/page.ts';
 import { asWarning } from '../../structure/kit/as-warning.ts';
@@ -21,11 +21,11 @@ const FILL_VALUES = 2;
  * begins otherwise, as the append-optimised tables of Greenplum do; and a main fork that is all zero, for PostgreSQL
  * would take it for empty.
  */
-export function pgRelation(isMain: boolean): Probe<Standing> {
+export function pgRelation(isMain: boolean): Probe<StructureVerdict> {
   return onTape((tape) => walk(tape, isMain));
 }
 
-function* walk(tape: Tape, isMain: boolean): Step<Standing> {
+function* walk(tape: Tape, isMain: boolean): Step<StructureVerdict> {
   let used = 0;
   for (;;) {
     const at = tape.offset;

@@ -3,7 +3,7 @@
  * more. It is proven where all of that held, and never by less; what is wrong is named in the verdict.
  */
 import { createHash } from 'node:crypto';
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { TarHeader } from '../../structure/archive/tar/header.ts';
@@ -30,14 +30,18 @@ const REGULAR = '07';
 const NOTHING_LOST: ReturnType<SeenLog['end']> = { missing: [], wrong: [] };
 
 /** Begins to hold a tar that is not packed. */
-export function pgTar(part: PgTarPart): Probe<Standing> {
+export function pgTar(part: PgTarPart): Probe<StructureVerdict> {
   return follow(function* (source) {
     const members = holdMembers(part);
     return members.judge(yield* followTar(source, members));
   });
 }
 
-function holdMembers({ files, isIgnored, log }: PgTarPart): TarSight & { judge(tar: Standing): Standing } {
+function holdMembers({
+  files,
+  isIgnored,
+  log,
+}: PgTarPart): TarSight & { judge(tar: StructureVerdict): StructureVerdict } {
   const missing = new Set([...files.keys()].filter((name) => !isIgnored(name)));
   const wrong = listing();
   const extra = listing();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
 import { crc32 } from '../../structure/kit/crc-32.ts';
@@ -17,11 +17,11 @@ const BEFORE_COVERED: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** A blob or, by its name of 64 hex digits, a chunk of Proxmox Backup Server: magic, CRC-32 and content. */
-export function proxmoxBlob(name?: string): Probe<Standing> {
+export function proxmoxBlob(name?: string): Probe<StructureVerdict> {
   return onTape((tape) => walk(tape, name));
 }
 
-function* walk(tape: Tape, name: string | undefined): Step<Standing> {
+function* walk(tape: Tape, name: string | undefined): Step<StructureVerdict> {
   const start = yield* tape.most(12);
   if (start.length === 0) {
     const detail = 'ends at byte 0: it is empty';

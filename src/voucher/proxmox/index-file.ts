@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
 import { onTape, type Tape } from '../../structure/kit/exact-reader.ts';
@@ -12,16 +12,16 @@ const DIGEST = 32;
 const ENTRY = 40;
 
 /** An index of chunks of one size (.fidx, fixed_index.rs): a page of header, then the digest of each chunk. */
-export function proxmoxFixedIndex(): Probe<Standing> {
+export function proxmoxFixedIndex(): Probe<StructureVerdict> {
   return onTape((tape) => walk(tape, '2f7f41ed91fd0fcd', DIGEST));
 }
 
 /** An index of chunks of any size (.didx, dynamic_index.rs): a page of header, then the end and digest of each. */
-export function proxmoxDynamicIndex(): Probe<Standing> {
+export function proxmoxDynamicIndex(): Probe<StructureVerdict> {
   return onTape((tape) => walk(tape, '1c914ea519bab3cd', ENTRY));
 }
 
-function* walk(tape: Tape, magic: string, entry: number): Step<Standing> {
+function* walk(tape: Tape, magic: string, entry: number): Step<StructureVerdict> {
   const header = yield* tape.take(HEADER, 'the header');
   if (hexAt(header, 0, 8) !== magic) return broken(`no index: it begins as ${hexAt(header, 0, 8)}`);
   const hash = createHash('sha256');

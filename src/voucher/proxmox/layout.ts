@@ -14,7 +14,7 @@ export const proxmox: Store = {
   about:
     'Proxmox Backup Server: chunks and blobs hold by their CRC-32, plain chunks by their name, indexes by sha256',
   isTop: (names) => names.has('.chunks/'),
-  take(path) {
+  handle(path) {
     if (/^\.chunks\/[0-9a-f]{4}\/[0-9a-f]{64}$/.test(path)) return held(() => proxmoxBlob(nameOf(path)));
     if (path.startsWith('.chunks/')) return OPAQUE;
     if (path.endsWith('.blob')) return held(() => proxmoxBlob());

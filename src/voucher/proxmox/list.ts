@@ -3,7 +3,7 @@ import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf, join, toText } from '../../model/path.ts';
 import type { Format } from '../kit/list.ts';
 import { membersOf, namesOf } from '../kit/list-files.ts';
-import { lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 
 const HEADER = 4096;
 const DIGEST = 32;
@@ -28,7 +28,7 @@ export const proxmox: Format = {
     for (const { path: file, kind } of outside(root, top, chunks)) {
       const entry = file.endsWith('.didx') ? 8 + DIGEST : file.endsWith('.fidx') ? DIGEST : 0;
       if (kind !== 'file' || entry === 0) continue;
-      const bytes = await readMember(root, file);
+      const bytes = await readVoucherFile(root, file);
       // An index that does not hold is found as the file that it is.
       if (typeof bytes === 'string' || !holds(bytes, entry)) continue;
       indexes += 1;
@@ -38,7 +38,7 @@ export const proxmox: Format = {
         seen.add(key);
         const hex = bytes.toString('hex', at, at + DIGEST);
         const chunk = join(chunks, `${hex.slice(0, 4)}/${hex}`);
-        if (lookAt(root, chunk) !== undefined) continue;
+        if (statEntry(root, chunk) !== undefined) continue;
         gone += 1;
         if (findings.length < MOST_FINDINGS)
           findings.push(finding('missing', chunk, { detail: `${toText(file)} needs it, and maybe others` }));
@@ -51,7 +51,7 @@ export const proxmox: Format = {
         ? [`chunks that are gone: ${gone}, of which ${findings.length} are named`]
         : []),
     ];
-    return { inventory: 'open', promises: [], findings, notes, base: top };
+    return { inventory: 'open', entries: [], findings, notes, base: top };
   },
 };
 

@@ -2,10 +2,10 @@ import { candidatesFor } from '../../manifest/checksum/digest.ts';
 import { claimOfName } from '../../manifest/checksum/names.ts';
 import { readListText } from '../../manifest/checksum/text.ts';
 import { type BytePath, fromText, isText, nameOf, toText } from '../../model/path.ts';
-import { digestOf, newPromising } from '../kit/entry-collector.ts';
+import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
 import type { Format, Vouching } from '../kit/list.ts';
 import { isListName, type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
-import { headOfCandidate, lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { headOfCandidate, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 
 const BASE64 = /^([A-Za-z0-9+/_-]{6,86}={0,2}) {2}(.+)$/;
 const HEX = /^([0-9a-f]{8,128}) {2}(.+)$/;
@@ -23,7 +23,7 @@ export const rclone: Format = {
   async open(candidate) {
     const { root, path } = candidate;
     if (!isOne(linesOf(headOfCandidate(candidate)))) return undefined;
-    const bytes = await readMember(root, path);
+    const bytes = await readVoucherFile(root, path);
     return typeof bytes === 'string' ? undefined : read(root, path, bytes);
   },
 };
@@ -56,7 +56,7 @@ function hexIn(line: string): string | undefined {
 }
 
 function read(root: BytePath, path: BytePath, bytes: Buffer): Vouching {
-  const promising = newPromising(path);
+  const promising = createEntryCollector(path);
   const candidates = candidatesFor(claimOfName(nameOf(path))?.algorithms ?? []);
   const names: NamedDigests[] = [];
   let without = 0;
@@ -73,7 +73,7 @@ function read(root: BytePath, path: BytePath, bytes: Buffer): Vouching {
     else
       names.push({
         line: number,
-        name: decodeName(name, (at) => lookAt(root, at) !== undefined, path),
+        name: decodeName(name, (at) => statEntry(root, at) !== undefined, path),
         digests: [digest],
       });
   }

@@ -13,7 +13,7 @@ export const rdiffBackup: Store = {
   name: 'rdiff-backup-mirror',
   about: 'rdiff-backup: increments hold as deltas of librsync, in gzip or as they are',
   isTop: (names) => names.has('rdiff-backup-data/'),
-  take(path) {
+  handle(path) {
     const [delta, packed] = DELTA.exec(path) ?? [];
     if (delta === undefined) return undefined;
     return held(packed === undefined ? librsyncDelta : () => gzipOf(path, librsyncDelta));

@@ -1,4 +1,4 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
 import { onTape, type Tape } from '../../structure/kit/exact-reader.ts';
@@ -13,11 +13,11 @@ const WIDTHS = [1, 2, 4, 8];
  * A delta of librsync (prototab.c, "command bytes"): literals and copies with big-endian lengths of 1, 2, 4 or 8 bytes, up
  * to the command that ends it. Nothing sums what the literals hold.
  */
-export function librsyncDelta(): Probe<Standing> {
+export function librsyncDelta(): Probe<StructureVerdict> {
   return onTape(walk);
 }
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const magic = (yield* tape.take(4, 'the magic of a delta')).toString('hex');
   if (magic !== MAGIC) return broken(`no delta of librsync: it begins as ${magic}`);
   for (;;) {

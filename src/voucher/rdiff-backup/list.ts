@@ -1,10 +1,10 @@
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
-import { newPromising } from '../kit/entry-collector.ts';
+import { createEntryCollector } from '../kit/entry-collector.ts';
 import type { Format, Vouching } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { lookAt, readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import { parseRdiffMetadata, type RdiffRecord } from './metadata.ts';
 import { rdiffQuoting } from './names.ts';
 
@@ -40,11 +40,11 @@ export const rdiffBackup: Format = {
     if (times.length !== 1 || snapshot === undefined)
       return nothing(path, base, own, whyNot(times, snapshot));
     const file = join(data, snapshot);
-    const bytes = await readMember(root, file, { gunzip: true });
+    const bytes = await readVoucherFile(root, file, { gunzip: true });
     if (typeof bytes === 'string')
       return nothing(file, base, own, `it cannot be read or unpacked (${bytes})`);
     const { records, problems } = parseRdiffMetadata(bytes.toString('latin1'));
-    const promising = newPromising(file);
+    const promising = createEntryCollector(file);
     for (const { line, reason } of problems) promising.problems.add('damaged', line, reason);
     const quote = await rdiffQuoting(root, data);
     for (const record of records) {
@@ -58,7 +58,7 @@ export const rdiffBackup: Format = {
     if (records.length === 0) promising.problems.add('damaged', 0, 'it names no file');
     return {
       inventory: 'closed',
-      promises: promising.all(),
+      entries: promising.all(),
       findings: promising.findings(),
       notes: NOTES,
       own: [...own, file],
@@ -71,7 +71,7 @@ export const rdiffBackup: Format = {
 /** What cannot be held against anything; a store that was left in the middle of a backup is no backup. */
 function nothing(path: BytePath, base: BytePath, own: readonly BytePath[], detail: string): Vouching {
   const findings: Finding[] = [finding('manifest-damaged', path, { detail })];
-  return { inventory: 'open', promises: [], findings, notes: NOTES, own, base };
+  return { inventory: 'open', entries: [], findings, notes: NOTES, own, base };
 }
 
 function whyNot(times: readonly string[], snapshot: string | undefined): string {
@@ -81,7 +81,7 @@ function whyNot(times: readonly string[], snapshot: string | undefined): string 
   return snapshot === undefined ? `the metadata of the mirror of ${times[0]} is not there` : '';
 }
 
-function promiseOf(root: BytePath, path: BytePath, record: RdiffRecord): [Promised, number] {
+function promiseOf(root: BytePath, path: BytePath, record: RdiffRecord): [ManifestEntry, number] {
   const { line, type, size, sha1, modTime, target } = record;
   const mtime = modTime === undefined || !/^\d{1,15}$/.test(modTime) ? {} : { mtime: `${modTime}.000000000` };
   if (type === 'reg') {
@@ -94,8 +94,8 @@ function promiseOf(root: BytePath, path: BytePath, record: RdiffRecord): [Promis
 }
 
 /** A mirror that may not hold special files has empty ones in their place. */
-function specialKind(root: BytePath, path: BytePath, type: string): Promised['kind'] {
-  if (lookAt(root, path)?.kind === 'file') return 'file';
+function specialKind(root: BytePath, path: BytePath, type: string): ManifestEntry['kind'] {
+  if (statEntry(root, path)?.kind === 'file') return 'file';
   if (type === 'fifo') return 'fifo';
   return type === 'sock' ? 'socket' : 'device';
 }

@@ -1,5 +1,5 @@
 import { type BytePath, join } from '../../model/path.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 
 /** Turns a path of the source into the path that its copy has below the mirror. */
 export type RdiffQuoting = (path: BytePath) => BytePath;
@@ -12,7 +12,7 @@ const DEVICE = /^(?:aux|prn|con|nul|com\d|lpt\d)(?=\.|$)/i;
  */
 export async function rdiffQuoting(root: BytePath, data: BytePath): Promise<RdiffQuoting> {
   const [chars, escapes] = await Promise.all(
-    ['chars_to_quote', 'special_escapes'].map((name) => readMember(root, join(data, name))),
+    ['chars_to_quote', 'special_escapes'].map((name) => readVoucherFile(root, join(data, name))),
   );
   const quoted = typeof chars === 'object' ? chars.toString('latin1') : '';
   const special = typeof escapes === 'object' ? escapes.toString('latin1') : '';

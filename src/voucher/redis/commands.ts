@@ -1,4 +1,4 @@
-import type { Standing } from '../../model/content.ts';
+import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { asWarning } from '../../structure/kit/as-warning.ts';
 import { broken, cut, SOUND } from '../../structure/kit/verdicts.ts';
@@ -13,7 +13,7 @@ type Part = 'command' | 'note' | 'argument' | 'number' | 'line-end' | 'data' | '
  * Commands of Redis (RESP): `*` and how many arguments, each of them `$`, its length, and so many bytes; every line and
  * every argument ends in CR LF. Lines of `#` are notes. Byte by byte, for files of small commands are long.
  */
-export function redisCommands(): Probe<Standing> {
+export function redisCommands(): Probe<StructureVerdict> {
   let part: Part = 'command';
   let isCount = true;
   let value = 0;
@@ -22,7 +22,7 @@ export function redisCommands(): Probe<Standing> {
   let leftBytes = 0;
   let commandAt = 0;
   let before = 0;
-  let wrong: Standing | undefined;
+  let wrong: StructureVerdict | undefined;
 
   /** Follows the byte into its part; false where it does not belong there. */
   const follow = (byte: number): boolean => {
@@ -123,7 +123,7 @@ export function redisCommands(): Probe<Standing> {
   };
 }
 
-function wrongAt(byte: number, at: number, commandAt: number): Standing {
+function wrongAt(byte: number, at: number, commandAt: number): StructureVerdict {
   const hex = byte.toString(16).padStart(2, '0');
   return broken(`the byte ${hex} at ${at} does not belong into the command at ${commandAt}`);
 }

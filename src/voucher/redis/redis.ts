@@ -7,5 +7,5 @@ export const redis: Store = {
   name: 'redis',
   about: 'the append-only files of Redis: commands follow each other without a gap',
   isTop: (names) => names.has('appendonly.aof.manifest'),
-  take: (path) => (/^[^/]*\.(?:incr|base)\.aof$/.test(path) ? held(redisCommands) : undefined),
+  handle: (path) => (/^[^/]*\.(?:incr|base)\.aof$/.test(path) ? held(redisCommands) : undefined),
 };

@@ -16,7 +16,7 @@ export const restic: Store = {
     names.has('data/') &&
     names.has('index/') &&
     ((names.has('keys/') && names.has('snapshots/')) || (names.has('key/') && names.has('snapshot/'))),
-  take(path) {
+  handle(path) {
     const [, prefix = '', hex] = NAMED.exec(path) ?? [];
     if (hex !== undefined) return hex.startsWith(prefix) ? namedBy('sha256', hex) : ENCRYPTED_FILE;
     return path === 'config' || /^(?:data|index|snapshots?|keys?|locks?)\//.test(path)

@@ -2,10 +2,10 @@ import { algorithmsOfLength } from '../../hash/algorithms.ts';
 import { claimOfName } from '../../manifest/checksum/names.ts';
 import type { Digest } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
-import { digestOf, newPromising } from '../kit/entry-collector.ts';
+import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
 import type { Format } from '../kit/list.ts';
 import { isListName, type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
-import { headOfCandidate, readMember } from '../kit/read-voucher-file.ts';
+import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
 
 /** `name  digest  digest`, as `rhash --simple` writes the digests that were asked for; which they are only their lengths say. */
 const SIMPLE = /^(.+?)((?: {2}[0-9a-f]{8,128})+)$/i;
@@ -36,9 +36,9 @@ export const rhash: Format = {
     if (whole.length === 0) return undefined;
     if (whole.every((line) => LINKS.test(line))) return notChecked(whole[0] ?? '');
     if (!whole.every((line) => digestsIn(line) !== undefined)) return undefined;
-    const bytes = await readMember(root, path);
+    const bytes = await readVoucherFile(root, path);
     if (typeof bytes === 'string') return undefined;
-    const promising = newPromising(path);
+    const promising = createEntryCollector(path);
     const names: NamedDigests[] = [];
     for (const [i, line] of bytes.toString('latin1').split(/\r?\n/).entries()) {
       if (line === '' || line.startsWith(';')) continue;
@@ -50,11 +50,11 @@ export const rhash: Format = {
   },
 };
 
-function notChecked(line: string): { inventory: 'open'; promises: []; findings: []; notes: string[] } {
+function notChecked(line: string): { inventory: 'open'; entries: []; findings: []; notes: string[] } {
   const kind = line.startsWith('magnet') ? 'magnet links' : 'links of eD2k';
   return {
     inventory: 'open',
-    promises: [],
+    entries: [],
     findings: [],
     notes: [`${kind} are recognised, but not checked`],
   };

@@ -1,8 +1,8 @@
 import { finding } from '../../model/finding.ts';
-import type { Promised } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { directoryOf, join, unsafeBecause } from '../../model/path.ts';
 import type { Format } from '../kit/list.ts';
-import { readMember } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 
 const LINE = /^(.*\S)[ \t]+([0-9a-f]{8})[ \t]*$/i;
 /** A name may hold blanks, so the digest is what stands last. */
@@ -17,15 +17,15 @@ export const sfv: Format = {
   about: 'Simple File Verification (cksfv, cfv, RHash): CRC-32 of named files',
   find: (names) => [...names].filter((name) => /\.sfv$/i.test(name)),
   async open({ root, path }) {
-    const bytes = await readMember(root, path);
+    const bytes = await readVoucherFile(root, path);
     if (typeof bytes === 'string')
       return {
         inventory: 'open',
-        promises: [],
+        entries: [],
         findings: [damaged(path, `it cannot be read (${bytes})`)],
         notes: [],
       };
-    const promises: Promised[] = [];
+    const promises: ManifestEntry[] = [];
     const findings = [];
     const text = bytes.toString('latin1').replace(/^\xef\xbb\xbf/, '');
     const lines = text.split(/\r\n|\n|\r/);
@@ -44,7 +44,12 @@ export const sfv: Format = {
         );
     }
     if (promises.length === 0 && findings.length === 0) findings.push(damaged(path, 'it promises nothing'));
-    return { inventory: 'open', promises, findings, notes: ['CRC-32 proves nothing against intent'] };
+    return {
+      inventory: 'open',
+      entries: promises,
+      findings,
+      notes: ['CRC-32 proves nothing against intent'],
+    };
   },
 };
 

@@ -6,5 +6,5 @@ export const sparseBundle: Store = {
   name: 'sparsebundle',
   about: 'a sparse bundle (Time Machine): bands of a disk, which may be zero or encrypted',
   isTop: (names) => names.has('bands/') && names.has('Info.plist') && names.has('token'),
-  take: (path) => (/^(?:bands|mapped)\//.test(path) ? PAGED : undefined),
+  handle: (path) => (/^(?:bands|mapped)\//.test(path) ? PAGED : undefined),
 };

@@ -6,5 +6,5 @@ export const tarsnap: Store = {
   name: 'tarsnap',
   about: 'the cache of tarsnap; left alone',
   isTop: (names) => names.has('directory') && names.has('cseq'),
-  take: (path) => (path === 'directory' || path === 'cache' || path === 'cseq' ? OPAQUE : undefined),
+  handle: (path) => (path === 'directory' || path === 'cache' || path === 'cseq' ? OPAQUE : undefined),
 };

@@ -16,5 +16,5 @@ export const veeam: Store = {
     }
     return false;
   },
-  take: (path) => (BACKUP.test(path) ? OPAQUE : undefined),
+  handle: (path) => (BACKUP.test(path) ? OPAQUE : undefined),
 };

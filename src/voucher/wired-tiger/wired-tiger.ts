@@ -6,7 +6,7 @@ export const wiredTiger: Store = {
   name: 'wiredtiger',
   about: 'a data directory of MongoDB (WiredTiger): pages and preallocated journals may be zero',
   isTop: (names) => names.has('WiredTiger') && names.has('WiredTiger.wt'),
-  take(path) {
+  handle(path) {
     if (path.endsWith('.wt') || /(?:^|\/)WiredTiger(?:Log|Preplog|Tmplog)\.\d+$/.test(path)) return PAGED;
     return path.startsWith('diagnostic.data/') ? OPAQUE : undefined;
   },

@@ -17,7 +17,7 @@ import { fishCompletion } from '../../../src/cli/completion/fish.ts';
 import { loadOffers, type Offers } from '../../../src/cli/completion/offers.ts';
 import { completionScript } from '../../../src/cli/completion/script.ts';
 import { zshCompletion } from '../../../src/cli/completion/zsh.ts';
-import { makeProgram } from '../../../src/cli/program/program.ts';
+import { createProgram } from '../../../src/cli/program/program.ts';
 import { FINDING_CODES } from '../../../src/model/finding.ts';
 import { REPORT_NAMES } from '../../../src/report/formats/names.ts';
 import { PROGRAM } from '../../help/program.ts';
@@ -33,7 +33,7 @@ type Ask = (script: string, lines: readonly string[]) => Candidate[][];
 type Make = (table: CommandRow, offers: Offers) => string;
 
 const scriptOf = async (shell: string): Promise<string> =>
-  completionScript(shell, await makeProgram(() => {}));
+  completionScript(shell, await createProgram(() => {}));
 const helper = (name: string): string => fileURLToPath(new URL(`../../help/${name}`, import.meta.url));
 const run = (command: string, args: readonly string[]): string =>
   execFileSync(command, args, { cwd: join(scratch, 'tree'), encoding: 'utf8', timeout: 20_000 });
@@ -118,7 +118,7 @@ describe.each(SHELLS)('in %s', (shell, ask, make) => {
   });
 
   it.skipIf(!ready)('every command and every flag of the program is offered', async () => {
-    const table = commandTable(await makeProgram(() => {}));
+    const table = commandTable(await createProgram(() => {}));
     const rows = allCommands(table).filter(({ name }) => name !== 'help');
     const answers = ask(await scriptOf(shell), [
       'restorable ',

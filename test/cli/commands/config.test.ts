@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { similar } from '../../../src/cli/arguments/did-you-mean.ts';
+import { didYouMean } from '../../../src/cli/arguments/did-you-mean.ts';
 import { configPlaces } from '../../../src/cli/config/file.ts';
 import { JsonError, type JsonNode, lineAndColumn, parseJson } from '../../../src/cli/config/json.ts';
 import { readConfig } from '../../../src/cli/config/read.ts';
@@ -245,7 +245,7 @@ it.each([
   ['zzz', undefined],
   ['', undefined],
 ])('%j is like %j', (word, wanted) => {
-  expect(similar(word, ['failOn', 'exclude', 'roots', 'warning', 'keep'])).toBe(wanted);
+  expect(didYouMean(word, ['failOn', 'exclude', 'roots', 'warning', 'keep'])).toBe(wanted);
 });
 
 describe('what is published', () => {

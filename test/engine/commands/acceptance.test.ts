@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Choice, chooseBlessed, pathsOf } from '../../../src/engine/commands/acceptance.ts';
+import { type AcceptanceRule, pathsOf, selectAcceptable } from '../../../src/engine/commands/acceptance.ts';
 import { findingEvent } from '../../../src/model/event.ts';
 import { type FindingCode, finding } from '../../../src/model/finding.ts';
 
@@ -15,8 +15,8 @@ const FOUND = (
   ] satisfies [FindingCode, string][]
 ).map(([code, path]) => findingEvent(finding(code, path)));
 
-function chosen(choice: Partial<Choice>): { chosen: string[]; left: string[]; overall: string[] } {
-  const blessing = chooseBlessed(FOUND, { paths: undefined, codes: [], ...choice });
+function chosen(choice: Partial<AcceptanceRule>): { chosen: string[]; left: string[]; overall: string[] } {
+  const blessing = selectAcceptable(FOUND, { paths: undefined, codes: [], ...choice });
   return {
     chosen: blessing.chosen.map(({ path }) => path),
     left: blessing.left.map(({ path }) => path),
@@ -53,13 +53,13 @@ describe('what is blessed', () => {
   it('is both paths of a move, and matches by either', () => {
     const moved = findingEvent(finding('moved', 'x', { found: 'y/z' }));
     for (const path of ['x', 'y/z']) {
-      const blessing = chooseBlessed([moved], { paths: (each) => each === path, codes: [] });
+      const blessing = selectAcceptable([moved], { paths: (each) => each === path, codes: [] });
       expect([...pathsOf(blessing.chosen)]).toEqual(['x', 'y/z']);
     }
   });
 
   it('keeps paths of bytes', () => {
-    const { chosen: all } = chooseBlessed([findingEvent(finding('missing', 'caf\xe9'))], {
+    const { chosen: all } = selectAcceptable([findingEvent(finding('missing', 'caf\xe9'))], {
       paths: undefined,
       codes: [],
     });

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { namePacked } from '../../../src/engine/judge/compressed-copies.ts';
-import type { Judged } from '../../../src/engine/judge/judge-batch.ts';
-import type { Judgement } from '../../../src/model/content.ts';
+import type { PendingFinding } from '../../../src/engine/judge/judge-batch.ts';
+import type { ContentClass } from '../../../src/model/content.ts';
 import { entry, facts, judged, promise } from '../cases.ts';
 import { TEXT } from '../sightings.ts';
 
-const gone = (path: string): Judged[] => judged({ promised: promise(path, 'content') });
+const gone = (path: string): PendingFinding[] => judged({ promised: promise(path, 'content') });
 const fresh = (
   path: string,
-  judgement: Judgement = 'proven',
+  judgement: ContentClass = 'proven',
   scope: 'closed' | 'open' = 'closed',
-): Judged[] =>
-  judged({ entry: entry(path), facts: facts('packed', { glance: { ...TEXT, judgement } }) }, scope);
+): PendingFinding[] =>
+  judged(
+    { entry: entry(path), facts: facts('packed', { glance: { ...TEXT, contentClass: judgement } }) },
+    scope,
+  );
 
 describe('a missing file beside a new one of its name and a packer', () => {
   it('is missing still, and said to be packed', () => {
@@ -27,7 +30,7 @@ describe('a missing file beside a new one of its name and a packer', () => {
     expect(namePacked([...gone('a'), ...fresh(`a.${packer}`, 'encrypted', 'open')]).size).toBe(1);
   });
 
-  it.each<[string, Judged[]]>([
+  it.each<[string, PendingFinding[]]>([
     ['bears no good content', fresh('a.sql.gz', 'garbage')],
     ['cannot be judged', fresh('a.sql.gz', 'unknown')],
     ['bears another name', fresh('b.sql.gz')],
@@ -38,7 +41,7 @@ describe('a missing file beside a new one of its name and a packer', () => {
       judged({
         entry: entry('a.sql.gz'),
         promised: promise('a.sql.gz', 'as it was'),
-        facts: facts('packed', { glance: { ...TEXT, judgement: 'proven' } }),
+        facts: facts('packed', { glance: { ...TEXT, contentClass: 'proven' } }),
       }),
     ],
   ])('is lost where that one %s', (_, other) => {

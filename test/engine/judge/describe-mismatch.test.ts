@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { explainMismatch } from '../../../src/engine/judge/describe-mismatch.ts';
-import type { Promised } from '../../../src/model/manifest.ts';
-import type { Facts } from '../../../src/read/jobs.ts';
+import { describeMismatch } from '../../../src/engine/judge/describe-mismatch.ts';
+import type { ManifestEntry } from '../../../src/model/manifest.ts';
+import type { FileFacts } from '../../../src/read/jobs.ts';
 import { digestOf, facts, promise } from '../cases.ts';
 
 const TEXT = 'p=1;c=T;m=-;H=497;b=T118,B2;z=-;h=;t=';
 const RANDOM = 'p=1;c=R;m=-;H=799;b=H1,R119;z=-;h=;t=';
 
-function zeros(...runs: [number, number][]): Partial<Facts> {
+function zeros(...runs: [number, number][]): Partial<FileFacts> {
   const zeroRuns = runs.map(([start, end]) => ({ start, end }));
   return { zeroRuns, longestZeroRun: Math.max(...runs.map(([start, end]) => end - start)) };
 }
 
 /** A file of 100,000 bytes that does not hold. */
-function explained(promised: Partial<Promised>, found: Partial<Facts>): string {
-  return explainMismatch(
+function explained(promised: Partial<ManifestEntry>, found: Partial<FileFacts>): string {
+  return describeMismatch(
     promise('a', 'old', { size: 100_000, ...promised }),
     facts('new', { size: 100_000, ...found }),
   );
 }
 
 describe('how a file differs', () => {
-  it.each<[string, Partial<Promised>, Partial<Facts>, string]>([
+  it.each<[string, Partial<ManifestEntry>, Partial<FileFacts>, string]>([
     ['is not known', {}, {}, ''],
     ['is not known without a size', { size: undefined }, {}, ''],
     ['by its end', {}, { size: 4096 }, 'cut at byte 4096 of 100000'],

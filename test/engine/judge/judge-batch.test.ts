@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Scope } from '../../../src/engine/judge/judge.ts';
-import { judgeBatch, type Outcome } from '../../../src/engine/judge/judge-batch.ts';
+import { type BatchResult, judgeBatch } from '../../../src/engine/judge/judge-batch.ts';
 import type { TreePair } from '../../../src/engine/reading/batch.ts';
 import { addUp, NO_TOTALS } from '../../../src/engine/totals.ts';
-import type { Glance } from '../../../src/model/content.ts';
+import type { ContentSummary } from '../../../src/model/content.ts';
 import type { Severity } from '../../../src/model/finding.ts';
-import { makeGlances, putGlance } from '../../../src/read/content-summaries.ts';
-import { type Answer, emptyAnswer, type Facts } from '../../../src/read/jobs.ts';
+import { createSummaries, putGlance } from '../../../src/read/content-summaries.ts';
+import { emptyAnswer, type FileFacts, type ReadAnswer } from '../../../src/read/jobs.ts';
 import { entry, facts, promise, promiseOf } from '../cases.ts';
 
 const ZEROS = { code: 'zero-filled', severity: 'error' } as const;
 const HOLES = { code: 'zero-holes', severity: 'warning' } as const;
 
-function glance(severity: Severity): Glance {
+function glance(severity: Severity): ContentSummary {
   return {
-    judgement: severity === 'error' ? 'garbage' : 'suspect',
+    contentClass: severity === 'error' ? 'garbage' : 'suspect',
     kind: 'Z',
     isRecognised: false,
     isHeadLost: true,
@@ -26,9 +26,9 @@ function glance(severity: Severity): Glance {
 /** What a batch comes to, where every file of it is read but those named; `told` are the exceptions by path. */
 function outcome(
   pairs: readonly TreePair[],
-  told: Readonly<Record<string, Facts>> = {},
-  more: Partial<Answer> & { readonly scope?: Scope; readonly unread?: readonly string[] } = {},
-): Outcome {
+  told: Readonly<Record<string, FileFacts>> = {},
+  more: Partial<ReadAnswer> & { readonly scope?: Scope; readonly unread?: readonly string[] } = {},
+): BatchResult {
   const { scope = 'closed', unread = [], ...answer } = more;
   const places = pairs.flatMap(({ left, right }, i) => {
     const isRead = left?.kind === 'file' && (right === undefined || right.kind === 'file');
@@ -39,15 +39,15 @@ function outcome(
     return found === undefined ? [] : [{ index, facts: found }];
   });
   const sizes = Float64Array.from(places, (place) => pairs[place]?.right?.size ?? 0);
-  const glances = makeGlances(places.length);
+  const glances = createSummaries(places.length);
   for (const { index, facts: found } of exceptions) {
     sizes[index] = found.size;
-    if (found.suspicion !== undefined) putGlance(glances, index, glance(found.suspicion.severity));
+    if (found.contentFinding !== undefined) putGlance(glances, index, glance(found.contentFinding.severity));
   }
   return judgeBatch(pairs, places, { ...emptyAnswer(), exceptions, sizes, glances, ...answer }, () => scope);
 }
 
-function codes({ judged }: Outcome): string[] {
+function codes({ judged }: BatchResult): string[] {
   return judged.map(({ key, finding }) => `${key} ${finding.code}`);
 }
 
@@ -67,7 +67,7 @@ describe('the outcome of a batch', () => {
         { right: promiseOf('g', 'link', { target: 'y' }) },
         { left: entry('h'), right: promise('h', 'zero') },
       ],
-      { b: facts('new'), 'd/new': facts('extra'), h: facts('zero', { held: true, suspicion: ZEROS }) },
+      { b: facts('new'), 'd/new': facts('extra'), h: facts('zero', { held: true, contentFinding: ZEROS }) },
       { files: 5, bytes: 20, heldFiles: 1, heldBytes: 4 },
     );
     expect(codes(result)).toEqual([
@@ -146,9 +146,9 @@ describe('the outcome of a batch', () => {
   it('runs through directories as the files go by', () => {
     const pairs = ['a', 'b', 'c/a', 'c/b', 'c/d/e', 'c/f', 'd/e/f/g'].map((path) => ({ left: entry(path) }));
     const result = outcome(pairs, {
-      b: facts('12', { suspicion: ZEROS }),
-      'c/a': facts('123', { suspicion: HOLES }),
-      'c/d/e': facts('1234', { suspicion: ZEROS }),
+      b: facts('12', { contentFinding: ZEROS }),
+      'c/a': facts('123', { contentFinding: HOLES }),
+      'c/d/e': facts('1234', { contentFinding: ZEROS }),
     });
     expect(result.runs).toMatchObject([
       { directory: '', files: 2, bytes: 2, judged: { garbage: { files: 1, bytes: 2 } } },

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Case, formatDigest, judge, nameKind } from '../../../src/engine/judge/judge.ts';
+import { formatDigest, judge, nameKind, type PathCase } from '../../../src/engine/judge/judge.ts';
 import type { Kind } from '../../../src/model/entry.ts';
 import { FINDING_CODES, type Finding } from '../../../src/model/finding.ts';
 import { caseOf, digestOf, entry, facts, type Known, MTIME, promise, promiseOf } from '../cases.ts';
 
-type Row = readonly [about: string, known: Known & Pick<Case, 'scope'>, wanted: readonly Partial<Finding>[]];
+type Row = readonly [
+  about: string,
+  known: Known & Pick<PathCase, 'scope'>,
+  wanted: readonly Partial<Finding>[],
+];
 
 const open = { scope: 'open' } as const;
 const closed = { scope: 'closed' } as const;
@@ -320,7 +324,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'new'),
-      facts: facts('new', { heldAtSecondRead: true, suspicion: ZEROS }),
+      facts: facts('new', { heldAtSecondRead: true, contentFinding: ZEROS }),
       ...closed,
     },
     [{ code: 'unsettled', detail: 'the first read differed, the second held: memory, cable or controller' }],
@@ -348,12 +352,12 @@ const ROWS: readonly Row[] = [
 
   [
     'garbage that nobody promised',
-    { entry: entry('a'), facts: facts('\0\0\0\0', { suspicion: ZEROS }), ...none },
+    { entry: entry('a'), facts: facts('\0\0\0\0', { contentFinding: ZEROS }), ...none },
     [{ ...ZEROS, path: 'a' }],
   ],
   [
     'garbage in a closed inventory',
-    { entry: entry('a'), facts: facts('\0\0\0\0', { suspicion: ZEROS }), ...closed },
+    { entry: entry('a'), facts: facts('\0\0\0\0', { contentFinding: ZEROS }), ...closed },
     [{ code: 'unexpected' }, { ...ZEROS, path: 'a' }],
   ],
   [
@@ -361,7 +365,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'good'),
-      facts: facts('\0\0\0\0', { suspicion: ZEROS }),
+      facts: facts('\0\0\0\0', { contentFinding: ZEROS }),
       ...closed,
     },
     [{ code: 'corrupt' }, { ...ZEROS, path: 'a' }],
@@ -371,7 +375,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', '\0\0\0\0'),
-      facts: facts('\0\0\0\0', { held: true, suspicion: ZEROS }),
+      facts: facts('\0\0\0\0', { held: true, contentFinding: ZEROS }),
       ...open,
     },
     [{ ...ZEROS, path: 'a' }],
@@ -381,7 +385,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'text', { profile: TEXT, mtime: '1.0' }),
-      facts: facts('\x8f\x11\xee\xc4', { profile: RANDOM, suspicion: LOOKS_RANDOM }),
+      facts: facts('\x8f\x11\xee\xc4', { profile: RANDOM, contentFinding: LOOKS_RANDOM }),
       ...closed,
     },
     [{ code: 'changed' }, { ...TURNED, path: 'a' }],
@@ -411,7 +415,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'text', { profile: TEXT }),
-      facts: facts('next', { profile: EDITED, suspicion: NOTED }),
+      facts: facts('next', { profile: EDITED, contentFinding: NOTED }),
       ...closed,
     },
     [{ code: 'corrupt' }, { ...NOTED, path: 'a' }],
@@ -421,7 +425,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'text', { profile: TEXT }),
-      facts: facts('\0\0\0\0', { profile: RANDOM, suspicion: ZEROS }),
+      facts: facts('\0\0\0\0', { profile: RANDOM, contentFinding: ZEROS }),
       ...closed,
     },
     [{ code: 'corrupt' }, { ...ZEROS, path: 'a' }],
@@ -431,7 +435,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'text'),
-      facts: facts('rnd!', { profile: RANDOM, suspicion: LOOKS_RANDOM }),
+      facts: facts('rnd!', { profile: RANDOM, contentFinding: LOOKS_RANDOM }),
       ...closed,
     },
     [{ code: 'corrupt' }, { ...LOOKS_RANDOM, path: 'a' }],
@@ -465,7 +469,7 @@ const ROWS: readonly Row[] = [
     'garbage that is new in a sealed store',
     {
       entry: entry('a'),
-      facts: facts('rnd', { store: 'restic', suspicion: ZEROS }),
+      facts: facts('rnd', { store: 'restic', contentFinding: ZEROS }),
       judgement: 'garbage',
       ...closed,
     },
@@ -488,7 +492,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'garbage that moved while it was read',
-    { entry: entry('a'), facts: facts('\0\0\0\0', { unsettled: true, suspicion: ZEROS }), ...none },
+    { entry: entry('a'), facts: facts('\0\0\0\0', { unsettled: true, contentFinding: ZEROS }), ...none },
     [{ code: 'unsettled' }, { code: 'zero-filled' }],
   ],
 ];

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Judged } from '../../../src/engine/judge/judge-batch.ts';
-import { settling } from '../../../src/engine/judge/moves.ts';
+import type { PendingFinding } from '../../../src/engine/judge/judge-batch.ts';
+import { reconcileMoves } from '../../../src/engine/judge/moves.ts';
 import type { Finding } from '../../../src/model/finding.ts';
-import type { Promised } from '../../../src/model/manifest.ts';
+import type { ManifestEntry } from '../../../src/model/manifest.ts';
 import { inChunks } from '../../help/arbitrary.ts';
 import { makeFolder } from '../../help/folder.ts';
 import { digestOf, entry, facts, judged, promise, promiseOf } from '../cases.ts';
@@ -11,22 +11,22 @@ import { TEXT as PLAIN } from '../sightings.ts';
 
 const folder = makeFolder();
 
-const gone = (path: string, content: string, more: Partial<Promised> = {}): Judged[] =>
+const gone = (path: string, content: string, more: Partial<ManifestEntry> = {}): PendingFinding[] =>
   judged({ promised: promise(path, content, more) });
-const fresh = (path: string, content: string): Judged[] =>
+const fresh = (path: string, content: string): PendingFinding[] =>
   judged({ entry: entry(path), facts: facts(content) });
-const beside = (path: string, content: string): Judged[] =>
+const beside = (path: string, content: string): PendingFinding[] =>
   judged({ entry: entry(path), facts: facts(content) }, 'open');
-const rotten = (path: string, wanted: string, content: string): Judged[] =>
+const rotten = (path: string, wanted: string, content: string): PendingFinding[] =>
   judged({ entry: entry(path), promised: promise(path, wanted), facts: facts(content) });
 
 /** What comes out in the end, all given in one go and in path order. */
 async function settled(
-  all: readonly Judged[],
-  promises: readonly Promised[] = [],
+  all: readonly PendingFinding[],
+  promises: readonly ManifestEntry[] = [],
   root: string = folder.path,
 ): Promise<Finding[]> {
-  const settle = settling(root);
+  const settle = reconcileMoves(root);
   const ordered = all.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   return [...settle.add(ordered), ...(await settle.end(() => inChunks(promises, [2])))];
 }
@@ -38,11 +38,11 @@ function lines(findings: readonly Finding[]): string[] {
 }
 
 describe('a missing file that lies there packed', () => {
-  const packed = (path: string): Judged[] =>
-    judged({ entry: entry(path), facts: facts('packed', { glance: { ...PLAIN, judgement: 'proven' } }) });
+  const packed = (path: string): PendingFinding[] =>
+    judged({ entry: entry(path), facts: facts('packed', { glance: { ...PLAIN, contentClass: 'proven' } }) });
 
   it('stays missing, and is counted', async () => {
-    const settle = settling(folder.path);
+    const settle = reconcileMoves(folder.path);
     settle.add([
       ...gone('a.sql', 'one'),
       ...packed('a.sql.gz'),
@@ -63,7 +63,7 @@ describe('a missing file that lies there packed', () => {
   });
 
   it('is a move first, where its very content lies elsewhere, and no loss twice', async () => {
-    const settle = settling(folder.path);
+    const settle = reconcileMoves(folder.path);
     settle.add([...gone('a.sql', 'one'), ...packed('a.sql.gz'), ...fresh('b.sql', 'one')]);
     expect(lines(await settle.end(() => inChunks([], [1])))).toEqual([
       'moved a.sql -> b.sql',
@@ -74,7 +74,7 @@ describe('a missing file that lies there packed', () => {
 
   it('is no loss, unless something else lies in its place', async () => {
     folder.directory('packed/a.sql');
-    const settle = settling(`${folder.path}/packed`);
+    const settle = reconcileMoves(`${folder.path}/packed`);
     settle.add([...gone('a.sql', 'one'), ...packed('a.sql.gz')]);
     expect(lines(await settle.end(() => inChunks([], [1])))).toEqual([
       'retyped a.sql',
@@ -190,7 +190,7 @@ describe('a move', () => {
 
   it('keeps what is said of the content at its new place', async () => {
     const suspicion = { code: 'zero-filled', severity: 'error' } as const;
-    const place = judged({ entry: entry('b'), facts: facts('one', { suspicion }) });
+    const place = judged({ entry: entry('b'), facts: facts('one', { contentFinding: suspicion }) });
     expect(lines(await settled([...gone('a', 'one'), ...place]))).toEqual(['moved a -> b', 'zero-filled b']);
   });
 
@@ -300,26 +300,26 @@ describe('a file that does not hold', () => {
   });
 
   it('is no reason to read the promises again where there is none', async () => {
-    const settle = settling(folder.path);
+    const settle = reconcileMoves(folder.path);
     settle.add([...gone('a', 'one')]);
     let asked = 0;
     await settle.end(() => {
       asked += 1;
-      return inChunks<Promised>([], []);
+      return inChunks<ManifestEntry>([], []);
     });
     expect(asked).toBe(0);
   });
 });
 
 describe('findings on their way', () => {
-  const sealed = (path: string): Judged[] =>
+  const sealed = (path: string): PendingFinding[] =>
     judged({
       entry: entry(path, 'link', { target: 'x' }),
       promised: promiseOf(path, 'link', { target: 'y' }),
     });
 
   it('go at once until one may yet change, then wait in order', async () => {
-    const settle = settling(folder.path);
+    const settle = reconcileMoves(folder.path);
     expect(lines(settle.add([...sealed('a'), ...sealed('b')]))).toEqual(['relinked a', 'relinked b']);
     expect(settle.waiting()).toBe(0);
     expect(lines(settle.add([...sealed('c'), ...gone('dd', 'one'), ...sealed('e')]))).toEqual(['relinked c']);
@@ -327,7 +327,7 @@ describe('findings on their way', () => {
     expect(settle.add(sealed('f'))).toEqual([]);
     expect(settle.add([])).toEqual([]);
     expect(settle.waiting()).toBe(3);
-    expect(lines(await settle.end(() => inChunks<Promised>([], [])))).toEqual([
+    expect(lines(await settle.end(() => inChunks<ManifestEntry>([], [])))).toEqual([
       'missing dd',
       'relinked e',
       'relinked f',
@@ -336,7 +336,7 @@ describe('findings on their way', () => {
   });
 
   it('wait up to a bound, and stay in order beyond it', async () => {
-    const settle = settling(`${folder.path}/nowhere`);
+    const settle = reconcileMoves(`${folder.path}/nowhere`);
     const out: Finding[] = [];
     let most = 0;
     for (let batch = 0; batch < 260; batch++) {
@@ -346,7 +346,7 @@ describe('findings on their way', () => {
     }
     expect(out.length).toBeGreaterThan(0);
     expect(most).toBeLessThanOrEqual(100_000);
-    out.push(...(await settle.end(() => inChunks<Promised>([], []))));
+    out.push(...(await settle.end(() => inChunks<ManifestEntry>([], []))));
     expect(out).toHaveLength(130_000);
     expect(out.map((finding) => finding.path)).toEqual(out.map((finding) => finding.path).toSorted());
   }, 30_000);

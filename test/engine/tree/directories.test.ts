@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DirectoryRun } from '../../../src/engine/judge/judge-batch.ts';
-import { tallyDirectories } from '../../../src/engine/tree/directories.ts';
+import type { DirectorySpan } from '../../../src/engine/judge/judge-batch.ts';
+import { createDirectoryTally } from '../../../src/engine/tree/directories.ts';
 import { directoryOf } from '../../../src/model/path.ts';
 
 type Sums = { files: number; bytes: number; garbageFiles: number; garbageBytes: number };
@@ -17,14 +17,14 @@ function run(
   return { directory, files, bytes, garbageFiles, garbageBytes };
 }
 
-function runOf({ directory, files, bytes, garbageFiles, garbageBytes }: Row): DirectoryRun {
+function runOf({ directory, files, bytes, garbageFiles, garbageBytes }: Row): DirectorySpan {
   const judged = garbageFiles === 0 ? {} : { garbage: { files: garbageFiles, bytes: garbageBytes } };
   return { directory, files, bytes, judged, kinds: {}, sightings: [] };
 }
 
 /** The directories that are told, however the runs are cut in batches. */
 function told(runs: readonly Row[], batch = 100): string[] {
-  const tally = tallyDirectories();
+  const tally = createDirectoryTally();
   for (let at = 0; at < runs.length; at += batch) tally.see(runs.slice(at, at + batch).map(runOf));
   return tally.end().map((finding) => finding.path);
 }
@@ -95,7 +95,7 @@ const someRuns = fc
 
 describe('every directory', () => {
   it('is told when it is left, with all below it, the root at the end', () => {
-    const tally = tallyDirectories();
+    const tally = createDirectoryTally();
     tally.see([run('a', 1, 1), run('a/b', 2, 0)].map(runOf));
     expect(tally.left()).toEqual([]);
     tally.see([run('a/c', 3, 2), run('d', 4, 0)].map(runOf));
@@ -139,7 +139,7 @@ describe('garbage directories', () => {
   });
 
   it('are told with their sums', () => {
-    const tally = tallyDirectories();
+    const tally = createDirectoryTally();
     const runs = [run('', 100, 0, 1e6), run('d', 5, 2), run('d/e', 5, 0), run('d', 10, 8, 100, 80)];
     tally.see(runs.map(runOf));
     expect(tally.end()).toEqual([

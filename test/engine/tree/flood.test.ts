@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Sighting } from '../../../src/engine/judge/judge-batch.ts';
-import { watchFlood } from '../../../src/engine/tree/flood.ts';
+import type { ExaminedFile } from '../../../src/engine/judge/judge-batch.ts';
+import { createFloodWatch } from '../../../src/engine/tree/flood.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { BINARY, many, PICTURE, RANDOM, runsOf, sighting, TEXT } from '../sightings.ts';
 
-function flooded(sightings: readonly Sighting[], hasPast: boolean, batch?: number): Finding[] {
-  const flood = watchFlood(hasPast);
+function flooded(sightings: readonly ExaminedFile[], hasPast: boolean, batch?: number): Finding[] {
+  const flood = createFloodWatch(hasPast);
   for (const runs of runsOf(sightings, batch)) flood.see(runs);
   return flood.end();
 }
 
-function told(sightings: readonly Sighting[], hasPast: boolean): string[] {
+function told(sightings: readonly ExaminedFile[], hasPast: boolean): string[] {
   return flooded(sightings, hasPast).map(({ severity, path, detail }) => `${severity} ${path}: ${detail}`);
 }
 
@@ -59,7 +59,7 @@ describe('a flood of new files', () => {
     ).toEqual(['warning d: 60 of 60 new files are empty']);
   });
 
-  it.each<[string, Sighting[]]>([
+  it.each<[string, ExaminedFile[]]>([
     ['pictures', many(500, (i, n) => sighting(`d/DSC${n}.JPG`, PICTURE, { ...NEW, bytes: 9000 + i }))],
     ['pictures of one size', many(500, (_, n) => sighting(`d/DSC${n}.JPG`, PICTURE, NEW))],
     [
@@ -71,20 +71,20 @@ describe('a flood of new files', () => {
     [
       'packed logs',
       many(500, (i, n) =>
-        sighting(`d/app.log.${n}.gz`, { ...PICTURE, judgement: 'proven' }, { ...NEW, bytes: i }),
+        sighting(`d/app.log.${n}.gz`, { ...PICTURE, contentClass: 'proven' }, { ...NEW, bytes: i }),
       ),
     ],
     [
       'encrypted files that are known as such',
-      many(500, (_, n) => sighting(`d/${n}`, { ...RANDOM, judgement: 'encrypted' }, NEW)),
+      many(500, (_, n) => sighting(`d/${n}`, { ...RANDOM, contentClass: 'encrypted' }, NEW)),
     ],
     [
       'pages of a database that hold',
-      many(500, (_, n) => sighting(`d/${n}`, { ...BINARY, judgement: 'sound' }, NEW)),
+      many(500, (_, n) => sighting(`d/${n}`, { ...BINARY, contentClass: 'sound' }, NEW)),
     ],
     [
       'packs that hold against their names',
-      many(500, (_, n) => sighting(`d/${n}`, { ...RANDOM, judgement: 'proven' }, NEW)),
+      many(500, (_, n) => sighting(`d/${n}`, { ...RANDOM, contentClass: 'proven' }, NEW)),
     ],
   ])('is none where somebody brings %s', (_, sightings) => {
     expect(told(sightings, true)).toEqual([]);
@@ -121,7 +121,7 @@ describe('a flood without a past', () => {
 });
 
 describe('flooded directories', () => {
-  const flood = (directory: string): Sighting[] =>
+  const flood = (directory: string): ExaminedFile[] =>
     many(60, (_, n) => sighting(`${directory}/${n}`, RANDOM, NEW));
 
   it('are each told, not those above them', () => {

@@ -1,6 +1,6 @@
 import { utimesSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { watchYoungest } from '../../../src/engine/tree/newest-file.ts';
+import { createNewestFile } from '../../../src/engine/tree/newest-file.ts';
 import { formatHeader } from '../../../src/manifest/native/grammar.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
 import { makeFolder } from '../../help/folder.ts';
@@ -21,7 +21,7 @@ async function age(
   enoughDays: number,
   vouchers: readonly Manifest[] = [],
 ): Promise<number | undefined> {
-  const youngest = watchYoungest(folder.path, vouchers, { now: NOW, enough: NOW - enoughDays * DAY });
+  const youngest = createNewestFile(folder.path, vouchers, { now: NOW, enough: NOW - enoughDays * DAY });
   youngest.see(names.map((name) => entry(name)));
   youngest.see([entry('gone'), entry('', 'directory')]);
   const time = await youngest.end();
@@ -55,7 +55,7 @@ it('is the seal where that is younger', async () => {
     exclude: [],
     notes: [],
     findings: [],
-    async *promises() {},
+    async *entries() {},
   };
   expect(await age([file('a', 9)], 1, [voucher])).toBe(2);
 });

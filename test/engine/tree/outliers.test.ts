@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Sighting } from '../../../src/engine/judge/judge-batch.ts';
-import { watchPeers } from '../../../src/engine/tree/outliers.ts';
-import type { Glance } from '../../../src/model/content.ts';
+import type { ExaminedFile } from '../../../src/engine/judge/judge-batch.ts';
+import { createOutlierWatch } from '../../../src/engine/tree/outliers.ts';
+import type { ContentSummary } from '../../../src/model/content.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { BINARY, many, PICTURE, sighting, TEXT } from '../sightings.ts';
 
-function outliers(sightings: readonly Sighting[]): Finding[] {
-  const peers = watchPeers();
+function outliers(sightings: readonly ExaminedFile[]): Finding[] {
+  const peers = createOutlierWatch();
   for (const each of sightings) peers.see(each);
   return peers.end();
 }
 
-const CATALOG: Glance = { ...BINARY, head: 0xde12_0495 };
-const LOST: Glance = { ...BINARY, kind: 'R', isHeadLost: true, head: 0x8f3a_11c7 };
-const files = (count: number, glance: Glance, extension = 'gmo'): Sighting[] =>
+const CATALOG: ContentSummary = { ...BINARY, head: 0xde12_0495 };
+const LOST: ContentSummary = { ...BINARY, kind: 'R', isHeadLost: true, head: 0x8f3a_11c7 };
+const files = (count: number, glance: ContentSummary, extension = 'gmo'): ExaminedFile[] =>
   many(count, (_, n) => sighting(`d${n}/x.${extension}`, glance));
 
 describe('a file among its peers', () => {
@@ -35,7 +35,7 @@ describe('a file among its peers', () => {
     );
   });
 
-  it.each<[string, Partial<Glance>, string]>([
+  it.each<[string, Partial<ContentSummary>, string]>([
     [
       'zeros',
       { kind: 'Z', isHeadLost: true, head: 0 },
@@ -61,11 +61,11 @@ describe('a file among its peers', () => {
     expect(outliers([...files(35, CATALOG), ...files(4, { ...BINARY, head: 1 }), odd])).toEqual([]);
   });
 
-  it.each<[string, Sighting]>([
+  it.each<[string, ExaminedFile]>([
     ['begins as they do', sighting('z/x.gmo', { ...LOST, head: CATALOG.head })],
     ['is of a known format', sighting('z/x.gmo', PICTURE)],
-    ['is known to be encrypted', sighting('z/x.gmo', { ...LOST, judgement: 'encrypted' })],
-    ['is told already', sighting('z/x.gmo', { ...LOST, judgement: 'garbage' })],
+    ['is known to be encrypted', sighting('z/x.gmo', { ...LOST, contentClass: 'encrypted' })],
+    ['is told already', sighting('z/x.gmo', { ...LOST, contentClass: 'garbage' })],
     ['is merely another one', sighting('z/x.gmo', BINARY)],
     ['is too short to say', sighting('z/x.gmo', LOST, { bytes: 511 })],
     ['is empty', sighting('z/x.gmo', { ...LOST, kind: '-' }, { bytes: 0 })],
@@ -87,7 +87,7 @@ describe('a file among its peers', () => {
   });
 
   it('is told in bounded number, whatever the number of extensions', () => {
-    const peers = watchPeers();
+    const peers = createOutlierWatch();
     for (let i = 0; i < 30; i++)
       for (let j = 0; j < 10_000; j++) peers.see(sighting(`${i}/${j}.e${i}`, j % 10 === 9 ? LOST : CATALOG));
     expect(peers.end().length).toBe(20_000);

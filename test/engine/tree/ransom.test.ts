@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { Sighting } from '../../../src/engine/judge/judge-batch.ts';
-import { watchRansom } from '../../../src/engine/tree/ransom.ts';
-import type { Glance } from '../../../src/model/content.ts';
+import type { ExaminedFile } from '../../../src/engine/judge/judge-batch.ts';
+import { createRansomWatch } from '../../../src/engine/tree/ransom.ts';
+import type { ContentSummary } from '../../../src/model/content.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { BINARY, many, PICTURE, RANDOM, runsOf, sighting, TEXT } from '../sightings.ts';
 
-function traced(sightings: readonly Sighting[], batch?: number): Finding[] {
-  const ransom = watchRansom();
+function traced(sightings: readonly ExaminedFile[], batch?: number): Finding[] {
+  const ransom = createRansomWatch();
   for (const runs of runsOf(sightings, batch)) ransom.see(runs);
   return ransom.end();
 }
 
-function told(sightings: readonly Sighting[]): string[] {
+function told(sightings: readonly ExaminedFile[]): string[] {
   return traced(sightings).map(({ severity, path, detail }) => `${severity} ${path}: ${detail}`);
 }
 
-const named = (count: number, glance: Glance, suffix = 'lck9', directory = 'd'): Sighting[] =>
+const named = (count: number, glance: ContentSummary, suffix = 'lck9', directory = 'd'): ExaminedFile[] =>
   many(count, (_, n) => sighting(`${directory}/${n}.docx.${suffix}`, glance));
 
 describe('a foreign extension behind one that says what the content is', () => {
@@ -41,10 +41,10 @@ describe('a foreign extension behind one that says what the content is', () => {
   });
 
   it('is followed where a suffix is added to a name without any other trace, by damaged content', () => {
-    expect(told(named(10, { ...TEXT, judgement: 'garbage', kind: 'B' }))).toHaveLength(1);
+    expect(told(named(10, { ...TEXT, contentClass: 'garbage', kind: 'B' }))).toHaveLength(1);
   });
 
-  it.each<[string, Sighting[]]>([
+  it.each<[string, ExaminedFile[]]>([
     ['checksums beside archives', named(20, TEXT, 'sha256sum')],
     ['types beside scripts', many(20, (_, n) => sighting(`d/${n}.js.flow`, TEXT))],
     ['snapshots of tests', many(20, (_, n) => sighting(`d/${n}.tsx.snap`, TEXT))],
@@ -55,13 +55,13 @@ describe('a foreign extension behind one that says what the content is', () => {
     ['days', many(20, (_, n) => sighting(`d/${n}.dump.2026-01-31`, BINARY))],
     ['days and hours', many(20, (_, n) => sighting(`d/${n}.sql.20260131_0300`, BINARY))],
     ['numbers', many(20, (_, n) => sighting(`d/${n}.zip.001`, RANDOM))],
-    ['retention', many(20, (_, n) => sighting(`d/${n}.tar.weekly`, { ...PICTURE, judgement: 'proven' }))],
+    ['retention', many(20, (_, n) => sighting(`d/${n}.tar.weekly`, { ...PICTURE, contentClass: 'proven' }))],
     [
       'an index of each archive',
-      many(20, (_, n) => sighting(`d/${n}.gz.tbi`, { ...PICTURE, judgement: 'proven' })),
+      many(20, (_, n) => sighting(`d/${n}.gz.tbi`, { ...PICTURE, contentClass: 'proven' })),
     ],
-    ['what the user says is encrypted', named(20, { ...RANDOM, judgement: 'encrypted' }, 'enc')],
-    ['what holds against its name', named(20, { ...RANDOM, judgement: 'proven' }, 'enc')],
+    ['what the user says is encrypted', named(20, { ...RANDOM, contentClass: 'encrypted' }, 'enc')],
+    ['what holds against its name', named(20, { ...RANDOM, contentClass: 'proven' }, 'enc')],
     ['names without a type', many(20, (_, n) => sighting(`d/${n}.foo.lck9`, RANDOM))],
     ['empty files', many(20, (_, n) => sighting(`d/${n}.txt.stamp`, { ...TEXT, kind: '-' }, { bytes: 0 }))],
   ])('is nothing where they are %s', (_, sightings) => {

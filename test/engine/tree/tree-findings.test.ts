@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Sighting } from '../../../src/engine/judge/judge-batch.ts';
-import { watchWhole } from '../../../src/engine/tree/tree-findings.ts';
+import type { ExaminedFile } from '../../../src/engine/judge/judge-batch.ts';
+import { createTreeFindings } from '../../../src/engine/tree/tree-findings.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { BINARY, many, PICTURE, RANDOM, runsOf, sighting, TEXT } from '../sightings.ts';
 
 /** A tree with something of everything, in path order. */
-const TREE: readonly Sighting[] = [
+const TREE: readonly ExaminedFile[] = [
   ...many(12, (_, n) => sighting(`a/${n}.docx.lck9`, RANDOM)),
   ...many(600, (_, n) => sighting(`b/${n}`, RANDOM)),
-  ...many(10, (_, n) => sighting(`c/${n}.dat9`, { ...BINARY, judgement: 'garbage' })),
+  ...many(10, (_, n) => sighting(`c/${n}.dat9`, { ...BINARY, contentClass: 'garbage' })),
   ...many(39, (_, n) => sighting(`d/${n}.gmo`, { ...BINARY, head: 7 })),
   sighting('d/x.gmo', { ...BINARY, kind: 'R', isHeadLost: true, head: 9 }),
   ...many(2000, (_, n) => sighting(`e/${n}.jpg`, PICTURE)),
@@ -16,7 +16,7 @@ const TREE: readonly Sighting[] = [
 ];
 
 function watched(batch: number, tree = TREE): { findings: Finding[]; left: string[]; judged: unknown } {
-  const whole = watchWhole();
+  const whole = createTreeFindings();
   const left: string[] = [];
   for (const runs of runsOf(tree, batch)) {
     whole.see(runs);
@@ -60,7 +60,7 @@ describe('what many files together show', () => {
   });
 
   it('is nothing where nothing was seen', () => {
-    const whole = watchWhole();
+    const whole = createTreeFindings();
     expect(whole.end()).toEqual([]);
     expect(whole.judged()).toEqual({});
     expect(whole.left()).toMatchObject([{ directory: '', files: 0, bytes: 0, judged: {} }]);

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decodePromised, encodePromised } from '../../../src/engine/vouchers/entry-line.ts';
-import type { Promised } from '../../../src/model/manifest.ts';
+import type { ManifestEntry } from '../../../src/model/manifest.ts';
 import { someBytes, somePath } from '../../help/arbitrary.ts';
 
 const digest = fc.record({
   algorithm: fc.constantFrom('sha256', 'md5'),
   hex: fc.stringMatching(/^[0-9a-f]{8,64}$/),
 });
-const somePromise: fc.Arbitrary<Promised> = fc.record(
+const somePromise: fc.Arbitrary<ManifestEntry> = fc.record(
   {
     path: somePath,
     kind: fc.constant('file' as const),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Resolved, settleAlgorithms } from '../../../src/engine/vouchers/guess-algorithm.ts';
+import { guessAlgorithms, type Resolved } from '../../../src/engine/vouchers/guess-algorithm.ts';
 import { algorithmNamed, algorithmsOfLength } from '../../../src/hash/algorithms.ts';
 import { reverseBytes } from '../../../src/manifest/checksum/digest.ts';
 import type { ChecksumEntry } from '../../../src/manifest/checksum/entries.ts';
@@ -47,7 +47,7 @@ describe('the algorithm of untagged digests', () => {
     'blake2b',
   ])('is %s where that holds for the files', async (algorithm) => {
     const list = await listOf(algorithm);
-    const settled = await settleAlgorithms(folder.path, list, []);
+    const settled = await guessAlgorithms(folder.path, list, []);
     expect(settled.algorithmOf(entryOf(list))).toBe(algorithm);
     expect(settled.canonical(entryOf(list), 'abcd')).toBe('abcd');
     const likeliest = entryOf(list).algorithms[0] ?? '';
@@ -62,7 +62,7 @@ describe('the algorithm of untagged digests', () => {
       const list = (await listOf(algorithm)).map(({ path, entry }) =>
         resolved(path, reverseBytes(entry.hex), entry.algorithms),
       );
-      const settled = await settleAlgorithms(folder.path, list, []);
+      const settled = await guessAlgorithms(folder.path, list, []);
       expect(settled.algorithmOf(entryOf(list))).toBe(algorithm);
       expect(settled.canonical(entryOf(list), entryOf(list).hex)).toBe(await hexOf(algorithm, 'a'));
       expect(settled.notes).toEqual([`its digests are ${algorithm} in little-endian order`]);
@@ -71,21 +71,21 @@ describe('the algorithm of untagged digests', () => {
 
   it('is what the tag says, whatever the files', async () => {
     const list = [resolved('a', await hexOf('sha256', 'a'), ['blake3'])];
-    const settled = await settleAlgorithms(folder.path, list, ['sha256']);
+    const settled = await guessAlgorithms(folder.path, list, ['sha256']);
     expect(settled.algorithmOf(entryOf(list))).toBe('blake3');
     expect(settled.notes).toEqual([]);
   });
 
   it('is the likeliest where no file is there or none holds', async () => {
     const absent = [resolved('absent', 'a'.repeat(64), ['sha256', 'blake3'])];
-    expect((await settleAlgorithms(folder.path, absent, [])).algorithmOf(entryOf(absent))).toBe('sha256');
-    expect((await settleAlgorithms(folder.path, absent, ['blake3'])).algorithmOf(entryOf(absent))).toBe(
+    expect((await guessAlgorithms(folder.path, absent, [])).algorithmOf(entryOf(absent))).toBe('sha256');
+    expect((await guessAlgorithms(folder.path, absent, ['blake3'])).algorithmOf(entryOf(absent))).toBe(
       'blake3',
     );
     const rotten = [resolved('a', 'a'.repeat(64), ['sha256', 'blake3'])];
-    expect(
-      (await settleAlgorithms(folder.path, rotten, ['md5', 'blake3'])).algorithmOf(entryOf(rotten)),
-    ).toBe('blake3');
+    expect((await guessAlgorithms(folder.path, rotten, ['md5', 'blake3'])).algorithmOf(entryOf(rotten))).toBe(
+      'blake3',
+    );
   });
 
   it('is that of most of the smallest files where some are rotten', async () => {
@@ -93,13 +93,13 @@ describe('the algorithm of untagged digests', () => {
     const rotten = list.map((each) =>
       each.path === 'a' ? resolved('a', 'f'.repeat(64), each.entry.algorithms) : each,
     );
-    const settled = await settleAlgorithms(folder.path, rotten, ['sha256']);
+    const settled = await guessAlgorithms(folder.path, rotten, ['sha256']);
     expect(settled.algorithmOf(entryOf(list))).toBe('blake3');
   });
 
   it('is settled for each length by itself', async () => {
     const list = [...(await listOf('blake3', ['a', 'b'])), ...(await listOf('xxh128', ['c', 'd']))];
-    const settled = await settleAlgorithms(folder.path, list, []);
+    const settled = await guessAlgorithms(folder.path, list, []);
     expect(list.map(({ entry }) => settled.algorithmOf(entry))).toEqual([
       'blake3',
       'blake3',
@@ -116,11 +116,11 @@ describe('the algorithm of untagged digests', () => {
     const candidates = ['sha256', 'blake3'];
     const digest = await hexOf('blake3', 'a');
     const list = names.map((name) => resolved(name, digest, candidates));
-    const settled = await settleAlgorithms(folder.path, list, []);
+    const settled = await guessAlgorithms(folder.path, list, []);
     expect(settled.algorithmOf(entryOf(list))).toBe('sha256');
   });
 
   it('is asked of nothing in an empty list', async () => {
-    expect((await settleAlgorithms(folder.path, [], [])).notes).toEqual([]);
+    expect((await guessAlgorithms(folder.path, [], [])).notes).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { foundList } from '../../../src/engine/vouchers/found-list.ts';
 import { openLists } from '../../../src/engine/vouchers/open-checksum-lists.ts';
 import type { Finding } from '../../../src/model/finding.ts';
-import type { Manifest, Promised } from '../../../src/model/manifest.ts';
+import type { Manifest, ManifestEntry } from '../../../src/model/manifest.ts';
 import { directoryOf } from '../../../src/model/path.ts';
 import { gather } from '../../help/arbitrary.ts';
 import { type Folder, makeFolder } from '../../help/folder.ts';
@@ -20,7 +20,7 @@ function line(name: string, content: string, algorithm = 'sha256'): string {
 
 type Opened = {
   readonly manifest: Manifest | undefined;
-  readonly promises: readonly Promised[];
+  readonly promises: readonly ManifestEntry[];
   readonly findings: readonly Finding[];
   readonly used: readonly string[];
 };
@@ -32,7 +32,7 @@ async function opened(folder: Folder, lists: readonly string[], only?: string): 
   const { vouchers, used } = await openLists(root, found, folder.path);
   const [manifest] = vouchers;
   expect(vouchers.length).toBeLessThanOrEqual(1);
-  const promises = manifest === undefined ? [] : (await gather(manifest.promises(() => {}))).flat();
+  const promises = manifest === undefined ? [] : (await gather(manifest.entries(() => {}))).flat();
   return { manifest, promises, findings: manifest?.findings ?? [], used };
 }
 
@@ -69,7 +69,7 @@ describe('lists as a manifest', () => {
     const folder = folderOf('a', 'b');
     folder.write('SHA256SUMS', line('a', 'a') + line('b', 'b'));
     const { manifest, promises } = await opened(folder, ['SHA256SUMS']);
-    const again = manifest === undefined ? [] : await gather(manifest.promises(() => {}));
+    const again = manifest === undefined ? [] : await gather(manifest.entries(() => {}));
     expect(again.flat()).toEqual(promises);
     expect(promises).toHaveLength(2);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseChecksumList } from '../../../src/manifest/checksum/list.ts';
-import { type ListPlace, newResolver, type Resolution } from '../../../src/manifest/checksum/resolve.ts';
+import { createResolver, type ListPlace, type Resolution } from '../../../src/manifest/checksum/resolve.ts';
 import { fromText, unsafeBecause } from '../../../src/model/path.ts';
 
 const HEX = 'b1946ac92492d2347c6235b4d2611184';
@@ -22,7 +22,7 @@ function resolve(
   };
   const text = lines.map((line) => (line.includes(HEX) ? `${line}\n` : `${HEX}  ${line}\n`)).join('');
   const { entries } = parseChecksumList(Buffer.from(text, 'latin1'));
-  const resolver = newResolver(entries, { exists, ...place });
+  const resolver = createResolver(entries, { exists, ...place });
   const found = entries.map((entry) => resolver.resolve(entry));
   return { found, notes: resolver.notes(), asked };
 }
@@ -176,7 +176,7 @@ describe('newResolver', () => {
             expect(unsafeBecause(path)).toBeUndefined();
             return path.length % 3 === 0;
           };
-          const resolver = newResolver(entries, {
+          const resolver = createResolver(entries, {
             list: where,
             trust,
             exists,

@@ -5,7 +5,7 @@ import { keptName, linkAfter, predecessorsOf } from '../../../src/manifest/nativ
 import { formatHeader } from '../../../src/manifest/native/grammar.ts';
 import { keptLines } from '../../../src/manifest/native/lines.ts';
 import { nativeWriter } from '../../../src/manifest/native/write.ts';
-import type { Promised } from '../../../src/model/manifest.ts';
+import type { ManifestEntry } from '../../../src/model/manifest.ts';
 import { gather } from '../../help/arbitrary.ts';
 import { makeFolder } from '../../help/folder.ts';
 
@@ -52,7 +52,7 @@ describe('the chain of manifests', () => {
 });
 
 it('copies promises line by line', async () => {
-  const promises: Promised[] = [
+  const promises: ManifestEntry[] = [
     {
       path: 'a\nb',
       kind: 'file',

@@ -3,14 +3,14 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { formatTrailer, MAGIC } from '../../../src/manifest/native/grammar.ts';
 import { nativeWriter } from '../../../src/manifest/native/write.ts';
-import type { Promised } from '../../../src/model/manifest.ts';
+import type { ManifestEntry } from '../../../src/model/manifest.ts';
 import { makeFolder } from '../../help/folder.ts';
 import { isNoticed, plain, type Read, readNative, SEALING, written } from './native.ts';
 
 const folder = makeFolder();
 const STAMP = { mtime: '-1.500000000', mode: 0o644 };
 
-function file(path: string, size = 10): Promised {
+function file(path: string, size = 10): ManifestEntry {
   const hex = createHash('sha256').update(path).digest('hex');
   const digests = [
     { algorithm: 'xxh64', hex: hex.slice(0, 16) },
@@ -19,7 +19,7 @@ function file(path: string, size = 10): Promised {
   return { path, kind: 'file', size, ...STAMP, digests };
 }
 
-const PROMISES: readonly Promised[] = [
+const PROMISES: readonly ManifestEntry[] = [
   { ...file('a'), profile: 'p=1;c=T;m=-;H=497;b=T118;z=-;h=2d2d0a2d;t=0a0a0a0a' },
   { ...file('b/caf\xe9', 2 ** 33), accepted: ['zero-filled'] },
   file('b/new\nline'),

@@ -15,14 +15,14 @@ import {
   unescapeField,
 } from '../../../src/manifest/native/grammar.ts';
 import { isNative, isNativeName } from '../../../src/manifest/native/read.ts';
-import type { Promised } from '../../../src/model/manifest.ts';
+import type { ManifestEntry } from '../../../src/model/manifest.ts';
 import { someBytes, somePath } from '../../help/arbitrary.ts';
 import { somePromises, written } from './native.ts';
 
 const HEX = '0123456789abcdef'.repeat(4);
 const STAMP = { mtime: '1795409983.170223676', mode: 0o644 };
 
-function file(path: string): Promised {
+function file(path: string): ManifestEntry {
   const digests = [
     { algorithm: 'xxh64', hex: '00112233445566ff' },
     { algorithm: 'sha256', hex: HEX },
@@ -173,8 +173,8 @@ describe('the last line', () => {
         const text = written(promises);
         const cut = text.lastIndexOf('\n', text.length - 2) + 1;
         const found = parseTrailer(text.slice(cut, -1));
-        const count = (is: (promised: Promised) => boolean): number => promises.filter(is).length;
-        const isRead = ({ unreadable }: Promised): boolean => unreadable === undefined;
+        const count = (is: (promised: ManifestEntry) => boolean): number => promises.filter(is).length;
+        const isRead = ({ unreadable }: ManifestEntry): boolean => unreadable === undefined;
         expect(found).toMatchObject({
           sha256: createHash('sha256').update(text.slice(0, cut), 'latin1').digest('hex'),
           files: count((each) => isRead(each) && each.kind === 'file'),

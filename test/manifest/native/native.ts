@@ -4,7 +4,7 @@ import { nativeWriter, type Sealing } from '../../../src/manifest/native/write.t
 import { orderKey } from '../../../src/model/entry.ts';
 import { Fault } from '../../../src/model/fault.ts';
 import { FINDING_CODES, type Finding, type FindingCode } from '../../../src/model/finding.ts';
-import type { Manifest, Promised } from '../../../src/model/manifest.ts';
+import type { Manifest, ManifestEntry } from '../../../src/model/manifest.ts';
 import { someBytes, someHex, somePath } from '../../help/arbitrary.ts';
 
 /** How the manifests of these tests were made. */
@@ -21,7 +21,7 @@ export const SEALING: Sealing = {
 };
 
 /** The text of a manifest, one char a byte; promises are put in order. */
-export function written(promises: readonly Promised[], more: Partial<Sealing> = {}): string {
+export function written(promises: readonly ManifestEntry[], more: Partial<Sealing> = {}): string {
   const writer = nativeWriter({ ...SEALING, ...more });
   const ordered = promises.toSorted((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1));
   return [writer.begin(), ...ordered.map((promised) => writer.add(promised)), writer.end()].join('');
@@ -82,12 +82,12 @@ const someOther = fc.oneof(
 );
 
 /** Promises of every kind under any names, no two of the same key, in order. */
-export const somePromises: fc.Arbitrary<Promised[]> = fc
+export const somePromises: fc.Arbitrary<ManifestEntry[]> = fc
   .uniqueArray(fc.oneof({ weight: 2, arbitrary: someFile }, someOther), { selector: orderKey, maxLength: 20 })
   .map((all) => all.toSorted((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1)));
 
 /** A promise as plain data without what is undefined. */
-export function plain(promised: Promised): Record<string, unknown> {
+export function plain(promised: ManifestEntry): Record<string, unknown> {
   const {
     path,
     kind,
@@ -130,7 +130,7 @@ export async function readNative(file: string, base = '', strong = false): Promi
   try {
     const manifest = await openNative(file, base, strong);
     findings.push(...manifest.findings);
-    for await (const chunk of manifest.promises((each) => findings.push(each)))
+    for await (const chunk of manifest.entries((each) => findings.push(each)))
       promises.push(...chunk.map(plain));
     return { manifest, promises, findings };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Promised } from '../../../src/model/manifest.ts';
+import type { ManifestEntry } from '../../../src/model/manifest.ts';
 import { join, toText } from '../../../src/model/path.ts';
 import { someBytes, somePath } from '../../help/arbitrary.ts';
 import { makeFolder } from '../../help/folder.ts';
@@ -10,7 +10,7 @@ import { plain, readNative, SEALING, somePromises, written } from './native.ts';
 const folder = makeFolder();
 
 /** A promise as the reader gives it: with the one digest that is asked for. */
-function asRead(promised: Promised, algorithm: string): Record<string, unknown> {
+function asRead(promised: ManifestEntry, algorithm: string): Record<string, unknown> {
   return plain({ ...promised, digests: promised.digests.filter((digest) => digest.algorithm === algorithm) });
 }
 
@@ -76,7 +76,7 @@ describe('a native manifest', () => {
   it('is read in many chunks as in one', async () => {
     const promises = Array.from(
       { length: 3000 },
-      (_, i): Promised => ({
+      (_, i): ManifestEntry => ({
         path: `dir/${String(i).padStart(6, '0')}-${'x'.repeat(i % 97)}`,
         kind: 'file',
         digests: [

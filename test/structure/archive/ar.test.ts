@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ar, deb } from '../../../src/structure/archive/ar.ts';
 import { gzip } from '../../../src/structure/archive/gzip.ts';
-import type { Subject } from '../../../src/structure/kit/structure.ts';
+import type { CheckedFile } from '../../../src/structure/kit/structure.ts';
 import { seededBytes } from '../../help/bytes.ts';
 import { made, proseOf } from '../../help/made.ts';
 import { needs } from '../../help/tools.ts';
@@ -46,7 +46,7 @@ describe.skipIf(!needs('dpkg-deb'))('deb', () => {
       'p/DEBIAN/control': control,
       'p/usr/share/a': proseOf(900),
     });
-  const nest: Subject['nest'] = (path) =>
+  const nest: CheckedFile['nest'] = (path) =>
     gzip.begin?.({
       path,
       size: undefined,
@@ -62,7 +62,7 @@ describe.skipIf(!needs('dpkg-deb'))('deb', () => {
     expect(standingOf(deb, zipped)).toEqual({ is: 'sound' });
     expect(standingOf(deb, build('xz'))).toEqual({ is: 'sound' });
     const named: string[] = [];
-    const proven: Subject['nest'] = (path) => {
+    const proven: CheckedFile['nest'] = (path) => {
       named.push(path);
       return path === 'debian-binary' ? { update: () => {}, end: () => ({ is: 'unknown' }) } : nest(path);
     };
@@ -71,7 +71,7 @@ describe.skipIf(!needs('dpkg-deb'))('deb', () => {
   });
 
   it('says what is broken inside, and is cut where a member is missing', () => {
-    const inside: Subject['nest'] = (path) =>
+    const inside: CheckedFile['nest'] = (path) =>
       path.startsWith('data') ? nest(path) : { update: () => {}, end: () => ({ is: 'unknown' }) };
     const damaged = patched(zipped, zipped.length - 900, seededBytes(1, 64));
     expect(standingOf(deb, damaged, [500], { nest: inside })).toMatchObject({

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { suspect } from '../../../src/detect/detectors.ts';
 import { gzip } from '../../../src/structure/archive/gzip.ts';
 import { crc32, crc32ByTable } from '../../../src/structure/kit/crc-32.ts';
-import type { Standing } from '../../../src/structure/kit/structure.ts';
+import type { StructureVerdict } from '../../../src/structure/kit/structure.ts';
 import { examined } from '../../detect/read.ts';
 import { seededBytes } from '../../help/bytes.ts';
 import { made, proseOf } from '../../help/made.ts';
@@ -92,7 +92,7 @@ describe('gzip', () => {
   });
 
   it('looks inside under the name of what is inside, unless it is itself at fault', () => {
-    const inside: Standing = { is: 'cut', detail: 'no end at 7', severity: 'warning' };
+    const inside: StructureVerdict = { is: 'cut', detail: 'no end at 7', severity: 'warning' };
     const asked: string[] = [];
     const seen: Buffer[] = [];
     const nest = (path: string) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Depth } from '../../../src/model/content.ts';
-import { makeControlBytes } from '../../../src/structure/kit/control-bytes.ts';
+import { createControlBytes } from '../../../src/structure/kit/control-bytes.ts';
 import { chunks } from '../../hash/stream.ts';
 import { seededBytes } from '../../help/bytes.ts';
 import { proseOf } from '../../help/made.ts';
@@ -10,7 +10,7 @@ const TEXT = Buffer.from(proseOf(2000));
 const WINDOW = 4096;
 
 function found(bytes: Uint8Array, depth: Depth, sizes: readonly number[] = [262_144]): string | undefined {
-  const controls = makeControlBytes(depth);
+  const controls = createControlBytes(depth);
   for (const chunk of chunks(bytes, sizes)) controls.update(chunk);
   return controls.end();
 }

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DATA } from '../../../src/structure/data.ts';
 import { crc32c } from '../../../src/structure/kit/crc-32c.ts';
-import { makeCrc64 } from '../../../src/structure/kit/crc-64.ts';
+import { createCrc64 } from '../../../src/structure/kit/crc-64.ts';
 import { onTape } from '../../../src/structure/kit/exact-reader.ts';
-import { makeLines } from '../../../src/structure/kit/lines.ts';
+import { createLines } from '../../../src/structure/kit/lines.ts';
 import { SOUND } from '../../../src/structure/kit/verdicts.ts';
 import { chunks } from '../../hash/stream.ts';
 import { seededBytes } from '../../help/bytes.ts';
@@ -79,7 +79,11 @@ describe('lines', () => {
     fc.assert(
       fc.property(text, someSizes, fc.option(fc.constant('-\\')), (bytes, sizes, starts) => {
         const seen: string[] = [];
-        const lines = makeLines((line, offset) => seen.push(`${offset} ${line}`), 1024, starts ?? undefined);
+        const lines = createLines(
+          (line, offset) => seen.push(`${offset} ${line}`),
+          1024,
+          starts ?? undefined,
+        );
         for (const chunk of chunks(Buffer.from(bytes), sizes)) lines.update(Buffer.from(chunk));
         lines.end();
         let offset = 0;
@@ -100,7 +104,7 @@ describe('checksums', () => {
     const digits = Buffer.from('123456789');
     expect(crc32c(digits)).toBe(0xe3069283);
     expect(crc32c(digits.subarray(4), crc32c(digits.subarray(0, 4)))).toBe(0xe3069283);
-    const crc = makeCrc64();
+    const crc = createCrc64();
     crc.update(digits.subarray(0, 5));
     crc.update(digits.subarray(5));
     expect(crc.hex()).toBe('e9c6d914c4b8d9ca');

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeLines } from '../../../src/structure/kit/lines.ts';
+import { createLines } from '../../../src/structure/kit/lines.ts';
 import { chunks } from '../../hash/stream.ts';
 
 type Seen = { line: string; offset: number; isWhole: boolean };
 
 function seen(bytes: Uint8Array, most: number, starts: string | undefined, sizes: readonly number[]): Seen[] {
   const all: Seen[] = [];
-  const lines = makeLines((line, offset, isWhole) => all.push({ line, offset, isWhole }), most, starts);
+  const lines = createLines((line, offset, isWhole) => all.push({ line, offset, isWhole }), most, starts);
   for (const chunk of chunks(bytes, sizes)) lines.update(Buffer.from(chunk));
   lines.end();
   return all;

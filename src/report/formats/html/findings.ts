@@ -2,7 +2,7 @@ import type { Severity } from '../../../model/finding.ts';
 import { formatCount, formatNumber } from '../../text.ts';
 import { blocksKey, drawBlocks } from './block-map.ts';
 import { type BlockKind, blockMap } from './blocks.ts';
-import { type Batch, countOf, type Group, type Row } from './groups.ts';
+import { countOf, type FindingBatch, type Group, type Row } from './groups.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
 
 const OPEN_ROWS = 200;
@@ -11,16 +11,16 @@ const MANY = 50;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
 
 /** What the list of findings is made of; `anchors` are by directory, `where` says where all findings are. */
-export type Listed = {
+export type ListedFinding = {
   readonly groups: readonly Group[];
-  readonly totals: readonly Batch[];
+  readonly totals: readonly FindingBatch[];
   readonly anchors: ReadonlyMap<string, string>;
   readonly where: string;
   readonly heading: 2 | 3;
 };
 
 /** The findings by directory, the worst first; what is left out is counted. Nothing where nothing was found. */
-export function findingsSection({ groups, totals, anchors, where, heading }: Listed): Markup {
+export function findingsSection({ groups, totals, anchors, where, heading }: ListedFinding): Markup {
   if (totals.length === 0) return NOTHING;
   let open = OPEN_ROWS;
   const parts = groups.map((group) => {
@@ -44,7 +44,7 @@ ${left}${filterForm(totals)}${kinds.size === 0 ? NOTHING : blocksKey(kinds)}${pa
 }
 
 /** Without scripts this form stays hidden: there is nothing that it could do. */
-function filterForm(totals: readonly Batch[]): Markup {
+function filterForm(totals: readonly FindingBatch[]): Markup {
   const codes = [...new Set(totals.map(({ code }) => code))].toSorted();
   const severities = SEVERITIES.filter((severity) => countOf(totals, severity) > 0);
   return markup`<form class="filter" role="search" aria-label="Findings" hidden>
@@ -78,7 +78,7 @@ ${batches.map((batch) => batchPart(batch, where))}</table>
 `;
 }
 
-function batchPart({ code, severity, advice, count, rows }: Batch, where: string): Markup {
+function batchPart({ code, severity, advice, count, rows }: FindingBatch, where: string): Markup {
   const left = count - rows.length;
   return markup`<tbody data-severity="${severity}" data-code="${code}">
 <tr class="head"><th colspan="2" scope="rowgroup"><span class="severity ${severity}">${severity}</span> <span class="code">${code}</span>${count > 1 ? markup` <span class="count">${formatCount(count)}</span>` : NOTHING} <span class="advice">${advice}</span></th></tr>

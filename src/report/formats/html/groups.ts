@@ -18,7 +18,7 @@ const STEPS = [
 export type Row = Pick<FindingEvent, 'wanted' | 'found' | 'detail'> & { readonly name: string };
 
 /** The findings of one code and severity in one directory: all are counted, some are shown. */
-export type Batch = {
+export type FindingBatch = {
   readonly code: string;
   readonly severity: Severity;
   readonly advice: string;
@@ -27,7 +27,7 @@ export type Batch = {
 };
 
 /** The findings of one directory; its path ends in '/', the root is './'. */
-export type Group = { readonly directory: string; readonly batches: Batch[] };
+export type Group = { readonly directory: string; readonly batches: FindingBatch[] };
 
 /** Findings by directory as they come, in bounded memory. */
 export type Groups = {
@@ -35,13 +35,13 @@ export type Groups = {
   /** The groups that were kept, the worst first, their batches too. */
   worst(): readonly Group[];
   /** How many findings there were of each code and severity; here `rows` is empty. */
-  readonly totals: readonly Batch[];
+  readonly totals: readonly FindingBatch[];
 };
 
 /** Makes groups with no more than so many rows. */
-export function makeGroups(most: number): Groups {
+export function createGroups(most: number): Groups {
   const used: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
-  const totals: Batch[] = [];
+  const totals: FindingBatch[] = [];
   let groups = new Map<string, Group>();
 
   function shrink(): void {
@@ -78,7 +78,7 @@ export function makeGroups(most: number): Groups {
 }
 
 /** How many findings of a severity there are in some batches. */
-export function countOf(batches: readonly Batch[], severity: Severity): number {
+export function countOf(batches: readonly FindingBatch[], severity: Severity): number {
   return batches.reduce((sum, batch) => sum + (batch.severity === severity ? batch.count : 0), 0);
 }
 
@@ -105,7 +105,7 @@ function row({ wanted, found, detail }: FindingEvent, name: string): Row {
   };
 }
 
-function batchOf(batches: Batch[], { code, severity, advice }: FindingEvent): Batch {
+function batchOf(batches: FindingBatch[], { code, severity, advice }: FindingEvent): FindingBatch {
   let batch = batches.find((each) => each.code === code && each.severity === severity);
   if (batch === undefined) {
     batch = { code, severity, advice, count: 0, rows: [] };
@@ -116,7 +116,7 @@ function batchOf(batches: Batch[], { code, severity, advice }: FindingEvent): Ba
 
 const RANKS = { error: 2, warning: 1, note: 0 } as const;
 
-function batchFirst(a: Batch, b: Batch): number {
+function batchFirst(a: FindingBatch, b: FindingBatch): number {
   return RANKS[b.severity] - RANKS[a.severity] || b.count - a.count;
 }
 

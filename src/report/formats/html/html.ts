@@ -1,6 +1,6 @@
 import type { BeginEvent } from '../../../model/event.ts';
 import type { Reporter } from '../../reporter.ts';
-import { tellRuns } from '../../run-splitter.ts';
+import { splitRuns } from '../../run-splitter.ts';
 import { page } from './page.ts';
 import { collectRun, type Told } from './run.ts';
 
@@ -20,7 +20,7 @@ export const html: Reporter = {
     const where = look.journal === undefined ? '--json tells all of them' : `all of them: ${look.journal}`;
     let begun: BeginEvent | undefined;
     let left = MOST_ROWS;
-    const runs = tellRuns(
+    const runs = splitRuns(
       (run) => {
         const rows = Math.max(LEAST_ROWS, Math.floor(left / 2));
         left -= rows;

@@ -1,13 +1,13 @@
 import type { BeginEvent, DirectoryEvent, EndEvent, FindingEvent } from '../../../model/event.ts';
 import type { Past } from '../../reporter.ts';
-import { describeEnding, type Ending, outcome, type Run } from '../../run-splitter.ts';
+import { describeEnding, type Ending, outcome, type RunHeader } from '../../run-splitter.ts';
 import { clip, formatBytes, formatCount, visiblePath } from '../../text.ts';
 import { findingsSection } from './findings.ts';
-import { type Batch, type Group, isAboutDirectory, makeGroups, placeOf } from './groups.ts';
+import { createGroups, type FindingBatch, type Group, isAboutDirectory, placeOf } from './groups.ts';
 import { historySection } from './history.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
 import { shadeOf } from './shade.ts';
-import { makeTree, type Tile } from './tree.ts';
+import { createTree, type Tile } from './tree.ts';
 import { drawTreemap, treemapKey } from './treemap.ts';
 import { answersOf, answersTable, sharesTable, vouchersTable } from './trust.ts';
 import { meaning, nextSteps } from './verdict.ts';
@@ -18,23 +18,23 @@ const MOST_LISTED = 30;
 
 /** What a page knows of a run when it is over. */
 export type Told = {
-  readonly run: Run;
+  readonly run: RunHeader;
   readonly begin?: BeginEvent;
   readonly ending: Ending;
   readonly groups: readonly Group[];
-  readonly totals: readonly Batch[];
+  readonly totals: readonly FindingBatch[];
   readonly wide?: Tile;
   readonly narrow?: Tile;
 };
 
 /** Keeps of one run what its section needs, in bounded memory, with no more than so many findings. */
 export function collectRun(
-  run: Run,
+  run: RunHeader,
   begin: BeginEvent | undefined,
   rows: number,
 ): { see(event: FindingEvent | DirectoryEvent): void; end(ending: Ending): Told } {
-  const groups = makeGroups(rows);
-  const tree = makeTree();
+  const groups = createGroups(rows);
+  const tree = createTree();
   let last = '';
 
   /** A file counts once, whatever is found about it; its findings come one after the other. */
@@ -151,7 +151,7 @@ function flat(tile: Tile): Tile[] {
   return [tile, ...tile.below.flatMap(flat)];
 }
 
-function about({ tool, id, command, host, startedAt }: Run, begin: BeginEvent | undefined): Markup {
+function about({ tool, id, command, host, startedAt }: RunHeader, begin: BeginEvent | undefined): Markup {
   const facts = [
     ['Host', host],
     [

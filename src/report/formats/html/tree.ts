@@ -31,7 +31,7 @@ type Node = Share & { readonly path: string; readonly judged: Shares; readonly m
 const NONE: Marks = { errors: 0, warnings: 0 };
 
 /** Makes an empty tree. Paths have no '/' at their end, the root is ''. */
-export function makeTree(): Tree {
+export function createTree(): Tree {
   let nodes = new Map<string, Node>();
   let waiting = new Map<string, Marks>();
   let isPruned = false;

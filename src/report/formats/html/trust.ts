@@ -1,13 +1,13 @@
-import { JUDGEMENTS, type Judgement, type Share, type Shares } from '../../../model/content.ts';
+import { CONTENT_CLASSES, type ContentClass, type Share, type Shares } from '../../../model/content.ts';
 import type { BeginEvent, EndEvent } from '../../../model/event.ts';
 import { completenessOf } from '../../completeness.ts';
 import { JUDGEMENT_WORDS, sumOf } from '../../content-table.ts';
 import { formatBytes, formatCount, formatNumber } from '../../text.ts';
-import type { Batch } from './groups.ts';
+import type { FindingBatch } from './groups.ts';
 import { joined, type Markup, markup, NOTHING } from './markup.ts';
 
 /** A question about the backup and what the run answers; `in part` is a yes that does not go for everything. */
-export type Answer = {
+export type TrustAnswer = {
   readonly question: string;
   readonly is: 'yes' | 'no' | 'in part' | 'not known';
   readonly how: string;
@@ -17,7 +17,11 @@ const NOT_HELD = ['corrupt', 'changed', 'truncated', 'grown', 'retyped', 'relink
 const NOT_THERE = ['missing', 'moved', 'unexpected'] as const;
 
 /** What a run knows of the questions that a restore depends on; `totals` are its findings, of which notes say nothing. */
-export function answersOf(begin: BeginEvent, end: EndEvent, totals: readonly Batch[]): readonly Answer[] {
+export function answersOf(
+  begin: BeginEvent,
+  end: EndEvent,
+  totals: readonly FindingBatch[],
+): readonly TrustAnswer[] {
   return [
     { question: 'Are the bytes still what was promised?', ...intact(begin, end, totals) },
     { question: 'Is all there that was promised, and nothing else?', ...complete(begin, end, totals) },
@@ -26,9 +30,9 @@ export function answersOf(begin: BeginEvent, end: EndEvent, totals: readonly Bat
   ];
 }
 
-type Known = Omit<Answer, 'question'>;
+type Known = Omit<TrustAnswer, 'question'>;
 
-function intact(begin: BeginEvent, end: EndEvent, totals: readonly Batch[]): Known {
+function intact(begin: BeginEvent, end: EndEvent, totals: readonly FindingBatch[]): Known {
   const why = unasked(begin, end);
   if (why !== undefined) return { is: 'not known', how: why };
   const { files, coverage } = end;
@@ -39,7 +43,7 @@ function intact(begin: BeginEvent, end: EndEvent, totals: readonly Batch[]): Kno
   return { is: coverage.files < files || end.verdict === 'incomplete' ? 'in part' : 'yes', how: held };
 }
 
-function complete(begin: BeginEvent, end: EndEvent, totals: readonly Batch[]): Known {
+function complete(begin: BeginEvent, end: EndEvent, totals: readonly FindingBatch[]): Known {
   const why = unasked(begin, end);
   if (why !== undefined) return { is: 'not known', how: why };
   if (countOf(totals, NOT_THERE) > 0) {
@@ -87,7 +91,7 @@ function unasked({ command, vouchers }: BeginEvent, { verdict }: EndEvent): stri
   return verdict === 'untrusted' ? 'the manifest cannot be trusted' : undefined;
 }
 
-function countOf(totals: readonly Batch[], codes: readonly string[]): number {
+function countOf(totals: readonly FindingBatch[], codes: readonly string[]): number {
   return totals.reduce(
     (sum, { code, severity, count }) => sum + (severity !== 'note' && codes.includes(code) ? count : 0),
     0,
@@ -95,7 +99,7 @@ function countOf(totals: readonly Batch[], codes: readonly string[]): number {
 }
 
 /** The questions as a table. */
-export function answersTable(answers: readonly Answer[]): Markup {
+export function answersTable(answers: readonly TrustAnswer[]): Markup {
   return markup`<table class="answers"><caption class="heard">What this run knows</caption>
 <thead><tr><th scope="col">Question</th><th scope="col">Answer</th><th scope="col">How far</th></tr></thead>
 <tbody>${answers.map(
@@ -125,7 +129,7 @@ const BAR = 400;
 export function sharesTable(judged: Shares | undefined): Markup {
   const all = sumOf(judged);
   if (judged === undefined || all.files === 0) return NOTHING;
-  const parts = JUDGEMENTS.flatMap((judgement) => {
+  const parts = CONTENT_CLASSES.flatMap((judgement) => {
     const share = judged[judgement];
     return share === undefined || share.files === 0 ? [] : [{ judgement, share }];
   });
@@ -143,7 +147,7 @@ ${(['files', 'bytes'] as const).map(
 `;
 }
 
-type Part = { readonly judgement: Judgement; readonly share: Share };
+type Part = { readonly judgement: ContentClass; readonly share: Share };
 
 function bar(parts: readonly Part[], of: 'files' | 'bytes', all: number): Markup {
   let x = 0;

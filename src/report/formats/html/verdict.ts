@@ -1,7 +1,7 @@
 import type { BeginEvent } from '../../../model/event.ts';
 import { type Ending, outcome } from '../../run-splitter.ts';
 import { formatCount } from '../../text.ts';
-import type { Batch } from './groups.ts';
+import type { FindingBatch } from './groups.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
 
 const MOST_STEPS = 6;
@@ -39,7 +39,11 @@ export function meaning(ending: Ending, command: string): string {
 }
 
 /** What to do next: one step for each advice that findings gave, the most urgent first; notes need nothing. */
-export function nextSteps(totals: readonly Batch[], ending: Ending, begin: BeginEvent | undefined): Markup {
+export function nextSteps(
+  totals: readonly FindingBatch[],
+  ending: Ending,
+  begin: BeginEvent | undefined,
+): Markup {
   const steps = new Map<string, Step>();
   for (const { code, severity, advice, count } of totals) {
     if (severity === 'note') continue;

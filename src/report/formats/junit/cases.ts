@@ -9,7 +9,7 @@ const MOST_CHARS = 8_000_000;
 export type Complaint = { readonly message: string; readonly lines: readonly string[] };
 
 /** One test case; `notes` are the findings that fail nothing. */
-export type Case = {
+export type TestCase = {
   readonly name: string;
   readonly error?: Complaint;
   readonly failure?: Complaint;
@@ -29,7 +29,7 @@ export type Cases = {
   left(name: string): void;
   /** `describe` is asked only where there is room. */
   found(name: string, finding: CaseFinding, describe: () => string): void;
-  all(failing: ReadonlySet<Severity>): Case[];
+  all(failing: ReadonlySet<Severity>): TestCase[];
 };
 
 type Line = CaseFinding & { readonly text: string };
@@ -37,7 +37,7 @@ type Counted = CaseFinding & { count: number };
 type Directory = { readonly lines: Line[]; readonly counts: Map<string, Counted> };
 
 /** Gathers findings by directory within bounds: so many directories, lines and characters, and counts of all the rest. */
-export function makeCases(): Cases {
+export function createCases(): Cases {
   const directories = new Map<string, Directory>();
   const read = new Set<string>();
   const others: Directory = { lines: [], counts: new Map() };
@@ -84,7 +84,7 @@ function count({ counts }: Directory, { kind, severity, code }: CaseFinding): vo
   counts.set(key, counted);
 }
 
-function caseOf(name: string, { lines, counts }: Directory, failing: ReadonlySet<Severity>): Case {
+function caseOf(name: string, { lines, counts }: Directory, failing: ReadonlySet<Severity>): TestCase {
   const told = [...counts.values()];
   const parts = (isPart: (finding: CaseFinding) => boolean): Complaint[] => {
     const counted = told.filter(isPart);

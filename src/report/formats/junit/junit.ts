@@ -1,9 +1,9 @@
 import type { FindingEvent } from '../../../model/event.ts';
 import { FINDING_CODES, type FindingCode, isAtLeast, type Severity } from '../../../model/finding.ts';
 import type { Reporter } from '../../reporter.ts';
-import { describeEnding, type Ending, outcome, type Run, tellRuns } from '../../run-splitter.ts';
+import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../../run-splitter.ts';
 import { clip, visible, visiblePath, visibleUpTo } from '../../text.ts';
-import { type Case, type Complaint, makeCases } from './cases.ts';
+import { type Complaint, createCases, type TestCase } from './cases.ts';
 
 const MOST_CHARS = 1000;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
@@ -18,9 +18,9 @@ export const junit: Reporter = {
   about: 'JUnit XML for CI: a suite a root, a case a directory',
   start(out) {
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="restorable">\n');
-    return tellRuns(
+    return splitRuns(
       (run) => {
-        const cases = makeCases();
+        const cases = createCases();
         return {
           see(event) {
             const path = clip(visiblePath(event), MOST_CHARS);
@@ -43,14 +43,14 @@ function failing(ending: Ending, failOn: Severity = 'warning'): ReadonlySet<Seve
   return new Set(SEVERITIES.filter((severity) => isAtLeast(severity, failOn)));
 }
 
-function suite(run: Run, ending: Ending, cases: readonly Case[]): string {
+function suite(run: RunHeader, ending: Ending, cases: readonly TestCase[]): string {
   const isEnd = ending?.type === 'end';
   const lines = [visible(`${outcome(ending)}: ${describeEnding(ending)}`)];
   const complaint = { message: outcome(ending), lines };
   const isSettled = isEnd && ending.verdict !== 'incomplete';
   const isGreen = cases.every(({ error, failure }) => error === undefined && failure === undefined);
   const told = isSettled && ending.exit !== 0 && isGreen ? { failure: complaint } : { notes: lines };
-  const whole: Case = { name: '(the run as a whole)', ...(isSettled ? told : { error: complaint }) };
+  const whole: TestCase = { name: '(the run as a whole)', ...(isSettled ? told : { error: complaint }) };
   const all = [whole, ...cases];
   const attributes = {
     name: run.root === '' ? run.command : run.root,
@@ -65,7 +65,7 @@ function suite(run: Run, ending: Ending, cases: readonly Case[]): string {
   return `<testsuite${attributesOf(attributes)}>\n${testcases.join('')}</testsuite>\n`;
 }
 
-function testcase(classname: string, { name, error, failure, notes }: Case): string {
+function testcase(classname: string, { name, error, failure, notes }: TestCase): string {
   const parts = [
     ...(error === undefined ? [] : [element('error', error)]),
     ...(failure === undefined ? [] : [element('failure', failure)]),

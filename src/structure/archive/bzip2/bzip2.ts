@@ -5,9 +5,9 @@
  */
 
 import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
-import type { Standing, Structure } from '../../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, hex32, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
-import { findMark, MARK_SPAN, type Mark } from './marks.ts';
+import { type BlockMark, findMark, MARK_SPAN } from './marks.ts';
 
 const HEADER = /^BZh[1-9]/;
 const FIRST_MARKS = ['1AY&SY', '\x17rE8P\x90'];
@@ -28,7 +28,7 @@ function startsStream(text: string): boolean {
   return HEADER.test(text) && FIRST_MARKS.includes(text.slice(4, 10));
 }
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   for (;;) {
     const at = source.offset;
     const header = yield* source.take(4);
@@ -44,7 +44,7 @@ function* check(source: Source): Step<Standing> {
 }
 
 /** Reads from behind a stream's header to the byte behind its end mark. */
-function* checkStream(source: Source, at: number, level: number): Step<Standing | undefined> {
+function* checkStream(source: Source, at: number, level: number): Step<StructureVerdict | undefined> {
   // No block packs to more: 100 kB a level, 20 bits the longest code, and its tables.
   const most = level * 250_000 + 32_768;
   let combined = 0;
@@ -66,7 +66,7 @@ function* checkStream(source: Source, at: number, level: number): Step<Standing 
 }
 
 /** The next mark, and the byte that it begins in; stands behind its CRC. */
-function* nextMark(source: Source): Step<(Mark & { readonly at: number }) | undefined> {
+function* nextMark(source: Source): Step<(BlockMark & { readonly at: number }) | undefined> {
   let bytes: Buffer = Buffer.alloc(0);
   for (;;) {
     const kept = bytes.subarray(Math.max(bytes.length - MARK_SPAN + 1, 0));

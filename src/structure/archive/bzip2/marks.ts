@@ -1,17 +1,21 @@
 /** The 48-bit marks of bzip2, which begin at any bit: found without unpacking. */
 
 /** A mark and the 32 bits behind it: the CRC of a block, or of the whole stream at its end. */
-export type Mark = { readonly kind: 'block' | 'end'; readonly crc: number };
+export type BlockMark = { readonly kind: 'block' | 'end'; readonly crc: number };
 
 /** With the bit of the byte that it begins at, 0 to 7. */
-export type FoundMark = Mark & { readonly shift: number };
+export type FoundMark = BlockMark & { readonly shift: number };
 
 /** Bytes from the first byte of a mark to the last of its CRC, where it does not begin with a byte. */
 export const MARK_SPAN = 11;
 
 const MARKS = { block: 0x314159265359n, end: 0x177245385090n };
 
-type Pattern = { readonly kind: Mark['kind']; readonly shift: number; readonly inner: readonly number[] };
+type Pattern = {
+  readonly kind: BlockMark['kind'];
+  readonly shift: number;
+  readonly inner: readonly number[];
+};
 
 /** For each value of the third byte of a span (it lies inside the mark whatever its first bit), what may be there. */
 const CANDIDATES: readonly (readonly Pattern[])[] = makeCandidates();

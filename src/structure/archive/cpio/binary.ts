@@ -2,7 +2,7 @@ import type { Probe } from '../../../model/probe.ts';
 import type { Step } from '../../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../../kit/exact-reader.ts';
 import { u16be, u16le, wordAt } from '../../kit/read-int.ts';
-import type { Standing } from '../../kit/structure.ts';
+import type { StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, SOUND } from '../../kit/verdicts.ts';
 
 const MAGIC = 0o70707;
@@ -19,11 +19,11 @@ export function isBinary(head: Uint8Array): boolean {
 }
 
 /** Follows its members to the one named TRAILER!!!. */
-export function checkBinary(): Probe<Standing> {
+export function checkBinary(): Probe<StructureVerdict> {
   return onTape(walk);
 }
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   for (;;) {
     const at = tape.offset;
     const start = yield* tape.most(2);

@@ -4,7 +4,7 @@
  */
 
 import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
-import type { Standing, Structure } from '../../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, hex32, PROVEN, SOUND } from '../../kit/verdicts.ts';
 import { checkBinary, isBinary } from './binary.ts';
 
@@ -38,14 +38,14 @@ type Header = {
   readonly alignment: number;
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   let isProven = false;
   for (;;) {
     const at = source.offset;
     const header = yield* readHeader(source);
     if (header === undefined) return cut(`cpio: ends at ${source.offset} without its trailer`);
     if (typeof header === 'string') return broken(`cpio: no header at ${at}: ${JSON.stringify(header)}`);
-    const short = (): Standing => cut(`cpio: ends at ${source.offset} inside the member at ${at}`);
+    const short = (): StructureVerdict => cut(`cpio: ends at ${source.offset} inside the member at ${at}`);
     const name = yield* source.take(Math.min(header.nameSize, MOST_NAME));
     const isWhole = name.length === header.nameSize || (yield* source.skip(header.nameSize - name.length));
     if (!isWhole) return short();

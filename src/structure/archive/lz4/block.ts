@@ -32,7 +32,7 @@ const SPARE: Buffer[] = [];
 const MOST_SPARE = 2;
 
 /** Begins a frame of blocks of at most so many bytes; linked ones may refer to what was unpacked before them. */
-export function makeLz4Blocks(most: number, isLinked: boolean): Lz4Blocks {
+export function createLz4Blocks(most: number, isLinked: boolean): Lz4Blocks {
   const kept = SPARE.pop();
   const output =
     kept !== undefined && kept.length >= HISTORY + most ? kept : Buffer.allocUnsafeSlow(HISTORY + most);

@@ -5,13 +5,13 @@
  */
 import { asWarning } from '../../kit/as-warning.ts';
 import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
-import { type Inside, lookInside } from '../../kit/nested.ts';
-import type { Standing, Structure, Subject } from '../../kit/structure.ts';
+import { type NestedCheck, nestedCheck } from '../../kit/nested.ts';
+import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { unpackedPath } from '../../kit/unpacked-path.ts';
 import { broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { sum32 } from '../../kit/xxhash.ts';
 import { isSkippable } from '../skippable.ts';
-import { BEFORE_BEGINNING, type Lz4Blocks, type Lz4Fault, makeLz4Blocks } from './block.ts';
+import { BEFORE_BEGINNING, createLz4Blocks, type Lz4Blocks, type Lz4Fault } from './block.ts';
 
 const MAGIC = 0x184d2204;
 const OLD_MAGIC = 0x184c2102;
@@ -36,12 +36,12 @@ export const lz4: Structure = {
   begin: (subject) => follow((source) => check(source, subject)),
 };
 
-function* check(source: Source, subject: Subject): Step<Standing> {
-  const inside = lookInside(subject, unpackedPath(subject.path, { lz4: '' }));
+function* check(source: Source, subject: CheckedFile): Step<StructureVerdict> {
+  const inside = nestedCheck(subject, unpackedPath(subject.path, { lz4: '' }));
   return inside.judge(yield* frames(source, inside));
 }
 
-function* frames(source: Source, inside: Inside): Step<Standing> {
+function* frames(source: Source, inside: NestedCheck): Step<StructureVerdict> {
   let isProven = true;
   for (let isFirst = true; ; isFirst = false) {
     const at = source.offset;
@@ -69,8 +69,8 @@ function* frames(source: Source, inside: Inside): Step<Standing> {
 }
 
 /** Walks a frame; gives whether its content, or every block, had a checksum that held. */
-function* checkFrame(source: Source, at: number, inside: Inside): Step<Standing | boolean> {
-  const short = (): Standing => cut(`lz4: ends at ${source.offset} inside the frame at ${at}`);
+function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<StructureVerdict | boolean> {
+  const short = (): StructureVerdict => cut(`lz4: ends at ${source.offset} inside the frame at ${at}`);
   const [flags = 0] = yield* source.peek(1);
   const length = 2 + (flags & FLAG.size ? 8 : 0) + (flags & FLAG.dictionary ? 4 : 0);
   const header = yield* source.take(length + 1);
@@ -81,7 +81,7 @@ function* checkFrame(source: Source, at: number, inside: Inside): Step<Standing 
   if (flags >> 6 !== 1 || (header[1] ?? 0) < 0x40) return UNKNOWN;
   if (flags & FLAG.dictionary) inside.giveUp();
   const most = 256 << (2 * ((header[1] ?? 0) >> 4));
-  const content = contentOf(makeLz4Blocks(most, (flags & FLAG.independent) === 0), inside);
+  const content = contentOf(createLz4Blocks(most, (flags & FLAG.independent) === 0), inside);
   const blocks = yield* checkBlocks(source, { most, hasSums: (flags & FLAG.blockSums) !== 0 }, content);
   const { size, found } = content.end();
   if (blocks === 'short') return short();
@@ -104,7 +104,7 @@ type Content = {
   end(): { readonly size: number; readonly found: number };
 };
 
-function contentOf(blocks: Lz4Blocks, inside: Inside): Content {
+function contentOf(blocks: Lz4Blocks, inside: NestedCheck): Content {
   const sum = sum32();
   let size = 0;
   return {
@@ -129,7 +129,7 @@ function* checkBlocks(
   source: Source,
   { most, hasSums }: { readonly most: number; readonly hasSums: boolean },
   content: Content,
-): Step<Standing | boolean | 'short'> {
+): Step<StructureVerdict | boolean | 'short'> {
   for (let count = 0; ; count++) {
     const from = source.offset;
     const head = yield* source.take(4);
@@ -155,7 +155,7 @@ function* checkBlocks(
 }
 
 /** Walks an old frame to the end of the file or to the next frame. */
-function* checkOldFrame(source: Source, at: number): Step<Standing | undefined> {
+function* checkOldFrame(source: Source, at: number): Step<StructureVerdict | undefined> {
   for (;;) {
     const head = yield* source.peek(4);
     if (head.length === 0) return undefined;

@@ -6,7 +6,7 @@
 import { type BytePath, toText } from '../../../model/path.ts';
 import type { Probe } from '../../../model/probe.ts';
 import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
-import type { Standing, Structure, Subject } from '../../kit/structure.ts';
+import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import {
   BLOCK,
@@ -54,10 +54,10 @@ export const tar: Structure = {
 };
 
 /** Follows a tar and looks at each of its files like at a file of its own; the first that is wrong counts. */
-function* lookInto(source: Source, subject: Subject): Step<Standing> {
+function* lookInto(source: Source, subject: CheckedFile): Step<StructureVerdict> {
   let name: BytePath = '';
-  let inner: Probe<Standing> | undefined;
-  let wrong: Standing | undefined;
+  let inner: Probe<StructureVerdict> | undefined;
+  let wrong: StructureVerdict | undefined;
   const standing = yield* followTar(source, {
     member(path, { type }) {
       if (wrong !== undefined || !FILES.includes(type) || path.includes(SPARSE)) return undefined;
@@ -85,7 +85,7 @@ function isOldHeader(block: Buffer): boolean {
 }
 
 /** Follows a tar from its first header to its end, and shows its members on the way. */
-export function* followTar(source: Source, sight?: TarSight): Step<Standing> {
+export function* followTar(source: Source, sight?: TarSight): Step<StructureVerdict> {
   let said: Said = {};
   for (;;) {
     const at = source.offset;
@@ -115,7 +115,7 @@ function* passData(
   header: TarHeader,
   said: Said,
   see?: (bytes: Buffer) => void,
-): Step<Standing | 'short' | Said> {
+): Step<StructureVerdict | 'short' | Said> {
   for (let isExtended = header.isExtended; isExtended; ) {
     const map = yield* source.take(BLOCK);
     if (map.length < BLOCK) return 'short';
@@ -154,7 +154,7 @@ function* passData(
 const padding = (size: number): number => (BLOCK - (size % BLOCK)) % BLOCK;
 
 /** Behind the first block of zeros: more zeros, or bytes that are nobody's; but no member. */
-function* checkEnd(source: Source, at: number): Step<Standing> {
+function* checkEnd(source: Source, at: number): Step<StructureVerdict> {
   for (;;) {
     const from = source.offset;
     const block = yield* source.take(BLOCK);

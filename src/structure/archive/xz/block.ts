@@ -2,7 +2,7 @@
 
 import type { Source, Step } from '../../kit/chunked-reader.ts';
 import { crc32 } from '../../kit/crc-32.ts';
-import type { Standing } from '../../kit/structure.ts';
+import type { StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, hex32, UNKNOWN } from '../../kit/verdicts.ts';
 
 /** What the index says of a block: its bytes without padding, and those of its content. */
@@ -11,9 +11,9 @@ export type Block = { readonly unpadded: number; readonly size: number };
 const LZMA2 = 0x21;
 
 /** Reads the block that starts here, whose check has so many bytes, and stands behind it. */
-export function* readBlock(source: Source, checkSize: number): Step<Block | Standing> {
+export function* readBlock(source: Source, checkSize: number): Step<Block | StructureVerdict> {
   const start = source.offset;
-  const short = (): Standing => cut(`xz: ends at ${source.offset} inside the block at ${start}`);
+  const short = (): StructureVerdict => cut(`xz: ends at ${source.offset} inside the block at ${start}`);
   const first = yield* source.peek(1);
   const header = yield* source.take(((first[0] ?? 0) + 1) * 4);
   if (header.length < ((first[0] ?? 0) + 1) * 4) return short();
@@ -59,7 +59,7 @@ function lastFilter(header: Buffer): number | undefined {
 }
 
 /** Walks chunks of LZMA2 (the xz file format, 5.3.1) to their end; gives the bytes that they hold, or undefined where the file ends before. */
-export function* walkChunks(source: Source): Step<Standing | number | undefined> {
+export function* walkChunks(source: Source): Step<StructureVerdict | number | undefined> {
   let size = 0;
   for (;;) {
     const at = source.offset;
@@ -70,7 +70,7 @@ export function* walkChunks(source: Source): Step<Standing | number | undefined>
       yield* source.skip(1);
       return size;
     }
-    const wrong = (): Standing => broken(`xz: no chunk of LZMA2 at ${at}: ${head.toString('hex')}`);
+    const wrong = (): StructureVerdict => broken(`xz: no chunk of LZMA2 at ${at}: ${head.toString('hex')}`);
     if (control > 2 && control < 0x80) return wrong();
     const isPacked = control >= 0x80;
     const hasProperties = control >= 0xc0;

@@ -6,7 +6,7 @@
 
 import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { crc32 } from '../../kit/crc-32.ts';
-import type { Standing, Structure } from '../../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, hex32, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { readBlock } from './block.ts';
 
@@ -24,7 +24,7 @@ export const xz: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   for (;;) {
     const wrong = yield* checkStream(source);
     if (wrong !== undefined) return wrong;
@@ -43,7 +43,7 @@ function* check(source: Source): Step<Standing> {
   }
 }
 
-function* checkStream(source: Source): Step<Standing | undefined> {
+function* checkStream(source: Source): Step<StructureVerdict | undefined> {
   const at = source.offset;
   const header = yield* source.take(12);
   if (header.length < 12) return cut(`xz: ends at ${source.offset} inside the header`);
@@ -75,11 +75,11 @@ function* checkStream(source: Source): Step<Standing | undefined> {
 }
 
 /** Reads the index and holds it against the blocks; gives its bytes. */
-function* readIndex(source: Source, found: { count: number; sum: number }): Step<Standing | number> {
+function* readIndex(source: Source, found: { count: number; sum: number }): Step<StructureVerdict | number> {
   const start = source.offset;
   let crc = 0;
-  const short = (): Standing => cut(`xz: ends at ${source.offset} inside the index`);
-  const wrong = (what: string): Standing => broken(`xz: index at ${start}: ${what}`);
+  const short = (): StructureVerdict => cut(`xz: ends at ${source.offset} inside the index`);
+  const wrong = (what: string): StructureVerdict => broken(`xz: index at ${start}: ${what}`);
   function* next(): Step<number | undefined> {
     let value = 0;
     for (let factor = 1; factor < 2 ** 63; factor *= 128) {
@@ -122,7 +122,7 @@ function fold(sum: number, unpadded: number, size: number): number {
   return crc32(record, sum);
 }
 
-function wrongSum(wanted: number, found: number, where: string): Standing | undefined {
+function wrongSum(wanted: number, found: number, where: string): StructureVerdict | undefined {
   if (wanted === found) return undefined;
   return broken(`xz: ${where}: CRC-32 wanted ${hex32(wanted)}, found ${hex32(found)}`);
 }

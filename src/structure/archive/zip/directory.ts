@@ -5,7 +5,7 @@ import { crc32 } from '../../kit/crc-32.ts';
 import { type Label, zip64Field } from './member.ts';
 
 /** What an entry says of its member; lengths of 2^32 - 1 stand in another field. */
-export type Entry = {
+export type ZipEntry = {
   readonly offset: number;
   readonly crc: number;
   readonly packed: number;
@@ -42,7 +42,10 @@ export const RECORD = {
 };
 
 /** Reads the directory that starts here and stands behind its end record; `see` is told of every entry. */
-export function* readDirectory(source: Source, see: (entry: Entry) => void): Step<Directory | NoDirectory> {
+export function* readDirectory(
+  source: Source,
+  see: (entry: ZipEntry) => void,
+): Step<Directory | NoDirectory> {
   const start = source.offset;
   let size = 0;
   let entries = 0;
@@ -95,7 +98,7 @@ export function* readDirectory(source: Source, see: (entry: Entry) => void): Ste
   }
 }
 
-function* readEntry(source: Source): Step<Entry | undefined> {
+function* readEntry(source: Source): Step<ZipEntry | undefined> {
   const fixed = yield* source.take(46);
   if (fixed.length < 46) return undefined;
   const name = yield* source.take(fixed.readUInt16LE(28));

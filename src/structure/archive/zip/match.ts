@@ -1,9 +1,9 @@
 /** A member of a zip held against its entry in the central directory, which repeats what the member says (APPNOTE 4.4). */
 import { asWarning } from '../../kit/as-warning.ts';
-import type { Standing } from '../../kit/structure.ts';
+import type { StructureVerdict } from '../../kit/structure.ts';
 import { broken, hex32 } from '../../kit/verdicts.ts';
-import type { Entry } from './directory.ts';
-import type { Member } from './member.ts';
+import type { ZipEntry } from './directory.ts';
+import type { ZipMember } from './member.ts';
 
 const ELSEWHERE = 0xffffffff;
 
@@ -11,7 +11,7 @@ const ELSEWHERE = 0xffffffff;
  * What is wrong between a member at an offset of the file and its entry: a checksum or a length is an error; a name or a
  * method is a warning, for programs that unpack take those of the directory. Times differ in archives that were edited.
  */
-export function mismatch(member: Member, entry: Entry, at: number): Standing | undefined {
+export function mismatch(member: ZipMember, entry: ZipEntry, at: number): StructureVerdict | undefined {
   const of = `zip: member at ${at}: `;
   if (member.crc !== undefined && member.crc !== entry.crc)
     return broken(`${of}CRC-32 ${hex32(entry.crc)} in the central directory, found ${hex32(member.crc)}`);

@@ -4,11 +4,11 @@ import type { Probe } from '../../../model/probe.ts';
 import type { Source, Step } from '../../kit/chunked-reader.ts';
 import { crc32 } from '../../kit/crc-32.ts';
 import type { Inflater } from '../../kit/inflating.ts';
-import type { Standing } from '../../kit/structure.ts';
+import type { StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, hex32, UNKNOWN } from '../../kit/verdicts.ts';
 
 /** How a member was read. */
-export type Member = {
+export type ZipMember = {
   readonly is: 'checked' | 'skipped' | 'encrypted';
   /** Its length is only in the central directory, so where it ends is not known. */
   readonly isEndless?: true;
@@ -23,7 +23,7 @@ export type Member = {
 export type Label = { readonly name: number; readonly method: number };
 
 /** Looks into a member by its name. */
-export type LookInside = (name: BytePath) => Probe<Standing>;
+export type LookInside = (name: BytePath) => Probe<StructureVerdict>;
 
 type Header = {
   readonly name: BytePath;
@@ -54,7 +54,7 @@ export function* readMember(
   inflater: Inflater,
   fileSize: number | undefined,
   look?: LookInside,
-): Step<Member | Standing> {
+): Step<ZipMember | StructureVerdict> {
   const at = source.offset;
   const header = yield* readHeader(source);
   if (header === undefined)
@@ -127,7 +127,7 @@ function* unpack(
   inflater: Inflater,
   at: number,
   see: (bytes: Buffer) => void,
-): Step<Found | Standing> {
+): Step<Found | StructureVerdict> {
   const start = source.offset;
   let crc = 0;
   let size = 0;
@@ -147,7 +147,7 @@ function* readStored(
   length: number,
   at: number,
   see: (bytes: Buffer) => void,
-): Step<Found | Standing> {
+): Step<Found | StructureVerdict> {
   let crc = 0;
   for (let left = length; left > 0; ) {
     const piece = yield* source.some(Math.min(left, 262_144));
@@ -160,7 +160,10 @@ function* readStored(
 }
 
 /** What is wrong with the content of a member whose checksum holds. */
-function wrongInside(name: BytePath, inner: Probe<Standing> | undefined): Standing | undefined {
+function wrongInside(
+  name: BytePath,
+  inner: Probe<StructureVerdict> | undefined,
+): StructureVerdict | undefined {
   const inside = inner?.end();
   if (inside?.is !== 'broken' && inside?.is !== 'cut') return undefined;
   return { ...inside, detail: `inside ${toText(name)}: ${inside.detail}` };
@@ -175,7 +178,12 @@ function* isEmptyStored(source: Source): Step<boolean> {
 }
 
 /** Holds what was found against the header or the descriptor; gives what is wrong. */
-function* compare(source: Source, header: Header, found: Found, at: number): Step<Standing | undefined> {
+function* compare(
+  source: Source,
+  header: Header,
+  found: Found,
+  at: number,
+): Step<StructureVerdict | undefined> {
   let wanted: Found = header;
   if (header.flags & DESCRIPTOR_BIT) {
     const next = yield* source.peek(28);

@@ -4,12 +4,12 @@
  * the signing block of an apk, deleted and orphaned members): what is wrong there is no fault of the archive.
  */
 import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
-import { type Inflater, makeInflater } from '../../kit/inflating.ts';
-import type { Standing, Structure, Subject } from '../../kit/structure.ts';
+import { createInflater, type Inflater } from '../../kit/inflating.ts';
+import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, ENCRYPTED, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
-import { type Directory, type Entry, type NoDirectory, RECORD, readDirectory } from './directory.ts';
+import { type Directory, type NoDirectory, RECORD, readDirectory, type ZipEntry } from './directory.ts';
 import { mismatch } from './match.ts';
-import { type LookInside, type Member, readMember } from './member.ts';
+import { type LookInside, readMember, type ZipMember } from './member.ts';
 
 const LOCAL = Buffer.from('PK\x03\x04', 'latin1');
 const EMPTY_END = Buffer.from('PK\x05\x06', 'latin1');
@@ -49,9 +49,9 @@ export const zip: Structure = {
 /** What the walk over the members came to. */
 type Walk = {
   readonly start: number;
-  readonly members: Map<number, Member>;
+  readonly members: Map<number, ZipMember>;
   /** What is wrong with those that do not hold: no fault where the directory does not name them. */
-  readonly wrong: Map<number, Standing>;
+  readonly wrong: Map<number, StructureVerdict>;
   count: number;
   /** Whether the members that were met are more than are kept. */
   isFull: boolean;
@@ -61,7 +61,7 @@ type Walk = {
   ending: 'directory' | 'unknown' | 'strange';
 };
 
-function* check(source: Source, subject: Subject): Step<Standing> {
+function* check(source: Source, subject: CheckedFile): Step<StructureVerdict> {
   const first = yield* source.peek(4);
   if (first.equals(SPLIT)) return UNKNOWN;
   if (first.equals(ONE_SEGMENT)) yield* source.skip(4);
@@ -77,7 +77,7 @@ function* check(source: Source, subject: Subject): Step<Standing> {
     end: source.offset,
     ending: 'directory',
   };
-  const inflater = makeInflater('raw', subject.size === undefined ? MOST_NESTED : Infinity);
+  const inflater = createInflater('raw', subject.size === undefined ? MOST_NESTED : Infinity);
   const look: LookInside | undefined = subject.depth === 'deep' ? (name) => subject.nest(name) : undefined;
   yield* walkMembers(source, inflater, walk, subject.size, look);
   inflater.close();
@@ -170,9 +170,9 @@ function* startsDirectory(source: Source): Step<boolean> {
 }
 
 /** What the entries of a directory do not find, counted from the start of the file and from the first member. */
-type Misses = { readonly shift: number; standing: Standing | undefined };
+type Misses = { readonly shift: number; standing: StructureVerdict | undefined };
 
-function* checkDirectory(source: Source, walk: Walk): Step<Standing> {
+function* checkDirectory(source: Source, walk: Walk): Step<StructureVerdict> {
   let directory: Directory | NoDirectory | undefined;
   let misses: Misses[] = [];
   const isLost = walk.ending !== 'directory';
@@ -205,7 +205,12 @@ function* hasEnded(source: Source): Step<boolean> {
   return (yield* source.peek(1)).length === 0;
 }
 
-function judge(walk: Walk, directory: Directory, misses: readonly Misses[], isAtEnd: boolean): Standing {
+function judge(
+  walk: Walk,
+  directory: Directory,
+  misses: readonly Misses[],
+  isAtEnd: boolean,
+): StructureVerdict {
   const { said, start, size, entries } = directory;
   if (directory.isSplit) return UNKNOWN;
   const offBy = (found: number, wanted: number, modulus: number): boolean =>
@@ -228,7 +233,7 @@ function judge(walk: Walk, directory: Directory, misses: readonly Misses[], isAt
 }
 
 /** What is wrong with an entry, where its member should lie `shift` bytes behind the offset it names. */
-function missed(walk: Walk, entry: Entry, shift: number): Standing | undefined {
+function missed(walk: Walk, entry: ZipEntry, shift: number): StructureVerdict | undefined {
   const at = entry.offset + shift;
   const wrong = walk.wrong.get(at);
   if (wrong !== undefined) return wrong;

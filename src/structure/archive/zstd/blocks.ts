@@ -41,7 +41,7 @@ const scratch = Buffer.allocUnsafeSlow(MOST_BLOCK + 2 * BITS_MARGIN).subarray(BI
 const literalScratch = Buffer.allocUnsafeSlow(MOST_BLOCK);
 
 /** Begins a frame with a window of so many bytes. */
-export function makeZstdBlocks(window: number): ZstdBlocks {
+export function createZstdBlocks(window: number): ZstdBlocks {
   let output = SPARE.pop() ?? Buffer.allocUnsafeSlow(FIRST);
   let to = 0;
   let code: HuffmanTable | undefined;

@@ -18,7 +18,7 @@ export function readFse(
   most: { readonly log: number; readonly symbols: number },
 ): { readonly table: FseTable; readonly next: number } {
   const { counts, log, next } = readCounts(bytes, at, end, most);
-  return { table: makeFse(counts, log), next };
+  return { table: createFse(counts, log), next };
 }
 
 function readCounts(
@@ -65,7 +65,7 @@ function readCounts(
 }
 
 /** The table of a distribution; -1 stands for less than one. */
-export function makeFse(counts: readonly number[], log: number): FseTable {
+export function createFse(counts: readonly number[], log: number): FseTable {
   const size = 1 << log;
   const symbols = new Uint8Array(size);
   const nexts = counts.map((count) => (count === -1 ? 1 : count));

@@ -1,6 +1,6 @@
 /** The sequences of a block (RFC 8878, 3.1.1.3.2): so many literals, then a match of so many bytes so far before. */
 import { BackwardBits, ZstdFault } from './bits.ts';
-import { type FseTable, makeFse, oneSymbol, readFse } from './fse.ts';
+import { createFse, type FseTable, oneSymbol, readFse } from './fse.ts';
 
 /** The tables of lengths of literals, of offsets and of lengths of matches, where a block had them. */
 export type SequenceTables = {
@@ -21,7 +21,7 @@ type Kind = { readonly log: number; readonly symbols: number; readonly usual: Fs
 const LITERALS: Kind = {
   log: 9,
   symbols: 36,
-  usual: makeFse(
+  usual: createFse(
     [
       4, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 1, 1, 1, 1, 1, -1, -1,
       -1, -1,
@@ -32,7 +32,7 @@ const LITERALS: Kind = {
 const OFFSETS: Kind = {
   log: 8,
   symbols: 32,
-  usual: makeFse(
+  usual: createFse(
     [1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1],
     5,
   ),
@@ -40,7 +40,7 @@ const OFFSETS: Kind = {
 const MATCHES: Kind = {
   log: 9,
   symbols: 53,
-  usual: makeFse(
+  usual: createFse(
     [
       1, 4, 3, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
       1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1,

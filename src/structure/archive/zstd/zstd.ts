@@ -5,13 +5,13 @@
  */
 import { asWarning } from '../../kit/as-warning.ts';
 import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
-import { type Inside, lookInside } from '../../kit/nested.ts';
-import type { Standing, Structure, Subject } from '../../kit/structure.ts';
+import { type NestedCheck, nestedCheck } from '../../kit/nested.ts';
+import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { unpackedPath } from '../../kit/unpacked-path.ts';
 import { broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { lowSum64 } from '../../kit/xxhash.ts';
 import { isSkippable } from '../skippable.ts';
-import { BEFORE_BEGINNING, BLOCK, MOST_BLOCK, makeZstdBlocks } from './blocks.ts';
+import { BEFORE_BEGINNING, BLOCK, createZstdBlocks, MOST_BLOCK } from './blocks.ts';
 import { type FrameHeader, readFrameHeader } from './header.ts';
 
 const MAGIC = 0xfd2fb528;
@@ -35,12 +35,12 @@ export const zstd: Structure = {
   begin: (subject) => follow((source) => check(source, subject)),
 };
 
-function* check(source: Source, subject: Subject): Step<Standing> {
-  const inside = lookInside(subject, unpackedPath(subject.path, NAMES));
+function* check(source: Source, subject: CheckedFile): Step<StructureVerdict> {
+  const inside = nestedCheck(subject, unpackedPath(subject.path, NAMES));
   return inside.judge(yield* frames(source, inside));
 }
 
-function* frames(source: Source, inside: Inside): Step<Standing> {
+function* frames(source: Source, inside: NestedCheck): Step<StructureVerdict> {
   let isProven = true;
   for (let isFirst = true; ; isFirst = false) {
     const at = source.offset;
@@ -59,15 +59,15 @@ function* frames(source: Source, inside: Inside): Step<Standing> {
 const isStart = (bytes: Buffer): boolean =>
   Buffer.from('28b52ffd', 'hex').subarray(0, bytes.length).equals(bytes);
 
-function* skipFrame(source: Source, at: number): Step<Standing | true> {
+function* skipFrame(source: Source, at: number): Step<StructureVerdict | true> {
   const size = yield* source.take(4);
   const isWhole = size.length === 4 && (yield* source.skip(size.readUInt32LE()));
   return isWhole || cut(`zstd: ends at ${source.offset} inside the skippable frame at ${at}`);
 }
 
 /** Walks a frame and unpacks it where that is wanted; gives whether a checksum of what it holds was held. */
-function* checkFrame(source: Source, at: number, inside: Inside): Step<Standing | boolean> {
-  const short = (): Standing => cut(`zstd: ends at ${source.offset} inside the frame at ${at}`);
+function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<StructureVerdict | boolean> {
+  const short = (): StructureVerdict => cut(`zstd: ends at ${source.offset} inside the frame at ${at}`);
   const header = yield* readFrameHeader(source);
   if (header === 'cut') return short();
   if (header === 'reserved') return broken(`zstd: reserved bit in the header of the frame at ${at}`);
@@ -112,8 +112,8 @@ type Content = {
   end(): { readonly size: number; readonly sum: number };
 };
 
-function contentOf({ window, hasSum }: FrameHeader, inside: Inside): Content {
-  const blocks = makeZstdBlocks(window);
+function contentOf({ window, hasSum }: FrameHeader, inside: NestedCheck): Content {
+  const blocks = createZstdBlocks(window);
   const sum = hasSum ? lowSum64() : undefined;
   let size = 0;
   return {

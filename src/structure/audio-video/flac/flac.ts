@@ -1,6 +1,6 @@
 import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { endsInside, hexOf, textAt } from '../../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut } from '../../kit/verdicts.ts';
 import { id3Length } from '../id3.ts';
 import { checkFrames } from './frames.ts';
@@ -20,7 +20,7 @@ export const flac: Structure = {
   begin: ({ head }) => follow((source) => check(source, id3Length(head))),
 };
 
-function* check(source: Source, tag: number): Step<Standing> {
+function* check(source: Source, tag: number): Step<StructureVerdict> {
   yield* source.skip(tag + 4);
   let info: Buffer | undefined;
   for (let isLast = false; !isLast; ) {

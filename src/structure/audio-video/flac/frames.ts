@@ -2,7 +2,7 @@ import { asWarning } from '../../kit/as-warning.ts';
 import type { Source, Step } from '../../kit/chunked-reader.ts';
 import { crc8, crc16 } from '../../kit/msb-crc.ts';
 import { hexOf } from '../../kit/reader-helpers.ts';
-import type { Standing } from '../../kit/structure.ts';
+import type { StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, PROVEN } from '../../kit/verdicts.ts';
 
 /** Sync 2, sizes 2, number 7, block size 2, sample rate 2, CRC-8. */
@@ -14,7 +14,7 @@ const LONGEST_FRAME = 2_400_000;
 const TAGS = /^(?:TAG|APE|ID3|\0\0)/;
 
 /** What STREAMINFO says; 0 is not known. */
-export type Promised = {
+export type StreamInfo = {
   /** Bytes of the longest frame. */
   readonly most: number;
   /** Samples in all. */
@@ -26,7 +26,7 @@ export type Promised = {
 type Frame = { readonly number: number; readonly samples: number };
 
 /** Follows frames (RFC 9639, 9) from the first one to the last; a frame's length is found by the next header. */
-export function* checkFrames(source: Source, promised: Promised): Step<Standing> {
+export function* checkFrames(source: Source, promised: StreamInfo): Step<StructureVerdict> {
   let samples = 0;
   for (;;) {
     const start = source.offset;
@@ -60,7 +60,7 @@ export function* checkFrames(source: Source, promised: Promised): Step<Standing>
 type End = 'whole' | 'cut' | 'broken' | 'doubtful';
 
 /** Passes over one frame that is not the last: to where its CRC-16 holds and another header, or the end, follows. */
-function* findNext(source: Source, frame: Frame, promised: Promised): Step<End> {
+function* findNext(source: Source, frame: Frame, promised: StreamInfo): Step<End> {
   const longest = promised.most > 0 ? promised.most : LONGEST_FRAME;
   let crc = 0;
   let isNextSeen = false;
@@ -108,12 +108,12 @@ function* findLast(source: Source): Step<End> {
   }
 }
 
-function isSuccessor(frame: Frame, next: Frame, { isFixed }: Promised): boolean {
+function isSuccessor(frame: Frame, next: Frame, { isFixed }: StreamInfo): boolean {
   return next.number === frame.number + (isFixed ? 1 : frame.samples);
 }
 
 /** Reads a frame header; undefined where there is none or its CRC-8 does not hold. */
-function parseHeader(bytes: Buffer, { blockSize }: Promised): Frame | undefined {
+function parseHeader(bytes: Buffer, { blockSize }: StreamInfo): Frame | undefined {
   const [sync, second = 0, sizes = 0, channels = 0, lead = 0] = bytes;
   if (sync !== 0xff || (second & 0xfe) !== 0xf8 || (channels & 1) !== 0 || channels >> 4 > 10)
     return undefined;

@@ -1,7 +1,7 @@
 import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { checkChunks } from '../../kit/chunks.ts';
 import { textAt } from '../../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { cut, UNKNOWN } from '../../kit/verdicts.ts';
 
 /** RIFF of any other kind (sounds of synthesisers, cursors, palettes, MIDI): the length of the whole and its chunks. */
@@ -16,7 +16,7 @@ export const riffOther: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(12);
   if (head.length < 12) return cut(`ends at ${source.offset}, inside its header`);
   const isBigEndian = head[3] === 0x58;

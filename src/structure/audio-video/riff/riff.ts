@@ -1,7 +1,7 @@
 import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { checkChunks } from '../../kit/chunks.ts';
 import { textAt } from '../../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 
 const LITTLE = { isBigEndian: false };
@@ -32,7 +32,7 @@ function riff(
   };
 }
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(12);
   if (head.length < 12) return cut(`ends at ${source.offset}, inside its header`);
   const kind = head.toString('latin1', 0, 4);
@@ -53,13 +53,13 @@ function* check(source: Source): Step<Standing> {
 }
 
 /** A writer into a pipe: the last chunk has the length 0 or a huge one, and content to the end of the file. */
-function* checkStream(source: Source): Step<Standing> {
+function* checkStream(source: Source): Step<StructureVerdict> {
   const start = source.offset;
   const standing = yield* checkChunks(source, Number.POSITIVE_INFINITY, LITTLE);
   return standing.is === 'broken' && source.offset < start + 4096 ? standing : UNKNOWN;
 }
 
-function* checkLong(source: Source): Step<Standing> {
+function* checkLong(source: Source): Step<StructureVerdict> {
   let whole = 0;
   let data = 0;
   const lengths = {

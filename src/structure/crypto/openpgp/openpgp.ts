@@ -1,6 +1,6 @@
 import type { Step } from '../../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../../kit/exact-reader.ts';
-import type { Standing, Structure } from '../../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, ENCRYPTED, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { startsMessage } from './head.ts';
 
@@ -18,7 +18,7 @@ export const openpgp: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   for (let isFirst = true; ; isFirst = false) {
     const at = tape.offset;
     const [first] = yield* tape.most(1);

@@ -1,7 +1,7 @@
 import type { Step } from '../../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../../kit/exact-reader.ts';
 import { isZero, u16be, u32be } from '../../kit/read-int.ts';
-import type { Standing, Structure } from '../../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, PROVEN, UNKNOWN } from '../../kit/verdicts.ts';
 import { layoutOf, pageHolds } from './page.ts';
 
@@ -39,7 +39,7 @@ function* walk(
   { page: size, isFull }: { readonly page: number; readonly isFull: boolean },
   isSystem: boolean,
   pages: number,
-): Step<Standing> {
+): Step<StructureVerdict> {
   let isUnknown = false;
   let number = 0;
   for (; ; number++) {

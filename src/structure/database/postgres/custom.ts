@@ -1,9 +1,9 @@
 import type { Step } from '../../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../../kit/exact-reader.ts';
 import { wordAt } from '../../kit/read-int.ts';
-import type { Standing, Structure } from '../../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, PROVEN, SOUND } from '../../kit/verdicts.ts';
-import { makeZlibParts } from '../../kit/zlib-parts.ts';
+import { createZlibParts } from '../../kit/zlib-parts.ts';
 import { intAt, type PgToc, readToc } from './toc.ts';
 
 const DATA = 1;
@@ -32,7 +32,10 @@ export const pgCustom: Structure = {
     }),
 };
 
-function* readBlocks(tape: Tape, { dataIds, compression, intLength, readInt }: PgToc): Step<Standing> {
+function* readBlocks(
+  tape: Tape,
+  { dataIds, compression, intLength, readInt }: PgToc,
+): Step<StructureVerdict> {
   const missing = new Set(dataIds);
   for (;;) {
     const offset = tape.offset;
@@ -56,7 +59,7 @@ function* readBlocks(tape: Tape, { dataIds, compression, intLength, readInt }: P
   return compression === 'gzip' && dataIds.size > 0 ? PROVEN : SOUND;
 
   function* readChunks(): Step<string | undefined> {
-    const zlib = compression === 'gzip' ? makeZlibParts() : undefined;
+    const zlib = compression === 'gzip' ? createZlibParts() : undefined;
     let count = 0;
     for (;;) {
       // Without compression a chunk is a row: those that lie whole in what is there are passed without a step each.

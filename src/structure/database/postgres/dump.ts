@@ -1,8 +1,8 @@
 import { nameOf } from '../../../model/path.ts';
 import { onTape } from '../../kit/exact-reader.ts';
-import { makeLines } from '../../kit/lines.ts';
+import { createLines } from '../../kit/lines.ts';
 import { wordAt } from '../../kit/read-int.ts';
-import type { Standing, Structure } from '../../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, SOUND } from '../../kit/verdicts.ts';
 
 const HEAD = /^(?:(?:--.*|\\.*|)\r?\n)*?-- PostgreSQL database (?:cluster )?dump\r?\n/;
@@ -33,12 +33,12 @@ export const pgDump: Structure = {
 };
 
 /** `isKeyed` where the key must come again. */
-function makeDump(isKeyed: boolean): { update(bytes: Buffer): void; end(size: number): Standing } {
+function makeDump(isKeyed: boolean): { update(bytes: Buffer): void; end(size: number): StructureVerdict } {
   let cluster: number | undefined;
   let database: number | undefined;
   let key: string | undefined;
-  let wrong: Standing | undefined;
-  const lines = makeLines(
+  let wrong: StructureVerdict | undefined;
+  const lines = createLines(
     (line, offset) => {
       if (line === '-- PostgreSQL database dump') database ??= offset;
       else if (line === '-- PostgreSQL database dump complete') database = undefined;

@@ -2,7 +2,7 @@ import { asWarning } from '../../kit/as-warning.ts';
 import type { Step } from '../../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../../kit/exact-reader.ts';
 import { isZero, u16le } from '../../kit/read-int.ts';
-import type { Standing, Structure } from '../../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, SOUND } from '../../kit/verdicts.ts';
 
 const PAGE = 8192;
@@ -21,7 +21,7 @@ export const pgPage: Structure = {
   begin: () => onTape(walk),
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   for (;;) {
     const at = tape.offset;
     const page = yield* tape.view(PAGE);

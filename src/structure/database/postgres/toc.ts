@@ -1,6 +1,6 @@
 import type { Step } from '../../kit/chunked-reader.ts';
 import type { Tape } from '../../kit/exact-reader.ts';
-import type { Standing } from '../../kit/structure.ts';
+import type { StructureVerdict } from '../../kit/structure.ts';
 import { broken, UNKNOWN } from '../../kit/verdicts.ts';
 
 const CUSTOM = 1;
@@ -20,7 +20,7 @@ export type PgToc = {
 };
 
 /** Reads an archive up to its first data block, versions 1.10 (PostgreSQL 8.0) to 1.16 (PostgreSQL 17). */
-export function* readToc(tape: Tape): Step<PgToc | Standing> {
+export function* readToc(tape: Tape): Step<PgToc | StructureVerdict> {
   const head = yield* tape.take(11, 'the header');
   const [minor = 0, , intSize = 0, offsetSize = 0, format = 0] = head.subarray(6);
   if (head[5] !== 1 || minor < 10 || minor > 16) return UNKNOWN;

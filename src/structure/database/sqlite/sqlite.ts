@@ -2,9 +2,9 @@ import { asWarning } from '../../kit/as-warning.ts';
 import type { Step } from '../../kit/chunked-reader.ts';
 import { onTape, type Tape } from '../../kit/exact-reader.ts';
 import { hexAt, u16be, u32be, wordAt } from '../../kit/read-int.ts';
-import type { Standing, Structure } from '../../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
-import { LOCK, makeTrees } from './trees.ts';
+import { createTrees, LOCK } from './trees.ts';
 
 const HEADER = 100;
 
@@ -40,7 +40,7 @@ export const sqliteJournal: Structure = {
   recognises: (head) => wordAt(head, 0, 8) === '\xd9\xd5\x05\xf9\x20\xa1\x63\xd7',
 };
 
-function* walk(tape: Tape): Step<Standing> {
+function* walk(tape: Tape): Step<StructureVerdict> {
   const header = yield* tape.take(HEADER, 'the header');
   const stored = u16be(header, 16);
   const page = stored === 1 ? 65_536 : stored;
@@ -53,7 +53,7 @@ function* walk(tape: Tape): Step<Standing> {
   const isCounted = pages > 0 && u32be(header, 24) === u32be(header, 92);
   const [root] = yield* tape.take(1, 'the first page');
   if (root !== 13 && root !== 5) return broken(`the first page is of kind ${root} at 100, wanted 13 or 5`);
-  const trees = makeTrees({
+  const trees = createTrees({
     reserved: header.readUInt8(20),
     pages: isCounted ? pages : 0,
     free: u32be(header, 36),
@@ -84,7 +84,7 @@ function* walk(tape: Tape): Step<Standing> {
   // A checkpoint that was interrupted leaves the pages of two versions side by side.
   return standing.is === 'broken' && formats === 2 ? asWarning(standing) : standing;
 
-  function ended(size: number, whole: number): Standing {
+  function ended(size: number, whole: number): StructureVerdict {
     if (!isCounted) return size % page === 0 ? SOUND : UNKNOWN;
     const verdict = cut(
       `ends at byte ${size} in or after page ${whole}, wanted ${pages} pages of ${page} bytes`,

@@ -1,6 +1,6 @@
 import { asWarning } from '../../kit/as-warning.ts';
 import { isZero } from '../../kit/read-int.ts';
-import type { Standing } from '../../kit/structure.ts';
+import type { StructureVerdict } from '../../kit/structure.ts';
 import { broken, SOUND } from '../../kit/verdicts.ts';
 import { seeTreePage } from './page.ts';
 
@@ -15,11 +15,11 @@ export const LOCK = 2 ** 30;
 export type Trees = {
   /** Sees a page; `start` is where its own header begins in it. */
   see(number: number, page: Buffer, start: number): void;
-  end(pageSize: number): Standing;
+  end(pageSize: number): StructureVerdict;
 };
 
 /** Starts with what the header says: `pages` is 0 where it does not count, `free` are the pages of the free list. */
-export function makeTrees({
+export function createTrees({
   reserved,
   pages,
   free,

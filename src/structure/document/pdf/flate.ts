@@ -15,7 +15,7 @@ export type FlateReader = {
 };
 
 /** Makes a reader in bounded memory. A stream that stops short is let go: some producers leave out the Adler-32. */
-export function makeFlateReader(): FlateReader {
+export function createFlateReader(): FlateReader {
   let inflater: Inflate | undefined;
   let said: string | undefined;
   let wrong: string | undefined;

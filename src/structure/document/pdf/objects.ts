@@ -14,7 +14,7 @@ export type Objects = {
 };
 
 /** Makes an empty record. */
-export function makeObjects(): Objects {
+export function createObjects(): Objects {
   const promised = new Set<number>();
   const met = new Set<number>();
   const isMet = (offset: number): boolean => {

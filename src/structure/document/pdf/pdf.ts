@@ -1,9 +1,9 @@
 import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { textAt } from '../../kit/reader-helpers.ts';
-import type { Standing, Structure, Subject } from '../../kit/structure.ts';
+import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, ENCRYPTED, SOUND } from '../../kit/verdicts.ts';
-import { makeFlateReader } from './flate.ts';
-import { makeTokens, type Tokens } from './tokens.ts';
+import { createFlateReader } from './flate.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 
 const WINDOW = 16_384;
 const OVERLAP = 1024;
@@ -34,9 +34,9 @@ function isText(head: Uint8Array, end: number): boolean {
   return head.subarray(0, end).every((byte) => LAYOUT.has(byte) || (byte >= 0x20 && byte < 0x7f));
 }
 
-function* check(source: Source, { head }: Subject): Step<Standing> {
-  const tokens = makeTokens(Math.max(0, startOf(head)));
-  const flate = makeFlateReader();
+function* check(source: Source, { head }: CheckedFile): Step<StructureVerdict> {
+  const tokens = createTokens(Math.max(0, startOf(head)));
+  const flate = createFlateReader();
   for (;;) {
     const window = yield* source.peek(WINDOW);
     const isLast = window.length < WINDOW;
@@ -52,7 +52,7 @@ function* check(source: Source, { head }: Subject): Step<Standing> {
   return judge(tokens, flate.wrong(), source.offset);
 }
 
-function judge(tokens: Tokens, flate: string | undefined, size: number): Standing {
+function judge(tokens: Tokens, flate: string | undefined, size: number): StructureVerdict {
   const { ended, promised, isEncrypted, pointer, isPointerGood, lost } = tokens.found();
   if (promised > size) return cut(`ends at ${size}, and its first object promises ${promised} bytes`);
   if (!ended) return cut(`ends at ${size}, and %%EOF is missing behind the last object`);
@@ -70,6 +70,6 @@ function judge(tokens: Tokens, flate: string | undefined, size: number): Standin
 }
 
 /** What readers forgive, though the format does not. */
-function warning(detail: string): Standing {
+function warning(detail: string): StructureVerdict {
   return { is: 'broken', detail, severity: 'warning' };
 }

@@ -1,4 +1,4 @@
-import { makeObjects } from './objects.ts';
+import { createObjects } from './objects.ts';
 
 const MOST_KEPT = 4096;
 const NEAR = 32;
@@ -26,9 +26,9 @@ export type Tokens = {
 };
 
 /** Makes a reader of tokens; offsets in the file count from the header, which lies at `start`. */
-export function makeTokens(start: number): Tokens {
+export function createTokens(start: number): Tokens {
   const tables = new Set<number>();
-  const objects = makeObjects();
+  const objects = createObjects();
   let isOverfull = false;
   let ended = false;
   let promised = 0;

@@ -1,8 +1,8 @@
 import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { endsInside, hexOf } from '../../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
-import { type Fault, makeScanRules, type ScanRules } from './scan.ts';
+import { createScanRules, type Fault, type ScanRules } from './scan.ts';
 
 const MOST_PADDING = 64;
 const TABLES = { DHT: 0xc4, DAC: 0xcc, DQT: 0xdb, DNL: 0xdc, DRI: 0xdd } as const;
@@ -23,8 +23,8 @@ export const jpeg: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
-  const rules = makeScanRules();
+function* check(source: Source): Step<StructureVerdict> {
+  const rules = createScanRules();
   yield* source.skip(2);
   for (let scans = 0; ; ) {
     const at = source.offset;

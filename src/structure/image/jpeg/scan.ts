@@ -25,7 +25,7 @@ export type ScanRules = {
 };
 
 /** Makes the rules for one file. */
-export function makeScanRules(): ScanRules {
+export function createScanRules(): ScanRules {
   const tables = new Map<number, FirstSymbol>();
   const sampling = new Map<number, number>();
   let frame = 0;

@@ -1,8 +1,8 @@
 import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { hexOf } from '../../kit/reader-helpers.ts';
-import type { Standing, Structure } from '../../kit/structure.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
-import { makeTiffReader, type Place, type TiffReader } from './values.ts';
+import { createTiffReader, type Place, type TiffReader } from './values.ts';
 
 const MOST_ENTRIES = 3200;
 const MOST_PLACES = 10_000;
@@ -22,10 +22,10 @@ export const tiff: Structure = {
   begin: () => follow(check),
 };
 
-function* check(source: Source): Step<Standing> {
+function* check(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(8);
   if (head.length < 8) return cut(`ends at ${source.offset}, inside its header`);
-  const reader = makeTiffReader(head[0] === 0x49, head[2] === 0x2b || head[3] === 0x2b);
+  const reader = createTiffReader(head[0] === 0x49, head[2] === 0x2b || head[3] === 0x2b);
   const pointer = reader.wordSize === 8 ? yield* source.take(8) : head.subarray(4);
   if (pointer.length < reader.wordSize) return cut(`ends at ${source.offset}, inside its header`);
   let places: Place[] = [{ at: reader.word(pointer, 0) }];
@@ -50,7 +50,11 @@ function* check(source: Source): Step<Standing> {
 }
 
 /** Reads a directory, or the places and lengths of strips; gives the places that it speaks of. */
-function* readPlace(source: Source, place: Place, reader: TiffReader): Step<readonly Place[] | Standing> {
+function* readPlace(
+  source: Source,
+  place: Place,
+  reader: TiffReader,
+): Step<readonly Place[] | StructureVerdict> {
   const { at, values } = place;
   if (values !== undefined) {
     const bytes = yield* source.take(values.length);

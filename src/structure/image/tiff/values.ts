@@ -34,7 +34,7 @@ export type TiffReader = {
 };
 
 /** Makes a reader. */
-export function makeTiffReader(isLittle: boolean, isBig: boolean): TiffReader {
+export function createTiffReader(isLittle: boolean, isBig: boolean): TiffReader {
   let end = 0;
   let what = '';
   const short = (bytes: Buffer, at: number): number =>

@@ -1,8 +1,8 @@
 /** What the end of JSON says of the whole, where the middle was not looked at. */
 
-import type { Standing } from '../../kit/structure.ts';
+import type { StructureVerdict } from '../../kit/structure.ts';
 import { cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
-import { KINDS, makeJsonScan, OPEN } from './scan.ts';
+import { createJsonScan, KINDS, OPEN } from './scan.ts';
 
 const LINE_END = 0x0a;
 const LEAST_LINES = 2;
@@ -31,7 +31,7 @@ function isClosed(line: Buffer): boolean {
  * Judges by the last bytes of a file of `size` bytes: of lines by the last one, of one value by the bracket that must close
  * `first`. What a dialect may have there, such as a comment, is no accusation.
  */
-export function standingOfEnd(tail: Buffer, size: number, first: number | undefined): Standing {
+export function standingOfEnd(tail: Buffer, size: number, first: number | undefined): StructureVerdict {
   let end = tail.length;
   while (end > 0 && (tail[end - 1] ?? 0) <= 0x20) end -= 1;
   const last = tail[end - 1] ?? 0;
@@ -52,8 +52,8 @@ export function standingOfEnd(tail: Buffer, size: number, first: number | undefi
   return cut(`ends at byte ${size} without the "${String.fromCharCode(first + 2)}" of its first bracket`);
 }
 
-function scanned(line: Buffer): ReturnType<ReturnType<typeof makeJsonScan>['end']> {
-  const scan = makeJsonScan();
+function scanned(line: Buffer): ReturnType<ReturnType<typeof createJsonScan>['end']> {
+  const scan = createJsonScan();
   scan.update(line);
   return scan.end();
 }

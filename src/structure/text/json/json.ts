@@ -3,7 +3,7 @@ import { wordAt } from '../../kit/read-int.ts';
 import type { Structure } from '../../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { areLines, standingOfEnd } from './end.ts';
-import { makeJsonScan } from './scan.ts';
+import { createJsonScan } from './scan.ts';
 
 const START = /^(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*(?:[[{"\]]|-?\d[\d.eE+-]*\s*,))/;
 /** At depth `normal` brackets are matched in the first 256 KiB; of what lies behind, only NULs and the end are looked at. */
@@ -24,7 +24,7 @@ export const json: Structure = {
     onTape(function* (tape) {
       const isShort = depth === 'deep' || (size !== undefined && size <= MATCHED);
       const hasLines = !isShort && areLines(head);
-      const scan = makeJsonScan();
+      const scan = createJsonScan();
       let left = isShort ? Number.POSITIVE_INFINITY : MATCHED;
       let offset = 0;
       let firstNul = -1;

@@ -37,7 +37,7 @@ const ENDS_STRING = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 
 /** Starts a pass: brackets are matched outside of strings, down to 4096 levels. */
-export function makeJsonScan(): {
+export function createJsonScan(): {
   readonly update: (bytes: Buffer) => void;
   readonly end: () => JsonFound;
   /** Whether the first value still goes on, or it is known already that this is no JSON. */

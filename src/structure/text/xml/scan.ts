@@ -33,7 +33,7 @@ const IN_TAG = Uint8Array.from({ length: 256 }, (_, byte) =>
 const NEAR = 24;
 
 /** Starts a pass that counts elements; it knows comments, CDATA, instructions and declarations with a subset. */
-export function makeXmlScan(): { readonly update: (bytes: Buffer) => void; readonly end: () => XmlFound } {
+export function createXmlScan(): { readonly update: (bytes: Buffer) => void; readonly end: () => XmlFound } {
   let state: State = 'text';
   let offset = 0;
   let firstNul = -1;

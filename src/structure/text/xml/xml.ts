@@ -3,7 +3,7 @@ import { onTape } from '../../kit/exact-reader.ts';
 import { wordAt } from '../../kit/read-int.ts';
 import type { Structure } from '../../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
-import { makeXmlScan } from './scan.ts';
+import { createXmlScan } from './scan.ts';
 
 const START = /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[\s?]|<svg[\s>]|<!DOCTYPE (?!html|NETSCAPE)\w|<!DOCTYPE svg)/;
 /** An element at the start: enough where the name says XML. */
@@ -21,7 +21,7 @@ export const xml: Structure = {
   recognisesNamed: (head) => ELEMENT.test(wordAt(head, 0, 1024)),
   begin: () =>
     onTape(function* (tape) {
-      const scan = makeXmlScan();
+      const scan = createXmlScan();
       const size = yield* tape.rest(scan.update);
       const { firstNul, depth, inside, root, isOdd } = scan.end();
       if (firstNul >= 0) return asWarning(broken(`a NUL at ${firstNul}, which XML never has`));

@@ -8,13 +8,13 @@ import {
 import type { FindingCode } from '../../../../src/model/finding.ts';
 import { fromText } from '../../../../src/model/path.ts';
 import { html } from '../../../../src/report/formats/html/html.ts';
-import type { Look } from '../../../../src/report/reporter.ts';
+import type { ReportStyle } from '../../../../src/report/reporter.ts';
 import { begin, end, found, TALKATIVE } from '../../events.ts';
 
 const MB = 1_000_000;
 
 /** The page of some events. */
-export function page(events: Iterable<RunEvent>, look: Look = TALKATIVE): string {
+export function page(events: Iterable<RunEvent>, look: ReportStyle = TALKATIVE): string {
   const parts: string[] = [];
   const running = html.start({ write: (text) => parts.push(text) }, look);
   for (const event of events) running.on(event);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { FindingEvent } from '../../../../src/model/event.ts';
-import { countOf, type Group, makeGroups } from '../../../../src/report/formats/html/groups.ts';
+import { countOf, createGroups, type Group } from '../../../../src/report/formats/html/groups.ts';
 import { found } from '../../events.ts';
 
 function grouped(events: readonly FindingEvent[], most = 1000): readonly Group[] {
-  const groups = makeGroups(most);
+  const groups = createGroups(most);
   for (const event of events) groups.see(event);
   return groups.worst();
 }
@@ -38,7 +38,7 @@ describe('findings by directory', () => {
   });
 
   it('are all counted, and shown up to a limit, errors before notes', () => {
-    const groups = makeGroups(1000);
+    const groups = createGroups(1000);
     for (let i = 0; i < 20_000; i++) {
       const directory = `d${Math.floor(i / 400)}`;
       groups.see(found('special-file', `${directory}/n${i}`));

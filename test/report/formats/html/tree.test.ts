@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeTree, type Tile, type Tree } from '../../../../src/report/formats/html/tree.ts';
+import { createTree, type Tile, type Tree } from '../../../../src/report/formats/html/tree.ts';
 import { left } from './events.ts';
 
 function leave(tree: Tree, path: string, bytes: number, files = 1): void {
@@ -13,7 +13,7 @@ function tiles(tile: Tile | undefined): Tile[] {
 
 describe('the tree of directories', () => {
   it('tells what lies in a directory itself from what lies below it', () => {
-    const tree = makeTree();
+    const tree = createTree();
     const bad = { garbage: { files: 2, bytes: 200 } };
     tree.left(left('a/b', { files: 3, bytes: 300 }, bad), 'a/b');
     tree.left(left('a', { files: 5, bytes: 1000 }, { garbage: { files: 3, bytes: 250 } }), 'a');
@@ -28,13 +28,13 @@ describe('the tree of directories', () => {
   });
 
   it('is nothing where the root was never left', () => {
-    const tree = makeTree();
+    const tree = createTree();
     leave(tree, 'a', 1);
     expect(tree.tile(10)).toBeUndefined();
   });
 
   it('counts findings where they lie, also those that come late and those of directories that are gone', () => {
-    const tree = makeTree();
+    const tree = createTree();
     tree.mark('a', { errors: 1, warnings: 0 });
     leave(tree, 'a', 5);
     tree.mark('gone/deep', { errors: 0, warnings: 2 });
@@ -46,7 +46,7 @@ describe('the tree of directories', () => {
   });
 
   it('says where directories have no tile of their own', () => {
-    const tree = makeTree();
+    const tree = createTree();
     for (const [path, bytes] of [
       ['a/b', 1],
       ['a', 5],
@@ -66,7 +66,7 @@ describe('the tree of directories', () => {
   it('loses no byte and no finding, however few directories are kept', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 400 }), (most, count) => {
-        const tree = makeTree();
+        const tree = createTree();
         let sum = 0;
         for (let i = 0; i < count; i++) {
           const path = `t${i % 7}/${i}`;
@@ -84,7 +84,7 @@ describe('the tree of directories', () => {
   });
 
   it('keeps the biggest and the worst of very many directories', () => {
-    const tree = makeTree();
+    const tree = createTree();
     for (let i = 0; i < 30_000; i++) {
       if (i === 12_345) tree.mark(`d${i}`, { errors: 7, warnings: 0 });
       leave(tree, `d${i}`, i === 23_456 ? 1e9 : 10);
@@ -99,7 +99,7 @@ describe('the tree of directories', () => {
   });
 
   it('counts findings in very many directories that are gone', () => {
-    const tree = makeTree();
+    const tree = createTree();
     for (let i = 0; i < 25_000; i++) tree.mark(`x/${i}/deep`, { errors: 1, warnings: 0 });
     leave(tree, 'x', 1);
     leave(tree, '', 1);

@@ -2,14 +2,14 @@ import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import type { Shares } from '../../../../src/model/content.ts';
 import { shadeOf } from '../../../../src/report/formats/html/shade.ts';
-import { makeTree, type Tile } from '../../../../src/report/formats/html/tree.ts';
+import { createTree, type Tile } from '../../../../src/report/formats/html/tree.ts';
 import { drawTreemap, type Frame, treemapKey } from '../../../../src/report/formats/html/treemap.ts';
 import { DIRECTORIES, left } from './events.ts';
 
 const FRAME: Frame = { width: 1000, height: 420, isHeld: true, anchorOf: () => undefined };
 
 function company(): Tile {
-  const tree = makeTree();
+  const tree = createTree();
   for (const directory of DIRECTORIES) tree.left(directory, directory.path);
   tree.mark('db/base', { errors: 2, warnings: 0 });
   return root(tree.tile(100));
@@ -70,7 +70,7 @@ describe('the map of a backup', () => {
   });
 
   it('names nothing that acts, and clips what is too wide', () => {
-    const tree = makeTree();
+    const tree = createTree();
     const name = `<script>"'&\u202e${'w'.repeat(500)}`;
     tree.left(left('', { files: 1, bytes: 10 }), '');
     tree.left(left(name, { files: 1, bytes: 10 }), name);
@@ -81,7 +81,7 @@ describe('the map of a backup', () => {
   });
 
   it('is not drawn where there are no bytes', () => {
-    const tree = makeTree();
+    const tree = createTree();
     tree.left(left('', { files: 3, bytes: 0 }), '');
     expect(drawTreemap(root(tree.tile(10)), FRAME, 'wide').html).toBe('');
   });

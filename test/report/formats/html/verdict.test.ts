@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EndEvent, FaultEvent, FindingEvent } from '../../../../src/model/event.ts';
-import { makeGroups } from '../../../../src/report/formats/html/groups.ts';
+import { createGroups } from '../../../../src/report/formats/html/groups.ts';
 import {
   answersOf,
   answersTable,
@@ -48,7 +48,7 @@ describe('what a verdict means', () => {
 });
 
 function steps(events: readonly FindingEvent[], ending: Ending): string[] {
-  const groups = makeGroups(100);
+  const groups = createGroups(100);
   for (const event of events) groups.see(event);
   const { html } = nextSteps(groups.totals, ending, begin());
   return [...html.matchAll(/<li>(.*?)<\/li>/g)].map(([, text = '']) => text.replaceAll(/<[^>]*>/g, '|'));
@@ -111,7 +111,7 @@ function answers(
   first: Parameters<typeof begin>[0] = {},
   findings: readonly FindingEvent[] = [],
 ): string[] {
-  const groups = makeGroups(100);
+  const groups = createGroups(100);
   for (const event of findings) groups.see(event);
   return answersOf(begin(first), end(more), groups.totals).map(({ is }) => is);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { examineStructure } from '../../../../src/detect/examine-structure.ts';
 import { gzip } from '../../../../src/structure/archive/gzip.ts';
 import { tar } from '../../../../src/structure/archive/tar/tar.ts';
-import type { Standing } from '../../../../src/structure/kit/structure.ts';
+import type { StructureVerdict } from '../../../../src/structure/kit/structure.ts';
 import { chunks } from '../../../hash/stream.ts';
 import { seededBytes } from '../../../help/bytes.ts';
 import { made, proseOf } from '../../../help/made.ts';
@@ -107,10 +107,10 @@ t.fileobj.write(b'd' * 512); i = tarfile.TarInfo('y'); t.addfile(i); t.close()
   });
 
   it('is looked into at depth deep, file by file', () => {
-    const stood = (bytes: Buffer, depth: 'normal' | 'deep', path = 'b.tar'): Standing => {
+    const stood = (bytes: Buffer, depth: 'normal' | 'deep', path = 'b.tar'): StructureVerdict => {
       const probe = examineStructure(path, bytes.length, { depth });
       for (const chunk of chunks(bytes, [9999])) probe.update(chunk);
-      return probe.end().standing;
+      return probe.end().verdict;
     };
     const dump = '-- PostgreSQL database dump\n\nCREATE TABLE a();\n-- PostgreSQL database dump complete\n';
     const files = { 'd/a.sql': dump, 'b.sql': dump.slice(0, -30), 'c.txt': proseOf(400), e: '' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Standing } from '../../../../src/structure/kit/structure.ts';
+import type { StructureVerdict } from '../../../../src/structure/kit/structure.ts';
 import { json } from '../../../../src/structure/text/json/json.ts';
 import { endures, patched, standingOf } from '../../standing.ts';
 
@@ -8,7 +8,7 @@ const rows = Array.from({ length: 6000 }, (_, i) => row(i));
 const one = Buffer.from(JSON.stringify(rows));
 const pretty = Buffer.from(`${JSON.stringify({ rows }, undefined, 2)}\n\n`);
 const lines = Buffer.from(rows.map((each) => `${JSON.stringify(each)}\n`).join(''));
-const at = (depth: 'normal' | 'deep', bytes: Buffer): Standing =>
+const at = (depth: 'normal' | 'deep', bytes: Buffer): StructureVerdict =>
   standingOf(json, bytes, [262_144], { depth });
 
 describe('JSON of more than 256 KiB, at depth normal', () => {
