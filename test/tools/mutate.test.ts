@@ -1,0 +1,258 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { drawn, sharesOf, turnsOf } from '../../tools/mutate/choose.js';
+import { KINDS, mutate, placesIn } from '../../tools/mutate/places.js';
+import { readTests } from '../../tools/mutate/tests-of.js';
+import { makeScratch } from '../help/scratch.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const scratch = makeScratch();
+
+/** What every place of a text would make of it. */
+function mutantsOf(text: string): string[] {
+  return placesIn(text).map((place) => mutate(text, place));
+}
+
+function write(root: string, files: Readonly<Record<string, string>>): void {
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+}
+
+describe('the places of a text', () => {
+  it.each([
+    ['a === b;', 'a !== b;'],
+    ['a < b;', 'a <= b;'],
+    ['a >= b;', 'a > b;'],
+    ['(a) /* && */ && (b);', '(a) /* && */ || (b);'],
+    ['x = a || b;', 'x = a && b;'],
+    ['while (a) b();', 'while (!(a)) b();'],
+    ['x = a ? b : c;', 'x = !(a) ? b : c;'],
+    ['x = 41;', 'x = 42;'],
+    ['x = 9n;', 'x = 10n;'],
+    ['x = true;', 'x = false;'],
+    ["x = 'é';", "x = '';"],
+    ["x = '';", "x = 'mutated';"],
+    ['x = `${a} of ${b}`;', 'x = `${a}${b}`;'],
+    ['/* é */ a();', '/* é */ ;'],
+    ['if (a) throw b;', ';'],
+    ['if (a) throw b;', 'if (a) ;'],
+    ['function f() { a(); }', 'function f() { return undefined as never; a(); }'],
+    ['const f = (a: number) => a;', 'const f = (a: number) => (undefined as never);'],
+  ])('make of %s: %s', (text, mutant) => {
+    expect(mutantsOf(text)).toContain(mutant);
+  });
+
+  it.each([
+    "import a from './a.ts';",
+    "import './a.ts';",
+    "export * from './a.ts';",
+    "import type { A } from 'a';",
+    "const a = import('./a.ts');",
+    "type A = 'one' | 2 | true;",
+    "type A = typeof import('./a.ts');",
+    "interface A { b: 'c' }",
+    'const a = /x<1>|true/g;',
+    '// a === b, 1, true',
+    "/** a && 'b' */",
+    'const a = b as 1;',
+    'declare function f(a: 1): 2;',
+    "'use strict';",
+    "const a = { 'b-c': d };",
+    'function f() {}',
+    'function f() { return; }',
+  ])('are none in %s', (text) => {
+    expect(placesIn(text).filter(({ kind }) => kind !== 'statement')).toEqual([]);
+  });
+
+  it('leave every comment, type and import of a text as it was', () => {
+    const kept = ["import { a } from './a.ts'; // 1 === 2", "type B = 'b' | 2;", ': 7 | true /* && */ ='];
+    const text = `${kept[0]}\n${kept[1]}\nexport const c${kept[2]} a === 'x' && 1 < 2 ? 7 : true;\n`;
+    const mutants = mutantsOf(text);
+    expect(mutants.length).toBeGreaterThan(6);
+    expect(mutants.filter((mutant) => !kept.every((each) => mutant.includes(each)))).toEqual([]);
+  });
+
+  it('tell the line, and the lines before and after', () => {
+    expect(placesIn('\n\n  if (a)\n    b();\n')).toMatchObject([
+      { kind: 'statement', line: 3, before: 'if (a) b();', after: ';' },
+      { kind: 'condition', line: 3, before: 'if (a)', after: 'if (!(a))' },
+      { kind: 'statement', line: 4, before: 'b();', after: ';' },
+    ]);
+  });
+});
+
+describe('the draw', () => {
+  const text = readFileSync(join(REPOSITORY, 'test/help/mutate.ts'), 'utf8');
+  const places = placesIn(text).map((place) => ({ file: 'a.ts', ...place }));
+
+  it('is the same for the same seed, in whatever order the places come', () => {
+    expect(drawn(places, 'engine', 1)).toEqual(drawn(places.toReversed(), 'engine', 1));
+  });
+
+  it('is another for another seed and another room, and misses no place', () => {
+    const [one, two, other] = [
+      drawn(places, 'engine', 1),
+      drawn(places, 'engine', 2),
+      drawn(places, 'cli', 1),
+    ];
+    expect(one).not.toEqual(two);
+    expect(one).not.toEqual(other);
+    expect(new Set(one)).toEqual(new Set(places));
+  });
+
+  it('takes one of every kind before a second of any', () => {
+    const there = KINDS.filter((kind) => places.some((place) => place.kind === kind));
+    const first = drawn(places, 'engine', 1).slice(0, there.length);
+    expect(new Set(first.map(({ kind }) => kind))).toEqual(new Set(there));
+  });
+
+  it('gives each room a share by its lines, spread over the run', () => {
+    const shares = sharesOf(
+      [
+        { room: 'engine', lines: 100 },
+        { room: 'cli', lines: 210 },
+      ],
+      3,
+    );
+    expect([...shares]).toEqual([
+      ['engine', 1],
+      ['cli', 2],
+    ]);
+    expect(turnsOf(shares)).toEqual(['cli', 'engine', 'cli']);
+  });
+});
+
+it('the tests of a file are its mirror, then the nearest, then the scenarios, then what runs the program', () => {
+  const root = join(scratch, 'graph');
+  const none = 'export {};\n';
+  write(root, {
+    'bin/tool.js': "import '../dist/cli/main.js';\n",
+    'src/cli/main.ts': "await import('../engine/sum.ts');\n",
+    'src/engine/sum.ts': none,
+    'src/engine/more.ts': "import { a } from './sum.ts';\nimport type { B } from './other.ts';\n",
+    'src/engine/other.ts': none,
+    'test/engine/sum.test.ts': "import '../../src/engine/sum.ts';\n",
+    'test/a-near.test.ts': "vi.mock('../src/engine/sum.ts');\n",
+    'test/engine/more.test.ts': "import '../../src/engine/more.ts';\n",
+    'test/help/program.ts': "export const PROGRAM = new URL('../../bin/tool.js', import.meta.url);\n",
+    'test/scenarios.test.ts': "import { PROGRAM } from './help/program.ts';\n// longer than the other\n",
+    'test/flags.test.ts': "import { PROGRAM } from './help/program.ts';\n",
+    'test/apart.test.ts': none,
+  });
+  const testsOf = readTests(root);
+  expect(testsOf('src/engine/sum.ts')).toEqual([
+    'test/engine/sum.test.ts',
+    'test/a-near.test.ts',
+    'test/engine/more.test.ts',
+    'test/scenarios.test.ts',
+    'test/flags.test.ts',
+  ]);
+  expect(testsOf('src/engine/other.ts')).toEqual([]);
+});
+
+describe('a run', () => {
+  const SUM = 'export function sum(a: number): number {\n  return a + 1;\n}\n';
+  const FREE = 'export const free = 5;\n';
+  const HANG =
+    'export function count(from: number): number {\n  let n = from;\n  while (n > 0)\n    n--;\n  return n;\n}\n';
+
+  /** A small project with a file that is tested, one that is not, and one that can be made to run for ever. */
+  function project(name: string): string {
+    const root = join(scratch, name);
+    write(root, {
+      'package.json': '{ "type": "module" }\n',
+      'tsconfig.json': readFileSync(join(REPOSITORY, 'tsconfig.json'), 'utf8'),
+      'src/engine/sum.ts': SUM,
+      'src/engine/free.ts': FREE,
+      'src/engine/hang.ts': HANG,
+      'test/engine/sum.test.ts':
+        "import { expect, it } from 'vitest';\nimport { sum } from '../../src/engine/sum.ts';\nimport '../../src/engine/free.ts';\nit('adds', () => expect(sum(1)).toBe(2));\n",
+      'test/engine/hang.test.ts':
+        "import { expect, it } from 'vitest';\nimport { count } from '../../src/engine/hang.ts';\nit('ends', () => expect(count(3)).toBe(0));\n",
+      'tools/mutate-survivors.json': '[]\n',
+    });
+    symlinkSync(join(REPOSITORY, 'node_modules'), join(root, 'node_modules'));
+    return root;
+  }
+
+  function run(root: string, ...args: readonly string[]) {
+    const temporary = `${root}-tmp`;
+    mkdirSync(temporary, { recursive: true });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(REPOSITORY, 'tools/mutate.js'), ...args],
+      {
+        cwd: root,
+        encoding: 'utf8',
+        env: { ...process.env, TMPDIR: temporary },
+      },
+    );
+    return { status, stdout, stderr, left: readdirSync(temporary) };
+  }
+
+  it('tells what was killed and what survived, and leaves the tree as it was', () => {
+    const root = project('two');
+    const killed = run(root, '--only', 'src/engine/sum.ts:2', '--json', join(root, 'out.json'));
+    expect(killed.stdout).toContain(
+      'killed by test/engine/sum.test.ts  src/engine/sum.ts:2  return a + 1; → return a + 2;',
+    );
+    expect(killed.stdout).toContain('did not compile');
+    expect(killed.stdout).toContain('all: 100 % killed (1 killed, 0 survived, 1 did not compile)');
+    expect(JSON.parse(readFileSync(join(root, 'out.json'), 'utf8'))).toMatchObject({
+      all: { killed: 1, percent: 100 },
+    });
+    const survived = run(root, '--only', 'src/engine/free.ts:1', '--least', '1');
+    expect(survived.stdout).toContain(
+      'SURVIVED 1 test files  src/engine/free.ts:1  export const free = 5; → export const free = 6;',
+    );
+    expect([killed.status, survived.status]).toEqual([0, 1]);
+    expect([killed.left, survived.left]).toEqual([[], []]);
+    expect(readFileSync(join(root, 'src/engine/sum.ts'), 'utf8')).toBe(SUM);
+    expect(existsSync(join(root, 'dist'))).toBe(false);
+  }, 60_000);
+
+  it('stops a mutant that runs for ever, and tells an accepted survivor apart', () => {
+    const root = project('hang');
+    const accepted = {
+      file: 'src/engine/free.ts',
+      before: 'export const free = 5;',
+      after: 'export const free = 6;',
+      reason: 'nothing reads it',
+    };
+    const gone = { ...accepted, before: 'export const gone = 5;' };
+    write(root, { 'tools/mutate-survivors.json': JSON.stringify([accepted, gone]) });
+    const told = run(root, '--only', 'src/engine/free.ts:1');
+    expect(told.stdout).toContain('accepted (nothing reads it)  src/engine/free.ts:1');
+    expect(told.stderr).toContain('no such place any more: src/engine/free.ts: export const gone = 5;');
+    expect(run(root, '--only', 'src/engine/hang.ts:4', '--timeout', '3').stdout).toContain(
+      'killed by test/engine/hang.test.ts (timeout)  src/engine/hang.ts:4  n--; → ;',
+    );
+  }, 60_000);
+
+  it('draws the same mutants for the same seed, and runs none for a list', () => {
+    const root = project('list');
+    const [once, again] = [1, 2].map(() =>
+      run(root, '--room', 'engine', '--count', '4', '--seed', '7', '--list'),
+    );
+    expect(once?.stdout.split('\n')).toHaveLength(5);
+    expect(once?.stdout).toBe(again?.stdout);
+  }, 60_000);
+
+  it.each([
+    [['--room', 'cellar']],
+    [['--count', 'many']],
+    [['--only', 'src/engine/sum.ts']],
+    [['--only', 'src/engine/sum.ts:1000']],
+    [['--what']],
+  ])('refuses %s with 2', (args) => {
+    const root = join(scratch, 'refused');
+    if (!existsSync(root)) project('refused');
+    const { status, stderr } = run(root, ...args);
+    expect([status, stderr.startsWith('mutate: ')]).toEqual([2, true]);
+  });
+});
