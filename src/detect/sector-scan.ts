@@ -81,7 +81,7 @@ export function createSectorScan(): Sectors {
   };
   const closeFill = (bytes: Buffer, place: number, offset: number, edge: Buffer, border: number): void => {
     if (period === 0) return;
-    if (beginsAsPattern(bytes, place, edge, period)) fills.drop();
+    if (beginsAsPattern(bytes, place, edge, period, border)) fills.drop();
     else fills.close(offset, kindsIn(bytes, place, place + border));
     period = 0;
   };
@@ -153,28 +153,36 @@ function slackAt(offset: number): number {
 
 /** Whether a pattern at a place goes on before it, or what stands there is much like it: text that repeats a line. */
 function endsAsPattern(bytes: Buffer, place: number, edge: Buffer, period: number): boolean {
-  return isAlike(period, (i) => {
+  return isAlike(period, BORDER, (i) => {
     const byte = place > i ? bytes[place - 1 - i] : edge[BORDER - 1 - i];
     return byte === bytes[place + period - 1 - (i % period)];
   });
 }
 
-/** The same of what stands at a place behind a pattern. */
-function beginsAsPattern(bytes: Buffer, place: number, edge: Buffer, period: number): boolean {
-  return isAlike(period, (i) => {
+/** The same of the bytes after a pattern, of which the file has `length` here; what the buffer holds beyond them is another file's. */
+function beginsAsPattern(
+  bytes: Buffer,
+  place: number,
+  edge: Buffer,
+  period: number,
+  length: number,
+): boolean {
+  return isAlike(period, length, (i) => {
     const at = place - period + (i % period);
     return (at >= 0 ? bytes[at] : edge[BORDER + at - place]) === bytes[place + i];
   });
 }
 
-/** The bytes next to the pattern agree with it, or half of those farther off do. */
-function isAlike(period: number, agrees: (i: number) => boolean): boolean {
+/** Whether the bytes next to the pattern agree with it, or half of those farther off do; no more than `length` bytes are compared. */
+function isAlike(period: number, length: number, agrees: (i: number) => boolean): boolean {
+  const near = Math.min(period, COMPARED, length);
   let next = 0;
-  while (next < Math.min(period, COMPARED) && agrees(next)) next += 1;
-  if (next === Math.min(period, COMPARED)) return true;
+  while (next < near && agrees(next)) next += 1;
+  if (next === near) return true;
+  const far = Math.min(FARTHER, length);
   let alike = 0;
-  for (let i = 0; i < FARTHER; i++) alike += Number(agrees(i));
-  return alike * 2 >= FARTHER;
+  for (let i = 0; i < far; i++) alike += Number(agrees(i));
+  return alike * 2 >= far;
 }
 
 /** How many zero bytes stand right before a place, or at it, as far as it matters. */
