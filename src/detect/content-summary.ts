@@ -1,5 +1,5 @@
+import { crc32 } from '../hash/crc.ts';
 import type { BlockClass, Content, ContentClass, ContentFinding, ContentSummary } from '../model/content.ts';
-import { crc32 } from '../structure/kit/crc-32.ts';
 import { isAlmostRandom } from './evidence.ts';
 import { dominantClass } from './profile.ts';
 

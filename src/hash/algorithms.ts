@@ -1,9 +1,8 @@
+import { posixCrc, zlibCrc } from './crc-engines.ts';
 import { type HashEngine, type Load, lazily } from './engine.ts';
 import { hashWasm, wasmBlake2b } from './hash-wasm.ts';
 import { nodeCrypto } from './node-crypto.ts';
-import { posixCrc } from './posix-crc.ts';
 import { xxh32, xxh64 } from './xxhash.ts';
-import { zlibCrc } from './zlib-crc.ts';
 
 export type { HashEngine } from './engine.ts';
 

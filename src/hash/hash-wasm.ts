@@ -9,7 +9,6 @@ const MAKERS = {
   blake2b512: (wasm) => wasm.createBLAKE2b(512),
   blake2s256: (wasm) => wasm.createBLAKE2s(256),
   blake3: (wasm) => wasm.createBLAKE3(),
-  crc32: (wasm) => wasm.createCRC32(),
   crc32c: (wasm) => wasm.createCRC32(0x82f63b78),
   md5: (wasm) => wasm.createMD5(),
   ripemd160: (wasm) => wasm.createRIPEMD160(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { crc32 } from '../../src/hash/crc.ts';
 import { bacula } from '../../src/structure/archive/bacula.ts';
 import { btrfsSend } from '../../src/structure/disk/btrfs-send.ts';
-import { crc32 } from '../../src/structure/kit/crc-32.ts';
 import { STRUCTURES } from '../../src/structure/structures.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { keptFile, keptFiles } from './kept.ts';

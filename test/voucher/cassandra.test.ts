@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { crc32 } from '../../src/structure/kit/crc-32.ts';
+import { crc32 } from '../../src/hash/crc.ts';
 import { cassandra } from '../../src/voucher/cassandra/list.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { expectUnshaken, opened, problemsOf } from '../help/opened.ts';

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { crc32 } from '../../src/structure/kit/crc-32.ts';
+import { crc32 } from '../../src/hash/crc.ts';
 import { cacache } from '../../src/voucher/cacache/list.ts';
 import { dvc } from '../../src/voucher/dvc/list.ts';
 import type { Format } from '../../src/voucher/kit/list.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { crc32c } from '../../src/hash/crc.ts';
 import type { BytePath } from '../../src/model/path.ts';
-import { crc32c } from '../../src/structure/kit/crc-32c.ts';
 
 /** What a manifest made from the documentation is to say. */
 export type PgSaid = {

@@ -1,7 +1,7 @@
 /** Stores whose tools cannot be had here: made from their specification, byte by byte. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { crc32 } from '../../src/structure/kit/crc-32.ts';
+import { crc32 } from '../../src/hash/crc.ts';
 import { borg2 } from '../../src/voucher/borg/borg-2.ts';
 import { cassandra } from '../../src/voucher/cassandra/layout.ts';
 import { duplicacy } from '../../src/voucher/duplicacy/duplicacy.ts';

@@ -1,5 +1,5 @@
+import { crc32 } from '../../hash/crc.ts';
 import type { Step } from '../kit/chunked-reader.ts';
-import { crc32 } from '../kit/crc-32.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u32be, wordAt } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';

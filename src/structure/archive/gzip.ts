@@ -3,8 +3,8 @@
  * proven. Zero padding may follow; other trailing bytes are ignored by gzip, and are no verdict here (`unknown`).
  */
 
+import { crc32 } from '../../hash/crc.ts';
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { crc32 } from '../kit/crc-32.ts';
 import { createInflater, type Inflater } from '../kit/inflating.ts';
 import { type NestedCheck, nestedCheck } from '../kit/nested.ts';
 import { onlyFollow } from '../kit/padding.ts';

@@ -3,8 +3,8 @@
  * is packed is not unpacked. Archives with encrypted headers, and volumes, are told no further.
  */
 
+import { crc32 } from '../../hash/crc.ts';
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { crc32 } from '../kit/crc-32.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, ENCRYPTED, hex32, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 

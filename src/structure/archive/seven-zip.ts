@@ -3,8 +3,8 @@
  * between them is not unpacked, so a 7z is at most sound. Trailing bytes are ignored.
  */
 
+import { crc32 } from '../../hash/crc.ts';
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { crc32 } from '../kit/crc-32.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, ENCRYPTED, hex32, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 

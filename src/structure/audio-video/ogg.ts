@@ -1,5 +1,5 @@
+import { crc32Ogg } from '../../hash/crc.ts';
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { oggCrc } from '../kit/msb-crc.ts';
 import { endsInside, hexOf, seeing, textAt } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, hex32, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
@@ -41,12 +41,12 @@ function* check(source: Source): Step<StructureVerdict> {
       return endsInside(source, `the page at ${start}`);
     if (head[4] !== 0) return UNKNOWN;
     const wanted = head.readUInt32LE(22);
-    let crc = oggCrc(lacing, oggCrc(head.subarray(26), oggCrc(NO_CRC, oggCrc(head.subarray(0, 22)))));
+    let crc = crc32Ogg(lacing, crc32Ogg(head.subarray(26), crc32Ogg(NO_CRC, crc32Ogg(head.subarray(0, 22)))));
     const isWhole = yield* seeing(
       source,
       lacing.reduce((sum, length) => sum + length, 0),
       (part) => {
-        crc = oggCrc(part, crc);
+        crc = crc32Ogg(part, crc);
       },
     );
     if (!isWhole) return endsInside(source, `the page at ${start}`);

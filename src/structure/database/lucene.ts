@@ -1,5 +1,5 @@
+import { crc32 } from '../../hash/crc.ts';
 import { asWarning } from '../kit/as-warning.ts';
-import { crc32 } from '../kit/crc-32.ts';
 import { onTape } from '../kit/exact-reader.ts';
 import { u32be, u64be, wordAt } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';

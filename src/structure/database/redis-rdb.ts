@@ -1,4 +1,4 @@
-import { createCrc64 } from '../kit/crc-64.ts';
+import { startRedisCrc64 } from '../../hash/crc.ts';
 import { onTape } from '../kit/exact-reader.ts';
 import { isZero, wordAt } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
@@ -20,7 +20,7 @@ export const redisRdb: Structure = {
     onTape(function* (tape) {
       const version = Number(/\d+/.exec(wordAt(head, 0, 9))?.[0]);
       const isPreamble = wordAt(head, 0, 1024).includes('aof-preamble\xc0\x01');
-      const crc = createCrc64();
+      const crc = startRedisCrc64();
       let last = 0;
       const tail = yield* tape.restBut(8, (bytes) => {
         last = bytes.at(-1) ?? last;

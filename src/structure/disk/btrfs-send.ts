@@ -1,5 +1,5 @@
+import { crc32c } from '../../hash/crc.ts';
 import type { Step } from '../kit/chunked-reader.ts';
-import { crc32c } from '../kit/crc-32c.ts';
 import { onTape, type Tape } from '../kit/exact-reader.ts';
 import { u32le } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';

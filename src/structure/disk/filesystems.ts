@@ -1,5 +1,5 @@
 /** Images of one volume: what the superblock says of its length, held against the file. */
-import { crc32c } from '../kit/crc-32c.ts';
+import { crc32c } from '../../hash/crc.ts';
 import { onTape, reaching } from '../kit/exact-reader.ts';
 import { u16le, u32be, u32le, u64be, u64le, wordAt } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';

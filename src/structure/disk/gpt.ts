@@ -1,4 +1,4 @@
-import { crc32 } from '../kit/crc-32.ts';
+import { crc32 } from '../../hash/crc.ts';
 import { onTape } from '../kit/exact-reader.ts';
 import { u32le, u64le, wordAt } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';

@@ -1,5 +1,5 @@
+import { crc32 } from '../../hash/crc.ts';
 import type { Step } from '../kit/chunked-reader.ts';
-import { crc32 } from '../kit/crc-32.ts';
 import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
 import { u16le, u32le, u64le, wordAt } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';

@@ -1,5 +1,5 @@
+import { crc32 } from '../../hash/crc.ts';
 import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { crc32 } from '../kit/crc-32.ts';
 import { endsInside, hexOf, seeing, textAt } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, hex32, PROVEN } from '../kit/verdicts.ts';

@@ -1,7 +1,7 @@
+import { crc32 } from '../../hash/crc.ts';
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
-import { crc32 } from '../../structure/kit/crc-32.ts';
 import { onTape, type Tape } from '../../structure/kit/exact-reader.ts';
 import { broken, hex32, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
 import { sum64 } from '../../structure/kit/xxhash.ts';

@@ -1,8 +1,8 @@
+import { crc32c } from '../../hash/crc.ts';
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { asWarning } from '../../structure/kit/as-warning.ts';
 import { follow, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
-import { crc32c } from '../../structure/kit/crc-32c.ts';
 import { isZero } from '../../structure/kit/read-int.ts';
 import { broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
 

@@ -1,6 +1,6 @@
+import { crc32 } from '../../hash/crc.ts';
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
-import { crc32 } from '../../structure/kit/crc-32.ts';
 import { onTape } from '../../structure/kit/exact-reader.ts';
 import { broken, cut, hex32, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readSync } from 'node:fs';
-import { type RollingCrc, rollingCrc } from './rolling-crc.ts';
+import { type RollingCrc, rollingCrc } from '../../hash/rolling-crc.ts';
 import type { Par2Slice } from './set.ts';
 
 /** The slices of all files of a set by their numbers in it, and those that were found so far. */

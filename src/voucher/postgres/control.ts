@@ -1,7 +1,7 @@
+import { crc32c } from '../../hash/crc.ts';
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
-import { crc32c } from '../../structure/kit/crc-32c.ts';
 import { onTape, type Tape } from '../../structure/kit/exact-reader.ts';
 import { u32be, u32le } from '../../structure/kit/read-int.ts';
 import { broken, cut, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';

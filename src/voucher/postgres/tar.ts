@@ -3,13 +3,13 @@
  * more. It is proven where all of that held, and never by less; what is wrong is named in the verdict.
  */
 import { createHash } from 'node:crypto';
+import { crc32c } from '../../hash/crc.ts';
 import type { StructureVerdict } from '../../model/content.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { TarHeader } from '../../structure/archive/tar/header.ts';
 import { followTar, type TarSight } from '../../structure/archive/tar/tar.ts';
 import { follow } from '../../structure/kit/chunked-reader.ts';
-import { crc32c } from '../../structure/kit/crc-32c.ts';
 import { broken, hex32, PROVEN, SOUND } from '../../structure/kit/verdicts.ts';
 import type { PgFile, PgRange } from './parse-manifest.ts';
 import { SEGMENT_NAME } from './segments.ts';

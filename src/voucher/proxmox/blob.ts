@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from '../../hash/crc.ts';
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
-import { crc32 } from '../../structure/kit/crc-32.ts';
 import { onTape, type Tape } from '../../structure/kit/exact-reader.ts';
 import { brokenName } from '../../structure/kit/named-by-digest.ts';
 import { broken, hex32, PROVEN } from '../../structure/kit/verdicts.ts';

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { suspect } from '../../../src/detect/detectors.ts';
+import { crc32 } from '../../../src/hash/crc.ts';
 import { gzip } from '../../../src/structure/archive/gzip.ts';
-import { crc32, crc32ByTable } from '../../../src/structure/kit/crc-32.ts';
 import type { StructureVerdict } from '../../../src/structure/kit/structure.ts';
 import { examined } from '../../detect/read.ts';
 import { seededBytes } from '../../help/bytes.ts';
@@ -114,11 +114,6 @@ describe('gzip', () => {
     endures(gzip, real);
     endures(gzip, Buffer.concat([real, real, Buffer.alloc(600)]));
     refusesOthers(gzip);
-  });
-
-  it('knows the CRC-32 without zlib too', () => {
-    expect(crc32ByTable(Buffer.from('123456789'))).toBe(0xcbf43926);
-    expect(crc32ByTable(seededBytes(1, 999), 77)).toBe(crc32(seededBytes(1, 999), 77));
   });
 
   it('goes by the name without its own extension, and by no other', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { crc32 } from '../../../src/hash/crc.ts';
 import { rar } from '../../../src/structure/archive/rar.ts';
-import { crc32 } from '../../../src/structure/kit/crc-32.ts';
 import { seededBytes } from '../../help/bytes.ts';
 import { made, proseOf } from '../../help/made.ts';
 import { needs } from '../../help/tools.ts';

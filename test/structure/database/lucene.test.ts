@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { crc32 } from '../../../src/hash/crc.ts';
 import { lucene } from '../../../src/structure/database/lucene.ts';
-import { crc32 } from '../../../src/structure/kit/crc-32.ts';
 import { STRUCTURES } from '../../../src/structure/structures.ts';
 import { seededBytes } from '../../help/bytes.ts';
 import { keptFiles } from '../kept.ts';

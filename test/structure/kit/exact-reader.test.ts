@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DATA } from '../../../src/structure/data.ts';
-import { crc32c } from '../../../src/structure/kit/crc-32c.ts';
-import { createCrc64 } from '../../../src/structure/kit/crc-64.ts';
 import { onTape } from '../../../src/structure/kit/exact-reader.ts';
 import { createLines } from '../../../src/structure/kit/lines.ts';
 import { SOUND } from '../../../src/structure/kit/verdicts.ts';
@@ -96,18 +94,6 @@ describe('lines', () => {
         expect(seen).toEqual(wanted.filter((line) => line !== ''));
       }),
     );
-  });
-});
-
-describe('checksums', () => {
-  it('give the values of their catalogue, in one go or in parts', () => {
-    const digits = Buffer.from('123456789');
-    expect(crc32c(digits)).toBe(0xe3069283);
-    expect(crc32c(digits.subarray(4), crc32c(digits.subarray(0, 4)))).toBe(0xe3069283);
-    const crc = createCrc64();
-    crc.update(digits.subarray(0, 5));
-    crc.update(digits.subarray(5));
-    expect(crc.hex()).toBe('e9c6d914c4b8d9ca');
   });
 });
 

@@ -1,7 +1,7 @@
 /** One block of an xz stream: header, chunks of LZMA2, padding and check. */
 
+import { crc32 } from '../../../hash/crc.ts';
 import type { Source, Step } from '../../kit/chunked-reader.ts';
-import { crc32 } from '../../kit/crc-32.ts';
 import type { StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, hex32, UNKNOWN } from '../../kit/verdicts.ts';
 

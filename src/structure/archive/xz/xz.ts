@@ -4,8 +4,8 @@
  * unpacked, so an xz is at most sound.
  */
 
+import { crc32 } from '../../../hash/crc.ts';
 import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
-import { crc32 } from '../../kit/crc-32.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, hex32, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { readBlock } from './block.ts';

@@ -1,7 +1,7 @@
 /** The central directory of a zip (APPNOTE 4.3.12 to 4.3.16): entries, zip64 records, end record. */
 
+import { crc32 } from '../../../hash/crc.ts';
 import type { Source, Step } from '../../kit/chunked-reader.ts';
-import { crc32 } from '../../kit/crc-32.ts';
 import { type Label, zip64Field } from './member.ts';
 
 /** What an entry says of its member; lengths of 2^32 - 1 stand in another field. */

@@ -1,8 +1,9 @@
 /** One member of a zip (APPNOTE 4.3.7 to 4.3.9): local header, data, data descriptor. */
+
+import { crc32 } from '../../../hash/crc.ts';
 import { type BytePath, toText } from '../../../model/path.ts';
 import type { Probe } from '../../../model/probe.ts';
 import type { Source, Step } from '../../kit/chunked-reader.ts';
-import { crc32 } from '../../kit/crc-32.ts';
 import type { Inflater } from '../../kit/inflating.ts';
 import type { StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, hex32, UNKNOWN } from '../../kit/verdicts.ts';

@@ -1,6 +1,6 @@
+import { crc8Flac, crc16Flac } from '../../../hash/crc.ts';
 import { asWarning } from '../../kit/as-warning.ts';
 import type { Source, Step } from '../../kit/chunked-reader.ts';
-import { crc8, crc16 } from '../../kit/msb-crc.ts';
 import { hexOf } from '../../kit/reader-helpers.ts';
 import type { StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, PROVEN } from '../../kit/verdicts.ts';
@@ -65,7 +65,7 @@ function* findNext(source: Source, frame: Frame, promised: StreamInfo): Step<End
   let crc = 0;
   let isNextSeen = false;
   for (let length = SHORTEST_FRAME; length <= longest + LONGEST_HEADER; ) {
-    if (length === SHORTEST_FRAME) crc = crc16(yield* source.take(SHORTEST_FRAME));
+    if (length === SHORTEST_FRAME) crc = crc16Flac(yield* source.take(SHORTEST_FRAME));
     const window = yield* source.peek(LONGEST_HEADER);
     if (window.length === 0) return crc === 0 ? 'whole' : isNextSeen ? 'broken' : 'cut';
     const next = parseHeader(window, promised);
@@ -73,7 +73,7 @@ function* findNext(source: Source, frame: Frame, promised: StreamInfo): Step<End
     isNextSeen ||= next !== undefined && isSuccessor(frame, next, promised);
     const part = yield* source.some(longest);
     const end = nextSync(part);
-    crc = crc16(part.subarray(0, end), crc);
+    crc = crc16Flac(part.subarray(0, end), crc);
     length += end;
     source.back(part.length - end);
   }
@@ -97,7 +97,7 @@ function* findLast(source: Source): Step<End> {
     if (part.length === 0) return crc === 0 ? 'whole' : mayBeWhole ? 'doubtful' : 'cut';
     let end = 0;
     do {
-      crc = crc16(part.subarray(end, end + 1), crc);
+      crc = crc16Flac(part.subarray(end, end + 1), crc);
       end += 1;
     } while (crc !== 0 && end < part.length);
     source.back(part.length - end);
@@ -135,6 +135,6 @@ function parseHeader(bytes: Buffer, { blockSize }: StreamInfo): Frame | undefine
   if (sizeCode === 7) samples = (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0) + 1;
   at += sizeCode === 6 ? 1 : sizeCode === 7 ? 2 : 0;
   at += rateCode === 12 ? 1 : rateCode >= 13 ? 2 : 0;
-  if (at >= bytes.length || crc8(bytes.subarray(0, at)) !== bytes[at]) return undefined;
+  if (at >= bytes.length || crc8Flac(bytes.subarray(0, at)) !== bytes[at]) return undefined;
   return blockSize > 0 && samples > blockSize ? undefined : { number, samples };
 }

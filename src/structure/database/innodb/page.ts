@@ -1,4 +1,4 @@
-import { crc32c } from '../../kit/crc-32c.ts';
+import { crc32c } from '../../../hash/crc.ts';
 import { u32be } from '../../kit/read-int.ts';
 
 const FULL_CRC32 = 0x10;
