@@ -6,7 +6,6 @@ const LEAST = 16;
 const ASCII_SHARE = 10;
 /** What no text has: characters that nobody assigned, private ones, lone surrogates, controls but for the blank ones. */
 const STRANGE = /[\p{Cn}\p{Co}\p{Cs}]|(?![\t\n\f\r])\p{Cc}/u;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII has them.
 const ASCII = /[\t\n\r\x20-\x7e]/g;
 
 /** Whether the first 512 bytes are UTF-16 or UTF-32 (RFC 2781, Unicode 2.6): by a byte order mark, or by what they say. */

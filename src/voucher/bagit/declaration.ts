@@ -49,6 +49,6 @@ export function decoderOf(encoding: string): ((bytes: Buffer) => BytePath) | und
 export function inLatin1(path: BytePath): BytePath | undefined {
   if (!isText(path)) return undefined;
   const text = Buffer.from(path, 'latin1').toString('utf8');
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- a Latin-1 name may hold any byte, control characters too
   return /^[\0-\xff]*$/.test(text) ? text : undefined;
 }

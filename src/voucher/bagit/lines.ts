@@ -71,7 +71,7 @@ export function spell(name: BytePath, { isOld, isThere }: BagNames): BytePath {
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
   const isPlain = decoded === name;
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- ASCII begins at NUL
   if (isPlain && /^[\0-\x7f]*$/.test(name)) return name;
   const spellings = isOld ? [name, decoded] : [decoded, name];
   if (isText(decoded))

@@ -1,0 +1,53 @@
+/** What a user of the package gets: the program, its types, the man page, and nothing that a build before has left. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { makeScratch } from './help/scratch.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const TOP = join(import.meta.dirname, '..');
+const scratch = makeScratch();
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
+}
+
+/** The files that the compiler makes of a source file, below dist/. */
+function madeOf(source: string): string[] {
+  const path = source.replace(/\.ts$/, '');
+  return ['.d.ts', '.js', '.js.map'].map((end) => `${path}${end}`);
+}
+
+describe('the package', () => {
+  it('has the program, its man page and what every package has, and nothing else', () => {
+    // Without scripts: a build would take the program away from other tests.
+    const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+    const [{ files }]: [{ readonly files: readonly { readonly path: string }[] }] = JSON.parse(
+      execFileSync('npm', args, { cwd: TOP, encoding: 'utf8' }),
+    );
+    const sources = filesIn(join(TOP, 'src')).filter((path) => path.endsWith('.ts'));
+    expect(files.map(({ path }) => path).toSorted()).toEqual(
+      [
+        'LICENSE',
+        'README.md',
+        'bin/restorable.js',
+        'docs/restorable.1',
+        'package.json',
+        ...sources.flatMap(madeOf).map((path) => `dist/${path}`),
+      ].toSorted(),
+    );
+  });
+
+  it('is built without what an earlier build left', () => {
+    for (const name of ['package.json', 'tsconfig.json']) cpSync(join(TOP, name), join(scratch, name));
+    symlinkSync(join(TOP, 'node_modules'), join(scratch, 'node_modules'));
+    mkdirSync(join(scratch, 'src'));
+    mkdirSync(join(scratch, 'dist/old'), { recursive: true });
+    writeFileSync(join(scratch, 'src/index.ts'), 'export const one = 1;\n');
+    writeFileSync(join(scratch, 'dist/old/moved.js'), 'export const two = 2;\n');
+    execFileSync('npm', ['run', '-s', 'build'], { cwd: scratch });
+    expect(filesIn(join(scratch, 'dist'))).toEqual(madeOf('index.ts').toSorted());
+  });
+});
