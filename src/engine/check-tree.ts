@@ -2,9 +2,10 @@
  * Holds one tree against its promises and examines what nothing promised: the body of `verify` and `scan`. Promises one
  * `begin`, findings in path order whatever the number of lanes, and one `end`; never throws for what is in the tree.
  */
+import { empty } from '../flow/empty.ts';
 import { ticking } from '../flow/ticking.ts';
 import type { FileEntry } from '../model/entry.ts';
-import { directoryEvent, type FindingEvent, type VoucherSummary } from '../model/event.ts';
+import { directoryEvent, type FindingEvent } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Digest, Manifest, ManifestEntry } from '../model/manifest.ts';
 import { type BytePath, join, toText } from '../model/path.ts';
@@ -29,6 +30,7 @@ import { missedGates } from './tree/gates.ts';
 import { guard } from './tree/mass-change.ts';
 import { createNewestFile } from './tree/newest-file.ts';
 import { createTreeFindings } from './tree/tree-findings.ts';
+import { summarizeVoucher } from './voucher-summary.ts';
 
 /** Batches that may wait behind a big file: small where files are only held, with a glance a file where they are examined. */
 const WAITING = { held: 8192, examined: 512 };
@@ -79,7 +81,7 @@ export async function* checkTree(plan: Plan, options: RunOptions, surroundings: 
   yield ledger.begin(
     plan.command,
     toText(named),
-    plan.vouchers.flatMap((voucher) => summaryOf(voucher, root)),
+    plan.vouchers.flatMap((voucher) => summarizeVoucher(voucher, root)),
   );
   yield* tell(plan.findings);
   let totals = NO_TOTALS;
@@ -159,7 +161,7 @@ export async function* checkTree(plan: Plan, options: RunOptions, surroundings: 
       await lanes.close();
     }
 
-    const settled = await settle.end(() => (ledger.isStopped() ? none() : promises(() => {})));
+    const settled = await settle.end(() => (ledger.isStopped() ? empty() : promises(() => {})));
     yield* tell(ledger.isStopped() ? settled : await addVoucherDetails(plan.vouchers, settled));
     yield* tell(late);
     yield* tell(whole.end().filter(({ path }) => slice === undefined || slice.has(path)));
@@ -175,17 +177,6 @@ export async function* checkTree(plan: Plan, options: RunOptions, surroundings: 
     const gauge = { ...totals, findings: ledger.total(), youngest: await youngest?.end(), now };
     yield* tell(missedGates(gates, gauge));
   }
-}
-
-/** A voucher as the events name it: by its path below the root where it lies there. */
-export function summaryOf(
-  { format, file, files, inventory, notes, parts }: Manifest,
-  root: Root,
-): readonly VoucherSummary[] {
-  const prefix = `${root.directory}/`;
-  const path = toText(file.startsWith(prefix) ? file.slice(prefix.length) : file);
-  const how = inventory === 'closed' ? 'complete' : 'named';
-  return parts ?? [{ format, path, entries: files, answers: ['corrupt', how], notes }];
 }
 
 function taskOf({ left, right }: TreePair, plan: Plan): ReadTask | undefined {
@@ -220,6 +211,3 @@ async function* counted(
     yield chunk;
   }
 }
-
-/** A stream without promises. */
-export async function* none(): AsyncGenerator<readonly ManifestEntry[], void, undefined> {}

@@ -2,11 +2,13 @@
  * Makes the next generation of a manifest: what was accepted as it lies there now, everything else as it was promised.
  * Promises that nothing is blessed that was not shown: a file that changed since ends it. Writes only to its sink.
  */
+import { empty } from '../../flow/empty.ts';
 import { mergeOrdered } from '../../flow/merge-ordered.ts';
 import { linkAfter } from '../../manifest/native/chain.ts';
 import { headerOf } from '../../manifest/native/head.ts';
 import { type KeptLine, keptLines } from '../../manifest/native/lines.ts';
 import { nativeWriter, sealedLine } from '../../manifest/native/write.ts';
+import { formatDigest } from '../../model/digest.ts';
 import { orderKey } from '../../model/entry.ts';
 import { Fault } from '../../model/fault.ts';
 import { FINDING_CODES } from '../../model/finding.ts';
@@ -15,9 +17,7 @@ import { type BytePath, toText } from '../../model/path.ts';
 import { openLanes } from '../../read/lanes.ts';
 import { laneCount } from '../../read/storage.ts';
 import { walk } from '../../walk/walk.ts';
-import { none } from '../check-tree.ts';
 import { entriesOf } from '../generations/entries-of.ts';
-import { formatDigest } from '../judge/judge.ts';
 import { readTree } from '../reading/read-tree.ts';
 import type { RunContext, RunOptions } from '../run.ts';
 import { type ChangedPath, pathsOf } from './acceptance.ts';
@@ -95,7 +95,7 @@ async function* readAgain(
     const chunks = readTree({
       root,
       entries: entries(),
-      promises: none(),
+      promises: empty(),
       lanes,
       task: ({ left: entry }) => (entry?.kind === 'file' ? { path: entry.path, wanted: [] } : undefined),
       digests: algorithm === 'xxh64' ? ['xxh64'] : ['xxh64', algorithm],

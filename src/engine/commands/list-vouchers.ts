@@ -1,7 +1,7 @@
 import type { VoucherSummary } from '../../model/event.ts';
 import { excluding } from '../../walk/selection.ts';
-import { summaryOf } from '../check-tree.ts';
 import { openRoot } from '../root.ts';
+import { summarizeVoucher } from '../voucher-summary.ts';
 import { discover } from '../vouchers/find-vouchers.ts';
 import type { VerifyOptions } from './verify.ts';
 
@@ -10,5 +10,5 @@ export async function listVouchers(named: string, options: VerifyOptions): Promi
   const root = openRoot(named);
   const leaveOut = await excluding(options.exclude ?? []);
   const { vouchers } = await discover(root, { ...options, leaveOut });
-  return vouchers.flatMap((voucher) => summaryOf(voucher, root));
+  return vouchers.flatMap((voucher) => summarizeVoucher(voucher, root));
 }

@@ -1,5 +1,6 @@
+import { empty } from '../../flow/empty.ts';
 import { excluding } from '../../walk/selection.ts';
-import { checkTree, none } from '../check-tree.ts';
+import { checkTree } from '../check-tree.ts';
 import { openRoot } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 
@@ -13,7 +14,7 @@ export async function* scan(named: string, options: RunOptions, surroundings: Ru
       leaveOut: await excluding(options.exclude ?? []),
       vouchers: [],
       findings: [],
-      entries: none,
+      entries: empty,
       wanted: () => [],
       scopeOf: () => 'none',
       exempt: new Set(),

@@ -4,6 +4,7 @@
  * the sink it is given.
  */
 import { relative } from 'node:path';
+import { empty } from '../../flow/empty.ts';
 import { ticking } from '../../flow/ticking.ts';
 import { nativeWriter, type SealedLine, sealedLine } from '../../manifest/native/write.ts';
 import { type DirectoryEvent, directoryEvent, type FindingEvent } from '../../model/event.ts';
@@ -14,7 +15,7 @@ import { openLanes } from '../../read/lanes.ts';
 import { laneCount } from '../../read/storage.ts';
 import { excluding } from '../../walk/selection.ts';
 import { walk } from '../../walk/walk.ts';
-import { expecting, none } from '../check-tree.ts';
+import { expecting } from '../check-tree.ts';
 import { entriesOf } from '../generations/entries-of.ts';
 import { type BatchResult, judgeBatch } from '../judge/judge-batch.ts';
 import { openLedger } from '../ledger.ts';
@@ -103,7 +104,7 @@ export async function* seal(
         leaveOut: (path) => own.has(path) || isExcluded?.(path) === true,
         oneFileSystem: options.oneFileSystem === true,
       }),
-      promises: none(),
+      promises: empty(),
       lanes,
       task: ({ left: entry }) =>
         entry?.kind === 'file' ? expecting(isExpected, { path: entry.path, wanted: [] }) : undefined,

@@ -1,3 +1,4 @@
+import { empty } from '../../flow/empty.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
@@ -5,7 +6,6 @@ import { openLanes } from '../../read/lanes.ts';
 import { laneCount } from '../../read/storage.ts';
 import type { Selection } from '../../walk/selection.ts';
 import { walk } from '../../walk/walk.ts';
-import { none } from '../check-tree.ts';
 import { readTree } from '../reading/read-tree.ts';
 import type { RunOptions } from '../run.ts';
 import { entriesOf } from './entries-of.ts';
@@ -31,7 +31,7 @@ export function readGeneration(
     notes: ['read for this comparison'],
     findings: [],
     entries(report) {
-      if (isRead) return none();
+      if (isRead) return empty();
       isRead = true;
       return read(root, leaveOut, options, report);
     },
@@ -50,7 +50,7 @@ async function* read(
     const chunks = readTree({
       root,
       entries: walk({ root, leaveOut, oneFileSystem }),
-      promises: none(),
+      promises: empty(),
       lanes,
       task: ({ left }) => (left?.kind === 'file' ? { path: left.path, wanted: [] } : undefined),
       digests: [DIGEST],

@@ -6,8 +6,10 @@
 import { parseProfile } from '../../detect/profile.ts';
 import { profileChange } from '../../detect/profile-change.ts';
 import type { ContentClass, ContentFinding } from '../../model/content.ts';
+import { formatDigest } from '../../model/digest.ts';
 import type { FileEntry, Trouble } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
+import { nameKind } from '../../model/kind-names.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { toText } from '../../model/path.ts';
 import type { FileFacts } from '../../read/jobs.ts';
@@ -170,25 +172,6 @@ function differing(promised: ManifestEntry, facts: FileFacts): { wanted?: string
   });
   const other = wanted === undefined ? undefined : formatDigest(found.get(wanted.algorithm));
   return other === undefined ? {} : { wanted: formatDigest(wanted) ?? '', found: other };
-}
-
-/** A digest as reports show it: `xxh64:0123456789abcdef`. */
-export function formatDigest(digest: Digest | undefined): string | undefined {
-  return digest === undefined ? undefined : `${digest.algorithm}:${digest.hex}`;
-}
-
-const KIND_NAMES = {
-  file: 'file',
-  directory: 'directory',
-  link: 'link',
-  fifo: 'FIFO',
-  socket: 'socket',
-  device: 'device',
-} as const;
-
-/** What a person calls a kind. */
-export function nameKind(kind: FileEntry['kind']): string {
-  return KIND_NAMES[kind];
 }
 
 const TOLERANCE_SECONDS = 2;

@@ -4,13 +4,14 @@
  * in path order: behind the first one that may yet change, all others wait, up to a bound.
  */
 import { lstatSync } from 'node:fs';
+import { formatDigest } from '../../model/digest.ts';
 import type { Kind } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
+import { nameKind } from '../../model/kind-names.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, toBytes, toText } from '../../model/path.ts';
 import { kindOf, linkAbove } from '../../walk/walk.ts';
 import { namePacked } from './compressed-copies.ts';
-import { formatDigest, nameKind } from './judge.ts';
 import type { PendingFinding } from './judge-batch.ts';
 
 const MOST_WAITING = 100_000;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { formatDigest, judge, nameKind, type PathCase } from '../../../src/engine/judge/judge.ts';
+import { judge, type PathCase } from '../../../src/engine/judge/judge.ts';
+import { formatDigest } from '../../../src/model/digest.ts';
 import type { Kind } from '../../../src/model/entry.ts';
 import { FINDING_CODES, type Finding } from '../../../src/model/finding.ts';
+import { nameKind } from '../../../src/model/kind-names.ts';
 import { caseOf, digestOf, entry, facts, type Known, MTIME, promise, promiseOf } from '../cases.ts';
 
 type Row = readonly [

@@ -1,0 +1,2 @@
+/** Yields nothing: a stream without items. */
+export async function* empty(): AsyncGenerator<never, void, undefined> {}
