@@ -6,7 +6,7 @@ import { empty } from '../flow/empty.ts';
 import { ticking } from '../flow/ticking.ts';
 import type { FileEntry } from '../model/entry.ts';
 import { directoryEvent, type FindingEvent } from '../model/event.ts';
-import type { Finding } from '../model/finding.ts';
+import { ALL_CODES, FINDING_CODES, type Finding } from '../model/finding.ts';
 import type { Digest, Manifest, ManifestEntry } from '../model/manifest.ts';
 import { type BytePath, join, toText } from '../model/path.ts';
 import type { ReadTask } from '../read/jobs.ts';
@@ -36,6 +36,8 @@ import { summarizeVoucher } from './voucher-summary.ts';
 const WAITING = { held: 8192, examined: 512 };
 /** From so many files on, threads pay for their start. */
 const MANY_FILES = 500;
+/** What says that the bytes of a path are not those that were promised, also in the words of `compare`. */
+const DIFFERING = ALL_CODES.filter((code) => FINDING_CODES[code].bytes === 'differ');
 
 /** What a run holds a tree against. */
 export type Plan = {
@@ -167,7 +169,7 @@ export async function* checkTree(plan: Plan, options: RunOptions, surroundings: 
     yield* tell(whole.end().filter(({ path }) => slice === undefined || slice.has(path)));
     yield* whole.left().map(directoryEvent);
     const lost = totals.lost - ledger.count('moved') - settle.packed();
-    const changed = ledger.count('corrupt', 'changed', 'truncated', 'grown', 'updated') - settle.rotated();
+    const changed = ledger.count(...DIFFERING) - settle.rotated();
     const { promised } = totals;
     if (watch !== undefined && !ledger.isStopped())
       for (const unseen of neverReached(root.directory, watch)) yield* tell(unseen);

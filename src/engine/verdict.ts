@@ -1,5 +1,12 @@
 import type { ExitCode, Verdict } from '../model/event.ts';
-import { FINDING_CODES, type Finding, type FindingCode, isAtLeast, type Severity } from '../model/finding.ts';
+import {
+  FINDING_CODES,
+  type Finding,
+  type FindingCode,
+  isAtLeast,
+  SEVERITIES,
+  type Severity,
+} from '../model/finding.ts';
 
 /** Counts findings as they leave. */
 export type FindingTally = {
@@ -17,7 +24,7 @@ export function createTally(): FindingTally {
   const counts: Partial<Record<FindingCode, number>> = {};
   const severities = new Set<Severity>();
   let total = 0;
-  let denied = 0;
+  let unread = 0;
   let untrusted = 0;
   return {
     counts,
@@ -25,21 +32,16 @@ export function createTally(): FindingTally {
     see({ code, severity }) {
       counts[code] = (counts[code] ?? 0) + 1;
       total += 1;
-      if (code === 'denied') denied += 1;
-      else if (FINDING_CODES[code].subject === 'manifest') untrusted += 1;
+      const { exit } = FINDING_CODES[code];
+      if (exit === 4) untrusted += 1;
+      else if (exit === 3) unread += 1;
       else severities.add(severity);
     },
     conclude: ({ failOn, isIncomplete }) =>
       conclude({
         isUntrusted: untrusted > 0,
-        isIncomplete: isIncomplete || denied > 0,
-        worst: severities.has('error')
-          ? 'error'
-          : severities.has('warning')
-            ? 'warning'
-            : severities.has('note')
-              ? 'note'
-              : undefined,
+        isIncomplete: isIncomplete || unread > 0,
+        worst: SEVERITIES.find((severity) => severities.has(severity)),
         failOn,
       }),
   };

@@ -1,236 +1,29 @@
-import { type Code, code } from './severity.ts';
+import type { CodeRow } from './code-row.ts';
+import { CONTENT_CODES } from './content-codes.ts';
+import { DIRECTORY_CODES } from './directory-codes.ts';
+import { INTEGRITY_CODES } from './integrity-codes.ts';
+import { MANIFEST_CODES } from './manifest-codes.ts';
 
-const RESTORE_OTHER = 'do not restore this file from here; take it from another generation or replica';
-const LOOK = 'open the file and look at it; if it is as it should be, seal again with --accept-findings';
+const TABLE = { ...INTEGRITY_CODES, ...CONTENT_CODES, ...DIRECTORY_CODES, ...MANIFEST_CODES } as const;
 
-/** Every finding there is, with its usual severity, its meaning and the one line of advice all reports use. */
-export const FINDING_CODES = {
-  corrupt: code(
-    'integrity',
-    'error',
-    'the digest differs while size and mtime are as promised: silent rot',
-    `${RESTORE_OTHER}; then check the disk (smartctl -a) and the memory`,
-  ),
-  changed: code(
-    'integrity',
-    'error',
-    'the digest differs, and the mtime too or none was promised',
-    'find out what wrote here; if the change is right, seal the tree again, else restore it from a replica',
-  ),
-  truncated: code(
-    'integrity',
-    'error',
-    'the file is shorter than promised',
-    `${RESTORE_OTHER}; look for a full disk or a broken copy`,
-  ),
-  grown: code(
-    'integrity',
-    'error',
-    'the file is longer than promised',
-    'find out what appended to it before you restore it',
-  ),
-  missing: code(
-    'integrity',
-    'error',
-    'promised, and not there',
-    'look for it in another generation or replica; check what deletes here',
-  ),
-  unexpected: code(
-    'integrity',
-    'warning',
-    'there, and not in the closed inventory that vouches for this tree',
-    'remove it, exclude it (--exclude), or seal the tree again if it belongs here',
-  ),
-  unvouched: code(
-    'integrity',
-    'warning',
-    'there, and no list or sidecar names it',
-    'seal the tree (restorable seal DIR), so that everything in it has a digest',
-  ),
-  moved: code(
-    'integrity',
-    'warning',
-    'the promised content lies at another path',
-    'move it back, or seal the tree again if the move was meant',
-  ),
-  retyped: code(
-    'integrity',
-    'error',
-    'what lies there is of another kind than promised',
-    'do not restore through it; find out what replaced it',
-  ),
-  relinked: code(
-    'integrity',
-    'error',
-    'the link points elsewhere than promised',
-    'set the link right, or seal the tree again if the change was meant',
-  ),
-  unreadable: code(
-    'integrity',
-    'error',
-    'the medium could not give the bytes (EIO and kin)',
-    'stop writing to this disk; copy what can be read (ddrescue) and restore from a replica',
-  ),
-  denied: code(
-    'integrity',
-    'error',
-    'could not be read for a reason outside the backup, such as permissions',
-    'run as a user who may read it; until then nobody knows whether it is sound',
-  ),
-  unsettled: code(
-    'integrity',
-    'warning',
-    'what was read changed between two reads',
-    'run again when nothing writes here; if nothing does, test the memory and the disk',
-  ),
-  added: code(
-    'integrity',
-    'note',
-    'compare: in the new generation, and not in the old one',
-    'nothing, where such files were to come; else find out what wrote them before you sign it off',
-  ),
-  removed: code(
-    'integrity',
-    'note',
-    'compare: in the old generation, and not in the new one',
-    'nothing, where these files were to go; else take them from the old generation',
-  ),
-  updated: code(
-    'integrity',
-    'note',
-    'compare: other content than in the old generation',
-    'nothing, where such files change from one generation to the next',
-  ),
-  'special-file': code(
-    'integrity',
-    'note',
-    'a FIFO, socket or device: named, never opened',
-    'a backup does not need it; exclude it if it disturbs',
-  ),
-  'zero-filled': code('content', 'error', 'the whole file is zeros', RESTORE_OTHER),
-  'constant-filled': code(
-    'content',
-    'error',
-    'the whole file is one repeated byte or short pattern',
-    RESTORE_OTHER,
-  ),
-  'repeated-blocks': code('content', 'warning', 'the file repeats the same blocks', LOOK),
-  'zero-holes': code('content', 'error', 'stretches of zeros lie inside plain data', RESTORE_OTHER),
-  'random-filled': code('content', 'warning', 'random bytes without any known structure', LOOK),
-  'partly-encrypted': code('content', 'error', 'parts of the file are random, others are not', RESTORE_OTHER),
-  'wrong-type': code('content', 'error', 'the content is not of the type that the name says', LOOK),
-  'broken-structure': code(
-    'content',
-    'error',
-    'the structure or the checksum inside the file does not hold',
-    RESTORE_OTHER,
-  ),
-  'truncated-content': code(
-    'content',
-    'error',
-    'the content ends before its own end',
-    `${RESTORE_OTHER}; look at the job that wrote it`,
-  ),
-  'empty-file': code(
-    'content',
-    'warning',
-    'zero bytes where the name demands content',
-    'look at the job that wrote it: it probably failed',
-  ),
-  'ransom-trace': code(
-    'content',
-    'error',
-    'names or notes as ransomware leaves them',
-    'disconnect this storage; keep it as it is and get help',
-  ),
-  'garbage-directory': code(
-    'directory',
-    'error',
-    'so much of the directory is garbage that none of it should be trusted',
-    'do not restore from this directory; find the last generation that is sound',
-  ),
-  'flooded-directory': code(
-    'directory',
-    'warning',
-    'the directory is flooded with files of one kind',
-    'find out what writes here before you trust it',
-  ),
-  'empty-root': code(
-    'directory',
-    'error',
-    'the backup directory is empty',
-    'check that the right disk is mounted (findmnt) before you let anything run that deletes',
-  ),
-  'mass-loss': code(
-    'directory',
-    'error',
-    'most of what was promised is gone',
-    'check the mount and the last sync or prune job; stop retention until it is clear',
-  ),
-  'mass-change': code(
-    'directory',
-    'error',
-    'most of what was promised has changed',
-    'stop the jobs that write here and compare with an older generation',
-  ),
-  shrunk: code(
-    'directory',
-    'error',
-    'fewer files or bytes than before, beyond --max-shrink',
-    'look at the job that wrote it, for what it left out; keep the older generation until it is clear',
-  ),
-  'too-small': code(
-    'directory',
-    'error',
-    'fewer files or bytes than --min-files or --min-bytes wants',
-    'look at the job that wrote it: it probably failed, or its source was not mounted',
-  ),
-  'too-old': code(
-    'directory',
-    'error',
-    'nothing here is as young as --max-age wants',
-    'look whether the backup job still runs (systemctl list-timers, crontab -l) and where it writes',
-  ),
-  'too-many-findings': code(
-    'directory',
-    'error',
-    'more findings than --max-findings allows, of whatever severity',
-    'look at the findings; they may each be small, and so many of them are not',
-  ),
-  'manifest-damaged': code(
-    'manifest',
-    'error',
-    'the manifest itself does not hold',
-    'take the manifest from a copy; the files may well be sound',
-  ),
-  'manifest-truncated': code(
-    'manifest',
-    'error',
-    'the manifest ends before its end',
-    'take the manifest from a copy; the files may well be sound',
-  ),
-  'manifest-unsafe-path': code(
-    'manifest',
-    'error',
-    'the manifest names a path outside the tree; it was not opened',
-    'treat this manifest as hostile: find out who wrote it',
-  ),
-  'manifest-duplicate': code(
-    'manifest',
-    'error',
-    'the manifest promises one path twice, in different ways',
-    'make the manifest anew from a source you trust',
-  ),
-  'no-voucher': code(
-    'manifest',
-    'error',
-    'nothing vouches for this tree',
-    'seal it (restorable seal DIR), or look for garbage alone (restorable scan DIR)',
-  ),
-  'manifest-untrusted': code(
-    'manifest',
-    'error',
-    'nobody vouches for the manifest',
-    'take the manifest from a copy that the storage cannot write',
-  ),
-} as const satisfies Record<string, Code>;
+/** The name of a finding; see `FINDING_CODES`. */
+export type FindingCode = keyof typeof TABLE;
+
+/**
+ * Every finding there is, by its code, in one table of four parts: a new code is one row in one of them. Whatever the
+ * program decides by the code alone is a column here, and no other list of codes is kept.
+ */
+export const FINDING_CODES: Readonly<Record<FindingCode, CodeRow<FindingCode>>> = TABLE;
+
+/** Returns true where the text is the name of a finding. */
+export function isFindingCode(text: string): text is FindingCode {
+  return Object.hasOwn(FINDING_CODES, text);
+}
+
+/** Every code in the order of the table. */
+export const ALL_CODES: readonly FindingCode[] = Object.keys(FINDING_CODES).filter(isFindingCode);
+
+/** Returns true where a finding of this code is about a directory or the whole run, not about one path in it. */
+export function isAboutDirectory(code: FindingCode): boolean {
+  return FINDING_CODES[code].subject === 'directory';
+}

@@ -1,21 +1,15 @@
-/** How bad: an `error` means do not restore from this, a `warning` means look first, a `note` is for the record. */
-export type Severity = 'error' | 'warning' | 'note';
+/** The severities from the worst to the least: do not restore from this, look first, for the record. */
+export const SEVERITIES = ['error', 'warning', 'note'] as const;
 
-/** Which question a code answers; `manifest` codes end a run with exit 4, `denied` with exit 3. */
-export type FindingGroup = 'integrity' | 'content' | 'directory' | 'manifest';
+/** How bad a finding is. */
+export type Severity = (typeof SEVERITIES)[number];
 
-/** What a table says of one finding: in which part it stands, its usual severity, its meaning, what to do next. */
-export type Code = {
-  readonly subject: FindingGroup;
-  readonly severity: Severity;
-  readonly about: string;
-  readonly advice: string;
-};
+/** Returns how bad a severity is as a number, 0 for the least. */
+export function severityRank(severity: Severity): number {
+  return SEVERITIES.length - 1 - SEVERITIES.indexOf(severity);
+}
 
-/** A row of the table. */
-export const code = (subject: FindingGroup, severity: Severity, about: string, advice: string): Code => ({
-  subject,
-  severity,
-  about,
-  advice,
-});
+/** Returns true where a severity is as bad as a limit or worse. */
+export function isAtLeast(severity: Severity, limit: Severity): boolean {
+  return severityRank(severity) >= severityRank(limit);
+}

@@ -1,5 +1,5 @@
 import { EVENT_SCHEMA, type RunEvent } from '../model/event.ts';
-import { isFindingCode } from '../model/finding.ts';
+import { isFindingCode, SEVERITIES } from '../model/finding.ts';
 
 /** What a line of a journal is: an event, one of a type that only a newer version knows, or none, and why. */
 export type Parsed =
@@ -35,7 +35,7 @@ const fields =
 
 const share = fields({ files: count, bytes: count });
 const exit = oneOf(0, 1, 2, 3, 4, 130, 143);
-const severity = oneOf('error', 'warning', 'note');
+const severity = oneOf(...SEVERITIES);
 const run = { tool: text, id: text, command: text, root: text, host: text };
 const place = { path: text, pathBytes: optional(text) };
 const voucher = fields({

@@ -27,9 +27,14 @@ export type RootStatus = {
 
 const RANK: readonly State[] = ['OK', 'WARNING', 'UNKNOWN', 'CRITICAL'];
 
+/** Returns how bad a state is as a number, 0 for OK. */
+export function stateRank(state: State): number {
+  return RANK.indexOf(state);
+}
+
 /** The worse of states: damage outdoes that nobody knows, and that a warning. */
 export function worstState(states: readonly State[]): State {
-  return states.reduce((a, b) => (RANK.indexOf(b) > RANK.indexOf(a) ? b : a), 'OK');
+  return states.reduce((a, b) => (stateRank(b) > stateRank(a) ? b : a), 'OK');
 }
 
 /** Judges the last run of a root; UNKNOWN where there is none. */
@@ -66,7 +71,8 @@ function coverageOf(ending: Ending): number | undefined {
   return Math.min(1, ending.coverage.bytes / ending.bytes);
 }
 
-function stateOf(ending: Ending): State {
+/** Returns the state that the end of a run alone gives; a run that is not whole is UNKNOWN. */
+export function stateOf(ending: Ending): State {
   const word = outcome(ending);
   if (word === 'damaged' || word === 'untrusted') return 'CRITICAL';
   if (word === 'suspect') return 'WARNING';

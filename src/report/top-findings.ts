@@ -1,10 +1,8 @@
 import type { FindingEvent } from '../model/event.ts';
-import { FINDING_CODES, type Severity } from '../model/finding.ts';
+import { FINDING_CODES, SEVERITIES, severityRank } from '../model/finding.ts';
 
-const RANKS: Readonly<Record<Severity, number>> = { error: 4, warning: 2, note: 0 };
-
-/** The ranks from the least to the worst. */
-const ALL_RANKS = [0, 1, 2, 3, 4, 5];
+/** The ranks from the least to the worst: two for each severity. */
+const ALL_RANKS = SEVERITIES.flatMap((_, i) => [2 * i, 2 * i + 1]);
 
 type Kept<Event> = { readonly event: Event; readonly at: number };
 
@@ -52,6 +50,6 @@ export function worstFirst<Event extends FindingEvent>(events: readonly Event[])
 
 /** By severity; of one severity, what is said of many files together comes before what is said of each. */
 function rank({ severity, code }: FindingEvent): number {
-  const isOfMany = FINDING_CODES[code].subject === 'directory' || code === 'ransom-trace';
-  return RANKS[severity] + (isOfMany ? 1 : 0);
+  const isOfMany = FINDING_CODES[code].weight !== 'one';
+  return 2 * severityRank(severity) + (isOfMany ? 1 : 0);
 }

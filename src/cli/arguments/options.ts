@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { RunOptions } from '../../engine/run.ts';
 import type { Depth } from '../../model/content.ts';
-import type { Severity } from '../../model/finding.ts';
+import { SEVERITIES, type Severity } from '../../model/finding.ts';
 import { REPORT_NAMES } from '../../report/formats/names.ts';
 import type { ColorChoice } from '../screen.ts';
 import { collect } from './collect.ts';
@@ -47,7 +47,7 @@ export function withCommonFlags(command: Command): Command {
     .optionsGroup('Verdict:')
     .addOption(
       new Option('--fail-on <severity>', 'the least severity that fails the run')
-        .choices(['error', 'warning', 'note'])
+        .choices(SEVERITIES)
         .default('warning'),
     )
     .addOption(

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
-import { FINDING_CODES, type FindingCode, isFindingCode } from '../../model/finding.ts';
+import { ALL_CODES, FINDING_CODES, type FindingCode, isFindingCode } from '../../model/finding.ts';
 import { wrap } from '../../report/text.ts';
 import { didYouMean } from '../arguments/did-you-mean.ts';
 import { colorOption } from '../arguments/options.ts';
@@ -20,13 +20,18 @@ export function addExplain(program: Command, exit: (code: ExitCode) => void): vo
     .addOption(colorOption())
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: Flags) => {
-      const codes = named.length === 0 ? Object.keys(FINDING_CODES).filter(isFindingCode) : named.map(known);
+      const codes = named.length === 0 ? ALL_CODES : named.map(known);
       const screen = await openScreen(flags.color);
-      if (flags.json === true)
-        for (const code of codes) screen.out(`${JSON.stringify({ code, ...FINDING_CODES[code] })}\n`);
+      if (flags.json === true) for (const code of codes) screen.out(`${JSON.stringify(recordOf(code))}\n`);
       else screen.out(`${codes.map((code) => explanation(code, screen)).join('\n\n')}\n`);
       exit(0);
     });
+}
+
+/** What `--json` says of a code: the columns of the table that concern a user. */
+function recordOf(code: FindingCode): object {
+  const { subject, severity, about, advice, bears, accept, exit } = FINDING_CODES[code];
+  return { code, subject, severity, about, advice, bears, accept, exit };
 }
 
 function known(name: string): FindingCode {
@@ -60,9 +65,8 @@ const SUBJECTS = {
 
 /** What a finding of the usual severity makes of the exit code. */
 function exitOf(code: FindingCode): string {
-  const { severity, subject } = FINDING_CODES[code];
-  if (subject === 'manifest') return 'exit 4';
-  if (code === 'denied') return 'exit 3';
+  const { severity, exit } = FINDING_CODES[code];
+  if (exit !== 'by severity') return `exit ${exit}`;
   return severity === 'note' ? 'fails no run' : 'exit 1';
 }
 

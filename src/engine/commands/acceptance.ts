@@ -1,5 +1,5 @@
 import type { FindingEvent } from '../../model/event.ts';
-import { FINDING_CODES, type FindingCode, isAtLeast } from '../../model/finding.ts';
+import { FINDING_CODES, type FindingCode, isAboutDirectory, isAtLeast } from '../../model/finding.ts';
 import { type BytePath, fromText } from '../../model/path.ts';
 import type { Selection } from '../../walk/selection.ts';
 
@@ -19,9 +19,6 @@ export type Acceptance = {
   readonly overall: readonly FindingEvent[];
 };
 
-/** A change can be taken for right; that something could not be read cannot. */
-const NEVER = new Set<FindingCode>(['denied', 'unreadable', 'unsettled', 'empty-root', 'ransom-trace']);
-
 /**
  * Parts findings by what may be accepted. Without codes that is every change of a path whose content nobody suspects;
  * with codes it is the paths all of whose findings are named. Garbage is so only accepted by its name.
@@ -31,16 +28,16 @@ export function selectAcceptable(findings: readonly FindingEvent[], choice: Acce
   const overall: FindingEvent[] = [];
   for (const each of findings) {
     if (!isAtLeast(each.severity, 'warning')) continue;
-    const isOfMany = FINDING_CODES[each.code].subject === 'directory';
-    if (isOfMany) {
-      if (!choice.codes.includes(each.code)) overall.push(each);
+    if (isAboutDirectory(each.code)) {
+      if (!isAllowed(each, choice)) overall.push(each);
       continue;
     }
     const path = pathOf(each);
     byPath.set(path, [...(byPath.get(path) ?? []), each]);
   }
   const all = [...byPath].map(([path, found]) => ({ path, findings: found }));
-  const isChosen = (changed: ChangedPath): boolean => isMeant(changed, choice) && isAllowed(changed, choice);
+  const isChosen = (changed: ChangedPath): boolean =>
+    isMeant(changed, choice) && changed.findings.every((each) => isAllowed(each, choice));
   return { chosen: all.filter(isChosen), left: all.filter((each) => !isChosen(each)), overall };
 }
 
@@ -51,11 +48,11 @@ function isMeant({ path, findings }: ChangedPath, { paths }: AcceptanceRule): bo
   );
 }
 
-function isAllowed({ findings }: ChangedPath, { codes }: AcceptanceRule): boolean {
-  return findings.every(({ code }) => {
-    if (NEVER.has(code)) return false;
-    return codes.length === 0 ? FINDING_CODES[code].subject === 'integrity' : codes.includes(code);
-  });
+/** A change can be taken for right; that something could not be read cannot. */
+function isAllowed({ code }: FindingEvent, { codes }: AcceptanceRule): boolean {
+  const { accept } = FINDING_CODES[code];
+  if (accept === 'never') return false;
+  return codes.length === 0 ? accept === 'as a change' : codes.includes(code);
 }
 
 /** The path of a finding, as bytes. */

@@ -80,7 +80,9 @@ export async function* seal(
   const isExpected = await excluding(options.expectEncrypted ?? []);
   const told = (findings: readonly Finding[]): FindingEvent[] =>
     ledger.record(
-      findings.map((each) => (acceptFindings && isAcceptable(each) ? { ...each, severity: 'note' } : each)),
+      findings.map((each) =>
+        acceptFindings && FINDING_CODES[each.code].isSealable ? { ...each, severity: 'note' } : each,
+      ),
     );
   const whole = createTreeFindings();
   const count = options.jobs ?? laneCount(root.directory);
@@ -154,14 +156,4 @@ export async function* seal(
     await lanes.close();
     if (!isCommitted) await sink.discard();
   }
-}
-
-/** Accepted are findings about what the content is; never that it could not be read, or that nothing is there. */
-function isAcceptable({ code }: Finding): boolean {
-  return (
-    code !== 'denied' &&
-    code !== 'unreadable' &&
-    code !== 'empty-root' &&
-    FINDING_CODES[code].subject !== 'manifest'
-  );
 }

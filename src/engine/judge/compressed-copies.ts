@@ -1,5 +1,5 @@
 import type { ContentClass } from '../../model/content.ts';
-import type { Finding } from '../../model/finding.ts';
+import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { PendingFinding } from './judge-batch.ts';
 
 const PACKERS = ['gz', 'xz', 'zst', 'bz2', 'lz4', 'lz', 'br', 'zip', '7z', 'gpg', 'age'];
@@ -15,7 +15,9 @@ export function namePacked(judged: readonly PendingFinding[]): ReadonlyMap<Pendi
   for (const each of judged) {
     const { finding } = each;
     const packer =
-      finding.code === 'missing' ? PACKERS.find((name) => good.has(`${finding.path}.${name}`)) : undefined;
+      FINDING_CODES[finding.code].bytes === 'gone'
+        ? PACKERS.find((name) => good.has(`${finding.path}.${name}`))
+        : undefined;
     if (packer === undefined) continue;
     named.set(each, { ...finding, detail: `packed, as it seems: there is .${packer} beside it` });
   }

@@ -4,9 +4,10 @@
  * in path order: behind the first one that may yet change, all others wait, up to a bound.
  */
 import { lstatSync } from 'node:fs';
+import type { BytesState } from '../../model/code-row.ts';
 import { formatDigest } from '../../model/digest.ts';
 import type { Kind } from '../../model/entry.ts';
-import { type Finding, finding } from '../../model/finding.ts';
+import { FINDING_CODES, type Finding, finding } from '../../model/finding.ts';
 import { nameKind } from '../../model/kind-names.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, toBytes, toText } from '../../model/path.ts';
@@ -15,8 +16,8 @@ import { namePacked } from './compressed-copies.ts';
 import type { PendingFinding } from './judge-batch.ts';
 
 const MOST_WAITING = 100_000;
-const PAIRABLE = new Set(['missing', 'unexpected', 'unvouched', 'corrupt', 'changed', 'truncated', 'grown']);
-const MISMATCHES = new Set(['corrupt', 'changed', 'truncated', 'grown']);
+/** What a later path can change: the halves of a move, and files that may hold another path's content. */
+const OPEN = new Set<BytesState | undefined>(['gone', 'new', 'differ']);
 
 /** Streams every promise again, for a look at digests other paths were promised. */
 export type AllEntries = () => AsyncIterable<readonly ManifestEntry[]>;
@@ -49,7 +50,7 @@ export function reconcileMoves(root: BytePath | undefined): MoveReconciliation {
     add(judged) {
       if (judged.length === 0) return [];
       if (waiting.length === 0) {
-        const first = judged.findIndex((each) => PAIRABLE.has(each.finding.code));
+        const first = judged.findIndex((each) => OPEN.has(bytesOf(each)));
         const free = first < 0 ? judged : judged.slice(0, first);
         waiting = first < 0 ? [] : judged.slice(first);
         return free.map((each) => each.finding);
@@ -69,6 +70,10 @@ export function reconcileMoves(root: BytePath | undefined): MoveReconciliation {
   };
 }
 
+function bytesOf({ finding: { code } }: PendingFinding): BytesState | undefined {
+  return FINDING_CODES[code].bytes;
+}
+
 /** Pairs missing and new files one to one by digest, and by size where one was promised, in path order. */
 function pairMoves(
   root: BytePath | undefined,
@@ -78,7 +83,7 @@ function pairMoves(
   const moves = new Map<PendingFinding, PendingFinding>();
   const taken = new Set<PendingFinding>();
   for (const each of judged) {
-    const to = each.finding.code === 'missing' ? newPlace(each.pair.right, fresh, taken) : undefined;
+    const to = bytesOf(each) === 'gone' ? newPlace(each.pair.right, fresh, taken) : undefined;
     if (to === undefined) continue;
     moves.set(each, to);
     taken.add(to);
@@ -88,7 +93,7 @@ function pairMoves(
   const instead = new Map<PendingFinding, Finding>();
   const replaced = new Set<BytePath>();
   for (const each of judged) {
-    if (each.finding.code !== 'missing' || moves.has(each)) continue;
+    if (bytesOf(each) !== 'gone' || moves.has(each)) continue;
     const other = root === undefined ? undefined : notMissing(root, each);
     const packer = named.get(each);
     if (other !== undefined) {
@@ -101,15 +106,14 @@ function pairMoves(
   }
   const settled: Finding[] = [];
   for (const each of judged) {
-    const { code, path } = each.finding;
+    const { path } = each.finding;
     const to = moves.get(each);
     if (to !== undefined) {
       const place = toText(to.finding.path);
       settled.push(finding('moved', path, { found: place, detail: `now at ${place}` }));
       continue;
     }
-    const isNew = code === 'unexpected' || code === 'unvouched';
-    if (taken.has(each) || (isNew && replaced.has(path))) continue;
+    if (taken.has(each) || (bytesOf(each) === 'new' && replaced.has(path))) continue;
     settled.push(instead.get(each) ?? each.finding);
   }
   return { findings: settled, packed };
@@ -134,7 +138,7 @@ type Places = { readonly all: PendingFinding[]; next: number };
 function newFiles(judged: readonly PendingFinding[]): ReadonlyMap<string, Places> {
   const fresh = new Map<string, Places>();
   for (const each of judged) {
-    if (each.finding.code !== 'unexpected' && each.finding.code !== 'unvouched') continue;
+    if (bytesOf(each) !== 'new') continue;
     for (const digest of each.facts?.digests ?? []) {
       const key = formatDigest(digest) ?? '';
       const places = fresh.get(key) ?? { all: [], next: 0 };
@@ -177,7 +181,7 @@ async function explainReplaced(
 ): Promise<{ readonly judged: readonly PendingFinding[]; readonly places: number }> {
   const wanted = new Map<string, PendingFinding[]>();
   for (const each of judged) {
-    if (!MISMATCHES.has(each.finding.code) || (each.facts?.size ?? 0) === 0) continue;
+    if (bytesOf(each) !== 'differ' || (each.facts?.size ?? 0) === 0) continue;
     for (const digest of each.facts?.digests ?? []) {
       const key = formatDigest(digest) ?? '';
       const holders = wanted.get(key);

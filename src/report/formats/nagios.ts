@@ -1,6 +1,7 @@
 import type { FindingEvent } from '../../model/event.ts';
 import type { Severity } from '../../model/finding.ts';
 import type { Reporter } from '../reporter.ts';
+import { type State, stateOf, stateRank } from '../root-status.ts';
 import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { clip, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst } from '../top-findings.ts';
@@ -9,10 +10,6 @@ const MOST_NAMED = 5;
 const MOST_RUNS = 50;
 const MOST_CHARS = 120;
 const MOST_BYTES = 3900;
-
-/** The states of a monitoring plugin, the worst last; a run that is not whole is UNKNOWN, and damage outdoes that. */
-const STATES = ['OK', 'WARNING', 'UNKNOWN', 'CRITICAL'] as const;
-type State = (typeof STATES)[number];
 
 /**
  * The output of a monitoring plugin (Nagios plugin API, Icinga, Naemon, Centreon): one line with the state and
@@ -84,14 +81,7 @@ const PLURAL = { error: 'errors', warning: 'warnings', note: 'notes' } as const 
 type Told = { readonly state: State; readonly said: string; readonly named: readonly string[] };
 
 function worstFirst(told: readonly Told[]): Told[] {
-  return told.toSorted((a, b) => STATES.indexOf(b.state) - STATES.indexOf(a.state));
-}
-
-function stateOf(ending: Ending): State {
-  const word = outcome(ending);
-  if (word === 'damaged' || word === 'untrusted') return 'CRITICAL';
-  if (word === 'suspect') return 'WARNING';
-  return word === 'sound' ? 'OK' : 'UNKNOWN';
+  return told.toSorted((a, b) => stateRank(b.state) - stateRank(a.state));
 }
 
 function describeRun({ command, root, host }: RunHeader, ending: Ending): string {

@@ -1,6 +1,6 @@
 import { CONTENT_CLASSES } from '../../model/content.ts';
 import type { EndEvent } from '../../model/event.ts';
-import type { Severity } from '../../model/finding.ts';
+import { SEVERITIES, type Severity } from '../../model/finding.ts';
 import type { Reporter } from '../reporter.ts';
 import { type Ending, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { visible } from '../text.ts';
@@ -83,7 +83,7 @@ function samplesOf(
   set('last_run_timestamp_seconds', endedAt(startedAt, ending));
   set('last_run_exit_code', ending?.exit ?? -1);
   // Of a run that is not whole, no finding is no good news.
-  for (const severity of ['error', 'warning', 'note'] as const)
+  for (const severity of SEVERITIES)
     if (ending?.type === 'end' || severities[severity] > 0)
       set('findings', severities[severity], `,severity="${severity}"`);
   if (ending?.type === 'end') setNumbers(ending, set);

@@ -1,5 +1,11 @@
 import type { BeginEvent, EndEvent, FindingEvent, RunEvent, Verdict } from '../../model/event.ts';
-import { FINDING_CODES, isFindingCode, type Severity } from '../../model/finding.ts';
+import {
+  FINDING_CODES,
+  isAboutDirectory,
+  isFindingCode,
+  SEVERITIES,
+  type Severity,
+} from '../../model/finding.ts';
 import { completenessOf } from '../completeness.ts';
 import { createDirectoryTable, judgedLines } from '../content-table.ts';
 import type { Paint, Reporter, ReportStyle } from '../reporter.ts';
@@ -116,9 +122,9 @@ function verdictWord(verdict: Verdict, paint: Paint): string {
 }
 
 function summary(severities: Readonly<Record<Severity, number>>, end: EndEvent): string {
-  const found = (['error', 'warning', 'note'] as const)
-    .filter((severity) => severities[severity] > 0)
-    .map((severity) => formatNumber(severities[severity], severity));
+  const found = SEVERITIES.filter((severity) => severities[severity] > 0).map((severity) =>
+    formatNumber(severities[severity], severity),
+  );
   const read = `${formatNumber(end.files, 'file')}, ${formatBytes(end.bytes)} read in ${formatSeconds(end.seconds)}`;
   const stopped = end.interrupted === true ? '; stopped before its end' : '';
   return `${found.length === 0 ? 'nothing found' : found.join(', ')}; ${read}${describeScope(end.filesFrom)}${stopped}`;
@@ -201,7 +207,7 @@ function wrapBehind(name: string, said: string, width: number | undefined, inden
 /** The directory a finding stands under and its name there; what is about a directory stands under itself. */
 function place(event: FindingEvent): [string, string] {
   const path = visiblePath(event);
-  if (FINDING_CODES[event.code].subject === 'directory' || path === '')
+  if (isAboutDirectory(event.code) || path === '')
     return [path === '' ? './' : `${path.startsWith('::') ? './' : ''}${path}/`, ''];
   const slash = path.lastIndexOf('/');
   const above = path.slice(0, slash + 1);

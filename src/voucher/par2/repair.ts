@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { errorCode } from '../../model/fault.ts';
-import type { Finding } from '../../model/finding.ts';
+import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import { type BytePath, join, toBytes, unsafeBecause } from '../../model/path.ts';
 import { openSliceBook, scanSlices } from './scan.ts';
 import type { Par2Set } from './set.ts';
@@ -9,6 +9,14 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /** A slice that is longer than the longest file would only be zeros. */
 const LONGEST_SLICE = 2 ** 32;
 const MOST_RANGES = 8;
+
+/** Where the slices of a file that does not hold begin, and how many they are. */
+type Place = {
+  readonly path: BytePath;
+  readonly first: number;
+  readonly count: number;
+  readonly isGone: boolean;
+};
 
 /**
  * Says of files that do not hold which slices are damaged, and whether the recovery blocks that are there suffice: as many
@@ -36,18 +44,18 @@ export async function describePar2Damage(
       sliceSize,
       files.flatMap(({ slices = [] }) => slices),
     );
-    const places: { readonly path: BytePath; readonly first: number; readonly count: number }[] = [];
+    const places: Place[] = [];
     let first = 0;
     for (const { name, slices = [] } of files) {
       const path = join(directory, name);
       const code = codes.get(path);
-      if (code === undefined || code === 'moved')
+      if (code === undefined || FINDING_CODES[code].bytes === 'elsewhere')
         for (let i = 0; i < slices.length; i++) book.found.add(first + i);
-      else places.push({ path, first, count: slices.length });
+      else places.push({ path, first, count: slices.length, isGone: FINDING_CODES[code].bytes === 'gone' });
       first += slices.length;
     }
     for (const place of places)
-      if (codes.get(place.path) !== 'missing')
+      if (!place.isGone)
         look(join(root, place.path), (file, size) => scanSlices(file, size, book, place.first));
     const needed = book.slices.length - book.found.size;
     for (const { path, first: from, count } of places) {

@@ -50,6 +50,12 @@ describe('what is blessed', () => {
     expect(chosen({ codes: ['denied'] })).toMatchObject({ chosen: [], left: ['a', 'b/c', 'd', 'e'] });
   });
 
+  it('is never an empty root, which is no change that anybody meant', () => {
+    const empty = findingEvent(finding('empty-root', ''));
+    const { overall } = selectAcceptable([empty], { paths: undefined, codes: ['empty-root'] });
+    expect(overall).toEqual([empty]);
+  });
+
   it('is both paths of a move, and matches by either', () => {
     const moved = findingEvent(finding('moved', 'x', { found: 'y/z' }));
     for (const path of ['x', 'y/z']) {

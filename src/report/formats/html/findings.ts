@@ -1,4 +1,4 @@
-import type { Severity } from '../../../model/finding.ts';
+import { SEVERITIES } from '../../../model/finding.ts';
 import { formatCount, formatNumber } from '../../text.ts';
 import { blocksKey, drawBlocks } from './block-map.ts';
 import { type BlockKind, blockMap } from './blocks.ts';
@@ -8,7 +8,6 @@ import { type Markup, markup, NOTHING } from './markup.ts';
 const OPEN_ROWS = 200;
 /** With more groups than these, those out of sight are laid out when they come in sight. */
 const MANY = 50;
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
 
 /** What the list of findings is made of; `anchors` are by directory, `where` says where all findings are. */
 export type ListedFinding = {

@@ -1,5 +1,11 @@
 import type { FindingEvent } from '../../../model/event.ts';
-import { FINDING_CODES, isFindingCode, type Severity } from '../../../model/finding.ts';
+import {
+  type FindingCode,
+  isAboutDirectory,
+  SEVERITIES,
+  type Severity,
+  severityRank,
+} from '../../../model/finding.ts';
 import { clip, visiblePath } from '../../text.ts';
 
 const MOST_DIRECTORIES = 500;
@@ -19,7 +25,7 @@ export type Row = Pick<FindingEvent, 'wanted' | 'found' | 'detail'> & { readonly
 
 /** The findings of one code and severity in one directory: all are counted, some are shown. */
 export type FindingBatch = {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly severity: Severity;
   readonly advice: string;
   count: number;
@@ -86,14 +92,9 @@ export function countOf(batches: readonly FindingBatch[], severity: Severity): n
 export function placeOf(event: FindingEvent): [directory: string, name: string] {
   const path = visiblePath(event);
   if (path === '') return ['./', ''];
-  if (isAboutDirectory(event)) return [`${clip(path, MOST_CHARS)}/`, ''];
+  if (isAboutDirectory(event.code)) return [`${clip(path, MOST_CHARS)}/`, ''];
   const slash = path.lastIndexOf('/') + 1;
   return [slash === 0 ? './' : clip(path.slice(0, slash), MOST_CHARS), clip(path.slice(slash), MOST_CHARS)];
-}
-
-/** Whether a finding is about a directory as a whole. */
-export function isAboutDirectory({ code }: FindingEvent): boolean {
-  return isFindingCode(code) && FINDING_CODES[code].subject === 'directory';
 }
 
 function row({ wanted, found, detail }: FindingEvent, name: string): Row {
@@ -114,14 +115,12 @@ function batchOf(batches: FindingBatch[], { code, severity, advice }: FindingEve
   return batch;
 }
 
-const RANKS = { error: 2, warning: 1, note: 0 } as const;
-
 function batchFirst(a: FindingBatch, b: FindingBatch): number {
-  return RANKS[b.severity] - RANKS[a.severity] || b.count - a.count;
+  return severityRank(b.severity) - severityRank(a.severity) || b.count - a.count;
 }
 
 function worstFirst(a: Group, b: Group): number {
-  for (const severity of ['error', 'warning', 'note'] as const) {
+  for (const severity of SEVERITIES) {
     const more = countOf(b.batches, severity) - countOf(a.batches, severity);
     if (more !== 0) return more;
   }

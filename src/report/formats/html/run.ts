@@ -1,9 +1,10 @@
 import type { BeginEvent, DirectoryEvent, EndEvent, FindingEvent } from '../../../model/event.ts';
+import { isAboutDirectory } from '../../../model/finding.ts';
 import type { Past } from '../../reporter.ts';
 import { describeEnding, type Ending, outcome, type RunHeader } from '../../run-splitter.ts';
 import { clip, formatBytes, formatCount, visiblePath } from '../../text.ts';
 import { findingsSection } from './findings.ts';
-import { createGroups, type FindingBatch, type Group, isAboutDirectory, placeOf } from './groups.ts';
+import { createGroups, type FindingBatch, type Group, placeOf } from './groups.ts';
 import { historySection } from './history.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
 import { shadeOf } from './shade.ts';
@@ -52,7 +53,7 @@ export function collectRun(
       if (event.type === 'directory') tree.left(event, visiblePath(event));
       else {
         groups.see(event);
-        if (event.severity !== 'note' && !isAboutDirectory(event)) mark(event);
+        if (event.severity !== 'note' && !isAboutDirectory(event.code)) mark(event);
       }
     },
     end(ending) {

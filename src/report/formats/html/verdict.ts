@@ -1,12 +1,11 @@
 import type { BeginEvent } from '../../../model/event.ts';
+import { FINDING_CODES } from '../../../model/finding.ts';
 import { type Ending, outcome } from '../../run-splitter.ts';
 import { formatCount } from '../../text.ts';
 import type { FindingBatch } from './groups.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
 
 const MOST_STEPS = 6;
-/** Comes before all other steps. */
-const FIRST = 'ransom-trace';
 
 type Step = { readonly advice: string; readonly codes: Set<string>; urgency: number; count: number };
 
@@ -50,7 +49,10 @@ export function nextSteps(
     const step = steps.get(advice) ?? { advice, codes: new Set(), urgency: 0, count: 0 };
     steps.set(advice, step);
     step.codes.add(code);
-    step.urgency = Math.max(step.urgency, code === FIRST ? 2 : severity === 'error' ? 1 : 0);
+    step.urgency = Math.max(
+      step.urgency,
+      FINDING_CODES[code].weight === 'first' ? 2 : severity === 'error' ? 1 : 0,
+    );
     step.count += count;
   }
   const sorted = [...steps.values()].toSorted((a, b) => b.urgency - a.urgency || b.count - a.count);

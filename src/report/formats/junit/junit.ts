@@ -1,12 +1,18 @@
 import type { FindingEvent } from '../../../model/event.ts';
-import { FINDING_CODES, type FindingCode, isAtLeast, type Severity } from '../../../model/finding.ts';
+import {
+  FINDING_CODES,
+  type FindingCode,
+  isAboutDirectory,
+  isAtLeast,
+  SEVERITIES,
+  type Severity,
+} from '../../../model/finding.ts';
 import type { Reporter } from '../../reporter.ts';
 import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../../run-splitter.ts';
 import { clip, visible, visiblePath, visibleUpTo } from '../../text.ts';
 import { type Complaint, createCases, type TestCase } from './cases.ts';
 
 const MOST_CHARS = 1000;
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
 
 /**
  * JUnit XML in the form that Jenkins, GitLab and others read: a suite a run, a case a directory, never a case a file. A
@@ -110,7 +116,7 @@ function hex(char: string): string {
 
 /** What could not be looked at is an error, as the word goes in JUnit; what was found is a failure. */
 function kindOf(code: FindingCode): 'error' | 'failure' {
-  return code === 'denied' || code === 'unreadable' ? 'error' : 'failure';
+  return FINDING_CODES[code].bytes === 'unread' ? 'error' : 'failure';
 }
 
 function describe({ code, severity, detail, wanted, found, advice }: FindingEvent, path: string): string {
@@ -125,7 +131,7 @@ function describe({ code, severity, detail, wanted, found, advice }: FindingEven
 
 /** The directory that a finding is about or lies in. */
 function placeOf(code: FindingCode, path: string): string {
-  if (FINDING_CODES[code].subject === 'directory') return path;
+  if (isAboutDirectory(code)) return path;
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, slash);
 }

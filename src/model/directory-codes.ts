@@ -1,0 +1,83 @@
+import type { CodeRow } from './code-row.ts';
+
+/** What these codes have in common. */
+const ROW = {
+  subject: 'directory',
+  bytes: undefined,
+  weight: 'many',
+  accept: 'by name',
+  isSealable: true,
+  compare: 'as in verify',
+  exit: 'by severity',
+} as const;
+
+/** The codes about a directory, or about the run as a whole. */
+export const DIRECTORY_CODES = {
+  'garbage-directory': {
+    ...ROW,
+    severity: 'error',
+    about: 'so much of the directory is garbage that none of it should be trusted',
+    advice: 'do not restore from this directory; find the last generation that is sound',
+    bears: { plausible: 'no' },
+  },
+  'flooded-directory': {
+    ...ROW,
+    severity: 'warning',
+    about: 'the directory is flooded with files of one kind',
+    advice: 'find out what writes here before you trust it',
+    bears: { plausible: 'no' },
+  },
+  'empty-root': {
+    ...ROW,
+    severity: 'error',
+    about: 'the backup directory is empty',
+    advice: 'check that the right disk is mounted (findmnt) before you let anything run that deletes',
+    bears: { complete: 'no', plausible: 'no' },
+    accept: 'never',
+    isSealable: false,
+  },
+  'mass-loss': {
+    ...ROW,
+    severity: 'error',
+    about: 'most of what was promised is gone',
+    advice: 'check the mount and the last sync or prune job; stop retention until it is clear',
+    bears: { complete: 'no' },
+  },
+  'mass-change': {
+    ...ROW,
+    severity: 'error',
+    about: 'most of what was promised has changed',
+    advice: 'stop the jobs that write here and compare with an older generation',
+    bears: { intact: 'no' },
+    compare: { code: 'mass-change', severity: 'warning' },
+  },
+  shrunk: {
+    ...ROW,
+    severity: 'error',
+    about: 'fewer files or bytes than before, beyond --max-shrink',
+    advice:
+      'look at the job that wrote it, for what it left out; keep the older generation until it is clear',
+    bears: { complete: 'no' },
+  },
+  'too-small': {
+    ...ROW,
+    severity: 'error',
+    about: 'fewer files or bytes than --min-files or --min-bytes wants',
+    advice: 'look at the job that wrote it: it probably failed, or its source was not mounted',
+    bears: { plausible: 'no' },
+  },
+  'too-old': {
+    ...ROW,
+    severity: 'error',
+    about: 'nothing here is as young as --max-age wants',
+    advice: 'look whether the backup job still runs (systemctl list-timers, crontab -l) and where it writes',
+    bears: { plausible: 'no' },
+  },
+  'too-many-findings': {
+    ...ROW,
+    severity: 'error',
+    about: 'more findings than --max-findings allows, of whatever severity',
+    advice: 'look at the findings; they may each be small, and so many of them are not',
+    bears: { plausible: 'no' },
+  },
+} as const satisfies Record<string, CodeRow>;

@@ -1,0 +1,54 @@
+import type { CodeRow } from './code-row.ts';
+
+/** What these codes have in common. */
+const ROW = {
+  subject: 'manifest',
+  bears: { intact: 'unknown', complete: 'unknown' },
+  bytes: undefined,
+  weight: 'one',
+  accept: 'never',
+  isSealable: false,
+  compare: 'as in verify',
+  exit: 4,
+} as const;
+
+/** The codes about what vouches: with one of them nothing is proven, and the run ends with exit 4. */
+export const MANIFEST_CODES = {
+  'manifest-damaged': {
+    ...ROW,
+    severity: 'error',
+    about: 'the manifest itself does not hold',
+    advice: 'take the manifest from a copy; the files may well be sound',
+  },
+  'manifest-truncated': {
+    ...ROW,
+    severity: 'error',
+    about: 'the manifest ends before its end',
+    advice: 'take the manifest from a copy; the files may well be sound',
+  },
+  'manifest-unsafe-path': {
+    ...ROW,
+    severity: 'error',
+    about: 'the manifest names a path outside the tree; it was not opened',
+    advice: 'treat this manifest as hostile: find out who wrote it',
+  },
+  'manifest-duplicate': {
+    ...ROW,
+    severity: 'error',
+    about: 'the manifest promises one path twice, in different ways',
+    advice: 'make the manifest anew from a source you trust',
+  },
+  'no-voucher': {
+    ...ROW,
+    severity: 'error',
+    about: 'nothing vouches for this tree',
+    advice: 'seal it (restorable seal DIR), or look for garbage alone (restorable scan DIR)',
+  },
+  'manifest-untrusted': {
+    ...ROW,
+    severity: 'error',
+    about: 'nobody vouches for the manifest',
+    advice: 'take the manifest from a copy that the storage cannot write',
+    bears: { ...ROW.bears, authentic: 'no' },
+  },
+} as const satisfies Record<string, CodeRow>;
