@@ -18,6 +18,7 @@ import { walk } from '../walk/walk.ts';
 import type { Scope } from './judge/judge.ts';
 import { judgeBatch } from './judge/judge-batch.ts';
 import { reconcileMoves } from './judge/moves.ts';
+import { addUp, NO_TOTALS } from './judge/totals.ts';
 import { addVoucherDetails } from './judge/voucher-details.ts';
 import { openLedger } from './ledger.ts';
 import { leavingOutUnlisted, neverReached, onlyListed } from './path-list-run.ts';
@@ -25,7 +26,6 @@ import type { TreePair } from './reading/batch.ts';
 import { readTree } from './reading/read-tree.ts';
 import type { Root } from './root.ts';
 import type { RunContext, RunEvents, RunOptions } from './run.ts';
-import { addUp, NO_TOTALS } from './totals.ts';
 import { missedGates } from './tree/gates.ts';
 import { guard } from './tree/mass-change.ts';
 import { createNewestFile } from './tree/newest-file.ts';
@@ -140,8 +140,7 @@ export async function* checkTree(plan: Plan, options: RunOptions, surroundings: 
         depth: options.depth ?? 'normal',
         waiting: hasPast ? WAITING.held : WAITING.examined,
         signal,
-        conclude: (pairs, places, answer) =>
-          judgeBatch(pairs, places, answer, (key) => (plan.exempt.has(key) ? 'none' : plan.scopeOf(key))),
+        conclude: (batch) => judgeBatch(batch, (key) => (plan.exempt.has(key) ? 'none' : plan.scopeOf(key))),
       });
       for await (const outcome of progressEveryMs === undefined
         ? outcomes
@@ -152,7 +151,7 @@ export async function* checkTree(plan: Plan, options: RunOptions, surroundings: 
           continue;
         }
         totals = addUp(totals, outcome);
-        whole.see(outcome.runs);
+        whole.see(outcome.spans);
         yield* whole.left().map(directoryEvent);
         yield* tell(late.splice(0));
         yield* tell(settle.add(outcome.judged));

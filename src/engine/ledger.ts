@@ -2,8 +2,8 @@ import type { BeginEvent, EndEvent, FindingEvent, ProgressEvent, VoucherSummary 
 import { EVENT_SCHEMA, findingEvent } from '../model/event.ts';
 import type { Finding, FindingCode } from '../model/finding.ts';
 import { toText } from '../model/path.ts';
+import type { Totals } from './judge/totals.ts';
 import { type RunContext, type RunOptions, signalExit } from './run.ts';
-import type { Totals } from './totals.ts';
 import { createTally } from './verdict.ts';
 
 /** Writes the events of one run and keeps its counts, so that the end says what the findings said. */

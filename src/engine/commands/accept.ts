@@ -103,7 +103,7 @@ async function* readAgain(
       depth,
       waiting: 256,
       signal,
-      conclude: (pairs, places, answer) => entriesOf(root, pairs, places, answer, true),
+      conclude: (batch) => entriesOf(root, batch, true),
     });
     for await (const promises of chunks) {
       yield promises.map((promised) => {

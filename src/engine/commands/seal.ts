@@ -18,11 +18,11 @@ import { walk } from '../../walk/walk.ts';
 import { expecting } from '../check-tree.ts';
 import { entriesOf } from '../generations/entries-of.ts';
 import { type BatchResult, judgeBatch } from '../judge/judge-batch.ts';
+import { addUp, NO_TOTALS } from '../judge/totals.ts';
 import { openLedger } from '../ledger.ts';
 import { readTree } from '../reading/read-tree.ts';
 import { openRoot } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
-import { addUp, NO_TOTALS } from '../totals.ts';
 import { guard } from '../tree/mass-change.ts';
 import { createTreeFindings } from '../tree/tree-findings.ts';
 
@@ -113,9 +113,9 @@ export async function* seal(
       depth: options.depth ?? 'normal',
       waiting: WAITING,
       signal,
-      conclude: (pairs, places, answer) => ({
-        outcome: judgeBatch(pairs, places, answer, () => 'none'),
-        lines: entriesOf(root.directory, pairs, places, answer, acceptFindings).map((promised) =>
+      conclude: (batch) => ({
+        outcome: judgeBatch(batch, () => 'none'),
+        lines: entriesOf(root.directory, batch, acceptFindings).map((promised) =>
           sealedLine(promised, algorithm),
         ),
       }),
@@ -129,7 +129,7 @@ export async function* seal(
       const { outcome, lines }: { outcome: BatchResult; lines: readonly SealedLine[] } = batch;
       totals = addUp(totals, outcome);
       entries += lines.length;
-      whole.see(outcome.runs);
+      whole.see(outcome.spans);
       sink.write(lines.map((line) => writer.addLine(line)).join(''));
       yield* left();
       yield* told(outcome.judged.map((judged) => judged.finding));

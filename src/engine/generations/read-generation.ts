@@ -58,7 +58,7 @@ async function* read(
       depth,
       waiting: WAITING,
       signal,
-      conclude: (pairs, places, answer) => entriesOf(root, pairs, places, answer, false),
+      conclude: (batch) => entriesOf(root, batch, false),
     });
     for await (const chunk of chunks) {
       for (const { path, unreadable } of chunk) {

@@ -10,6 +10,13 @@ import { inBatches, type PairBatch, type TreePair } from './batch.ts';
 
 const BATCHES_PER_LANE = 3;
 
+/** Pairs and the answer of the lane that read them; `places` maps an index of the answer to that of a pair. */
+export type ReadBatch = {
+  readonly pairs: readonly TreePair[];
+  readonly places: readonly number[];
+  readonly answer: ReadAnswer;
+};
+
 /** A tree, what was promised of it, and how each of its files is to be read. */
 export type Reading<T> = {
   readonly root: BytePath;
@@ -24,8 +31,8 @@ export type Reading<T> = {
   /** How many results may wait behind a slow one. */
   readonly waiting: number;
   readonly signal: AbortSignal | undefined;
-  /** Makes the small result of a batch; `places` maps an index of the answer to that of a pair. */
-  conclude(pairs: readonly TreePair[], places: readonly number[], answer: ReadAnswer): T;
+  /** Makes the small result of a batch. */
+  conclude(batch: ReadBatch): T;
 };
 
 /** The pipeline: walk and manifest in lock step, read by the lanes, concluded batch by batch, in path order. */
@@ -46,12 +53,12 @@ async function readBatch<T>(reading: Reading<T>, { pairs, alone }: PairBatch): P
     tasks.push(task);
     places.push(i);
   }
-  const { digests, answer, depth } = reading;
-  const read =
+  const { digests, answer: kind, depth } = reading;
+  const answer =
     tasks.length === 0
       ? emptyAnswer()
-      : await reading.lanes.inspect({ tasks, digests, answer, depth }, alone);
-  return reading.conclude(pairs, places, read);
+      : await reading.lanes.inspect({ tasks, digests, answer: kind, depth }, alone);
+  return reading.conclude({ pairs, places, answer });
 }
 
 async function* untilStopped<T>(
