@@ -3,7 +3,7 @@ import type { ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import { stampOf } from '../../walk/stamp.ts';
-import type { ReadBatch } from '../reading/read-tree.ts';
+import type { ReadBatch } from '../reading/read-pairs.ts';
 
 /** What can be promised of paths that were read: digests and profiles of files, and what the walk saw of the rest. */
 export function entriesOf(

@@ -3,7 +3,7 @@ import type { FileEntry } from '../../model/entry.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import type { TreePair } from '../reading/batch.ts';
-import type { ReadBatch } from '../reading/read-tree.ts';
+import type { ReadBatch } from '../reading/read-pairs.ts';
 import { coveredBytes } from './coverage.ts';
 import { addSighting, countFile, type DirectorySpan } from './directory-spans.ts';
 import { type JudgedPair, judgePair, type ScopeOf } from './judge-pair.ts';

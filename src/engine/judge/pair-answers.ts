@@ -2,7 +2,7 @@ import type { ContentSummary } from '../../model/content.ts';
 import { glanceAt } from '../../read/content-summaries.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import type { TreePair } from '../reading/batch.ts';
-import type { ReadBatch } from '../reading/read-tree.ts';
+import type { ReadBatch } from '../reading/read-pairs.ts';
 
 /** What a lane said of one pair. */
 export type PairAnswer = {
