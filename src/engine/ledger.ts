@@ -2,8 +2,8 @@ import type { BeginEvent, EndEvent, FindingEvent, ProgressEvent, VoucherSummary 
 import { EVENT_SCHEMA, findingEvent } from '../model/event.ts';
 import type { Finding, FindingCode } from '../model/finding.ts';
 import { toText } from '../model/path.ts';
+import type { Totals } from './judge/totals.ts';
 import { type RunContext, type RunOptions, signalExit } from './run.ts';
-import type { Totals } from './totals.ts';
 import { createTally } from './verdict.ts';
 
 /** Writes the events of one run and keeps its counts, so that the end says what the findings said. */
@@ -25,37 +25,27 @@ export type Ledger = {
   isStopped(): boolean;
 };
 
-/** Opens the ledger of a run; the clock starts. */
+/** Opens the ledger of a run, and starts its clock. Findings are recorded as `reword` returns them. */
 export function openLedger(
-  { signal, failOn = 'warning', depth = 'normal', filesFrom }: RunOptions,
-  surroundings: RunContext,
+  options: RunOptions,
+  context: RunContext,
+  reword: (finding: Finding) => Finding = (each) => each,
 ): Ledger {
-  const startedAt = surroundings.now();
-  const scope = filesFrom === undefined ? {} : { filesFrom: filesFrom.size };
+  const { signal, failOn = 'warning' } = options;
+  const startedAt = context.now();
   const tally = createTally();
-  const seconds = (): number => (surroundings.now().getTime() - startedAt.getTime()) / 1000;
+  const seconds = (): number => (context.now().getTime() - startedAt.getTime()) / 1000;
   const isStopped = (): boolean => signal?.aborted === true;
   const conclusion = (totals: Totals): Pick<EndEvent, 'verdict' | 'exit'> =>
     tally.conclude({ failOn, isIncomplete: isStopped() || totals.undone > 0 });
 
   return {
-    begin: (command, root, vouchers) => ({
-      type: 'begin',
-      schema: EVENT_SCHEMA,
-      tool: surroundings.tool,
-      id: surroundings.id,
-      command,
-      root,
-      host: surroundings.host,
-      startedAt: startedAt.toISOString(),
-      depth,
-      failOn,
-      ...scope,
-      vouchers,
-    }),
+    begin: (command, root, vouchers) =>
+      beginEvent(options, context, { command, root, vouchers, startedAt: startedAt.toISOString() }),
     record(findings) {
-      for (const each of findings) tally.see(each);
-      return findings.map(findingEvent);
+      const reworded = findings.map(reword);
+      for (const each of reworded) tally.see(each);
+      return reworded.map(findingEvent);
     },
     progress: (totals, { waiting, ...more }) => ({
       type: 'progress',
@@ -77,7 +67,7 @@ export function openLedger(
         counts: tally.counts,
         seconds: seconds(),
         coverage: { files: totals.coveredFiles, bytes: totals.coveredBytes },
-        ...scope,
+        ...scopeOf(options),
         ...(isStopped() ? { interrupted: true } : {}),
         ...more,
       };
@@ -86,4 +76,19 @@ export function openLedger(
     total: () => tally.total(),
     isStopped,
   };
+}
+
+function beginEvent(
+  options: RunOptions,
+  { tool, id, host }: RunContext,
+  run: Pick<BeginEvent, 'command' | 'root' | 'vouchers' | 'startedAt'>,
+): BeginEvent {
+  const { depth = 'normal', failOn = 'warning' } = options;
+  const { command, root, vouchers, startedAt } = run;
+  const before = { type: 'begin', schema: EVENT_SCHEMA, tool, id, command, root, host, startedAt } as const;
+  return { ...before, depth, failOn, ...scopeOf(options), vouchers };
+}
+
+function scopeOf({ filesFrom }: RunOptions): { readonly filesFrom?: number } {
+  return filesFrom === undefined ? {} : { filesFrom: filesFrom.size };
 }

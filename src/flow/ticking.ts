@@ -1,11 +1,15 @@
 /**
  * Passes a stream on and puts a tick in it whenever `everyMs` have gone by since the last one, also while the stream
- * is silent.
+ * is silent; without a time there are no ticks.
  */
 export async function* ticking<T>(
   items: AsyncIterable<T>,
-  everyMs: number,
+  everyMs: number | undefined,
 ): AsyncGenerator<T | 'tick', void, undefined> {
+  if (everyMs === undefined) {
+    yield* items;
+    return;
+  }
   const iterator = items[Symbol.asyncIterator]();
   let timer: NodeJS.Timeout | undefined;
   const wait = (): Promise<'tick'> =>

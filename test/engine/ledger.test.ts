@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { NO_TOTALS } from '../../src/engine/judge/totals.ts';
 import { type Ledger, openLedger } from '../../src/engine/ledger.ts';
 import type { RunOptions } from '../../src/engine/run.ts';
-import { NO_TOTALS } from '../../src/engine/totals.ts';
 import { finding } from '../../src/model/finding.ts';
 
 const START = Date.UTC(2026, 10, 23, 5, 20);

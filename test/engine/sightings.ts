@@ -1,4 +1,4 @@
-import type { DirectorySpan, ExaminedFile } from '../../src/engine/judge/judge-batch.ts';
+import type { DirectorySpan, ExaminedFile } from '../../src/engine/judge/directory-spans.ts';
 import { addShare } from '../../src/engine/reading/shares.ts';
 import type { ContentSummary } from '../../src/model/content.ts';
 import { type BytePath, directoryOf } from '../../src/model/path.ts';

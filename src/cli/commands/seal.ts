@@ -59,7 +59,7 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
         const extra: SealOptions = { algorithm, acceptFindings: acceptFindings === true, origin };
         const [{ conduct }, { sealNext }] = await Promise.all([
           import('./run-command.ts'),
-          import('../../engine/commands/seal-next.ts'),
+          import('../../engine/commands/seal.ts'),
         ]);
         const { openManifestFile } = await import('../output/manifest-file.ts');
         const { exportedFiles, writeExports } = await import('../output/export-files.ts');

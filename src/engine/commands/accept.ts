@@ -2,23 +2,19 @@
  * Makes the next generation of a manifest: what was accepted as it lies there now, everything else as it was promised.
  * Promises that nothing is blessed that was not shown: a file that changed since ends it. Writes only to its sink.
  */
-import { empty } from '../../flow/empty.ts';
 import { mergeOrdered } from '../../flow/merge-ordered.ts';
 import { linkAfter } from '../../manifest/native/chain.ts';
 import { headerOf } from '../../manifest/native/head.ts';
 import { type KeptLine, keptLines } from '../../manifest/native/lines.ts';
-import { nativeWriter, sealedLine } from '../../manifest/native/write.ts';
+import { digestsWith, nativeWriter, sealedLine } from '../../manifest/native/write.ts';
 import { formatDigest } from '../../model/digest.ts';
 import { orderKey } from '../../model/entry.ts';
 import { Fault } from '../../model/fault.ts';
 import { FINDING_CODES } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, toText } from '../../model/path.ts';
-import { openLanes } from '../../read/lanes.ts';
-import { laneCount } from '../../read/storage.ts';
 import { walk } from '../../walk/walk.ts';
-import { entriesOf } from '../generations/entries-of.ts';
-import { readTree } from '../reading/read-tree.ts';
+import { readEntries } from '../generations/read-entries.ts';
 import type { RunContext, RunOptions } from '../run.ts';
 import { type ChangedPath, pathsOf } from './acceptance.ts';
 import type { ManifestSink } from './seal.ts';
@@ -82,44 +78,26 @@ async function* readAgain(
   paths: ReadonlySet<BytePath>,
   chosen: readonly ChangedPath[],
   algorithm: string,
-  { jobs, depth = 'normal', signal }: RunOptions,
+  options: RunOptions,
 ): AsyncGenerator<readonly KeptLine[], void, undefined> {
   const shown = new Map(chosen.map((each) => [each.path, each]));
-  const stop = signal === undefined ? {} : { signal };
-  const lanes = openLanes({ root, count: jobs ?? laneCount(root), ...stop });
-  async function* entries(): ReturnType<typeof walk> {
+  async function* files(): ReturnType<typeof walk> {
     for await (const chunk of walk({ root, leaveOut: undefined }))
       yield chunk.filter(({ path }) => paths.has(path));
   }
-  try {
-    const chunks = readTree({
-      root,
-      entries: entries(),
-      promises: empty(),
-      lanes,
-      task: ({ left: entry }) => (entry?.kind === 'file' ? { path: entry.path, wanted: [] } : undefined),
-      digests: algorithm === 'xxh64' ? ['xxh64'] : ['xxh64', algorithm],
-      answer: 'all',
-      depth,
-      waiting: 256,
-      signal,
-      conclude: (pairs, places, answer) => entriesOf(root, pairs, places, answer, true),
+  const tree = { root, files: files(), digests: digestsWith(algorithm), acceptFindings: true };
+  for await (const promises of readEntries(tree, options)) {
+    yield promises.map((promised) => {
+      const each = shown.get(promised.path);
+      if (promised.unreadable !== undefined || (each !== undefined && !isAsShown(each, promised)))
+        throw new Fault(
+          3,
+          `${toText(promised.path)}: it changed since it was shown; nothing was accepted`,
+          'run it again when nothing writes here',
+        );
+      const line = sealedLine(blessed(promised, each), algorithm);
+      return { ...line, path: promised.path, key: orderKey(promised) };
     });
-    for await (const promises of chunks) {
-      yield promises.map((promised) => {
-        const each = shown.get(promised.path);
-        if (promised.unreadable !== undefined || (each !== undefined && !isAsShown(each, promised)))
-          throw new Fault(
-            3,
-            `${toText(promised.path)}: it changed since it was shown; nothing was accepted`,
-            'run it again when nothing writes here',
-          );
-        const line = sealedLine(blessed(promised, each), algorithm);
-        return { ...line, path: promised.path, key: orderKey(promised) };
-      });
-    }
-  } finally {
-    await lanes.close();
   }
 }
 

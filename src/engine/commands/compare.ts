@@ -11,7 +11,7 @@ import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop } from '../../walk/walk.ts';
-import { checkTree, type Plan } from '../check-tree.ts';
+import { type Check, checkTree } from '../check-tree.ts';
 import { readGeneration } from '../generations/read-generation.ts';
 import { sealedGeneration } from '../generations/sealed-generation.ts';
 import { openRoot, type Root } from '../root.ts';
@@ -48,7 +48,7 @@ export async function* compare(
   const voucher = before.manifest ?? readGeneration(before.root.directory, leaveOut, options);
   const instead = after.manifest === undefined ? undefined : sealedGeneration(after.manifest, leaveOut);
   const isOneVersion = (await toolOf(before, surroundings)) === (await toolOf(after, surroundings));
-  const plan: Plan = {
+  const check: Check = {
     command: 'compare',
     root: after.root,
     leaveOut,
@@ -71,7 +71,7 @@ export async function* compare(
   };
   const { maxShrink = USUAL_SHRINK, ...gates } = options.gates ?? {};
   const shrinkFrom = options.gates?.maxShrink === undefined ? { shrinkFrom: SHRINK_FROM } : {};
-  yield* checkTree(plan, { ...options, gates: { ...gates, maxShrink, ...shrinkFrom } }, surroundings);
+  yield* checkTree(check, { ...options, gates: { ...gates, maxShrink, ...shrinkFrom } }, surroundings);
 }
 
 /** A manifest that was damaged speaks only of what a checkpoint proves. */

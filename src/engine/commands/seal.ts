@@ -5,28 +5,21 @@
  */
 import { relative } from 'node:path';
 import { empty } from '../../flow/empty.ts';
-import { ticking } from '../../flow/ticking.ts';
-import { nativeWriter, type SealedLine, sealedLine } from '../../manifest/native/write.ts';
-import { type DirectoryEvent, directoryEvent, type FindingEvent } from '../../model/event.ts';
+import { linkAfter } from '../../manifest/native/chain.ts';
+import { digestsWith, nativeWriter, type Sealing, sealedLine } from '../../manifest/native/write.ts';
+import type { BeginEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
-import { FINDING_CODES, type Finding } from '../../model/finding.ts';
+import { FINDING_CODES } from '../../model/finding.ts';
 import { fromText } from '../../model/path.ts';
-import { openLanes } from '../../read/lanes.ts';
-import { laneCount } from '../../read/storage.ts';
 import { excluding } from '../../walk/selection.ts';
-import { walk } from '../../walk/walk.ts';
-import { expecting } from '../check-tree.ts';
 import { entriesOf } from '../generations/entries-of.ts';
-import { type BatchResult, judgeBatch } from '../judge/judge-batch.ts';
 import { openLedger } from '../ledger.ts';
-import { readTree } from '../reading/read-tree.ts';
-import { openRoot } from '../root.ts';
+import { pipeline } from '../pipeline.ts';
+import type { Plan } from '../plan.ts';
+import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
-import { addUp, NO_TOTALS } from '../totals.ts';
-import { guard } from '../tree/mass-change.ts';
-import { createTreeFindings } from '../tree/tree-findings.ts';
 
-const WAITING = 256;
+const ALGORITHM = 'sha256';
 
 /** Where the text of a manifest goes; nothing is seen of it before `commit`. */
 export type ManifestSink = {
@@ -48,98 +41,42 @@ export type SealOptions = RunOptions & {
   readonly origin?: 'source' | 'copy';
 };
 
+/** Where a manifest is in its chain. */
+type Link = { readonly manifest: string; readonly seq: number; readonly prev?: string };
+
+/** Seals a tree into the manifest that comes after the one that lies there, which it replaces; else into the first of a chain. */
+export async function* sealNext(
+  named: string,
+  options: SealOptions,
+  sink: ManifestSink & { readonly manifest: string },
+  context: RunContext,
+): RunEvents {
+  yield* seal(named, options, { ...sink, ...(await linkAfter(fromText(sink.manifest))) }, context);
+}
+
 /** Seals the tree below a directory into a sink. */
 export async function* seal(
   named: string,
   options: SealOptions,
-  sink: ManifestSink & { readonly manifest: string; readonly seq: number; readonly prev?: string },
-  surroundings: RunContext,
+  sink: ManifestSink & Link,
+  context: RunContext,
 ): RunEvents {
   const root = openRoot(named);
   if (root.only !== undefined)
     throw new Fault(2, `${named}: not a directory`, 'name the directory that holds the file');
-  const { algorithm = 'sha256', acceptFindings = false, signal, exclude = [] } = options;
-  const ledger = openLedger(options, surroundings);
+  const ledger = openLedger(options, context, (each) =>
+    options.acceptFindings === true && FINDING_CODES[each.code].isSealable
+      ? { ...each, severity: 'note' }
+      : each,
+  );
   const begin = ledger.begin('seal', named, []);
   yield begin;
-
-  const writer = nativeWriter({
-    algorithm,
-    created: begin.startedAt.replace(/\.\d+Z$/, 'Z'),
-    tool: surroundings.tool,
-    host: surroundings.host,
-    id: surroundings.id.replaceAll('-', ''),
-    seq: sink.seq,
-    ...(sink.prev === undefined ? {} : { prev: sink.prev }),
-    origin: options.origin ?? 'copy',
-    root: named,
-    exclude,
-  });
-  const own = new Set(sink.files.map((file) => fromText(relative(named, file))));
-  const isExcluded = await excluding(exclude);
-  const isExpected = await excluding(options.expectEncrypted ?? []);
-  const told = (findings: readonly Finding[]): FindingEvent[] =>
-    ledger.record(
-      findings.map((each) =>
-        acceptFindings && FINDING_CODES[each.code].isSealable ? { ...each, severity: 'note' } : each,
-      ),
-    );
-  const whole = createTreeFindings();
-  const count = options.jobs ?? laneCount(root.directory);
-  const lanes = openLanes({ root: root.directory, count, ...(signal === undefined ? {} : { signal }) });
-  /** The directories that were left, and their profiles into the manifest. */
-  const left = (): DirectoryEvent[] => {
-    const sums = whole.left();
-    sink.write(sums.map((sum) => writer.addDirectory(sum)).join(''));
-    return sums.map(directoryEvent);
-  };
-  let totals = NO_TOTALS;
-  let entries = 0;
+  const writer = nativeWriter(sealingOf(named, options, sink, { ...context, startedAt: begin.startedAt }));
+  const plan = await planOf(root, named, options, sink, writer);
   let isCommitted = false;
-
   try {
     sink.write(writer.begin());
-    const sealed = readTree({
-      root: root.directory,
-      entries: walk({
-        root: root.directory,
-        leaveOut: (path) => own.has(path) || isExcluded?.(path) === true,
-        oneFileSystem: options.oneFileSystem === true,
-      }),
-      promises: empty(),
-      lanes,
-      task: ({ left: entry }) =>
-        entry?.kind === 'file' ? expecting(isExpected, { path: entry.path, wanted: [] }) : undefined,
-      digests: algorithm === 'xxh64' ? ['xxh64'] : ['xxh64', algorithm],
-      answer: 'all',
-      depth: options.depth ?? 'normal',
-      waiting: WAITING,
-      signal,
-      conclude: (pairs, places, answer) => ({
-        outcome: judgeBatch(pairs, places, answer, () => 'none'),
-        lines: entriesOf(root.directory, pairs, places, answer, acceptFindings).map((promised) =>
-          sealedLine(promised, algorithm),
-        ),
-      }),
-    });
-    const stream = options.progressEveryMs === undefined ? sealed : ticking(sealed, options.progressEveryMs);
-    for await (const batch of stream) {
-      if (batch === 'tick') {
-        yield ledger.progress(totals, { bytes: lanes.bytes(), waiting: 0 });
-        continue;
-      }
-      const { outcome, lines }: { outcome: BatchResult; lines: readonly SealedLine[] } = batch;
-      totals = addUp(totals, outcome);
-      entries += lines.length;
-      whole.see(outcome.runs);
-      sink.write(lines.map((line) => writer.addLine(line)).join(''));
-      yield* left();
-      yield* told(outcome.judged.map((judged) => judged.finding));
-    }
-    yield* told(whole.end());
-    yield* left();
-    yield* told(guard({ entries, promised: 0, lost: 0, changed: 0, isStopped: ledger.isStopped() }));
-
+    const { totals, judged } = yield* pipeline(plan, ledger, options, context.now().getTime());
     const exit = ledger.exit(totals);
     if (!ledger.isStopped() && (exit === 0 || exit === 3)) {
       sink.write(writer.end());
@@ -149,11 +86,62 @@ export async function* seal(
     const coverage = { files: totals.files, bytes: totals.bytes };
     yield ledger.end(totals, {
       coverage,
-      judged: whole.judged(),
+      judged,
       ...(isCommitted ? { manifest: sink.manifest } : {}),
     });
   } finally {
-    await lanes.close();
     if (!isCommitted) await sink.discard();
   }
+}
+
+function sealingOf(
+  named: string,
+  { algorithm = ALGORITHM, origin = 'copy', exclude = [] }: SealOptions,
+  { seq, prev }: Link,
+  { tool, host, id, startedAt }: Omit<RunContext, 'now'> & Pick<BeginEvent, 'startedAt'>,
+): Sealing {
+  return {
+    algorithm,
+    created: startedAt.replace(/\.\d+Z$/, 'Z'),
+    tool,
+    host,
+    id: id.replaceAll('-', ''),
+    seq,
+    ...(prev === undefined ? {} : { prev }),
+    origin,
+    root: named,
+    exclude,
+  };
+}
+
+/** A tree of which nothing is promised, and whose files the sink does not write to. */
+async function planOf(
+  root: Root,
+  named: string,
+  { algorithm = ALGORITHM, acceptFindings = false, exclude = [] }: SealOptions,
+  sink: ManifestSink,
+  writer: ReturnType<typeof nativeWriter>,
+): Promise<Plan> {
+  const own = new Set(sink.files.map((file) => fromText(relative(named, file))));
+  const isExcluded = await excluding(exclude);
+  return {
+    root,
+    leaveOut: (path) => own.has(path) || isExcluded?.(path) === true,
+    vouchers: [],
+    entries: empty,
+    wanted: () => [],
+    exempt: new Set(),
+    scopeOf: () => 'none',
+    digests: digestsWith(algorithm),
+    sink: {
+      prepare(batch) {
+        const entries = entriesOf(root.directory, batch, acceptFindings);
+        const lines = entries.map((each) => sealedLine(each, algorithm));
+        return () => sink.write(lines.map((line) => writer.addLine(line)).join(''));
+      },
+      directories: (sums) => sink.write(sums.map((sum) => writer.addDirectory(sum)).join('')),
+      takes: ({ kind, empty: isEmpty, trouble }) =>
+        kind !== 'directory' || isEmpty === true || trouble !== undefined,
+    },
+  };
 }

@@ -10,7 +10,7 @@ import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop } from '../../walk/walk.ts';
-import { checkTree, type Plan } from '../check-tree.ts';
+import { type Check, checkTree } from '../check-tree.ts';
 import type { Scope } from '../judge/judge.ts';
 import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
@@ -36,7 +36,7 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
   const { vouchers, exempt: own, silent = [] } = await discover(root, { ...options, leaveOut: isExcluded });
   const exempt = new Set([...own, ...(await keptBeside(root, vouchers))]);
   const leaveOut = await leavingOut(isExcluded, vouchers);
-  const plan: Plan = {
+  const check: Check = {
     command: 'verify',
     root,
     leaveOut,
@@ -50,7 +50,7 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     digests: digestsOf(vouchers),
     isVain: vouchers.length === 0,
   };
-  yield* checkTree(plan, options, surroundings);
+  yield* checkTree(check, options, surroundings);
 }
 
 const MOST_SILENT = 3;

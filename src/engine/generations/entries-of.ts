@@ -1,16 +1,14 @@
 import { isAtLeast } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
-import type { FileFacts, ReadAnswer } from '../../read/jobs.ts';
+import type { FileFacts } from '../../read/jobs.ts';
 import { stampOf } from '../../walk/stamp.ts';
-import type { TreePair } from '../reading/batch.ts';
+import type { ReadBatch } from '../reading/read-pairs.ts';
 
 /** What can be promised of paths that were read: digests and profiles of files, and what the walk saw of the rest. */
 export function entriesOf(
   root: BytePath,
-  pairs: readonly TreePair[],
-  places: readonly number[],
-  answer: ReadAnswer,
+  { pairs, places, answer }: ReadBatch,
   acceptFindings: boolean,
 ): ManifestEntry[] {
   const facts = new Map(answer.exceptions.map((exception) => [places[exception.index], exception.facts]));

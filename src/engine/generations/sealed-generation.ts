@@ -16,7 +16,7 @@ import {
   type ReadTask,
 } from '../../read/jobs.ts';
 import { isLeftOut, type Selection } from '../../walk/selection.ts';
-import type { Instead } from '../check-tree.ts';
+import type { Instead } from '../plan.ts';
 
 /** The field of a profile without which it does not say what it recognised. */
 const STANDING = ';s=';

@@ -1,7 +1,7 @@
 import type { DirectorySum, Shares } from '../../model/content.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { BytePath } from '../../model/path.ts';
-import type { DirectorySpan } from '../judge/judge-batch.ts';
+import type { DirectorySpan } from '../judge/directory-spans.ts';
 import { addShares, type GrowingShares } from '../reading/shares.ts';
 import { isWithin, subtrees } from './subtrees.ts';
 

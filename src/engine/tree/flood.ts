@@ -3,7 +3,7 @@ import type { ContentClass } from '../../model/content.ts';
 import { type Finding, finding, type Severity } from '../../model/finding.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
-import type { DirectorySpan, ExaminedFile } from '../judge/judge-batch.ts';
+import type { DirectorySpan, ExaminedFile } from '../judge/directory-spans.ts';
 import { subtrees } from './subtrees.ts';
 
 /** Without a past a directory must hold so many files of one kind; with one, so many new ones. */

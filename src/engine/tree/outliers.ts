@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import { nameOf } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
-import type { ExaminedFile } from '../judge/judge-batch.ts';
+import type { ExaminedFile } from '../judge/directory-spans.ts';
 
 const LEAST_PEERS = 8;
 const AGREEING = 0.9;

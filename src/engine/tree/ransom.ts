@@ -2,7 +2,7 @@ import { INNER_EXTENSIONS, KNOWN_EXTENSIONS } from '../../detect/known-extension
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf, nameOf, toText } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
-import type { DirectorySpan, ExaminedFile } from '../judge/judge-batch.ts';
+import type { DirectorySpan, ExaminedFile } from '../judge/directory-spans.ts';
 import { isWithin, subtrees } from './subtrees.ts';
 
 const LEAST_RANDOM = 3;

@@ -5,7 +5,7 @@
  */
 import type { DirectorySum, Shares } from '../../model/content.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { DirectorySpan } from '../judge/judge-batch.ts';
+import type { DirectorySpan } from '../judge/directory-spans.ts';
 import { createDirectoryTally } from './directories.ts';
 import { createFloodWatch } from './flood.ts';
 import { createOutlierWatch } from './outliers.ts';

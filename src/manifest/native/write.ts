@@ -77,6 +77,11 @@ export function sealedLine(promised: ManifestEntry, algorithm: string): SealedLi
   return { kind, size, unreadable, text: formatPromise(promised, algorithm) };
 }
 
+/** Returns the digests that a native manifest has of every file: xxh64, and that of its hash lines. */
+export function digestsWith(algorithm: string): readonly string[] {
+  return algorithm === 'xxh64' ? ['xxh64'] : ['xxh64', algorithm];
+}
+
 function isCheckpoint(files: number): boolean {
   if (files >= CHECKPOINT_EVERY) return files % CHECKPOINT_EVERY === 0;
   return files >= FIRST_CHECKPOINT && (files & (files - 1)) === 0;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Scope } from '../../../src/engine/judge/judge.ts';
 import { type BatchResult, judgeBatch } from '../../../src/engine/judge/judge-batch.ts';
+import { addUp, NO_TOTALS } from '../../../src/engine/judge/totals.ts';
 import type { TreePair } from '../../../src/engine/reading/batch.ts';
-import { addUp, NO_TOTALS } from '../../../src/engine/totals.ts';
 import type { ContentSummary } from '../../../src/model/content.ts';
 import type { Severity } from '../../../src/model/finding.ts';
 import { createSummaries, putGlance } from '../../../src/read/content-summaries.ts';
@@ -44,7 +44,10 @@ function outcome(
     sizes[index] = found.size;
     if (found.contentFinding !== undefined) putGlance(glances, index, glance(found.contentFinding.severity));
   }
-  return judgeBatch(pairs, places, { ...emptyAnswer(), exceptions, sizes, glances, ...answer }, () => scope);
+  return judgeBatch(
+    { pairs, places, answer: { ...emptyAnswer(), exceptions, sizes, glances, ...answer } },
+    () => scope,
+  );
 }
 
 function codes({ judged }: BatchResult): string[] {
@@ -99,7 +102,8 @@ describe('the outcome of a batch', () => {
 
   it('asks for the scope of each key', () => {
     const asked: string[] = [];
-    judgeBatch([{ left: entry('d', 'directory') }, { left: entry('d/a') }], [1], emptyAnswer(), (key) => {
+    const pairs = [{ left: entry('d', 'directory') }, { left: entry('d/a') }];
+    judgeBatch({ pairs, places: [1], answer: emptyAnswer() }, (key) => {
       asked.push(key);
       return 'none';
     });
@@ -110,18 +114,16 @@ describe('the outcome of a batch', () => {
     const pairs = [held('a'), { left: entry('b'), right: promise('b', 'old') }, held('c')];
     const result = outcome(pairs, {}, { undone: [1, 2], files: 1, heldFiles: 1 });
     expect(result).toMatchObject({ promised: 1, held: 1, undone: 2, judged: [], coveredFiles: 1 });
-    expect(result.runs).toMatchObject([{ directory: '', files: 1 }]);
+    expect(result.spans).toMatchObject([{ directory: '', files: 1 }]);
   });
 
   it('takes the files that hold at their promised sizes where no sizes are told', () => {
     const pairs = [held('a'), { left: entry('b'), right: promise('b', 'longer') }];
     const result = judgeBatch(
-      pairs,
-      [0, 1],
-      { ...emptyAnswer(), files: 2, heldFiles: 2, heldBytes: 10 },
+      { pairs, places: [0, 1], answer: { ...emptyAnswer(), files: 2, heldFiles: 2, heldBytes: 10 } },
       () => 'closed',
     );
-    expect(result.runs).toEqual([
+    expect(result.spans).toEqual([
       { directory: '', files: 2, bytes: 10, judged: {}, kinds: {}, sightings: [] },
     ]);
     expect(result).toMatchObject({ promised: 2, held: 2, coveredFiles: 2, coveredBytes: 10 });
@@ -150,14 +152,14 @@ describe('the outcome of a batch', () => {
       'c/a': facts('123', { contentFinding: HOLES }),
       'c/d/e': facts('1234', { contentFinding: ZEROS }),
     });
-    expect(result.runs).toMatchObject([
+    expect(result.spans).toMatchObject([
       { directory: '', files: 2, bytes: 2, judged: { garbage: { files: 1, bytes: 2 } } },
       { directory: 'c', files: 2, bytes: 3, judged: { suspect: { files: 1, bytes: 3 } } },
       { directory: 'c/d', files: 1, bytes: 4, judged: { garbage: { files: 1, bytes: 4 } } },
       { directory: 'c', files: 1, bytes: 0, judged: {} },
       { directory: 'd/e/f', files: 1, bytes: 0, judged: {} },
     ]);
-    expect(result.runs[0]?.sightings).toMatchObject([{ path: 'b', bytes: 2, isNew: true }]);
+    expect(result.spans[0]?.sightings).toMatchObject([{ path: 'b', bytes: 2, isNew: true }]);
   });
 
   it('does not count a file that nobody reads, such as the manifest', () => {
@@ -166,12 +168,12 @@ describe('the outcome of a batch', () => {
       {},
       { unread: ['restorable.sha256'], scope: 'none' },
     );
-    expect(result.runs).toMatchObject([{ files: 1 }]);
+    expect(result.spans).toMatchObject([{ files: 1 }]);
     expect(result.judged).toEqual([]);
   });
 
   it('of nothing is nothing', () => {
-    expect(outcome([])).toMatchObject({ judged: [], runs: [], promised: 0, held: 0, lastPath: '' });
+    expect(outcome([])).toMatchObject({ judged: [], spans: [], promised: 0, held: 0, lastPath: '' });
   });
 });
 

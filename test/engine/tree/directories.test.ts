@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DirectorySpan } from '../../../src/engine/judge/judge-batch.ts';
+import type { DirectorySpan } from '../../../src/engine/judge/directory-spans.ts';
 import { createDirectoryTally } from '../../../src/engine/tree/directories.ts';
 import { directoryOf } from '../../../src/model/path.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExaminedFile } from '../../../src/engine/judge/judge-batch.ts';
+import type { ExaminedFile } from '../../../src/engine/judge/directory-spans.ts';
 import { createRansomWatch } from '../../../src/engine/tree/ransom.ts';
 import type { ContentSummary } from '../../../src/model/content.ts';
 import type { Finding } from '../../../src/model/finding.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExaminedFile } from '../../../src/engine/judge/judge-batch.ts';
+import type { ExaminedFile } from '../../../src/engine/judge/directory-spans.ts';
 import { createTreeFindings } from '../../../src/engine/tree/tree-findings.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { BINARY, many, PICTURE, RANDOM, runsOf, sighting, TEXT } from '../sightings.ts';

@@ -1,36 +1,38 @@
-import { align } from '../../flow/align.ts';
 import { mapOrdered } from '../../flow/map-ordered.ts';
 import type { Depth } from '../../model/content.ts';
-import { type FileEntry, orderKey } from '../../model/entry.ts';
-import type { ManifestEntry } from '../../model/manifest.ts';
-import type { BytePath } from '../../model/path.ts';
 import { emptyAnswer, type ReadAnswer, type ReadJob, type ReadTask } from '../../read/jobs.ts';
 import type { Lanes } from '../../read/lanes.ts';
 import { inBatches, type PairBatch, type TreePair } from './batch.ts';
 
 const BATCHES_PER_LANE = 3;
 
-/** A tree, what was promised of it, and how each of its files is to be read. */
+/** Pairs and the answer of the lane that read them; `places` maps an index of the answer to that of a pair. */
+export type ReadBatch = {
+  readonly pairs: readonly TreePair[];
+  readonly places: readonly number[];
+  readonly answer: ReadAnswer;
+};
+
+/** How the files of a tree are read, and what is kept of each batch. */
 export type Reading<T> = {
-  readonly root: BytePath;
-  readonly entries: AsyncIterable<readonly FileEntry[]>;
-  readonly promises: AsyncIterable<readonly ManifestEntry[]>;
   readonly lanes: Lanes;
   /** What to read at a pair; nothing where `undefined`. */
   task(pair: TreePair): ReadTask | undefined;
   readonly digests: readonly string[];
   readonly answer: ReadJob['answer'];
   readonly depth: Depth;
-  /** How many results may wait behind a slow one. */
+  /** How many results may wait for a slow one before them. */
   readonly waiting: number;
   readonly signal: AbortSignal | undefined;
-  /** Makes the small result of a batch; `places` maps an index of the answer to that of a pair. */
-  conclude(pairs: readonly TreePair[], places: readonly number[], answer: ReadAnswer): T;
+  /** Makes the small result of a batch. */
+  conclude(batch: ReadBatch): T;
 };
 
-/** The pipeline: walk and manifest in lock step, read by the lanes, concluded batch by batch, in path order. */
-export function readTree<T>(reading: Reading<T>): AsyncGenerator<T, void, undefined> {
-  const pairs = align(reading.entries, reading.promises, { left: orderKey, right: orderKey });
+/** Has the lanes read the files of pairs, batch by batch, and yields the results in the order of the pairs. */
+export function readPairs<T>(
+  pairs: AsyncIterable<readonly TreePair[]>,
+  reading: Reading<T>,
+): AsyncGenerator<T, void, undefined> {
   const batches = untilStopped(inBatches(pairs), reading.signal);
   const busy = reading.lanes.count * BATCHES_PER_LANE;
   return mapOrdered(batches, (batch) => readBatch(reading, batch), { busy, waiting: reading.waiting });
@@ -46,12 +48,12 @@ async function readBatch<T>(reading: Reading<T>, { pairs, alone }: PairBatch): P
     tasks.push(task);
     places.push(i);
   }
-  const { digests, answer, depth } = reading;
-  const read =
+  const { digests, answer: kind, depth } = reading;
+  const answer =
     tasks.length === 0
       ? emptyAnswer()
-      : await reading.lanes.inspect({ tasks, digests, answer, depth }, alone);
-  return reading.conclude(pairs, places, read);
+      : await reading.lanes.inspect({ tasks, digests, answer: kind, depth }, alone);
+  return reading.conclude({ pairs, places, answer });
 }
 
 async function* untilStopped<T>(

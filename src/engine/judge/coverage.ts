@@ -1,0 +1,30 @@
+import type { ManifestEntry } from '../../model/manifest.ts';
+import type { TreePair } from '../reading/batch.ts';
+import type { Scope } from './judge.ts';
+import type { ScopeOf } from './judge-pair.ts';
+import type { PairAnswer } from './pair-answers.ts';
+
+/**
+ * Returns the bytes of a file that were compared with something, whether they held or not: with what was promised of it, or
+ * with the proof that a file in a store carries; undefined where there was nothing to compare with. Files that simply held
+ * are not among them: their lane counts those.
+ */
+export function coveredBytes(
+  { right }: TreePair,
+  { facts, size, glance }: PairAnswer,
+  scope: Scope,
+  scopeOf: ScopeOf,
+): number | undefined {
+  if (facts === undefined && glance === undefined) return undefined;
+  if (isVouchedFor(right)) return facts === undefined || facts.trouble !== undefined ? undefined : facts.size;
+  if (glance?.contentClass !== 'proven') return undefined;
+  const isStored =
+    right === undefined
+      ? scope === 'store' || facts?.store !== undefined
+      : right.kind === 'file' && scopeOf(right.path) === 'store';
+  return isStored ? size : undefined;
+}
+
+function isVouchedFor(promised: ManifestEntry | undefined): boolean {
+  return promised !== undefined && (promised.digests.length > 0 || promised.proof === true);
+}

@@ -1,0 +1,50 @@
+import type { ContentSummary } from '../../model/content.ts';
+import { type BytePath, directoryOf } from '../../model/path.ts';
+import { addShare, type GrowingShares } from '../reading/shares.ts';
+
+/** A file that was examined, as what only many files together show needs it. */
+export type ExaminedFile = {
+  readonly path: BytePath;
+  readonly bytes: number;
+  readonly glance: ContentSummary;
+  /** It is there beyond a closed inventory. */
+  readonly isNew: boolean;
+  /** Nobody looked at its content before: no seal did, and no inventory says that it is new. */
+  readonly isFree: boolean;
+};
+
+/** Consecutive files of one directory that were read: their sums, and what was seen of those that were examined. */
+export type DirectorySpan = {
+  readonly directory: BytePath;
+  files: number;
+  bytes: number;
+  readonly judged: GrowingShares;
+  /** Bytes of the examined files by the class that most of their blocks are of. */
+  readonly kinds: Record<string, number>;
+  readonly sightings: ExaminedFile[];
+};
+
+/** Returns the span that a file belongs to, with the file counted: the last one, or a new one behind it. */
+export function countFile(spans: DirectorySpan[], path: BytePath, bytes: number): DirectorySpan {
+  let span = spans.at(-1);
+  if (span === undefined || !isIn(path, span.directory)) {
+    span = { directory: directoryOf(path), files: 0, bytes: 0, judged: {}, kinds: {}, sightings: [] };
+    spans.push(span);
+  }
+  span.files += 1;
+  span.bytes += bytes;
+  return span;
+}
+
+/** Adds to a span what was seen of one of its files. */
+export function addSighting(span: DirectorySpan, file: ExaminedFile): void {
+  const { bytes, glance } = file;
+  addShare(span.judged, glance.contentClass, { files: 1, bytes });
+  span.kinds[glance.kind] = (span.kinds[glance.kind] ?? 0) + bytes;
+  span.sightings.push(file);
+}
+
+function isIn(path: BytePath, directory: BytePath): boolean {
+  const slash = path.lastIndexOf('/');
+  return directory === '' ? slash < 0 : slash === directory.length && path.startsWith(directory);
+}

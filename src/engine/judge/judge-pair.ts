@@ -1,0 +1,45 @@
+import { orderKey } from '../../model/entry.ts';
+import { FINDING_CODES, type Finding } from '../../model/finding.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
+import type { FileFacts } from '../../read/jobs.ts';
+import type { TreePair } from '../reading/batch.ts';
+import { judge, type Scope } from './judge.ts';
+import type { PairAnswer } from './pair-answers.ts';
+
+/** Returns how a path that nothing promises is seen, by its order key. */
+export type ScopeOf = (key: string) => Scope;
+
+/** The verdict on one pair; `isHeld` only where something was promised. */
+export type JudgedPair = {
+  /** The order key of its path; '' where it held and nothing is said of it. */
+  readonly key: string;
+  readonly scope: Scope;
+  readonly findings: readonly Finding[];
+  readonly isHeld: boolean;
+};
+
+const HELD: JudgedPair = { key: '', scope: 'none', findings: [], isHeld: true };
+
+/** Returns the verdict on one pair and what its lane said of it. */
+export function judgePair(pair: TreePair, { facts, glance }: PairAnswer, scopeOf: ScopeOf): JudgedPair {
+  if (facts === undefined && isPromisedFile(pair)) return HELD;
+  const { left: entry, right: promised } = pair;
+  const key = orderKey(entry ?? promised ?? { path: '', kind: 'file' });
+  const scope = promised === undefined ? scopeOf(key) : 'none';
+  const findings = judge({ entry, promised, facts, scope, judgement: glance?.contentClass });
+  return { key, scope, findings, isHeld: promised !== undefined && isHeld(promised, facts, findings) };
+}
+
+/** A file that was promised as one and could be read at the seal: unless its lane says otherwise, it held. */
+function isPromisedFile({ left, right }: TreePair): boolean {
+  return left?.kind === 'file' && right?.kind === 'file' && right.unreadable === undefined;
+}
+
+function isHeld(
+  { proof }: ManifestEntry,
+  facts: FileFacts | undefined,
+  findings: readonly Finding[],
+): boolean {
+  if (proof === true && facts?.held !== true) return false;
+  return findings.every(({ code }) => FINDING_CODES[code].subject !== 'integrity');
+}

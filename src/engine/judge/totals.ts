@@ -1,0 +1,52 @@
+/** The sums of a run or of one batch. They add up: `promised` is `held` plus the promised paths with an integrity finding. */
+export type Totals = {
+  /** Files that were read to their end, and their bytes. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Files that were compared with a digest, whether they held or not, and their bytes. */
+  readonly coveredFiles: number;
+  readonly coveredBytes: number;
+  /** Promised paths of every kind, and how many of them held. */
+  readonly promised: number;
+  readonly held: number;
+  /** Promised files, and their bytes as far as these were promised. */
+  readonly promisedFiles: number;
+  readonly promisedBytes: number;
+  /** Promised paths where nothing lies. */
+  readonly lost: number;
+  /** Files that were not read because the run was stopped. */
+  readonly undone: number;
+  readonly lastPath: string;
+};
+
+/** Sums before the first batch. */
+export const NO_TOTALS: Totals = {
+  files: 0,
+  bytes: 0,
+  coveredFiles: 0,
+  coveredBytes: 0,
+  promised: 0,
+  held: 0,
+  promisedFiles: 0,
+  promisedBytes: 0,
+  lost: 0,
+  undone: 0,
+  lastPath: '',
+};
+
+/** Returns the sums of a run with those of its next batch added; the last path is that of the batch. */
+export function addUp(totals: Totals, batch: Totals): Totals {
+  return {
+    files: totals.files + batch.files,
+    bytes: totals.bytes + batch.bytes,
+    coveredFiles: totals.coveredFiles + batch.coveredFiles,
+    coveredBytes: totals.coveredBytes + batch.coveredBytes,
+    promised: totals.promised + batch.promised,
+    held: totals.held + batch.held,
+    promisedFiles: totals.promisedFiles + batch.promisedFiles,
+    promisedBytes: totals.promisedBytes + batch.promisedBytes,
+    lost: totals.lost + batch.lost,
+    undone: totals.undone + batch.undone,
+    lastPath: batch.lastPath,
+  };
+}

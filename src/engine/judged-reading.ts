@@ -1,0 +1,39 @@
+import type { ManifestEntry } from '../model/manifest.ts';
+import type { Lanes } from '../read/lanes.ts';
+import { excluding } from '../walk/selection.ts';
+import { type BatchResult, judgeBatch } from './judge/judge-batch.ts';
+import type { Plan } from './plan.ts';
+import type { Reading } from './reading/read-pairs.ts';
+import { taskFor } from './reading/tasks.ts';
+import type { RunOptions } from './run.ts';
+
+/** Results that may wait for a big file: few where they hold much, the lines of a manifest or what was seen of each file. */
+const WAITING = { held: 8192, examined: 512, written: 256 };
+
+/** The verdict on a batch, and what is written of it when its turn has come. */
+export type JudgedBatch = BatchResult & { readonly write?: (() => void) | undefined };
+
+/** Returns how the files of a run are read and judged, for the lanes that read them. */
+export async function judgedReading(
+  plan: Plan,
+  { expectEncrypted = [], depth = 'normal', signal }: RunOptions,
+): Promise<(lanes: Lanes) => Reading<JudgedBatch>> {
+  const { exempt, vouchers, digests, sink } = plan;
+  const isExpected = await excluding(expectEncrypted);
+  const rules = { exempt, isExpected, wanted: (promised: ManifestEntry) => plan.wanted(promised) };
+  const hasPast = vouchers.some(({ inventory }) => inventory === 'closed');
+  const waiting = sink === undefined ? (hasPast ? 'held' : 'examined') : 'written';
+  return (lanes) => ({
+    lanes,
+    task: (pair) => taskFor(pair, rules),
+    digests,
+    answer: sink === undefined ? 'exceptions' : 'all',
+    depth,
+    waiting: WAITING[waiting],
+    signal,
+    conclude: (batch) => ({
+      ...judgeBatch(batch, (key) => (exempt.has(key) ? 'none' : plan.scopeOf(key))),
+      write: sink?.prepare(batch),
+    }),
+  });
+}

@@ -1,0 +1,97 @@
+/**
+ * The pipeline of every run: walk and promises in lock step, read by the lanes, judged batch by batch, moves reconciled,
+ * findings about the whole tree. It promises findings in path order whatever the number of lanes.
+ */
+import { empty } from '../flow/empty.ts';
+import { ticking } from '../flow/ticking.ts';
+import type { Shares } from '../model/content.ts';
+import type { FileEntry } from '../model/entry.ts';
+import { type DirectoryEvent, directoryEvent, type RunEvent } from '../model/event.ts';
+import type { Finding } from '../model/finding.ts';
+import { expectedSums } from './expected-sums.ts';
+import { type MoveReconciliation, reconcileMoves } from './judge/moves.ts';
+import { addUp, NO_TOTALS, type Totals } from './judge/totals.ts';
+import { addVoucherDetails } from './judge/voucher-details.ts';
+import { judgedReading } from './judged-reading.ts';
+import type { Ledger } from './ledger.ts';
+import type { Plan } from './plan.ts';
+import { alignTree } from './reading/align-tree.ts';
+import { readPairs } from './reading/read-pairs.ts';
+import type { RunOptions } from './run.ts';
+import { openRunLanes } from './run-lanes.ts';
+import { type RunScope, scopeOfRun } from './scope-of-run.ts';
+import { type TreeWatch, type WatchedTree, watchTree } from './tree/watch-tree.ts';
+
+/** What a run comes to: its sums, and those of its files by their content. */
+export type RunSums = { readonly totals: Totals; readonly judged: Shares };
+
+/** Runs a plan: yields everything between the first and the last event, and returns the sums. `now` is in milliseconds since 1970. */
+export async function* pipeline(
+  plan: Plan,
+  ledger: Ledger,
+  options: RunOptions,
+  now: number,
+): AsyncGenerator<RunEvent, RunSums, undefined> {
+  const scope = scopeOfRun(plan, options);
+  const tree = watchTree(watchedTree(plan, now));
+  const moves = reconcileMoves(plan.instead === undefined ? plan.root.directory : undefined);
+  const late: Finding[] = [];
+  const report = (finding: Finding): void => void late.push(finding);
+  const reading = await judgedReading(plan, options);
+  const expected = expectedSums(plan);
+  const lanes = openRunLanes(plan, options);
+  let totals = NO_TOTALS;
+  try {
+    const files = tree.passing(scope.files(report));
+    const pairs = alignTree(files, scope.promises(report));
+    const batches = readPairs(pairs, reading(lanes));
+    for await (const batch of ticking(batches, options.progressEveryMs)) {
+      if (batch === 'tick') {
+        yield ledger.progress(totals, { bytes: lanes.bytes(), ...expected, waiting: moves.waiting() });
+        continue;
+      }
+      totals = addUp(totals, batch);
+      batch.write?.();
+      tree.see(batch.spans);
+      yield* leftBehind(tree, plan);
+      yield* ledger.record(late.splice(0));
+      yield* ledger.record(moves.add(batch.judged));
+    }
+  } finally {
+    await lanes.close();
+  }
+  yield* ledger.record(await settled(moves, plan, scope, ledger));
+  yield* ledger.record(late);
+  const end = { totals, packed: moves.packed(), rotated: moves.rotated(), ledger, scope };
+  for await (const findings of tree.end(end)) {
+    yield* ledger.record(findings);
+    yield* leftBehind(tree, plan);
+  }
+  return { totals, judged: tree.judged() };
+}
+
+function watchedTree(
+  { root, vouchers, gates = {}, filesFrom, exempt, sink }: Plan,
+  now: number,
+): WatchedTree {
+  const isPart = (entry: FileEntry): boolean => sink?.takes(entry) ?? !exempt.has(entry.path);
+  return { root: root.directory, vouchers, gates, now, isPart, isPartial: filesFrom !== undefined };
+}
+
+/** The directories that were left since the last call, as events and into the sink. */
+function leftBehind(tree: TreeWatch, { sink }: Plan): DirectoryEvent[] {
+  const sums = tree.left();
+  sink?.directories(sums);
+  return sums.map(directoryEvent);
+}
+
+/** The findings that waited for others, with what the vouchers know of the damage; a run that was stopped looks nothing up. */
+async function settled(
+  moves: MoveReconciliation,
+  { vouchers }: Plan,
+  scope: RunScope,
+  ledger: Ledger,
+): Promise<readonly Finding[]> {
+  const findings = await moves.end(() => (ledger.isStopped() ? empty() : scope.promisesAgain()));
+  return ledger.isStopped() ? findings : addVoucherDetails(vouchers, findings);
+}

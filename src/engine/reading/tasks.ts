@@ -1,0 +1,35 @@
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
+import type { BytePath } from '../../model/path.ts';
+import type { ReadTask } from '../../read/jobs.ts';
+import type { Selection } from '../../walk/selection.ts';
+import type { TreePair } from './batch.ts';
+
+/** What decides how a file is read. */
+export type TaskRules = {
+  /** Returns the digests of a promise that are compared. */
+  wanted(promised: ManifestEntry): readonly Digest[];
+  /** Files that are not read where nothing promises them: they vouch for others. */
+  readonly exempt: ReadonlySet<BytePath>;
+  /** What the user said is encrypted. */
+  readonly isExpected: Selection | undefined;
+};
+
+/** Returns what a lane is to read at a pair: a file that is there and was promised as one, or not at all. */
+export function taskFor({ left, right }: TreePair, rules: TaskRules): ReadTask | undefined {
+  if (left?.kind !== 'file') return undefined;
+  if (right === undefined)
+    return rules.exempt.has(left.path) ? undefined : marked({ path: left.path, wanted: [] }, rules);
+  if (right.kind !== 'file') return undefined;
+  const { size, isProfiled, proof } = right;
+  const wanted = rules.wanted(right);
+  return marked({ path: left.path, wanted, size, examine: isProfiled !== true, proof }, rules);
+}
+
+/** Returns a task to examine whatever file lies at a pair; nothing is compared. */
+export function examineTask({ left }: TreePair): ReadTask | undefined {
+  return left?.kind === 'file' ? { path: left.path, wanted: [] } : undefined;
+}
+
+function marked(task: ReadTask, { isExpected }: TaskRules): ReadTask {
+  return isExpected?.(task.path) === true ? { ...task, expected: true } : task;
+}

@@ -1,0 +1,22 @@
+import { type Lanes, openLanes } from '../read/lanes.ts';
+import { laneCount } from '../read/storage.ts';
+import type { Plan } from './plan.ts';
+import type { RunOptions } from './run.ts';
+
+/** From this number of files on, threads are worth starting at once. */
+const MANY_FILES = 500;
+
+/** Opens the lanes of a run: those of what takes the place of the tree, or threads; at once where many files are promised. */
+export function openRunLanes(
+  { root, vouchers, filesFrom, instead }: Plan,
+  { jobs, signal }: RunOptions,
+): Lanes {
+  if (instead !== undefined) return instead.lanes;
+  const files = filesFrom?.size ?? vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
+  return openLanes({
+    root: root.directory,
+    count: jobs ?? laneCount(root.directory),
+    eager: files >= MANY_FILES,
+    ...(signal === undefined ? {} : { signal }),
+  });
+}

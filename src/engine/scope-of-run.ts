@@ -1,0 +1,48 @@
+import type { FileEntry } from '../model/entry.ts';
+import type { Finding } from '../model/finding.ts';
+import type { ManifestEntry } from '../model/manifest.ts';
+import type { BytePath } from '../model/path.ts';
+import type { Watch } from '../walk/path-list.ts';
+import { walk } from '../walk/walk.ts';
+import { leavingOutUnlisted, neverReached, onlyListed } from './path-list-run.ts';
+import type { Plan } from './plan.ts';
+import type { RunOptions } from './run.ts';
+
+type Report = (finding: Finding) => void;
+
+/** The part of a tree that a run is about: the whole of it, or the paths of a list. */
+export type RunScope = {
+  /** Yields what lies there, in path order. */
+  files(report: Report): AsyncIterable<readonly FileEntry[]>;
+  /** Yields what was promised of it, in path order. */
+  promises(report: Report): AsyncIterable<readonly ManifestEntry[]>;
+  /** Yields all promises once more, after the first time. */
+  promisesAgain(): AsyncIterable<readonly ManifestEntry[]>;
+  has(path: BytePath): boolean;
+  /** Yields findings about listed paths where neither of both led. */
+  unreached(): Iterable<readonly Finding[]>;
+};
+
+/** Opens the scope of a run. */
+export function scopeOfRun(plan: Plan, { oneFileSystem }: RunOptions): RunScope {
+  const { root, leaveOut, instead, filesFrom: list } = plan;
+  const watch = list?.watch();
+  const walked = (): AsyncIterable<readonly FileEntry[]> =>
+    walk({
+      root: root.directory,
+      leaveOut: leavingOutUnlisted(leaveOut, list),
+      ...(root.only === undefined ? {} : { only: root.only }),
+      oneFileSystem: oneFileSystem === true,
+    });
+  const listed = <T extends FileEntry | ManifestEntry>(
+    all: AsyncIterable<readonly T[]>,
+    seen?: Watch,
+  ): AsyncIterable<readonly T[]> => (list === undefined ? all : onlyListed(all, list, seen));
+  return {
+    files: (report) => instead?.entries(report) ?? listed(walked(), watch),
+    promises: (report) => listed(plan.entries(report), watch),
+    promisesAgain: () => listed(plan.entries(() => {})),
+    has: (path) => list === undefined || list.has(path),
+    unreached: () => (watch === undefined ? [] : neverReached(root.directory, watch)),
+  };
+}

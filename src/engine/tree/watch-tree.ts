@@ -1,0 +1,110 @@
+/**
+ * Everything that only a whole tree shows, behind one interface: what many files together show, how much of what was
+ * promised is gone or changed, and whether the gates of the run were passed.
+ */
+import type { DirectorySum, Shares } from '../../model/content.ts';
+import type { FileEntry } from '../../model/entry.ts';
+import { ALL_CODES, FINDING_CODES, type Finding, type FindingCode } from '../../model/finding.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { BytePath } from '../../model/path.ts';
+import type { DirectorySpan } from '../judge/directory-spans.ts';
+import type { Totals } from '../judge/totals.ts';
+import { type Gates, missedGates } from './gates.ts';
+import { guard } from './mass-change.ts';
+import { createNewestFile } from './newest-file.ts';
+import { createTreeFindings } from './tree-findings.ts';
+
+/** What says that the bytes of a path are not those that were promised, also in the words of `compare`. */
+const DIFFERING = ALL_CODES.filter((code) => FINDING_CODES[code].bytes === 'differ');
+
+/** The tree that is watched. `now` is in milliseconds since 1970. */
+export type WatchedTree = {
+  readonly root: BytePath;
+  readonly vouchers: readonly Manifest[];
+  readonly gates: Gates;
+  readonly now: number;
+  /** Whether an entry belongs to the tree, and not to what vouches for it. */
+  isPart(entry: FileEntry): boolean;
+  /** Whether only a part of the tree is in scope, so that its sums say nothing of the whole. */
+  readonly isPartial: boolean;
+};
+
+/** What the end of a tree needs to know of its run. */
+export type EndOfTree = {
+  readonly totals: Totals;
+  /** Missing files of which a compressed copy is there. */
+  readonly packed: number;
+  /** Files that hold what was promised at another path. */
+  readonly rotated: number;
+  readonly ledger: {
+    /** Returns how many findings of some codes were recorded until now. */
+    count(...codes: readonly FindingCode[]): number;
+    total(): number;
+    isStopped(): boolean;
+  };
+  readonly scope: {
+    has(path: BytePath): boolean;
+    /** Yields findings about paths in scope where neither walk nor promise led. */
+    unreached(): Iterable<readonly Finding[]>;
+  };
+};
+
+/** Watches a tree go by. */
+export type TreeWatch = {
+  /** Passes the entries of the walk on, and counts them. */
+  passing(entries: AsyncIterable<readonly FileEntry[]>): AsyncIterable<readonly FileEntry[]>;
+  /** Sees the files of a batch. */
+  see(spans: readonly DirectorySpan[]): void;
+  /** Returns the directories that were left since the last call. */
+  left(): DirectorySum[];
+  /** Yields the findings about the tree; each chunk must be recorded before the next one is asked for. */
+  end(run: EndOfTree): AsyncGenerator<readonly Finding[], void, undefined>;
+  /** Returns the sums of all files by their content; whole after `end`. */
+  judged(): Shares;
+};
+
+/** Starts watching a tree. */
+export function watchTree(tree: WatchedTree): TreeWatch {
+  const { root, vouchers, gates, now, isPartial } = tree;
+  const files = createTreeFindings();
+  const newest =
+    gates.maxAgeMs === undefined
+      ? undefined
+      : createNewestFile(root, vouchers, { now, enough: now - gates.maxAgeMs });
+  let entries = 0;
+  return {
+    async *passing(chunks) {
+      for await (const chunk of chunks) {
+        const parts = chunk.filter((entry) => tree.isPart(entry));
+        entries += parts.length;
+        newest?.see(parts);
+        yield chunk;
+      }
+    },
+    see: (spans) => files.see(spans),
+    left: () => files.left(),
+    async *end(run) {
+      const { ledger, scope } = run;
+      yield files.end().filter(({ path }) => scope.has(path));
+      if (!ledger.isStopped()) yield* scope.unreached();
+      if (!isPartial) yield guard({ entries, ...massOf(run), isStopped: ledger.isStopped() });
+      if (ledger.isStopped()) return;
+      const youngest = await newest?.end();
+      yield missedGates(gates, { ...run.totals, findings: ledger.total(), youngest, now });
+    },
+    judged: () => files.judged(),
+  };
+}
+
+/** How much was promised, is gone and lies nowhere else, or is there and does not hold. */
+function massOf({ totals, packed, rotated, ledger }: EndOfTree): {
+  readonly promised: number;
+  readonly lost: number;
+  readonly changed: number;
+} {
+  return {
+    promised: totals.promised,
+    lost: totals.lost - ledger.count('moved') - packed,
+    changed: ledger.count(...DIFFERING) - rotated,
+  };
+}
