@@ -47,14 +47,8 @@ export function openLedger(
       for (const each of reworded) tally.see(each);
       return reworded.map(findingEvent);
     },
-    progress: (totals, { waiting, ...more }) => ({
-      type: 'progress',
-      files: totals.files,
-      ...more,
-      findings: tally.total() + waiting,
-      seconds: seconds(),
-      path: toText(totals.lastPath),
-    }),
+    progress: (totals, { waiting, ...more }) =>
+      progressEvent(totals, more, { findings: tally.total() + waiting, seconds: seconds() }),
     exit: (totals) => conclusion(totals).exit,
     end(totals, more) {
       const { verdict, exit } = conclusion(totals);
@@ -87,6 +81,14 @@ function beginEvent(
   const { command, root, vouchers, startedAt } = run;
   const before = { type: 'begin', schema: EVENT_SCHEMA, tool, id, command, root, host, startedAt } as const;
   return { ...before, depth, failOn, ...scopeOf(options), vouchers };
+}
+
+function progressEvent(
+  { files, lastPath }: Totals,
+  more: Pick<ProgressEvent, 'bytes' | 'totalFiles' | 'totalBytes'>,
+  { findings, seconds }: Pick<ProgressEvent, 'findings' | 'seconds'>,
+): ProgressEvent {
+  return { type: 'progress', files, ...more, findings, seconds, path: toText(lastPath) };
 }
 
 function scopeOf({ filesFrom }: RunOptions): { readonly filesFrom?: number } {

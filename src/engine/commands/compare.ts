@@ -16,6 +16,7 @@ import { readGeneration } from '../generations/read-generation.ts';
 import { sealedGeneration } from '../generations/sealed-generation.ts';
 import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
+import type { Gates } from '../tree/gates.ts';
 import { manifestHead } from '../vouchers/manifest-head.ts';
 import { inCompareWords } from './compare-wording.ts';
 
@@ -69,9 +70,13 @@ export async function* compare(
     reword: (each) => inCompareWords(each, isOneVersion),
     ...(instead === undefined ? {} : { instead }),
   };
-  const { maxShrink = USUAL_SHRINK, ...gates } = options.gates ?? {};
-  const shrinkFrom = options.gates?.maxShrink === undefined ? { shrinkFrom: SHRINK_FROM } : {};
-  yield* checkTree(check, { ...options, gates: { ...gates, maxShrink, ...shrinkFrom } }, surroundings);
+  yield* checkTree(check, { ...options, gates: gatesOf(options) }, surroundings);
+}
+
+/** The gates of the user; where they say nothing of shrinking, the usual one, from the usual size on. */
+function gatesOf({ gates = {} }: CompareOptions): Gates {
+  const { maxShrink = USUAL_SHRINK, ...others } = gates;
+  return { ...others, maxShrink, ...(gates.maxShrink === undefined ? { shrinkFrom: SHRINK_FROM } : {}) };
 }
 
 /** A manifest that was damaged speaks only of what a checkpoint proves. */

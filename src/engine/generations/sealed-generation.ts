@@ -81,17 +81,19 @@ function answerOf({ tasks, digests }: ReadJob, sealed: readonly (ManifestEntry |
 }
 
 function factsOf({ wanted, size: before }: ReadTask, promised: ManifestEntry | undefined): FileFacts {
-  const {
-    size = 0,
-    mtime = NO_FACTS.mtime,
-    mode = 0,
-    digests = [],
-    profile,
-    accepted,
-    unreadable,
-  } = promised ?? {};
+  const facts = sealedFacts(promised);
+  if (promised?.unreadable !== undefined)
+    return { ...facts, trouble: { code: promised.unreadable, doing: 'read the file when it was sealed' } };
+  const isComparable =
+    wanted.length === 0 || before !== facts.size || wanted.some((digest) => isKindred(digest, facts.digests));
+  if (isComparable) return facts;
+  return { ...facts, trouble: { code: 'NO_COMMON_DIGEST', doing: 'compare the digests of both manifests' } };
+}
+
+function sealedFacts(promised: ManifestEntry | undefined): FileFacts {
+  const { size = 0, mtime = NO_FACTS.mtime, mode = 0, digests = [], profile, accepted } = promised ?? {};
   const [code] = accepted ?? [];
-  const facts: FileFacts = {
+  return {
     ...NO_FACTS,
     size,
     mtime,
@@ -102,12 +104,6 @@ function factsOf({ wanted, size: before }: ReadTask, promised: ManifestEntry | u
       ? {}
       : { contentFinding: { code, severity: 'note', detail: 'accepted when it was sealed' } }),
   };
-  if (unreadable !== undefined)
-    return { ...facts, trouble: { code: unreadable, doing: 'read the file when it was sealed' } };
-  const isComparable =
-    wanted.length === 0 || before !== size || wanted.some((digest) => isKindred(digest, digests));
-  if (isComparable) return facts;
-  return { ...facts, trouble: { code: 'NO_COMMON_DIGEST', doing: 'compare the digests of both manifests' } };
 }
 
 function isKindred({ algorithm }: Digest, digests: readonly Digest[]): boolean {

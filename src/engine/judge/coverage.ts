@@ -1,4 +1,5 @@
 import type { ManifestEntry } from '../../model/manifest.ts';
+import type { FileFacts } from '../../read/jobs.ts';
 import type { TreePair } from '../reading/batch.ts';
 import type { Scope } from './judge.ts';
 import type { ScopeOf } from './judge-pair.ts';
@@ -18,11 +19,17 @@ export function coveredBytes(
   if (facts === undefined && glance === undefined) return undefined;
   if (isVouchedFor(right)) return facts === undefined || facts.trouble !== undefined ? undefined : facts.size;
   if (glance?.contentClass !== 'proven') return undefined;
-  const isStored =
-    right === undefined
-      ? scope === 'store' || facts?.store !== undefined
-      : right.kind === 'file' && scopeOf(right.path) === 'store';
-  return isStored ? size : undefined;
+  return isStored(right, facts, scope, scopeOf) ? size : undefined;
+}
+
+function isStored(
+  promised: ManifestEntry | undefined,
+  facts: FileFacts | undefined,
+  scope: Scope,
+  scopeOf: ScopeOf,
+): boolean {
+  if (promised === undefined) return scope === 'store' || facts?.store !== undefined;
+  return promised.kind === 'file' && scopeOf(promised.path) === 'store';
 }
 
 function isVouchedFor(promised: ManifestEntry | undefined): boolean {

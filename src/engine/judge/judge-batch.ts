@@ -42,10 +42,22 @@ export function judgeBatch({ pairs, places, answer }: ReadBatch, scopeOf: ScopeO
     if (read.isRead && pair.left?.kind === 'file') addToSpans(spans, pair.left, pair, read, verdict);
     for (const finding of verdict.findings) judged.push(pending(verdict.key, finding, pair, read.facts));
   }
-  const last = pairs.at(-1);
-  const lastPath = last?.left?.path ?? last?.right?.path ?? '';
   const { files, bytes, undone } = answer;
-  return { judged, spans, files, bytes, ...covered, ...sums, undone: undone.length, lastPath };
+  return {
+    judged,
+    spans,
+    files,
+    bytes,
+    ...covered,
+    ...sums,
+    undone: undone.length,
+    lastPath: lastPathOf(pairs),
+  };
+}
+
+function lastPathOf(pairs: readonly TreePair[]): string {
+  const last = pairs.at(-1);
+  return last?.left?.path ?? last?.right?.path ?? '';
 }
 
 function pending(

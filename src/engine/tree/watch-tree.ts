@@ -14,7 +14,7 @@ import { guard } from './mass-change.ts';
 import { createNewestFile } from './newest-file.ts';
 import { createTreeFindings } from './tree-findings.ts';
 
-/** What says that the bytes of a path are not those that were promised, also in the words of `compare`. */
+/** Codes which say that the bytes of a path are not those that were promised, also in the words of `compare`. */
 const DIFFERING = ALL_CODES.filter((code) => FINDING_CODES[code].bytes === 'differ');
 
 /** The tree that is watched. `now` is in milliseconds since 1970. */
