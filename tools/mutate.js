@@ -1,7 +1,7 @@
 // Changes the source in small ways, one at a time and on a copy, and tells which changes no test notices.
 //   npm run mutate -- --room engine --count 30 --seed 1   so many mutants of a room (repeatable)
 //   npm run mutate -- --list                              the mutants that would be tried
-//   npm run mutate -- --only src/engine/totals.ts:12      every mutant of one line
+//   npm run mutate -- --only src/engine/ledger.ts:12      every mutant of one line
 //   npm run mutate -- --minutes 30 --timeout 120          for all; seconds in which no test file ends: it hangs
 //   npm run mutate -- --tests 20                          no more than the 20 likeliest test files for each
 //   npm run mutate -- --json FILE --least 80              the results as JSON; exits 1 below so many percent
