@@ -6,8 +6,7 @@ import { setKeys } from '../dist/cli/config/table.js';
 import { createProgram } from '../dist/cli/program/program.js';
 import { version } from '../dist/cli/version.js';
 import { FINDING_CODES } from '../dist/index.js';
-import { STORES } from '../dist/voucher/layouts.js';
-import { FORMATS } from '../dist/voucher/lists.js';
+import { loadVouchers } from '../dist/voucher/vouchers.js';
 import { commandsPage } from './pages/commands-page.js';
 import { manPage } from './pages/man-page.js';
 
@@ -42,18 +41,13 @@ A file that does not hold is read a second time before it is reported. The secon
 system: a program on Node cannot read around the page cache.
 `;
 
-/** The table of the formats that vouch, by their registry. */
-export function formatsTable() {
-  const lines = FORMATS.map(({ name, about }) => `| \`${name}\` | ${about} |`);
-  return `| name | what it is |\n| --- | --- |\n${lines.join('\n')}`;
-}
-
-/** The table of the stores that are known by their layout. */
-export function storesTable() {
-  const lines = STORES.map(
-    ({ name, about, vouches }) => `| \`${name}\` | ${vouches ? 'yes' : ''} | ${about} |`,
-  );
-  return `| name | vouches | what it is |\n| --- | --- | --- |\n${lines.join('\n')}`;
+/** The table of the manifests and stores of other tools, by their registry. */
+export async function vouchersTable() {
+  const lines = (await loadVouchers()).map(({ name, about, layouts = [], list }) => {
+    const provesItself = layouts.some(({ vouches }) => vouches);
+    return `| \`${name}\` | ${list === undefined ? '' : 'yes'} | ${provesItself ? 'yes' : ''} | ${about} |`;
+  });
+  return `| name | list | own proof | what is checked |\n| --- | --- | --- | --- |\n${lines.join('\n')}`;
 }
 
 /** The table of the keys of a backup set, by the flags of `verify` and `scan`. */
@@ -86,7 +80,7 @@ if (process.argv[1]?.endsWith('make.js')) {
   writeFileSync(new URL('../docs/findings.md', import.meta.url), findingsPage());
   const formats = new URL('../docs/formats.md', import.meta.url);
   const page = readFileSync(formats, 'utf8');
-  writeFileSync(formats, between(between(page, 'formats', formatsTable()), 'stores', storesTable()));
+  writeFileSync(formats, between(page, 'vouchers', await vouchersTable()));
   const config = new URL('../docs/config.md', import.meta.url);
   writeFileSync(config, between(readFileSync(config, 'utf8'), 'keys', keysTable()));
   writeFileSync(new URL('../docs/restorable.schema.json', import.meta.url), schemaText());

@@ -38,7 +38,7 @@ export function createExamineFile(
   engine: (algorithm: string) => HashEngine,
 ): ExamineFile {
   const survey = createSurvey();
-  const places = createStoreLookup(root);
+  const lookUp = createStoreLookup(root);
   return (task, algorithms, meter, mayDefer, depth) =>
     withFile(root, task.path, (descriptor) => {
       const before = statOf(descriptor);
@@ -48,10 +48,10 @@ export function createExamineFile(
       const hashers = algorithms.map((algorithm) => engine(algorithm).create());
       const beginning = beginningOf(task, Number(before.size), engine);
       survey.begin(depth);
-      const placed = places(task.path, Number(before.size));
-      const taken = placed?.taken;
-      const byStore = taken?.is === 'check' || taken?.is === 'paged' ? taken.begin?.() : undefined;
-      const isVouched = taken?.is === 'check' && taken.vouched === true;
+      const inStore = lookUp(task.path, Number(before.size));
+      const handling = inStore?.handling;
+      const byStore = handling?.is === 'check' || handling?.is === 'paged' ? handling.begin?.() : undefined;
+      const isVouched = handling?.is === 'check' && handling.vouched === true;
       let isProven = false;
       const watched = byStore === undefined || !isVouched ? byStore : watch(byStore, (is) => (isProven = is));
       const structure = examineStructure(task.path, Number(before.size), {
@@ -73,9 +73,9 @@ export function createExamineFile(
         ...structure.end(),
         ...(task.expected === true
           ? { handling: 'expected' }
-          : taken === undefined || taken.is === 'check'
+          : handling === undefined || handling.is === 'check'
             ? {}
-            : { handling: taken.is }),
+            : { handling: handling.is }),
       };
       const after = statOf(descriptor);
       const suspicion = suspect(content, task.path);
@@ -92,7 +92,7 @@ export function createExamineFile(
         longestZeroRun: content.longestZeroRun,
         ...(beginning?.end() === true ? { beginsAsPromised: true } : {}),
         ...(isProven ? { proven: true } : {}),
-        ...(placed?.store.vouches === true ? { store: placed.store.name } : {}),
+        ...(inStore?.kind.layout.vouches === true ? { store: inStore.kind.voucher.name } : {}),
         ...(BigInt(size) === after.size && before.mtimeNs === after.mtimeNs ? {} : { unsettled: true }),
       };
     });

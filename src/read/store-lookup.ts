@@ -1,6 +1,6 @@
 import { type BytePath, directoryOf, join, unsafeBecause } from '../model/path.ts';
-import type { Handling, Store } from '../voucher/kit/layout.ts';
-import { storeAt } from '../voucher/layouts.ts';
+import type { Handling } from '../voucher/kit/layout.ts';
+import { type StoreKind, storeAt } from '../voucher/vouchers.ts';
 import { namesIn } from '../walk/walk.ts';
 import { fill, statOf, withFile } from './file.ts';
 
@@ -8,12 +8,12 @@ const MOST_KEPT = 10_000;
 /** A store may ask for files of up to so many bytes. */
 const MOST_READ = 2 ** 28;
 
-type Place = { readonly store: Store; readonly top: BytePath };
+type Place = { readonly kind: StoreKind; readonly top: BytePath };
 
-/** How a file is to be taken, and by which store. */
-export type StoreHandling = { readonly taken: Handling; readonly store: Store };
+/** How a file is to be handled, and as part of which kind of store. */
+export type StoreHandling = { readonly handling: Handling; readonly kind: StoreKind };
 
-/** Says how a file is to be taken by the store that it lies in, if any: one listing for every directory above it. */
+/** Returns how a file is to be handled as part of the store that it lies in, if any. Lists each directory above it once. */
 export type StoreLookup = (path: BytePath, size: number) => StoreHandling | undefined;
 
 /** Looks for stores below a root; what was found of the last 10,000 directories is kept. */
@@ -28,22 +28,22 @@ export function createStoreLookup(root: BytePath): StoreLookup {
     const kept = known.get(directory);
     if (kept !== undefined) return kept;
     const above = directory === '' ? [] : placesOf(directoryOf(directory));
-    const store = storeAt(namesBelow(directory));
-    const places = store === undefined ? above : [{ store, top: directory }, ...above];
+    const kind = storeAt(namesBelow(directory));
+    const places = kind === undefined ? above : [{ kind, top: directory }, ...above];
     if (known.size >= MOST_KEPT) known.clear();
     known.set(directory, places);
     return places;
   };
 
   return (path, size) => {
-    for (const { store, top } of placesOf(directoryOf(path))) {
-      const taken = store.handle(top === '' ? path : path.slice(top.length + 1), {
+    for (const { kind, top } of placesOf(directoryOf(path))) {
+      const handling = kind.layout.handle(top === '' ? path : path.slice(top.length + 1), {
         size,
         read: (beside, length) =>
           unsafeBecause(beside) === undefined ? readSmall(root, join(top, beside), length) : undefined,
         names: () => namesBelow(top),
       });
-      if (taken !== undefined) return { taken, store };
+      if (handling !== undefined) return { handling, kind };
     }
     return undefined;
   };

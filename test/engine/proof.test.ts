@@ -121,9 +121,9 @@ describe('what lies beside a file of a store', () => {
     folder.write('linked/base.tar', SOUND);
     const places = createStoreLookup(folder.path);
     const end = (path: string): unknown => {
-      const taken = places(path, SOUND.length)?.taken;
-      if (taken?.is !== 'check') throw new Error('it is not taken');
-      const probe = taken.begin();
+      const handling = places(path, SOUND.length)?.handling;
+      if (handling?.is !== 'check') throw new Error('it is not checked');
+      const probe = handling.begin();
       probe.update(SOUND);
       return probe.end();
     };

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
 import { algorithmNamed } from '../../src/hash/algorithms.ts';
 import { type BytePath, directoryOf, toBytes, unsafeBecause } from '../../src/model/path.ts';
-import type { Format, Vouching } from '../../src/voucher/kit/list.ts';
+import type { Voucher, VoucherContents, VoucherList } from '../../src/voucher/kit/voucher.ts';
 import { mutate } from './mutate.ts';
 
 /** Where the small real files of a format lie. */
@@ -14,22 +14,28 @@ export function fixtureOf(format: string, name: string): string {
   return fileURLToPath(new URL(`../../fixtures/manifests/${format}/${name}`, import.meta.url));
 }
 
+/** What a voucher says about files; it must say something. */
+export function listOf({ name, list }: Voucher): VoucherList {
+  if (list === undefined) throw new Error(`${name} has no list`);
+  return list;
+}
+
 /** Opens a voucher that must be one. */
-export async function opened(format: Format, root: string, path: BytePath): Promise<Vouching> {
-  const vouching = await format.open({ root, path });
+export async function opened(voucher: Voucher, root: string, path: BytePath): Promise<VoucherContents> {
+  const vouching = await listOf(voucher).open({ root, path });
   if (vouching === undefined) throw new Error(`not recognised: ${path}`);
   return vouching;
 }
 
 /** The problems of a voucher as `code path: detail`. */
-export function problemsOf({ findings }: Vouching): string[] {
+export function problemsOf({ findings }: VoucherContents): string[] {
   return findings.map(({ code, path, detail = '' }) => `${code} ${path}: ${detail}`);
 }
 
 /** The promised files whose digests do not hold, and how many do. */
 export async function held(
   root: string,
-  { entries: promises }: Vouching,
+  { entries: promises }: VoucherContents,
 ): Promise<{ readonly held: number; readonly not: string[] }> {
   const not: string[] = [];
   let count = 0;
@@ -50,7 +56,7 @@ export async function held(
 
 /** Expects that no mutation of the files of a voucher makes it throw, hang, or promise what is unsafe. */
 export async function expectUnshaken(
-  format: Format,
+  voucher: Voucher,
   store: string,
   files: readonly BytePath[],
   times = 150,
@@ -63,16 +69,18 @@ export async function expectUnshaken(
       const at = toBytes(`${root}/${file}`);
       const sound = readFileSync(at);
       writeFileSync(at, mutate(sound, seed * 31));
-      for (const name of format.find(new Set(files.map((each) => each.slice(directoryOf(each).length)))))
-        await expectSafe(format, root, name);
-      await expectSafe(format, root, file);
+      for (const name of listOf(voucher).find(
+        new Set(files.map((each) => each.slice(directoryOf(each).length))),
+      ))
+        await expectSafe(voucher, root, name);
+      await expectSafe(voucher, root, file);
       writeFileSync(at, sound);
     }
   }
 }
 
-async function expectSafe(format: Format, root: string, path: BytePath): Promise<void> {
-  const vouching = await format.open({ root, path });
+async function expectSafe(voucher: Voucher, root: string, path: BytePath): Promise<void> {
+  const vouching = await listOf(voucher).open({ root, path });
   if (vouching === undefined) return;
   const unsafe = vouching.entries.filter((promised) => unsafeBecause(promised.path) !== undefined);
   expect(unsafe).toEqual([]);

@@ -15,8 +15,8 @@ describe('the store that a file lies in', () => {
   it('is found by the names above it, at any depth', () => {
     cluster('one/srv/main');
     const take = createStoreLookup(`${folder.path}/one`);
-    expect(take('srv/main/base/1/1259', 8192)?.taken.is).toBe('paged');
-    expect(take('srv/main/pg_wal/000000010000000000000001', 8192)?.taken.is).toBe('paged');
+    expect(take('srv/main/base/1/1259', 8192)?.handling.is).toBe('paged');
+    expect(take('srv/main/pg_wal/000000010000000000000001', 8192)?.handling.is).toBe('paged');
     expect(take('srv/main/PG_VERSION', 3)).toBeUndefined();
     expect(take('srv/other', 1)).toBeUndefined();
     expect(take('base/1/1259', 8192)).toBeUndefined();
@@ -25,7 +25,7 @@ describe('the store that a file lies in', () => {
   it('may be the root itself', () => {
     cluster('two');
     const take = createStoreLookup(`${folder.path}/two`);
-    expect(take('base/1/1259', 8192)?.taken.is).toBe('paged');
+    expect(take('base/1/1259', 8192)?.handling.is).toBe('paged');
     expect(take('PG_VERSION', 3)).toBeUndefined();
   });
 
@@ -35,7 +35,7 @@ describe('the store that a file lies in', () => {
     folder.write('three/copy/PG_VERSION', '16\n');
     folder.write('three/copy/base/1/1259', 'x');
     const take = createStoreLookup(`${folder.path}/three`);
-    expect(take('main/base/1/1259', 1)?.taken.is).toBe('paged');
+    expect(take('main/base/1/1259', 1)?.handling.is).toBe('paged');
     expect(take('main-old/base/1/1259', 1)).toBeUndefined();
     expect(take('copy/base/1/1259', 1)).toBeUndefined();
   });
@@ -44,16 +44,16 @@ describe('the store that a file lies in', () => {
     cluster('four');
     cluster('four/base/1/inner');
     const take = createStoreLookup(`${folder.path}/four`);
-    expect(take('base/1/inner/base/1/1259', 1)?.taken.is).toBe('paged');
-    expect(take('base/1/inner/notes', 1)?.taken.is).toBe('paged');
+    expect(take('base/1/inner/base/1/1259', 1)?.handling.is).toBe('paged');
+    expect(take('base/1/inner/notes', 1)?.handling.is).toBe('paged');
   });
 
   it('is remembered: a directory is listed once', () => {
     cluster('five');
     const take = createStoreLookup(`${folder.path}/five`);
-    expect(take('base/1/1259', 1)?.taken.is).toBe('paged');
+    expect(take('base/1/1259', 1)?.handling.is).toBe('paged');
     rmSync(`${folder.path}/five`, { recursive: true });
-    expect(take('base/1/1260', 1)?.taken.is).toBe('paged');
+    expect(take('base/1/1260', 1)?.handling.is).toBe('paged');
     expect(createStoreLookup(`${folder.path}/five`)('base/1/1259', 1)).toBeUndefined();
   });
 
@@ -63,13 +63,13 @@ describe('the store that a file lies in', () => {
     const take = createStoreLookup(`${folder.path}/six`);
     expect(take('gone/away/file', 1)).toBeUndefined();
     expect(take('caf\xe9/base/1/1259', 1)).toBeUndefined();
-    expect(take('caf\xe9/db/base/1/1259', 1)?.taken.is).toBe('paged');
+    expect(take('caf\xe9/db/base/1/1259', 1)?.handling.is).toBe('paged');
   });
 
   it('is still known behind more directories than are kept', () => {
     cluster('seven');
     const take = createStoreLookup(`${folder.path}/seven`);
     for (let i = 0; i < 10_050; i++) take(`none${i}/file`, 1);
-    expect(take('base/1/1259', 1)?.taken.is).toBe('paged');
+    expect(take('base/1/1259', 1)?.handling.is).toBe('paged');
   });
 });

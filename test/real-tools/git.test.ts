@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { git } from '../../src/voucher/git/list.ts';
+import { git } from '../../src/voucher/git/git.ts';
 import { expectUnshaken, opened, problemsOf } from '../help/opened.ts';
 import { needs } from '../help/tools.ts';
 import { expectFlipsFound, filesBelow, verified } from '../help/vouched.ts';

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { apt } from '../../src/voucher/apt/apt.ts';
 import { makeFolder } from '../help/folder.ts';
-import { expectUnshaken, fixtureOf, held, opened, problemsOf } from '../help/opened.ts';
+import { expectUnshaken, fixtureOf, held, listOf, opened, problemsOf } from '../help/opened.ts';
 
 const ROOT = fixtureOf('apt', 'signed');
 const IN_RELEASE = 'dists/stable/InRelease';
@@ -30,8 +30,8 @@ describe('apt', () => {
     });
     expect(await held(ROOT, vouching)).toEqual({ held: 8, not: [] });
     expect(vouching.entries.map(({ path }) => path)).toContain('pool/main/r/one_1.0_all.deb');
-    expect(apt.find(new Set(['Release', 'InRelease', 'main/']))).toEqual(['InRelease']);
-    expect(apt.find(new Set(['Release']))).toEqual(['Release']);
+    expect(listOf(apt).find(new Set(['Release', 'InRelease', 'main/']))).toEqual(['InRelease']);
+    expect(listOf(apt).find(new Set(['Release']))).toEqual(['Release']);
   });
 
   it('is at home in any directory, and reads the gzip where that is all there is', async () => {
@@ -105,7 +105,7 @@ describe('apt', () => {
   it('is not every file of that name', async () => {
     const folder = makeFolder();
     folder.write('Release', 'Release 3.1 of the program\n');
-    expect(await apt.open({ root: folder.path, path: 'Release' })).toBeUndefined();
+    expect(await listOf(apt).open({ root: folder.path, path: 'Release' })).toBeUndefined();
     rmSync(`${folder.path}/Release`);
     folder.write('InRelease', readFileSync(`${ROOT}/${IN_RELEASE}`).subarray(0, -40));
     expect(problemsOf(await opened(apt, folder.path, 'InRelease'))).toEqual([

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { examineStructure } from '../../src/detect/examine-structure.ts';
 import { borg } from '../../src/voucher/borg/borg.ts';
-import { duplicity } from '../../src/voucher/duplicity/layout.ts';
+import { duplicity } from '../../src/voucher/duplicity/duplicity.ts';
 import { restic } from '../../src/voucher/restic/restic.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { proseOf } from '../help/made.ts';
@@ -15,6 +15,7 @@ import {
   filesIn,
   flips,
   largest,
+  layoutOf,
   listing,
   standing,
   subjectOf,
@@ -138,9 +139,9 @@ describe.skipIf(!needs('duplicity', 'gpg'))('duplicity', () => {
 
   it.each(['', '--no-encryption'])('%s is of formats that hold', (flags) => {
     const top = made(flags);
-    expect(duplicity.isTop(listing(top))).toBe(true);
+    expect(layoutOf(duplicity).isTop(listing(top))).toBe(true);
     for (const path of filesIn(top)) {
-      if (duplicity.handle(path, subjectOf(1)) !== undefined) continue;
+      if (layoutOf(duplicity).handle(path, subjectOf(1)) !== undefined) continue;
       const bytes = readFileSync(join(top, path));
       const probe = examineStructure(path, bytes.length);
       probe.update(bytes);

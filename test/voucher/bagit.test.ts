@@ -1,15 +1,15 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bagit } from '../../src/voucher/bagit/bagit.ts';
-import type { Vouching } from '../../src/voucher/kit/list.ts';
+import type { VoucherContents } from '../../src/voucher/kit/voucher.ts';
 import { makeFolder } from '../help/folder.ts';
-import { expectUnshaken, fixtureOf, held, opened, problemsOf } from '../help/opened.ts';
+import { expectUnshaken, fixtureOf, held, listOf, opened, problemsOf } from '../help/opened.ts';
 
 const EMPTY = 'd41d8cd98f00b204e9800998ecf8427e';
 
 type Files = Readonly<Record<string, string>>;
 
-async function bag(files: Files): Promise<Vouching> {
+async function bag(files: Files): Promise<VoucherContents> {
   const folder = makeFolder();
   const usual = { 'bagit.txt': 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n', 'data/a': '' };
   for (const [name, text] of Object.entries({ ...usual, ...files })) folder.write(name, text);
@@ -152,14 +152,14 @@ describe('bagit', () => {
     cpSync(fixtureOf('bagit', 'percent'), folder.path, { recursive: true });
     rmSync(`${folder.path}/bagit.txt`);
     const names = new Set(['data/', 'manifest-sha256.txt', 'bag-info.txt']);
-    expect(bagit.find(names)).toEqual(['manifest-sha256.txt']);
+    expect(listOf(bagit).find(names)).toEqual(['manifest-sha256.txt']);
     const vouching = await opened(bagit, folder.path, 'manifest-sha256.txt');
     expect(vouching.findings).toMatchObject([{ code: 'missing', path: 'bagit.txt' }]);
     writeFileSync(
       `${folder.path}/manifest-sha256.txt`,
       readFileSync(`${folder.path}/manifest-sha256.txt`, 'latin1').replaceAll('data/', 'else/'),
     );
-    expect(await bagit.open({ root: folder.path, path: 'manifest-sha256.txt' })).toBeUndefined();
+    expect(await listOf(bagit).open({ root: folder.path, path: 'manifest-sha256.txt' })).toBeUndefined();
   });
 
   it('survives anything', { timeout: 60_000 }, async () => {

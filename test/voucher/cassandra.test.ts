@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { crc32 } from '../../src/hash/crc.ts';
-import { cassandra } from '../../src/voucher/cassandra/list.ts';
+import { cassandra } from '../../src/voucher/cassandra/cassandra.ts';
 import { seededBytes } from '../help/bytes.ts';
-import { expectUnshaken, opened, problemsOf } from '../help/opened.ts';
+import { expectUnshaken, listOf, opened, problemsOf } from '../help/opened.ts';
 import { expectFlipsFound, expectSound, verified } from '../help/vouched.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -87,12 +87,12 @@ describe('an SSTable', () => {
       join(root, 'ks-tab-jb-7-Digest.sha1'),
       '11f6ad8ec52a2984abaafd7c3b516503785c2072  ks-tab-jb-7-Data.db',
     );
-    expect(cassandra.find(new Set(['ks-tab-jb-7-TOC.txt']))).toHaveLength(1);
+    expect(listOf(cassandra).find(new Set(['ks-tab-jb-7-TOC.txt']))).toHaveLength(1);
     expect(await expectSound(root, 'cassandra')).toMatchObject({ entries: 1 });
   });
 
   it('is not any file with a table of contents', () => {
-    expect(cassandra.find(new Set(['TOC.txt', 'book-TOC.txt', 'my-book-TOC.txt']))).toEqual([]);
+    expect(listOf(cassandra).find(new Set(['TOC.txt', 'book-TOC.txt', 'my-book-TOC.txt']))).toEqual([]);
   });
 
   it('is not shaken by damage', async () => {

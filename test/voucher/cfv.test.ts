@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cfv } from '../../src/voucher/cfv/cfv.ts';
 import { makeFolder } from '../help/folder.ts';
-import { expectUnshaken, fixtureOf, held, opened, problemsOf } from '../help/opened.ts';
+import { expectUnshaken, fixtureOf, held, listOf, opened, problemsOf } from '../help/opened.ts';
 
 describe('cfv', () => {
   it.each(['csv', 'csv4'])('holds the files of %s', async (name) => {
@@ -16,7 +16,7 @@ describe('cfv', () => {
     folder.write('x.csv', 'name,size,crc\na,1,00000000\n');
     folder.write('empty.csv');
     for (const path of ['x.csv', 'empty.csv', 'absent.csv'])
-      expect(await cfv.open({ root: folder.path, path })).toBeUndefined();
+      expect(await listOf(cfv).open({ root: folder.path, path })).toBeUndefined();
     folder.write('a');
     folder.write('x.csv', '../a,0,00000000,\n');
     expect(problemsOf(await opened(cfv, folder.path, 'x.csv'))).toEqual([

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { crc32 } from '../../src/hash/crc.ts';
-import { cacache } from '../../src/voucher/cacache/list.ts';
-import { dvc } from '../../src/voucher/dvc/list.ts';
-import type { Format } from '../../src/voucher/kit/list.ts';
-import { proxmox } from '../../src/voucher/proxmox/list.ts';
-import { expectUnshaken, opened } from '../help/opened.ts';
+import { cacache } from '../../src/voucher/cacache/cacache.ts';
+import { dvc } from '../../src/voucher/dvc/dvc.ts';
+import type { Voucher } from '../../src/voucher/kit/voucher.ts';
+import { proxmox } from '../../src/voucher/proxmox/proxmox.ts';
+import { expectUnshaken, listOf, opened } from '../help/opened.ts';
 import { expectFlipsFound, verified } from '../help/vouched.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'restorable-content-'));
@@ -107,13 +107,13 @@ function makeDatastore(): Store {
   return store;
 }
 
-const STORES: readonly (readonly [string, Format, () => Store, string])[] = [
+const STORES: readonly (readonly [string, Voucher, () => Store, string])[] = [
   ['cacache', cacache, makeCacache, 'index-v5/'],
   ['dvc', dvc, makeDvc, 'md5/'],
   ['proxmox-backup', proxmox, makeDatastore, '.chunks/'],
 ];
 
-describe.each(STORES)('a store of %s', (name, format, make, candidate) => {
+describe.each(STORES)('a store of %s', (name, voucher, make, candidate) => {
   it('is sound, and every flipped bit and every content that is gone is named', async () => {
     const { root, contents } = make();
     const { exit, found, vouchers } = await verified(root);
@@ -133,7 +133,7 @@ describe.each(STORES)('a store of %s', (name, format, make, candidate) => {
 
   it('is none where nothing of it is there', async () => {
     const { root } = makeStore();
-    const vouching = await format.open({ root, path: candidate });
+    const vouching = await listOf(voucher).open({ root, path: candidate });
     expect(vouching?.entries ?? []).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dar } from '../../src/voucher/dar/dar.ts';
 import { makeFolder } from '../help/folder.ts';
-import { expectUnshaken, fixtureOf, held, opened, problemsOf } from '../help/opened.ts';
+import { expectUnshaken, fixtureOf, held, listOf, opened, problemsOf } from '../help/opened.ts';
 
 const FIRST = 'day.1.dar.sha512';
 
@@ -59,7 +59,7 @@ describe('dar', () => {
 
   it('finds the first slice of each archive', () => {
     const names = ['b.10.dar.md5', 'b.2.dar.md5', 'a.1.dar.sha1', 'a.1.dar', 'x.sha512'];
-    expect(dar.find(new Set(names))).toEqual(['b.2.dar.md5', 'a.1.dar.sha1']);
+    expect(listOf(dar).find(new Set(names))).toEqual(['b.2.dar.md5', 'a.1.dar.sha1']);
   });
 
   it('survives anything', { timeout: 60_000 }, async () => {

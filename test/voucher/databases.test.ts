@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { storeAt } from '../../src/voucher/layouts.ts';
 import { levelDb } from '../../src/voucher/leveldb/leveldb.ts';
 import { mariadb } from '../../src/voucher/mariadb/mariadb.ts';
-import { pgTablespace, postgres } from '../../src/voucher/postgres/layout.ts';
+import { postgres } from '../../src/voucher/postgres/postgres.ts';
 import { redis } from '../../src/voucher/redis/redis.ts';
+import { storeAt } from '../../src/voucher/vouchers.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { needs, takes } from '../help/tools.ts';
-import { census, cuts, endures, flips, largest, listing, standing, treeOf } from './store-tree.ts';
+import { census, cuts, endures, flips, largest, layoutOf, listing, standing, treeOf } from './store-tree.ts';
 
 describe.skipIf(!needs('initdb', 'setpriv'))('PostgreSQL', () => {
   const asOther =
@@ -99,7 +99,8 @@ describe.skipIf(!needs('initdb', 'setpriv'))('PostgreSQL', () => {
   });
 
   it('has tablespaces', () => {
-    expect(storeAt(new Set(['PG_15_202209061/']))).toBe(pgTablespace);
+    const pgTablespace = layoutOf(postgres, 1);
+    expect(storeAt(new Set(['PG_15_202209061/']))?.layout).toBe(pgTablespace);
     expect(standing(pgTablespace, 'PG_15_202209061/5/16385', Buffer.alloc(8192))).toEqual({ is: 'paged' });
     expect(standing(pgTablespace, 'PG_15_202209061/5/PG_VERSION', Buffer.from('15\n'))).toEqual({
       is: 'file',

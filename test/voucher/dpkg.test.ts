@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dpkg } from '../../src/voucher/dpkg/dpkg.ts';
 import { type Folder, makeFolder } from '../help/folder.ts';
-import { expectUnshaken, fixtureOf, held, opened, problemsOf } from '../help/opened.ts';
+import { expectUnshaken, fixtureOf, held, listOf, opened, problemsOf } from '../help/opened.ts';
 
 const EMPTY = 'd41d8cd98f00b204e9800998ecf8427e';
 const OTHER = '0cc175b9c0f1b6a831c399e269772661';
@@ -39,10 +39,10 @@ describe('dpkg', () => {
     expect(await held(folder.path, vouching)).toEqual({ held: 3, not: [] });
     expect(vouching).toMatchObject({ base: 'host/day1', inventory: 'open' });
     expect(vouching.own).toHaveLength(2);
-    expect(dpkg.find(new Set(['b.md5sums', 'a.md5sums', 'x.list']))).toEqual(['a.md5sums']);
-    expect(dpkg.find(new Set(['md5sums', 'control']))).toEqual(['md5sums']);
-    expect(dpkg.find(new Set(['md5sums']))).toEqual([]);
-    expect(await dpkg.open({ root: folder.path, path: 'elsewhere/a.md5sums' })).toBeUndefined();
+    expect(listOf(dpkg).find(new Set(['b.md5sums', 'a.md5sums', 'x.list']))).toEqual(['a.md5sums']);
+    expect(listOf(dpkg).find(new Set(['md5sums', 'control']))).toEqual(['md5sums']);
+    expect(listOf(dpkg).find(new Set(['md5sums']))).toEqual([]);
+    expect(await listOf(dpkg).open({ root: folder.path, path: 'elsewhere/a.md5sums' })).toBeUndefined();
   });
 
   it('knows configuration, diversions, files of other packages and what was not to be installed', async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { duplicati } from '../../src/voucher/duplicati/duplicati.ts';
-import { expectUnshaken, fixtureOf, held, opened, problemsOf } from '../help/opened.ts';
+import { expectUnshaken, fixtureOf, held, listOf, opened, problemsOf } from '../help/opened.ts';
 import { expectFlipsFound, expectSound, verified } from '../help/vouched.ts';
 
 const TARGET = fixtureOf('duplicati', 'target');
@@ -30,10 +30,9 @@ const HASH = `${'A'.repeat(43)}=`;
 
 describe('duplicati', () => {
   it('promises the volumes that are there for good', async () => {
-    expect(duplicati.find(new Set(['x', LIST, 'pre-verification.json', 'verification.json']))).toEqual([
-      LIST,
-      'pre-verification.json',
-    ]);
+    expect(
+      listOf(duplicati).find(new Set(['x', LIST, 'pre-verification.json', 'verification.json'])),
+    ).toEqual([LIST, 'pre-verification.json']);
     const vouching = await opened(duplicati, TARGET, LIST);
     expect(problemsOf(vouching)).toEqual([]);
     expect(vouching.notes).toEqual(['volumes on their way in or out, not held against anything: 1']);
@@ -61,7 +60,10 @@ describe('duplicati', () => {
   it('leaves alone what others call a verification', async () => {
     for (const list of ['{}', '[]', '[{"Name":1}]', 'no JSON'])
       expect(
-        await duplicati.open({ root: copy(list, 'a-verification.json'), path: 'a-verification.json' }),
+        await listOf(duplicati).open({
+          root: copy(list, 'a-verification.json'),
+          path: 'a-verification.json',
+        }),
       ).toBeUndefined();
     const other = [{ Name: 'x', Hash: HASH, Size: 1 }];
     const root = copy(other, 'a-verification.json');

@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { duplicity } from '../../src/voucher/duplicity/list.ts';
-import { expectUnshaken, fixtureOf, opened, problemsOf } from '../help/opened.ts';
+import { duplicity } from '../../src/voucher/duplicity/duplicity.ts';
+import { expectUnshaken, fixtureOf, listOf, opened, problemsOf } from '../help/opened.ts';
 
 const TARGET = fixtureOf('duplicity', 'target');
 const names = readdirSync(TARGET).toSorted();
@@ -20,16 +20,16 @@ function copy(): string {
 }
 
 async function problemsIn(root: string): Promise<string[]> {
-  const [found = ''] = duplicity.find(new Set(readdirSync(root)));
+  const [found = ''] = listOf(duplicity).find(new Set(readdirSync(root)));
   return problemsOf(await opened(duplicity, root, found));
 }
 
 describe('duplicity', () => {
   it('is found once a directory, by a plain manifest where there is one', () => {
-    expect(duplicity.find(new Set(names))).toEqual([FULL]);
-    expect(duplicity.find(new Set([`${FULL}.gpg`, INCREMENT]))).toEqual([INCREMENT]);
-    expect(duplicity.find(new Set([`${FULL}.gpg`]))).toEqual([`${FULL}.gpg`]);
-    expect(duplicity.find(new Set(['duplicity.manifest', 'duplicity-full.manifest']))).toEqual([]);
+    expect(listOf(duplicity).find(new Set(names))).toEqual([FULL]);
+    expect(listOf(duplicity).find(new Set([`${FULL}.gpg`, INCREMENT]))).toEqual([INCREMENT]);
+    expect(listOf(duplicity).find(new Set([`${FULL}.gpg`]))).toEqual([`${FULL}.gpg`]);
+    expect(listOf(duplicity).find(new Set(['duplicity.manifest', 'duplicity-full.manifest']))).toEqual([]);
   });
 
   it('promises every volume with its SHA-1, and the signatures', async () => {

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FORMATS } from '../../src/voucher/lists.ts';
+import { loadVouchers } from '../../src/voucher/vouchers.ts';
 import { namesIn } from '../../src/walk/walk.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/manifests');
+const VOUCHERS = await loadVouchers();
 
 /** Every directory below a fixture folder, itself first. */
 function directoriesBelow(directory: string): string[] {
@@ -16,18 +17,28 @@ function directoriesBelow(directory: string): string[] {
   ];
 }
 
-describe.each(FORMATS)('the format $name', (format) => {
-  const folder = join(FIXTURES, format.name);
+describe('every voucher', () => {
+  it('has a name of its own, one line about it, and a layout or a list', () => {
+    expect(new Set(VOUCHERS.map(({ name }) => name)).size).toBe(VOUCHERS.length);
+    for (const { name, about, layouts = [], list } of VOUCHERS) {
+      expect(name).toMatch(/^[a-z][a-z0-9-]*$/);
+      expect({ name, about }).toEqual({ name, about: expect.stringMatching(/^[^\n]{20,120}$/) });
+      expect({ name, parts: layouts.length + (list === undefined ? 0 : 1) }).not.toEqual({ name, parts: 0 });
+    }
+  });
+});
 
-  it('has a name, a line about it, and a fixture folder in which it finds its voucher', () => {
-    expect(format.name).toMatch(/^[a-z][a-z0-9-]*$/);
-    expect(format.about.length).toBeGreaterThan(20);
+const LISTS = VOUCHERS.flatMap(({ name, list }) => (list === undefined ? [] : [{ name, list }]));
+
+describe.each(LISTS)('the list of $name', ({ name, list }) => {
+  it('has a fixture folder in which it is found', () => {
+    const folder = join(FIXTURES, name);
     expect(existsSync(folder)).toBe(true);
-    const found = directoriesBelow(folder).flatMap((directory) => format.find(namesIn(directory)));
+    const found = directoriesBelow(folder).flatMap((directory) => list.find(namesIn(directory)));
     expect(found.length).toBeGreaterThan(0);
   });
 
-  it('takes an ordinary directory for none of its own', () => {
+  it('is not found in an ordinary directory', () => {
     const ordinary = new Set([
       'README.md',
       'src/',
@@ -37,11 +48,7 @@ describe.each(FORMATS)('the format $name', (format) => {
       'a.txt',
       'manifest.json',
     ]);
-    expect(format.find(ordinary)).toEqual([]);
-    expect(format.find(new Set())).toEqual([]);
+    expect(list.find(ordinary)).toEqual([]);
+    expect(list.find(new Set())).toEqual([]);
   });
-});
-
-it('no two formats have one name', () => {
-  expect(new Set(FORMATS.map(({ name }) => name)).size).toBe(FORMATS.length);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hashdeep } from '../../src/voucher/hashdeep/hashdeep.ts';
 import { makeFolder } from '../help/folder.ts';
-import { expectUnshaken, fixtureOf, held, opened, problemsOf } from '../help/opened.ts';
+import { expectUnshaken, fixtureOf, held, listOf, opened, problemsOf } from '../help/opened.ts';
 
 const HEADER =
   '%%%% HASHDEEP-1.0\n%%%% size,md5,filename\n## Invoked from: /srv/x\n## $ hashdeep -c md5 -rl .\n## \n';
@@ -71,8 +71,8 @@ describe('hashdeep', () => {
     folder.write('known.txt', 'known\n');
     folder.write('x.md5', `${EMPTY}  x\n`);
     for (const path of ['known.txt', 'x.md5', 'absent.txt'])
-      expect(await hashdeep.open({ root: folder.path, path })).toBeUndefined();
-    expect(hashdeep.find(new Set(['known.txt', 'x.jpg', 'a.hashdeep', 'hashes/']))).toEqual([
+      expect(await listOf(hashdeep).open({ root: folder.path, path })).toBeUndefined();
+    expect(listOf(hashdeep).find(new Set(['known.txt', 'x.jpg', 'a.hashdeep', 'hashes/']))).toEqual([
       'known.txt',
       'a.hashdeep',
     ]);

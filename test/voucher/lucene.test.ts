@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { lucene } from '../../src/voucher/lucene/list.ts';
-import { expectUnshaken, fixtureOf, opened, problemsOf } from '../help/opened.ts';
+import { lucene } from '../../src/voucher/lucene/lucene.ts';
+import { expectUnshaken, fixtureOf, listOf, opened, problemsOf } from '../help/opened.ts';
 import { verified } from '../help/vouched.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -22,7 +22,9 @@ function copy(): string {
 describe('an index of Lucene', () => {
   it('is found by its newest commit', () => {
     expect(
-      lucene.find(new Set(['segments_9', 'segments_a', 'segments_10', 'segments.gen', 'segments_z.html'])),
+      listOf(lucene).find(
+        new Set(['segments_9', 'segments_a', 'segments_10', 'segments.gen', 'segments_z.html']),
+      ),
     ).toEqual(['segments_10']);
   });
 
@@ -56,7 +58,7 @@ describe('an index of Lucene', () => {
       'manifest-damaged segments_1: its footer does not hold',
     ]);
     writeFileSync(join(root, 'segments_1'), 'a file of another kind\n');
-    expect(await lucene.open({ root, path: 'segments_1' })).toBeUndefined();
+    expect(await listOf(lucene).open({ root, path: 'segments_1' })).toBeUndefined();
   });
 
   it('is not shaken by damage', async () => {

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { ascmhl } from '../../src/voucher/ascmhl/ascmhl.ts';
 import { ignoring } from '../../src/voucher/ascmhl/ignore.ts';
 import { hexOfC4 } from '../../src/voucher/kit/c4.ts';
-import type { Vouching } from '../../src/voucher/kit/list.ts';
+import type { VoucherContents } from '../../src/voucher/kit/voucher.ts';
 import { mhl } from '../../src/voucher/mhl/mhl.ts';
 import { makeFolder } from '../help/folder.ts';
-import { expectUnshaken, fixtureOf, held, opened, problemsOf } from '../help/opened.ts';
+import { expectUnshaken, fixtureOf, held, listOf, opened, problemsOf } from '../help/opened.ts';
 
 const CHAIN = 'ascmhl/ascmhl_chain.xml';
 const FIRST = 'ascmhl/0001_sample_2026-11-23_051500Z.mhl';
@@ -25,7 +25,7 @@ function edit(file: string, from: string | RegExp, to: string): void {
   writeFileSync(file, readFileSync(file, 'latin1').replace(from, to), 'latin1');
 }
 
-async function list(hashes: string, prolog = ''): Promise<Vouching> {
+async function list(hashes: string, prolog = ''): Promise<VoucherContents> {
   const folder = makeFolder();
   folder.write('a');
   folder.write('x.mhl', `<?xml version="1.0"?>${prolog}<hashlist version="1.1">${hashes}</hashlist>\n`);
@@ -131,7 +131,9 @@ describe('ascmhl', () => {
       false,
       false,
     ]);
-    expect(await ascmhl.open({ root: fixtureOf('ascmhl', 'one'), path: 'ascmhl_chain.xml' })).toBeUndefined();
+    expect(
+      await listOf(ascmhl).open({ root: fixtureOf('ascmhl', 'one'), path: 'ascmhl_chain.xml' }),
+    ).toBeUndefined();
   });
 
   it('survives anything', { timeout: 60_000 }, async () => {
@@ -148,7 +150,10 @@ describe('mhl', () => {
     expect(await held(root, vouching)).toEqual({ held: 4, not: [] });
     expect(vouching.entries[0]?.mtime).toBe('1795410900');
     expect(
-      await mhl.open({ root: fixtureOf('ascmhl', 'one'), path: 'ascmhl/0001_ascmhl_2026-11-23_051500Z.mhl' }),
+      await listOf(mhl).open({
+        root: fixtureOf('ascmhl', 'one'),
+        path: 'ascmhl/0001_ascmhl_2026-11-23_051500Z.mhl',
+      }),
     ).toBeUndefined();
   });
 

@@ -2,15 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Vouching } from '../../src/voucher/kit/list.ts';
+import type { VoucherContents } from '../../src/voucher/kit/voucher.ts';
 import { mtree } from '../../src/voucher/mtree/mtree.ts';
 import { unvis } from '../../src/voucher/mtree/vis.ts';
 import { makeFolder } from '../help/folder.ts';
-import { expectUnshaken, fixtureOf, held, opened, problemsOf } from '../help/opened.ts';
+import { expectUnshaken, fixtureOf, held, listOf, opened, problemsOf } from '../help/opened.ts';
 
 const EMPTY = 'd41d8cd98f00b204e9800998ecf8427e';
 
-async function spec(text: string, path = 'x.mtree'): Promise<Vouching> {
+async function spec(text: string, path = 'x.mtree'): Promise<VoucherContents> {
   const folder = makeFolder();
   folder.write('a');
   folder.write('d/b', 'bb');
@@ -131,12 +131,12 @@ describe('mtree', () => {
     folder.write('x.mtree.gz', gzipSync('some words'));
     execFileSync('mkfifo', [`${folder.path}/pipe.mtree`]);
     for (const path of ['mtree', 'notes.mtree', 'x.mtree.gz', 'pipe.mtree', 'absent'])
-      expect(await mtree.open({ root: folder.path, path })).toBeUndefined();
+      expect(await listOf(mtree).open({ root: folder.path, path })).toBeUndefined();
     folder.write('.MTREE', gzipSync('#mtree\n./a type=file size=0\n'.repeat(500)).subarray(0, 40));
     expect(problemsOf(await opened(mtree, folder.path, '.MTREE'))).toEqual([
       'manifest-damaged .MTREE: it cannot be unpacked (Z_BUF_ERROR)',
     ]);
-    expect(mtree.find(new Set(['.MTREE', 'a.mtree', 'mtree.gz', 'streetree', 'x.mtree/']))).toEqual([
+    expect(listOf(mtree).find(new Set(['.MTREE', 'a.mtree', 'mtree.gz', 'streetree', 'x.mtree/']))).toEqual([
       '.MTREE',
       'a.mtree',
       'mtree.gz',

@@ -14,9 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { dockerRegistry } from '../../src/voucher/oci/docker-registry.ts';
-import { oci } from '../../src/voucher/oci/list.ts';
-import { expectUnshaken, fixtureOf, opened, problemsOf } from '../help/opened.ts';
+import { dockerRegistry } from '../../src/voucher/docker-registry/docker-registry.ts';
+import { oci } from '../../src/voucher/oci/oci.ts';
+import { expectUnshaken, fixtureOf, listOf, opened, problemsOf } from '../help/opened.ts';
 import { expectFlipsFound, filesBelow, verified } from '../help/vouched.ts';
 
 const LAYOUT = fixtureOf('oci', 'layout');
@@ -32,8 +32,8 @@ function copy(): string {
 
 describe('an OCI layout', () => {
   it('is found by its marker and its index', () => {
-    expect(oci.find(new Set(['blobs/', 'index.json', 'oci-layout']))).toEqual(['index.json']);
-    expect(oci.find(new Set(['blobs/', 'index.json']))).toEqual([]);
+    expect(listOf(oci).find(new Set(['blobs/', 'index.json', 'oci-layout']))).toEqual(['index.json']);
+    expect(listOf(oci).find(new Set(['blobs/', 'index.json']))).toEqual([]);
   });
 
   it('promises every blob that its images consist of, with its size', async () => {
@@ -142,7 +142,7 @@ function makeRegistry(): {
 describe('the storage of a registry', () => {
   it('is sound, and every flipped bit and what is gone is named', async () => {
     const { root, blobs, links } = makeRegistry();
-    expect(dockerRegistry.find(new Set(['blobs/', 'repositories/']))).toEqual(['repositories/']);
+    expect(listOf(dockerRegistry).find(new Set(['blobs/', 'repositories/']))).toEqual(['repositories/']);
     expect(await verified(root)).toMatchObject({
       exit: 0,
       found: [],
@@ -172,6 +172,6 @@ describe('the storage of a registry', () => {
   it('is not any directory with such names', async () => {
     const root = mkdtempSync(join(scratch, 'other-'));
     execFileSync('mkdir', ['-p', 'blobs/x', 'repositories/y'], { cwd: root });
-    expect(await dockerRegistry.open({ root, path: 'repositories/' })).toBeUndefined();
+    expect(await listOf(dockerRegistry).open({ root, path: 'repositories/' })).toBeUndefined();
   });
 });

@@ -4,11 +4,12 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BytePath } from '../../src/model/path.ts';
-import type { Vouching } from '../../src/voucher/kit/list.ts';
-import { pgBackup } from '../../src/voucher/postgres/backup-manifest.ts';
-import { parsePgManifest } from '../../src/voucher/postgres/parse-manifest.ts';
+import type { VoucherContents } from '../../src/voucher/kit/voucher.ts';
+import { parsePgManifest } from '../../src/voucher/pg-backup/manifest.ts';
+import { pgBackup } from '../../src/voucher/pg-backup/pg-backup.ts';
 import { makeFolder } from '../help/folder.ts';
 import { mutate } from '../help/mutate.ts';
+import { listOf } from '../help/opened.ts';
 import { type PgSaid, pgManifest, range, segment, signed } from './pg.ts';
 
 const folder = makeFolder();
@@ -31,13 +32,14 @@ function cluster(said: PgSaid = {}, more: Readonly<Record<BytePath, Uint8Array>>
   return top;
 }
 
-async function open(top: BytePath): Promise<Vouching> {
-  const vouching = await pgBackup.open({ root: folder.path, path: `${top}/backup_manifest` });
+async function open(top: BytePath): Promise<VoucherContents> {
+  const vouching = await listOf(pgBackup).open({ root: folder.path, path: `${top}/backup_manifest` });
   if (vouching === undefined) throw new Error('it is no voucher');
   return vouching;
 }
 
-const codes = ({ findings }: Vouching): string[] => findings.map(({ code, path }) => `${code} ${path}`);
+const codes = ({ findings }: VoucherContents): string[] =>
+  findings.map(({ code, path }) => `${code} ${path}`);
 
 describe('a backup_manifest in plain format', () => {
   it('promises every file but what may change, with its size and digest', async () => {
@@ -191,8 +193,8 @@ describe('a backup_manifest that does not hold', () => {
 
   it('is no voucher where it is another thing of that name', async () => {
     folder.write('other/backup_manifest', 'some notes\n');
-    expect(await pgBackup.open({ root: folder.path, path: 'other/backup_manifest' })).toBeUndefined();
-    expect(pgBackup.find(new Set(['backup_manifest/']))).toEqual([]);
+    expect(await listOf(pgBackup).open({ root: folder.path, path: 'other/backup_manifest' })).toBeUndefined();
+    expect(listOf(pgBackup).find(new Set(['backup_manifest/']))).toEqual([]);
   });
 
   it('never holds with any other bytes, and never throws', () => {
@@ -232,7 +234,7 @@ describe('manifests of a real server', () => {
 describe('the small backup among the fixtures', () => {
   it('is one that pg_verifybackup -n accepts, and promises each of its files', async () => {
     const root = fileURLToPath(new URL('../../fixtures/manifests/pg-backup-manifest/small', import.meta.url));
-    const vouching = await pgBackup.open({ root, path: 'backup_manifest' });
+    const vouching = await listOf(pgBackup).open({ root, path: 'backup_manifest' });
     expect(vouching?.findings).toEqual([]);
     expect(vouching?.entries.map(({ path }) => path).toSorted()).toEqual([
       'PG_VERSION',

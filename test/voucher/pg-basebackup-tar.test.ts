@@ -6,11 +6,12 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { StructureVerdict } from '../../src/model/content.ts';
-import { pgBasebackupTar } from '../../src/voucher/postgres/basebackup-tar.ts';
+import { pgBackup } from '../../src/voucher/pg-backup/pg-backup.ts';
 import { chunks } from '../hash/stream.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { mutate } from '../help/mutate.ts';
 import { type PgSaid, pgManifest, range, segment } from './pg.ts';
+import { layoutOf } from './store-tree.ts';
 
 type Files = Readonly<Record<string, Uint8Array>>;
 
@@ -55,7 +56,7 @@ function hold(
     sizes = [65_536],
   }: { manifest?: Buffer; names?: string[]; sizes?: readonly number[] } = {},
 ): StructureVerdict {
-  const taken = pgBasebackupTar.handle(path, {
+  const taken = layoutOf(pgBackup).handle(path, {
     size: bytes.length,
     read: (name) => (name === 'backup_manifest' ? manifest : undefined),
     names: () => new Set(['backup_manifest', path, ...names]),
@@ -165,7 +166,7 @@ describe('a tar of pg_basebackup', () => {
     });
     const subject = { size: 1, read: () => MANIFEST, names: () => new Set<string>() };
     for (const name of ['base.tar.xz', 'base.tar.bz2', 'base.tar.old', 'other.tar', 'sub/base.tar'])
-      expect(pgBasebackupTar.handle(name, subject)).toBeUndefined();
+      expect(layoutOf(pgBackup).handle(name, subject)).toBeUndefined();
   });
 
   it('has the log that a restore needs, in its own tar or in that of the base', () => {

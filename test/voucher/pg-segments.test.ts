@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { segmentSizeOf, segmentsOf } from '../../src/voucher/postgres/segments.ts';
+import { segmentSizeOf, segmentsOf } from '../../src/voucher/pg-backup/segments.ts';
 import { segment } from './pg.ts';
 
 describe('segments of the write-ahead log', () => {

@@ -4,11 +4,12 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BytePath } from '../../src/model/path.ts';
-import type { Vouching } from '../../src/voucher/kit/list.ts';
+import type { VoucherContents } from '../../src/voucher/kit/voucher.ts';
 import { parseIni } from '../../src/voucher/pgbackrest/ini.ts';
-import { pgbackrest } from '../../src/voucher/pgbackrest/list.ts';
+import { pgbackrest } from '../../src/voucher/pgbackrest/pgbackrest.ts';
 import { makeFolder } from '../help/folder.ts';
 import { mutate } from '../help/mutate.ts';
+import { listOf } from '../help/opened.ts';
 
 const folder = makeFolder();
 let made = 0;
@@ -67,8 +68,8 @@ function repository(bytes: Uint8Array, more: Readonly<Record<BytePath, Uint8Arra
   return label;
 }
 
-async function open(path: BytePath): Promise<Vouching> {
-  const vouching = await pgbackrest.open({ root: folder.path, path });
+async function open(path: BytePath): Promise<VoucherContents> {
+  const vouching = await listOf(pgbackrest).open({ root: folder.path, path });
   if (vouching === undefined) throw new Error('it is no voucher');
   return vouching;
 }
@@ -228,7 +229,9 @@ describe('a backup.manifest', () => {
       'manifest-damaged',
     ]);
     folder.write('alone/backup.manifest.copy', bytes);
-    expect(pgbackrest.find(new Set(['backup.manifest.copy', 'pg_data/']))).toEqual(['backup.manifest.copy']);
+    expect(listOf(pgbackrest).find(new Set(['backup.manifest.copy', 'pg_data/']))).toEqual([
+      'backup.manifest.copy',
+    ]);
     expect((await open('alone/backup.manifest.copy')).findings.map(({ code }) => code)).toEqual(['missing']);
   });
 });
@@ -238,7 +241,7 @@ describe('a backup.info of Barman', () => {
     const text = 'backup_label=None\nbegin_offset=40\nbegin_wal=000000010000000000000002\nstatus=DONE\n';
     folder.write('barman/base/20261123T051542/backup.info', text);
     const path = 'barman/base/20261123T051542/backup.info';
-    expect(await pgbackrest.open({ root: folder.path, path })).toBeUndefined();
+    expect(await listOf(pgbackrest).open({ root: folder.path, path })).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rclone } from '../../src/voucher/rclone/rclone.ts';
 import { makeFolder } from '../help/folder.ts';
-import { expectUnshaken, fixtureOf, held, opened, problemsOf } from '../help/opened.ts';
+import { expectUnshaken, fixtureOf, held, listOf, opened, problemsOf } from '../help/opened.ts';
 
 const EMPTY = '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU=';
 const HEX = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -51,7 +51,7 @@ describe('rclone', () => {
     folder.write('SHA384SUMS', `${'ab'.repeat(32)}  a\n`);
     folder.write('hashes.txt', 'some words  of a person\n');
     for (const path of ['SHA256SUMS', 'SHA384SUMS', 'hashes.txt', 'absent'])
-      expect(await rclone.open({ root: folder.path, path })).toBeUndefined();
+      expect(await listOf(rclone).open({ root: folder.path, path })).toBeUndefined();
   });
 
   it('survives anything', { timeout: 60_000 }, async () => {

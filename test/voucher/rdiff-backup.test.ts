@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { rdiffBackup } from '../../src/voucher/rdiff-backup/list.ts';
-import { expectUnshaken, fixtureOf, held, opened, problemsOf } from '../help/opened.ts';
+import { rdiffBackup } from '../../src/voucher/rdiff-backup/rdiff-backup.ts';
+import { expectUnshaken, fixtureOf, held, listOf, opened, problemsOf } from '../help/opened.ts';
 
 const MIRROR = fixtureOf('rdiff-backup', 'mirror');
 const DATA = 'rdiff-backup-data';
@@ -38,11 +38,11 @@ const open = (root: string): ReturnType<typeof opened> => opened(rdiffBackup, ro
 
 describe('rdiff-backup', () => {
   it('is found in its own directory alone', async () => {
-    expect(rdiffBackup.find(new Set(names))).toEqual([MARK]);
-    expect(rdiffBackup.find(new Set(['mirror_metadata', 'current_mirror']))).toEqual([]);
+    expect(listOf(rdiffBackup).find(new Set(names))).toEqual([MARK]);
+    expect(listOf(rdiffBackup).find(new Set(['mirror_metadata', 'current_mirror']))).toEqual([]);
     const root = copy();
     renameSync(join(root, DATA), join(root, 'data'));
-    expect(await rdiffBackup.open({ root, path: `data/${MARK}` })).toBeUndefined();
+    expect(await listOf(rdiffBackup).open({ root, path: `data/${MARK}` })).toBeUndefined();
   });
 
   it('promises all that the metadata names', async () => {
@@ -99,7 +99,7 @@ describe('rdiff-backup', () => {
   ])('is damaged where %s', async (_, damage, detail) => {
     const root = copy();
     damage(root);
-    const [found = ''] = rdiffBackup.find(new Set(readdirSync(join(root, DATA))));
+    const [found = ''] = listOf(rdiffBackup).find(new Set(readdirSync(join(root, DATA))));
     const vouching = await opened(rdiffBackup, root, `${DATA}/${found}`);
     expect(problemsOf(vouching)).toEqual([expect.stringContaining(detail)]);
     expect(vouching.findings.map(({ code }) => code)).toEqual(['manifest-damaged']);

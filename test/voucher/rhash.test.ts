@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rhash } from '../../src/voucher/rhash/rhash.ts';
 import { makeFolder } from '../help/folder.ts';
-import { expectUnshaken, fixtureOf, held, opened, problemsOf } from '../help/opened.ts';
+import { expectUnshaken, fixtureOf, held, listOf, opened, problemsOf } from '../help/opened.ts';
 
 describe('rhash', () => {
   it('holds the files of a simple list, with every digest', async () => {
@@ -35,7 +35,7 @@ describe('rhash', () => {
     const hex = 'd41d8cd98f00b204e9800998ecf8427e';
     for (const text of [`${hex}  a\n`, `${hex}  ${hex}\n`, 'a  b\n', '', `a  ${hex}0\n`]) {
       folder.write('hashes.txt', text);
-      expect(await rhash.open({ root: folder.path, path: 'hashes.txt' })).toBeUndefined();
+      expect(await listOf(rhash).open({ root: folder.path, path: 'hashes.txt' })).toBeUndefined();
     }
     folder.write('hashes.txt', `../a  ${hex}\n`);
     expect(problemsOf(await opened(rhash, folder.path, 'hashes.txt'))).toEqual([

@@ -2,15 +2,16 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { crc32 } from '../../src/hash/crc.ts';
-import { borg2 } from '../../src/voucher/borg/borg-2.ts';
-import { cassandra } from '../../src/voucher/cassandra/layout.ts';
+import { borg2 } from '../../src/voucher/borg-2/borg-2.ts';
+import { cassandra } from '../../src/voucher/cassandra/cassandra.ts';
 import { duplicacy } from '../../src/voucher/duplicacy/duplicacy.ts';
+import { elasticsearch } from '../../src/voucher/elasticsearch/elasticsearch.ts';
 import { kopia } from '../../src/voucher/kopia/kopia.ts';
-import { storeAt } from '../../src/voucher/layouts.ts';
-import { elasticSnapshots, lucene } from '../../src/voucher/lucene/layout.ts';
-import { proxmox } from '../../src/voucher/proxmox/layout.ts';
+import { lucene } from '../../src/voucher/lucene/lucene.ts';
+import { proxmox } from '../../src/voucher/proxmox/proxmox.ts';
 import { sparseBundle } from '../../src/voucher/sparse-bundle/sparse-bundle.ts';
 import { veeam } from '../../src/voucher/veeam/veeam.ts';
+import { storeAt } from '../../src/voucher/vouchers.ts';
 import { wiredTiger } from '../../src/voucher/wired-tiger/wired-tiger.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { cuts, endures, flips, standing } from './store-tree.ts';
@@ -158,8 +159,8 @@ describe('Lucene', () => {
       endures(lucene, path, bytes, 30);
     }
     for (const path of ['indices/abc/0/__x1-Y', 'snap-abc.dat', 'indices/abc/meta-x.dat'])
-      expect(standing(elasticSnapshots, path, bytes)).toEqual({ is: 'proven' });
-    expect(standing(elasticSnapshots, 'indices/abc/0/__x1.part0', NOISE)).toEqual({ is: 'opaque' });
+      expect(standing(elasticsearch, path, bytes)).toEqual({ is: 'proven' });
+    expect(standing(elasticsearch, 'indices/abc/0/__x1.part0', NOISE)).toEqual({ is: 'opaque' });
     expect(standing(lucene, '_0.cfs', NOISE)).toEqual({ is: 'unknown' });
     expect(standing(lucene, 'write.lock', Buffer.alloc(0))).toEqual({ is: 'file' });
   });
@@ -222,7 +223,7 @@ describe('stores that are left alone', () => {
       { 'Job D2026-01-01T000000_AB12.vbk': 'opaque', 'Job.vbm': 'file' },
     ],
   ] as const)('$name', (store, names, files) => {
-    expect(storeAt(new Set(names))).toBe(store);
+    expect(storeAt(new Set(names))?.voucher).toBe(store);
     for (const [path, is] of Object.entries(files))
       expect({ path, ...standing(store, path, NOISE) }).toEqual({ path, is });
   });

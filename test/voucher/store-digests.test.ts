@@ -2,15 +2,27 @@ import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { nameProbe } from '../../src/structure/kit/named-by-digest.ts';
-import { cacache } from '../../src/voucher/cacache/layout.ts';
-import { dvc } from '../../src/voucher/dvc/layout.ts';
-import { git } from '../../src/voucher/git/layout.ts';
+import { cacache } from '../../src/voucher/cacache/cacache.ts';
+import { dockerRegistry } from '../../src/voucher/docker-registry/docker-registry.ts';
+import { dvc } from '../../src/voucher/dvc/dvc.ts';
+import { git } from '../../src/voucher/git/git.ts';
 import { gitAnnex } from '../../src/voucher/git-annex/git-annex.ts';
-import { dockerRegistry, oci } from '../../src/voucher/oci/layout.ts';
+import { oci } from '../../src/voucher/oci/oci.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { proseOf } from '../help/made.ts';
 import { needs } from '../help/tools.ts';
-import { census, cuts, endures, filesIn, flips, largest, listing, standing, treeOf } from './store-tree.ts';
+import {
+  census,
+  cuts,
+  endures,
+  filesIn,
+  flips,
+  largest,
+  layoutOf,
+  listing,
+  standing,
+  treeOf,
+} from './store-tree.ts';
 
 const FILES = { 'r/noise.bin': seededBytes(1, 200_000), 'r/sub/text.txt': proseOf(3000), 'r/nothing': '' };
 const ME =
@@ -88,7 +100,9 @@ describe.skipIf(!needs('git-annex', 'git'))('git-annex', () => {
     expect(key.startsWith(`${backend}-s200000--`)).toBe(true);
     expect(census(gitAnnex, `${folder}/d/${far.slice(0, far.lastIndexOf('/'))}`)).toEqual({ proven: 1 });
     expect(listing(`${folder}/d/${far.split('/').slice(0, 2).join('/')}`).has(`${key}/`)).toBe(true);
-    expect(gitAnnex.isTop(listing(`${folder}/d/${far.split('/').slice(0, 2).join('/')}`))).toBe(false);
+    expect(layoutOf(gitAnnex).isTop(listing(`${folder}/d/${far.split('/').slice(0, 2).join('/')}`))).toBe(
+      false,
+    );
     expect(same.equals(bytes)).toBe(true);
     for (const [store, name] of [
       [git, path],
@@ -115,7 +129,7 @@ describe.skipIf(!needs('git-annex', 'git'))('git-annex', () => {
       detail: 'ends at byte 100, and its key promises 101 bytes',
     });
     for (const name of ['README--old', 'X--y', 'a--b', 'SHA256E-s3--x/'])
-      expect(gitAnnex.isTop(new Set([name]))).toBe(false);
+      expect(layoutOf(gitAnnex).isTop(new Set([name]))).toBe(false);
   });
 });
 
@@ -165,7 +179,7 @@ describe('images of containers', () => {
     const bytes = Buffer.from('a layer');
     const hex = createHash('sha256').update(bytes).digest('hex');
     const path = `blobs/sha256/${hex.slice(0, 2)}/${hex}/data`;
-    expect(dockerRegistry.isTop(new Set(['blobs/', 'repositories/']))).toBe(true);
+    expect(layoutOf(dockerRegistry).isTop(new Set(['blobs/', 'repositories/']))).toBe(true);
     expect(standing(dockerRegistry, path, bytes)).toEqual({ is: 'proven' });
     expect(flips(dockerRegistry, path, bytes)).toEqual(['broken']);
     expect(standing(dockerRegistry, `repositories/x/_layers/sha256/${hex}/link`, bytes)).toEqual({
@@ -178,7 +192,7 @@ describe('DVC (made from the specification)', () => {
   it('holds by its md5, also a list of a directory', () => {
     const bytes = Buffer.from('[{"md5": "x", "relpath": "y"}]');
     const hex = createHash('md5').update(bytes).digest('hex');
-    expect(dvc.isTop(new Set(['md5/']))).toBe(true);
+    expect(layoutOf(dvc).isTop(new Set(['md5/']))).toBe(true);
     for (const end of ['', '.dir']) {
       const path = `md5/${hex.slice(0, 2)}/${hex.slice(2)}${end}`;
       expect(standing(dvc, path, bytes)).toEqual({ is: 'proven' });

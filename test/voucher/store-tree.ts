@@ -14,8 +14,9 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, vi } from 'vitest';
 import type { StructureVerdict } from '../../src/model/content.ts';
-import type { Store, StoreFile } from '../../src/voucher/kit/layout.ts';
-import { storeAt } from '../../src/voucher/layouts.ts';
+import type { Layout, StoreFile } from '../../src/voucher/kit/layout.ts';
+import type { Voucher } from '../../src/voucher/kit/voucher.ts';
+import { storeAt } from '../../src/voucher/vouchers.ts';
 import { chunks } from '../hash/stream.ts';
 import { mutate } from '../help/mutate.ts';
 
@@ -63,28 +64,38 @@ export function subjectOf(size: number): StoreFile {
   return { size, read: () => undefined, names: () => new Set() };
 }
 
+/** A layout of a voucher: the first, unless said otherwise. */
+export function layoutOf(store: Voucher | Layout, which = 0): Layout {
+  if ('isTop' in store) return store;
+  const layout = store.layouts?.[which];
+  if (layout === undefined) throw new Error(`${store.name} has no such layout`);
+  return layout;
+}
+
 /**
- * How a store takes a file, in a word: how its check stands, or as what it is left alone; `file` like any other, and
+ * How a store handles a file, in a word: the verdict of its check, or as what it is left alone; `file` like any other, and
  * `paged` also where a check of its pages accuses nothing.
  */
 export function standing(
-  store: Store,
+  store: Voucher | Layout,
   path: string,
   bytes: Uint8Array,
   sizes: readonly number[] = [262_144],
 ): StructureVerdict | { readonly is: 'file' | 'encrypted' | 'paged' | 'opaque' } {
-  const taken = store.handle(path, subjectOf(bytes.length));
-  if (taken === undefined) return { is: 'file' };
-  const probe = taken.is === 'check' || taken.is === 'paged' ? taken.begin?.() : undefined;
-  if (probe === undefined) return taken.is === 'check' ? { is: 'unknown' } : { is: taken.is };
+  const handling = layoutOf(store).handle(path, subjectOf(bytes.length));
+  if (handling === undefined) return { is: 'file' };
+  const probe = handling.is === 'check' || handling.is === 'paged' ? handling.begin?.() : undefined;
+  if (probe === undefined) return handling.is === 'check' ? { is: 'unknown' } : { is: handling.is };
   for (const chunk of chunks(bytes, sizes)) probe.update(chunk);
   const found = probe.end();
-  return taken.is === 'paged' && (found.is === 'unknown' || found.is === 'sound') ? { is: 'paged' } : found;
+  return handling.is === 'paged' && (found.is === 'unknown' || found.is === 'sound')
+    ? { is: 'paged' }
+    : found;
 }
 
 /** How many files of a store stand how; it must be found for what it is, and nothing in it is broken. */
-export function census(store: Store, top: string): Record<string, number> {
-  expect(storeAt(listing(top))?.name).toBe(store.name);
+export function census(store: Voucher | Layout, top: string): Record<string, number> {
+  expect(storeAt(listing(top))?.layout).toBe(layoutOf(store));
   const counts: Record<string, number> = {};
   for (const path of filesIn(top)) {
     const found = standing(store, path, readFileSync(join(top, path)));
@@ -105,7 +116,7 @@ export function largest(top: string, form: RegExp): [path: string, bytes: Buffer
 }
 
 /** The words for a file with one bit turned at about `count` places, each once. */
-export function flips(store: Store, path: string, bytes: Buffer, count = 24): string[] {
+export function flips(store: Voucher | Layout, path: string, bytes: Buffer, count = 24): string[] {
   const words = Array.from({ length: count }, (_, i) => {
     const copy = Buffer.from(bytes);
     const at = Math.floor((i * (bytes.length - 1)) / Math.max(1, count - 1));
@@ -116,7 +127,7 @@ export function flips(store: Store, path: string, bytes: Buffer, count = 24): st
 }
 
 /** The words for a file cut at about `count` places, each once. */
-export function cuts(store: Store, path: string, bytes: Buffer, count = 24): string[] {
+export function cuts(store: Voucher | Layout, path: string, bytes: Buffer, count = 24): string[] {
   const words = Array.from({ length: count }, (_, i) =>
     damage(store, path, bytes.subarray(0, Math.floor((i * bytes.length) / count))),
   );
@@ -124,7 +135,7 @@ export function cuts(store: Store, path: string, bytes: Buffer, count = 24): str
 }
 
 /** Holds that a check gives the same verdict for any chunks, and does not throw whatever the bytes. */
-export function endures(store: Store, path: string, bytes: Buffer, runs = 60): void {
+export function endures(store: Voucher | Layout, path: string, bytes: Buffer, runs = 60): void {
   const sizes = fc.array(fc.integer({ min: 1 + (bytes.length >> 8), max: 70_000 }), {
     minLength: 1,
     maxLength: 6,
@@ -141,7 +152,7 @@ export function endures(store: Store, path: string, bytes: Buffer, runs = 60): v
       expect(standing(store, path, bytes, [size])).toEqual(standing(store, path, bytes));
 }
 
-function damage(store: Store, path: string, bytes: Buffer): string {
+function damage(store: Voucher | Layout, path: string, bytes: Buffer): string {
   const found = standing(store, path, bytes);
   if ('detail' in found) expect(found.detail).toMatch(/\d/);
   return 'severity' in found ? `${found.is} (${found.severity})` : found.is;

@@ -1,48 +1,56 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { STORES, storeAt, storeNamed } from '../../src/voucher/layouts.ts';
+import { loadVouchers, type StoreKind, storeAt } from '../../src/voucher/vouchers.ts';
 import { standing, subjectOf } from './store-tree.ts';
 
-/** The listing of the top of every store. */
-const TOPS: Readonly<Record<string, readonly string[]>> = {
-  restic: ['config', 'data/', 'index/', 'keys/', 'locks/', 'snapshots/'],
-  borg: ['README', 'config', 'data/', 'hints.5', 'index.5', 'integrity.5'],
-  borg2: ['archives/', 'cache/', 'config/', 'index/', 'keys/', 'locks/', 'packs/'],
-  kopia: ['.shards', 'kopia.repository.f', 'p/'],
-  duplicacy: ['chunks/', 'config', 'snapshots/'],
-  'proxmox-backup': ['.chunks/', '.lock', 'ct/', 'vm/'],
-  git: ['HEAD', 'config', 'description', 'hooks/', 'objects/', 'refs/'],
-  'git-annex': ['SHA256E-s5--0123456789abcdef.txt'],
-  cacache: ['_lastverified', 'content-v2/', 'index-v5/', 'tmp/'],
-  oci: ['blobs/', 'index.json', 'oci-layout'],
-  'docker-registry': ['blobs/', 'repositories/'],
-  dvc: ['md5/'],
-  gocryptfs: ['Ahg-2HuhJ4', 'gocryptfs.conf', 'gocryptfs.diriv'],
-  cryfs: ['36E/', 'cryfs.config'],
-  encfs: ['.encfs6.xml', 'lO1m63d0TEkD48XrQWEElMxB/'],
-  ecryptfs: ['ECRYPTFS_FNEK_ENCRYPTED.FWa', 'ECRYPTFS_FNEK_ENCRYPTED.FWb/'],
-  tarsnap: ['cache', 'cseq', 'directory', 'lockf'],
-  postgresql: ['PG_VERSION', 'base/', 'global/', 'pg_wal/', 'pg_xact/', 'postgresql.conf'],
-  'postgresql-tablespace': ['PG_15_202209061/'],
-  pgbackrest: ['15-1/', 'archive.info', 'archive.info.copy'],
-  'pgbackrest-backup': ['backup.manifest', 'backup.manifest.copy', 'pg_data/', 'pg_tblspc/'],
-  'pg-basebackup-tar': ['16384.tar.gz', 'backup_manifest', 'base.tar.gz', 'pg_wal.tar.gz'],
-  mariadb: ['aria_log_control', 'ib_buffer_pool', 'ib_logfile0', 'ibdata1', 'mysql/'],
-  wiredtiger: ['WiredTiger', 'WiredTiger.lock', 'WiredTiger.wt', 'journal/'],
-  redis: ['appendonly.aof.1.base.rdb', 'appendonly.aof.1.incr.aof', 'appendonly.aof.manifest'],
-  leveldb: ['000004.log', '000005.ldb', 'CURRENT', 'LOCK', 'MANIFEST-000002'],
-  lucene: ['_0.cfe', '_0.cfs', '_0.si', 'segments_2', 'write.lock'],
-  'elasticsearch-snapshots': ['index-0', 'index.latest', 'indices/', 'meta-x.dat'],
-  cassandra: ['backups/', 'nb-1-big-Data.db', 'nb-1-big-TOC.txt'],
-  'rdiff-backup-mirror': ['etc/', 'rdiff-backup-data/'],
-  sparsebundle: ['Info.bckup', 'Info.plist', 'bands/', 'token'],
-  veeam: ['Job D2026-01-01T000000_AB12.vbk', 'Job.vbm'],
-  duplicity: [
-    'duplicity-full.20261123T051203Z.manifest.gpg',
-    'duplicity-full.20261123T051203Z.vol1.difftar.gpg',
+/** The listing of the top of every store, one per layout. */
+const TOPS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  restic: [['config', 'data/', 'index/', 'keys/', 'locks/', 'snapshots/']],
+  borg: [['README', 'config', 'data/', 'hints.5', 'index.5', 'integrity.5']],
+  borg2: [['archives/', 'cache/', 'config/', 'index/', 'keys/', 'locks/', 'packs/']],
+  kopia: [['.shards', 'kopia.repository.f', 'p/']],
+  duplicacy: [['chunks/', 'config', 'snapshots/']],
+  'proxmox-backup': [['.chunks/', '.lock', 'ct/', 'vm/']],
+  git: [['HEAD', 'config', 'description', 'hooks/', 'objects/', 'refs/']],
+  'git-annex': [['SHA256E-s5--0123456789abcdef.txt']],
+  cacache: [['_lastverified', 'content-v2/', 'index-v5/', 'tmp/']],
+  oci: [['blobs/', 'index.json', 'oci-layout']],
+  'docker-registry': [['blobs/', 'repositories/']],
+  dvc: [['md5/']],
+  gocryptfs: [['Ahg-2HuhJ4', 'gocryptfs.conf', 'gocryptfs.diriv']],
+  cryfs: [['36E/', 'cryfs.config']],
+  encfs: [['.encfs6.xml', 'lO1m63d0TEkD48XrQWEElMxB/']],
+  ecryptfs: [['ECRYPTFS_FNEK_ENCRYPTED.FWa', 'ECRYPTFS_FNEK_ENCRYPTED.FWb/']],
+  tarsnap: [['cache', 'cseq', 'directory', 'lockf']],
+  postgresql: [
+    ['PG_VERSION', 'base/', 'global/', 'pg_wal/', 'pg_xact/', 'postgresql.conf'],
+    ['PG_15_202209061/'],
   ],
-  duplicati: [`duplicati-20260101T000000Z.dlist.zip.aes`, `duplicati-b${'0'.repeat(32)}.dblock.zip.aes`],
+  pgbackrest: [
+    ['15-1/', 'archive.info', 'archive.info.copy'],
+    ['backup.manifest', 'backup.manifest.copy', 'pg_data/', 'pg_tblspc/'],
+  ],
+  'pg-backup-manifest': [['16384.tar.gz', 'backup_manifest', 'base.tar.gz', 'pg_wal.tar.gz']],
+  mariadb: [['aria_log_control', 'ib_buffer_pool', 'ib_logfile0', 'ibdata1', 'mysql/']],
+  wiredtiger: [['WiredTiger', 'WiredTiger.lock', 'WiredTiger.wt', 'journal/']],
+  redis: [['appendonly.aof.1.base.rdb', 'appendonly.aof.1.incr.aof', 'appendonly.aof.manifest']],
+  leveldb: [['000004.log', '000005.ldb', 'CURRENT', 'LOCK', 'MANIFEST-000002']],
+  lucene: [['_0.cfe', '_0.cfs', '_0.si', 'segments_2', 'write.lock']],
+  'elasticsearch-snapshots': [['index-0', 'index.latest', 'indices/', 'meta-x.dat']],
+  cassandra: [['backups/', 'nb-1-big-Data.db', 'nb-1-big-TOC.txt']],
+  'rdiff-backup': [['etc/', 'rdiff-backup-data/']],
+  sparsebundle: [['Info.bckup', 'Info.plist', 'bands/', 'token']],
+  veeam: [['Job D2026-01-01T000000_AB12.vbk', 'Job.vbm']],
+  duplicity: [
+    ['duplicity-full.20261123T051203Z.manifest.gpg', 'duplicity-full.20261123T051203Z.vol1.difftar.gpg'],
+  ],
+  duplicati: [[`duplicati-20260101T000000Z.dlist.zip.aes`, `duplicati-b${'0'.repeat(32)}.dblock.zip.aes`]],
 };
+
+const VOUCHERS = await loadVouchers();
+const KINDS: readonly (StoreKind & { readonly which: number })[] = VOUCHERS.flatMap((voucher) =>
+  (voucher.layouts ?? []).map((layout, which) => ({ voucher, layout, which })),
+);
 
 /** Listings that look like one store or another, and are none. */
 const OTHERS = [
@@ -89,23 +97,19 @@ const OTHERS = [
 ];
 
 describe('the stores', () => {
-  it('have each a name and one line about them', () => {
-    expect(new Set(STORES.map(({ name }) => name)).size).toBe(STORES.length);
-    for (const store of STORES) {
-      expect(store.name).toMatch(/^[a-z0-9-]+$/);
-      expect(store.about).toMatch(/^[^\n]{10,110}$/);
-      expect(storeNamed(store.name)).toBe(store);
-    }
-    expect(storeNamed('other')).toBeUndefined();
+  it('have each a listing here', () => {
+    expect(KINDS.length).toBe(Object.values(TOPS).flat().length);
   });
 
-  it.each(STORES.map((store) => [store.name, store] as const))(
+  it.each(KINDS.map((kind) => [kind.voucher.name, kind] as const))(
     'are found at their top: %s',
-    (name, store) => {
-      const names = TOPS[name] ?? [];
-      expect(storeAt(new Set(names))).toBe(store);
-      expect(STORES.filter((each) => each.isTop(new Set(names)))).toEqual([store]);
-      expect(storeAt(new Set([...names].toReversed()))).toBe(store);
+    (name, { layout, which }) => {
+      const names = TOPS[name]?.[which] ?? [];
+      expect(storeAt(new Set(names))?.layout).toBe(layout);
+      expect(KINDS.filter((each) => each.layout.isTop(new Set(names))).map((each) => each.layout)).toEqual([
+        layout,
+      ]);
+      expect(storeAt(new Set([...names].toReversed()))?.layout).toBe(layout);
     },
   );
 
@@ -120,15 +124,15 @@ describe('the stores', () => {
       'kopia',
       'pgbackrest',
       'proxmox-backup',
-      'rdiff-backup-mirror',
+      'rdiff-backup',
       'redis',
       'veeam',
     ];
-    const single = new Set([...alone, 'dvc', 'lucene', 'git-annex', 'postgresql-tablespace', 'cassandra']);
-    for (const [name, names] of Object.entries(TOPS))
+    const single = new Set([...alone, 'dvc', 'lucene', 'git-annex', 'cassandra']);
+    for (const [name, [names = []]] of Object.entries(TOPS))
       if (!single.has(name))
         for (const each of names)
-          expect({ each, is: storeAt(new Set([each]))?.name }).toEqual({ each, is: undefined });
+          expect({ each, is: storeAt(new Set([each]))?.voucher.name }).toEqual({ each, is: undefined });
   });
 
   it.each(OTHERS.map((names) => [names]))('are not at %j', (names) => {
@@ -143,7 +147,7 @@ describe('the stores', () => {
         fc.array(name, { maxLength: 4 }),
         (names, parts) => {
           expect(storeAt(new Set(names))).toBeUndefined();
-          for (const store of STORES) standing(store, parts.join('/'), Buffer.from(parts.join('')));
+          for (const { layout } of KINDS) standing(layout, parts.join('/'), Buffer.from(parts.join('')));
         },
       ),
       { numRuns: 400, seed: 7 },
@@ -168,9 +172,9 @@ describe('the stores', () => {
       'notes.log',
       'a/b/photo.jpg',
     ];
-    for (const store of STORES)
+    for (const { voucher, layout } of KINDS)
       for (const path of paths)
-        expect({ store: store.name, path, is: store.handle(path, subjectOf(10))?.is }).not.toHaveProperty(
+        expect({ store: voucher.name, path, is: layout.handle(path, subjectOf(10))?.is }).not.toHaveProperty(
           'is',
           'check',
         );

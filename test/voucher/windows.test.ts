@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { windows } from '../../src/voucher/get-filehash/get-filehash.ts';
 import { makeFolder } from '../help/folder.ts';
-import { expectUnshaken, fixtureOf, held, opened, problemsOf } from '../help/opened.ts';
+import { expectUnshaken, fixtureOf, held, listOf, opened, problemsOf } from '../help/opened.ts';
 
 const HEX = 'E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855';
 const FIXTURES = [
@@ -75,8 +75,8 @@ describe('windows', () => {
     folder.write('hash.csv', 'a,b,c\n1,2,3\n');
     folder.write('table.txt', 'Algorithm       Hash       Path\n---------       ----       ----\n');
     for (const path of ['hashes.txt', 'hash.csv', 'table.txt', 'absent'])
-      expect(await windows.open({ root: folder.path, path })).toBeUndefined();
-    expect(windows.find(new Set(['hashes.csv', 'photos.csv', 'a.iso.sha256', 'hashes/']))).toEqual([
+      expect(await listOf(windows).open({ root: folder.path, path })).toBeUndefined();
+    expect(listOf(windows).find(new Set(['hashes.csv', 'photos.csv', 'a.iso.sha256', 'hashes/']))).toEqual([
       'hashes.csv',
       'a.iso.sha256',
     ]);

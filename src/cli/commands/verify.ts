@@ -60,7 +60,7 @@ async function requireFormat(name: string): Promise<void> {
     import('../../engine/vouchers/names.ts'),
     import('../arguments/did-you-mean.ts'),
   ]);
-  const names = voucherNames();
+  const names = await voucherNames();
   if (names.includes(name)) return;
   const near = didYouMean(name, names);
   throw new Fault(

@@ -68,7 +68,7 @@ function nothingVouches(root: Root, silent: readonly FoundStore[]): Finding[] {
   const isEmpty = listTop(root.directory).length === 0;
   const named = silent
     .slice(0, MOST_SILENT)
-    .map(({ about, top }) => `${top === '' ? './' : `${toText(top)}/`} is ${about}`);
+    .map(({ kind, top }) => `${top === '' ? './' : `${toText(top)}/`} is ${kind.voucher.about}`);
   return [
     finding('no-voucher', '', named.length === 0 ? {} : { detail: named.join('; ') }),
     ...(isEmpty ? [finding('empty-root', '')] : []),

@@ -4,7 +4,7 @@ import type { Trouble } from '../../model/entry.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf, toText } from '../../model/path.ts';
-import type { Format } from '../../voucher/kit/list.ts';
+import type { Voucher } from '../../voucher/kit/voucher.ts';
 import type { Selection } from '../../walk/selection.ts';
 import { listTop, namesIn, walk } from '../../walk/walk.ts';
 import type { Root } from '../root.ts';
@@ -27,7 +27,7 @@ export type DiscoverOptions = {
   readonly manifest?: string;
   /** Whether the strong digests of native manifests are wanted. */
   readonly strong?: boolean;
-  /** Only vouchers of this format: `native`, `checksum-list`, a format or a store by its name. */
+  /** Only vouchers of this kind: `native`, `checksum-list`, or the name of a voucher of another tool. */
   readonly voucher?: string;
   readonly leaveOut: Selection | undefined;
   readonly temporary: string;
@@ -41,43 +41,43 @@ const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
  */
 export async function discover(root: Root, options: DiscoverOptions): Promise<Discovered> {
   if (options.manifest !== undefined) return openNamed(root, options.manifest, options);
-  const { natives, formats, stores, lists } = ofFormat(
-    await find(root, options.leaveOut, options.voucher),
+  const { natives, files, stores, lists } = onlyOf(
     options.voucher,
+    await find(root, options.leaveOut, options.voucher),
   );
   const vouchers: Manifest[] = [];
   for (const path of natives)
     vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
   const isOutside = ({ path }: { readonly path: BytePath }): boolean =>
     !natives.some((native) => isWithin(path, directoryOf(native)));
-  const others = await openVouchers(root, formats.filter(isOutside), options.temporary);
+  const others = await openVouchers(root, files.filter(isOutside), options.temporary);
   const used = new Set(others.used);
   const outside = lists.filter((list) => isOutside(list) && !used.has(list.path));
   const opened = await openLists(root, outside, options.temporary);
   return {
     vouchers: [
       ...vouchers,
-      ...others.vouchers,
+      ...others.opened.map(({ manifest }) => manifest),
       ...opened.vouchers,
       ...storesManifest(
         root,
-        stores.filter(({ top, vouches }) => vouches && isOutside({ path: top })),
-        others.vouchers,
+        stores.filter(({ kind, top }) => kind.layout.vouches === true && isOutside({ path: top })),
+        others.opened,
       ),
     ],
     exempt: new Set([...natives, ...others.used, ...opened.used].flatMap(withCompanions)),
-    silent: stores.filter(({ vouches }) => !vouches),
+    silent: stores.filter(({ kind }) => kind.layout.vouches !== true),
   };
 }
 
-/** Of what was found, what is of one format. */
-function ofFormat(found: Found, voucher: string | undefined): Found {
-  if (voucher === undefined) return found;
+/** What was found of the one kind of voucher that is asked for, or everything. */
+function onlyOf(name: string | undefined, found: Found): Found {
+  if (name === undefined) return found;
   return {
-    natives: voucher === 'native' ? found.natives : [],
-    formats: found.formats.filter(({ format }) => format.name === voucher),
-    stores: found.stores.filter(({ name }) => name === voucher),
-    lists: voucher === 'checksum-list' ? found.lists : [],
+    natives: name === 'native' ? found.natives : [],
+    files: found.files.filter(({ voucher }) => voucher.name === name),
+    stores: found.stores.filter(({ kind }) => kind.voucher.name === name),
+    lists: name === 'checksum-list' ? found.lists : [],
   };
 }
 
@@ -96,12 +96,16 @@ async function openNamed(
       exempt,
     };
   }
-  const format = (await loadFormats()).find((each) =>
-    each.find(namesIn(directoryOf(file))).includes(nameOf(file)),
+  const found = filesIn(await loadVouchers(), namesIn(directoryOf(file)), '').find(
+    ({ path }) => path === nameOf(file),
   );
-  if (format !== undefined && inside !== undefined) {
-    const { vouchers, used } = await openVouchers(root, [{ format, path: inside }], temporary);
-    if (vouchers.length > 0) return { vouchers, exempt: new Set(used.flatMap(withCompanions)) };
+  if (found !== undefined && inside !== undefined) {
+    const { opened, used } = await openVouchers(root, [{ ...found, path: inside }], temporary);
+    if (opened.length > 0)
+      return {
+        vouchers: opened.map(({ manifest }) => manifest),
+        exempt: new Set(used.flatMap(withCompanions)),
+      };
   }
   const path = inside ?? nameOf(file);
   const claim = foundList('', path)?.claim ?? { strength: 'strong', algorithms: [], gzipped: false };
@@ -111,7 +115,7 @@ async function openNamed(
 
 type Found = {
   readonly natives: readonly BytePath[];
-  readonly formats: readonly FoundVoucher[];
+  readonly files: readonly FoundVoucher[];
   readonly stores: readonly FoundStore[];
   readonly lists: readonly FoundList[];
 };
@@ -122,11 +126,11 @@ async function find(root: Root, leaveOut: Selection | undefined, voucher?: strin
   const top = files.map((entry) => entry.path);
   const owner = ownerOf(top);
   if (owner !== undefined && (voucher === undefined || voucher === 'native'))
-    return { natives: [owner], formats: [], stores: [], lists: [] };
+    return { natives: [owner], files: [], stores: [], lists: [] };
   if (root.only !== undefined) {
     return {
       natives: [],
-      formats: formatsIn(await loadFormats(), namesIn(root.directory), ''),
+      files: filesIn(await loadVouchers(), namesIn(root.directory), ''),
       stores: [],
       lists: top.flatMap((path) => foundList(root.directory, path) ?? []),
     };
@@ -134,15 +138,14 @@ async function find(root: Root, leaveOut: Selection | undefined, voucher?: strin
 
   const natives = new Map<BytePath, BytePath[]>();
   const lists: FoundList[] = [];
-  const formats: FoundVoucher[] = [];
+  const found: FoundVoucher[] = [];
   const stores: FoundStore[] = [];
-  const [known, { storeAt }] = await Promise.all([loadFormats(), import('../../voucher/layouts.ts')]);
+  const [known, { storeAt }] = await Promise.all([loadVouchers(), import('../../voucher/vouchers.ts')]);
   const look = (directory: BytePath): void => {
     const names = namesIn(directory === '' ? root.directory : `${root.directory}/${directory}`);
-    formats.push(...formatsIn(known, names, directory));
-    const store = storeAt(names);
-    if (store !== undefined)
-      stores.push({ name: store.name, about: store.about, top: directory, vouches: store.vouches === true });
+    found.push(...filesIn(known, names, directory));
+    const kind = storeAt(names);
+    if (kind !== undefined) stores.push({ kind, top: directory });
   };
   look('');
   for await (const chunk of walk({ root: root.directory, leaveOut })) {
@@ -159,14 +162,12 @@ async function find(root: Root, leaveOut: Selection | undefined, voucher?: strin
     }
   }
   const owners = [...natives].filter(([directory]) => !hasAbove(natives, directory));
-  return { natives: owners.flatMap(([, paths]) => ownerOf(paths) ?? []), formats, stores, lists };
+  return { natives: owners.flatMap(([, paths]) => ownerOf(paths) ?? []), files: found, stores, lists };
 }
-
-const NOTHING = { vouchers: [], used: [] } as const;
 
 async function openLists(root: Root, found: readonly FoundList[], temporary: string): Promise<OpenedLists> {
   return found.length === 0
-    ? NOTHING
+    ? { vouchers: [], used: [] }
     : (await import('./open-checksum-lists.ts')).openLists(root, found, temporary);
 }
 
@@ -176,23 +177,21 @@ async function openVouchers(
   temporary: string,
 ): Promise<OpenedVouchers> {
   return found.length === 0
-    ? NOTHING
+    ? { opened: [], used: [] }
     : (await import('./open-vouchers.ts')).openVouchers(root, found, temporary);
 }
 
-/** Formats are many files: they are loaded where no native manifest is. */
-async function loadFormats(): Promise<readonly Format[]> {
-  return (await import('../../voucher/lists.ts')).FORMATS;
+/** Vouchers of other tools are many files: they are loaded where there is no native manifest. */
+async function loadVouchers(): Promise<readonly Voucher[]> {
+  return (await import('../../voucher/vouchers.ts')).loadVouchers();
 }
 
-/** What may vouch in one directory, by the names in it. */
-function formatsIn(
-  known: readonly Format[],
-  names: ReadonlySet<string>,
-  directory: BytePath,
-): FoundVoucher[] {
-  return known.flatMap((format) =>
-    format.find(names).map((name) => ({ format, path: join(directory, name) })),
+/** The files that may vouch in one directory, by the names in it. */
+function filesIn(known: readonly Voucher[], names: ReadonlySet<string>, directory: BytePath): FoundVoucher[] {
+  return known.flatMap((voucher) =>
+    voucher.list === undefined
+      ? []
+      : voucher.list.find(names).map((name) => ({ voucher, path: join(directory, name) })),
   );
 }
 

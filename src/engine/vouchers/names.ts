@@ -1,9 +1,9 @@
-import { STORES } from '../../voucher/layouts.ts';
-import { FORMATS } from '../../voucher/lists.ts';
+import { loadVouchers } from '../../voucher/vouchers.ts';
 
-/** The names that `--voucher` takes: our own manifest, checksum lists, the formats, and the stores that prove themselves. */
-export function voucherNames(): string[] {
-  const stores = STORES.filter(({ vouches }) => vouches === true);
-  const names = [...FORMATS, ...stores].map(({ name }) => name);
-  return ['native', 'checksum-list', ...new Set(names)];
+/** Returns the names that `--voucher` takes: our own manifest, checksum lists, lists of other tools, stores that prove themselves. */
+export async function voucherNames(): Promise<string[]> {
+  const vouching = (await loadVouchers()).filter(
+    ({ list, layouts = [] }) => list !== undefined || layouts.some(({ vouches }) => vouches === true),
+  );
+  return ['native', 'checksum-list', ...vouching.map(({ name }) => name)];
 }

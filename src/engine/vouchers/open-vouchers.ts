@@ -1,47 +1,53 @@
 /**
- * Opens vouchers of other tools' formats as manifests. Promises that each says what is wrong with itself before anything
- * is held against it, and that paths come in the order of a walk.
+ * Opens vouchers of other tools as manifests. Each says what is wrong with itself before anything is compared with it, and
+ * gives its paths in the order of a walk.
  */
 
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
-import type { Format } from '../../voucher/kit/list.ts';
 import { headOfCandidate } from '../../voucher/kit/read-voucher-file.ts';
+import type { Voucher } from '../../voucher/kit/voucher.ts';
 import type { Root } from '../root.ts';
 import { sortedEntries } from './sorted-entries.ts';
 
-/** A file that may be a voucher, by its name. */
-export type FoundVoucher = { readonly format: Format; readonly path: BytePath };
+/** A file below the root that may vouch, by its name. */
+export type FoundVoucher = { readonly voucher: Voucher; readonly path: BytePath };
 
-/** The vouchers that are some, and the files that they are made of. */
-export type OpenedVouchers = { readonly vouchers: readonly Manifest[]; readonly used: readonly BytePath[] };
+/** A voucher that was read. */
+export type OpenedVoucher = { readonly voucher: Voucher; readonly manifest: Manifest };
 
-/** Opens what was found; where one file is meant, only what names it. */
+/** The vouchers that could be opened, and the files that they consist of. */
+export type OpenedVouchers = {
+  readonly opened: readonly OpenedVoucher[];
+  readonly used: readonly BytePath[];
+};
+
+/** Opens what was found; where the root is one file, only what names it. */
 export async function openVouchers(
   root: Root,
   found: readonly FoundVoucher[],
   temporary: string,
 ): Promise<OpenedVouchers> {
-  const vouchers: Manifest[] = [];
+  const opened: OpenedVoucher[] = [];
   const used: BytePath[] = [];
   const headOf = sharedHeads(root.directory, found);
-  for (const { format, path } of found) {
+  for (const { voucher, path } of found) {
     const head = headOf(path);
     const candidate = { root: root.directory, path };
-    const vouching = await format.open(head === undefined ? candidate : { ...candidate, head });
-    if (vouching === undefined) continue;
-    const { entries: promises, inventory, findings, notes, own = [], base = directoryOf(path) } = vouching;
-    const { ignores, describeDamage: explain } = vouching;
-    if (root.only !== undefined && !promises.some((promised) => promised.path === root.only)) continue;
-    const sizes = promises.map((promised) => promised.size);
+    const contents = await voucher.list?.open(head === undefined ? candidate : { ...candidate, head });
+    if (contents === undefined) continue;
+    const { entries, inventory, findings, notes, own = [], base = directoryOf(path) } = contents;
+    const { ignores, describeDamage } = contents;
+    if (root.only !== undefined && !entries.some((entry) => entry.path === root.only)) continue;
+    const sizes = entries.map(({ size }) => size);
     used.push(path, ...own);
-    vouchers.push({
-      format: format.name,
+    const manifest: Manifest = {
+      format: voucher.name,
       file: join(root.directory, path),
       base,
       inventory,
-      algorithms: [...new Set(promises.flatMap(({ digests }) => digests.map(({ algorithm }) => algorithm)))],
-      files: promises.filter(({ kind }) => kind === 'file').length,
+      algorithms: [...new Set(entries.flatMap(({ digests }) => digests.map(({ algorithm }) => algorithm)))],
+      files: entries.filter(({ kind }) => kind === 'file').length,
       ...(sizes.every((size) => size !== undefined)
         ? { bytes: sizes.reduce((sum, size) => sum + size, 0) }
         : {}),
@@ -49,14 +55,15 @@ export async function openVouchers(
       notes,
       findings,
       ignores,
-      describeDamage: explain,
-      entries: () => sortedEntries([promises], temporary),
-    });
+      describeDamage,
+      entries: () => sortedEntries([entries], temporary),
+    };
+    opened.push({ voucher, manifest });
   }
-  return { vouchers, used };
+  return { opened, used };
 }
 
-/** Reads the head of a file that several formats ask for once, and keeps it until the last of them has it. */
+/** Reads the head of a file that several vouchers ask for once, and keeps it until the last of them has it. */
 function sharedHeads(root: BytePath, found: readonly FoundVoucher[]): (path: BytePath) => Buffer | undefined {
   const asked = new Map<BytePath, number>();
   for (const { path } of found) asked.set(path, (asked.get(path) ?? 0) + 1);

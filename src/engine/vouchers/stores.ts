@@ -1,14 +1,12 @@
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, join, toText } from '../../model/path.ts';
+import type { Voucher } from '../../voucher/kit/voucher.ts';
+import type { StoreKind } from '../../voucher/vouchers.ts';
 import type { Root } from '../root.ts';
+import type { OpenedVoucher } from './open-vouchers.ts';
 
-/** A store that is known by its layout: its kind, its top below the root, and whether it carries its own proof. */
-export type FoundStore = {
-  readonly name: string;
-  readonly about: string;
-  readonly top: BytePath;
-  readonly vouches: boolean;
-};
+/** A store that is known by its layout: its kind, and its top below the root. */
+export type FoundStore = { readonly kind: StoreKind; readonly top: BytePath };
 
 const MOST_SUMMARIES = 50;
 const NOTES = [
@@ -16,19 +14,24 @@ const NOTES = [
 ];
 
 /**
- * Stores that vouch for their own files, as one open manifest without promises: each file is asked for its own proof. A
- * store of which a voucher says what must be there is told of as that.
+ * Returns the stores that vouch for their own files as one open manifest without entries, or none: each file is checked by
+ * its own proof. A store whose own list was opened already is not summarised a second time.
  */
 export function storesManifest(
   root: Root,
   stores: readonly FoundStore[],
-  vouchers: readonly Manifest[] = [],
+  opened: readonly OpenedVoucher[] = [],
 ): Manifest[] {
   if (stores.length === 0) return [];
-  const known = new Set(vouchers.map(({ format, base }) => `${format} ${base}`));
-  const others = stores.filter(({ name, top }) => !known.has(`${name} ${top}`));
-  const parts = others.slice(0, MOST_SUMMARIES).map(({ name, top }) => ({
-    format: name,
+  const listed = new Map<Voucher, Set<BytePath>>();
+  for (const { voucher, manifest } of opened) {
+    const bases = listed.get(voucher);
+    if (bases === undefined) listed.set(voucher, new Set([manifest.base]));
+    else bases.add(manifest.base);
+  }
+  const others = stores.filter(({ kind, top }) => listed.get(kind.voucher)?.has(top) !== true);
+  const parts = others.slice(0, MOST_SUMMARIES).map(({ kind, top }) => ({
+    format: kind.voucher.name,
     path: top === '' ? './' : `${toText(top)}/`,
     entries: 0,
     answers: ['corrupt'] as const,

@@ -4,7 +4,7 @@ import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../m
 import { findingsOf, hashBytes } from '../kit/entry-collector.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
-import { type MhlList, type MhlReference, readChain, readMhl } from '../mhl/list.ts';
+import { type MhlList, type MhlReference, readChain, readMhl } from '../mhl/hash-list.ts';
 
 /** One generation of a history, held against the chain. */
 export type MhlGeneration = { readonly path: BytePath; readonly list: MhlList };

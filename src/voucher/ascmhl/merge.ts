@@ -1,8 +1,8 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join, unsafeBecause } from '../../model/path.ts';
-import type { MhlEntry } from '../mhl/list.ts';
-import { toMhlEntry } from '../mhl/mhl.ts';
+import type { MhlEntry } from '../mhl/hash-list.ts';
+import { toMhlEntry } from '../mhl/list.ts';
 import type { MhlGeneration } from './chain.ts';
 
 /** What all generations together promise, below the root. */

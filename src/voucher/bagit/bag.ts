@@ -3,9 +3,9 @@ import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join, toText } from '../../model/path.ts';
 import { findingsOf } from '../kit/entry-collector.ts';
-import type { Vouching } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { statEntry } from '../kit/read-voucher-file.ts';
+import type { VoucherContents } from '../kit/voucher.ts';
 import { type Declaration, decoderOf } from './declaration.ts';
 import { type BagNames, readFetch, readOxum } from './lines.ts';
 import { type BagManifest, readBagManifest, readText } from './manifest.ts';
@@ -20,7 +20,7 @@ export async function readBag(
   directory: BytePath,
   { version, encoding, notes: told }: Declaration,
   before: readonly Finding[],
-): Promise<Vouching> {
+): Promise<VoucherContents> {
   const known = decoderOf(encoding);
   const decode = known ?? ((bytes: Buffer): BytePath => bytes.toString('latin1'));
   const notes = [...told];

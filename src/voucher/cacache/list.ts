@@ -1,40 +1,32 @@
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
-import type { Format } from '../kit/list.ts';
 import { membersOf } from '../kit/list-files.ts';
 import { readVoucherFile } from '../kit/read-voucher-file.ts';
+import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 
 const INTEGRITY = /^(sha1|sha256|sha384|sha512|md5)-([A-Za-z0-9+/]+={0,2})$/;
 const LINE = /^[0-9a-f]{40}\t(\{.*\})$/;
 const MOST_PROMISES = 1 << 22;
 
-/**
- * The cache of npm (cacache): every bucket of `index-v5` has lines of a SHA-1 and JSON, of which the last of a key counts.
- * It names the digest and the size of a content, which lies under that digest and holds by it, as in a store.
- */
-export const cacache: Format = {
-  name: 'cacache',
-  about: 'the cache of npm (cacache): every content that its index names is there, with its size',
-  find: (names) => (names.has('content-v2/') && names.has('index-v5/') ? ['index-v5/'] : []),
-  async open({ root, path }) {
-    const index = path.replace(/\/$/, '');
-    const top = directoryOf(index);
-    const promises = new Map<BytePath, ManifestEntry>();
-    for (const { path: bucket, kind } of membersOf(root, index)) {
-      if (kind !== 'file' || promises.size >= MOST_PROMISES) continue;
-      const bytes = await readVoucherFile(root, bucket);
-      const lines = typeof bytes === 'string' ? [] : bytes.toString('utf8').split('\n');
-      const latest = new Map<string, ManifestEntry | undefined>();
-      for (const line of lines) {
-        const [key, content] = contentOf(LINE.exec(line)?.[1] ?? '', top) ?? [];
-        if (key !== undefined) latest.set(key, content);
-      }
-      for (const content of latest.values()) if (content !== undefined) promises.set(content.path, content);
+/** Reads what vouches; nothing where the file is of another format after all. */
+export async function openCacache({ root, path }: Candidate): Promise<VoucherContents | undefined> {
+  const index = path.replace(/\/$/, '');
+  const top = directoryOf(index);
+  const promises = new Map<BytePath, ManifestEntry>();
+  for (const { path: bucket, kind } of membersOf(root, index)) {
+    if (kind !== 'file' || promises.size >= MOST_PROMISES) continue;
+    const bytes = await readVoucherFile(root, bucket);
+    const lines = typeof bytes === 'string' ? [] : bytes.toString('utf8').split('\n');
+    const latest = new Map<string, ManifestEntry | undefined>();
+    for (const line of lines) {
+      const [key, content] = contentOf(LINE.exec(line)?.[1] ?? '', top) ?? [];
+      if (key !== undefined) latest.set(key, content);
     }
-    const notes = [`contents that its index names, which prove themselves: ${promises.size}`];
-    return { inventory: 'open', entries: [...promises.values()], findings: [], notes, base: top };
-  },
-};
+    for (const content of latest.values()) if (content !== undefined) promises.set(content.path, content);
+  }
+  const notes = [`contents that its index names, which prove themselves: ${promises.size}`];
+  return { inventory: 'open', entries: [...promises.values()], findings: [], notes, base: top };
+}
 
 /** The key of a line, and what it promises: nothing where the entry was deleted. */
 function contentOf(json: string, top: BytePath): [string, ManifestEntry | undefined] | undefined {

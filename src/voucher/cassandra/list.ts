@@ -2,71 +2,58 @@ import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
 import { createEntryCollector } from '../kit/entry-collector.ts';
-import type { Format } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { readVoucherFile } from '../kit/read-voucher-file.ts';
+import type { Candidate, VoucherContents } from '../kit/voucher.ts';
+import { PART, STEM } from './names.ts';
 
-/** `nb-1-big-TOC.txt`, in Scylla `me-3gh_0kx2_1u5-big-TOC.txt`, before 2.2 `keyspace-table-jb-1-TOC.txt`. */
-const PART = /^(.+-)(TOC\.txt|Digest\.(?:crc32|adler32|sha1))$/;
-const STEM = /^(?:[a-z]{2}-[0-9a-z_]+-(?:big|bti)-|\w+-\w+-[a-z]{2}-\d+-|[a-z]{2}-\d+-)$/;
 const DATA = 'Data.db';
 const SUMS = ['Digest.crc32', 'Digest.adler32', 'Digest.sha1'];
 const BESIDE = ['schema.cql', 'schema-digest.txt'];
 
-/**
- * SSTables of Cassandra and Scylla, as a snapshot has them (Component.java): `TOC.txt` names the parts of one, and
- * `Digest.crc32` is the checksum of its `Data.db` in decimal; it was `adler32` before 3.0 and `sha1` before 2.1.
- */
-export const cassandra: Format = {
-  name: 'cassandra',
-  about: 'Cassandra and Scylla: the parts of every SSTable are there, and its data by their checksum',
-  find(names) {
-    const first = [...names].filter((name) => STEM.test(PART.exec(name)?.[1] ?? '')).toSorted()[0];
-    return first === undefined ? [] : [first];
-  },
-  async open({ root, path }) {
-    const directory = directoryOf(path);
-    const names = namesOf(root, directory).flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
-    const there = new Set(names);
-    const promises = new Map<BytePath, ManifestEntry>();
-    const promise = (each: ManifestEntry): void => {
-      if (!own.has(each.path) && !promises.has(each.path)) promises.set(each.path, each);
-    };
-    const findings: Finding[] = [];
-    const own = new Set<BytePath>();
-    let unsummed = 0;
-    for (const stem of stemsOf(names)) {
-      const toc = join(directory, `${stem}TOC.txt`);
-      const sums = SUMS.map((name) => stem + name).filter((name) => there.has(name));
-      const sum = sums[0] === undefined ? undefined : join(directory, sums[0]);
-      const digest = sum === undefined ? undefined : await digestIn(root, sum);
-      if (sum !== undefined) own.add(sum);
-      if (sum !== undefined && digest === undefined)
-        findings.push(finding('manifest-damaged', sum, { detail: 'no checksum of the data' }));
-      if (digest === undefined) unsummed += 1;
-      else promise({ path: join(directory, stem + DATA), kind: 'file', digests: [digest] });
-      if (!there.has(nameOf(toc))) {
-        findings.push(finding('missing', toc));
-        continue;
-      }
-      own.add(toc);
-      const parts = await partsIn(root, toc, stem);
-      for (const part of parts.promises) promise(part);
-      findings.push(...parts.findings);
+/** Reads what vouches; nothing where the file is of another format after all. */
+export async function openCassandra({ root, path }: Candidate): Promise<VoucherContents | undefined> {
+  const directory = directoryOf(path);
+  const names = namesOf(root, directory).flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
+  const there = new Set(names);
+  const promises = new Map<BytePath, ManifestEntry>();
+  const promise = (each: ManifestEntry): void => {
+    if (!own.has(each.path) && !promises.has(each.path)) promises.set(each.path, each);
+  };
+  const findings: Finding[] = [];
+  const own = new Set<BytePath>();
+  let unsummed = 0;
+  for (const stem of stemsOf(names)) {
+    const toc = join(directory, `${stem}TOC.txt`);
+    const sums = SUMS.map((name) => stem + name).filter((name) => there.has(name));
+    const sum = sums[0] === undefined ? undefined : join(directory, sums[0]);
+    const digest = sum === undefined ? undefined : await digestIn(root, sum);
+    if (sum !== undefined) own.add(sum);
+    if (sum !== undefined && digest === undefined)
+      findings.push(finding('manifest-damaged', sum, { detail: 'no checksum of the data' }));
+    if (digest === undefined) unsummed += 1;
+    else promise({ path: join(directory, stem + DATA), kind: 'file', digests: [digest] });
+    if (!there.has(nameOf(toc))) {
+      findings.push(finding('missing', toc));
+      continue;
     }
-    for (const name of BESIDE)
-      if (there.has(name)) promise({ path: join(directory, name), kind: 'file', digests: [] });
-    if (there.has('manifest.json')) {
-      own.add(join(directory, 'manifest.json'));
-      for (const each of await listed(root, join(directory, 'manifest.json'))) promise(each);
-    }
-    const notes = [
-      'of each SSTable the checksum is of Data.db alone; its other parts are only known to be there',
-      ...(unsummed === 0 ? [] : [`SSTables without a checksum: ${unsummed}`]),
-    ];
-    return { inventory: 'open', entries: [...promises.values()], findings, notes, own: [...own] };
-  },
-};
+    own.add(toc);
+    const parts = await partsIn(root, toc, stem);
+    for (const part of parts.promises) promise(part);
+    findings.push(...parts.findings);
+  }
+  for (const name of BESIDE)
+    if (there.has(name)) promise({ path: join(directory, name), kind: 'file', digests: [] });
+  if (there.has('manifest.json')) {
+    own.add(join(directory, 'manifest.json'));
+    for (const each of await listed(root, join(directory, 'manifest.json'))) promise(each);
+  }
+  const notes = [
+    'of each SSTable the checksum is of Data.db alone; its other parts are only known to be there',
+    ...(unsummed === 0 ? [] : [`SSTables without a checksum: ${unsummed}`]),
+  ];
+  return { inventory: 'open', entries: [...promises.values()], findings, notes, own: [...own] };
+}
 
 function stemsOf(names: readonly BytePath[]): string[] {
   const stems = names.flatMap((name) => PART.exec(name)?.[1] ?? []);

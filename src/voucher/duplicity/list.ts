@@ -2,56 +2,44 @@ import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
 import { createEntryCollector } from '../kit/entry-collector.ts';
-import type { Format } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { readVoucherFile } from '../kit/read-voucher-file.ts';
+import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { parseDuplicityManifest } from './manifest.ts';
-import { type DuplicitySet, duplicitySets, isDuplicityManifest } from './sets.ts';
+import { type DuplicitySet, duplicitySets } from './sets.ts';
 
 const MOST_GAPS = 1000;
 
-/**
- * The target of duplicity: the manifest of each backup names its volumes with their SHA-1. Where the manifests are
- * encrypted only gaps in the numbers of volumes can be seen; an incremental backup needs the one before it.
- */
-export const duplicity: Format = {
-  name: 'duplicity',
-  about: 'duplicity: volumes with their SHA-1 by plain manifests; what is missing in a set or a chain',
-  find(names) {
-    const manifests = [...names].filter(isDuplicityManifest).toSorted();
-    const [plain] = manifests.filter((name) => !name.endsWith('.gpg'));
-    return plain === undefined ? manifests.slice(0, 1) : [plain];
-  },
-  async open({ root, path }) {
-    const directory = directoryOf(path);
-    const files = namesOf(root, directory).filter(({ kind }) => kind === 'file');
-    const sets = duplicitySets(files.map(({ name }) => name));
-    const promises: ManifestEntry[] = [];
-    const own: BytePath[] = [];
-    const findings: Finding[] = orphans(sets, directory);
-    for (const set of sets) {
-      const { manifest, isEncrypted } = set;
-      if (manifest === undefined)
-        findings.push(finding('missing', join(directory, `duplicity-${set.name}.manifest`)));
-      if (manifest === undefined || isEncrypted) {
-        promises.push(...gapsIn(set, directory));
-        continue;
-      }
-      own.push(join(directory, manifest));
-      const read = await promisesOf(root, directory, manifest, set);
-      promises.push(...read.promises);
-      findings.push(...read.findings);
+/** Reads what vouches; nothing where the file is of another format after all. */
+export async function openDuplicity({ root, path }: Candidate): Promise<VoucherContents | undefined> {
+  const directory = directoryOf(path);
+  const files = namesOf(root, directory).filter(({ kind }) => kind === 'file');
+  const sets = duplicitySets(files.map(({ name }) => name));
+  const promises: ManifestEntry[] = [];
+  const own: BytePath[] = [];
+  const findings: Finding[] = orphans(sets, directory);
+  for (const set of sets) {
+    const { manifest, isEncrypted } = set;
+    if (manifest === undefined)
+      findings.push(finding('missing', join(directory, `duplicity-${set.name}.manifest`)));
+    if (manifest === undefined || isEncrypted) {
+      promises.push(...gapsIn(set, directory));
+      continue;
     }
-    const encrypted = sets.filter(({ isEncrypted }) => isEncrypted).length;
-    const notes =
-      encrypted === 0
-        ? []
-        : [
-            `${encrypted} of ${sets.length} manifests are encrypted: without the key nothing holds their volumes; seal them`,
-          ];
-    return { inventory: 'open', entries: promises, findings, notes, own };
-  },
-};
+    own.push(join(directory, manifest));
+    const read = await promisesOf(root, directory, manifest, set);
+    promises.push(...read.promises);
+    findings.push(...read.findings);
+  }
+  const encrypted = sets.filter(({ isEncrypted }) => isEncrypted).length;
+  const notes =
+    encrypted === 0
+      ? []
+      : [
+          `${encrypted} of ${sets.length} manifests are encrypted: without the key nothing holds their volumes; seal them`,
+        ];
+  return { inventory: 'open', entries: promises, findings, notes, own };
+}
 
 async function promisesOf(
   root: BytePath,

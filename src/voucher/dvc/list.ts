@@ -1,55 +1,46 @@
 import { createHash } from 'node:crypto';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
-import type { Format } from '../kit/list.ts';
 import { membersOf } from '../kit/list-files.ts';
 import { readVoucherFile } from '../kit/read-voucher-file.ts';
+import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 
 const DIRECTORY = /(?:^|\/)([0-9a-f]{2})\/([0-9a-f]{30})\.dir$/;
 const MOST_PROMISES = 1 << 22;
 
-/**
- * The cache or remote of DVC 3, `files/md5`: an object `.dir` is a list in JSON of the files of a directory by their MD5,
- * each of which must be there. Objects hold by their names, as in a store.
- */
-export const dvc: Format = {
-  name: 'dvc',
-  about: 'DVC: every file of a directory that was added is there',
-  find: (names) => (names.size === 1 && names.has('md5/') ? ['md5/'] : []),
-  async open({ root, path }) {
-    const objects = path.replace(/\/$/, '');
-    const promises = new Map<BytePath, ManifestEntry>();
-    let damaged = 0;
-    for (const { path: file, kind } of membersOf(root, objects)) {
-      const [, first, rest] = DIRECTORY.exec(file) ?? [];
-      if (kind !== 'file' || first === undefined || rest === undefined || promises.size >= MOST_PROMISES)
-        continue;
-      const bytes = await readVoucherFile(root, file);
-      const holds =
-        typeof bytes === 'object' && createHash('md5').update(bytes).digest('hex') === first + rest;
-      if (!holds) damaged += 1;
-      else
-        for (const hex of digestsIn(bytes)) {
-          const at = join(objects, `${hex.slice(0, 2)}/${hex.slice(2)}`);
-          promises.set(at, { path: at, kind: 'file', digests: [] });
-        }
-    }
-    if (promises.size === 0 && damaged === 0) return undefined;
-    const notes = [
-      `files of directories, which prove themselves: ${promises.size}`,
-      ...(damaged === 0
-        ? []
-        : [`lists of directories that do not hold, so that what they name is not known: ${damaged}`]),
-    ];
-    return {
-      inventory: 'open',
-      entries: [...promises.values()],
-      findings: [],
-      notes,
-      base: directoryOf(objects),
-    };
-  },
-};
+/** Reads what vouches; nothing where the file is of another format after all. */
+export async function openDvc({ root, path }: Candidate): Promise<VoucherContents | undefined> {
+  const objects = path.replace(/\/$/, '');
+  const promises = new Map<BytePath, ManifestEntry>();
+  let damaged = 0;
+  for (const { path: file, kind } of membersOf(root, objects)) {
+    const [, first, rest] = DIRECTORY.exec(file) ?? [];
+    if (kind !== 'file' || first === undefined || rest === undefined || promises.size >= MOST_PROMISES)
+      continue;
+    const bytes = await readVoucherFile(root, file);
+    const holds = typeof bytes === 'object' && createHash('md5').update(bytes).digest('hex') === first + rest;
+    if (!holds) damaged += 1;
+    else
+      for (const hex of digestsIn(bytes)) {
+        const at = join(objects, `${hex.slice(0, 2)}/${hex.slice(2)}`);
+        promises.set(at, { path: at, kind: 'file', digests: [] });
+      }
+  }
+  if (promises.size === 0 && damaged === 0) return undefined;
+  const notes = [
+    `files of directories, which prove themselves: ${promises.size}`,
+    ...(damaged === 0
+      ? []
+      : [`lists of directories that do not hold, so that what they name is not known: ${damaged}`]),
+  ];
+  return {
+    inventory: 'open',
+    entries: [...promises.values()],
+    findings: [],
+    notes,
+    base: directoryOf(objects),
+  };
+}
 
 function digestsIn(bytes: Buffer): string[] {
   try {

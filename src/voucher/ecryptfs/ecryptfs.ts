@@ -4,22 +4,27 @@ import { onTape, reaching, type Tape } from '../../structure/kit/exact-reader.ts
 import { u16be, u32be, u64be } from '../../structure/kit/read-int.ts';
 import type { StructureVerdict } from '../../structure/kit/structure.ts';
 import { ENCRYPTED, UNKNOWN } from '../../structure/kit/verdicts.ts';
-import { held } from '../kit/handling.ts';
-import type { Store } from '../kit/layout.ts';
+import { checkedBy } from '../kit/handling.ts';
+import type { Voucher } from '../kit/voucher.ts';
 
 const PREFIX = 'ECRYPTFS_FNEK_ENCRYPTED.';
 const MARKER = 0x3c81b7f5;
 const EXTENT = 4096;
 
 /** A lower directory of eCryptfs with encrypted names (linux, fs/ecryptfs/crypto.c: the header of a file). */
-export const ecryptfs: Store = {
+export const ecryptfs: Voucher = {
   name: 'ecryptfs',
   about: 'eCryptfs: every file is as long as its header says; its content needs the key',
-  isTop(names) {
-    for (const name of names) return name.startsWith(PREFIX);
-    return false;
-  },
-  handle: (path) => (nameOf(path).startsWith(PREFIX) ? held(() => onTape(walk)) : undefined),
+  layouts: [
+    {
+      isHint: (name) => name.startsWith(PREFIX),
+      isTop(names) {
+        for (const name of names) return name.startsWith(PREFIX);
+        return false;
+      },
+      handle: (path) => (nameOf(path).startsWith(PREFIX) ? checkedBy(() => onTape(walk)) : undefined),
+    },
+  ],
 };
 
 function* walk(tape: Tape): Step<StructureVerdict> {

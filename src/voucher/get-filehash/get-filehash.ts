@@ -1,127 +1,16 @@
-import { algorithmTagged } from '../../hash/algorithms.ts';
 import { claimOfName } from '../../manifest/checksum/names.ts';
-import type { Problems } from '../../manifest/checksum/problems.ts';
-import { type BytePath, fromText, nameOf } from '../../model/path.ts';
-import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
-import type { Format } from '../kit/list.ts';
-import { isListName, type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
-import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
-
-const LIST = /^Algorithm[ \t]*:[ \t]*\S+[ \t]*$/m;
-const CSV = /^"?Algorithm"?[,;\t]"?Hash"?[,;\t]"?Path"?[ \t]*$/m;
-const CERTUTIL = /^([A-Za-z]+\d{0,3})(?: hash of (?:file )?|-Hash von |[ -][^:\n]{1,40}? )(.+):[ \t]*$/;
-const DONE = /^CertUtil: /;
+import { isListName } from '../kit/list-name.ts';
+import type { Voucher } from '../kit/voucher.ts';
 
 /**
  * What Windows prints of digests: `Get-FileHash` as a list (`Format-List`) or as CSV (`Export-Csv`), and `certutil -hashfile`,
  * in UTF-8 or UTF-16, with the paths of the machine it ran on.
  */
-export const windows: Format = {
+export const windows: Voucher = {
   name: 'windows',
   about: 'Get-FileHash of PowerShell (Format-List, Export-Csv) and certutil -hashfile',
-  find: (names) => [...names].filter((name) => isListName(name) || claimOfName(name) !== undefined),
-  async open(candidate) {
-    const { root, path } = candidate;
-    if (parserOf(textOf(headOfCandidate(candidate))) === undefined) return undefined;
-    const bytes = await readVoucherFile(root, path);
-    if (typeof bytes === 'string') return undefined;
-    const text = textOf(bytes);
-    const promising = createEntryCollector(path);
-    const names = parserOf(text)?.(
-      text,
-      promising.problems,
-      nameOf(claimOfName(nameOf(path))?.subject ?? ''),
-    );
-    return names === undefined ? undefined : vouchForNames(root, path, names, promising);
+  list: {
+    find: (names) => [...names].filter((name) => isListName(name) || claimOfName(name) !== undefined),
+    open: async (candidate) => (await import('./list.ts')).openGetFileHash(candidate),
   },
 };
-
-/** As a byte string, with line feeds alone. */
-function textOf(bytes: Buffer): string {
-  const mark = bytes.toString('latin1', 0, 2);
-  const encoding = mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : undefined;
-  const text =
-    encoding === undefined ? bytes.toString('latin1') : fromText(new TextDecoder(encoding).decode(bytes));
-  return text.replace(/^\xef\xbb\xbf/, '').replaceAll('\r\n', '\n');
-}
-
-type Parser = (text: string, problems: Problems, subject: BytePath) => NamedDigests[];
-
-function parserOf(text: string): Parser | undefined {
-  const start = text.replace(/^#TYPE [^\n]*\n/, '').trimStart();
-  if (CSV.test(start.split('\n', 1)[0] ?? '')) return readCsv;
-  if (LIST.test(start.split('\n', 1)[0] ?? '')) return readFormatList;
-  const [first = '', second = '', third = ''] = start.split('\n');
-  const isHash = /^[0-9a-f ]{32,192}$/i.test(second) && DONE.test(third);
-  return isHash && CERTUTIL.test(first) ? readCertutil : undefined;
-}
-
-/** `Algorithm : …`, `Hash : …`, `Path : …`, and a blank line; a long path goes on in the next lines, behind blanks. */
-function readFormatList(text: string, problems: Problems): NamedDigests[] {
-  const found: NamedDigests[] = [];
-  let fields = new Map<string, string>();
-  let last = '';
-  let start = 1;
-  const finish = (): void => {
-    if (fields.size > 0)
-      add(found, problems, start, fields.get('algorithm'), fields.get('hash'), fields.get('path'));
-    fields = new Map();
-    last = '';
-  };
-  for (const [i, line] of text.split('\n').entries()) {
-    const [, key, value = ''] = /^(Algorithm|Hash|Path)[ \t]*:[ \t]?(.*)$/.exec(line) ?? [];
-    if (key !== undefined) {
-      if (key === 'Algorithm') finish();
-      if (fields.size === 0) start = i + 1;
-      last = key.toLowerCase();
-      fields.set(last, value);
-    } else if (/^[ \t]{10,}\S/.test(line) && last !== '')
-      fields.set(last, (fields.get(last) ?? '') + line.replace(/^[ \t]+/, ''));
-    else if (line.trim() !== '') problems.add('damaged', i + 1, 'neither Algorithm, Hash nor Path');
-  }
-  finish();
-  return found;
-}
-
-/** Three columns, quoted or not; a quote in a quoted field is doubled. */
-function readCsv(text: string, problems: Problems): NamedDigests[] {
-  const found: NamedDigests[] = [];
-  for (const [i, line] of text.split('\n').entries()) {
-    if (line.trim() === '' || line.startsWith('#TYPE ') || CSV.test(line)) continue;
-    const fields = [...line.matchAll(/(?:^|[,;\t])(?:"((?:[^"]|"")*)"|([^",;\t]*))/g)].map(
-      ([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain,
-    );
-    add(found, problems, i + 1, ...fields.slice(0, 3));
-  }
-  return found;
-}
-
-/** Three lines a file: what and whose, the digest (with blanks between bytes in old versions), and that it is done. */
-function readCertutil(text: string, problems: Problems, subject: BytePath): NamedDigests[] {
-  const found: NamedDigests[] = [];
-  const lines = text.split('\n');
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i] ?? '';
-    if (line.trim() === '' || DONE.test(line)) continue;
-    const [, tag, name = ''] = CERTUTIL.exec(line) ?? [];
-    const isKnown = / hash of |-Hash von /.test(line);
-    add(
-      found,
-      problems,
-      i + 1,
-      tag,
-      (lines[i + 1] ?? '').replaceAll(' ', ''),
-      isKnown ? name : subject || name,
-    );
-    i += 1;
-  }
-  return found;
-}
-
-function add(found: NamedDigests[], problems: Problems, line: number, tag = '', hex = '', name = ''): void {
-  const digest = digestOf(algorithmTagged(tag.trim())?.name ?? '', hex.trim());
-  const path = name.trimEnd();
-  if (digest === undefined || path === '')
-    problems.add('damaged', line, 'not an algorithm, a digest of it and a path');
-  else found.push({ line, name: path, digests: [digest] });
-}

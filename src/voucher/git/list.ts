@@ -1,42 +1,34 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, toText } from '../../model/path.ts';
-import type { Format } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
+import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { openPackIndex } from './index-file.ts';
 import { readGitRefs } from './refs.ts';
 
 const PACK = /^(pack-[0-9a-f]{40,64})\.(pack|idx)$/;
 const MOST_FINDINGS = 100;
 
-/**
- * A git directory, as far as it can be seen without git: packs and indexes come in pairs, and what HEAD, the refs and
- * `packed-refs` name is there, loose or in a pack. Objects and packs hold by themselves, as a store.
- */
-export const git: Format = {
-  name: 'git',
-  about: 'git repositories: packs with their indexes, and the objects that refs name, are there',
-  find: (names) => (names.has('HEAD') && names.has('objects/') && names.has('refs/') ? ['HEAD'] : []),
-  async open({ root, path }) {
-    const top = directoryOf(path);
-    const { refs, damaged } = await readGitRefs(root, top);
-    if (damaged.includes(path) && namesOf(root, join(top, 'objects')).length === 0) return undefined;
-    const packs = packsIn(root, top);
-    const notes = ['objects and packs prove themselves; what lies behind the refs is not followed: git fsck'];
-    const alternates = join(top, 'objects/info/alternates');
-    const isShared = statEntry(root, alternates) !== undefined;
-    if (isShared) notes.push(await noteOn(root, alternates));
-    const isPartial = packs.isPartial || statEntry(root, join(top, 'shallow')) !== undefined;
-    if (packs.isPartial) notes.push('a partial clone: objects may be absent that its remote has');
-    const findings: Finding[] = damaged.map((each) =>
-      finding('broken-structure', each, { detail: 'a ref that names no object and no other ref' }),
-    );
-    if (!isShared && !isPartial) findings.push(...danglingIn(root, top, refs, packs.indexes));
-    const own = [join(top, 'packed-refs'), ...damaged, ...refs.map(({ name }) => name)];
-    return { inventory: 'open', entries: packs.promises, findings, notes, own };
-  },
-};
+/** Reads what vouches; nothing where the file is of another format after all. */
+export async function openGit({ root, path }: Candidate): Promise<VoucherContents | undefined> {
+  const top = directoryOf(path);
+  const { refs, damaged } = await readGitRefs(root, top);
+  if (damaged.includes(path) && namesOf(root, join(top, 'objects')).length === 0) return undefined;
+  const packs = packsIn(root, top);
+  const notes = ['objects and packs prove themselves; what lies behind the refs is not followed: git fsck'];
+  const alternates = join(top, 'objects/info/alternates');
+  const isShared = statEntry(root, alternates) !== undefined;
+  if (isShared) notes.push(await noteOn(root, alternates));
+  const isPartial = packs.isPartial || statEntry(root, join(top, 'shallow')) !== undefined;
+  if (packs.isPartial) notes.push('a partial clone: objects may be absent that its remote has');
+  const findings: Finding[] = damaged.map((each) =>
+    finding('broken-structure', each, { detail: 'a ref that names no object and no other ref' }),
+  );
+  if (!isShared && !isPartial) findings.push(...danglingIn(root, top, refs, packs.indexes));
+  const own = [join(top, 'packed-refs'), ...damaged, ...refs.map(({ name }) => name)];
+  return { inventory: 'open', entries: packs.promises, findings, notes, own };
+}
 
 /** Every pack with its index, the one of which promises the other. */
 function packsIn(

@@ -9,6 +9,10 @@ import { broken, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
 
 /** As many bytes as the packings are known by. */
 const MAGIC = 12;
+/** As many bytes as gzip is known by. */
+const GZIP_MAGIC = 4;
+const SILENT: Probe<StructureVerdict> = { update: () => {}, end: () => UNKNOWN };
+const NO_BYTES = new Uint8Array();
 const PACKED = /\.(gz|bz2|lz4|zst|xz|lzma)$/;
 const READ: Readonly<Record<string, Structure>> = { gz: gzip, lz4, zst: zstd };
 
@@ -54,6 +58,26 @@ export function unpacked(
         return broken(`it does not begin as ${structure.name} does`);
       if (standing.is === 'unknown') return SOUND;
       return standing.is === 'proven' || standing.is === 'sound' ? (inside ?? SOUND) : standing;
+    },
+  };
+}
+
+/**
+ * Checks a gzip file, with `nest` for what is in it. `UNKNOWN` where it does not begin as gzip: then its type is wrong, which
+ * is another check's finding.
+ */
+export function gzipOf(path: BytePath, nest: () => Probe<StructureVerdict>): Probe<StructureVerdict> {
+  const probe =
+    gzip.begin?.({ path, size: Number.MAX_SAFE_INTEGER, head: NO_BYTES, depth: 'normal', nest }) ?? SILENT;
+  const head: number[] = [];
+  return {
+    update(chunk) {
+      if (head.length < GZIP_MAGIC) head.push(...chunk.subarray(0, GZIP_MAGIC - head.length));
+      probe.update(chunk);
+    },
+    end() {
+      const verdict = probe.end();
+      return head.length < GZIP_MAGIC || gzip.recognises(Uint8Array.from(head)) ? verdict : UNKNOWN;
     },
   };
 }

@@ -12,17 +12,17 @@ export const PAGED: Handling = { is: 'paged' };
 /** Random or binary by nature. */
 export const OPAQUE: Handling = { is: 'opaque' };
 
-/** To be held against the rules of its store. */
-export function held(begin: () => Probe<StructureVerdict>): Handling {
+/** To be checked against the rules of its store. */
+export function checkedBy(begin: () => Probe<StructureVerdict>): Handling {
   return { is: 'check', begin };
 }
 
-/** Pages to be held against the form that they have where they are not zero. */
+/** Pages to be checked against the form that they have where they are not zero. */
 export function pagesOf(begin: () => Probe<StructureVerdict>): Handling {
   return { is: 'paged', begin };
 }
 
-/** To be held against its name, which is the digest of its content in lower-case hex; `algorithm` by its name in node:crypto. */
+/** To be checked against its name, the digest of its content in lower-case hex; `algorithm` is a name of node:crypto. */
 export function namedBy(algorithm: string, hex: string): Handling {
-  return held(() => digestProbe(algorithm, hex));
+  return checkedBy(() => digestProbe(algorithm, hex));
 }

@@ -1,50 +1,50 @@
 /**
- * Stores: directory trees of which the layout is known, and with it how each file in them must be taken. A store speaks
- * by names alone, so it costs nothing to ask; what the bytes must hold against is a check, under the laws of a structure
- * check: it never throws, holds a bound of memory, and says `broken` only where the store's own rules are violated.
+ * Layouts: directory trees that are known by the names at their top, and with that how each file in them must be handled.
+ * A layout goes by names alone, so it costs nothing to ask. What the bytes must match is a check, under the laws of a
+ * structure check: it never throws, uses bounded memory, and says `broken` only where the store's own rules are violated.
  */
 import type { StructureVerdict } from '../../model/content.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 
-/** How a file of a store is to be taken. */
+/** How a file of a store is to be handled. */
 export type Handling =
   /** Encrypted on purpose: it looks random and has no type. */
   | { readonly is: 'encrypted' }
   /** It holds pages, which may be zero, stale or all alike; `begin` starts a probe where pages have a form. */
   | { readonly is: 'paged'; begin?(): Probe<StructureVerdict> }
-  /** Random or binary by nature, with nothing to hold it against. */
+  /** Random or binary by nature, with nothing to check it against. */
   | { readonly is: 'opaque' }
-  /** Its name, or its place, says what must hold; `begin` starts a probe for one file. */
+  /** Its name or its place determines its content; `begin` starts a probe for one file. */
   | {
       readonly is: 'check';
       begin(): Probe<StructureVerdict>;
-      /** `proven` says that all holds which a manifest of the store promises of what is in the file. */
+      /** A verdict of `proven` covers everything that a manifest of the store says about the content of this file. */
       readonly vouched?: true;
     };
 
-/** What a store may ask of a file, and of what lies beside it below the top. */
+/** What a layout may ask about a file, and about the files beside it below the top. */
 export type StoreFile = {
   readonly size: number | undefined;
   /**
-   * The bytes of another file, by its path below the top, or so many of the first ones; undefined where it cannot be read,
-   * or all is asked for and it has over 256 MiB.
+   * Reads another file, by its path below the top: all of it, or its first `length` bytes. Undefined where it cannot be
+   * read, or where all of a file larger than 256 MiB is asked for.
    */
   readonly read: (path: BytePath, length?: number) => Buffer | undefined;
-  /** What the top lists, as `isTop` is given it. */
+  /** Lists the top, in the form that `isTop` takes. */
   readonly names: () => ReadonlySet<string>;
 };
 
-/** One kind of store. */
-export type Store = {
-  /** Lower-case: `restic`. */
-  readonly name: string;
-  /** One line for the documentation: what it is, and what is held against what. */
-  readonly about: string;
+/** How the files of a store are laid out. Names have one char per byte; those of directories end in '/'. */
+export type Layout = {
   /** Its files prove themselves by their names or their own checksums, so that nothing else has to vouch for them. */
   readonly vouches?: true;
-  /** Whether a directory that lists `names` (one char a byte; directories end in '/') is the top of such a store. */
+  /** Names of which the top always lists at least one, so that most directories are dismissed after one look-up each. */
+  readonly anchors?: readonly string[];
+  /** Whether a name looks like one of this layout, where none is always there; asked of the first names of a directory. */
+  readonly isHint?: (name: string) => boolean;
+  /** Whether a directory that lists `names` is the top of such a store. */
   isTop(names: ReadonlySet<string>): boolean;
-  /** How to take a file, by its path below the top; undefined where it is a file like any other. */
-  handle(path: BytePath, subject: StoreFile): Handling | undefined;
+  /** How to handle a file, by its path below the top; undefined where it is a file like any other. */
+  handle(path: BytePath, file: StoreFile): Handling | undefined;
 };

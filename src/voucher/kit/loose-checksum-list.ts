@@ -4,8 +4,8 @@ import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest } from '../../model/manifest.ts';
 import { type BytePath, unsafeBecause } from '../../model/path.ts';
 import type { Promising } from './entry-collector.ts';
-import type { Vouching } from './list.ts';
 import { statEntry } from './read-voucher-file.ts';
+import type { VoucherContents } from './voucher.ts';
 
 /** One file as a list names it. */
 export type NamedDigests = {
@@ -16,18 +16,6 @@ export type NamedDigests = {
   readonly size?: number;
 };
 
-/** Names of files that may hold digests of others under any name that a person gives. */
-const WORD =
-  /deep|known|hash|audit|sums?\b|digest|inventory|manifest|md5|sha1|sha256|sha512|tiger|whirlpool|certutil|rclone/i;
-const LIST =
-  /(?:^[^./]+|\.(?:txt|csv|list?|lst|log|hash(?:es)?|known|md5|sha1|sha256|sha384|sha512|hd|hashdeep|md5deep|rhash|crc32|certutil))$/i;
-
-/** Whether a name speaks of a list of digests, so that the file is worth a look. */
-export function isListName(name: BytePath): boolean {
-  const plain = name.replace(/\.gz$/i, '');
-  return LIST.test(plain) && (WORD.test(plain) || /\.(?:hd|rhash|crc32)$/i.test(plain));
-}
-
 /** An open list of names: each found below the root as the resolver of checksum lists finds it. */
 export function vouchForNames(
   root: BytePath,
@@ -35,7 +23,7 @@ export function vouchForNames(
   names: readonly NamedDigests[],
   promising: Promising,
   notes: readonly string[] = [],
-): Vouching {
+): VoucherContents {
   const exists = (path: BytePath): boolean => statEntry(root, path) !== undefined;
   const entries = names.map(({ line, name, digests }) => ({
     line,

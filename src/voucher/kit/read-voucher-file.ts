@@ -2,7 +2,7 @@ import { constants, lstatSync, openSync } from 'node:fs';
 import { readPlain, wholeOf } from '../../manifest/read-manifest.ts';
 import { unpack } from '../../manifest/unpack.ts';
 import { type BytePath, join, toBytes } from '../../model/path.ts';
-import type { Candidate } from './list.ts';
+import type { Candidate } from './voucher.ts';
 
 /** More than this of one file of a voucher, in bytes and unpacked, is not read. */
 const MOST = 2 ** 29;

@@ -4,6 +4,9 @@ import type { Probe } from '../../model/probe.ts';
 import { onTape } from '../../structure/kit/exact-reader.ts';
 import { broken, cut, hex32, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
 
+/** The file of a commit, `segments_N` with N in base 36. */
+export const COMMIT = /^segments_([0-9a-z]{1,13})$/;
+
 const HEADER_MAGIC = '3fd76c17';
 const FOOTER_MAGIC = 'c02893e8';
 const FOOTER = 16;

@@ -2,65 +2,48 @@ import { finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
 import { hashBytes } from '../kit/entry-collector.ts';
-import type { Format } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { readVoucherFile } from '../kit/read-voucher-file.ts';
+import type { Candidate, VoucherContents } from '../kit/voucher.ts';
+import { COMMIT } from './file.ts';
 
-const COMMIT = /^segments_([0-9a-z]{1,12})$/;
 const MAGIC = '3fd76c17';
 const FOOTER = 'c02893e8';
 const BESIDE = ['write.lock', 'segments.gen'];
 /** Between the name of a segment and that of its codec lie the id of the segment and, in some versions, a byte. */
 const GAPS = [0, 16, 17];
 
-/**
- * An index of Lucene (SegmentInfos, SegmentInfo): the newest `segments_N` names its segments, and `_X.si` of each names its
- * files. Strings have their length before them in every version. The files hold by their footers.
- */
-export const lucene: Format = {
-  name: 'lucene',
-  about: 'indexes of Lucene (Elasticsearch, OpenSearch, Solr): every file of the last commit is there',
-  find: (names) =>
-    [...names]
-      .filter((name) => COMMIT.test(name))
-      .toSorted(byGeneration)
-      .slice(-1),
-  async open({ root, path }) {
-    const directory = directoryOf(path);
-    const bytes = await bodyOf(root, path);
-    if (bytes === undefined) {
-      if ((await readHead(root, path)) !== MAGIC) return undefined;
-      const findings = [finding('manifest-damaged', path, { detail: 'its footer does not hold' })];
-      return { inventory: 'open', entries: [], findings, notes: [] };
-    }
-    const segments = new Set(segmentsIn(bytes));
-    const promises = new Map<BytePath, ManifestEntry>();
-    const promise = (name: BytePath): void => {
-      const at = join(directory, name);
-      promises.set(at, { path: at, kind: 'file', digests: [] });
-    };
-    for (const segment of segments) {
-      promise(`${segment}.si`);
-      const info = await bodyOf(root, join(directory, `${segment}.si`));
-      for (const name of info === undefined ? [] : filesIn(info, segment)) promise(name);
-    }
-    const names = namesOf(root, directory).map(({ name }) => name);
-    // Deletions and updates have files that only the commit knows, by numbers.
-    for (const name of names) if (segments.has(/^(_[0-9a-z]+)[_.]/.exec(name)?.[1] ?? '')) promise(name);
-    const own = names.filter((name) => COMMIT.test(name) || BESIDE.includes(name));
-    return {
-      inventory: 'open',
-      entries: [...promises.values()],
-      findings: [],
-      notes: [`files of ${segments.size} segments, which prove themselves: ${promises.size}`],
-      own: own.map((name) => join(directory, name)),
-    };
-  },
-};
-
-function byGeneration(one: string, other: string): number {
-  const number = (name: string): number => Number.parseInt(COMMIT.exec(name)?.[1] ?? '', 36);
-  return number(one) - number(other);
+/** Reads what vouches; nothing where the file is of another format after all. */
+export async function openLucene({ root, path }: Candidate): Promise<VoucherContents | undefined> {
+  const directory = directoryOf(path);
+  const bytes = await bodyOf(root, path);
+  if (bytes === undefined) {
+    if ((await readHead(root, path)) !== MAGIC) return undefined;
+    const findings = [finding('manifest-damaged', path, { detail: 'its footer does not hold' })];
+    return { inventory: 'open', entries: [], findings, notes: [] };
+  }
+  const segments = new Set(segmentsIn(bytes));
+  const promises = new Map<BytePath, ManifestEntry>();
+  const promise = (name: BytePath): void => {
+    const at = join(directory, name);
+    promises.set(at, { path: at, kind: 'file', digests: [] });
+  };
+  for (const segment of segments) {
+    promise(`${segment}.si`);
+    const info = await bodyOf(root, join(directory, `${segment}.si`));
+    for (const name of info === undefined ? [] : filesIn(info, segment)) promise(name);
+  }
+  const names = namesOf(root, directory).map(({ name }) => name);
+  // Deletions and updates have files that only the commit knows, by numbers.
+  for (const name of names) if (segments.has(/^(_[0-9a-z]+)[_.]/.exec(name)?.[1] ?? '')) promise(name);
+  const own = names.filter((name) => COMMIT.test(name) || BESIDE.includes(name));
+  return {
+    inventory: 'open',
+    entries: [...promises.values()],
+    findings: [],
+    notes: [`files of ${segments.size} segments, which prove themselves: ${promises.size}`],
+    own: own.map((name) => join(directory, name)),
+  };
 }
 
 async function readHead(root: BytePath, path: BytePath): Promise<string> {

@@ -1,52 +1,14 @@
-import { finding } from '../../model/finding.ts';
-import type { ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
-import { compareWithoutDigest } from '../kit/compare-size.ts';
-import { createEntryCollector, type Promising } from '../kit/entry-collector.ts';
-import type { Format, Vouching } from '../kit/list.ts';
-import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
-import type { MhlEntry } from './list.ts';
+import type { Voucher } from '../kit/voucher.ts';
 
 /**
  * Media Hash Lists 1.0 and 1.1 (`*.mhl` beside the media), and lists of ASC MHL that lie alone: digests and sizes of named
  * files below the directory of the list.
  */
-export const mhl: Format = {
+export const mhl: Voucher = {
   name: 'mhl',
   about: 'Media Hash Lists 1.x (Silverstack, Hedge and others): sizes and digests of named files',
-  find: (names) => [...names].filter((name) => /\.mhl$/i.test(name)),
-  async open(candidate) {
-    const { root, path } = candidate;
-    const directory = directoryOf(path);
-    if (nameOf(directory).toLowerCase() === 'ascmhl') return undefined;
-    if (!/<(?:\w+:)?hashlist[\s>]/.test(headOfCandidate(candidate).toString('latin1'))) return undefined;
-    const bytes = await readVoucherFile(root, path);
-    if (typeof bytes === 'string') return undefined;
-    const { readMhl } = await import('./list.ts');
-    const promising = createEntryCollector(path);
-    return read(root, path, readMhl(bytes, promising.problems).entries, promising);
+  list: {
+    find: (names) => [...names].filter((name) => /\.mhl$/i.test(name)),
+    open: async (candidate) => (await import('./list.ts')).openMhl(candidate),
   },
 };
-
-function read(root: BytePath, path: BytePath, entries: readonly MhlEntry[], promising: Promising): Vouching {
-  const weak: ManifestEntry[] = [];
-  for (const entry of entries) {
-    const at = join(directoryOf(path), entry.path);
-    const reason = unsafeBecause(entry.path);
-    if (reason !== undefined) promising.problems.add('unsafe', entry.line, reason);
-    else if (entry.kind === 'file' && entry.digests.length === 0) weak.push(toMhlEntry(entry, at));
-    else promising.add(toMhlEntry(entry, at), entry.line);
-  }
-  const findings = [...promising.findings(), ...weak.flatMap((each) => compareWithoutDigest(root, each))];
-  if (entries.length === 0 && findings.length === 0)
-    findings.push(finding('manifest-damaged', path, { detail: 'it promises nothing' }));
-  const notes =
-    weak.length > 0 ? [`files without a digest there, compared by size alone: ${weak.length}`] : [];
-  return { inventory: 'open', entries: promising.all(), findings, notes };
-}
-
-/** What an entry promises of the path it lies at. */
-export function toMhlEntry({ kind, digests, size, mtime }: MhlEntry, path: BytePath): ManifestEntry {
-  if (kind === 'directory') return { path, kind, digests: [] };
-  return { path, kind, digests, size, mtime };
-}

@@ -1,119 +1,24 @@
-import { type Finding, finding } from '../../model/finding.ts';
-import type { ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
-import type { Format } from '../kit/list.ts';
-import { namesOf } from '../kit/list-files.ts';
-import { type Par2Packet, RECOVERY, readPar2Packets } from './packets.ts';
-import { describePar2Damage } from './repair.ts';
-import { createPar2Set, type Par2Set, type Par2Target } from './set.ts';
-
-const NAME = /^(.+?)(?:\.vol(\d+)([+-])(\d+))?\.par2$/i;
-const MOST_UNSAFE = 20;
+import type { Voucher } from '../kit/voucher.ts';
+import { NAME } from './names.ts';
 
 /**
  * PAR 2.0 (par2cmdline, MultiPar, QuickPar): an index beside the files and volumes with recovery blocks, every packet with
  * its own MD5. A set promises the size and the MD5 of each file below its directory, and knows of a damaged file which
  * slices are, and whether the recovery blocks that are there suffice.
  */
-export const par2: Format = {
+export const par2: Voucher = {
   name: 'par2',
   about:
     'PAR 2.0 (par2cmdline, MultiPar): MD5 and size of named files, and whether what is damaged can be repaired',
-  find(names) {
-    const first = new Map<string, string>();
-    for (const name of names) {
-      const [, base, volume] = NAME.exec(name) ?? [];
-      if (base !== undefined && (volume === undefined || !first.has(base))) first.set(base, name);
-    }
-    return [...first.values()];
-  },
-  async open({ root, path }) {
-    const directory = directoryOf(path);
-    const base = NAME.exec(nameOf(path))?.[1];
-    const own = namesOf(root, directory)
-      .filter(({ name, kind }) => kind === 'file' && base !== undefined && NAME.exec(name)?.[1] === base)
-      .map(({ name }) => join(directory, name))
-      .toSorted();
-    const packets: Par2Packet[] = [];
-    const findings: Finding[] = [];
-    for (const file of own) {
-      const read = await readPar2Packets(root, file);
-      packets.push(...read.packets);
-      findings.push(...read.problems.map(({ is, detail }) => problem(is, file, detail)));
-      const less = missingBlocks(nameOf(file), read.packets);
-      if (less !== undefined && read.problems.length === 0) findings.push(problem('cut', file, less));
-    }
-    const sets = setsOf(packets);
-    if (sets.length === 0 && findings.length === 0)
-      findings.push(problem('damaged', path, 'there is no packet in it'));
-    const { promises, unsafe } = promisesOf(sets, directory);
-    for (const set of sets) findings.push(...lacking(set, path));
-    for (const [name, reason] of unsafe.slice(0, MOST_UNSAFE))
-      findings.push(finding('manifest-unsafe-path', path, { detail: `${name}: ${reason}` }));
-    return {
-      inventory: 'open',
-      entries: promises,
-      findings,
-      notes: sets.map(noteOf),
-      own,
-      describeDamage: (damaged) => describePar2Damage(root, directory, sets, damaged),
-    };
+  list: {
+    find(names) {
+      const first = new Map<string, string>();
+      for (const name of names) {
+        const [, base, volume] = NAME.exec(name) ?? [];
+        if (base !== undefined && (volume === undefined || !first.has(base))) first.set(base, name);
+      }
+      return [...first.values()];
+    },
+    open: async (candidate) => (await import('./list.ts')).openPar2(candidate),
   },
 };
-
-function problem(is: 'damaged' | 'cut', path: BytePath, detail: string): Finding {
-  return finding(is === 'cut' ? 'manifest-truncated' : 'manifest-damaged', path, { detail });
-}
-
-/** A volume says in its name how many recovery blocks it was made with. */
-function missingBlocks(name: BytePath, packets: readonly Par2Packet[]): string | undefined {
-  const [, , , sign, count] = NAME.exec(name) ?? [];
-  const there = packets.filter(({ type }) => type === RECOVERY).length;
-  if (sign !== '+' || there >= Number(count)) return undefined;
-  return `${there} of ${count} recovery blocks are in it`;
-}
-
-function setsOf(packets: readonly Par2Packet[]): Par2Set[] {
-  const sets = new Map<string, Par2Packet[]>();
-  for (const packet of packets) {
-    const known = sets.get(packet.set);
-    if (known === undefined) sets.set(packet.set, [packet]);
-    else known.push(packet);
-  }
-  return [...sets.values()].map(createPar2Set);
-}
-
-function promisesOf(
-  sets: readonly Par2Set[],
-  directory: BytePath,
-): { readonly promises: ManifestEntry[]; readonly unsafe: [BytePath, string][] } {
-  const promises: ManifestEntry[] = [];
-  const unsafe: [BytePath, string][] = [];
-  for (const target of sets.flatMap(({ targets }) => targets)) {
-    const reason = unsafeBecause(target.name);
-    if (reason === undefined) promises.push(promiseOf(join(directory, target.name), target));
-    else unsafe.push([target.name, reason]);
-  }
-  return { promises, unsafe };
-}
-
-function promiseOf(path: BytePath, { size, md5 }: Par2Target): ManifestEntry {
-  const isExact = size <= BigInt(Number.MAX_SAFE_INTEGER);
-  return {
-    path,
-    kind: 'file',
-    digests: [{ algorithm: 'md5', hex: md5 }],
-    ...(isExact ? { size: Number(size) } : {}),
-  };
-}
-
-function lacking({ sliceSize, undescribed }: Par2Set, path: BytePath): Finding[] {
-  if (sliceSize === undefined) return [problem('damaged', path, 'no main packet is left of the set')];
-  if (undescribed === 0) return [];
-  return [problem('damaged', path, `no packet describes ${undescribed} of the files of the set`)];
-}
-
-function noteOf({ targets, blocks }: Par2Set): string {
-  const slices = targets.reduce((sum, each) => sum + (each.slices?.length ?? 0), 0);
-  return `${blocks} recovery blocks for ${slices} slices of ${targets.length} files`;
-}

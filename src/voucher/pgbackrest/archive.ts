@@ -1,8 +1,8 @@
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join } from '../../model/path.ts';
-import type { Vouching } from '../kit/list.ts';
 import { membersOf } from '../kit/list-files.ts';
-import { ARCHIVED_SEGMENT, isPackingRead } from '../postgres/names.ts';
+import type { VoucherContents } from '../kit/voucher.ts';
+import { ARCHIVED_SEGMENT, isPackingRead } from './names.ts';
 import type { RepositoryPlace } from './place.ts';
 
 /** What stands beside segments, and has no digest: where a backup began, and which timeline follows which. */
@@ -12,7 +12,7 @@ const BESIDE = /\/[0-9A-F]{24}\.[0-9A-F]{8}\.backup$|\/[0-9A-F]{8}\.history$/;
  * The archive of a stanza: the name of every segment has the SHA-1 of its bytes. Which segments there should be, the backups
  * that need them say.
  */
-export function vouchArchive({ root, directory }: RepositoryPlace): Vouching {
+export function vouchArchive({ root, directory }: RepositoryPlace): VoucherContents {
   const promises: ManifestEntry[] = [];
   const unread = new Map<string, number>();
   const below = directory === '' ? '' : `${directory}/`;

@@ -1,10 +1,10 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
-import type { Vouching } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { statEntry } from '../kit/read-voucher-file.ts';
-import { segmentsOf } from '../postgres/segments.ts';
+import type { VoucherContents } from '../kit/voucher.ts';
+import { segmentsOf } from '../pg-backup/segments.ts';
 import { fieldOf, type IniLine, textOf } from './ini.ts';
 import type { RepositoryPlace } from './place.ts';
 
@@ -23,7 +23,7 @@ const SEGMENT = /^[0-9A-F]{24}$/;
  * What a backup.manifest promises: files as they are stored, in the directory of this backup or of an earlier one that it
  * refers to, and that the write-ahead log of the time of the backup is in the archive.
  */
-export function vouchBackup(place: RepositoryPlace, lines: readonly IniLine[]): Vouching {
+export function vouchBackup(place: RepositoryPlace, lines: readonly IniLine[]): VoucherContents {
   const { root, path, directory } = place;
   const label = nameOf(directory);
   const type = textOf(lines, 'backup:option', 'option-compress-type') ?? 'gz';
@@ -116,7 +116,7 @@ function unread(path: BytePath, bundled: number, inBlocks: number): Finding[] {
 function vouchSegments(
   { root, directory }: RepositoryPlace,
   lines: readonly IniLine[],
-): Pick<Vouching, 'findings' | 'notes'> {
+): Pick<VoucherContents, 'findings' | 'notes'> {
   const of = (section: string, key: string): string => textOf(lines, section, key) ?? '';
   const [start, stop] = [of('backup', 'backup-archive-start'), of('backup', 'backup-archive-stop')];
   if (!SEGMENT.test(start) || !SEGMENT.test(stop))

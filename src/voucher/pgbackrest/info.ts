@@ -1,8 +1,8 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, join, nameOf, unsafeBecause } from '../../model/path.ts';
-import type { Vouching } from '../kit/list.ts';
 import { membersOf } from '../kit/list-files.ts';
 import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
+import type { VoucherContents } from '../kit/voucher.ts';
 import { type IniLine, parseIni } from './ini.ts';
 import type { RepositoryPlace } from './place.ts';
 
@@ -10,7 +10,7 @@ import type { RepositoryPlace } from './place.ts';
  * The list of the backups of a stanza: each must have its manifest. Manifests of the past, packed, are held to their own
  * checksum; no restore needs them.
  */
-export async function vouchInfo(place: RepositoryPlace, lines: readonly IniLine[]): Promise<Vouching> {
+export async function vouchInfo(place: RepositoryPlace, lines: readonly IniLine[]): Promise<VoucherContents> {
   const { root, path, directory } = place;
   const labels = lines.filter(({ section }) => section === 'backup:current').map(({ key }) => key);
   const findings: Finding[] = [];

@@ -1,71 +1,59 @@
 import { finding } from '../../model/finding.ts';
 import { directoryOf, join, nameOf } from '../../model/path.ts';
-import type { Format, Vouching } from '../kit/list.ts';
 import { readVoucherFile } from '../kit/read-voucher-file.ts';
+import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { type IniDamage, type IniLine, isSalted, parseIni } from './ini.ts';
+import { COPY } from './names.ts';
 import type { RepositoryPlace } from './place.ts';
 
-const COPY = '.copy';
 const CODES = { cut: 'manifest-truncated', damaged: 'manifest-damaged', encrypted: 'unvouched' } as const;
 /** What vouches, and how its lines are read. */
 const READERS: Readonly<
-  Record<string, (place: RepositoryPlace, lines: readonly IniLine[]) => Promise<Vouching>>
+  Record<string, (place: RepositoryPlace, lines: readonly IniLine[]) => Promise<VoucherContents>>
 > = {
   'backup.manifest': async (...of) => (await import('./backup.ts')).vouchBackup(...of),
   'backup.info': async (...of) => (await import('./info.ts')).vouchInfo(...of),
   'archive.info': async (place) => (await import('./archive.ts')).vouchArchive(place),
 };
 
-/**
- * The repository of pgBackRest: each backup.manifest holds the files of its backup as they are stored, by SHA-1 and size,
- * those of earlier backups too; the name of a segment in the archive is the SHA-1 of what is packed in it.
- */
-export const pgbackrest: Format = {
-  name: 'pgbackrest',
-  about:
-    'repository of pgBackRest: SHA-1 of every stored file and of the archive, what is missing, a closed inventory',
-  find: (names) =>
-    Object.keys(READERS).flatMap((name) =>
-      names.has(name) ? [name] : names.has(`${name}${COPY}`) ? [`${name}${COPY}`] : [],
-    ),
-  async open({ root, path }) {
-    const directory = directoryOf(path);
-    const name = nameOf(path).replace(/\.copy$/, '');
-    const place = { root, path, directory };
-    const bytes = await readVoucherFile(root, path);
-    if (typeof bytes === 'string')
-      return nothing(place, { is: 'damaged', detail: `it cannot be read (${bytes})` });
-    const copy = join(directory, `${name}${COPY}`);
-    const other = await readVoucherFile(root, copy);
-    if (![bytes, other].some((each) => typeof each !== 'string' && (isSalted(each) || isMarked(each))))
-      return undefined;
-    const lines = parseIni(bytes);
-    if ('is' in lines) return nothing(place, lines);
-    const read = READERS[name];
-    if (read === undefined) return undefined;
-    const vouching = await read(place, lines);
-    if (path === copy) {
-      const detail = 'there is only its copy: a backup that did not come to its end, or a loss';
-      return {
-        ...vouching,
-        findings: [...vouching.findings, finding('missing', join(directory, name), { detail })],
-      };
-    }
-    const isSame = typeof other !== 'string' && other.equals(bytes);
-    const detail =
-      typeof other === 'string' ? `the copy of ${name} is not there` : `it is not the same as ${name}`;
+/** Reads what vouches; nothing where the file is of another format after all. */
+export async function openPgbackrest({ root, path }: Candidate): Promise<VoucherContents | undefined> {
+  const directory = directoryOf(path);
+  const name = nameOf(path).replace(/\.copy$/, '');
+  const place = { root, path, directory };
+  const bytes = await readVoucherFile(root, path);
+  if (typeof bytes === 'string')
+    return nothing(place, { is: 'damaged', detail: `it cannot be read (${bytes})` });
+  const copy = join(directory, `${name}${COPY}`);
+  const other = await readVoucherFile(root, copy);
+  if (![bytes, other].some((each) => typeof each !== 'string' && (isSalted(each) || isMarked(each))))
+    return undefined;
+  const lines = parseIni(bytes);
+  if ('is' in lines) return nothing(place, lines);
+  const read = READERS[name];
+  if (read === undefined) return undefined;
+  const vouching = await read(place, lines);
+  if (path === copy) {
+    const detail = 'there is only its copy: a backup that did not come to its end, or a loss';
     return {
       ...vouching,
-      findings: isSame
-        ? vouching.findings
-        : [
-            ...vouching.findings,
-            finding(typeof other === 'string' ? 'missing' : 'changed', copy, { severity: 'warning', detail }),
-          ],
-      own: [...(vouching.own ?? []), copy],
+      findings: [...vouching.findings, finding('missing', join(directory, name), { detail })],
     };
-  },
-};
+  }
+  const isSame = typeof other !== 'string' && other.equals(bytes);
+  const detail =
+    typeof other === 'string' ? `the copy of ${name} is not there` : `it is not the same as ${name}`;
+  return {
+    ...vouching,
+    findings: isSame
+      ? vouching.findings
+      : [
+          ...vouching.findings,
+          finding(typeof other === 'string' ? 'missing' : 'changed', copy, { severity: 'warning', detail }),
+        ],
+    own: [...(vouching.own ?? []), copy],
+  };
+}
 
 /** Other tools have files of these names too: Barman has a backup.info. */
 function isMarked(bytes: Buffer): boolean {
@@ -74,7 +62,7 @@ function isMarked(bytes: Buffer): boolean {
 }
 
 /** What does not hold vouches for nothing and accuses nothing; what is encrypted is said to be. */
-function nothing({ path, directory }: RepositoryPlace, { is, detail }: IniDamage): Vouching {
+function nothing({ path, directory }: RepositoryPlace, { is, detail }: IniDamage): VoucherContents {
   const said =
     is === 'encrypted'
       ? `${detail}, so nothing below ${directory || 'it'} can be held without its key`

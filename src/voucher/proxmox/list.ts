@@ -1,59 +1,51 @@
 import { createHash } from 'node:crypto';
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf, join, toText } from '../../model/path.ts';
-import type { Format } from '../kit/list.ts';
 import { membersOf, namesOf } from '../kit/list-files.ts';
 import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
+import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 
 const HEADER = 4096;
 const DIGEST = 32;
 const MAGIC = { fixed: '2f7f41ed91fd0fcd', dynamic: '1c914ea519bab3cd' };
 const MOST_FINDINGS = 1000;
 
-/**
- * A datastore of Proxmox Backup Server (pbs-datastore, dynamic_index.rs, fixed_index.rs): the indexes of its snapshots name
- * every chunk by its digest. Chunks and indexes hold by themselves, as in a store; what this adds is that no chunk is gone.
- */
-export const proxmox: Format = {
-  name: 'proxmox-backup',
-  about: 'Proxmox Backup Server: every chunk that an index names is there',
-  find: (names) => (names.has('.chunks/') ? ['.chunks/'] : []),
-  async open({ root, path }) {
-    const chunks = path.replace(/\/$/, '');
-    const top = directoryOf(chunks);
-    const seen = new Set<string>();
-    const findings: Finding[] = [];
-    let indexes = 0;
-    let gone = 0;
-    for (const { path: file, kind } of outside(root, top, chunks)) {
-      const entry = file.endsWith('.didx') ? 8 + DIGEST : file.endsWith('.fidx') ? DIGEST : 0;
-      if (kind !== 'file' || entry === 0) continue;
-      const bytes = await readVoucherFile(root, file);
-      // An index that does not hold is found as the file that it is.
-      if (typeof bytes === 'string' || !holds(bytes, entry)) continue;
-      indexes += 1;
-      for (let at = HEADER + entry - DIGEST; at + DIGEST <= bytes.length; at += entry) {
-        const key = bytes.toString('latin1', at, at + DIGEST);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        const hex = bytes.toString('hex', at, at + DIGEST);
-        const chunk = join(chunks, `${hex.slice(0, 4)}/${hex}`);
-        if (statEntry(root, chunk) !== undefined) continue;
-        gone += 1;
-        if (findings.length < MOST_FINDINGS)
-          findings.push(finding('missing', chunk, { detail: `${toText(file)} needs it, and maybe others` }));
-      }
+/** Reads what vouches; nothing where the file is of another format after all. */
+export async function openProxmox({ root, path }: Candidate): Promise<VoucherContents | undefined> {
+  const chunks = path.replace(/\/$/, '');
+  const top = directoryOf(chunks);
+  const seen = new Set<string>();
+  const findings: Finding[] = [];
+  let indexes = 0;
+  let gone = 0;
+  for (const { path: file, kind } of outside(root, top, chunks)) {
+    const entry = file.endsWith('.didx') ? 8 + DIGEST : file.endsWith('.fidx') ? DIGEST : 0;
+    if (kind !== 'file' || entry === 0) continue;
+    const bytes = await readVoucherFile(root, file);
+    // An index that does not hold is found as the file that it is.
+    if (typeof bytes === 'string' || !holds(bytes, entry)) continue;
+    indexes += 1;
+    for (let at = HEADER + entry - DIGEST; at + DIGEST <= bytes.length; at += entry) {
+      const key = bytes.toString('latin1', at, at + DIGEST);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const hex = bytes.toString('hex', at, at + DIGEST);
+      const chunk = join(chunks, `${hex.slice(0, 4)}/${hex}`);
+      if (statEntry(root, chunk) !== undefined) continue;
+      gone += 1;
+      if (findings.length < MOST_FINDINGS)
+        findings.push(finding('missing', chunk, { detail: `${toText(file)} needs it, and maybe others` }));
     }
-    if (indexes === 0) return undefined;
-    const notes = [
-      `chunks that ${indexes} indexes name, which prove themselves: ${seen.size}`,
-      ...(gone > findings.length
-        ? [`chunks that are gone: ${gone}, of which ${findings.length} are named`]
-        : []),
-    ];
-    return { inventory: 'open', entries: [], findings, notes, base: top };
-  },
-};
+  }
+  if (indexes === 0) return undefined;
+  const notes = [
+    `chunks that ${indexes} indexes name, which prove themselves: ${seen.size}`,
+    ...(gone > findings.length
+      ? [`chunks that are gone: ${gone}, of which ${findings.length} are named`]
+      : []),
+  ];
+  return { inventory: 'open', entries: [], findings, notes, base: top };
+}
 
 function holds(bytes: Buffer, entry: number): boolean {
   const magic = entry === DIGEST ? MAGIC.fixed : MAGIC.dynamic;

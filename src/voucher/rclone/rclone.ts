@@ -1,96 +1,16 @@
-import { candidatesFor } from '../../manifest/checksum/digest.ts';
 import { claimOfName } from '../../manifest/checksum/names.ts';
-import { readListText } from '../../manifest/checksum/text.ts';
-import { type BytePath, fromText, isText, nameOf, toText } from '../../model/path.ts';
-import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
-import type { Format, Vouching } from '../kit/list.ts';
-import { isListName, type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
-import { headOfCandidate, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
-
-const BASE64 = /^([A-Za-z0-9+/_-]{6,86}={0,2}) {2}(.+)$/;
-const HEX = /^([0-9a-f]{8,128}) {2}(.+)$/;
-/** A backend that has no such digest leaves it blank, or says so. */
-const WITHOUT = /^(?: {8,}|UNSUPPORTED|ERROR) {2}(\S.*)$/;
+import { isListName } from '../kit/list-name.ts';
+import type { Voucher } from '../kit/voucher.ts';
 
 /**
  * Lists of `rclone hashsum` that no other tool reads: digests in base64 (the URL alphabet; RHash uses the plain one), files
  * without a digest, names with control pictures for control bytes.
  */
-export const rclone: Format = {
+export const rclone: Voucher = {
   name: 'rclone',
   about: 'rclone hashsum --base64 (RHash --base64 too), and its lists with files that have no digest',
-  find: (names) => [...names].filter((name) => isListName(name) || claimOfName(name) !== undefined),
-  async open(candidate) {
-    const { root, path } = candidate;
-    if (!isOne(linesOf(headOfCandidate(candidate)))) return undefined;
-    const bytes = await readVoucherFile(root, path);
-    return typeof bytes === 'string' ? undefined : read(root, path, bytes);
+  list: {
+    find: (names) => [...names].filter((name) => isListName(name) || claimOfName(name) !== undefined),
+    open: async (candidate) => (await import('./list.ts')).openRclone(candidate),
   },
 };
-
-/** The first lines, without the last, which may be cut. */
-function linesOf(head: Buffer): readonly string[] {
-  const lines = head.toString('latin1').split(/\r?\n/);
-  return (head.length < 4096 ? lines : lines.slice(0, -1)).filter((line) => line.trim() !== '');
-}
-
-function isOne(lines: readonly string[]): boolean {
-  const forms = lines.map((line) => ({
-    base64: hexIn(line),
-    isHex: HEX.test(line),
-    isWithout: WITHOUT.test(line),
-  }));
-  const isAll = forms.every(({ base64, isHex, isWithout }) => base64 !== undefined || isHex || isWithout);
-  const isBase64 = forms.some(({ base64, isHex }) => base64 !== undefined && !isHex);
-  // One list has one encoding: a line of base64 among lines of hex is a line of hex that is damaged.
-  const isMixed = isBase64 && forms.some(({ isHex }) => isHex);
-  const isProper = isBase64 || forms.some(({ isWithout }) => isWithout);
-  return isAll && isProper && !isMixed && forms.some(({ isWithout }) => !isWithout);
-}
-
-function hexIn(line: string): string | undefined {
-  const text = BASE64.exec(line)?.[1];
-  if (text === undefined || text.length % 4 !== 0) return undefined;
-  const hex = Buffer.from(text.replaceAll('-', '+').replaceAll('_', '/'), 'base64').toString('hex');
-  return candidatesFor([])(hex.length).length > 0 ? hex : undefined;
-}
-
-function read(root: BytePath, path: BytePath, bytes: Buffer): Vouching {
-  const promising = createEntryCollector(path);
-  const candidates = candidatesFor(claimOfName(nameOf(path))?.algorithms ?? []);
-  const names: NamedDigests[] = [];
-  let without = 0;
-  for (const { text, number, ended } of readListText(bytes, () => false).lines()) {
-    const line = text.replace(/\r$/, '');
-    if (line.trim() === '') continue;
-    const isHex = HEX.test(line);
-    const hex = isHex ? HEX.exec(line)?.[1] : hexIn(line);
-    const digest = hex === undefined ? undefined : digestOf(candidates(hex.length)[0] ?? '', hex);
-    const name = (isHex ? HEX : BASE64).exec(line)?.[2];
-    if (!isHex && WITHOUT.test(line)) without += 1;
-    else if (digest === undefined || name === undefined)
-      promising.problems.add(ended ? 'damaged' : 'truncated', number, 'not a digest and a name');
-    else
-      names.push({
-        line: number,
-        name: decodeName(name, (at) => statEntry(root, at) !== undefined, path),
-        digests: [digest],
-      });
-  }
-  const notes = without > 0 ? [`files of which the list has no digest: ${without}`] : [];
-  return vouchForNames(root, path, names, promising, notes);
-}
-
-/** A name as it is on disk: rclone writes control bytes as control pictures, and those behind U+201B. */
-function decodeName(name: BytePath, isThere: (path: BytePath) => boolean, list: BytePath): BytePath {
-  if (!/[\x80-\xff]/.test(name) || !isText(name)) return name;
-  const directory = list.slice(0, list.length - nameOf(list).length);
-  if (isThere(directory + name)) return name;
-  const text = toText(name).replace(/(\u201b?)([\u2400-\u2421])/g, (both, quote: string, picture: string) => {
-    if (quote !== '') return picture;
-    const code = picture.charCodeAt(0) - 0x2400;
-    return code === 0 || code === 0x20 ? both : String.fromCharCode(code === 0x21 ? 0x7f : code);
-  });
-  const decoded = fromText(text);
-  return isThere(directory + decoded) ? decoded : name;
-}

@@ -2,74 +2,59 @@ import { type Finding, finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
 import { createEntryCollector } from '../kit/entry-collector.ts';
-import type { Format, Vouching } from '../kit/list.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
+import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { parseRdiffMetadata, type RdiffRecord } from './metadata.ts';
-import { rdiffQuoting } from './names.ts';
+import { MIRROR } from './names.ts';
+import { rdiffQuoting } from './quoting.ts';
 
-const MIRROR = /^current_mirror\.(.+)\.data$/;
-const SNAPSHOT = /^mirror_metadata\..+\.snapshot(?:\.gz)?$/;
 const NOTES = [
   'increments have no digest: they are held against the CRC-32 of gzip, and one that is gone cannot be seen',
 ];
 
-/**
- * A mirror of rdiff-backup: `rdiff-backup-data/mirror_metadata.TIME.snapshot` (or `.gz`) of the time of `current_mirror`
- * names everything in the mirror, files with size and SHA-1. What lies in `rdiff-backup-data` is of the tool itself.
- */
-export const rdiffBackup: Format = {
-  name: 'rdiff-backup',
-  about: 'rdiff-backup: everything in the current mirror by its metadata, files with size and SHA-1',
-  find(names) {
-    const marks = [...names].filter((name) => MIRROR.test(name)).toSorted();
-    const snapshots = [...names].filter((name) => SNAPSHOT.test(name)).toSorted();
-    return [...marks, ...snapshots].slice(0, 1);
-  },
-  async open({ root, path }) {
-    const data = directoryOf(path);
-    if (nameOf(data) !== 'rdiff-backup-data') return undefined;
-    const base = directoryOf(data);
-    const names = namesOf(root, data).map(({ name }) => name);
-    const marks = names.filter((name) => MIRROR.test(name)).toSorted();
-    const times = marks.map((name) => MIRROR.exec(name)?.[1] ?? '');
-    const snapshot = ['.gz', '']
-      .map((packed) => `mirror_metadata.${times[0]}.snapshot${packed}`)
-      .find((name) => names.includes(name));
-    const own = marks.map((name) => join(data, name));
-    if (times.length !== 1 || snapshot === undefined)
-      return nothing(path, base, own, whyNot(times, snapshot));
-    const file = join(data, snapshot);
-    const bytes = await readVoucherFile(root, file, { gunzip: true });
-    if (typeof bytes === 'string')
-      return nothing(file, base, own, `it cannot be read or unpacked (${bytes})`);
-    const { records, problems } = parseRdiffMetadata(bytes.toString('latin1'));
-    const promising = createEntryCollector(file);
-    for (const { line, reason } of problems) promising.problems.add('damaged', line, reason);
-    const quote = await rdiffQuoting(root, data);
-    for (const record of records) {
-      if (record.path === '.') continue;
-      const place = record.alternate === undefined ? quote(record.path) : undefined;
-      const at = place ?? `rdiff-backup-data/long_filename_data/${record.alternate}`;
-      const reason = unsafeBecause(at) ?? unsafeBecause(record.path);
-      if (reason !== undefined) promising.problems.add('unsafe', record.line, reason);
-      else promising.add(...promiseOf(root, join(base, at), record));
-    }
-    if (records.length === 0) promising.problems.add('damaged', 0, 'it names no file');
-    return {
-      inventory: 'closed',
-      entries: promising.all(),
-      findings: promising.findings(),
-      notes: NOTES,
-      own: [...own, file],
-      base,
-      ignores: (key) => key.startsWith(`${data}/`),
-    };
-  },
-};
+/** Reads what vouches; nothing where the file is of another format after all. */
+export async function openRdiffBackup({ root, path }: Candidate): Promise<VoucherContents | undefined> {
+  const data = directoryOf(path);
+  if (nameOf(data) !== 'rdiff-backup-data') return undefined;
+  const base = directoryOf(data);
+  const names = namesOf(root, data).map(({ name }) => name);
+  const marks = names.filter((name) => MIRROR.test(name)).toSorted();
+  const times = marks.map((name) => MIRROR.exec(name)?.[1] ?? '');
+  const snapshot = ['.gz', '']
+    .map((packed) => `mirror_metadata.${times[0]}.snapshot${packed}`)
+    .find((name) => names.includes(name));
+  const own = marks.map((name) => join(data, name));
+  if (times.length !== 1 || snapshot === undefined) return nothing(path, base, own, whyNot(times, snapshot));
+  const file = join(data, snapshot);
+  const bytes = await readVoucherFile(root, file, { gunzip: true });
+  if (typeof bytes === 'string') return nothing(file, base, own, `it cannot be read or unpacked (${bytes})`);
+  const { records, problems } = parseRdiffMetadata(bytes.toString('latin1'));
+  const promising = createEntryCollector(file);
+  for (const { line, reason } of problems) promising.problems.add('damaged', line, reason);
+  const quote = await rdiffQuoting(root, data);
+  for (const record of records) {
+    if (record.path === '.') continue;
+    const place = record.alternate === undefined ? quote(record.path) : undefined;
+    const at = place ?? `rdiff-backup-data/long_filename_data/${record.alternate}`;
+    const reason = unsafeBecause(at) ?? unsafeBecause(record.path);
+    if (reason !== undefined) promising.problems.add('unsafe', record.line, reason);
+    else promising.add(...promiseOf(root, join(base, at), record));
+  }
+  if (records.length === 0) promising.problems.add('damaged', 0, 'it names no file');
+  return {
+    inventory: 'closed',
+    entries: promising.all(),
+    findings: promising.findings(),
+    notes: NOTES,
+    own: [...own, file],
+    base,
+    ignores: (key) => key.startsWith(`${data}/`),
+  };
+}
 
 /** What cannot be held against anything; a store that was left in the middle of a backup is no backup. */
-function nothing(path: BytePath, base: BytePath, own: readonly BytePath[], detail: string): Vouching {
+function nothing(path: BytePath, base: BytePath, own: readonly BytePath[], detail: string): VoucherContents {
   const findings: Finding[] = [finding('manifest-damaged', path, { detail })];
   return { inventory: 'open', entries: [], findings, notes: NOTES, own, base };
 }

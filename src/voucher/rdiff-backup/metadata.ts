@@ -1,5 +1,5 @@
 import type { BytePath } from '../../model/path.ts';
-import { unquoteRdiff } from './names.ts';
+import { unquoteRdiff } from './quoting.ts';
 
 /** One path of a mirror as its metadata has it; `type` is reg, dir, sym, fifo, sock or dev. */
 export type RdiffRecord = {

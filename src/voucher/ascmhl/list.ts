@@ -1,0 +1,54 @@
+import { finding } from '../../model/finding.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
+import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
+import { compareWithoutDigest } from '../kit/compare-size.ts';
+import { membersOf } from '../kit/list-files.ts';
+import type { Candidate, VoucherContents } from '../kit/voucher.ts';
+import type { MhlGeneration } from './chain.ts';
+import { ignoring } from './ignore.ts';
+import { mergeGenerations } from './merge.ts';
+import { CHAIN } from './names.ts';
+
+/** Reads what vouches; nothing where the file is of another format after all. */
+export async function openAscMhl({ root, path }: Candidate): Promise<VoucherContents | undefined> {
+  const directory = directoryOf(path);
+  if (nameOf(directory).toLowerCase() !== 'ascmhl') return undefined;
+  const { readGenerations } = await import('./chain.ts');
+  const { generations, findings, notes } = await readGenerations(root, directory, nameOf(path) === CHAIN);
+  return read(root, directory, generations, { findings, notes });
+}
+
+function read(
+  root: BytePath,
+  directory: BytePath,
+  generations: readonly MhlGeneration[],
+  said: Pick<VoucherContents, 'findings' | 'notes'>,
+): VoucherContents {
+  const base = directoryOf(directory);
+  const merged = mergeGenerations(generations, base);
+  const isWeak = ({ kind, digests }: ManifestEntry): boolean => kind === 'file' && digests.length === 0;
+  const weak = merged.promises.filter(isWeak);
+  const strong = merged.promises.filter((each) => !isWeak(each));
+  const before = [...said.findings, ...merged.findings];
+  if (generations.length === 0 && before.length === 0)
+    before.push(finding('manifest-damaged', join(directory, CHAIN), { detail: 'it has no generations' }));
+  const isWhole = generations.some(({ list }) => list.isWhole);
+  const isClosed = isWhole && weak.length === 0 && before.length === 0;
+  const own: BytePath[] = [];
+  const silent: ManifestEntry[] = [];
+  const isIgnored = ignoring(generations.flatMap(({ list }) => list.ignored));
+  const promised = new Set(strong.map(({ path }) => path));
+  for (const { path, kind, isEmpty } of membersOf(root, base)) {
+    const below = base === '' ? path : path.slice(base.length + 1);
+    if (kind !== 'directory' && (path.startsWith(`${directory}/`) || isIgnored(below))) own.push(path);
+    if (isEmpty === true && !promised.has(path)) silent.push({ path, kind: 'directory', digests: [] });
+  }
+  return {
+    inventory: isClosed ? 'closed' : 'open',
+    base,
+    entries: [...strong, ...(isClosed ? silent : [])],
+    findings: [...before, ...weak.flatMap((each) => compareWithoutDigest(root, each))],
+    notes: [`generations: ${generations.length}`, ...said.notes, ...merged.notes],
+    own,
+  };
+}

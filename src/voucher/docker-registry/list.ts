@@ -1,0 +1,57 @@
+import { type Finding, finding } from '../../model/finding.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
+import { type BytePath, directoryOf, join } from '../../model/path.ts';
+import { membersOf, namesOf } from '../kit/list-files.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
+import type { Candidate, VoucherContents } from '../kit/voucher.ts';
+import type { OciDescriptor } from '../oci/descriptors.ts';
+import { followImages } from '../oci/images.ts';
+
+const NAMED =
+  /(?:^|\/)(_manifests\/revisions|_manifests\/tags\/[^/]+\/index|_layers)\/(sha256|sha512)\/([0-9a-f]+)\/link$/;
+const CURRENT = /^(.*)\/_manifests\/tags\/[^/]+\/current\/link$/;
+const DIGEST = /^(sha256|sha512):([0-9a-f]{64,128})$/;
+const MOST_FINDINGS = 100;
+
+/** Reads what vouches; nothing where the file is of another format after all. */
+export async function openDockerRegistry({ root, path }: Candidate): Promise<VoucherContents | undefined> {
+  const repositories = path.replace(/\/$/, '');
+  const top = directoryOf(repositories);
+  if (!namesOf(root, join(top, 'blobs')).some(({ name }) => /^sha\d+$/.test(name))) return undefined;
+  const own: BytePath[] = [];
+  const findings: Finding[] = [];
+  const revisions: OciDescriptor[] = [];
+  const tagged: ManifestEntry[] = [];
+  for (const { path: link, kind } of membersOf(root, repositories)) {
+    const [, role, algorithm, hex] = NAMED.exec(link) ?? [];
+    const [, repository] = CURRENT.exec(link) ?? [];
+    if (kind !== 'file' || (role === undefined && repository === undefined)) continue;
+    own.push(link);
+    const bytes = await readVoucherFile(root, link);
+    const text = typeof bytes === 'string' ? '' : bytes.toString('latin1').trim();
+    const [digest, ownAlgorithm, ownHex] = DIGEST.exec(text) ?? [];
+    if (digest === undefined || (hex !== undefined && (ownAlgorithm !== algorithm || ownHex !== hex))) {
+      const wanted = hex === undefined ? 'a digest' : `${algorithm}:${hex}`;
+      if (findings.length < MOST_FINDINGS)
+        findings.push(finding('manifest-damaged', link, { wanted, found: text.slice(0, 150) }));
+    } else if (repository !== undefined)
+      tagged.push({
+        path: `${repository}/_manifests/revisions/${ownAlgorithm}/${ownHex}/link`,
+        kind: 'file',
+        digests: [],
+      });
+    else if (role === '_manifests/revisions')
+      revisions.push({ digest, isManifest: true, mayBeAbsent: false });
+  }
+  const images = await followImages(root, revisions, (algorithm, hex) =>
+    join(top, `blobs/${algorithm}/${hex.slice(0, 2)}/${hex}/data`),
+  );
+  return {
+    inventory: 'open',
+    entries: [...tagged, ...images.promises],
+    findings,
+    notes: images.notes,
+    own,
+    base: top,
+  };
+}

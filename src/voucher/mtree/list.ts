@@ -1,0 +1,83 @@
+import { finding } from '../../model/finding.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
+import { type BytePath, join, unsafeBecause } from '../../model/path.ts';
+import { compareWithoutDigest } from '../kit/compare-size.ts';
+import { createEntryCollector } from '../kit/entry-collector.ts';
+import { headOfCandidate, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
+import type { Candidate, VoucherContents } from '../kit/voucher.ts';
+import { baseOfSpec } from './base.ts';
+import { toManifestEntry } from './entry.ts';
+import { looksLikeMtree, type MtreeEntry, parseMtree } from './lines.ts';
+
+/** Reads what vouches; nothing where the file is of another format after all. */
+export async function openMtree(candidate: Candidate): Promise<VoucherContents | undefined> {
+  const { root, path } = candidate;
+  const head = headOfCandidate(candidate);
+  const isPacked = head.toString('hex', 0, 2) === '1f8b';
+  if (!isPacked && !looksLikeMtree(head.toString('latin1'))) return undefined;
+  const bytes = await readVoucherFile(root, path, { gunzip: true });
+  if (typeof bytes === 'string') return isPacked ? unreadable(path, bytes) : undefined;
+  const text = bytes.toString('latin1');
+  return looksLikeMtree(text.slice(0, 4096)) ? read(root, path, text) : undefined;
+}
+
+function unreadable(path: BytePath, code: string): VoucherContents {
+  const findings = [finding('manifest-damaged', path, { detail: `it cannot be unpacked (${code})` })];
+  return { inventory: 'open', entries: [], findings, notes: [] };
+}
+
+function read(root: BytePath, path: BytePath, text: string): VoucherContents {
+  const promising = createEntryCollector(path);
+  const { problems } = promising;
+  const spec = parseMtree(text, problems);
+  const safe = spec.entries.filter((entry) =>
+    isSafe(entry, (reason) => problems.add('unsafe', entry.line, reason)),
+  );
+  const base = baseOfSpec(root, path, { ...spec, entries: safe });
+  const notes: string[] = [];
+  const own: BytePath[] = [];
+  const weak: ManifestEntry[] = [];
+  let ignored = 0;
+  for (const entry of safe) {
+    const at = join(base, entry.path).replace(/\/$/, '');
+    if (at === '' || at === path) continue;
+    if (entry.keywords.has('ignore')) ignored += 1;
+    const promised = toManifestEntry(entry, at, problems);
+    if (promised === undefined) continue;
+    if (entry.keywords.has('optional') && statEntry(root, at) === undefined) continue;
+    if (isWeak(promised)) weak.push(promised);
+    else promising.add(promised, entry.line);
+  }
+  for (const { path: at, kind } of weak) if (kind === 'link') own.push(at);
+  const files = weak.filter(({ kind }) => kind === 'file').length;
+  const findings = [...promising.findings()];
+  const [first] = safe;
+  const top = first?.keywords.get('type') === 'dir' ? first.path : undefined;
+  const isWhole =
+    top !== undefined &&
+    safe.every((each) => top === '' || each.path === top || each.path.startsWith(`${top}/`));
+  if (ignored > 0) notes.push(`directories that it ignores, so that additions are not told: ${ignored}`);
+  if (files > 0) notes.push(`files without a digest there, compared by kind and size alone: ${files}`);
+  if (safe.length === 0 && findings.length === 0)
+    findings.push(finding('manifest-damaged', path, { detail: 'it promises nothing' }));
+  const isClosed = isWhole && ignored === 0 && files === 0 && findings.length === 0;
+  return {
+    inventory: isClosed ? 'closed' : 'open',
+    base: isClosed ? join(base, top).replace(/\/$/, '') : base,
+    entries: promising.all(),
+    findings: [...findings, ...weak.flatMap((promised) => compareWithoutDigest(root, promised))],
+    notes,
+    own,
+  };
+}
+
+/** A file without a digest, or a link that is not said where it points. */
+function isWeak({ kind, digests, target }: ManifestEntry): boolean {
+  return (kind === 'file' && digests.length === 0) || (kind === 'link' && target === undefined);
+}
+
+function isSafe({ path }: MtreeEntry, refuse: (reason: string) => void): boolean {
+  const reason = path === '' ? undefined : unsafeBecause(path);
+  if (reason !== undefined) refuse(reason);
+  return reason === undefined;
+}

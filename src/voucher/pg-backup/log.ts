@@ -1,0 +1,58 @@
+import { type Finding, finding } from '../../model/finding.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
+import { type BytePath, join } from '../../model/path.ts';
+import { type Links, namesOf } from '../kit/list-files.ts';
+import { headOf, statEntry } from '../kit/read-voucher-file.ts';
+import type { PgRange } from './manifest.ts';
+import { isSegmentSize, SEGMENT_NAME, segmentSizeOf, segmentsOf, USUAL_SEGMENT } from './segments.ts';
+
+const MOST_ASKED = 64;
+
+/**
+ * The segments of the write-ahead log that a restore needs. Where there is none at all, the log was kept elsewhere
+ * (`pg_basebackup -X none` with an archive), which is a warning; where some are there, each that is not is missing.
+ */
+export function vouchLog(
+  { root, directory }: { readonly root: BytePath; readonly directory: BytePath },
+  ranges: readonly PgRange[],
+  links: Links,
+): { readonly promises: readonly ManifestEntry[]; readonly findings: readonly Finding[] } {
+  const stored = join(directory, 'pg_wal');
+  const log = statEntry(root, stored)?.kind === 'link' ? links.follow(stored) : stored;
+  if (log === undefined) {
+    const detail = 'the write-ahead log lies outside of the root, so it was not looked at';
+    return { promises: [], findings: [finding('denied', stored, { detail })] };
+  }
+  const names = namesOf(root, log)
+    .filter(({ name, kind }) => kind === 'file' && SEGMENT_NAME.test(name))
+    .map(({ name }) => name);
+  const size = sizeOf(root, log, names);
+  const needed = segmentsOf(ranges, size);
+  if (needed === undefined) {
+    const detail = 'the manifest wants more segments of the write-ahead log than can be held';
+    return { promises: [], findings: [finding('unvouched', stored, { detail })] };
+  }
+  if (names.length === 0 && needed.length > 0) {
+    const through = needed.length === 1 ? '' : ` to ${needed.at(-1)}`;
+    const detail = `no write-ahead log lies here: a restore needs ${needed[0]}${through} from an archive`;
+    return { promises: [], findings: [finding('missing', stored, { severity: 'warning', detail })] };
+  }
+  return {
+    promises: needed.map(
+      (name): ManifestEntry => ({ path: join(log, name), kind: 'file', digests: [], size }),
+    ),
+    findings: [],
+  };
+}
+
+/** How long a segment is, as most of them say. */
+function sizeOf(root: BytePath, log: BytePath, names: readonly BytePath[]): number {
+  const votes = new Map<number, number>();
+  for (const name of names.slice(0, MOST_ASKED)) {
+    const path = join(log, name);
+    for (const size of [segmentSizeOf(headOf(root, path, 36)), statEntry(root, path)?.size])
+      if (size !== undefined && isSegmentSize(size)) votes.set(size, (votes.get(size) ?? 0) + 1);
+  }
+  const [[size] = [USUAL_SEGMENT]] = [...votes].toSorted(([, a], [, b]) => b - a);
+  return size;
+}

@@ -1,0 +1,144 @@
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
+import { type BytePath, join, unsafeBecause } from '../../model/path.ts';
+import { hashBytes } from '../kit/entry-collector.ts';
+import { type Links, linksBelow } from '../kit/list-files.ts';
+import { headOf, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
+import type { VoucherContents } from '../kit/voucher.ts';
+import { vouchLog } from './log.ts';
+import type { PgFile, PgManifest } from './manifest.ts';
+import { isIgnoredByPostgres, tablespaceOf } from './names.ts';
+
+/** A manifest of a data directory: the root, the manifest and the directory below it. */
+type PgPlace = { readonly root: BytePath; readonly path: BytePath; readonly directory: BytePath };
+
+const MOST_PROBLEMS = 20;
+const MOST_TRIES = 8;
+const SMALL = 65_536;
+
+/** What a manifest promises of the data directory that it lies in. */
+export async function vouchPlain(place: PgPlace, manifest: PgManifest): Promise<VoucherContents> {
+  const { root, path, directory } = place;
+  const { files, ranges } = manifest;
+  const links = linksBelow(root);
+  const isBig = await isBigEndian(place, files, links);
+  const spaces = spacesOf(place, links);
+  const promises: ManifestEntry[] = [];
+  const findings: Finding[] = [];
+  for (const file of files) {
+    if (isIgnoredByPostgres(file.path)) continue;
+    const reason = unsafeBecause(file.path);
+    if (reason !== undefined) {
+      if (findings.length < MOST_PROBLEMS)
+        findings.push(finding('manifest-unsafe-path', path, { detail: reason }));
+      continue;
+    }
+    const at = spaces.placeOf(file);
+    if (at !== undefined)
+      promises.push({ path: at, kind: 'file', digests: digestsOf(file, isBig), size: file.size });
+  }
+  const log = vouchLog(place, ranges, links);
+  const below = directory === '' ? '' : `${directory}/`;
+  return {
+    inventory: 'closed',
+    entries: [...promises, ...log.promises],
+    findings: [
+      ...findings,
+      ...spaces.findings(),
+      ...log.findings,
+      ...(await strangeSystem(place, manifest, isBig, links)),
+    ],
+    notes: ['postgresql.auto.conf may change after a backup, and is not held'],
+    ignores(key) {
+      const name = key.slice(below.length);
+      return (
+        name.endsWith('/') ||
+        /^pg_tblspc\/\d+$/.test(name) ||
+        (isIgnoredByPostgres(name) && name !== 'backup_manifest')
+      );
+    },
+  };
+}
+
+type Spaces = { placeOf(file: PgFile): BytePath | undefined; findings(): readonly Finding[] };
+
+/** Tablespaces are links, which are followed where they stay below the root. */
+function spacesOf({ root, directory }: PgPlace, links: Links): Spaces {
+  const known = new Map<BytePath, BytePath | undefined>();
+  const outside = new Map<BytePath, number>();
+  return {
+    placeOf(file) {
+      const [number, rest] = tablespaceOf(file.path) ?? [];
+      if (number === undefined || rest === undefined) return join(directory, file.path);
+      const link = join(directory, `pg_tblspc/${number}`);
+      if (!known.has(link))
+        known.set(link, statEntry(root, link)?.kind === 'link' ? links.follow(link) : link);
+      const top = known.get(link);
+      if (top !== undefined) return join(top, rest);
+      outside.set(link, (outside.get(link) ?? 0) + 1);
+      return undefined;
+    },
+    findings: () =>
+      [...outside].map(([link, count]) => {
+        const detail = `this tablespace lies outside of the root, so ${count} promised files were not read`;
+        return finding('denied', link, { detail });
+      }),
+  };
+}
+
+function digestsOf({ digest }: PgFile, isBig: boolean): Digest[] {
+  if (digest === undefined) return [];
+  const { algorithm, hex } = digest;
+  return [{ algorithm, hex: algorithm === 'crc32c' && !isBig ? swapped(hex) : hex }];
+}
+
+function swapped(hex: string): string {
+  return Buffer.from(hex, 'hex').swap32().toString('hex');
+}
+
+/** A CRC-32C is written as it lies in memory, so a few small files tell which way round it is. */
+async function isBigEndian(
+  { root, directory }: PgPlace,
+  files: readonly PgFile[],
+  links: Links,
+): Promise<boolean> {
+  let tries = 0;
+  for (const { path, size, digest } of files) {
+    const isUsable = digest?.algorithm === 'crc32c' && size > 0 && size <= SMALL;
+    if (!isUsable || isIgnoredByPostgres(path) || unsafeBecause(path) !== undefined) continue;
+    if (++tries > MOST_TRIES) return false;
+    const at = join(directory, path);
+    if (links.follow(at) !== at) continue;
+    const bytes = await readVoucherFile(root, at);
+    const hex = typeof bytes === 'string' ? undefined : await hashBytes('crc32c', bytes);
+    if (hex === undefined) continue;
+    if (swapped(hex) === digest.hex) return false;
+    if (hex === digest.hex) return true;
+  }
+  return false;
+}
+
+/** From version 2 on a manifest is of one cluster, which the first eight bytes of pg_control name. */
+async function strangeSystem(
+  place: PgPlace,
+  manifest: PgManifest,
+  isBig: boolean,
+  links: Links,
+): Promise<Finding[]> {
+  const { root, path, directory } = place;
+  const control = join(directory, 'global/pg_control');
+  const head = links.follow(control) === control ? headOf(root, control, 8) : Buffer.alloc(0);
+  if (manifest.system === undefined || head.length < 8) return [];
+  const found = [head.readBigUInt64LE(), head.readBigUInt64BE()];
+  if (found.includes(manifest.system)) return [];
+  const file = manifest.files.find((each) => each.path === 'global/pg_control');
+  const [wanted] = file === undefined ? [] : digestsOf(file, isBig);
+  const bytes = await readVoucherFile(root, control);
+  const isAsPromised =
+    wanted === undefined ||
+    (typeof bytes !== 'string' && (await hashBytes(wanted.algorithm, bytes)) === wanted.hex);
+  // A pg_control that is damaged is said to be by its digest.
+  if (!isAsPromised) return [];
+  const detail = `it is of system ${manifest.system}, pg_control of ${found[isBig ? 1 : 0]}`;
+  return [finding('manifest-untrusted', path, { detail })];
+}
