@@ -2,7 +2,7 @@ import { sortRuns } from '../../flow/sort-runs.ts';
 import { orderKey } from '../../model/entry.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { mergeEntries } from '../../model/merge-entries.ts';
-import { decodePromised, encodePromised } from './entry-line.ts';
+import { decodeEntry, encodeEntry } from './entry-line.ts';
 
 const CHUNK = 512;
 
@@ -16,7 +16,7 @@ export async function* sortedEntries(
       for (let i = 0; i < entries.length; i += CHUNK) yield entries.slice(i, i + CHUNK);
     }
   }
-  const options = { keyOf: orderKey, encode: encodePromised, decode: decodePromised, directory };
+  const options = { keyOf: orderKey, encode: encodeEntry, decode: decodeEntry, directory };
   let last: ManifestEntry | undefined;
   for await (const chunk of sortRuns(all(), options)) {
     const merged: ManifestEntry[] = [];
