@@ -7,6 +7,7 @@ import { predecessorsOf } from '../../manifest/native/chain.ts';
 import { orderKey } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
+import { mergeEntries } from '../../model/merge-entries.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop } from '../../walk/walk.ts';
@@ -84,36 +85,12 @@ function promisesOf(
   report: (finding: Finding) => void,
 ): AsyncIterable<readonly ManifestEntry[]> {
   const streams = vouchers.map((voucher) => voucher.entries(report));
-  const merged = mergeOrdered(streams, orderKey, combine);
+  const merged = mergeOrdered(streams, orderKey, mergeEntries);
   if (root.only === undefined && (options.exclude ?? []).length === 0) return merged;
   return selected(
     merged,
     (path) => (root.only === undefined || path === root.only) && !isLeftOut(isExcluded, path),
   );
-}
-
-function combine(all: readonly [ManifestEntry, ...ManifestEntry[]]): ManifestEntry {
-  const digests = new Map(
-    all.flatMap((each) => each.digests.map((digest) => [`${digest.algorithm}:${digest.hex}`, digest])),
-  );
-  const isProfiled = all.some((each) => each.isProfiled === true);
-  const proof = all.some((each) => each.proof === true);
-  const [{ path, kind, size, mtime, mode, target, profile, accepted, unreadable, older }] = all;
-  return {
-    path,
-    kind,
-    digests: [...digests.values()],
-    size,
-    mtime,
-    mode,
-    target,
-    profile,
-    isProfiled,
-    proof,
-    accepted,
-    unreadable,
-    older,
-  };
 }
 
 async function* selected(

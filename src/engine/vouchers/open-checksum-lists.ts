@@ -98,7 +98,7 @@ async function openList(root: Root, found: FoundList): Promise<OpenList | undefi
   ];
   return {
     found,
-    promises: others.map(({ entry, path: at }) => promiseOf(at, entry, settled)),
+    promises: others.map(({ entry, path: at }) => entryOf(at, entry, settled)),
     summary: {
       format: 'checksum-list',
       path: toText(path),
@@ -139,7 +139,7 @@ function findingsOf(path: BytePath, list: ChecksumList): Finding[] {
   );
 }
 
-function promiseOf(path: BytePath, entry: ChecksumEntry, settled: GuessedAlgorithms): ManifestEntry {
+function entryOf(path: BytePath, entry: ChecksumEntry, settled: GuessedAlgorithms): ManifestEntry {
   const algorithm = settled.algorithmOf(entry);
   const digest = (hex: string): Digest => ({ algorithm, hex: settled.canonical(entry, hex) });
   return {

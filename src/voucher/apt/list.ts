@@ -7,7 +7,7 @@ import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { byHash, heldIndexes } from './indexes.ts';
 import { looksLikeRelease, type ReleaseEntry, readRelease, unarmoured } from './release.ts';
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openApt({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const bytes = await readVoucherFile(root, path);
   if (typeof bytes === 'string' || !looksLikeRelease(bytes.toString('latin1'))) return undefined;
@@ -16,8 +16,8 @@ export async function openApt({ root, path }: Candidate): Promise<VoucherContent
 
 async function read(root: BytePath, path: BytePath, written: string): Promise<VoucherContents> {
   const directory = directoryOf(path);
-  const promising = createEntryCollector(path);
-  const { problems } = promising;
+  const collector = createEntryCollector(path);
+  const { problems } = collector;
   const { text, isSigned, isOpen } = unarmoured(written);
   if (isOpen) problems.add('truncated', 0, 'its signature does not end');
   else if (!written.endsWith('\n')) problems.add('truncated', 0, 'its last line has no end');
@@ -37,18 +37,18 @@ async function read(root: BytePath, path: BytePath, written: string): Promise<Vo
   notes.push(...indexes.notes);
   const damaged = new Set(indexes.damaged);
   const add = (at: BytePath, { size, digest }: Omit<ReleaseEntry, 'path'>): void => {
-    if (!damaged.has(at)) promising.add({ path: at, kind: 'file', digests: [digest], size }, 0);
+    if (!damaged.has(at)) collector.add({ path: at, kind: 'file', digests: [digest], size }, 0);
   };
   for (const each of here) add(join(directory, each.path), each);
   for (const each of indexes.packages) add(join(base, each.path), each);
   for (const each of byHash(root, directory, agreed))
-    promising.add({ path: each.path, kind: 'file', digests: [each.digest] }, 0);
-  if (promising.all().length === 0) notes.push('none of its indexes is here: it vouches for nothing');
+    collector.add({ path: each.path, kind: 'file', digests: [each.digest] }, 0);
+  if (collector.all().length === 0) notes.push('none of its indexes is here: it vouches for nothing');
   return {
     inventory: 'open',
     base,
-    entries: promising.all(),
-    findings: [...promising.findings(), ...findings],
+    entries: collector.all(),
+    findings: [...collector.findings(), ...findings],
     notes,
     own,
   };

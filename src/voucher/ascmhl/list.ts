@@ -9,7 +9,7 @@ import { ignoring } from './ignore.ts';
 import { mergeGenerations } from './merge.ts';
 import { CHAIN } from './names.ts';
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openAscMhl({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const directory = directoryOf(path);
   if (nameOf(directory).toLowerCase() !== 'ascmhl') return undefined;

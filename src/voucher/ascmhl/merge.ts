@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
+import { mergeEntries } from '../../model/merge-entries.ts';
 import { type BytePath, join, unsafeBecause } from '../../model/path.ts';
-import type { MhlEntry } from '../mhl/hash-list.ts';
 import { toMhlEntry } from '../mhl/list.ts';
 import type { MhlGeneration } from './chain.ts';
 
@@ -16,7 +16,7 @@ const SHOWN = 20;
 
 /** Merges generations, the oldest first: the first digest of a file by an algorithm counts, and a rename takes it along. */
 export function mergeGenerations(generations: readonly MhlGeneration[], base: BytePath): Merged {
-  const entries = new Map<BytePath, MhlEntry>();
+  const entries = new Map<BytePath, ManifestEntry>();
   const findings: Finding[] = [];
   const counts = { renamed: 0, failed: 0, later: 0 };
   for (const { path, list } of generations)
@@ -34,15 +34,22 @@ export function mergeGenerations(generations: readonly MhlGeneration[], base: By
         counts.renamed += 1;
       }
       const before = entries.get(entry.path) ?? renamed;
-      if (before === undefined) entries.set(entry.path, entry);
+      const now = toMhlEntry(entry, entry.path);
+      if (before === undefined) entries.set(entry.path, now);
       else {
-        const { digests, differing } = union(before.digests, entry.digests);
+        const { added, differing } = digestsBeside(before.digests, now.digests);
         counts.later += differing;
-        entries.set(entry.path, { ...entry, ...before, path: entry.path, digests });
+        entries.set(
+          entry.path,
+          mergeEntries([
+            { ...before, path: entry.path },
+            { ...now, digests: added },
+          ]),
+        );
       }
     }
   return {
-    promises: [...entries.values()].map((entry) => toMhlEntry(entry, join(base, entry.path))),
+    promises: [...entries.values()].map((entry) => ({ ...entry, path: join(base, entry.path) })),
     findings,
     notes: [
       'hashes of directories are not checked',
@@ -57,16 +64,13 @@ export function mergeGenerations(generations: readonly MhlGeneration[], base: By
   };
 }
 
-function union(
-  some: readonly Digest[],
-  others: readonly Digest[],
-): { digests: readonly Digest[]; differing: number } {
-  const digests = [...some];
-  let differing = 0;
-  for (const digest of others) {
-    const known = some.find(({ algorithm }) => algorithm === digest.algorithm);
-    if (known === undefined) digests.push(digest);
-    else if (known.hex !== digest.hex) differing += 1;
-  }
-  return { digests, differing };
+/** The digests by algorithms that are new, and how many differ from the first by their algorithm. */
+function digestsBeside(
+  first: readonly Digest[],
+  later: readonly Digest[],
+): { readonly added: readonly Digest[]; readonly differing: number } {
+  const known = new Map(first.map(({ algorithm, hex }) => [algorithm, hex]));
+  const isNew = ({ algorithm }: Digest): boolean => !known.has(algorithm);
+  const differing = later.filter((digest) => !isNew(digest) && known.get(digest.algorithm) !== digest.hex);
+  return { added: later.filter(isNew), differing: differing.length };
 }

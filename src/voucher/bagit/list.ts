@@ -4,7 +4,7 @@ import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { readDeclaration } from './declaration.ts';
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openBag(candidate: Candidate): Promise<VoucherContents | undefined> {
   const { root, path } = candidate;
   const directory = directoryOf(path);

@@ -8,7 +8,7 @@ const INTEGRITY = /^(sha1|sha256|sha384|sha512|md5)-([A-Za-z0-9+/]+={0,2})$/;
 const LINE = /^[0-9a-f]{40}\t(\{.*\})$/;
 const MOST_PROMISES = 1 << 22;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openCacache({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const index = path.replace(/\/$/, '');
   const top = directoryOf(index);

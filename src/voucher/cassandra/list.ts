@@ -11,7 +11,7 @@ const DATA = 'Data.db';
 const SUMS = ['Digest.crc32', 'Digest.adler32', 'Digest.sha1'];
 const BESIDE = ['schema.cql', 'schema-digest.txt'];
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openCassandra({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const directory = directoryOf(path);
   const names = namesOf(root, directory).flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
@@ -77,17 +77,17 @@ async function partsIn(
   toc: BytePath,
   stem: string,
 ): Promise<{ readonly promises: readonly ManifestEntry[]; readonly findings: readonly Finding[] }> {
-  const promising = createEntryCollector(toc);
+  const collector = createEntryCollector(toc);
   const bytes = await readVoucherFile(root, toc);
   const lines = typeof bytes === 'string' ? [] : bytes.toString('latin1').split(/\r?\n/);
   for (const [i, part] of lines.entries()) {
     if (part === '') continue;
     if (/^[A-Za-z][\w+-]*\.(?:db|txt|crc32|adler32|sha1|json)$/.test(part))
-      promising.add({ path: join(directoryOf(toc), stem + part), kind: 'file', digests: [] }, i + 1);
-    else promising.problems.add('damaged', i + 1, 'no part of an SSTable');
+      collector.add({ path: join(directoryOf(toc), stem + part), kind: 'file', digests: [] }, i + 1);
+    else collector.problems.add('damaged', i + 1, 'no part of an SSTable');
   }
-  if (!lines.includes(DATA)) promising.problems.add('damaged', 0, 'it does not name the data');
-  return { promises: promising.all(), findings: promising.findings() };
+  if (!lines.includes(DATA)) collector.problems.add('damaged', 0, 'it does not name the data');
+  return { promises: collector.all(), findings: collector.findings() };
 }
 
 /** The files that the manifest of a snapshot names. */

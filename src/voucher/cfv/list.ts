@@ -6,7 +6,7 @@ import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 /** `name,size,crc,` and, in the other form, `name,size,crc,directory,`. */
 const LINE = /^([^,\n]+),(\d{1,16}),([0-9a-f]{8}),(?:([^,\n]*),)?$/i;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openCfv(candidate: Candidate): Promise<VoucherContents | undefined> {
   const { root, path } = candidate;
   const head = headOfCandidate(candidate);
@@ -16,7 +16,7 @@ export async function openCfv(candidate: Candidate): Promise<VoucherContents | u
   if (!isList) return undefined;
   const bytes = await readVoucherFile(root, path);
   if (typeof bytes === 'string') return undefined;
-  const promising = createEntryCollector(path);
+  const collector = createEntryCollector(path);
   const names: NamedDigests[] = [];
   for (const [i, line] of bytes.toString('latin1').split(/\r?\n/).entries()) {
     if (line === '') continue;
@@ -24,8 +24,8 @@ export async function openCfv(candidate: Candidate): Promise<VoucherContents | u
     const digest = digestOf('crc32', hex);
     const name = directory === '' ? file : `${directory.replace(/[\\/]+$/, '')}/${file}`;
     if (digest === undefined || !Number.isSafeInteger(Number(size)))
-      promising.problems.add('damaged', i + 1, 'not a name, a size and a CRC-32');
+      collector.problems.add('damaged', i + 1, 'not a name, a size and a CRC-32');
     else names.push({ line: i + 1, name, size: Number(size), digests: [digest] });
   }
-  return vouchForNames(root, path, names, promising, ['CRC-32 proves nothing against intent']);
+  return vouchForNames(root, path, names, collector, ['CRC-32 proves nothing against intent']);
 }

@@ -15,7 +15,7 @@ const LINE = /^([0-9a-f]{32,128}) [ *](.+)\n?$/;
 const MOST_SLICES = 1_000_000;
 const SHOWN = 20;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openDar({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const directory = directoryOf(path);
   const archive = HASH.exec(nameOf(path))?.[1];

@@ -13,7 +13,7 @@ const CURRENT = /^(.*)\/_manifests\/tags\/[^/]+\/current\/link$/;
 const DIGEST = /^(sha256|sha512):([0-9a-f]{64,128})$/;
 const MOST_FINDINGS = 100;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openDockerRegistry({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const repositories = path.replace(/\/$/, '');
   const top = directoryOf(repositories);

@@ -12,7 +12,7 @@ const LINE = /^([0-9a-f]{32}) [ *](.+)$/;
 const SYSTEM = /^(?:(.+)\/)?var\/lib\/dpkg\/info$/;
 const PACKAGE = /^(?:(.+)\/)?DEBIAN$/;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openDpkg({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const directory = directoryOf(path);
   const system = SYSTEM.exec(directory);

@@ -8,7 +8,7 @@ import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 /** States of volumes that are there for good; others come or go (RemoteVolumeState). */
 const THERE = new Set(['Uploaded', 'Verified']);
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openDuplicati({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const bytes = await readVoucherFile(root, path);
   if (typeof bytes === 'string') return damaged(path, `it cannot be read (${bytes})`);
@@ -16,12 +16,12 @@ export async function openDuplicati({ root, path }: Candidate): Promise<VoucherC
   const isOne = Array.isArray(list) && list.some((each) => volumeOf(each) !== undefined);
   if (!isOne && !/(?:^|\/)duplicati-verification\.json$/.test(path)) return undefined;
   if (!Array.isArray(list)) return damaged(path, 'it is no list in JSON');
-  const promising = createEntryCollector(path);
+  const collector = createEntryCollector(path);
   let passing = 0;
   for (const [i, each] of list.entries()) {
     const volume = volumeOf(each);
     if (volume === undefined) {
-      promising.problems.add('damaged', i + 1, 'no volume with a name, a size and a SHA-256');
+      collector.problems.add('damaged', i + 1, 'no volume with a name, a size and a SHA-256');
       continue;
     }
     if (!THERE.has(volume.state)) {
@@ -29,13 +29,13 @@ export async function openDuplicati({ root, path }: Candidate): Promise<VoucherC
       continue;
     }
     const reason = unsafeBecause(volume.name);
-    if (reason === undefined) promising.add(promiseOf(directoryOf(path), volume), i + 1);
-    else promising.problems.add('unsafe', i + 1, reason);
+    if (reason === undefined) collector.add(entryOf(directoryOf(path), volume), i + 1);
+    else collector.problems.add('unsafe', i + 1, reason);
   }
-  if (list.length === 0) promising.problems.add('damaged', 0, 'it names no volume');
+  if (list.length === 0) collector.problems.add('damaged', 0, 'it names no volume');
   const notes =
     passing === 0 ? [] : [`volumes on their way in or out, not held against anything: ${passing}`];
-  return { inventory: 'open', entries: promising.all(), findings: promising.findings(), notes };
+  return { inventory: 'open', entries: collector.all(), findings: collector.findings(), notes };
 }
 
 type Volume = {
@@ -79,6 +79,6 @@ function volumeOf(value: unknown): Volume | undefined {
   return { name: fromText(name), size, sha256: Buffer.from(hash, 'base64').toString('hex'), state: word };
 }
 
-function promiseOf(directory: string, { name, size, sha256 }: Volume): ManifestEntry {
+function entryOf(directory: string, { name, size, sha256 }: Volume): ManifestEntry {
   return { path: join(directory, name), kind: 'file', digests: [{ algorithm: 'sha256', hex: sha256 }], size };
 }

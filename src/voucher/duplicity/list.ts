@@ -10,7 +10,7 @@ import { type DuplicitySet, duplicitySets } from './sets.ts';
 
 const MOST_GAPS = 1000;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openDuplicity({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const directory = directoryOf(path);
   const files = namesOf(root, directory).filter(({ kind }) => kind === 'file');
@@ -27,7 +27,7 @@ export async function openDuplicity({ root, path }: Candidate): Promise<VoucherC
       continue;
     }
     own.push(join(directory, manifest));
-    const read = await promisesOf(root, directory, manifest, set);
+    const read = await entriesOf(root, directory, manifest, set);
     promises.push(...read.promises);
     findings.push(...read.findings);
   }
@@ -41,27 +41,27 @@ export async function openDuplicity({ root, path }: Candidate): Promise<VoucherC
   return { inventory: 'open', entries: promises, findings, notes, own };
 }
 
-async function promisesOf(
+async function entriesOf(
   root: BytePath,
   directory: BytePath,
   manifest: BytePath,
   set: DuplicitySet,
 ): Promise<{ readonly promises: readonly ManifestEntry[]; readonly findings: readonly Finding[] }> {
   const file = join(directory, manifest);
-  const promising = createEntryCollector(file);
+  const collector = createEntryCollector(file);
   const bytes = await readVoucherFile(root, file, { gunzip: manifest.endsWith('.gz') });
   if (typeof bytes === 'string') {
-    promising.problems.add('damaged', 0, `it cannot be read (${bytes})`);
-    return { promises: [], findings: promising.findings() };
+    collector.problems.add('damaged', 0, `it cannot be read (${bytes})`);
+    return { promises: [], findings: collector.findings() };
   }
   const { volumes, problems } = parseDuplicityManifest(bytes.toString('latin1'));
-  for (const { kind, line, reason } of problems) promising.problems.add(kind, line, reason);
+  for (const { kind, line, reason } of problems) collector.problems.add(kind, line, reason);
   const promise = (name: BytePath, digests: readonly Digest[], line: number): void =>
-    promising.add({ path: join(directory, name), kind: 'file', digests }, line);
+    collector.add({ path: join(directory, name), kind: 'file', digests }, line);
   for (const { number, line, sha1 } of volumes)
     promise(nameOfVolume(set, number), sha1 === undefined ? [] : [{ algorithm: 'sha1', hex: sha1 }], line);
   promise(set.signatures ?? nameOfSignatures(set), [], 0);
-  return { promises: promising.all(), findings: promising.findings() };
+  return { promises: collector.all(), findings: collector.findings() };
 }
 
 /** Volumes that are gone between others. */

@@ -8,7 +8,7 @@ import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 const DIRECTORY = /(?:^|\/)([0-9a-f]{2})\/([0-9a-f]{30})\.dir$/;
 const MOST_PROMISES = 1 << 22;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openDvc({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const objects = path.replace(/\/$/, '');
   const promises = new Map<BytePath, ManifestEntry>();

@@ -12,16 +12,16 @@ const CSV = /^"?Algorithm"?[,;\t]"?Hash"?[,;\t]"?Path"?[ \t]*$/m;
 const CERTUTIL = /^([A-Za-z]+\d{0,3})(?: hash of (?:file )?|-Hash von |[ -][^:\n]{1,40}? )(.+):[ \t]*$/;
 const DONE = /^CertUtil: /;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openGetFileHash(candidate: Candidate): Promise<VoucherContents | undefined> {
   const { root, path } = candidate;
   if (parserOf(textOf(headOfCandidate(candidate))) === undefined) return undefined;
   const bytes = await readVoucherFile(root, path);
   if (typeof bytes === 'string') return undefined;
   const text = textOf(bytes);
-  const promising = createEntryCollector(path);
-  const names = parserOf(text)?.(text, promising.problems, nameOf(claimOfName(nameOf(path))?.subject ?? ''));
-  return names === undefined ? undefined : vouchForNames(root, path, names, promising);
+  const collector = createEntryCollector(path);
+  const names = parserOf(text)?.(text, collector.problems, nameOf(claimOfName(nameOf(path))?.subject ?? ''));
+  return names === undefined ? undefined : vouchForNames(root, path, names, collector);
 }
 
 /** As a byte string, with line feeds alone. */

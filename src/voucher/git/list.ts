@@ -10,7 +10,7 @@ import { readGitRefs } from './refs.ts';
 const PACK = /^(pack-[0-9a-f]{40,64})\.(pack|idx)$/;
 const MOST_FINDINGS = 100;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openGit({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const top = directoryOf(path);
   const { refs, damaged } = await readGitRefs(root, top);

@@ -12,7 +12,7 @@ import { placeRecords } from './scope.ts';
 const DEEPEST = 64;
 const MAGIC = '%%%% HASHDEEP-';
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openHashdeep(candidate: Candidate): Promise<VoucherContents | undefined> {
   const { root, path } = candidate;
   const isPacked = /\.gz$/i.test(path);
@@ -29,8 +29,8 @@ function isOne(head: string): boolean {
 }
 
 function read(root: BytePath, path: BytePath, text: string): VoucherContents {
-  const promising = createEntryCollector(path);
-  const { problems } = promising;
+  const collector = createEntryCollector(path);
+  const { problems } = collector;
   const isThere = (at: BytePath): boolean =>
     unsafeBecause(at) === undefined && statEntry(root, at) !== undefined;
   const parsed = text.startsWith(MAGIC)
@@ -53,12 +53,12 @@ function read(root: BytePath, path: BytePath, text: string): VoucherContents {
     if (real === undefined && statEntry(root, at) !== undefined) {
       outside += 1;
       own.push(at);
-    } else promising.add(promiseOf(real ?? at, record), record.line);
+    } else collector.add(entryOf(real ?? at, record), record.line);
   }
   if (placed.includes(path)) notes.push('it lists itself, which proves nothing');
   if (outside > 0) notes.push(`names behind links that lead out of the root, not read: ${outside}`);
-  const promises = promising.all();
-  const findings = [...promising.findings()];
+  const promises = collector.all();
+  const findings = [...collector.findings()];
   if (promises.length === 0 && findings.length === 0)
     findings.push(finding('manifest-damaged', path, { detail: 'it promises nothing' }));
   const base = findings.length === 0 ? closed : undefined;
@@ -73,7 +73,7 @@ function read(root: BytePath, path: BytePath, text: string): VoucherContents {
   };
 }
 
-function promiseOf(path: BytePath, { digests, size }: HashdeepRecord): ManifestEntry {
+function entryOf(path: BytePath, { digests, size }: HashdeepRecord): ManifestEntry {
   return { path, kind: 'file', digests, size };
 }
 

@@ -11,20 +11,20 @@ const CODES = {
 } as const;
 const SHOWN = 20;
 
-/** What a voucher promises, as it is being read. */
-export type Promising = {
+/** Collects the entries of a voucher while it is read. */
+export type EntryCollector = {
   /** Problems of the lines of one file of the voucher. */
   readonly problems: Problems;
-  /** Takes a promise; where it contradicts an earlier one of the same path, that is a finding and the first counts. */
+  /** Adds an entry; one that contradicts an earlier one of the same path is a finding, and the first counts. */
   add(promised: ManifestEntry, line: number): void;
   all(): readonly ManifestEntry[];
   findings(): readonly Finding[];
-  /** How many promises repeat another one. */
+  /** How many entries repeat another one. */
   repeated(): number;
 };
 
-/** No promises yet of one file of a voucher. */
-export function createEntryCollector(file: BytePath): Promising {
+/** Creates an empty collector for one file of a voucher. */
+export function createEntryCollector(file: BytePath): EntryCollector {
   const problems = createProblems();
   const promises = new Map<BytePath, ManifestEntry>();
   const duplicates: Finding[] = [];

@@ -3,7 +3,7 @@ import { createResolver } from '../../manifest/checksum/resolve.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest } from '../../model/manifest.ts';
 import { type BytePath, unsafeBecause } from '../../model/path.ts';
-import type { Promising } from './entry-collector.ts';
+import type { EntryCollector } from './entry-collector.ts';
 import { statEntry } from './read-voucher-file.ts';
 import type { VoucherContents } from './voucher.ts';
 
@@ -21,7 +21,7 @@ export function vouchForNames(
   root: BytePath,
   list: BytePath,
   names: readonly NamedDigests[],
-  promising: Promising,
+  collector: EntryCollector,
   notes: readonly string[] = [],
 ): VoucherContents {
   const exists = (path: BytePath): boolean => statEntry(root, path) !== undefined;
@@ -44,12 +44,12 @@ export function vouchForNames(
     const path = entry === undefined || isUnsafe[i] !== undefined ? undefined : resolver.resolve(entry).path;
     const reason = isUnsafe[i] ?? unsafeBecause(path ?? '');
     if (reason !== undefined || path === undefined)
-      promising.problems.add('unsafe', line, reason ?? 'empty path');
+      collector.problems.add('unsafe', line, reason ?? 'empty path');
     else if (path !== list)
-      promising.add({ path, kind: 'file', digests, ...(size === undefined ? {} : { size }) }, line);
+      collector.add({ path, kind: 'file', digests, ...(size === undefined ? {} : { size }) }, line);
   }
-  const findings: Finding[] = [...promising.findings()];
+  const findings: Finding[] = [...collector.findings()];
   if (names.length === 0 && findings.length === 0)
     findings.push(finding('manifest-damaged', list, { detail: 'it promises nothing' }));
-  return { inventory: 'open', entries: promising.all(), findings, notes: [...notes, ...resolver.notes()] };
+  return { inventory: 'open', entries: collector.all(), findings, notes: [...notes, ...resolver.notes()] };
 }

@@ -13,7 +13,7 @@ const BESIDE = ['write.lock', 'segments.gen'];
 /** Between the name of a segment and that of its codec lie the id of the segment and, in some versions, a byte. */
 const GAPS = [0, 16, 17];
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openLucene({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const directory = directoryOf(path);
   const bytes = await bodyOf(root, path);

@@ -2,12 +2,12 @@ import { finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
 import { compareWithoutDigest } from '../kit/compare-size.ts';
-import { createEntryCollector, type Promising } from '../kit/entry-collector.ts';
+import { createEntryCollector, type EntryCollector } from '../kit/entry-collector.ts';
 import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { type MhlEntry, readMhl } from './hash-list.ts';
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openMhl(candidate: Candidate): Promise<VoucherContents | undefined> {
   const { root, path } = candidate;
   const directory = directoryOf(path);
@@ -15,30 +15,30 @@ export async function openMhl(candidate: Candidate): Promise<VoucherContents | u
   if (!/<(?:\w+:)?hashlist[\s>]/.test(headOfCandidate(candidate).toString('latin1'))) return undefined;
   const bytes = await readVoucherFile(root, path);
   if (typeof bytes === 'string') return undefined;
-  const promising = createEntryCollector(path);
-  return read(root, path, readMhl(bytes, promising.problems).entries, promising);
+  const collector = createEntryCollector(path);
+  return read(root, path, readMhl(bytes, collector.problems).entries, collector);
 }
 
 function read(
   root: BytePath,
   path: BytePath,
   entries: readonly MhlEntry[],
-  promising: Promising,
+  collector: EntryCollector,
 ): VoucherContents {
   const weak: ManifestEntry[] = [];
   for (const entry of entries) {
     const at = join(directoryOf(path), entry.path);
     const reason = unsafeBecause(entry.path);
-    if (reason !== undefined) promising.problems.add('unsafe', entry.line, reason);
+    if (reason !== undefined) collector.problems.add('unsafe', entry.line, reason);
     else if (entry.kind === 'file' && entry.digests.length === 0) weak.push(toMhlEntry(entry, at));
-    else promising.add(toMhlEntry(entry, at), entry.line);
+    else collector.add(toMhlEntry(entry, at), entry.line);
   }
-  const findings = [...promising.findings(), ...weak.flatMap((each) => compareWithoutDigest(root, each))];
+  const findings = [...collector.findings(), ...weak.flatMap((each) => compareWithoutDigest(root, each))];
   if (entries.length === 0 && findings.length === 0)
     findings.push(finding('manifest-damaged', path, { detail: 'it promises nothing' }));
   const notes =
     weak.length > 0 ? [`files without a digest there, compared by size alone: ${weak.length}`] : [];
-  return { inventory: 'open', entries: promising.all(), findings, notes };
+  return { inventory: 'open', entries: collector.all(), findings, notes };
 }
 
 /** What an entry promises of the path it lies at. */

@@ -9,7 +9,7 @@ import { baseOfSpec } from './base.ts';
 import { toManifestEntry } from './entry.ts';
 import { looksLikeMtree, type MtreeEntry, parseMtree } from './lines.ts';
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openMtree(candidate: Candidate): Promise<VoucherContents | undefined> {
   const { root, path } = candidate;
   const head = headOfCandidate(candidate);
@@ -27,8 +27,8 @@ function unreadable(path: BytePath, code: string): VoucherContents {
 }
 
 function read(root: BytePath, path: BytePath, text: string): VoucherContents {
-  const promising = createEntryCollector(path);
-  const { problems } = promising;
+  const collector = createEntryCollector(path);
+  const { problems } = collector;
   const spec = parseMtree(text, problems);
   const safe = spec.entries.filter((entry) =>
     isSafe(entry, (reason) => problems.add('unsafe', entry.line, reason)),
@@ -46,11 +46,11 @@ function read(root: BytePath, path: BytePath, text: string): VoucherContents {
     if (promised === undefined) continue;
     if (entry.keywords.has('optional') && statEntry(root, at) === undefined) continue;
     if (isWeak(promised)) weak.push(promised);
-    else promising.add(promised, entry.line);
+    else collector.add(promised, entry.line);
   }
   for (const { path: at, kind } of weak) if (kind === 'link') own.push(at);
   const files = weak.filter(({ kind }) => kind === 'file').length;
-  const findings = [...promising.findings()];
+  const findings = [...collector.findings()];
   const [first] = safe;
   const top = first?.keywords.get('type') === 'dir' ? first.path : undefined;
   const isWhole =
@@ -64,7 +64,7 @@ function read(root: BytePath, path: BytePath, text: string): VoucherContents {
   return {
     inventory: isClosed ? 'closed' : 'open',
     base: isClosed ? join(base, top).replace(/\/$/, '') : base,
-    entries: promising.all(),
+    entries: collector.all(),
     findings: [...findings, ...weak.flatMap((promised) => compareWithoutDigest(root, promised))],
     notes,
     own,

@@ -7,7 +7,7 @@ import { followImages } from './images.ts';
 
 const MOST_WRONG = 20;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openOci({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const top = directoryOf(path);
   const own = [join(top, 'oci-layout')];

@@ -10,7 +10,7 @@ import { createPar2Set, type Par2Set, type Par2Target } from './set.ts';
 
 const MOST_UNSAFE = 20;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openPar2({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const directory = directoryOf(path);
   const base = NAME.exec(nameOf(path))?.[1];
@@ -30,7 +30,7 @@ export async function openPar2({ root, path }: Candidate): Promise<VoucherConten
   const sets = setsOf(packets);
   if (sets.length === 0 && findings.length === 0)
     findings.push(problem('damaged', path, 'there is no packet in it'));
-  const { promises, unsafe } = promisesOf(sets, directory);
+  const { promises, unsafe } = entriesOf(sets, directory);
   for (const set of sets) findings.push(...lacking(set, path));
   for (const [name, reason] of unsafe.slice(0, MOST_UNSAFE))
     findings.push(finding('manifest-unsafe-path', path, { detail: `${name}: ${reason}` }));
@@ -66,7 +66,7 @@ function setsOf(packets: readonly Par2Packet[]): Par2Set[] {
   return [...sets.values()].map(createPar2Set);
 }
 
-function promisesOf(
+function entriesOf(
   sets: readonly Par2Set[],
   directory: BytePath,
 ): { readonly promises: ManifestEntry[]; readonly unsafe: [BytePath, string][] } {
@@ -74,13 +74,13 @@ function promisesOf(
   const unsafe: [BytePath, string][] = [];
   for (const target of sets.flatMap(({ targets }) => targets)) {
     const reason = unsafeBecause(target.name);
-    if (reason === undefined) promises.push(promiseOf(join(directory, target.name), target));
+    if (reason === undefined) promises.push(entryOf(join(directory, target.name), target));
     else unsafe.push([target.name, reason]);
   }
   return { promises, unsafe };
 }
 
-function promiseOf(path: BytePath, { size, md5 }: Par2Target): ManifestEntry {
+function entryOf(path: BytePath, { size, md5 }: Par2Target): ManifestEntry {
   const isExact = size <= BigInt(Number.MAX_SAFE_INTEGER);
   return {
     path,

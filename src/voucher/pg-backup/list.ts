@@ -13,7 +13,7 @@ const CODES = {
   duplicate: 'manifest-duplicate',
 } as const;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openPgBackup({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const directory = directoryOf(path);
   const names = namesOf(root, directory).map(({ name }) => name);

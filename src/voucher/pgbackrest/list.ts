@@ -16,7 +16,7 @@ const READERS: Readonly<
   'archive.info': async (place) => (await import('./archive.ts')).vouchArchive(place),
 };
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openPgbackrest({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const directory = directoryOf(path);
   const name = nameOf(path).replace(/\.copy$/, '');

@@ -10,7 +10,7 @@ const DIGEST = 32;
 const MAGIC = { fixed: '2f7f41ed91fd0fcd', dynamic: '1c914ea519bab3cd' };
 const MOST_FINDINGS = 1000;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openProxmox({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const chunks = path.replace(/\/$/, '');
   const top = directoryOf(chunks);

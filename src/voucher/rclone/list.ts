@@ -12,7 +12,7 @@ const HEX = /^([0-9a-f]{8,128}) {2}(.+)$/;
 /** A backend that has no such digest leaves it blank, or says so. */
 const WITHOUT = /^(?: {8,}|UNSUPPORTED|ERROR) {2}(\S.*)$/;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openRclone(candidate: Candidate): Promise<VoucherContents | undefined> {
   const { root, path } = candidate;
   if (!isOne(linesOf(headOfCandidate(candidate)))) return undefined;
@@ -48,7 +48,7 @@ function hexIn(line: string): string | undefined {
 }
 
 function read(root: BytePath, path: BytePath, bytes: Buffer): VoucherContents {
-  const promising = createEntryCollector(path);
+  const collector = createEntryCollector(path);
   const candidates = candidatesFor(claimOfName(nameOf(path))?.algorithms ?? []);
   const names: NamedDigests[] = [];
   let without = 0;
@@ -61,7 +61,7 @@ function read(root: BytePath, path: BytePath, bytes: Buffer): VoucherContents {
     const name = (isHex ? HEX : BASE64).exec(line)?.[2];
     if (!isHex && WITHOUT.test(line)) without += 1;
     else if (digest === undefined || name === undefined)
-      promising.problems.add(ended ? 'damaged' : 'truncated', number, 'not a digest and a name');
+      collector.problems.add(ended ? 'damaged' : 'truncated', number, 'not a digest and a name');
     else
       names.push({
         line: number,
@@ -70,7 +70,7 @@ function read(root: BytePath, path: BytePath, bytes: Buffer): VoucherContents {
       });
   }
   const notes = without > 0 ? [`files of which the list has no digest: ${without}`] : [];
-  return vouchForNames(root, path, names, promising, notes);
+  return vouchForNames(root, path, names, collector, notes);
 }
 
 /** A name as it is on disk: rclone writes control bytes as control pictures, and those behind U+201B. */

@@ -13,7 +13,7 @@ const NOTES = [
   'increments have no digest: they are held against the CRC-32 of gzip, and one that is gone cannot be seen',
 ];
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openRdiffBackup({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const data = directoryOf(path);
   if (nameOf(data) !== 'rdiff-backup-data') return undefined;
@@ -30,22 +30,22 @@ export async function openRdiffBackup({ root, path }: Candidate): Promise<Vouche
   const bytes = await readVoucherFile(root, file, { gunzip: true });
   if (typeof bytes === 'string') return nothing(file, base, own, `it cannot be read or unpacked (${bytes})`);
   const { records, problems } = parseRdiffMetadata(bytes.toString('latin1'));
-  const promising = createEntryCollector(file);
-  for (const { line, reason } of problems) promising.problems.add('damaged', line, reason);
+  const collector = createEntryCollector(file);
+  for (const { line, reason } of problems) collector.problems.add('damaged', line, reason);
   const quote = await rdiffQuoting(root, data);
   for (const record of records) {
     if (record.path === '.') continue;
     const place = record.alternate === undefined ? quote(record.path) : undefined;
     const at = place ?? `rdiff-backup-data/long_filename_data/${record.alternate}`;
     const reason = unsafeBecause(at) ?? unsafeBecause(record.path);
-    if (reason !== undefined) promising.problems.add('unsafe', record.line, reason);
-    else promising.add(...promiseOf(root, join(base, at), record));
+    if (reason !== undefined) collector.problems.add('unsafe', record.line, reason);
+    else collector.add(...entryOf(root, join(base, at), record));
   }
-  if (records.length === 0) promising.problems.add('damaged', 0, 'it names no file');
+  if (records.length === 0) collector.problems.add('damaged', 0, 'it names no file');
   return {
     inventory: 'closed',
-    entries: promising.all(),
-    findings: promising.findings(),
+    entries: collector.all(),
+    findings: collector.findings(),
     notes: NOTES,
     own: [...own, file],
     base,
@@ -66,7 +66,7 @@ function whyNot(times: readonly string[], snapshot: string | undefined): string 
   return snapshot === undefined ? `the metadata of the mirror of ${times[0]} is not there` : '';
 }
 
-function promiseOf(root: BytePath, path: BytePath, record: RdiffRecord): [ManifestEntry, number] {
+function entryOf(root: BytePath, path: BytePath, record: RdiffRecord): [ManifestEntry, number] {
   const { line, type, size, sha1, modTime, target } = record;
   const mtime = modTime === undefined || !/^\d{1,15}$/.test(modTime) ? {} : { mtime: `${modTime}.000000000` };
   if (type === 'reg') {

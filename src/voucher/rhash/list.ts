@@ -14,7 +14,7 @@ const LINKS = /^(?:magnet:\?\S*xt=urn:|ed2k:\/\/\|file\|)/;
 /** Of a length, what RHash has that is known here. */
 const OFFERED = new Set(['crc32', 'md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512']);
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openRhash(candidate: Candidate): Promise<VoucherContents | undefined> {
   const { root, path } = candidate;
   const head = headOfCandidate(candidate);
@@ -27,15 +27,15 @@ export async function openRhash(candidate: Candidate): Promise<VoucherContents |
   if (!whole.every((line) => digestsIn(line) !== undefined)) return undefined;
   const bytes = await readVoucherFile(root, path);
   if (typeof bytes === 'string') return undefined;
-  const promising = createEntryCollector(path);
+  const collector = createEntryCollector(path);
   const names: NamedDigests[] = [];
   for (const [i, line] of bytes.toString('latin1').split(/\r?\n/).entries()) {
     if (line === '' || line.startsWith(';')) continue;
     const found = digestsIn(line);
-    if (found === undefined) promising.problems.add('damaged', i + 1, 'not a name and digests');
+    if (found === undefined) collector.problems.add('damaged', i + 1, 'not a name and digests');
     else names.push({ line: i + 1, ...found });
   }
-  return vouchForNames(root, path, names, promising);
+  return vouchForNames(root, path, names, collector);
 }
 
 function notChecked(line: string): { inventory: 'open'; entries: []; findings: []; notes: string[] } {

@@ -8,7 +8,7 @@ const LINE = /^(.*\S)[ \t]+([0-9a-f]{8})[ \t]*$/i;
 /** A name may hold blanks, so the digest is what stands last. */
 const MOST_PROBLEMS = 20;
 
-/** Reads what vouches; nothing where the file is of another format after all. */
+/** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openSfv({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const bytes = await readVoucherFile(root, path);
   if (typeof bytes === 'string')

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodePromised, encodePromised } from '../../../src/engine/vouchers/entry-line.ts';
+import { decodeEntry, encodeEntry } from '../../../src/engine/vouchers/entry-line.ts';
 import type { ManifestEntry } from '../../../src/model/manifest.ts';
 import { someBytes, somePath } from '../../help/arbitrary.ts';
 
@@ -23,9 +23,9 @@ const somePromise: fc.Arbitrary<ManifestEntry> = fc.record(
 it('a promise comes back from a line of a temporary run as it was', () => {
   fc.assert(
     fc.property(somePromise, (promised) => {
-      const line = encodePromised(promised);
+      const line = encodeEntry(promised);
       expect(line).not.toMatch(/[\n\r]/);
-      expect(decodePromised(Buffer.from(line, 'latin1').toString('latin1'))).toEqual(promised);
+      expect(decodeEntry(Buffer.from(line, 'latin1').toString('latin1'))).toEqual(promised);
     }),
   );
 });
