@@ -11,7 +11,8 @@ describe('the documentation', () => {
       .split('\n')
       .filter((line) => line.startsWith('| `'));
     const wanted = Object.entries(FINDING_CODES).map(
-      ([name, { severity, about, advice }]) => `| \`${name}\` | ${severity} | ${about} | ${advice} |`,
+      ([name, { severity, about, advice, bears, accept }]) =>
+        `| \`${name}\` | ${severity} | ${about} | ${advice} | ${Object.keys(bears).join(', ')} | ${accept} |`,
     );
     expect(rows.toSorted()).toEqual(wanted.toSorted());
   });

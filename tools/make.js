@@ -22,9 +22,10 @@ export function findingsPage() {
   const parts = Object.entries(SUBJECTS).map(([subject, title]) => {
     const rows = Object.entries(FINDING_CODES).filter(([, code]) => code.subject === subject);
     const lines = rows.map(
-      ([name, { severity, about, advice }]) => `| \`${name}\` | ${severity} | ${about} | ${advice} |`,
+      ([name, { severity, about, advice, bears, accept }]) =>
+        `| \`${name}\` | ${severity} | ${about} | ${advice} | ${Object.keys(bears).join(', ')} | ${accept} |`,
     );
-    return `## ${title}\n\n| code | severity | meaning | what to do |\n| --- | --- | --- | --- |\n${lines.join('\n')}\n`;
+    return `## ${title}\n\n| code | severity | meaning | what to do | question | accept |\n| --- | --- | --- | --- | --- | --- |\n${lines.join('\n')}\n`;
   });
   return `${HEAD}\n${parts.join('\n')}`;
 }
@@ -36,6 +37,10 @@ was promised), \`found\` (what is there) and \`detail\` (how they differ). An \`
 \`warning\` means look first, a \`note\` is for the record. Findings at or above \`--fail-on\` (default \`warning\`) make the
 exit code 1; \`denied\` makes it 3, and a finding about the manifest makes it 4. The severity of a content code can be lower
 than the usual one below where the evidence is weaker.
+
+*question* is the question of a [report](reports.md#answers) that a finding bears on: a run with it does not answer that
+question with yes. *accept* says whether [\`restorable accept\`](commands.md#restorable-accept) takes it: \`as a change\` by
+default, \`by name\` only with \`--code\`, or \`never\`.
 
 A file that does not hold is read a second time before it is reported. The second read may come from the memory of the
 system: a program on Node cannot read around the page cache.

@@ -15,9 +15,12 @@ export type Ending = EndEvent | FaultEvent | undefined;
 /** Tells one run. */
 export type Telling = { see(event: FindingEvent | DirectoryEvent): void; end(ending: Ending): void };
 
-/** Parts the stream of events into runs; each has exactly one ending, whatever became of it. */
+/**
+ * Splits the stream of events into runs; each has exactly one ending, whatever became of it. `first` is the begin event,
+ * undefined for a run that could not begin.
+ */
 export function splitRuns(
-  begin: (run: RunHeader) => Telling,
+  begin: (run: RunHeader, first: BeginEvent | undefined) => Telling,
   finish: () => void = () => {},
 ): Required<Running> {
   let telling: Telling | undefined;
@@ -30,12 +33,12 @@ export function splitRuns(
     on(event) {
       if (event.type === 'begin') {
         close(undefined);
-        telling = begin(event);
+        telling = begin(event, event);
         id = event.id;
       } else if (event.type === 'end') close(event);
       else if (event.type === 'fault') {
         if (event.id !== id) close(undefined);
-        telling ??= begin({ ...event, startedAt: event.at });
+        telling ??= begin({ ...event, startedAt: event.at }, undefined);
         close(event);
       } else if (event.type !== 'progress') telling?.see(event);
     },

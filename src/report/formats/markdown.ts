@@ -1,5 +1,8 @@
 import type { FindingEvent } from '../../model/event.ts';
 import { FINDING_CODES, type Finding, isFindingCode } from '../../model/finding.ts';
+import type { Answer } from '../answers.ts';
+import { answersLine } from '../answers-text.ts';
+import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter, ReportStyle } from '../reporter.ts';
 import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { formatCount, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
@@ -19,14 +22,17 @@ export const markdown: Reporter = {
   about: 'the verdict, the worst findings and what to do, for a ticket or a comment',
   start(out, look) {
     let room = MOST_BYTES;
-    return splitRuns((run) => {
+    return splitRuns((run, begin) => {
+      const answers = collectAnswers(begin);
       const worst = keepWorst<FindingEvent>(Math.min(look.limit, MOST_NAMED));
       return {
         see(event) {
-          if (event.type === 'finding') worst.see(event);
+          if (event.type !== 'finding') return;
+          answers.see(event);
+          worst.see(event);
         },
         end(ending) {
-          const head = headOf(run, ending);
+          const head = headOf(run, ending, answers.at(ending));
           const whole = [...head, ...bodyOf(worst, ending, look), ''].join('\n');
           const text = Buffer.byteLength(whole) <= room ? whole : `${head.join('\n')}\n`;
           if (Buffer.byteLength(text) > room) return;
@@ -38,13 +44,18 @@ export const markdown: Reporter = {
   },
 };
 
-function headOf({ command, root, host, startedAt }: RunHeader, ending: Ending): string[] {
+function headOf(
+  { command, root, host, startedAt }: RunHeader,
+  ending: Ending,
+  answers: readonly Answer[],
+): string[] {
   const where = root === '' ? '' : ` ${code(root)}`;
   return [
     `### ${outcome(ending).toUpperCase()}: ${prose(command)}${where} on ${code(host)}`,
     '',
     `${prose(describeEnding(ending))}; begun ${prose(startedAt)}`,
     '',
+    ...(answers.length === 0 ? [] : [answersLine(answers), '']),
   ];
 }
 

@@ -1,5 +1,7 @@
 import type { FindingEvent } from '../../model/event.ts';
 import type { Severity } from '../../model/finding.ts';
+import { answersLine } from '../answers-text.ts';
+import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter } from '../reporter.ts';
 import { type State, stateOf, stateRank } from '../root-status.ts';
 import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
@@ -23,12 +25,14 @@ export const nagios: Reporter = {
     const told: Told[] = [];
     const sums = { errors: 0, warnings: 0, notes: 0, files: 0, bytes: 0, covered: 0, seconds: 0 };
     return splitRuns(
-      (run) => {
+      (run, begin) => {
+        const answers = collectAnswers(begin);
         const named = keepWorst<FindingEvent>(MOST_NAMED);
         return {
           see(event) {
             if (event.type !== 'finding') return;
             sums[PLURAL[event.severity]] += 1;
+            answers.see(event);
             named.see(event);
           },
           end(ending) {
@@ -36,6 +40,7 @@ export const nagios: Reporter = {
             told.push({
               state: stateOf(ending),
               said: describeRun(run, ending),
+              answered: answersLine(answers.at(ending)),
               named: named.shown.map(describe),
             });
             if (told.length > MOST_RUNS)
@@ -65,7 +70,7 @@ export const nagios: Reporter = {
         const [{ state, said } = { state: 'UNKNOWN', said: 'there is no run' }] = all;
         const more = runs > 1 ? ` (and ${formatNumber(runs - 1, 'other run')})` : '';
         let text = `RESTORABLE ${state} - ${said}${more} | ${data.join(' ')}\n`;
-        for (const line of all.flatMap((each) => [`${each.state}: ${each.said}`, ...each.named]))
+        for (const line of all.flatMap(linesOf))
           if (Buffer.byteLength(`${text}${line}\n`) <= MOST_BYTES) text += `${line}\n`;
         out.write(text);
       },
@@ -78,7 +83,17 @@ const PLURAL = { error: 'errors', warning: 'warnings', note: 'notes' } as const 
   string
 >;
 
-type Told = { readonly state: State; readonly said: string; readonly named: readonly string[] };
+type Told = {
+  readonly state: State;
+  readonly said: string;
+  readonly answered: string;
+  readonly named: readonly string[];
+};
+
+/** What is said of one run: its state, its answers where it came to its end, its worst findings. */
+function linesOf({ state, said, answered, named }: Told): string[] {
+  return [`${state}: ${said}`, ...(answered === '' ? [] : [`  ${answered}`]), ...named];
+}
 
 function worstFirst(told: readonly Told[]): Told[] {
   return told.toSorted((a, b) => stateRank(b.state) - stateRank(a.state));

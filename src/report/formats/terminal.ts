@@ -1,4 +1,4 @@
-import type { BeginEvent, EndEvent, FindingEvent, RunEvent, Verdict } from '../../model/event.ts';
+import type { BeginEvent, EndEvent, FindingEvent, Verdict } from '../../model/event.ts';
 import {
   FINDING_CODES,
   isAboutDirectory,
@@ -6,7 +6,9 @@ import {
   SEVERITIES,
   type Severity,
 } from '../../model/finding.ts';
-import { completenessOf } from '../completeness.ts';
+import type { Answer } from '../answers.ts';
+import { answersLine } from '../answers-text.ts';
+import { collectAnswers } from '../collect-answers.ts';
 import { createDirectoryTable, judgedLines } from '../content-table.ts';
 import type { Paint, Reporter, ReportStyle } from '../reporter.ts';
 import {
@@ -36,8 +38,8 @@ export const terminal: Reporter = {
   name: 'terminal',
   about: 'the verdict, the findings by directory and what to do, for a person',
   start(out, look) {
-    let begun: BeginEvent | undefined;
-    const telling = splitRuns((run) => {
+    return splitRuns((run, begin) => {
+      const answers = collectAnswers(begin);
       const worst = keepWorst<FindingEvent>(look.limit);
       const severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
       const directories = createDirectoryTable();
@@ -45,15 +47,23 @@ export const terminal: Reporter = {
         see(event) {
           if (event.type === 'directory') return directories.see(event);
           severities[event.severity] += 1;
+          answers.see(event);
           worst.see(event);
         },
         end(ending) {
           const lines =
-            ending?.type !== 'end' || begun === undefined
+            ending?.type !== 'end' || begin === undefined
               ? renderCut(run, ending, worst.shown, look)
               : look.isTalkative || ending.exit !== 0
                 ? render(
-                    { begin: begun, shown: worst.shown, severities, end: ending, table: directories.lines() },
+                    {
+                      begin,
+                      answers: answers.at(ending),
+                      shown: worst.shown,
+                      severities,
+                      end: ending,
+                      table: directories.lines(),
+                    },
                     look,
                   )
                 : [];
@@ -61,25 +71,19 @@ export const terminal: Reporter = {
         },
       };
     });
-    return {
-      finish: () => telling.finish(),
-      on(event: RunEvent) {
-        telling.on(event);
-        if (event.type === 'begin') begun = event;
-      },
-    };
   },
 };
 
 type Told = {
   readonly begin: BeginEvent;
+  readonly answers: readonly Answer[];
   readonly shown: readonly FindingEvent[];
   readonly severities: Readonly<Record<Severity, number>>;
   readonly end: EndEvent;
   readonly table: readonly string[];
 };
 
-function render({ begin, shown, severities, end, table }: Told, look: ReportStyle): string[] {
+function render({ begin, answers, shown, severities, end, table }: Told, look: ReportStyle): string[] {
   const { paint } = look;
   const all = severities.error + severities.warning + severities.note;
   const left = all - shown.length;
@@ -88,7 +92,7 @@ function render({ begin, shown, severities, end, table }: Told, look: ReportStyl
     `${verdictWord(end.verdict, paint)}  ${paint.strong(visible(begin.root))}  on ${visible(begin.host)}`,
     `  ${summary(severities, end)}`,
     ...vouched(begin, end, look),
-    ...judgedLines(end.judged)
+    ...[`  ${answersLine(answers)}`, ...withoutDigest(begin, end), ...judgedLines(end.judged)]
       .flatMap((line) => wrap(line, look.width, '    '))
       .map((line) => paint.faint(line)),
     ...byDirectory(shown, look),
@@ -150,21 +154,19 @@ function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: ReportStyle
     end.held === undefined || end.promised === undefined || end.promised === 0
       ? []
       : [heldLine(end.held, end.promised, isCompared)];
-  return [...lines, ...held, ...(isCompared ? [] : answered(begin, end))]
-    .flatMap((line) => wrap(line, width, '    '))
-    .map((line) => paint.faint(line));
+  return [...lines, ...held].flatMap((line) => wrap(line, width, '    ')).map((line) => paint.faint(line));
 }
 
-/** Which of the questions were answered, and what no digest vouches for. */
-function answered(begin: BeginEvent, { files, bytes, coverage, verdict }: EndEvent): string[] {
-  if (begin.vouchers.length === 0 || verdict === 'untrusted') return [];
-  const complete = completenessOf(begin);
-  const how = complete.is === 'yes' ? 'yes' : `${complete.is} (${complete.why})`;
+/** What no digest vouches for, where a manifest was asked and can be trusted. */
+function withoutDigest(
+  { command, vouchers }: BeginEvent,
+  { files, bytes, coverage, verdict }: EndEvent,
+): string[] {
   const left = files - coverage.files;
-  const rest = `  ${formatNumber(left, 'file')}, ${formatBytes(bytes - coverage.bytes)}, without a digest anywhere`;
+  const isCompared = command === 'verify' && vouchers.length > 0 && verdict !== 'untrusted';
+  if (!isCompared || left <= 0) return [];
   return [
-    `  answered: corrupt yes, complete ${how}, authentic no (nothing is signed)`,
-    ...(left > 0 ? [rest] : []),
+    `  ${formatNumber(left, 'file')}, ${formatBytes(bytes - coverage.bytes)}, without a digest anywhere`,
   ];
 }
 

@@ -23,6 +23,8 @@ describe('Markdown', () => {
         '',
         '1 corrupt; 1,204 files, 3.4 GB read in 3 min 20 s; begun 2026-11-23T05:20:00.000Z',
         '',
+        'intact: no (1 corrupt) · complete: yes · plausible: not asked · authentic: not signed',
+        '',
         '| severity | code | path | what |',
         '| --- | --- | --- | --- |',
         '| error | corrupt | <code>a&#47;b&#124;c</code> | zeros from 0 to 512; wanted `xxh64:00`; found `xxh64:11` |',

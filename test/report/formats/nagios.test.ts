@@ -26,6 +26,7 @@ describe('the output of a monitoring plugin', () => {
       'RESTORABLE CRITICAL - /srv/backup on db1 is damaged: 1 corrupt, 1 unexpected; 1,204 files, 3.4 GB read in 3 min 20 s' +
         ' | errors=1;;0 warnings=1;0 notes=0 files=1204 bytes=3400000000B seconds=200.00s coverage=88%;;;0;100',
       'CRITICAL: /srv/backup on db1 is damaged: 1 corrupt, 1 unexpected; 1,204 files, 3.4 GB read in 3 min 20 s',
+      '  intact: no (1 corrupt) · complete: no (1 unexpected) · plausible: not asked · authentic: not signed',
       '  corrupt: a/b  zeros from 0 to 512',
       '  unexpected: c',
       '',
@@ -43,7 +44,7 @@ describe('the output of a monitoring plugin', () => {
     expect(
       state([begin(), end(), begin({ id: '2', root: '/two' }), end({ verdict: 'suspect', exit: 1 })]),
     ).toBe('WARNING');
-    const [, second, third] = report(nagios, [begin({ id: '2' }), end(), ...damaged]).split('\n');
+    const [, second, , third] = report(nagios, [begin({ id: '2' }), end(), ...damaged]).split('\n');
     expect([second?.slice(0, 8), third]).toEqual(['CRITICAL', '  corrupt: a/b  zeros from 0 to 512']);
     expect(report(nagios, [begin(), end(), begin({ id: '2' }), end()])).toContain('(and 1 other run) | ');
   });

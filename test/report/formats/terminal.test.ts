@@ -49,18 +49,18 @@ describe('the report for a person', () => {
         '  nothing found; 1,204 files, 3.4 GB read in 3 min 20 s',
         '  vouched for by /srv/backup/restorable.sha256, native, 1,204 files (not signed)',
         '  1,210 of 1,210 promised entries held',
-        '  answered: corrupt yes, complete yes, authentic no (nothing is signed)',
+        '  intact: yes · complete: yes · plausible: not asked · authentic: not signed',
         '',
       ].join('\n'),
     );
   });
 
   it.each([
-    [['complete'], 'complete yes,'],
-    [['named'], 'complete as far as named (what nothing names can be lost unseen),'],
-    [['named', 'complete'], 'complete as far as named (what nothing names can be lost unseen),'],
-    [['named', undefined], 'complete in part (what nothing names can be lost unseen: seal it),'],
-    [[undefined], 'complete no (nothing here says all that must be there: seal it),'],
+    [['complete'], 'complete: yes'],
+    [['named'], 'complete: in part (what nothing names can be lost unseen)'],
+    [['named', 'complete'], 'complete: in part (what nothing names can be lost unseen)'],
+    [['named', undefined], 'complete: in part (what nothing names can be lost unseen: seal it)'],
+    [[undefined], 'complete: unknown (nothing here says all that must be there: seal it)'],
   ] as const)('says how far all is there: %j', (hows, wanted) => {
     const vouchers = hows.map((how) => ({
       format: 'any',
@@ -68,7 +68,7 @@ describe('the report for a person', () => {
       entries: 1,
       answers: ['corrupt' as const, ...(how === undefined ? [] : [how])],
     }));
-    expect(report(terminal, [begin({ vouchers }), end()])).toContain(`answered: corrupt yes, ${wanted} `);
+    expect(report(terminal, [begin({ vouchers }), end()])).toContain(`  intact: yes · ${wanted} · `);
   });
 
   it('has the verdict first, then who vouches, the findings by directory, and what to do', () => {
@@ -86,7 +86,8 @@ describe('the report for a person', () => {
         '  4 errors, 1 warning; 1,204 files, 3.4 GB read in 3 min 20 s',
         '  vouched for by /srv/backup/restorable.sha256, native, 1,204 files (not signed)',
         '  1,204 of 1,210 promised entries held',
-        '  answered: corrupt yes, complete yes, authentic no (nothing is signed)',
+        '  intact: no (1 corrupt) · complete: no (1 missing, 1 unexpected, 1 empty-root)' +
+          ' · plausible: no (1 garbage-directory, 1 empty-root) · authentic: not signed',
         '',
         '  ./',
         '    corrupt            a  zeros from 0 to 512',

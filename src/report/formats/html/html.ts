@@ -1,4 +1,3 @@
-import type { BeginEvent } from '../../../model/event.ts';
 import type { Reporter } from '../../reporter.ts';
 import { splitRuns } from '../../run-splitter.ts';
 import { page } from './page.ts';
@@ -18,13 +17,11 @@ export const html: Reporter = {
   start(out, look) {
     const told: Told[] = [];
     const where = look.journal === undefined ? '--json tells all of them' : `all of them: ${look.journal}`;
-    let begun: BeginEvent | undefined;
     let left = MOST_ROWS;
-    const runs = splitRuns(
-      (run) => {
+    return splitRuns(
+      (run, begin) => {
         const rows = Math.max(LEAST_ROWS, Math.floor(left / 2));
         left -= rows;
-        const begin = begun?.id === run.id ? begun : undefined;
         const collected = collectRun(run, begin, rows);
         return {
           see: (event) => collected.see(event),
@@ -37,12 +34,5 @@ export const html: Reporter = {
         for (const part of page(told, { where, history: look.history ?? [] })) out.write(part.html);
       },
     );
-    return {
-      on(event) {
-        if (event.type === 'begin') begun = event;
-        runs.on(event);
-      },
-      finish: () => runs.finish(),
-    };
   },
 };

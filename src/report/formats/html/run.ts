@@ -1,5 +1,6 @@
 import type { BeginEvent, DirectoryEvent, EndEvent, FindingEvent } from '../../../model/event.ts';
 import { isAboutDirectory } from '../../../model/finding.ts';
+import { answersOf } from '../../answers.ts';
 import type { Past } from '../../reporter.ts';
 import { describeEnding, type Ending, outcome, type RunHeader } from '../../run-splitter.ts';
 import { clip, formatBytes, formatCount, visiblePath } from '../../text.ts';
@@ -10,7 +11,7 @@ import { type Markup, markup, NOTHING } from './markup.ts';
 import { shadeOf } from './shade.ts';
 import { createTree, type Tile } from './tree.ts';
 import { drawTreemap, treemapKey } from './treemap.ts';
-import { answersOf, answersTable, sharesTable, vouchersTable } from './trust.ts';
+import { answersTable, sharesTable, vouchersTable } from './trust.ts';
 import { meaning, nextSteps } from './verdict.ts';
 
 const WIDE = { width: 1000, height: 420, tiles: 800 };
@@ -115,7 +116,7 @@ function pastOf({ run, ending, totals }: Told, history: readonly Past[]): readon
 
 function trust({ totals }: Told, begin: BeginEvent, ending: EndEvent, heading: 2 | 3): Markup {
   return markup`<section class="trust"><h${heading}>What is known, and from whom</h${heading}>
-${answersTable(answersOf(begin, ending, totals))}${vouchersTable(begin)}${sharesTable(ending.judged)}</section>
+${answersTable(answersOf(begin, ending, totals), begin, ending)}${vouchersTable(begin)}${sharesTable(ending.judged)}</section>
 `;
 }
 

@@ -72,5 +72,5 @@ export const COLOURS = `
 .is.yes { color: var(--sound); }
 .is.in-part { color: var(--suspect); }
 .is.no { color: var(--damaged); }
-.is.not-known { color: var(--soft); }
+.is.not-asked, .is.unknown { color: var(--soft); }
 `;

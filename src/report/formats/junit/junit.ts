@@ -7,6 +7,9 @@ import {
   SEVERITIES,
   type Severity,
 } from '../../../model/finding.ts';
+import type { Answer } from '../../answers.ts';
+import { answersLine } from '../../answers-text.ts';
+import { collectAnswers } from '../../collect-answers.ts';
 import type { Reporter } from '../../reporter.ts';
 import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../../run-splitter.ts';
 import { clip, visible, visiblePath, visibleUpTo } from '../../text.ts';
@@ -25,17 +28,20 @@ export const junit: Reporter = {
   start(out) {
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="restorable">\n');
     return splitRuns(
-      (run) => {
+      (run, begin) => {
+        const answers = collectAnswers(begin);
         const cases = createCases();
         return {
           see(event) {
             const path = clip(visiblePath(event), MOST_CHARS);
             if (event.type === 'directory') return cases.left(path);
             const { code, severity } = event;
+            answers.see(event);
             const finding = { kind: kindOf(code), severity, code };
             cases.found(placeOf(code, path), finding, () => describe(event, path));
           },
-          end: (ending) => out.write(suite(run, ending, cases.all(failing(ending, run.failOn)))),
+          end: (ending) =>
+            out.write(suite(run, ending, answers.at(ending), cases.all(failing(ending, run.failOn)))),
         };
       },
       () => out.write('</testsuites>\n'),
@@ -49,9 +55,15 @@ function failing(ending: Ending, failOn: Severity = 'warning'): ReadonlySet<Seve
   return new Set(SEVERITIES.filter((severity) => isAtLeast(severity, failOn)));
 }
 
-function suite(run: RunHeader, ending: Ending, cases: readonly TestCase[]): string {
+function suite(
+  run: RunHeader,
+  ending: Ending,
+  answers: readonly Answer[],
+  cases: readonly TestCase[],
+): string {
   const isEnd = ending?.type === 'end';
-  const lines = [visible(`${outcome(ending)}: ${describeEnding(ending)}`)];
+  const said = visible(`${outcome(ending)}: ${describeEnding(ending)}`);
+  const lines = answers.length === 0 ? [said] : [said, answersLine(answers)];
   const complaint = { message: outcome(ending), lines };
   const isSettled = isEnd && ending.verdict !== 'incomplete';
   const isGreen = cases.every(({ error, failure }) => error === undefined && failure === undefined);

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { EndEvent, FaultEvent, FindingEvent } from '../../../../src/model/event.ts';
+import type { FaultEvent, FindingEvent } from '../../../../src/model/event.ts';
+import { answersOf } from '../../../../src/report/answers.ts';
 import { createGroups } from '../../../../src/report/formats/html/groups.ts';
-import {
-  answersOf,
-  answersTable,
-  sharesTable,
-  vouchersTable,
-} from '../../../../src/report/formats/html/trust.ts';
+import { answersTable, sharesTable, vouchersTable } from '../../../../src/report/formats/html/trust.ts';
 import { meaning, nextSteps } from '../../../../src/report/formats/html/verdict.ts';
 import type { Ending } from '../../../../src/report/run-splitter.ts';
 import { begin, end, found } from '../../events.ts';
@@ -106,65 +102,14 @@ describe('what to do next', () => {
   });
 });
 
-function answers(
-  more: Partial<EndEvent> = {},
-  first: Parameters<typeof begin>[0] = {},
-  findings: readonly FindingEvent[] = [],
-): string[] {
-  const groups = createGroups(100);
-  for (const event of findings) groups.see(event);
-  return answersOf(begin(first), end(more), groups.totals).map(({ is }) => is);
-}
-
-describe('what a run knows', () => {
-  const judged = { sound: { files: 5, bytes: 50 } };
-
-  it('is yes only where all was asked and held', () => {
-    expect(answers({ judged })).toEqual(['yes', 'yes', 'yes', 'not known']);
-    expect(answers({ coverage: { files: 1000, bytes: 1 } })[0]).toBe('in part');
-    expect(answers({ verdict: 'incomplete' }).slice(0, 2)).toEqual(['in part', 'in part']);
-    expect(answers({ coverage: { files: 0, bytes: 0 } })[0]).toBe('not known');
-  });
-
-  it('is no where something speaks against it', () => {
-    expect(answers({}, {}, [found('truncated', 'a')])[0]).toBe('no');
-    expect(answers({}, {}, [found('missing', 'a')])[1]).toBe('no');
-    expect(answers({}, {}, [found('unexpected', 'a')])[1]).toBe('no');
-    expect(answers({}, {}, [found('changed', 'a', { severity: 'note' })])[0]).toBe('yes');
-    expect(answers({ judged: { ...judged, garbage: { files: 1, bytes: 1 } } })[2]).toBe('no');
-    expect(answers({ judged: { ...judged, suspect: { files: 1, bytes: 1 } } })[2]).toBe('in part');
-  });
-
-  it('is not known where nobody was asked, or nobody can be believed', () => {
-    expect(answers({}, { command: 'scan', vouchers: [] }).slice(0, 2)).toEqual(['not known', 'not known']);
-    expect(answers({}, { command: 'seal' }).slice(0, 2)).toEqual(['not known', 'not known']);
-    expect(answers({}, { command: 'compare' }).slice(0, 2)).toEqual(['not known', 'not known']);
-    expect(answers({}, { vouchers: [] }).slice(0, 2)).toEqual(['not known', 'not known']);
-    expect(answers({ verdict: 'untrusted', exit: 4 }).slice(0, 2)).toEqual(['not known', 'not known']);
-    expect(answers({})[2]).toBe('not known');
-    expect(answers({ judged: { unknown: { files: 3, bytes: 1 } } })[2]).toBe('not known');
-  });
-
-  it('takes an open list for no inventory, and several vouchers for what the weakest says', () => {
-    const all = begin().vouchers;
-    const named = {
-      format: 'checksum-list',
-      path: 'SUMS',
-      entries: 1,
-      answers: ['corrupt', 'named'],
-    } as const;
-    const bare = { format: 'restic', path: './', entries: 0, answers: ['corrupt'] } as const;
-    expect(answers({}, { vouchers: all })[1]).toBe('yes');
-    expect(answers({}, { vouchers: [bare] })[1]).toBe('not known');
-    expect(answers({}, { vouchers: all, filesFrom: 1 })[1]).toBe('not known');
-    for (const vouchers of [[named], [named, ...all], [bare, ...all], [bare, named]])
-      expect(answers({}, { vouchers })[1]).toBe('in part');
-  });
-
-  it('is a table whose rows have heads', () => {
-    const { html } = answersTable(answersOf(begin(), end(), []));
+describe('the answers', () => {
+  it('are a table whose rows have heads, with the figures behind each', () => {
+    const { html } = answersTable(answersOf(begin(), end(), []), begin(), end());
     expect(html.match(/<th scope="row">/g)).toHaveLength(4);
-    expect(html).toContain('<td class="is not-known">not known</td>');
+    expect(html).toContain(
+      '<td class="is yes">yes</td><td>1,204 of 1,204 files were compared with a digest</td>',
+    );
+    expect(html).toContain('<td class="is unknown">not signed</td><td>nothing is signed</td>');
   });
 });
 

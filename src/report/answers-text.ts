@@ -1,0 +1,61 @@
+import type { Question } from '../model/code-row.ts';
+import type { Answer, AnswerLimit } from './answers.ts';
+import { describeCounts } from './run-splitter.ts';
+
+/** Each question in full, for a reader who sees it the first time. */
+export const QUESTION_TEXTS: Readonly<Record<Question, string>> = {
+  intact: 'Are the bytes still what was promised?',
+  complete: 'Is all there that was promised, and nothing else?',
+  plausible: 'Is the content what it should be, and no garbage?',
+  authentic: 'Is it certain that nobody rewrote data and digests together?',
+};
+
+const LIMIT_TEXTS: Readonly<Record<AnswerLimit, string>> = {
+  scan: 'no manifest was read',
+  seal: 'this run wrote the manifest; verify checks the tree against it',
+  compare: 'two generations were compared, which proves neither',
+  'no-voucher': 'nothing vouches for this tree',
+  untrusted: 'the manifest cannot be trusted',
+  'listed-paths': 'only listed paths were checked',
+  'open-inventory': 'what nothing names can be lost unseen',
+  'partial-inventory': 'what nothing names can be lost unseen: seal it',
+  'no-inventory': 'nothing here says all that must be there: seal it',
+  'nothing-compared': 'no file was compared with a digest',
+  'partly-compared': 'some files have no digest',
+  interrupted: 'stopped before its end',
+  unread: 'not everything could be read',
+  garbage: 'some files are garbage',
+  suspect: 'some files are suspect',
+  'partly-judged': 'some files could not be judged',
+  'not-judged': 'no file could be judged',
+  'nothing-examined': 'no file was examined',
+  held: 'files whose digest holds are not examined again',
+  'not-signed': 'nothing is signed',
+};
+
+/** Returns the word of an answer as all reports show it. */
+export function answerWord({ is, limits }: Answer): string {
+  return is === 'unknown' && limits.includes('not-signed') ? 'not signed' : is;
+}
+
+/** Returns why an answer is what it is: the findings that speak against a yes, then what else limits it; '' for a plain yes. */
+export function answerReason({ is, findings, limits }: Answer): string {
+  const told = findings.length === 0 ? [] : [describeCounts(Object.fromEntries(findings))];
+  const isDecided = is === 'no' && told.length > 0;
+  return [...told, ...(isDecided ? [] : limits.map((limit) => LIMIT_TEXTS[limit]))].join('; ');
+}
+
+/** Returns the answers in one line, `intact: yes · complete: no (1 missing) · …`; a reason that repeats is given once. */
+export function answersLine(answers: readonly Answer[]): string {
+  let last = '';
+  return answers
+    .map((answer) => {
+      const word = answerWord(answer);
+      const isPlain = word === 'not asked' && !answer.limits.includes('listed-paths');
+      const reason = isPlain || word === 'not signed' ? '' : answerReason(answer);
+      const shown = reason === '' || reason === last ? '' : ` (${reason})`;
+      if (reason !== '') last = reason;
+      return `${answer.question}: ${word}${shown}`;
+    })
+    .join(' · ');
+}
