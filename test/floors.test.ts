@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 /** The rooms of the house, floor by floor from the ground. A room knows itself and the floors below it. */
 const FLOORS = [
   ['model'],
-  ['flow', 'hash'],
+  ['flow', 'hash', 'disk'],
   ['walk', 'manifest', 'structure', 'report'],
   ['detect', 'voucher'],
   ['read'],
@@ -16,6 +16,8 @@ const FLOORS = [
 const LIBRARY = 'index.ts';
 const MOST_LINES = 250;
 const MAY_WRITE = new Set(['flow/sort-runs.ts']);
+/** Rooms and files that may touch the file system at all. */
+const READS_DISK = /^(?:disk\/|cli\/|flow\/sort-runs\.ts$)/;
 const SCREEN = 'cli/screen.ts';
 
 const WORLD: readonly (readonly [name: string, RegExp])[] = [
@@ -130,6 +132,10 @@ function complaints(path: string, source: string): string[] {
     const bare = text.replaceAll(/\bfrom\s*['"][^'"]*['"]/g, '');
     wrong.push(...WORLD.filter(([, pattern]) => pattern.test(bare)).map(([name]) => `${name} outside cli/`));
     if (!MAY_WRITE.has(path)) wrong.push(...wrongWrites(text, imports));
+    if (!READS_DISK.test(path))
+      wrong.push(
+        ...imports.filter(({ from }) => FILE_SYSTEM.test(from)).map(({ from }) => `${from} outside disk/`),
+      );
   }
   const lines = source.trimEnd().split('\n').length;
   if (lines > MOST_LINES) wrong.push(`${lines} lines`);
@@ -311,6 +317,11 @@ describe('the surveyor of the house', () => {
     ['read/a.ts', "import { lutimesSync } from 'node:fs';", 'lutimesSync of node:fs'],
     ['read/a.ts', "import { createWriteStream } from 'node:fs';", 'createWriteStream of node:fs'],
     ['index.ts', "import { symlinkSync } from 'node:fs';", 'symlinkSync of node:fs'],
+    ['read/a.ts', "import { lstatSync } from 'node:fs';", 'node:fs outside disk/'],
+    ['engine/a.ts', "import type { Stats } from 'fs';", 'fs outside disk/'],
+    ['index.ts', "const { open } = await import('node:fs/promises');", 'node:fs/promises outside disk/'],
+    ['flow/other.ts', "import { openSync } from 'node:fs';", 'node:fs outside disk/'],
+    ['disk/a.ts', "import { writeFileSync } from 'node:fs';", 'writeFileSync of node:fs'],
     ['read/a.ts', "import * as fs from 'node:fs';", 'all of node:fs'],
     ['read/a.ts', "import fs from 'fs';", 'all of fs'],
     ['read/a.ts', "const fs = await import('node:fs/promises');", 'all of node:fs/promises'],
@@ -337,7 +348,7 @@ describe('the surveyor of the house', () => {
     ['cli/a.ts', "import { writeFileSync } from 'node:fs';\nconst now = new Date();"],
     ['flow/sort-runs.ts', "import { mkdtemp, open, rm } from 'node:fs/promises';\nopen(file, 'wx');"],
     [
-      'read/a.ts',
+      'disk/a.ts',
       "import { openSync, readSync } from 'node:fs';\nopenSync(toSystem(`${a}/${b}`), FLAGS);\nopenSync(toBytes(f), 'r');",
     ],
     [

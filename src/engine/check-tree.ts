@@ -3,9 +3,9 @@
  * `compare`. It promises one `begin`, findings in path order, and one `end`; it never throws for what is in the tree.
  */
 import type { Finding } from '../model/finding.ts';
-import { join, toText } from '../model/path.ts';
+import { type BytePath, join, toText } from '../model/path.ts';
 import { NO_TOTALS } from './judge/totals.ts';
-import { openLedger } from './ledger.ts';
+import { type Ledger, openLedger } from './ledger.ts';
 import { pipeline } from './pipeline.ts';
 import type { Plan } from './plan.ts';
 import type { RunContext, RunEvents, RunOptions } from './run.ts';
@@ -16,6 +16,8 @@ export type Check = Plan & {
   readonly command: string;
   /** Findings about the vouchers that are known before the tree is read. */
   readonly findings: readonly Finding[];
+  /** What could not be looked at when vouchers were sought: reported at the end where the run did not meet it itself. */
+  readonly hidden?: readonly Finding[];
   /** There is nothing to check the tree against, so that it is not read. */
   readonly isVain: boolean;
   /** Returns a finding in the words of the command. */
@@ -26,7 +28,8 @@ export type Check = Plan & {
 export async function* checkTree(check: Check, options: RunOptions, context: RunContext): RunEvents {
   const { command, root, vouchers, instead, reword } = check;
   const { filesFrom, gates } = options;
-  const ledger = openLedger(options, context, reword);
+  const hidden = new Map((check.hidden ?? []).map((each) => [each.path, each]));
+  const ledger = meeting(openLedger(options, context, reword), hidden);
   const named =
     instead?.named ?? (root.only === undefined ? root.directory : join(root.directory, root.only));
   yield ledger.begin(
@@ -38,5 +41,21 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
   const { totals, judged } = check.isVain
     ? { totals: NO_TOTALS, judged: {} }
     : yield* pipeline({ ...check, filesFrom, gates }, ledger, options, context.now().getTime());
+  if (!ledger.isStopped())
+    yield* ledger.record([...hidden.values()].filter(({ path }) => filesFrom?.leadsTo(path) !== false));
   yield ledger.end(totals, { promised: totals.promised, held: totals.held, judged });
+}
+
+/** How a run reports a path that it could not look at. */
+const UNSEEN = new Set(['denied', 'unreadable', 'unsettled']);
+
+/** A ledger that takes what is reported out of the hidden paths. */
+function meeting(ledger: Ledger, hidden: Map<BytePath, Finding>): Ledger {
+  return {
+    ...ledger,
+    record(findings) {
+      for (const { path, code } of findings) if (UNSEEN.has(code)) hidden.delete(path);
+      return ledger.record(findings);
+    },
+  };
 }

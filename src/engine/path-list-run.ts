@@ -1,9 +1,8 @@
 /** A run over a part of a tree: what of it is seen, and what becomes of listed paths that nobody came to. */
-import { lstatSync } from 'node:fs';
+import { isThere, statPath } from '../disk/stat.ts';
 import type { FileEntry } from '../model/entry.ts';
-import { errorCode } from '../model/fault.ts';
 import { type Finding, finding } from '../model/finding.ts';
-import { type BytePath, directoryOf, toBytes, toText } from '../model/path.ts';
+import { type BytePath, directoryOf, toText } from '../model/path.ts';
 import type { PathList, Watch } from '../walk/path-list.ts';
 import type { Selection } from '../walk/selection.ts';
 import { linkAbove } from '../walk/walk.ts';
@@ -58,23 +57,14 @@ export function* neverReached(root: BytePath, watch: Watch): Generator<Finding[]
 }
 
 function whyUnseen(root: BytePath, path: BytePath): Finding[] {
-  const code = troubleAt(`${root}/${path}`);
-  if (code === 'ENOENT' || code === 'ENOTDIR')
+  const stat = statPath(`${root}/${path}`);
+  if (stat === undefined)
     return [finding('missing', path, { detail: 'it is listed, but neither there nor promised' })];
-  if (code !== undefined) {
-    const entry = { path, kind: 'file', trouble: { code, doing: 'look at it' } } as const;
+  if (!isThere(stat)) {
+    const entry = { path, kind: 'file', trouble: stat } as const;
     return judge({ entry, promised: undefined, facts: undefined, scope: 'none' });
   }
   const detail =
     'it is listed and there, but was not checked: it was left out when the tree was sealed, or lies on another file system';
   return [finding('unvouched', path, { detail })];
-}
-
-/** Why a path cannot be looked at; nothing where it can. */
-function troubleAt(path: BytePath): string | undefined {
-  try {
-    return lstatSync(toBytes(path), { throwIfNoEntry: false }) === undefined ? 'ENOENT' : undefined;
-  } catch (error) {
-    return errorCode(error) ?? 'EUNKNOWN';
-  }
 }

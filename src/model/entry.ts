@@ -6,6 +6,13 @@ export type Kind = 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'device';
 /** An error of the system while something was listed or read: its code (`EACCES`) and what was being done. */
 export type Trouble = { readonly code: string; readonly doing: string };
 
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ERR_INVALID_ARG_VALUE']);
+
+/** Whether the code of an error says that nothing lies at a path: no such entry, below a file, or a name with NUL. */
+export function isAbsent(code: string): boolean {
+  return ABSENT.has(code);
+}
+
 /** One path as the walk saw it. */
 export type FileEntry = {
   readonly path: BytePath;

@@ -3,6 +3,8 @@ import { suspect } from '../detect/detectors.ts';
 import { examineStructure } from '../detect/examine-structure.ts';
 import { profileOf } from '../detect/profile.ts';
 import { createSurvey } from '../detect/survey.ts';
+import { statOf, withFile } from '../disk/open.ts';
+import { mtimeOf } from '../disk/stat.ts';
 import type { HashEngine } from '../hash/algorithms.ts';
 import {
   type Content,
@@ -14,10 +16,8 @@ import {
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 import type { Probe } from '../model/probe.ts';
-import { mtimeOf } from '../walk/stamp.ts';
-import { kindOf } from '../walk/walk.ts';
-import { BIG_FILE, type Meter, readSamples, readThrough, statOf, withFile } from './file.ts';
-import { type FileFacts, NO_FACTS, type ReadTask } from './jobs.ts';
+import { BIG_FILE, type Meter, readSamples, readThrough } from './file.ts';
+import type { FileFacts, ReadTask } from './jobs.ts';
 import { createStoreLookup } from './store-lookup.ts';
 
 const ZERO_RUNS_TOLD = 16;
@@ -40,10 +40,8 @@ export function createExamineFile(
   const survey = createSurvey();
   const lookUp = createStoreLookup(root);
   return (task, algorithms, meter, mayDefer, depth) =>
-    withFile(root, task.path, (descriptor) => {
+    withFile(`${root}/${task.path}`, ({ descriptor }) => {
       const before = statOf(descriptor);
-      const kind = kindOf(before);
-      if (kind !== 'file') return { ...NO_FACTS, kind };
       if (mayDefer && before.size >= BIG_FILE) return 'defer';
       const hashers = algorithms.map((algorithm) => engine(algorithm).create());
       const beginning = beginningOf(task, Number(before.size), engine);
@@ -80,7 +78,7 @@ export function createExamineFile(
       const after = statOf(descriptor);
       const suspicion = suspect(content, task.path);
       return {
-        kind,
+        kind: 'file',
         size,
         mtime: mtimeOf(after),
         mode: Number(after.mode & 0o7777n),

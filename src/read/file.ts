@@ -1,10 +1,8 @@
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { type BytePath, toSystem } from '../model/path.ts';
+import { fill } from '../disk/open.ts';
+import type { Trouble } from '../model/entry.ts';
 
 /** A file of this size, in bytes, is worth a job of its own. */
 export const BIG_FILE = 4 * 1024 * 1024;
-
-const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** What a reader tells while it reads, and asks: a run that was told to stop leaves a long file at the next chunk. */
 export type Meter = {
@@ -17,28 +15,14 @@ export type Meter = {
 /** A file was left in the middle because the run was stopped. */
 export class Stopped extends Error {}
 
-/**
- * Opens a file for reading, gives its descriptor to `use` and closes it. A link is not followed, and a FIFO that took
- * the file's place since the listing does not hang.
- */
-export function withFile<T>(root: BytePath, path: BytePath, use: (descriptor: number) => T): T {
-  const descriptor = openSync(toSystem(`${root}/${path}`), FLAGS);
-  try {
-    return use(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
+/** A directory above a file could not be listed, so nobody knows which store the file lies in. */
+export class CannotList extends Error {
+  readonly trouble: Trouble;
 
-/** Fills the buffer from where the file stands; fewer bytes than fit mean the end of the file. */
-export function fill(descriptor: number, buffer: Buffer): number {
-  let filled = 0;
-  while (filled < buffer.length) {
-    const n = readSync(descriptor, buffer, filled, buffer.length - filled, null);
-    if (n === 0) break;
-    filled += n;
+  constructor(trouble: Trouble) {
+    super(`a directory above cannot be listed (${trouble.code})`);
+    this.trouble = trouble;
   }
-  return filled;
 }
 
 /** Reads to the end of the file; every chunk but the last fills the buffer. Returns the bytes read. */
@@ -81,15 +65,10 @@ export function readSamples(
     const from = Math.max(at, Math.floor((sample * step) / BLOCK) * BLOCK);
     if (from > at) skip(from - at);
     const length = sample > SAMPLES ? size - from : SAMPLE;
-    const n = readSync(descriptor, buffer, 0, Math.min(length, buffer.length), from);
+    const n = fill(descriptor, buffer, Math.min(length, buffer.length), from);
     if (n > 0) see(buffer.subarray(0, n));
     meter.read(n);
     at = from + n;
     if (n < length) return;
   }
-}
-
-/** The stat of an open file with nanoseconds. */
-export function statOf(descriptor: number): BigIntStats {
-  return fstatSync(descriptor, { bigint: true });
 }

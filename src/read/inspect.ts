@@ -4,13 +4,14 @@
  * second read may come from memory.
  */
 
+import { fill, NotAFile, withFile } from '../disk/open.ts';
 import { algorithmNamed, type HashEngine } from '../hash/algorithms.ts';
 import type { Depth } from '../model/content.ts';
 import { errorCode } from '../model/fault.ts';
 import type { BytePath } from '../model/path.ts';
 import { createSummaries, putGlance } from './content-summaries.ts';
 import type { ExamineFile } from './examine-file.ts';
-import { BIG_FILE, fill, type Meter, readThrough, Stopped, statOf, withFile } from './file.ts';
+import { BIG_FILE, CannotList, type Meter, readThrough, Stopped } from './file.ts';
 import { type FileFacts, holds, NO_FACTS, type ReadAnswer, type ReadJob, type ReadTask } from './jobs.ts';
 
 const BUFFER = 256 * 1024;
@@ -46,7 +47,7 @@ export function createInspector(root: BytePath): Inspector {
 
   /** The size where the file holds against everything that is wanted; `undefined` where it does not. */
   const hold = (task: ReadTask, meter: Meter, mayDefer: boolean): number | 'defer' | undefined =>
-    withFile(root, task.path, (descriptor) => {
+    withFile(`${root}/${task.path}`, ({ descriptor, size: opened }) => {
       const [first, ...others] = task.wanted;
       const n = fill(descriptor, buffer);
       meter.read(n);
@@ -57,8 +58,8 @@ export function createInspector(root: BytePath): Inspector {
           ? n
           : undefined;
       }
-      const isBig = (): boolean => n === buffer.length && statOf(descriptor).size >= BIG_FILE;
-      if (mayDefer && (task.size ?? 0) < BIG_FILE && isBig()) return 'defer';
+      const isBig = n === buffer.length && opened >= BIG_FILE;
+      if (mayDefer && (task.size ?? 0) < BIG_FILE && isBig) return 'defer';
       const hashers = task.wanted.map((digest) => engine(digest.algorithm).create());
       const see = (chunk: Buffer): void => {
         for (const hasher of hashers) hasher.update(chunk);
@@ -173,6 +174,9 @@ function orTrouble<T>(read: () => T): T | FileFacts {
   try {
     return read();
   } catch (error) {
+    if (error instanceof CannotList)
+      return { ...NO_FACTS, trouble: { ...error.trouble, doing: 'list a directory above' } };
+    if (error instanceof NotAFile) return { ...NO_FACTS, kind: error.kind };
     const code = errorCode(error);
     if (code === undefined) throw error;
     return { ...NO_FACTS, trouble: { code, doing: 'read the file' } };

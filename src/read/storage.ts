@@ -1,6 +1,8 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { type BytePath, toBytes } from '../model/path.ts';
+import { isTrouble, realPath } from '../disk/list.ts';
+import { readStart } from '../disk/open.ts';
+import { isThere, statTarget } from '../disk/stat.ts';
+import type { BytePath } from '../model/path.ts';
 
 /**
  * How many lanes a directory is worth: one where it lies on a spinning disk, for more make that slower; else one a
@@ -11,21 +13,18 @@ export function laneCount(root: BytePath): number {
 }
 
 function isSpinning(root: BytePath): boolean {
-  try {
-    const { dev } = statSync(toBytes(root));
-    const block = realpathSync(`/sys/dev/block/${major(dev)}:${minor(dev)}`);
-    if (block.includes('/virtio') || block.includes('/vbd-')) return false;
-    return [`${block}/queue/rotational`, `${block}/../queue/rotational`].some(
-      (file) => readFlag(file) === '1',
-    );
-  } catch {
-    return false;
-  }
+  const stat = statTarget(root);
+  if (!isThere(stat)) return false;
+  const device = realPath(`/sys/dev/block/${major(stat.dev)}:${minor(stat.dev)}`);
+  if (device === undefined || isTrouble(device)) return false;
+  const block = device.path;
+  if (block.includes('/virtio') || block.includes('/vbd-')) return false;
+  return [`${block}/queue/rotational`, `${block}/../queue/rotational`].some((file) => readFlag(file) === '1');
 }
 
 function readFlag(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8').trim();
+    return readStart(file, 2).toString('latin1').trim();
   } catch {
     return undefined;
   }

@@ -1,8 +1,10 @@
+import { isTrouble, namesIn } from '../disk/list.ts';
+import { fill, withFile } from '../disk/open.ts';
+import { isAbsent } from '../model/entry.ts';
 import { type BytePath, directoryOf, join, unsafeBecause } from '../model/path.ts';
 import type { Handling } from '../voucher/kit/layout.ts';
 import { type StoreKind, storeAt } from '../voucher/vouchers.ts';
-import { namesIn } from '../walk/walk.ts';
-import { fill, statOf, withFile } from './file.ts';
+import { CannotList } from './file.ts';
 
 const MOST_KEPT = 10_000;
 /** A store may ask for files of up to so many bytes. */
@@ -13,15 +15,22 @@ type Place = { readonly kind: StoreKind; readonly top: BytePath };
 /** How a file is to be handled, and as part of which kind of store. */
 export type StoreHandling = { readonly handling: Handling; readonly kind: StoreKind };
 
-/** Returns how a file is to be handled as part of the store that it lies in, if any. Lists each directory above it once. */
+/**
+ * Returns how a file is to be handled as part of the store that it lies in, if any. Lists each directory above it once;
+ * throws CannotList.
+ */
 export type StoreLookup = (path: BytePath, size: number) => StoreHandling | undefined;
 
 /** Looks for stores below a root; what was found of the last 10,000 directories is kept. */
 export function createStoreLookup(root: BytePath): StoreLookup {
   const known = new Map<BytePath, readonly Place[]>();
 
-  const namesBelow = (directory: BytePath): ReadonlySet<string> =>
-    namesIn(directory === '' ? root : `${root}/${directory}`);
+  const namesBelow = (directory: BytePath): ReadonlySet<string> => {
+    const names = namesIn(directory === '' ? root : `${root}/${directory}`);
+    if (!isTrouble(names)) return names;
+    if (isAbsent(names.code)) return new Set();
+    throw new CannotList(names);
+  };
 
   /** The stores that a directory lies in, the nearest first. */
   const placesOf = (directory: BytePath): readonly Place[] => {
@@ -52,10 +61,9 @@ export function createStoreLookup(root: BytePath): StoreLookup {
 /** All bytes of a file that is not too big, or the first ones; undefined whatever stands in the way. */
 function readSmall(root: BytePath, path: BytePath, length = Infinity): Buffer | undefined {
   try {
-    return withFile(root, path, (descriptor) => {
-      const stat = statOf(descriptor);
-      const wanted = Math.min(Number(stat.size), length);
-      if (!stat.isFile() || wanted > MOST_READ) return undefined;
+    return withFile(`${root}/${path}`, ({ descriptor, size }) => {
+      const wanted = Math.min(size, length);
+      if (wanted > MOST_READ) return undefined;
       const bytes = Buffer.allocUnsafe(wanted);
       return bytes.subarray(0, fill(descriptor, bytes));
     });

@@ -1,13 +1,13 @@
 /**
- * The walk: the only place that lists directories. It promises every entry below a root exactly once, in the order
+ * The walk. It promises every entry below a root exactly once, in the order
  * of `orderKey`, with one directory per level in memory; it opens no file, follows no link and skips nothing
  * silently: what cannot be listed is an entry with its trouble. It does not promise a snapshot of a tree that is
  * being written to.
  */
-import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { isTrouble, listDirectory, readLink } from '../disk/list.ts';
+import { isThere, statPath } from '../disk/stat.ts';
 import type { FileEntry, Kind, Trouble } from '../model/entry.ts';
-import { errorCode } from '../model/fault.ts';
-import { type BytePath, directoryOf, join, toBytes } from '../model/path.ts';
+import { type BytePath, directoryOf, join } from '../model/path.ts';
 import type { Selection } from './selection.ts';
 
 /** What to walk: `root` as the system names it, what to leave out, one name alone, one file system alone. */
@@ -33,7 +33,7 @@ export async function* walk(options: WalkOptions): AsyncGenerator<readonly FileE
   const { root, only } = options;
   const device = options.oneFileSystem === true ? deviceOf(root) : undefined;
   const top = list(options, '');
-  if ('code' in top) {
+  if (isTrouble(top)) {
     yield [{ path: '', kind: 'directory', trouble: top }];
     return;
   }
@@ -50,7 +50,7 @@ export async function* walk(options: WalkOptions): AsyncGenerator<readonly FileE
       chunk.push(entry);
     } else {
       const below = list(options, entry.path);
-      if ('code' in below) chunk.push({ ...entry, trouble: below });
+      if (isTrouble(below)) chunk.push({ ...entry, trouble: below });
       else {
         chunk.push(below.isEmpty ? { ...entry, empty: true } : entry);
         levels.push(below);
@@ -64,31 +64,17 @@ export async function* walk(options: WalkOptions): AsyncGenerator<readonly FileE
   if (chunk.length > 0) yield chunk;
 }
 
-/** What lies at the top of a root, in no order; nothing where it cannot be listed. */
-export function listTop(root: BytePath): readonly FileEntry[] {
+/** Returns what lies at the top of a root, in no order, or why it cannot be listed. */
+export function listTop(root: BytePath): readonly FileEntry[] | Trouble {
   const top = list({ root, leaveOut: undefined }, '');
-  return 'code' in top ? [] : top.names.map((name) => entryOf(root, top, name));
-}
-
-/** The names of files and directories in a directory, the latter ending in '/'; none where it cannot be listed. */
-export function namesIn(directory: BytePath): ReadonlySet<string> {
-  const names = new Set<string>();
-  try {
-    for (const each of readNames(directory)) {
-      if (each.isFile()) names.add(each.name);
-      else if (each.isDirectory()) names.add(`${each.name}/`);
-    }
-  } catch {
-    return new Set();
-  }
-  return names;
+  return isTrouble(top) ? top : top.names.map((name) => entryOf(root, top, name));
 }
 
 function entryOf(root: BytePath, { directory, kinds }: Level, name: string): FileEntry {
   if (name.endsWith('/')) return { path: join(directory, name.slice(0, -1)), kind: 'directory' };
   const path = join(directory, name);
   const kind = kinds.get(name) ?? 'file';
-  return kind === 'link' ? readLink(root, path) : { path, kind };
+  return kind === 'link' ? linkAt(root, path) : { path, kind };
 }
 
 /** The names of one directory; kinds are kept only of what is neither a file nor a directory, for that is rare. */
@@ -96,16 +82,10 @@ function list(options: WalkOptions, directory: BytePath): (Level & { readonly is
   const { root, leaveOut } = options;
   const names: string[] = [];
   const kinds = new Map<BytePath, Kind>();
-  let found: readonly Named[];
-  try {
-    found = readNames(directory === '' ? root : `${root}/${directory}`);
-  } catch (error) {
-    return { code: errorCode(error) ?? 'EUNKNOWN', doing: 'list the directory' };
-  }
-  for (const each of found) {
-    const { name } = each;
+  const found = listDirectory(directory === '' ? root : `${root}/${directory}`);
+  if (isTrouble(found)) return found;
+  for (const { name, kind } of found) {
     if (leaveOut?.(join(directory, name)) === true) continue;
-    const kind = kindOf(each);
     names.push(kind === 'directory' ? `${name}/` : name);
     if (kind !== 'directory' && kind !== 'file') kinds.set(name, kind);
   }
@@ -114,43 +94,9 @@ function list(options: WalkOptions, directory: BytePath): (Level & { readonly is
   return { directory, names, kinds, isEmpty: names.length === 0 };
 }
 
-type Named = { readonly name: BytePath } & Listed;
-
-/**
- * Asks for names as Latin-1, which is a byte string without a Buffer a name. Where the file system does not say the
- * kind of an entry, Node wants to stat it and cannot join such a name to a path of bytes: then names come as Buffers.
- */
-function readNames(at: BytePath): readonly Named[] {
-  const path = toBytes(at);
-  try {
-    return readdirSync(path, { encoding: 'latin1', withFileTypes: true });
-  } catch (error) {
-    if (errorCode(error) !== 'ERR_INVALID_ARG_TYPE') throw error;
-    return readdirSync(path, { encoding: 'buffer' }).map((name) =>
-      Object.assign(lstatSync(Buffer.concat([path, Buffer.from('/'), name])), {
-        name: name.toString('latin1'),
-      }),
-    );
-  }
-}
-
-type Listed = Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isFIFO' | 'isSocket'>;
-
-/** The kind of what a listing or a stat names. */
-export function kindOf(entry: Pick<BigIntStats, keyof Listed> | Listed): Kind {
-  if (entry.isFile()) return 'file';
-  if (entry.isDirectory()) return 'directory';
-  if (entry.isSymbolicLink()) return 'link';
-  if (entry.isFIFO()) return 'fifo';
-  return entry.isSocket() ? 'socket' : 'device';
-}
-
-function readLink(root: BytePath, path: BytePath): FileEntry {
-  try {
-    return { path, kind: 'link', target: readlinkSync(toBytes(`${root}/${path}`), { encoding: 'latin1' }) };
-  } catch (error) {
-    return { path, kind: 'link', trouble: { code: errorCode(error) ?? 'EUNKNOWN', doing: 'read the link' } };
-  }
+function linkAt(root: BytePath, path: BytePath): FileEntry {
+  const link = readLink(`${root}/${path}`);
+  return isTrouble(link) ? { path, kind: 'link', trouble: link } : { path, kind: 'link', ...link };
 }
 
 /** The directory above a path that is a link, so that what seems to lie there lies elsewhere; undefined where none is. */
@@ -163,21 +109,16 @@ export function linkAbove(root: BytePath, path: BytePath): BytePath | undefined 
 }
 
 function isLink(path: BytePath): boolean {
-  try {
-    return lstatSync(toBytes(path)).isSymbolicLink();
-  } catch {
-    return false;
-  }
+  const stat = statPath(path);
+  return isThere(stat) && stat.kind === 'link';
 }
 
-function deviceOf(path: BytePath): number {
-  return lstatSync(toBytes(path)).dev;
+function deviceOf(path: BytePath): number | undefined {
+  const stat = statPath(path);
+  return isThere(stat) ? stat.dev : undefined;
 }
 
+/** Whether a directory lies on another device; where that cannot be asked, listing it says why. */
 function isElsewhere(root: BytePath, path: BytePath, device: number): boolean {
-  try {
-    return deviceOf(`${root}/${path}`) !== device;
-  } catch {
-    return false;
-  }
+  return (deviceOf(`${root}/${path}`) ?? device) !== device;
 }

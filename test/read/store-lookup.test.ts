@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { CannotList } from '../../src/read/file.ts';
 import { createStoreLookup } from '../../src/read/store-lookup.ts';
 import { makeFolder } from '../help/folder.ts';
 
@@ -57,13 +58,27 @@ describe('the store that a file lies in', () => {
     expect(createStoreLookup(`${folder.path}/five`)('base/1/1259', 1)).toBeUndefined();
   });
 
-  it('is none where directories cannot be listed, and names are bytes', () => {
+  it('is none where there are no directories, and names are bytes', () => {
     folder.write('six/caf\xe9/base/1/1259', 'x');
     cluster('six/caf\xe9/db');
     const take = createStoreLookup(`${folder.path}/six`);
     expect(take('gone/away/file', 1)).toBeUndefined();
     expect(take('caf\xe9/base/1/1259', 1)).toBeUndefined();
     expect(take('caf\xe9/db/base/1/1259', 1)?.handling.is).toBe('paged');
+  });
+
+  it('is not known where a directory above cannot be listed', () => {
+    cluster('closed/db');
+    const isRoot = process.geteuid?.() === 0;
+    chmodSync(`${folder.path}/closed/db`, 0o311);
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      const take = createStoreLookup(folder.path);
+      expect(() => take('closed/db/base/1/1259', 1)).toThrow(CannotList);
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      chmodSync(`${folder.path}/closed/db`, 0o755);
+    }
   });
 
   it('is still known behind more directories than are kept', () => {

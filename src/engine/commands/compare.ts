@@ -3,6 +3,7 @@
  * ordinary or turned content to garbage. Promises that ordinary change is a note and fails nothing; does not say that
  * what stayed the same is sound: that is for `verify` and `scan`.
  */
+import { isTrouble } from '../../disk/list.ts';
 import { headerOf } from '../../manifest/native/head.ts';
 import { isNative, isNativeName, openNative } from '../../manifest/native/read.ts';
 import { orderKey } from '../../model/entry.ts';
@@ -14,7 +15,7 @@ import { listTop } from '../../walk/walk.ts';
 import { type Check, checkTree } from '../check-tree.ts';
 import { readGeneration } from '../generations/read-generation.ts';
 import { sealedGeneration } from '../generations/sealed-generation.ts';
-import { openRoot, type Root } from '../root.ts';
+import { openRoot, type Root, unlisted } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 import type { Gates } from '../tree/gates.ts';
 import { manifestHead } from '../vouchers/manifest-head.ts';
@@ -103,9 +104,9 @@ async function openSide(named: string, { isRead = false, strong = false }: Compa
     return { root: { directory: directoryOf(file) || '/' }, manifest: await openNative(file, '', strong) };
   }
   if (isRead) return { root };
-  const own = listTop(root.directory)
-    .filter(({ kind, path }) => kind === 'file' && isNativeName(path))
-    .map(({ path }) => path);
+  const top = listTop(root.directory);
+  if (isTrouble(top)) throw unlisted(root, top);
+  const own = top.filter(({ kind, path }) => kind === 'file' && isNativeName(path)).map(({ path }) => path);
   const name = own.find((path) => path.startsWith('restorable.sha256')) ?? own[0];
   if (name === undefined) return { root };
   return { root, manifest: await openNative(join(root.directory, name), '', strong) };

@@ -2,11 +2,13 @@
  * Puts generations of a backup in order, newest first. Promises the same order for the same disk; does not say that any
  * of them is sound: that is for `verify`.
  */
-import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { isTrouble, realPath } from '../../disk/list.ts';
+import { isThere, statPath, statTarget } from '../../disk/stat.ts';
 import { claimOfName } from '../../manifest/checksum/names.ts';
 import { sealedAt } from '../../manifest/native/head.ts';
 import { isNativeName } from '../../manifest/native/read.ts';
-import { type BytePath, fromText, join, nameOf, toBytes } from '../../model/path.ts';
+import type { Kind } from '../../model/entry.ts';
+import { type BytePath, fromText, join, nameOf, toText } from '../../model/path.ts';
 import { listTop } from '../../walk/walk.ts';
 import { dateInName } from '../generations/name-date.ts';
 
@@ -29,7 +31,8 @@ export async function orderGenerations(paths: readonly string[]): Promise<Genera
   for (const path of withoutAliases(paths.filter((each) => paths.length === 1 || !isVoucher(each)))) {
     const named = dateInName(path.slice(prefix.length));
     const sealed = await manifestDate(path);
-    const mtime = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const stat = statTarget(fromText(path));
+    const mtime = isThere(stat) ? stat.mtimeMs : 0;
     const by: DatedBy = named !== undefined ? 'name' : sealed !== undefined ? 'manifest' : 'mtime';
     dated.push({ path, time: named ?? sealed ?? mtime, by, second: sealed ?? mtime });
   }
@@ -49,29 +52,44 @@ function sharedDirectory(paths: readonly string[]): string {
 
 function isVoucher(path: string): boolean {
   const name = nameOf(fromText(path));
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  if (kindBehind(path) !== 'file') return false;
   return COMPANION.test(name) || isNativeName(name) || claimOfName(name) !== undefined;
 }
 
-/** Without links to what is there under its own name. */
+function kindBehind(path: string): Kind | undefined {
+  const stat = statTarget(fromText(path));
+  return isThere(stat) ? stat.kind : undefined;
+}
+
+function isLink(path: string): boolean {
+  const stat = statPath(fromText(path));
+  return isThere(stat) && stat.kind === 'link';
+}
+
+/** Without links to what is there under its own name; one that cannot be followed stays, for the run over it to say why. */
 function withoutAliases(paths: readonly string[]): string[] {
-  const real = new Set(paths.filter((path) => !lstatSync(path).isSymbolicLink()));
+  const real = new Set(paths.filter((path) => !isLink(path)));
   const seen = new Set<string>();
   return paths.filter((path) => {
     if (real.has(path)) return true;
-    const target = realpathSync(path);
-    if (real.has(target) || seen.has(target)) return false;
-    seen.add(target);
+    const target = realPath(fromText(path));
+    if (target === undefined || isTrouble(target)) return true;
+    const name = toText(target.path);
+    if (real.has(name) || seen.has(name)) return false;
+    seen.add(name);
     return true;
   });
 }
 
 /** When the newest native manifest at the top of a directory was written, by its first line. */
 async function manifestDate(path: string): Promise<number | undefined> {
+  if (kindBehind(path) !== 'directory') return undefined;
   const directory: BytePath = fromText(path);
-  if (statSync(toBytes(directory), { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
+  const top = listTop(directory);
+  // It keeps its place by its mtime, and the run over it says that it cannot be listed.
+  if (isTrouble(top)) return undefined;
   const times: number[] = [];
-  for (const { kind, path: name } of listTop(directory)) {
+  for (const { kind, path: name } of top) {
     if (kind !== 'file' || !isNativeName(name)) continue;
     const time = await sealedAt(join(directory, name));
     if (time !== undefined) times.push(time);

@@ -2,6 +2,7 @@
  * Holds a tree against whatever vouches for it. Promises exit 0 only where everything in scope was read and held; does
  * not promise that an unsigned manifest tells the truth of the day it was made.
  */
+import { isTrouble } from '../../disk/list.ts';
 import { mergeOrdered } from '../../flow/merge-ordered.ts';
 import { predecessorsOf } from '../../manifest/native/chain.ts';
 import { orderKey } from '../../model/entry.ts';
@@ -16,6 +17,7 @@ import type { Scope } from '../judge/judge.ts';
 import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 import { discover } from '../vouchers/find-vouchers.ts';
+import { type HiddenPlace, hiddenFinding, mayBeVouchedFor } from '../vouchers/hidden.ts';
 import type { FoundStore } from '../vouchers/stores.ts';
 
 /** What `verify` can be told beside what every run can. */
@@ -34,7 +36,15 @@ export type VerifyOptions = RunOptions & {
 export async function* verify(named: string, options: VerifyOptions, surroundings: RunContext): RunEvents {
   const root = openRoot(named);
   const isExcluded = await excluding(options.exclude ?? []);
-  const { vouchers, exempt: own, silent = [] } = await discover(root, { ...options, leaveOut: isExcluded });
+  const {
+    vouchers,
+    exempt: own,
+    silent = [],
+    hidden,
+  } = await discover(root, { ...options, leaveOut: isExcluded });
+  const isVain = vouchers.length === 0;
+  // What the run does not meet itself is told at once, the rest where it does not tell it.
+  const unread = hidden.filter(({ path }) => isVain || own.has(path)).flatMap(hiddenFinding);
   const exempt = new Set([...own, ...(await keptBeside(root, vouchers))]);
   const leaveOut = await leavingOut(isExcluded, vouchers);
   const check: Check = {
@@ -43,13 +53,16 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     leaveOut,
     vouchers,
     findings:
-      vouchers.length === 0 ? nothingVouches(root, silent) : vouchers.flatMap((voucher) => voucher.findings),
+      isVain && hidden.length === 0
+        ? nothingVouches(root, silent)
+        : [...unread, ...vouchers.flatMap((voucher) => voucher.findings)],
+    hidden: hidden.flatMap(hiddenFinding),
     entries: (report) => promisesOf(root, vouchers, isExcluded, options, report),
     wanted: (promised) => promised.digests,
-    scopeOf: scopes(vouchers),
+    scopeOf: scopes(vouchers, hidden),
     exempt,
     digests: digestsOf(vouchers),
-    isVain: vouchers.length === 0,
+    isVain,
   };
   yield* checkTree(check, options, surroundings);
 }
@@ -66,7 +79,8 @@ async function keptBeside(root: Root, vouchers: readonly Manifest[]): Promise<By
 
 /** Stores that are recognised and cannot be checked are named, so that nobody takes silence for an answer. */
 function nothingVouches(root: Root, silent: readonly FoundStore[]): Finding[] {
-  const isEmpty = listTop(root.directory).length === 0;
+  const entries = listTop(root.directory);
+  const isEmpty = !isTrouble(entries) && entries.length === 0;
   const named = silent
     .slice(0, MOST_SILENT)
     .map(({ kind, top }) => `${top === '' ? './' : `${toText(top)}/`} is ${kind.voucher.about}`);
@@ -116,14 +130,16 @@ async function leavingOut(
     sealed.some(({ prefix, leavesOut }) => path.startsWith(prefix) && leavesOut(path.slice(prefix.length)));
 }
 
-/** Inside a closed inventory nothing may be new, as far as the manifest is good; elsewhere lists are open. */
-function scopes(vouchers: readonly Manifest[]): (key: string) => Scope {
+/** Inside a closed inventory nothing may be new, as far as the manifest is good; elsewhere lists are open, as far as they could be read. */
+function scopes(vouchers: readonly Manifest[], hidden: readonly HiddenPlace[]): (key: string) => Scope {
   const closed = vouchers.filter((voucher) => voucher.inventory === 'closed');
   const stores = vouchers.flatMap((voucher) => voucher.stores ?? []);
   return (key) => {
     const owner = closed.find(({ base }) => base === '' || key.startsWith(`${base}/`));
-    if (owner === undefined)
-      return stores.some((top) => top === '' || key.startsWith(`${top}/`)) ? 'store' : 'open';
+    if (owner === undefined) {
+      if (stores.some((top) => top === '' || key.startsWith(`${top}/`))) return 'store';
+      return mayBeVouchedFor(hidden, key) ? 'none' : 'open';
+    }
     if (owner.ignores?.(key) === true) return 'none';
     return owner.goodUntil !== undefined && key > owner.goodUntil ? 'none' : 'closed';
   };

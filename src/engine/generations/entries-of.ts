@@ -1,8 +1,8 @@
+import { stampOf } from '../../disk/stat.ts';
 import { isAtLeast } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { FileFacts } from '../../read/jobs.ts';
-import { stampOf } from '../../walk/stamp.ts';
 import type { ReadBatch } from '../reading/read-pairs.ts';
 
 /** What can be promised of paths that were read: digests and profiles of files, and what the walk saw of the rest. */

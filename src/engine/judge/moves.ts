@@ -3,15 +3,15 @@
  * file where a directory lies now is retyped, a file that does not hold may hold another path's content. Findings stay
  * in path order: behind the first one that may yet change, all others wait, up to a bound.
  */
-import { lstatSync } from 'node:fs';
+import { isThere, statPath } from '../../disk/stat.ts';
 import type { BytesState } from '../../model/code-row.ts';
 import { formatDigest } from '../../model/digest.ts';
 import type { Kind } from '../../model/entry.ts';
 import { FINDING_CODES, type Finding, finding } from '../../model/finding.ts';
 import { nameKind } from '../../model/kind-names.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, toBytes, toText } from '../../model/path.ts';
-import { kindOf, linkAbove } from '../../walk/walk.ts';
+import { type BytePath, toText } from '../../model/path.ts';
+import { linkAbove } from '../../walk/walk.ts';
 import { namePacked } from './compressed-copies.ts';
 import type { PendingFinding } from './judge-batch.ts';
 
@@ -167,11 +167,8 @@ function newPlace(
 }
 
 function kindAt(root: BytePath, path: BytePath): Kind | undefined {
-  try {
-    return kindOf(lstatSync(toBytes(`${root}/${path}`)));
-  } catch {
-    return undefined;
-  }
+  const stat = statPath(`${root}/${path}`);
+  return isThere(stat) ? stat.kind : undefined;
 }
 
 /** Looks whether what lies at a path that does not hold was promised at another one, and at how many different ones. */

@@ -1,8 +1,8 @@
-import { lstatSync } from 'node:fs';
+import { isThere, statPath } from '../../disk/stat.ts';
 import { sealedAt } from '../../manifest/native/head.ts';
 import type { FileEntry } from '../../model/entry.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { type BytePath, join, toBytes } from '../../model/path.ts';
+import { type BytePath, join } from '../../model/path.ts';
 
 /** A clock may be off by so much; what is dated later than that proves no age. */
 const SKEW_MS = 86_400_000;
@@ -30,7 +30,8 @@ export function createNewestFile(
       for (const { path, kind } of entries) {
         if (kind !== 'file') continue;
         if (youngest !== undefined && youngest >= enough) return;
-        consider(lstatSync(toBytes(join(root, path)), { throwIfNoEntry: false })?.mtimeMs);
+        const stat = statPath(join(root, path));
+        consider(isThere(stat) ? stat.mtimeMs : undefined);
       }
     },
     async end() {

@@ -1,15 +1,15 @@
+import { isTrouble, namesIn } from '../../disk/list.ts';
 import { ALGORITHMS } from '../../hash/algorithms.ts';
 import { isNative, isNativeName, openNative } from '../../manifest/native/read.ts';
-import type { Trouble } from '../../model/entry.ts';
-import { Fault } from '../../model/fault.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { type BytePath, directoryOf, fromText, join, nameOf, toText } from '../../model/path.ts';
+import { type BytePath, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
 import type { Voucher } from '../../voucher/kit/voucher.ts';
-import type { Selection } from '../../walk/selection.ts';
-import { listTop, namesIn, walk } from '../../walk/walk.ts';
-import type { Root } from '../root.ts';
+import { isLeftOut, type Selection } from '../../walk/selection.ts';
+import { listTop, walk } from '../../walk/walk.ts';
+import { type Root, unlisted } from '../root.ts';
 import { isWithin } from '../tree/subtrees.ts';
 import { type FoundList, foundList } from './found-list.ts';
+import type { HiddenPlace } from './hidden.ts';
 import { manifestHead } from './manifest-head.ts';
 import type { OpenedLists } from './open-checksum-lists.ts';
 import type { FoundVoucher, OpenedVouchers } from './open-vouchers.ts';
@@ -20,6 +20,8 @@ export type Discovered = {
   readonly vouchers: readonly Manifest[];
   readonly exempt: ReadonlySet<BytePath>;
   readonly silent?: readonly FoundStore[];
+  /** Where something may vouch that could not be looked at. */
+  readonly hidden: readonly HiddenPlace[];
 };
 
 /** How to look: a manifest the user named, what to leave out, where to sort. */
@@ -41,7 +43,7 @@ const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
  */
 export async function discover(root: Root, options: DiscoverOptions): Promise<Discovered> {
   if (options.manifest !== undefined) return openNamed(root, options.manifest, options);
-  const { natives, files, stores, lists } = onlyOf(
+  const { natives, files, stores, lists, hidden } = onlyOf(
     options.voucher,
     await find(root, options.leaveOut, options.voucher),
   );
@@ -67,6 +69,9 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
     ],
     exempt: new Set([...natives, ...others.used, ...opened.used].flatMap(withCompanions)),
     silent: stores.filter(({ kind }) => kind.layout.vouches !== true),
+    hidden: [...hidden, ...others.hidden, ...opened.hidden].filter(
+      ({ path }) => !isLeftOut(options.leaveOut, path),
+    ),
   };
 }
 
@@ -78,6 +83,7 @@ function onlyOf(name: string | undefined, found: Found): Found {
     files: found.files.filter(({ voucher }) => voucher.name === name),
     stores: found.stores.filter(({ kind }) => kind.voucher.name === name),
     lists: name === 'checksum-list' ? found.lists : [],
+    hidden: found.hidden,
   };
 }
 
@@ -94,23 +100,26 @@ async function openNamed(
     return {
       vouchers: [await openNative(file, inside === undefined ? '' : directoryOf(inside), strong === true)],
       exempt,
+      hidden: [],
     };
   }
-  const found = filesIn(await loadVouchers(), namesIn(directoryOf(file)), '').find(
-    ({ path }) => path === nameOf(file),
-  );
+  const listing = namesIn(directoryOf(file));
+  const beside = isTrouble(listing) ? new Set([nameOf(file)]) : listing;
+  const found = filesIn(await loadVouchers(), beside, '').find(({ path }) => path === nameOf(file));
   if (found !== undefined && inside !== undefined) {
-    const { opened, used } = await openVouchers(root, [{ ...found, path: inside }], temporary);
+    const { opened, used, hidden } = await openVouchers(root, [{ ...found, path: inside }], temporary);
     if (opened.length > 0)
       return {
         vouchers: opened.map(({ manifest }) => manifest),
         exempt: new Set(used.flatMap(withCompanions)),
+        hidden,
       };
   }
   const path = inside ?? nameOf(file);
   const claim = foundList('', path)?.claim ?? { strength: 'strong', algorithms: [], gzipped: false };
-  const opened = await openLists(root, [{ file, path, claim: { ...claim, strength: 'strong' } }], temporary);
-  return { vouchers: opened.vouchers, exempt };
+  const strongly = { ...claim, strength: 'strong' } as const;
+  const opened = await openLists(root, [{ file, path, claim: strongly, links: 'follow' }], temporary);
+  return { vouchers: opened.vouchers, exempt, hidden: opened.hidden };
 }
 
 type Found = {
@@ -118,21 +127,27 @@ type Found = {
   readonly files: readonly FoundVoucher[];
   readonly stores: readonly FoundStore[];
   readonly lists: readonly FoundList[];
+  readonly hidden: readonly HiddenPlace[];
 };
 
 /** Walks for manifests; not at all where a native one lies at the top, and not below a directory that has one. */
 async function find(root: Root, leaveOut: Selection | undefined, voucher?: string): Promise<Found> {
-  const files = listTop(root.directory).filter((entry) => entry.kind === 'file');
+  const listing = listTop(root.directory);
+  const names = namesIn(root.directory);
+  if (isTrouble(listing)) throw unlisted(root, listing);
+  if (isTrouble(names)) throw unlisted(root, names);
+  const files = listing.filter((entry) => entry.kind === 'file');
   const top = files.map((entry) => entry.path);
   const owner = ownerOf(top);
   if (owner !== undefined && (voucher === undefined || voucher === 'native'))
-    return { natives: [owner], files: [], stores: [], lists: [] };
+    return { natives: [owner], files: [], stores: [], lists: [], hidden: [] };
   if (root.only !== undefined) {
     return {
       natives: [],
-      files: filesIn(await loadVouchers(), namesIn(root.directory), ''),
+      files: filesIn(await loadVouchers(), names, ''),
       stores: [],
       lists: top.flatMap((path) => foundList(root.directory, path) ?? []),
+      hidden: [],
     };
   }
 
@@ -141,17 +156,21 @@ async function find(root: Root, leaveOut: Selection | undefined, voucher?: strin
   const found: FoundVoucher[] = [];
   const stores: FoundStore[] = [];
   const [known, { storeAt }] = await Promise.all([loadVouchers(), import('../../voucher/vouchers.ts')]);
-  const look = (directory: BytePath): void => {
-    const names = namesIn(directory === '' ? root.directory : `${root.directory}/${directory}`);
-    found.push(...filesIn(known, names, directory));
-    const kind = storeAt(names);
+  const hidden: HiddenPlace[] = [];
+  const look = (directory: BytePath, listed: ReadonlySet<string>): void => {
+    found.push(...filesIn(known, listed, directory));
+    const kind = storeAt(listed);
     if (kind !== undefined) stores.push({ kind, top: directory });
   };
-  look('');
+  look('', names);
   for await (const chunk of walk({ root: root.directory, leaveOut })) {
     for (const { path, kind, trouble } of chunk) {
       if (path === '' && trouble !== undefined) throw unlisted(root, trouble);
-      if (kind === 'directory' && path !== '') look(path);
+      if (kind === 'directory' && path !== '') {
+        const below = trouble ?? namesIn(`${root.directory}/${path}`);
+        if (isTrouble(below)) hidden.push({ path, kind, trouble: below, within: path });
+        else look(path, below);
+      }
       if (kind !== 'file') continue;
       if (isNativeName(path))
         natives.set(directoryOf(path), [...(natives.get(directoryOf(path)) ?? []), path]);
@@ -162,12 +181,18 @@ async function find(root: Root, leaveOut: Selection | undefined, voucher?: strin
     }
   }
   const owners = [...natives].filter(([directory]) => !hasAbove(natives, directory));
-  return { natives: owners.flatMap(([, paths]) => ownerOf(paths) ?? []), files: found, stores, lists };
+  return {
+    natives: owners.flatMap(([, paths]) => ownerOf(paths) ?? []),
+    files: found,
+    stores,
+    lists,
+    hidden,
+  };
 }
 
 async function openLists(root: Root, found: readonly FoundList[], temporary: string): Promise<OpenedLists> {
   return found.length === 0
-    ? { vouchers: [], used: [] }
+    ? { vouchers: [], used: [], hidden: [] }
     : (await import('./open-checksum-lists.ts')).openLists(root, found, temporary);
 }
 
@@ -177,7 +202,7 @@ async function openVouchers(
   temporary: string,
 ): Promise<OpenedVouchers> {
   return found.length === 0
-    ? { opened: [], used: [] }
+    ? { opened: [], used: [], hidden: [] }
     : (await import('./open-vouchers.ts')).openVouchers(root, found, temporary);
 }
 
@@ -192,14 +217,6 @@ function filesIn(known: readonly Voucher[], names: ReadonlySet<string>, director
     voucher.list === undefined
       ? []
       : voucher.list.find(names).map((name) => ({ voucher, path: join(directory, name) })),
-  );
-}
-
-function unlisted(root: Root, { code }: Trouble): Fault {
-  return new Fault(
-    3,
-    `${toText(root.directory)}: cannot be listed (${code})`,
-    'run as a user who may read it',
   );
 }
 

@@ -2,7 +2,13 @@ import { claimOfName, type ListClaim } from '../../manifest/checksum/names.ts';
 import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 
 /** A file whose name claims to be a list; `file` is where it lies, `path` where its names are read from. */
-export type FoundList = { readonly file: BytePath; readonly path: BytePath; readonly claim: ListClaim };
+export type FoundList = {
+  readonly file: BytePath;
+  readonly path: BytePath;
+  readonly claim: ListClaim;
+  /** Whether a link at `file` is followed: where the user named it. */
+  readonly links?: 'follow';
+};
 
 /** What the name of a file claims, where it claims to be a list. */
 export function foundList(directory: BytePath, path: BytePath): FoundList | undefined {

@@ -1,8 +1,8 @@
-import { lstatSync } from 'node:fs';
+import { isThere, statPath } from '../../disk/stat.ts';
 import { reverseBytes } from '../../manifest/checksum/digest.ts';
 import type { ChecksumEntry } from '../../manifest/checksum/entries.ts';
 import type { Digest } from '../../model/manifest.ts';
-import { type BytePath, toBytes } from '../../model/path.ts';
+import type { BytePath } from '../../model/path.ts';
 import { createInspector } from '../../read/inspect.ts';
 import { linkAbove } from '../../walk/walk.ts';
 
@@ -112,12 +112,8 @@ function smallest(root: BytePath, group: readonly Resolved[]): readonly Resolved
 
 /** The size of a file; nothing where there is none, or no name can be so long. */
 function sizeAt(root: BytePath, path: BytePath): number | undefined {
-  try {
-    const stats = lstatSync(toBytes(`${root}/${path}`));
-    return stats.isFile() ? stats.size : undefined;
-  } catch {
-    return undefined;
-  }
+  const stat = statPath(`${root}/${path}`);
+  return isThere(stat) && stat.kind === 'file' ? stat.size : undefined;
 }
 
 const SILENT = { isStopped: () => false, at: () => {}, read: () => {} };

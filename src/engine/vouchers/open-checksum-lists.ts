@@ -2,7 +2,7 @@
  * Opens checksum lists as one open manifest: reads them, finds what their names mean below the root and settles which
  * algorithm their digests are of. Promises that a list which is damaged is said to be, whatever its tool would exit with.
  */
-import { lstatSync } from 'node:fs';
+import { isThere, statPath } from '../../disk/stat.ts';
 import type { ChecksumEntry } from '../../manifest/checksum/entries.ts';
 import { type ChecksumList, parseChecksumList } from '../../manifest/checksum/list.ts';
 import type { ListClaim } from '../../manifest/checksum/names.ts';
@@ -11,17 +11,22 @@ import { readManifest, wholeOf } from '../../manifest/read-manifest.ts';
 import type { VoucherSummary } from '../../model/event.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest, Manifest, ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, nameOf, toBytes, toText } from '../../model/path.ts';
+import { type BytePath, directoryOf, nameOf, toText } from '../../model/path.ts';
 import type { Root } from '../root.ts';
 import type { FoundList } from './found-list.ts';
 import { type GuessedAlgorithms, guessAlgorithms } from './guess-algorithm.ts';
+import { type HiddenPlace, hiddenFinding } from './hidden.ts';
 import { sortedEntries } from './sorted-entries.ts';
 
 /** A list is taken whole up to here, unpacked. */
 const MOST_BYTES = 2 ** 30;
 
-/** The lists as one manifest, and the paths of those that were used. */
-export type OpenedLists = { readonly vouchers: readonly Manifest[]; readonly used: readonly BytePath[] };
+/** The lists as one manifest, the paths of those that were used, and those that may not be read. */
+export type OpenedLists = {
+  readonly vouchers: readonly Manifest[];
+  readonly used: readonly BytePath[];
+  readonly hidden: readonly HiddenPlace[];
+};
 
 const MOST_SUMMARIES = 50;
 /** How a detached signature begins, which is often called SHA256SUMS.asc. */
@@ -41,11 +46,14 @@ export async function openLists(
   temporary: string,
 ): Promise<OpenedLists> {
   const lists: OpenList[] = [];
+  const hidden: HiddenPlace[] = [];
   for (const each of found) {
     const list = await openList(root, each);
-    if (list !== undefined && concerns(root, list)) lists.push(list);
+    if (list !== undefined && 'trouble' in list) hidden.push(list);
+    else if (list !== undefined && concerns(root, list)) lists.push(list);
   }
-  if (lists.length === 0) return { vouchers: [], used: [] };
+  const unread = hidden.map(({ path }) => path);
+  if (lists.length === 0) return { vouchers: [], used: unread, hidden };
   const files = lists.reduce((sum, list) => sum + list.promises.length, 0);
   const algorithms = lists.flatMap((list) =>
     list.promises.flatMap(({ digests }) => digests.map((digest) => digest.algorithm)),
@@ -67,7 +75,7 @@ export async function openLists(
         temporary,
       ),
   };
-  return { vouchers: [manifest], used: lists.map((list) => list.found.path) };
+  return { vouchers: [manifest], used: [...lists.map((list) => list.found.path), ...unread], hidden };
 }
 
 /** Where one file is meant, a list that does not name it and is not damaged says nothing. */
@@ -75,16 +83,16 @@ function concerns(root: Root, list: OpenList): boolean {
   return root.only === undefined || list.promises.some((promised) => promised.path === root.only);
 }
 
-async function openList(root: Root, found: FoundList): Promise<OpenList | undefined> {
+async function openList(root: Root, found: FoundList): Promise<OpenList | HiddenPlace | undefined> {
   const { path, claim } = found;
-  const text = await wholeOf(readManifest(found.file), MOST_BYTES);
+  const text = await wholeOf(readManifest(found.file, found.links ?? 'refuse'), MOST_BYTES);
   if (typeof text === 'string') return unreadable(found, text);
   const list = parseChecksumList(text, claim);
   const isList = list.entries.length > 0 || list.bare !== undefined;
   const isSignature = text.toString('latin1', 0, SIGNATURE.length) === SIGNATURE;
   if (!isList && (claim.strength === 'weak' || isSignature)) return undefined;
 
-  const exists = (at: BytePath): boolean => isThere(`${root.directory}/${at}`);
+  const exists = (at: BytePath): boolean => isThere(statPath(`${root.directory}/${at}`));
   const entries = [...list.entries, ...bareEntry(list, claim)];
   const resolver = createResolver(entries, { list: path, exists, root: root.directory, trust: true });
   const resolved = entries.map((entry) => ({ entry, path: resolver.resolve(entry).path }));
@@ -110,7 +118,16 @@ async function openList(root: Root, found: FoundList): Promise<OpenList | undefi
   };
 }
 
-function unreadable(found: FoundList, code: string): OpenList {
+/** A list that may not be read is hidden; one that the disk or its packing does not give back is damaged. */
+function unreadable(found: FoundList, code: string): OpenList | HiddenPlace {
+  const { path } = found;
+  const place: HiddenPlace = {
+    path,
+    kind: 'file',
+    trouble: { code, doing: 'read the list' },
+    within: directoryOf(path),
+  };
+  if (hiddenFinding(place).some((each) => each.code === 'denied')) return place;
   const isPacking = code.startsWith('Z_');
   const detail = isPacking ? `its bytes cannot be unpacked (${code})` : `it cannot be read (${code})`;
   return {
@@ -160,13 +177,4 @@ function summarise(summaries: readonly VoucherSummary[]): VoucherSummary[] {
     ...summaries.slice(0, MOST_SUMMARIES),
     { format: 'checksum-list', path, entries, answers: ['corrupt', 'named'] },
   ];
-}
-
-/** False also where a name is too long or below what is no directory: a list may say anything. */
-function isThere(file: BytePath): boolean {
-  try {
-    return lstatSync(toBytes(file), { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return false;
-  }
 }

@@ -5,9 +5,11 @@
 
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
+import { notingHidden } from '../../voucher/kit/hidden.ts';
 import { headOfCandidate } from '../../voucher/kit/read-voucher-file.ts';
 import type { Voucher } from '../../voucher/kit/voucher.ts';
 import type { Root } from '../root.ts';
+import type { HiddenPlace } from './hidden.ts';
 import { sortedEntries } from './sorted-entries.ts';
 
 /** A file below the root that may vouch, by its name. */
@@ -16,10 +18,11 @@ export type FoundVoucher = { readonly voucher: Voucher; readonly path: BytePath 
 /** A voucher that was read. */
 export type OpenedVoucher = { readonly voucher: Voucher; readonly manifest: Manifest };
 
-/** The vouchers that could be opened, and the files that they consist of. */
+/** The vouchers that could be opened, the files that they consist of, and what could not be looked at. */
 export type OpenedVouchers = {
   readonly opened: readonly OpenedVoucher[];
   readonly used: readonly BytePath[];
+  readonly hidden: readonly HiddenPlace[];
 };
 
 /** Opens what was found; where the root is one file, only what names it. */
@@ -30,11 +33,20 @@ export async function openVouchers(
 ): Promise<OpenedVouchers> {
   const opened: OpenedVoucher[] = [];
   const used: BytePath[] = [];
+  const hidden = new Map<BytePath, HiddenPlace>();
   const headOf = sharedHeads(root.directory, found);
   for (const { voucher, path } of found) {
-    const head = headOf(path);
-    const candidate = { root: root.directory, path };
-    const contents = await voucher.list?.open(head === undefined ? candidate : { ...candidate, head });
+    if (hidden.has(path) && used.includes(path)) continue;
+    const { result: contents, hidden: places } = await notingHidden(
+      async () => await voucher.list?.open({ root: root.directory, path, head: headOf(path) }),
+    );
+    const trouble = places.get(path);
+    if (trouble !== undefined) {
+      hidden.set(path, { path, kind: 'file', trouble, within: directoryOf(path) });
+      used.push(path);
+      continue;
+    }
+    for (const [at, part] of places) hidden.set(at, { path: at, kind: 'file', trouble: part });
     if (contents === undefined) continue;
     const { entries, inventory, findings, notes, own = [], base = directoryOf(path) } = contents;
     const { ignores, describeDamage } = contents;
@@ -60,11 +72,11 @@ export async function openVouchers(
     };
     opened.push({ voucher, manifest });
   }
-  return { opened, used };
+  return { opened, used, hidden: [...hidden.values()] };
 }
 
 /** Reads the head of a file that several vouchers ask for once, and keeps it until the last of them has it. */
-function sharedHeads(root: BytePath, found: readonly FoundVoucher[]): (path: BytePath) => Buffer | undefined {
+function sharedHeads(root: BytePath, found: readonly FoundVoucher[]): (path: BytePath) => Buffer {
   const asked = new Map<BytePath, number>();
   for (const { path } of found) asked.set(path, (asked.get(path) ?? 0) + 1);
   const heads = new Map<BytePath, Buffer>();
@@ -72,7 +84,6 @@ function sharedHeads(root: BytePath, found: readonly FoundVoucher[]): (path: Byt
     const left = (asked.get(path) ?? 0) - 1;
     asked.set(path, left);
     const known = heads.get(path);
-    if (known === undefined && left <= 0) return undefined;
     const head = known ?? headOfCandidate({ root, path });
     if (left > 0) heads.set(path, head);
     else heads.delete(path);

@@ -1,16 +1,25 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type BytePath, toBytes } from '../../model/path.ts';
+import { NotAFile, readChunks } from '../../disk/open.ts';
+import { isAbsent, type Trouble } from '../../model/entry.ts';
+import { errorCode, Fault } from '../../model/fault.ts';
+import { type BytePath, toText } from '../../model/path.ts';
 import { headerOf } from './head.ts';
 
 /** The place of a manifest in its chain: its number, and `sha256:` with the digest of the file before it. */
 export type Link = { readonly seq: number; readonly prev?: string };
 
-/** What comes after the manifest that lies at a path; the first of a chain where there is none. */
+/** What comes after the manifest that lies at a path; the first of a chain where there is none. Throws a Fault (3) where it cannot be read. */
 export async function linkAfter(file: BytePath): Promise<Link> {
   const header = await headerOf(file);
-  const digest = await digestOf(file);
+  const digest = digestOf(file);
   if (digest === undefined) return { seq: 1 };
+  if (typeof digest === 'object') {
+    throw new Fault(
+      3,
+      `${toText(file)}: cannot be read (${digest.code}), so nothing can follow it`,
+      'run as a user who may read it',
+    );
+  }
   return { seq: seqOf(header?.get('seq')?.[0]) + 1, prev: `sha256:${digest}` };
 }
 
@@ -29,8 +38,8 @@ export async function predecessorsOf(file: BytePath): Promise<BytePath[]> {
   let prev = header?.get('prev')?.[0];
   for (let seq = seqOf(header?.get('seq')?.[0]) - 1; seq > 0 && prev !== undefined; seq--) {
     const before = keptName(file, seq);
-    const digest = await digestOf(before);
-    if (digest === undefined || `sha256:${digest}` !== prev) break;
+    const digest = digestOf(before);
+    if (typeof digest !== 'string' || `sha256:${digest}` !== prev) break;
     kept.push(before);
     prev = (await headerOf(before))?.get('prev')?.[0];
   }
@@ -41,16 +50,17 @@ function seqOf(text: string | undefined): number {
   return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : 0;
 }
 
-/** The sha256 of a file as it lies there; nothing where it cannot be read. */
-async function digestOf(file: BytePath): Promise<string | undefined> {
+const CHUNK = 1 << 16;
+
+/** The sha256 of a file as it lies there; undefined where there is none, the trouble where it cannot be read. */
+function digestOf(file: BytePath): string | Trouble | undefined {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(toBytes(file))) {
-      const bytes: Buffer = chunk;
-      hash.update(bytes);
-    }
-  } catch {
-    return undefined;
+    for (const chunk of readChunks(file, CHUNK, 'follow')) hash.update(chunk);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    return isAbsent(code) || error instanceof NotAFile ? undefined : { code, doing: 'read the manifest' };
   }
   return hash.digest('hex');
 }

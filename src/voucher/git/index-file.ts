@@ -1,26 +1,25 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { type BytePath, join, toBytes } from '../../model/path.ts';
+import { closeFile, fill, type OpenedFile, openFile } from '../../disk/open.ts';
+import { type BytePath, join } from '../../model/path.ts';
 
 /** Whether the index of a pack has an object, by its name in hex. */
 export type PackIndex = { has(hex: string): boolean; close(): void };
 
-const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const MAGIC = 'ff744f6300000002';
 const HEADER = 8;
 const FANOUT = 1024;
 
 /** Opens an index of version 2 (gitformat-pack): the fan-out table, then the names in order, 20 or 32 bytes each. */
 export function openPackIndex(root: BytePath, path: BytePath): PackIndex | undefined {
-  let descriptor: number;
+  let file: OpenedFile;
   try {
-    descriptor = openSync(toBytes(join(root, path)), FLAGS);
+    file = openFile(join(root, path));
   } catch {
     return undefined;
   }
   const at = (offset: number, length: number): Buffer => {
     const buffer = Buffer.alloc(length);
     try {
-      readSync(descriptor, buffer, 0, length, offset);
+      fill(file.descriptor, buffer, length, offset);
     } catch {
       // What cannot be read has no objects.
     }
@@ -28,7 +27,7 @@ export function openPackIndex(root: BytePath, path: BytePath): PackIndex | undef
   };
   const table = at(0, HEADER + FANOUT);
   if (table.toString('hex', 0, HEADER) !== MAGIC) {
-    closeSync(descriptor);
+    closeFile(file);
     return undefined;
   }
   const upTo = (byte: number): number => (byte < 0 ? 0 : table.readUInt32BE(HEADER + byte * 4));
@@ -47,6 +46,6 @@ export function openPackIndex(root: BytePath, path: BytePath): PackIndex | undef
       }
       return false;
     },
-    close: () => closeSync(descriptor),
+    close: () => closeFile(file),
   };
 }

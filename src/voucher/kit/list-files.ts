@@ -1,18 +1,20 @@
-import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
-import { type BytePath, directoryOf, join, nameOf, toBytes } from '../../model/path.ts';
+import { isTrouble, type ListedEntry, listDirectory, readLink, realPath } from '../../disk/list.ts';
+import type { Kind } from '../../model/entry.ts';
+import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
+import { noteHidden } from './hidden.ts';
 import { statEntry } from './read-voucher-file.ts';
 
 /** One path below a directory, as its directory lists it. */
 export type ListedFile = {
   readonly path: BytePath;
-  readonly kind: 'file' | 'directory' | 'link' | 'other';
+  readonly kind: Kind;
   /** A directory with nothing in it. */
   readonly isEmpty?: boolean;
   /** Where a link points, as bytes. */
   readonly target?: BytePath;
 };
 
-/** Everything below a directory of a root in no order, without crossing a link; what cannot be listed is left out. */
+/** Everything below a directory of a root in no order, without crossing a link; what cannot be listed is noted as hidden. */
 export function* membersOf(root: BytePath, directory: BytePath): Generator<ListedFile, void, undefined> {
   const waiting = [directory];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
@@ -21,34 +23,19 @@ export function* membersOf(root: BytePath, directory: BytePath): Generator<Liste
       count += 1;
       const path = join(at, name);
       if (kind === 'directory') waiting.push(path);
-      else if (kind === 'link') yield { path, kind, target: targetOf(join(root, path)) ?? '' };
+      else if (kind === 'link') yield { path, kind, target: targetOf(root, path) };
       else yield { path, kind };
     }
     yield { path: at, kind: 'directory', isEmpty: count === 0 };
   }
 }
 
-/** The names in one directory; none where it cannot be listed. */
-export function namesOf(
-  root: BytePath,
-  directory: BytePath,
-): { readonly name: BytePath; readonly kind: ListedFile['kind'] }[] {
-  try {
-    return readdirSync(toBytes(join(root, directory)), { withFileTypes: true, encoding: 'latin1' }).map(
-      (each) => ({
-        name: each.name,
-        kind: each.isFile()
-          ? 'file'
-          : each.isDirectory()
-            ? 'directory'
-            : each.isSymbolicLink()
-              ? 'link'
-              : 'other',
-      }),
-    );
-  } catch {
-    return [];
-  }
+/** The entries of one directory; none where it is not there, and where it cannot be listed, which is noted as hidden. */
+export function namesOf(root: BytePath, directory: BytePath): readonly ListedEntry[] {
+  const entries = listDirectory(join(root, directory));
+  if (!isTrouble(entries)) return entries;
+  noteHidden(directory, entries);
+  return [];
 }
 
 /** Where links lead, below one root. */
@@ -82,18 +69,14 @@ export function linksBelow(root: BytePath): Links {
   };
 }
 
-function targetOf(path: BytePath): BytePath | undefined {
-  try {
-    return readlinkSync(toBytes(path), { encoding: 'latin1' });
-  } catch {
-    return undefined;
-  }
+function targetOf(root: BytePath, path: BytePath): BytePath {
+  const link = readLink(join(root, path));
+  if (!isTrouble(link)) return link.target;
+  noteHidden(path, link);
+  return '';
 }
 
 function realOf(path: BytePath): BytePath | undefined {
-  try {
-    return realpathSync.native(toBytes(path === '' ? '.' : path), 'latin1');
-  } catch {
-    return undefined;
-  }
+  const real = realPath(path);
+  return real === undefined || isTrouble(real) ? undefined : real.path;
 }

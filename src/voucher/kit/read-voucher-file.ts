@@ -1,14 +1,15 @@
-import { constants, lstatSync, openSync } from 'node:fs';
-import { readPlain, wholeOf } from '../../manifest/read-manifest.ts';
+import { NotAFile, readChunks, readStart } from '../../disk/open.ts';
+import { isThere, type PathStat, statPath } from '../../disk/stat.ts';
+import { wholeOf } from '../../manifest/read-manifest.ts';
 import { unpack } from '../../manifest/unpack.ts';
-import { type BytePath, join, toBytes } from '../../model/path.ts';
+import { errorCode } from '../../model/fault.ts';
+import { type BytePath, join } from '../../model/path.ts';
+import { noteHidden } from './hidden.ts';
 import type { Candidate } from './voucher.ts';
 
 /** More than this of one file of a voucher, in bytes and unpacked, is not read. */
 const MOST = 2 ** 29;
 const CHUNK = 1 << 16;
-/** A FIFO must not make the reader wait, and a link may lead anywhere. */
-const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * All bytes of a file of a voucher below the root, unpacked where they are gzip and that is asked for; the code of the
@@ -19,19 +20,24 @@ export async function readVoucherFile(
   path: BytePath,
   { gunzip = false }: { readonly gunzip?: boolean } = {},
 ): Promise<Buffer | string> {
-  const chunks = plainBelow(root, path, CHUNK);
+  const chunks = readChunks(join(root, path), CHUNK);
   const isPacked = gunzip && headOf(root, path, 2).toString('hex') === '1f8b';
   return await wholeOf(isPacked ? unpack(chunks) : chunks, MOST);
 }
 
-/** The first so many bytes of a plain file below the root, fewer where it is shorter, none where it cannot be read. */
+/**
+ * The first bytes of a regular file below the root, at most `length`; none where there is no such file, and where it cannot
+ * be read, which is noted as hidden.
+ */
 export function headOf(root: BytePath, path: BytePath, length: number): Buffer {
   try {
-    for (const chunk of plainBelow(root, path, length)) return Buffer.from(chunk);
-  } catch {
-    // What cannot be read begins with nothing.
+    return readStart(join(root, path), length);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    if (!(error instanceof NotAFile)) noteHidden(path, { code, doing: 'read the file' });
+    return Buffer.alloc(0);
   }
-  return Buffer.alloc(0);
 }
 
 /** As many bytes as a format knows its files by. */
@@ -42,27 +48,10 @@ export function headOfCandidate({ root, path, head }: Candidate): Buffer {
   return head ?? headOf(root, path, HEAD);
 }
 
-/** What lies at a path below the root, and how long it is; nothing where there is nothing. */
-export function statEntry(
-  root: BytePath,
-  path: BytePath,
-): { readonly kind: 'file' | 'directory' | 'link' | 'other'; readonly size: number } | undefined {
-  try {
-    const stats = lstatSync(toBytes(join(root, path)), { throwIfNoEntry: false });
-    if (stats === undefined) return undefined;
-    const kind = stats.isFile()
-      ? 'file'
-      : stats.isDirectory()
-        ? 'directory'
-        : stats.isSymbolicLink()
-          ? 'link'
-          : 'other';
-    return { kind, size: stats.size };
-  } catch {
-    return undefined;
-  }
-}
-
-function plainBelow(root: BytePath, path: BytePath, length: number): Generator<Buffer, void, undefined> {
-  return readPlain(() => openSync(toBytes(join(root, path)), FLAGS), length);
+/** What lies at a path below the root; undefined where nothing does, and where it cannot be asked, which is noted as hidden. */
+export function statEntry(root: BytePath, path: BytePath): PathStat | undefined {
+  const stat = statPath(join(root, path));
+  if (isThere(stat)) return stat;
+  if (stat !== undefined) noteHidden(path, stat);
+  return undefined;
 }

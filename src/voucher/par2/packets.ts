@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { closeFile, fill, type OpenedFile, openFile } from '../../disk/open.ts';
 import { errorCode } from '../../model/fault.ts';
-import { type BytePath, join, toBytes } from '../../model/path.ts';
+import { type BytePath, join } from '../../model/path.ts';
 
 /** A packet that holds against its own MD5; of a recovery block only the head is kept. `set` is in hex. */
 export type Par2Packet = { readonly set: string; readonly type: string; readonly body: Buffer };
@@ -24,7 +24,6 @@ const MOST_KEPT = 1 << 22;
 const RECOVERY_KEPT = 4;
 const MOST_PACKETS = 1 << 18;
 const MOST_PROBLEMS = 20;
-const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * Reads a file of packets (Parity Volume Set Specification 2.0, "Packet Header": magic, length, MD5 of all behind the MD5,
@@ -32,11 +31,11 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
  */
 export async function readPar2Packets(root: BytePath, path: BytePath): Promise<Par2File> {
   try {
-    const descriptor = openSync(toBytes(join(root, path)), FLAGS);
+    const file = openFile(join(root, path));
     try {
-      return await packetsOf(descriptor);
+      return await packetsOf(file);
     } finally {
-      closeSync(descriptor);
+      closeFile(file);
     }
   } catch (error) {
     const code = errorCode(error);
@@ -45,10 +44,9 @@ export async function readPar2Packets(root: BytePath, path: BytePath): Promise<P
   }
 }
 
-async function packetsOf(descriptor: number): Promise<Par2File> {
+async function packetsOf({ descriptor, size }: OpenedFile): Promise<Par2File> {
   const packets: Par2Packet[] = [];
   const problems: Par2File['problems'][number][] = [];
-  const { size } = fstatSync(descriptor);
   const buffer = Buffer.allocUnsafe(CHUNK);
   for (let at = 0; at < size && packets.length < MOST_PACKETS; ) {
     await setImmediate();
@@ -79,7 +77,7 @@ function packetAt(
   size: number,
   buffer: Buffer,
 ): { readonly packet: Par2Packet; readonly length: number } | 'damaged' | 'ends inside' {
-  const header = Buffer.from(buffer.subarray(0, readSync(descriptor, buffer, 0, HEADER, at)));
+  const header = Buffer.from(buffer.subarray(0, fill(descriptor, buffer, HEADER, at)));
   const magic = header.subarray(0, MAGIC.length);
   if (!magic.equals(MAGIC.subarray(0, magic.length))) return 'damaged';
   if (header.length < HEADER) return 'ends inside';
@@ -93,7 +91,7 @@ function packetAt(
   const body: Buffer[] = [];
   let kept = 0;
   for (let done = HEADER; done < length; ) {
-    const n = readSync(descriptor, buffer, 0, Math.min(buffer.length, length - done), at + done);
+    const n = fill(descriptor, buffer, Math.min(buffer.length, length - done), at + done);
     if (n === 0) return 'ends inside';
     hash.update(buffer.subarray(0, n));
     const part = Buffer.from(buffer.subarray(0, Math.min(n, keep - kept)));
@@ -108,7 +106,7 @@ function packetAt(
 /** Where the next magic stands; the size where none does. */
 function nextMagic(descriptor: number, from: number, size: number, buffer: Buffer): number {
   for (let at = from; at < size; ) {
-    const n = readSync(descriptor, buffer, 0, buffer.length, at);
+    const n = fill(descriptor, buffer, buffer.length, at);
     const found = buffer.subarray(0, n).indexOf(MAGIC);
     if (found >= 0) return at + found;
     if (n < MAGIC.length) return size;

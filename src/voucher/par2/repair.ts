@@ -1,11 +1,10 @@
-import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { withFile } from '../../disk/open.ts';
 import { errorCode } from '../../model/fault.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
-import { type BytePath, join, toBytes, unsafeBecause } from '../../model/path.ts';
+import { type BytePath, join, unsafeBecause } from '../../model/path.ts';
 import { openSliceBook, scanSlices } from './scan.ts';
 import type { Par2Set } from './set.ts';
 
-const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /** A slice that is longer than the longest file would only be zeros. */
 const LONGEST_SLICE = 2 ** 32;
 const MOST_RANGES = 8;
@@ -94,13 +93,7 @@ function ranges(numbers: readonly number[]): string {
 /** Opens a plain file; what cannot be read has no slices. */
 function look(file: BytePath, use: (descriptor: number, size: number) => void): void {
   try {
-    const descriptor = openSync(toBytes(file), FLAGS);
-    try {
-      const stats = fstatSync(descriptor);
-      if (stats.isFile()) use(descriptor, stats.size);
-    } finally {
-      closeSync(descriptor);
-    }
+    withFile(file, ({ descriptor, size }) => use(descriptor, size));
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
   }

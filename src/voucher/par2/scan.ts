@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readSync } from 'node:fs';
+import { fill } from '../../disk/open.ts';
 import { type RollingCrc, rollingCrc } from '../../hash/rolling-crc.ts';
 import type { Par2Slice } from './set.ts';
 
@@ -56,9 +56,9 @@ function slide(
   let state = begun;
   let at = from;
   while (at < length && book.budget > 0) {
-    const n = readSync(descriptor, leaving, 0, CHUNK, at);
+    const n = fill(descriptor, leaving, CHUNK, at);
     if (n === 0) return length;
-    coming.fill(0, readSync(descriptor, coming, 0, n, at + book.size));
+    coming.fill(0, fill(descriptor, coming, n, at + book.size));
     book.budget -= n;
     for (let i = 0; i < n; i++) {
       state = rolling.slide(state, leaving[i] ?? 0, coming[i] ?? 0);
@@ -83,7 +83,7 @@ function windowAt(
   let state = 0;
   let done = 0;
   while (done < there) {
-    const n = readSync(descriptor, buffer, 0, Math.min(CHUNK, there - done), at + done);
+    const n = fill(descriptor, buffer, Math.min(CHUNK, there - done), at + done);
     if (n === 0) break;
     hash.update(buffer.subarray(0, n));
     state = rolling.feed(state, buffer.subarray(0, n));

@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, lutimesSync, utimesSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { mtimeOf, stampOf } from '../../src/walk/stamp.ts';
+import { isThere, mtimeOf, stampOf, statPath, statTarget } from '../../src/disk/stat.ts';
 import { makeFolder } from '../help/folder.ts';
 
 const folder = makeFolder();
@@ -39,5 +39,26 @@ describe('the stamp of a path', () => {
 
   it('is nothing where nothing is', () => {
     expect(stampOf(folder.path, 'absent')).toEqual({});
+  });
+});
+
+describe('what lies at a path', () => {
+  it('has a kind and a size; a link is a link, and its target where that is asked for', () => {
+    folder.write('five', '12345');
+    folder.link('to-five', 'five');
+    expect(statPath(`${folder.path}/five`)).toMatchObject({ kind: 'file', size: 5 });
+    expect(statPath(`${folder.path}/to-five`)).toMatchObject({ kind: 'link' });
+    expect(statTarget(`${folder.path}/to-five`)).toMatchObject({ kind: 'file', size: 5 });
+    expect(statPath(folder.path)).toMatchObject({ kind: 'directory' });
+  });
+
+  it('is nothing where nothing can lie, and a trouble where that is not known', () => {
+    for (const path of ['absent', 'five/below', 'a\0b']) {
+      expect(statPath(`${folder.path}/${path}`)).toBeUndefined();
+      expect(isThere(statPath(`${folder.path}/${path}`))).toBe(false);
+    }
+    const tooLong = statPath(`${folder.path}/${'x'.repeat(300)}`);
+    expect(tooLong).toEqual({ code: 'ENAMETOOLONG', doing: 'look at it' });
+    expect(isThere(tooLong)).toBe(false);
   });
 });

@@ -1,0 +1,132 @@
+/**
+ * The only place that opens files for reading. A link is not followed unless the user named it, a FIFO that took the place
+ * of a file does not hang, and what is not a regular file is never read.
+ */
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import type { Kind } from '../model/entry.ts';
+import { errorCode } from '../model/fault.ts';
+import { type BytePath, toSystem } from '../model/path.ts';
+import { kindOf } from './stat.ts';
+
+const FOLLOWING = constants.O_RDONLY | constants.O_NONBLOCK;
+const FLAGS = FOLLOWING | constants.O_NOFOLLOW;
+
+/** What becomes of a link at the path itself. */
+export type Links = 'refuse' | 'follow';
+
+/** A regular file that is open, and its size in bytes when it was opened. */
+export type OpenedFile = { readonly descriptor: number; readonly size: number };
+
+/** What was opened is not a regular file; `code` is EISDIR for a directory, else EINVAL. */
+export class NotAFile extends Error {
+  readonly kind: Kind;
+  readonly code: string;
+
+  constructor(kind: Kind) {
+    super(`not a regular file but a ${kind}`);
+    this.kind = kind;
+    this.code = kind === 'directory' ? 'EISDIR' : 'EINVAL';
+  }
+}
+
+/** Opens a regular file; to be closed with `closeFile`. Throws the system's error (ELOOP for a link), or NotAFile. */
+export function openFile(path: BytePath, links: Links = 'refuse'): OpenedFile {
+  const system = toSystem(path);
+  const descriptor = persist(() =>
+    links === 'follow' ? openSync(system, FOLLOWING) : openSync(system, FLAGS),
+  );
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) throw new NotAFile(kindOf(stats));
+    return { descriptor, size: stats.size };
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** Closes what `openFile` opened. */
+export function closeFile({ descriptor }: OpenedFile): void {
+  closeSync(descriptor);
+}
+
+/** Opens a regular file, passes it to `use` and closes it. */
+export function withFile<T>(path: BytePath, use: (file: OpenedFile) => T): T {
+  const file = openFile(path);
+  try {
+    return use(file);
+  } finally {
+    closeSync(file.descriptor);
+  }
+}
+
+/**
+ * Reads until `length` bytes lie at the beginning of a buffer, from where the file stands or from an offset, and returns
+ * how many there are: fewer only at the end of the file. Throws the system's error.
+ */
+export function fill(
+  descriptor: number,
+  buffer: Buffer,
+  length: number = buffer.length,
+  position: number | null = null,
+): number {
+  let filled = 0;
+  while (filled < length) {
+    const from = position === null ? null : position + filled;
+    const n = persist(() => readSync(descriptor, buffer, filled, length - filled, from));
+    if (n === 0) break;
+    filled += n;
+  }
+  return filled;
+}
+
+/** Reads a regular file in chunks of `length` bytes, each valid until the next is asked for. Throws like `openFile`. */
+export function* readChunks(
+  path: BytePath,
+  length: number,
+  links: Links = 'refuse',
+): Generator<Buffer, void, undefined> {
+  const file = openFile(path, links);
+  try {
+    const buffer = Buffer.allocUnsafe(length);
+    for (let n = length; n === length; ) {
+      n = fill(file.descriptor, buffer);
+      if (n > 0) yield buffer.subarray(0, n);
+    }
+  } finally {
+    closeSync(file.descriptor);
+  }
+}
+
+/** Returns the first `length` bytes of a regular file, fewer where it is shorter. Throws like `openFile`. */
+export function readStart(path: BytePath, length: number): Buffer {
+  return withFile(path, ({ descriptor }) => {
+    const buffer = Buffer.allocUnsafe(length);
+    return buffer.subarray(0, fill(descriptor, buffer));
+  });
+}
+
+/** Returns the stat of an open file with nanoseconds. */
+export function statOf(descriptor: number): BigIntStats {
+  return fstatSync(descriptor, { bigint: true });
+}
+
+const TRIES = 200;
+const PAUSE_MS = 10;
+const CLOCK = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Repeats a call that a signal interrupted, or that a lease on the file (as Samba takes them) or a network file system
+ * put off, for up to two seconds.
+ */
+function persist<T>(call: () => T): T {
+  for (let tries = 1; ; tries++) {
+    try {
+      return call();
+    } catch (error) {
+      const code = errorCode(error);
+      if (tries === TRIES || (code !== 'EINTR' && code !== 'EAGAIN')) throw error;
+      if (code === 'EAGAIN') Atomics.wait(CLOCK, 0, 0, PAUSE_MS);
+    }
+  }
+}

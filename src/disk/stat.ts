@@ -1,0 +1,68 @@
+/** The only place that asks what lies at a path. */
+import { type BigIntStats, type Dirent, lstatSync, type Stats, statSync } from 'node:fs';
+import { isAbsent, type Kind, type Trouble } from '../model/entry.ts';
+import { errorCode } from '../model/fault.ts';
+import { type BytePath, toSystem } from '../model/path.ts';
+
+/** What lies at a path: its kind, its size in bytes, its mtime in milliseconds since 1970 and the number of its device. */
+export type PathStat = {
+  readonly kind: Kind;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly dev: number;
+};
+
+/** Returns the kind of what a listing or a stat names. */
+export function kindOf(
+  entry: Pick<
+    Dirent | Stats | BigIntStats,
+    'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isFIFO' | 'isSocket'
+  >,
+): Kind {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'directory';
+  if (entry.isSymbolicLink()) return 'link';
+  if (entry.isFIFO()) return 'fifo';
+  return entry.isSocket() ? 'socket' : 'device';
+}
+
+/** Returns what lies at a path, a link itself included; undefined where nothing can lie there, the trouble where it cannot be asked. */
+export function statPath(path: BytePath): PathStat | Trouble | undefined {
+  return ask(() => lstatSync(toSystem(path), { throwIfNoEntry: false }));
+}
+
+/** Returns what lies at a path, or where a link there leads to, as `statPath` does. */
+export function statTarget(path: BytePath): PathStat | Trouble | undefined {
+  return ask(() => statSync(toSystem(path), { throwIfNoEntry: false }));
+}
+
+function ask(stat: () => Stats | undefined): PathStat | Trouble | undefined {
+  try {
+    const stats = stat();
+    if (stats === undefined) return undefined;
+    return { kind: kindOf(stats), size: stats.size, mtimeMs: stats.mtimeMs, dev: stats.dev };
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    return isAbsent(code) ? undefined : { code, doing: 'look at it' };
+  }
+}
+
+/** Whether a stat gave something that lies there. */
+export function isThere(stat: PathStat | Trouble | undefined): stat is PathStat {
+  return stat !== undefined && 'kind' in stat;
+}
+
+const SECOND = 1_000_000_000n;
+
+/** Returns seconds and nanoseconds since 1970 of a stat, as a manifest has them: `1795409983.170223676`. */
+export function mtimeOf({ mtimeNs }: BigIntStats): string {
+  const seconds = mtimeNs >= 0n ? mtimeNs / SECOND : (mtimeNs - SECOND + 1n) / SECOND;
+  return `${seconds}.${String(mtimeNs - seconds * SECOND).padStart(9, '0')}`;
+}
+
+/** Returns mtime and permission bits of what lies at a path, a link itself included; nothing where it is gone. */
+export function stampOf(root: BytePath, path: BytePath): { readonly mtime?: string; readonly mode?: number } {
+  const stats = lstatSync(toSystem(`${root}/${path}`), { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? {} : { mtime: mtimeOf(stats), mode: Number(stats.mode & 0o7777n) };
+}

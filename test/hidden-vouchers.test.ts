@@ -1,0 +1,122 @@
+/** What discovery cannot look at is exit 3 for what it may hide, never "nothing there". */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { makeFolder } from './help/folder.ts';
+import { execute, type Place, PROGRAM } from './help/program.ts';
+import { needs } from './help/tools.ts';
+
+const folder = makeFolder();
+const NOBODY = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
+const sums = (name: string, content: string): string =>
+  `${createHash('sha256').update(content).digest('hex')}  ${name}\n`;
+
+/** Runs a verify with a command before it; the codes and paths of its findings, and its exit code. */
+async function verified(before: readonly string[], args: readonly string[], place: Place = {}) {
+  const [command, ...rest] = [...before, process.execPath, PROGRAM, 'verify', '--json', '--no-journal'];
+  const { code, stdout, stderr } = await execute(command, [...rest, ...args], place);
+  const events = stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{"type":"finding"'))
+    .map((line): { code: string; path: string } => JSON.parse(line));
+  return { code, findings: events.map((each) => `${each.code} ${each.path}`), stderr };
+}
+
+describe.skipIf(!needs('setpriv') || process.geteuid?.() !== 0)('where the user may not look', () => {
+  const asNobody = ['setpriv', ...NOBODY];
+
+  it('a list that may not be read is denied, and nothing is called unvouched that it may name', async () => {
+    folder.write('list/a.txt', 'a text that is long enough\n');
+    chmodSync(folder.write('list/SHA256SUMS', sums('a.txt', 'a text that is long enough\n')), 0);
+    expect(await verified(asNobody, [`${folder.path}/list`])).toMatchObject({
+      code: 3,
+      findings: ['denied SHA256SUMS'],
+    });
+  });
+
+  it('beside a list that holds, the others are still checked', async () => {
+    folder.write('both/a.txt', 'a text that is long enough\n');
+    folder.write('both/SHA256SUMS', sums('a.txt', 'a text that is long enough\n'));
+    folder.write('both/sub/b.txt', 'b text that is long enough\n');
+    chmodSync(folder.write('both/sub/MD5SUMS', 'x'), 0);
+    folder.write('both/new/c.txt', 'c text that is long enough\n');
+    const { code, findings } = await verified(asNobody, [`${folder.path}/both`]);
+    expect(findings.toSorted()).toEqual(['denied sub/MD5SUMS', 'unvouched new/c.txt']);
+    expect(code).toBe(1);
+  });
+
+  it('a voucher of another format that may not be read is denied once', async () => {
+    folder.write('bag/data/a.txt', 'a text that is long enough\n');
+    folder.write('bag/manifest-sha256.txt', sums('data/a.txt', 'a text that is long enough\n'));
+    chmodSync(folder.write('bag/bagit.txt', 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'), 0);
+    const { code, findings } = await verified(asNobody, [`${folder.path}/bag`]);
+    expect(findings.filter((each) => each.startsWith('denied'))).toEqual(['denied bagit.txt']);
+    expect(code).toBe(3);
+  });
+
+  it('a directory is denied once, and a tree whose only vouchers it may hold is not without any', async () => {
+    folder.write('tree/a.txt', 'a text that is long enough\n');
+    folder.write('tree/closed/SHA256SUMS', sums('a.txt', ''));
+    chmodSync(`${folder.path}/tree/closed`, 0);
+    try {
+      expect(await verified(asNobody, [`${folder.path}/tree`])).toMatchObject({
+        code: 3,
+        findings: ['denied closed'],
+      });
+      folder.write('tree/SHA256SUMS', sums('a.txt', 'a text that is long enough\n'));
+      expect(await verified(asNobody, [`${folder.path}/tree`])).toMatchObject({
+        code: 3,
+        findings: ['denied closed'],
+      });
+      expect(await verified(asNobody, [`${folder.path}/tree`, '--exclude', 'closed'])).toMatchObject({
+        code: 0,
+        findings: [],
+      });
+    } finally {
+      chmodSync(`${folder.path}/tree/closed`, 0o755);
+    }
+  });
+});
+
+function canTrace(): boolean {
+  if (!needs('strace')) return false;
+  try {
+    execFileSync('strace', ['-f', '-o', '/dev/null', 'true']);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(!canTrace())('a directory whose listing fails', () => {
+  const injecting = (path: string, error: string, when: string): string[] => [
+    'strace',
+    '-fo/dev/null',
+    `-P${path}`,
+    '-etrace=getdents64',
+    `-einject=getdents64:error=${error}:when=${when}`,
+  ];
+
+  function tree(name: string): string {
+    folder.write(`${name}/a.txt`, 'a text that is long enough\n');
+    folder.write(`${name}/SHA256SUMS`, sums('a.txt', 'a text that is long enough\n'));
+    folder.write(`${name}/sub/b.txt`, 'b text that is long enough\n');
+    folder.write(`${name}/sub/SHA256SUMS`, sums('b.txt', 'b text that is long enough\n'));
+    return `${folder.path}/${name}`;
+  }
+
+  it('in the middle is told, and its half is not taken for the whole', async () => {
+    const root = tree('middle');
+    const { code, findings } = await verified(injecting(`${root}/sub`, 'EIO', '2+'), [root]);
+    expect(findings).toContain('unreadable sub');
+    expect(code).not.toBe(0);
+  });
+
+  it('only when vouchers are sought is told all the same', async () => {
+    const root = tree('sought');
+    const { code, findings } = await verified(injecting(`${root}/sub`, 'EMFILE', '3'), [root]);
+    expect(findings).toEqual(['denied sub']);
+    expect(code).toBe(3);
+  });
+});
