@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { mergeEntries } from '../../src/model/entry.ts';
 import type { ManifestEntry } from '../../src/model/manifest.ts';
-import { mergeEntries } from '../../src/model/merge-entries.ts';
 
 const entry = (more: Partial<ManifestEntry>): ManifestEntry => ({
   path: 'a',

@@ -5,10 +5,9 @@
 import { isTrouble } from '../../disk/list.ts';
 import { mergeOrdered } from '../../flow/merge-ordered.ts';
 import { predecessorsOf } from '../../manifest/native/chain.ts';
-import { orderKey } from '../../model/entry.ts';
+import { mergeEntries, orderKey } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
-import { mergeEntries } from '../../model/merge-entries.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop } from '../../walk/walk.ts';

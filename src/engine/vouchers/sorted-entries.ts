@@ -1,7 +1,6 @@
 import { sortRuns } from '../../flow/sort-runs.ts';
-import { orderKey } from '../../model/entry.ts';
+import { mergeEntries, orderKey } from '../../model/entry.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
-import { mergeEntries } from '../../model/merge-entries.ts';
 import { decodeEntry, encodeEntry } from './entry-line.ts';
 
 const CHUNK = 512;

@@ -1,6 +1,6 @@
+import { mergeEntries } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
-import { mergeEntries } from '../../model/merge-entries.ts';
 import { type BytePath, join, unsafeBecause } from '../../model/path.ts';
 import { toMhlEntry } from '../mhl/list.ts';
 import type { MhlGeneration } from './chain.ts';
