@@ -2,7 +2,7 @@
  * Checks one tree against what was promised of it and examines what nothing promised: the body of `verify`, `scan` and
  * `compare`. It promises one `begin`, findings in path order, and one `end`; it never throws for what is in the tree.
  */
-import type { Finding } from '../model/finding.ts';
+import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
 import { type BytePath, join, toText } from '../model/path.ts';
 import { NO_TOTALS } from './judge/totals.ts';
 import { type Ledger, openLedger } from './ledger.ts';
@@ -46,15 +46,16 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
   yield ledger.end(totals, { promised: totals.promised, held: totals.held, judged });
 }
 
-/** How a run reports a path that it could not look at. */
-const UNSEEN = new Set(['denied', 'unreadable', 'unsettled']);
+/** Whether a code is how a run reports a path that it could not look at. */
+const isUnseen = (code: FindingCode): boolean =>
+  FINDING_CODES[code].bytes === 'unread' || code === 'unsettled';
 
 /** A ledger that takes what is reported out of the hidden paths. */
 function meeting(ledger: Ledger, hidden: Map<BytePath, Finding>): Ledger {
   return {
     ...ledger,
     record(findings) {
-      for (const { path, code } of findings) if (UNSEEN.has(code)) hidden.delete(path);
+      for (const { path, code } of findings) if (isUnseen(code)) hidden.delete(path);
       return ledger.record(findings);
     },
   };
