@@ -4,9 +4,9 @@ import { type StoreKind, storeAt } from '../voucher/vouchers.ts';
 import { namesIn } from '../walk/walk.ts';
 import { fill, statOf, withFile } from './file.ts';
 
-const MOST_KEPT = 10_000;
-/** A store may ask for files of up to so many bytes. */
-const MOST_READ = 2 ** 28;
+const MAX_KEPT = 10_000;
+/** A store may read other files of up to this many bytes. */
+const MAX_READ = 2 ** 28;
 
 type Place = { readonly kind: StoreKind; readonly top: BytePath };
 
@@ -16,21 +16,21 @@ export type StoreHandling = { readonly handling: Handling; readonly kind: StoreK
 /** Returns how a file is to be handled as part of the store that it lies in, if any. Lists each directory above it once. */
 export type StoreLookup = (path: BytePath, size: number) => StoreHandling | undefined;
 
-/** Looks for stores below a root; what was found of the last 10,000 directories is kept. */
+/** Creates the lookup of stores below a root; the results for the last 10,000 directories are kept. */
 export function createStoreLookup(root: BytePath): StoreLookup {
   const known = new Map<BytePath, readonly Place[]>();
 
   const namesBelow = (directory: BytePath): ReadonlySet<string> =>
     namesIn(directory === '' ? root : `${root}/${directory}`);
 
-  /** The stores that a directory lies in, the nearest first. */
+  /** Returns the stores in which a directory lies, the nearest first. */
   const placesOf = (directory: BytePath): readonly Place[] => {
     const kept = known.get(directory);
     if (kept !== undefined) return kept;
     const above = directory === '' ? [] : placesOf(directoryOf(directory));
     const kind = storeAt(namesBelow(directory));
     const places = kind === undefined ? above : [{ kind, top: directory }, ...above];
-    if (known.size >= MOST_KEPT) known.clear();
+    if (known.size >= MAX_KEPT) known.clear();
     known.set(directory, places);
     return places;
   };
@@ -49,13 +49,13 @@ export function createStoreLookup(root: BytePath): StoreLookup {
   };
 }
 
-/** All bytes of a file that is not too big, or the first ones; undefined whatever stands in the way. */
+/** Reads all bytes of a file that is not too big, or the first ones; undefined whatever prevents it. */
 function readSmall(root: BytePath, path: BytePath, length = Infinity): Buffer | undefined {
   try {
     return withFile(root, path, (descriptor) => {
       const stat = statOf(descriptor);
       const wanted = Math.min(Number(stat.size), length);
-      if (!stat.isFile() || wanted > MOST_READ) return undefined;
+      if (!stat.isFile() || wanted > MAX_READ) return undefined;
       const bytes = Buffer.allocUnsafe(wanted);
       return bytes.subarray(0, fill(descriptor, bytes));
     });
