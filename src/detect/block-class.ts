@@ -1,6 +1,6 @@
 /**
- * The class of one block, by the chi-square of its bytes or of a sample: two-sided p = 1e-6 at N = 512, which is 1347 <=
- * sum of squares <= 1778, and p = 1e-9 at N = 4096.
+ * The class of one block, by the chi-square of its bytes or of a sample: two-sided p = 1e-6 at N = 512, which is 1347
+ * <= sum of squares <= 1778, and p = 1e-9 at N = 4096.
  */
 import type { BlockClass } from '../model/content.ts';
 import { periodOf } from './period.ts';
@@ -11,35 +11,35 @@ const RANDOM_SECTOR = { least: 1347, most: 1778 };
 const RANDOM_BLOCK = { least: 67_808, most: 72_176 };
 /** Chi-square with 255 degrees of freedom, p = 1e-9 on both sides. */
 const RANDOM_CHI = { least: 142, most: 415 };
-/** Bytes of a sample of sound. */
+/** Bytes per sample of sound. */
 const WIDTHS = [2, 3, 4];
 const HIGH_ENTROPY = 7.2;
-/** Above this share of squares no sample has a high entropy: even one byte that is this frequent takes too much. */
+/** Above this share of squares no sample has a high entropy: a single byte this frequent rules it out. */
 const HIGH_SQUARES = 1 / 24;
 const N_LOG_N = Float64Array.from({ length: BLOCK + 1 }, (_, n) => (n === 0 ? 0 : n * Math.log2(n)));
-/** The counts of so many blocks fit into 32 bits. */
+/** The counts of this many blocks fit into 32 bits. */
 const BLOCKS_COUNTED = 1 << 19;
-/** The control bytes that text has none of. */
+/** The control bytes that do not occur in text. */
 const CONTROLS = Uint8Array.from(
   Array.from({ length: 32 }, (_, byte) => byte)
     .filter((byte) => ![9, 10, 12, 13, 27].includes(byte))
     .concat(127),
 );
 
-/** Sorts blocks, and adds up what it has sampled. */
+/** Classifies blocks and sums up what it has sampled. */
 export type Classifier = {
   begin(seesAll: boolean): void;
-  /** The class of a block that is not zero: `index` is its number in the file, which turns the sampled sector. */
+  /** Returns the class of a block that is not zero; `index`, its number in the file, selects the sector to sample. */
   classify(bytes: Buffer, at: number, length: number, index: number): BlockClass;
-  /** Counts zeros of a block that nobody needs to classify. */
+  /** Counts the zeros of a block that need not be classified. */
   addZeros(length: number): void;
-  /** Whether all 4096 bytes of a block look random, and as samples of two, three or four bytes too. */
+  /** Returns whether all 4096 bytes of a block look random, also as samples of two, three or four bytes. */
   isRandom(bytes: Buffer, at: number): boolean;
-  /** Shannon entropy of all samples, in bits a byte. */
+  /** Returns the Shannon entropy of all samples, in bits per byte. */
   entropy(): number;
 };
 
-/** Makes a classifier with its tables. */
+/** Creates a classifier with its tables. */
 export function createClassifier(): Classifier {
   const sample = new Int32Array(512);
   const counted = new Int32Array(256);
@@ -47,7 +47,7 @@ export function createClassifier(): Classifier {
   let blocksCounted = 0;
   let seesAll = false;
 
-  // Two tables, because a run of equal bytes would wait for itself in one.
+  // Two tables, because consecutive increments of one counter would have to wait for each other.
   const count = (bytes: Buffer, start: number, end: number): void => {
     let i = start;
     for (; i + 1 < end; i += 2) {
@@ -90,7 +90,7 @@ export function createClassifier(): Classifier {
         const byte = CONTROLS[i] ?? 0;
         controls += (sample[byte] ?? 0) + (sample[byte + 256] ?? 0);
       }
-      // Without branches, which nobody could foretell.
+      // Without branches, which could not be predicted.
       for (let byte = 0; byte < 256; byte++) {
         const n = (sample[byte] ?? 0) + (sample[byte + 256] ?? 0);
         counted[byte] = (counted[byte] ?? 0) + n;
@@ -129,7 +129,10 @@ export function createClassifier(): Classifier {
 
 const laneCounts = new Uint16Array(256);
 
-/** Whether each byte of samples of some width looks random for itself: the high byte of sound never does. */
+/**
+ * Returns whether each byte position of samples of some width looks random on its own: the high byte of sound never
+ * does.
+ */
 function areLanesRandom(bytes: Uint8Array, width: number): boolean {
   const counts = laneCounts;
   for (let lane = 0; lane < width; lane++) {
@@ -147,14 +150,14 @@ function areLanesRandom(bytes: Uint8Array, width: number): boolean {
   return true;
 }
 
-/** Shannon entropy of some bytes, in bits a byte. */
+/** Returns the Shannon entropy of some bytes, in bits per byte. */
 export function entropyOfBytes(bytes: Uint8Array): number {
   const counts = new Float64Array(256);
   for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1;
   return bytes.length === 0 ? 0 : entropyOf(counts);
 }
 
-/** Whether the first 4096 bytes look random to the byte; false for fewer. */
+/** Returns whether the first 4096 bytes look random at every byte; false for fewer. */
 export function isRandomHead(head: Uint8Array): boolean {
   if (head.length < BLOCK) return false;
   const counts = new Uint32Array(256);

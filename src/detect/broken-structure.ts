@@ -1,10 +1,10 @@
 import type { Detector } from './detector.ts';
-import { accuse } from './evidence.ts';
+import { structureFinding } from './evidence.ts';
 
-/** The file's own structure, or a checksum inside it, does not hold. */
+/** The file's own structure is invalid, or a checksum inside it does not match. */
 export const brokenStructure: Detector = {
   code: 'broken-structure',
-  examine({ verdict: standing, format }, path) {
-    return standing.is === 'broken' ? accuse('broken-structure', standing, format, path) : undefined;
+  examine({ verdict, format }, path) {
+    return verdict.is === 'broken' ? structureFinding('broken-structure', verdict, format, path) : undefined;
   },
 };

@@ -3,21 +3,21 @@ import type { ForeignRange } from '../model/content.ts';
 const KEPT = 256;
 const SHOWN = 16;
 
-/** Stretches of one kind, in order; only the first 256 are kept. */
-export type Stretches = {
+/** Byte ranges of one kind, in order; only the first 256 are kept. */
+export type RangeTracker = {
   begin(): void;
   readonly isOpen: boolean;
-  /** Begins a stretch at an offset of the file, which stands at a place of a buffer. */
+  /** Begins a range at an offset of the file, which is at `place` in the buffer. */
   open(start: number, before: number, bytes: Buffer, place: number): void;
-  /** Ends the open stretch, if there is one. */
+  /** Ends the open range, if there is one. */
   close(end: number, after: number): void;
-  /** Forgets the open stretch. */
+  /** Discards the open range. */
   drop(): void;
   found(): readonly ForeignRange[];
 };
 
-/** Makes an empty list of stretches. */
-export function createRangeTracker(): Stretches {
+/** Creates an empty list of ranges. */
+export function createRangeTracker(): RangeTracker {
   let list: ForeignRange[] = [];
   let from = -1;
   let kindsBefore = 0;

@@ -4,16 +4,16 @@ import { isAlmostRandom } from './evidence.ts';
 import { dominantClass } from './profile.ts';
 
 const HEAD_IS_RANDOM = 7;
-/** So many bytes of each end go into the print. */
+/** The number of bytes at each end that go into the print. */
 const PRINTED = 4096;
 const WORD = new DataView(new ArrayBuffer(4));
 
-/** What is kept of one examined file, so that it can be held beside its peers. */
-export function glanceOf(content: Content, suspicion: ContentFinding | undefined): ContentSummary {
+/** Returns what is kept of one examined file, so that it can be compared with its peers. */
+export function contentSummaryOf(content: Content, finding: ContentFinding | undefined): ContentSummary {
   const { size, head, headEntropy, format } = content;
   const isHeadZero = size >= 512 && head.subarray(0, 512).every((byte) => byte === 0);
   return {
-    contentClass: judgementOf(content, suspicion),
+    contentClass: contentClassOf(content, finding),
     kind: isAlmostRandom(content) ? 'R' : dominantClass(content.blocks),
     isRecognised: format !== undefined,
     isHeadLost: isHeadZero || headEntropy >= HEAD_IS_RANDOM,
@@ -22,13 +22,15 @@ export function glanceOf(content: Content, suspicion: ContentFinding | undefined
   };
 }
 
-/** What became of the look at one file; a file of text throughout is sound, for statistics see all there is to see. */
-export function judgementOf(content: Content, suspicion: ContentFinding | undefined): ContentClass {
-  const { size, blocks, verdict: standing, handling: taken } = content;
-  if (suspicion?.severity === 'error') return 'garbage';
-  if (suspicion?.severity === 'warning') return 'suspect';
-  if (standing.is === 'proven' || standing.is === 'sound' || standing.is === 'encrypted') return standing.is;
-  if (taken === 'encrypted' || taken === 'expected') return 'encrypted';
+/**
+ * Returns the class of one file's content; a file that is text throughout is sound, because statistics cover all of it.
+ */
+export function contentClassOf(content: Content, finding: ContentFinding | undefined): ContentClass {
+  const { size, blocks, verdict, handling } = content;
+  if (finding?.severity === 'error') return 'garbage';
+  if (finding?.severity === 'warning') return 'suspect';
+  if (verdict.is === 'proven' || verdict.is === 'sound' || verdict.is === 'encrypted') return verdict.is;
+  if (handling === 'encrypted' || handling === 'expected') return 'encrypted';
   const isText = size === 0 || (blocks.T > 0 && isNothingBut('T', blocks));
   return isText ? 'sound' : 'unknown';
 }
@@ -37,7 +39,7 @@ function isNothingBut(kind: BlockClass, blocks: Content['blocks']): boolean {
   return Object.values(blocks).reduce((sum, n) => sum + n, 0) === blocks[kind];
 }
 
-/** 32 bits out of size, ends and statistics: the same for the same content, and hardly ever for another. */
+/** Returns 32 bits computed from size, ends and statistics: the same for the same content, and rarely for another. */
 function printOf({ size, head, tail, entropy }: Content): number {
   WORD.setFloat32(0, entropy);
   let print = size >>> 0;

@@ -1,7 +1,7 @@
 /**
- * The detectors: each looks at what the survey of one file found and says at most one thing. They promise evidence
- * (offsets, lengths, first bytes) and few false alarms; they do not promise to see damage that leaves the statistics of
- * a file as they were: that is what digests are for.
+ * The detectors: each examines what the survey of one file found and reports at most one thing. They guarantee evidence
+ * (offsets, lengths, first bytes) and aim for few false alarms; they cannot detect damage that leaves the statistics of
+ * a file unchanged: that is what digests are for.
  */
 import type { Content, ContentFinding } from '../model/content.ts';
 import type { FindingCode } from '../model/finding.ts';
@@ -19,7 +19,9 @@ import { wrongType } from './wrong-type.ts';
 import { zeroFilled } from './zero-filled.ts';
 import { zeroHoles } from './zero-holes.ts';
 
-/** Every detector, strongest evidence first. To add one: its file, its line here, fixtures/garbage/<code>/{bad,good}. */
+/**
+ * Every detector, strongest evidence first. To add one: its file, its line here, fixtures/garbage/<code>/{bad,good}.
+ */
 export const DETECTORS: readonly Detector[] = [
   emptyFile,
   zeroFilled,
@@ -36,7 +38,7 @@ export const DETECTORS: readonly Detector[] = [
 
 const RANDOM_BY_NATURE = ['random-filled', 'partly-encrypted', 'wrong-type', 'repeated-blocks'] as const;
 
-/** What a store, or the user, has an answer for. */
+/** The findings that a store, or the user, has already explained. */
 const ANSWERED: Readonly<Record<NonNullable<Content['handling']>, readonly FindingCode[]>> = {
   encrypted: RANDOM_BY_NATURE,
   expected: RANDOM_BY_NATURE,
@@ -44,13 +46,16 @@ const ANSWERED: Readonly<Record<NonNullable<Content['handling']>, readonly Findi
   paged: ['zero-filled', 'constant-filled', 'zero-holes', 'repeated-blocks', 'random-filled', 'wrong-type'],
 };
 
-/** What the detectors say of one file: the first that speaks has the strongest evidence and speaks alone. */
-export function suspect(content: Content, path: BytePath): ContentFinding | undefined {
+/**
+ * Returns what the detectors find in one file: the first one with a finding has the strongest evidence, and its finding
+ * is the only one.
+ */
+export function detect(content: Content, path: BytePath): ContentFinding | undefined {
   const answered = content.handling === undefined ? [] : ANSWERED[content.handling];
   for (const detector of DETECTORS) {
     if (answered.includes(detector.code)) continue;
-    const suspicion = detector.examine(content, path);
-    if (suspicion !== undefined) return suspicion;
+    const finding = detector.examine(content, path);
+    if (finding !== undefined) return finding;
   }
   return undefined;
 }

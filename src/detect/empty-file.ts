@@ -2,7 +2,7 @@ import { nameOf } from '../model/path.ts';
 import { CONTENT_EXTENSIONS, extensionOf } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
 
-/** Zero bytes under a name that demands content: an archive, a dump, a picture, a database. */
+/** Zero bytes under a name that implies content: an archive, a dump, a picture, a database. */
 export const emptyFile: Detector = {
   code: 'empty-file',
   examine({ size }, path) {
@@ -11,7 +11,7 @@ export const emptyFile: Detector = {
     return {
       code: 'empty-file',
       severity: 'warning',
-      detail: `0 bytes, and a .${extension} file is never empty`,
+      detail: `0 bytes, but a .${extension} file is never empty`,
     };
   },
 };

@@ -10,9 +10,9 @@ import { type BytePath, nameOf } from '../model/path.ts';
 import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 
 /** Below this size, in bytes, a fill proves nothing. */
-export const LEAST_FILL = 512;
+export const MIN_FILL = 512;
 
-/** The first 16 bytes as evidence: in hex, and as text where they are. */
+/** Returns the first 16 bytes as evidence: in hex, and also as text where they are text. */
 export function firstBytes(bytes: Uint8Array): string {
   const first = Buffer.from(bytes.subarray(0, 16));
   const hex = first.toString('hex').match(/../g)?.join(' ') ?? '';
@@ -20,15 +20,15 @@ export function firstBytes(bytes: Uint8Array): string {
   return isText ? `${hex} (${JSON.stringify(first.toString('latin1'))})` : hex;
 }
 
-/** Names stretches of something: the first one by its offsets, the others by their number. */
+/** Describes byte ranges: the first one by its offsets, the others by their number. */
 export function fromTo(what: string, runs: readonly ByteRange[]): string {
   const [first, ...others] = runs;
   if (first === undefined) return '';
-  const more = others.length === 0 ? '' : ` and ${others.length} more stretches`;
+  const more = others.length === 0 ? '' : ` and ${others.length} more ranges`;
   return `${what} from ${first.start} to ${first.end}${more}`;
 }
 
-/** True where nine tenths of the blocks look random and the head does too. */
+/** Returns whether nine tenths of the blocks look random, and the head too. */
 export function isAlmostRandom({
   blocks,
   headEntropy,
@@ -40,10 +40,10 @@ export function isAlmostRandom({
 }
 
 /**
- * A suspicion out of a verdict on structure. Weak evidence counts for the record only where nothing but the first bytes
- * says that the file is of that kind of text: fragments and templates are such files.
+ * Turns a verdict on structure into a finding. Weak evidence is only a note where nothing but the first bytes says that
+ * the file is that kind of text: fragments and templates are such files.
  */
-export function accuse(
+export function structureFinding(
   code: FindingCode,
   verdict: { readonly detail: string; readonly severity?: Severity },
   format: RecognisedFormat | undefined,
@@ -56,27 +56,30 @@ export function accuse(
   return {
     code,
     severity: severity === 'warning' && isByHeadAlone ? 'note' : severity,
-    // Structures that stand inside of others name themselves.
+    // Structures inside others name themselves.
     detail: detail.startsWith(name) ? detail : `${name}${detail}`,
   };
 }
 
-/** Whether a format is text of some kind; generic text has no trait, for what follows its head may be binary. */
+/**
+ * Returns whether a format is some kind of text; generic text does not have the trait, because what follows its head
+ * may be binary.
+ */
 export function isTextFormat(format: RecognisedFormat | undefined): boolean {
   return format?.traits.includes('text') === true || format?.name === 'text';
 }
 
-/** Whether a file is beyond statistics: a checksum inside it held, or it is encrypted on purpose. */
-export function isGuarded({ verdict: standing, handling: taken }: Content): boolean {
-  return standing.is === 'proven' || standing.is === 'encrypted' || taken !== undefined;
+/** Returns whether statistics say nothing about a file: a checksum inside it matched, or it is encrypted on purpose. */
+export function isBeyondStatistics({ verdict, handling }: Content): boolean {
+  return verdict.is === 'proven' || verdict.is === 'encrypted' || handling !== undefined;
 }
 
-/** Whether the structure of a file speaks against it, and more strongly than statistics do. */
-export function accuses(standing: StructureVerdict): boolean {
-  return (standing.is === 'broken' || standing.is === 'cut') && standing.severity !== 'warning';
+/** Returns whether the structure of a file is damaged, which is stronger evidence than statistics. */
+export function isStructureError(verdict: StructureVerdict): boolean {
+  return (verdict.is === 'broken' || verdict.is === 'cut') && verdict.severity !== 'warning';
 }
 
-/** Whether the name demands formats, and the file is of none of them. */
-export function isLost({ format, demanded = [] }: Content): boolean {
+/** Returns whether the name demands certain formats, but the file is not in any of them. */
+export function lacksDemandedFormat({ format, demanded = [] }: Content): boolean {
   return format === undefined && demanded.length > 0;
 }

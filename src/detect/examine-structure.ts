@@ -6,27 +6,27 @@ import { extensionOf } from '../structure/kit/extensions.ts';
 import { nameProbe } from '../structure/kit/named-by-digest.ts';
 import type { Structure } from '../structure/kit/structure.ts';
 import { formatOf, formatsOf } from '../structure/structures.ts';
-import { suspect } from './detectors.ts';
+import { detect } from './detectors.ts';
 import { createSurvey, type Survey } from './survey.ts';
 
 const HEAD = 65_536;
 const DEEPEST = 2;
 
-/** What a file is by its first bytes, and how it stands by its own structure. */
+/** The format of a file by its first bytes, and the verdict on its structure. */
 export type Examined = Pick<Content, 'format' | 'verdict' | 'demanded'>;
 
-/** How to look: how far, what the store of a file holds it against, how many containers it lies in. */
+/** How to examine a file: how deep, with which probe of its store, and at which level of nesting. */
 export type Examining = {
   readonly depth?: Depth;
   readonly byStore?: Probe<StructureVerdict> | undefined;
-  /** What the store says is all that counts, so that nothing has to be unpacked twice. */
+  /** Only the store's verdict counts, so that nothing has to be unpacked twice. */
   readonly byStoreAlone?: boolean;
   readonly level?: number;
 };
 
 /**
- * Looks at one file by the first format that recognises it. Waits for 64 KiB or the end before it decides; what lies
- * inside is looked at like a file of its own, two containers deep.
+ * Examines one file by the first format that recognises it. Waits for 64 KiB or the end of the file before it decides;
+ * packed content is examined like a file of its own, two containers deep.
  */
 export function examineStructure(
   path: BytePath,
@@ -46,7 +46,7 @@ export function examineStructure(
     isDecided = true;
     const extension = extensionOf(nameOf(path));
     const byHead = formatOf(head);
-    // Of a head that says no more than that it is text, the name may say more.
+    // Where the head only says that it is text, the name may say more.
     const isUnclear = byHead === undefined || byHead.name === 'text';
     const byName = formatsOf(extension).find(
       (each) =>
@@ -55,7 +55,7 @@ export function examineStructure(
     );
     structure = byName ?? byHead;
     if (isSampled || byStoreAlone) return;
-    check = structure?.begin?.({
+    check = structure?.createCheck?.({
       path,
       size,
       head: head.subarray(0, HEAD),
@@ -87,11 +87,9 @@ export function examineStructure(
       if (!isDecided && waitingBytes > 0) flush();
       const byName = named?.end() ?? UNKNOWN;
       const inside = check?.end() ?? UNKNOWN;
-      const standing = byName.is === 'unknown' ? inside : byName;
+      const verdict = byName.is === 'unknown' ? inside : byName;
       const demanded = formatsOf(extensionOf(nameOf(path)));
-      return structure === undefined
-        ? { verdict: standing, demanded }
-        : { format: structure, verdict: standing, demanded };
+      return structure === undefined ? { verdict, demanded } : { format: structure, verdict, demanded };
     },
   };
 }
@@ -99,13 +97,13 @@ export function examineStructure(
 const UNKNOWN: StructureVerdict = { is: 'unknown' };
 const SILENT: Probe<StructureVerdict> = { update: () => {}, end: () => UNKNOWN };
 
-/** A survey is big, and only one inner file of each level is open at a time: it is used again. */
+/** A survey is big, and only one inner file per level is open at a time, so surveys are reused. */
 const spare: Survey[] = [];
 
-/** What is no fault of an inner file: to be empty, encrypted without a header, or alike in its parts. */
-const UNTOLD: ReadonlySet<FindingCode> = new Set(['empty-file', 'random-filled', 'repeated-blocks']);
+/** What is normal in an inner file: being empty, encrypted without a header, or repetitive. */
+const NORMAL_INSIDE: ReadonlySet<FindingCode> = new Set(['empty-file', 'random-filled', 'repeated-blocks']);
 
-/** An inner file: what the detectors say of it, as a verdict on its container. */
+/** Examines an inner file; returns what the detectors find in it, as a verdict on its container. */
 function examineInside(path: BytePath, depth: Depth, level: number): Probe<StructureVerdict> {
   const structure = examineStructure(path, undefined, { depth, level });
   const survey = spare.pop() ?? createSurvey();
@@ -117,11 +115,11 @@ function examineInside(path: BytePath, depth: Depth, level: number): Probe<Struc
     },
     end() {
       const examined = structure.end();
-      const suspicion = suspect({ ...survey.end(), ...examined }, path);
+      const finding = detect({ ...survey.end(), ...examined }, path);
       spare.push(survey);
-      if (suspicion === undefined || suspicion.severity === 'note' || UNTOLD.has(suspicion.code))
+      if (finding === undefined || finding.severity === 'note' || NORMAL_INSIDE.has(finding.code))
         return examined.verdict;
-      const { code, severity, detail = '' } = suspicion;
+      const { code, severity, detail = '' } = finding;
       const is = code === 'truncated-content' ? 'cut' : 'broken';
       const isWeak = severity === 'warning' || code === 'zero-filled' || code === 'constant-filled';
       const said =

@@ -1,21 +1,21 @@
 /**
- * Files that are encrypted by turns: so many bytes, then so many left as they were, over and over, which hides in the
- * statistics of whole blocks. The turns start where the file starts, so its first 64 KiB tell.
+ * Files encrypted intermittently: some bytes encrypted, then some left as they were, in turn, which the statistics of
+ * whole blocks do not show. The turns start where the file starts, so its first 64 KiB suffice.
  */
 import { kindsIn } from './sharp-edges.ts';
 
 const HEAD = 65_536;
 const LEAST = 16_384;
 const CELL = 16;
-/** Bytes of a turn: 16 and 16 (LockFile), 64 and 64, 64 and 128, 64 and 192 (Black Basta). */
+/** Bytes per turn: 16 and 16 (LockFile), 64 and 64, 64 and 128, 64 and 192 (Black Basta). */
 const TURNS = [32, 128, 192, 256] as const;
 const QUICK_BYTES = 128;
 const QUICK_KINDS = 88;
-/** Chi-square of random bytes, p = 1e-9 on either side; and of anything else, far beyond. */
+/** Chi-square of random bytes, p = 1e-9 on either side; that of anything else is far outside. */
 const RANDOM = { least: 142, most: 415 };
 const OTHER = 2000;
 
-/** How a file is encrypted by turns, in bytes: `random` of each `turn`; undefined where it is not. */
+/** Returns how a file is encrypted in turns, in bytes: `random` of each `turn`; undefined where it is not. */
 export function interleavingOf(
   head: Uint8Array,
 ): { readonly random: number; readonly turn: number } | undefined {
@@ -29,7 +29,9 @@ export function interleavingOf(
   return undefined;
 }
 
-/** A quick look at a few turns: as many different values at their start as random bytes have, and fewer at their end. */
+/**
+ * Checks a few turns quickly: whether their start has as many different values as random bytes, and their end fewer.
+ */
 function mayBe(head: Uint8Array, turn: number): boolean {
   const first = new Uint8Array(QUICK_BYTES);
   const last = new Uint8Array(QUICK_BYTES);
@@ -41,7 +43,7 @@ function mayBe(head: Uint8Array, turn: number): boolean {
   return kindsIn(first, 0, QUICK_BYTES) >= QUICK_KINDS && kindsIn(last, 0, QUICK_BYTES) < QUICK_KINDS;
 }
 
-/** Chi-square of the 16 bytes at one place of every turn. */
+/** Returns the chi-square of the 16 bytes at one position of every turn. */
 function chiOf(head: Uint8Array, turn: number, place: number): number {
   const counts = new Float64Array(256);
   let total = 0;

@@ -9,7 +9,7 @@ const SUFFIXES =
   'json xml txt html md meta metadata info nfo license notice idx index cache log err out xmp thm xcf url webloc lnk ' +
   'torrent aria2 attr acl conf cfg ini properties disabled off enabled png jpg svg pdf mo po pot tags gir dat bin';
 
-/** Extensions that may follow another one, or are common by themselves: nothing foreign. */
+/** Extensions that may follow another one, or are common on their own: nothing suspicious. */
 const OTHERS =
   'mo gmo so a o ko dll exe sys class pyc pyo whl egg jar rlib rmeta node wasm map ttc otf pfb afm icns cur ani cab msi ' +
   'deb rpm udeb apk ipa dmg pkg crx xpi vdi vmdk ovf dat data db db3 dbf mdb frm myd myi ibd wal shm ldb sst mp2 mka mid ' +
@@ -19,7 +19,7 @@ const OTHERS =
   'tex dvi aux toc bbl bst cls sty djvu chm mobi azw azw3 fb2 cbz cbr rtf wpd wps pages numbers keynote vbk vib vrb bkf ' +
   'tib gho wim swm esd iso img bin nc hdf h5 hdf5 mat npy npz parquet arrow feather avro orc sav por dta rdata rds pkl';
 
-/** Every extension that is nothing foreign, lower-case. */
+/** Every extension that is not suspicious, lower-case. */
 export const KNOWN_EXTENSIONS: ReadonlySet<string> = new Set([
   ...TEXT_EXTENSIONS,
   ...CONTENT_EXTENSIONS,
@@ -27,5 +27,5 @@ export const KNOWN_EXTENSIONS: ReadonlySet<string> = new Set([
   ...OTHERS.split(' '),
 ]);
 
-/** Extensions that say what the content is, so that one appended behind them is a second name. */
+/** Extensions that say what the content is, so that one appended after them is a second name. */
 export const INNER_EXTENSIONS: ReadonlySet<string> = new Set([...TEXT_EXTENSIONS, ...CONTENT_EXTENSIONS]);

@@ -3,26 +3,26 @@ import { LONGEST_PERIOD } from './period.ts';
 const HEAD = 65_536;
 const WORD = 64;
 const REPEATS = 4;
-const MOST_TRIALS = 64;
+const MAX_TRIALS = 64;
 
 /**
- * Watches whether a whole file is one pattern of 65 bytes to nearly 64 KiB, or of 64 KiB, four times at least. A pattern
- * that is a few bytes short of 64 KiB does not show in the first 64 KiB.
+ * Detects whether a whole file is one pattern of 65 bytes to nearly 64 KiB, or of 64 KiB, repeated at least four times.
+ * A pattern just short of 64 KiB does not show in the first 64 KiB.
  */
 export type LongPeriod = {
   begin(): void;
-  /** Sees the file in order; `head` are its first 64 KiB or all that came so far. */
+  /** Receives the file in order; `head` is its first 64 KiB or all that came so far. */
   see(bytes: Buffer, offset: number, head: Buffer): void;
-  /** The period, or 0. */
+  /** Returns the period, or 0. */
   end(size: number, head: Buffer): number;
 };
 
-/** Makes the watch, with a buffer for two turns of a pattern. */
+/** Creates the detector, with a buffer for two repetitions of a pattern. */
 export function createLongPeriod(): LongPeriod {
   const fill = Buffer.alloc(2 * HEAD);
   let period = -1;
 
-  /** Decides by the head; -1 where it is too short yet. */
+  /** Decides by the head; -1 where it is still too short. */
   const decide = (head: Buffer): void => {
     period = periodOfHead(head);
     if (period > 0) fill.fill(head.subarray(0, period));
@@ -56,14 +56,17 @@ export function createLongPeriod(): LongPeriod {
   };
 }
 
-/** The period with which the first bytes repeat; their whole length where they may be the first turn of 64 KiB. */
+/**
+ * Returns the period with which the first bytes repeat; their whole length where they may be the first repetition of 64
+ * KiB.
+ */
 function periodOfHead(head: Buffer): number {
-  // A word on the border of the first run of equal bytes is rarer than one inside of it.
+  // A word at the border of the first run of equal bytes is rarer than one inside it.
   let start = 0;
   while (start + 1 < head.length && head[start + 1] === head[0]) start += 1;
   const word = head.subarray(start, start + WORD);
   let at = LONGEST_PERIOD;
-  for (let trial = 0; trial < MOST_TRIALS; trial++) {
+  for (let trial = 0; trial < MAX_TRIALS; trial++) {
     at = head.indexOf(word, start + at + 1) - start;
     if (at < 0) return head.length === HEAD ? HEAD : 0;
     if (head.compare(head, 0, head.length - at, at, head.length) === 0) return at;

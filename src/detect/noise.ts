@@ -1,7 +1,7 @@
 /**
- * Stretches that look random among blocks that do not: by the samples of their blocks, and apart from them those whose
- * first block looks random to the byte, with what stands before and behind. Where that is not random the border lies on
- * the grid of 4 KiB, which of a compressed stream that begins and ends somewhere one end in sixteen does.
+ * Ranges that look random among blocks that do not: first by the samples of their blocks; and separately those whose
+ * first block looks random at every byte, with what precedes and follows them. Where that is not random, the border
+ * lies on the 4 KiB grid, as it does at only one end in sixteen of a compressed stream with arbitrary ends.
  */
 import type { BlockClass, ByteRange, Content } from '../model/content.ts';
 import type { Classifier } from './block-class.ts';
@@ -9,20 +9,20 @@ import { createRangeTracker } from './byte-ranges.ts';
 import { BORDER, kindsIn } from './sharp-edges.ts';
 
 const RUNS_KEPT = 256;
-/** Blocks that are tested to the byte in vain, before only one in eight is. */
+/** The number of blocks tested at every byte in vain, before only one in eight is tested. */
 const FREE_TRIALS = 64;
 
-/** What was found of randomness. */
+/** The facts about random-looking blocks. */
 export type NoiseFacts = Pick<Content, 'randomRuns' | 'noise'>;
 
-/** Sees the blocks of one file in their order, with their classes. */
+/** Receives the blocks of one file in order, with their classes. */
 export type Noise = {
   begin(): void;
   see(kind: BlockClass, bytes: Buffer, at: number, length: number, offset: number, edge: Buffer): void;
   end(size: number): NoiseFacts;
 };
 
-/** Makes the watch for noise. */
+/** Creates the detector of random ranges. */
 export function createNoise(classifier: Classifier): Noise {
   const strict = createRangeTracker();
   let runs: ByteRange[] = [];
@@ -49,7 +49,7 @@ export function createNoise(classifier: Classifier): Noise {
       blocks += 1;
       if (kind === 'R') {
         if (from < 0) from = offset;
-        // The first block of a run may be random in part, and its sample in the random one.
+        // The first block of a run may be only partly random, with its sample in the random part.
         if (offset - from <= 4096) open(bytes, at, length, offset, edge);
         return;
       }
@@ -57,7 +57,7 @@ export function createNoise(classifier: Classifier): Noise {
       if (runs.length < RUNS_KEPT) runs.push({ start: from, end: offset });
       from = -1;
       const after = kindsIn(bytes, at, at + Math.min(length, BORDER));
-      // Of fewer bytes nobody can tell that they are not random.
+      // With fewer bytes it cannot be shown that they are not random.
       strict.close(offset, length >= BORDER ? after : BORDER);
     },
     end(size) {

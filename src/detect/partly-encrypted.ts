@@ -2,19 +2,27 @@ import type { Content, ContentFinding } from '../model/content.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
-import { accuses, firstBytes, fromTo, isAlmostRandom, isGuarded, isLost, isTextFormat } from './evidence.ts';
-import { outstanding } from './insertions.ts';
+import {
+  firstBytes,
+  fromTo,
+  isAlmostRandom,
+  isBeyondStatistics,
+  isStructureError,
+  isTextFormat,
+  lacksDemandedFormat,
+} from './evidence.ts';
+import { foreignNoise } from './insertions.ts';
 import { interleavingOf } from './interleaving.ts';
 
 /**
- * Random stretches in a file that is not random. Of a million blocks of real text none looks random, so one is proof in
- * a file that must be text; elsewhere what stands out sharply on the grid of 4 KiB is a warning, and an error where the
- * format that the name demands is lost too. Encryption by turns shows in the first 64 KiB.
+ * Random ranges in a file that is not random. Of a million blocks of real text none looks random, so one is proof in a
+ * file that must be text; elsewhere a range that stands out sharply on the 4 KiB grid is a warning, and an error where
+ * the demanded format is lost too. Intermittent encryption shows in the first 64 KiB.
  */
 export const partlyEncrypted: Detector = {
   code: 'partly-encrypted',
   examine(content, path) {
-    if (isGuarded(content)) return undefined;
+    if (isBeyondStatistics(content)) return undefined;
     return inText(content, path) ?? elsewhere(content, path);
   },
 };
@@ -33,18 +41,19 @@ function inText(content: Content, path: BytePath): ContentFinding | undefined {
 }
 
 function elsewhere(content: Content, path: BytePath): ContentFinding | undefined {
-  const { format, head, verdict: standing } = content;
-  if (accuses(standing) || isAlmostRandom(content)) return undefined;
-  const isProof = isLost(content) || (format === undefined && TEXT_EXTENSIONS.has(extensionOf(nameOf(path))));
+  const { format, head, verdict } = content;
+  if (isStructureError(verdict) || isAlmostRandom(content)) return undefined;
+  const isProof =
+    lacksDemandedFormat(content) || (format === undefined && TEXT_EXTENSIONS.has(extensionOf(nameOf(path))));
   const said = (detail: string): ContentFinding => ({
     code: 'partly-encrypted',
     severity: isProof ? 'error' : 'warning',
     detail,
   });
-  const runs = outstanding(content);
+  const runs = foreignNoise(content);
   const first = Buffer.from(runs[0]?.first ?? '', 'hex');
   if (runs.length > 0)
-    return said(`${fromTo('random bytes', runs)}, among bytes that are not: ${firstBytes(first)}`);
+    return said(`${fromTo('random bytes', runs)}, among bytes that are not random: ${firstBytes(first)}`);
   if (format !== undefined) return undefined;
   const turns = interleavingOf(head);
   return turns === undefined

@@ -2,8 +2,8 @@
 export const LONGEST_PERIOD = 64;
 
 /**
- * The shortest period, 1 to 64 bytes, with which a stretch of bytes repeats itself from end to end, or 0 where it has
- * none. Shorter than two periods is no repetition.
+ * Returns the shortest period, 1 to 64 bytes, with which a range of bytes repeats from end to end, or 0 where it has
+ * none. Less than two periods is not a repetition.
  */
 export function periodOf(bytes: Buffer, at: number, length: number): number {
   for (let period = 1; period <= LONGEST_PERIOD && period * 2 <= length; period++) {

@@ -7,17 +7,17 @@ const ZERO_GAIN = 0.25;
 const ENTROPY_GAIN = 1;
 
 /**
- * Whether content turned to garbage between two profiles of one path. Ordinary change (edits, growth, a database that
- * lives) says nothing: over eight releases of a language's source tree no class of blocks ever changed, and no text
- * got a random or zero block. An error where plain content is random or fill now or a format is lost; a warning where
- * a good part of it is; nothing where the new content proves itself.
+ * Compares two profiles of one path: whether its content turned to garbage. Ordinary change (edits, growth, a live
+ * database) is not reported: over eight releases of a language's source tree no class of blocks ever changed, and no
+ * text got a random or zero block. An error where plain content is now random or fill, or its format is lost; a warning
+ * where much of it is; nothing where the new content proves itself.
  */
 export function profileChange(
   before: Profile,
   after: Profile,
   isSameSize: boolean,
 ): ContentFinding | undefined {
-  if (after.standing === 'proven' || after.dominant === '-' || HAD_NOTHING.has(before.dominant))
+  if (after.verdict === 'proven' || after.dominant === '-' || HAD_NOTHING.has(before.dominant))
     return undefined;
   return lostClass(before, after) ?? lostFormat(before, after) ?? gained(before, after, isSameSize);
 }
@@ -35,17 +35,13 @@ function lostClass(before: Profile, after: Profile): ContentFinding | undefined 
   const fill = FILLS[after.dominant];
   const wasPlain = before.dominant === 'T' || before.dominant === 'B';
   if (fill === undefined || !wasPlain || isExcused(after, fill.code)) return undefined;
-  if (after.standing === 'encrypted') return undefined;
-  // A binary file of nobody's format may have room in it that was never used.
+  if (after.verdict === 'encrypted') return undefined;
+  // A binary file of an unknown format may have space in it that was never used.
   const severity = fill.code === 'random-filled' || !isUnknown(before) ? 'error' : 'warning';
-  return tell(
-    fill.code,
-    severity,
-    `${describe(before)} when it was sealed, ${fill.is} for the most part now`,
-  );
+  return tell(fill.code, severity, `${describe(before)} when it was sealed, now mostly ${fill.is}`);
 }
 
-/** Zeros are the nature of pages, and random bytes of what is dense. */
+/** Returns whether a change is normal: zeros in paged formats, random bytes in dense ones. */
 function isExcused(after: Profile, code: FindingCode): boolean {
   return after.traits.includes(code === 'random-filled' ? 'dense' : 'paged');
 }
@@ -53,16 +49,16 @@ function isExcused(after: Profile, code: FindingCode): boolean {
 function lostFormat(before: Profile, after: Profile): ContentFinding | undefined {
   if (before.format === undefined || before.format === after.format || isText(before)) return undefined;
   if (after.format === undefined && after.dominant !== 'T')
-    return tell('wrong-type', 'error', `${before.format} when it was sealed, of no known format now`);
+    return tell('wrong-type', 'error', `${before.format} when it was sealed, no known format now`);
   return tell('wrong-type', 'warning', `${before.format} when it was sealed, ${describe(after)} now`);
 }
 
 function gained(before: Profile, after: Profile, isSameSize: boolean): ContentFinding | undefined {
-  if (isText(before) && after.standing === 'encrypted')
+  if (isText(before) && after.verdict === 'encrypted')
     return tell('wrong-type', 'warning', `${describe(before)} when it was sealed, ${describe(after)} now`);
   const isDense = before.traits.includes('dense') || after.traits.includes('dense');
   const isPaged = before.traits.includes('paged') || after.traits.includes('paged');
-  if (after.standing === 'encrypted' || isDense) return undefined;
+  if (after.verdict === 'encrypted' || isDense) return undefined;
   const random = share(after, 'R') - share(before, 'R');
   if (random >= RANDOM_GAIN)
     return tell(
@@ -79,8 +75,8 @@ function gained(before: Profile, after: Profile, isSameSize: boolean): ContentFi
     );
   if (!isSameSize || before.entropy === undefined || after.entropy === undefined) return undefined;
   if (after.entropy - before.entropy < ENTROPY_GAIN) return undefined;
-  const figures = `${before.entropy.toFixed(2)} to ${after.entropy.toFixed(2)} bits a byte`;
-  return tell('partly-encrypted', 'warning', `of the same size, and its entropy rose from ${figures}`);
+  const figures = `${before.entropy.toFixed(2)} to ${after.entropy.toFixed(2)} bits per byte`;
+  return tell('partly-encrypted', 'warning', `the size is the same, but the entropy rose from ${figures}`);
 }
 
 function isUnknown({ dominant, format }: Profile): boolean {

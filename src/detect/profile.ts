@@ -1,7 +1,7 @@
 import type { BlockClass, Content, StructureVerdict, Trait } from '../model/content.ts';
 
 const CLASSES = ['T', 'B', 'H', 'R', 'Z', 'C'] as const satisfies readonly BlockClass[];
-const STANDINGS = [
+const VERDICTS = [
   'proven',
   'sound',
   'encrypted',
@@ -12,19 +12,19 @@ const STANDINGS = [
 const TRAITS = ['dense', 'paged', 'text'] as const satisfies readonly Trait[];
 
 /**
- * The content profile of a file, as the manifest records it: `p=1` its version, `c` the dominant class of blocks, `m`
- * the type by magic (`-` unknown), `s` how it stood by its own structure, `k` the traits of its format (`-` none), `H` the
- * entropy times 100, `b` the blocks of each class, `z` the base-2 logarithm of the longest run of zeros (`-` none of 512
- * bytes), `h` and `t` the first and last four bytes in hex.
+ * Returns the content profile of a file as the manifest records it: `p=1` its version, `c` the dominant class of
+ * blocks, `m` the type by magic number (`-` unknown), `s` the verdict on its structure, `k` the traits of its format
+ * (`-` none), `H` the entropy times 100, `b` the number of blocks of each class, `z` the base-2 logarithm of the
+ * longest run of zeros (`-` none of 512 bytes), `h` and `t` the first and last four bytes in hex.
  */
 export function profileOf(content: Content): string {
-  const { blocks, head, tail, longestZeroRun, format, verdict: standing } = content;
+  const { blocks, head, tail, longestZeroRun, format, verdict } = content;
   const counted = CLASSES.filter((name) => blocks[name] > 0).map((name) => `${name}${blocks[name]}`);
   return [
     'p=1',
     `c=${dominantClass(blocks)}`,
     `m=${format?.name ?? '-'}`,
-    `s=${standing.is}`,
+    `s=${verdict.is}`,
     `k=${format === undefined || format.traits.length === 0 ? '-' : format.traits.join(',')}`,
     `H=${Math.round(content.entropy * 100)}`,
     `b=${counted.join(',')}`,
@@ -34,19 +34,19 @@ export function profileOf(content: Content): string {
   ].join(';');
 }
 
-/** A recorded profile. What an older one does not say is unknown. */
+/** A recorded profile. Fields that an older version did not have are unknown. */
 export type Profile = {
   readonly dominant: string;
   readonly format: string | undefined;
-  readonly standing: StructureVerdict['is'];
+  readonly verdict: StructureVerdict['is'];
   readonly traits: readonly Trait[];
-  /** Bits a byte. */
+  /** Bits per byte. */
   readonly entropy: number | undefined;
   readonly blocks: ReadonlyMap<string, number>;
   readonly longestZeroRun: number;
 };
 
-/** What a recorded profile says, or undefined where it is of another version or damaged. */
+/** Parses a recorded profile; undefined where it is of another version or damaged. */
 export function parseProfile(text: string): Profile | undefined {
   const fields = new Map(text.split(';').map((field) => [field.slice(0, 1), field.slice(2)]));
   const dominant = fields.get('c');
@@ -65,7 +65,7 @@ export function parseProfile(text: string): Profile | undefined {
   return {
     dominant,
     format: format === '-' ? undefined : format,
-    standing: STANDINGS.find((standing) => standing === fields.get('s')) ?? 'unknown',
+    verdict: VERDICTS.find((verdict) => verdict === fields.get('s')) ?? 'unknown',
     traits: TRAITS.filter((trait) => traits.includes(trait)),
     entropy: /^\d+$/.test(fields.get('H') ?? '') ? Number(fields.get('H')) / 100 : undefined,
     blocks,
@@ -73,7 +73,7 @@ export function parseProfile(text: string): Profile | undefined {
   };
 }
 
-/** The class that most blocks are of; `-` for a file without content. */
+/** Returns the class of most of the blocks; `-` for a file without content. */
 export function dominantClass(blocks: Content['blocks']): BlockClass | '-' {
   let best: BlockClass | '-' = '-';
   for (const name of CLASSES) if (blocks[name] > (best === '-' ? 0 : blocks[best])) best = name;

@@ -3,22 +3,22 @@ import { DENSE_EXTENSIONS, extensionOf, isLaterVolume } from '../structure/kit/e
 import type { Detector } from './detector.ts';
 import { firstBytes, isAlmostRandom } from './evidence.ts';
 
-const LEAST_SIZE = 4096;
+const MIN_SIZE = 4096;
 
 /**
- * Random from the first byte to the last, and of no format that is known to look so. A warning alone: encrypted files
- * without a header look the same, and nobody can tell them apart by their content.
+ * Random from the first byte to the last, and not in a format known to look so. Only a warning: encrypted files without
+ * a header look the same, and their content does not tell them apart.
  */
 export const randomFilled: Detector = {
   code: 'random-filled',
   examine(content, path) {
     const name = nameOf(path);
     if (DENSE_EXTENSIONS.has(extensionOf(name)) || isLaterVolume(name)) return undefined;
-    const { size, blocks, format, verdict: standing, head, entropy } = content;
-    if (standing.is !== 'unknown' || format !== undefined || size < LEAST_SIZE || !isAlmostRandom(content))
+    const { size, blocks, format, verdict, head, entropy } = content;
+    if (verdict.is !== 'unknown' || format !== undefined || size < MIN_SIZE || !isAlmostRandom(content))
       return undefined;
     const all = blocks.Z + blocks.C + blocks.T + blocks.R + blocks.H + blocks.B;
-    const figure = `entropy ${entropy.toFixed(3)} bits a byte`;
+    const figure = `entropy ${entropy.toFixed(3)} bits per byte`;
     return {
       code: 'random-filled',
       severity: 'warning',

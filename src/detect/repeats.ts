@@ -2,27 +2,27 @@ import { createSeenHashes } from './seen-hashes.ts';
 
 const BLOCK = 4096;
 const WORDS = 32;
-/** 31 of these and one word are a block, and every place in a record of 8, 16 or 32 bytes comes up. */
+/** 31 of these and one word make a block, and every position in a record of 8, 16 or 32 bytes is sampled. */
 const STRIDE = 132;
 /** The longest line that text may repeat. */
 const LONGEST_LINE = 2048;
 const LINE_END = 10;
 const COMPARED = 32;
 
-/** Counts blocks that are the same as earlier ones of the file. */
+/** Counts blocks that repeat earlier ones of the file. */
 export type Repeats = {
   begin(): void;
-  /** Sees the block of 4096 bytes at a place of a buffer, which lies at `offset` in the file. */
+  /** Receives the block of 4096 bytes at `at` in the buffer, which lies at `offset` in the file. */
   see(bytes: Buffer, at: number, offset: number): void;
-  /** How many are the same as an earlier one, and the first two of which that is known. */
+  /** Returns how many repeat an earlier block, and the offsets of the first known pair. */
   found(): { readonly blocks: number; readonly first?: readonly [number, number] };
 };
 
 /**
- * Watches for blocks that are alike. One word of each 132 bytes tells which may be, for rows of a table often agree in all
- * of them; of those the whole block is hashed. So a block counts where it comes for the third time, and then the second
- * time counts too: what stands there twice may be a copy. A block that is one line of text over and over repeats nothing
- * but that line, as people and programs do.
+ * Creates the search for repeated blocks. One word of each 132 bytes shows which blocks may repeat, since table rows
+ * often agree in all of them; those blocks are hashed completely. So a block counts when it comes for the third time,
+ * and then the second time counts too: two of a kind may be a legitimate copy. A block that is one line of text
+ * repeated does not count, because people and programs write such files.
  */
 export function createRepeats(): Repeats {
   const samples = createSeenHashes();
@@ -59,7 +59,7 @@ export function createRepeats(): Repeats {
   };
 }
 
-/** 64 bits out of every byte of a block. */
+/** Returns 64 bits computed from every byte of a block. */
 function hashOf(bytes: Buffer, at: number): [low: number, high: number] {
   let a = 0x811c9dc5;
   let b = 0x01000193;
@@ -74,7 +74,7 @@ function rotated(word: number): number {
   return (word << 15) | (word >>> 17);
 }
 
-/** Whether a block is one line of text over and over. */
+/** Returns whether a block is one line of text repeated. */
 function isOneLine(bytes: Buffer, at: number): boolean {
   const end = at + BLOCK;
   const next = bytes

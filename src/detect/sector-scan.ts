@@ -1,8 +1,8 @@
 /**
- * What stands in the 512-byte sectors of a file: zeros, patterns, and records of other file systems that have no business
- * there. Told apart are stretches with sharp borders: the bytes on either side do not go on with the zeros or the pattern,
- * which for a natural run on the grid of sectors is one chance in 512 at each end. Zeros of whole pages may have a few
- * more beside them, for that is still one chance in 450.
+ * What the 512-byte sectors of a file contain: zeros, patterns, and records of other file systems that do not belong
+ * there. Ranges with sharp borders are distinguished: the bytes on either side do not continue the zeros or the
+ * pattern, which for a natural run on the sector grid has a chance of one in 512 at each end. Whole pages of zeros may
+ * have a few more zeros beside them, which still has a chance of only one in 450.
  */
 import type { ByteRange, Content, RecordMark } from '../model/content.ts';
 import { createRangeTracker } from './byte-ranges.ts';
@@ -11,42 +11,49 @@ import { BORDER, kindsIn } from './sharp-edges.ts';
 
 const SECTOR = 512;
 const PAGE = 4096;
-/** Zero bytes beside a hole whose both ends lie on pages, or on stripes of 64 KiB, that may be zeros of the file. */
+/** Zero bytes next to a hole whose ends both lie on pages, or on stripes of 64 KiB, that may be the file's own. */
 const SLACK = 8;
 const STRIPE = 65_536;
 const STRIPE_SLACK = 64;
 const RUNS_KEPT = 256;
 const MARKS_KEPT = 16;
-/** Bytes of a longer pattern beside it, by which it goes on or does not; and those by which it is much alike. */
+/**
+ * The number of bytes beside a longer pattern that decide whether it continues; and the number by which they are
+ * largely similar.
+ */
 const COMPARED = 4;
 const FARTHER = 32;
 const ZEROS = Buffer.alloc(4096);
-/** The first bytes of what imaging programs and debuggers fill with, and of records of NTFS. */
+/** The first bytes of the fill patterns of imaging programs and debuggers, and of NTFS records. */
 const WATCHED = new Uint8Array(256);
 for (const first of [0x42, 0x46, 0x49, 0xde, 0xef, 0xba, 0x0d, 0xca]) WATCHED[first] = 1;
-/** The signatures of NTFS records, read as big-endian words: of a file, an index, and a record that failed its check. */
+/**
+ * The signatures of NTFS records, read as big-endian words: of a file, an index, and a record that failed its check.
+ */
 const RECORDS = new Map([
   [0x46494c45, 'FILE'],
   [0x494e4458, 'INDX'],
   [0x42414144, 'BAAD'],
 ]);
 
-/** What was found in the sectors of one file. */
+/** The facts about the sectors of one file. */
 export type SectorFacts = Pick<
   Content,
   'zeroRuns' | 'longestZeroRun' | 'zerosAtEnd' | 'holes' | 'fills' | 'marks'
 >;
 
-/** Sees the blocks of one file in their order. */
-export type Sectors = {
+/** Receives the blocks of one file in order. */
+export type SectorScan = {
   begin(): void;
-  /** Sees a block at an offset of the file; gives true where all of it is zero. `edge` are the 256 bytes before it. */
+  /**
+   * Receives a block at an offset of the file; returns whether all of it is zero. `edge` is the 256 bytes before it.
+   */
   see(bytes: Buffer, at: number, length: number, offset: number, edge: Buffer): boolean;
   end(size: number): SectorFacts;
 };
 
-/** Makes the watch over the sectors of file after file. */
-export function createSectorScan(): Sectors {
+/** Creates the scan, which is reused for file after file. */
+export function createSectorScan(): SectorScan {
   const holes = createRangeTracker();
   const fills = createRangeTracker();
   let zeroRuns: ByteRange[] = [];
@@ -56,7 +63,7 @@ export function createSectorScan(): Sectors {
   let period = 0;
   let slackBefore = 0;
 
-  /** Ends a run of zeros; `slack` are the zero bytes that follow it. */
+  /** Ends a run of zeros; `slack` is the number of zero bytes that follow it. */
   const closeZeros = (end: number, slack: number, after: number): void => {
     if (zerosFrom < 0) return;
     longest = Math.max(longest, end - zerosFrom);
@@ -146,12 +153,15 @@ export function createSectorScan(): Sectors {
   };
 }
 
-/** How many zeros of the file may stand beside a hole that ends here. */
+/** Returns how many of the file's own zeros may lie next to a hole that ends here. */
 function slackAt(offset: number): number {
   return offset % STRIPE === 0 ? STRIPE_SLACK : offset % PAGE === 0 ? SLACK : 0;
 }
 
-/** Whether a pattern at a place goes on before it, or what stands there is much like it: text that repeats a line. */
+/**
+ * Returns whether the pattern at a place continues before it, or the bytes before it are similar: text that repeats a
+ * line.
+ */
 function endsAsPattern(bytes: Buffer, place: number, edge: Buffer, period: number): boolean {
   return isAlike(period, BORDER, (i) => {
     const byte = place > i ? bytes[place - 1 - i] : edge[BORDER - 1 - i];
@@ -159,7 +169,10 @@ function endsAsPattern(bytes: Buffer, place: number, edge: Buffer, period: numbe
   });
 }
 
-/** The same of the bytes after a pattern, of which the file has `length` here; what the buffer holds beyond them is another file's. */
+/**
+ * The same for the bytes after a pattern, of which the file has `length` here; the buffer's content beyond them is from
+ * another file.
+ */
 function beginsAsPattern(
   bytes: Buffer,
   place: number,
@@ -173,7 +186,10 @@ function beginsAsPattern(
   });
 }
 
-/** Whether the bytes next to the pattern agree with it, or half of those farther off do; no more than `length` bytes are compared. */
+/**
+ * Returns whether the bytes next to the pattern agree with it, or half of those farther away do; at most `length` bytes
+ * are compared.
+ */
 function isAlike(period: number, length: number, agrees: (i: number) => boolean): boolean {
   const near = Math.min(period, COMPARED, length);
   let next = 0;
@@ -185,7 +201,7 @@ function isAlike(period: number, length: number, agrees: (i: number) => boolean)
   return alike * 2 >= far;
 }
 
-/** How many zero bytes stand right before a place, or at it, as far as it matters. */
+/** Returns how many zero bytes precede a place, as far as it matters. */
 function zerosBefore(bytes: Buffer, place: number, edge: Buffer): number {
   let count = 0;
   while (count <= STRIPE_SLACK && (place > count ? bytes[place - 1 - count] : edge[BORDER - 1 - count]) === 0)
@@ -204,14 +220,14 @@ function borderBefore(bytes: Buffer, place: number, edge: Buffer, offset: number
   return place >= BORDER ? kindsIn(bytes, place - BORDER, place) : kindsIn(edge, 0, BORDER);
 }
 
-/** A record of NTFS has its update sequence at 28 to 30 (hex), and two to nine numbers in it. */
+/** Returns whether a place has an NTFS record: its update sequence is at 28 to 30 (hex), with two to nine numbers. */
 function isRecord(bytes: Buffer, place: number): boolean {
   const at = bytes.readUInt16LE(place + 4);
   const count = bytes.readUInt16LE(place + 6);
   return at >= 0x28 && at <= 0x30 && count >= 2 && count <= 9;
 }
 
-/** A quick look for patterns of 1, 2, 4, 8 or 16 bytes. */
+/** Tests quickly for patterns of 1, 2, 4, 8 or 16 bytes. */
 function repeatsAfter16(bytes: Buffer, place: number): boolean {
   return (
     bytes[place] === bytes[place + 16] &&

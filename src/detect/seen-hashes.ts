@@ -1,17 +1,20 @@
 const SLOTS = 65_536;
 const PROBES = 8;
 
-/** The hashes of one file's blocks, of 64 bits each, with where each was seen first. */
+/** The 64-bit hashes of one file's blocks, with the offset at which each was first seen. */
 export type SeenHashes = {
   begin(): void;
-  /** The slot of a hash that was seen before; -1 where it was not, and is now, unless its slots are taken. */
+  /**
+   * Returns the slot of a hash that was seen before; -1 where it was not, in which case it is added unless its slots
+   * are taken.
+   */
   see(low: number, high: number, offset: number): number;
   offsetOf(slot: number): number;
-  /** How often `see` has found the hash of a slot. */
+  /** Returns how often `see` has found the hash of a slot. */
   timesOf(slot: number): number;
 };
 
-/** Makes a table of 65,536 slots (1.2 MB), used again for file after file. `high` must not be 0. */
+/** Creates a table of 65,536 slots (1.2 MB), reused for file after file. `high` must not be 0. */
 export function createSeenHashes(): SeenHashes {
   const lows = new Int32Array(SLOTS);
   const highs = new Int32Array(SLOTS);

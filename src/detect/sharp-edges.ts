@@ -1,11 +1,11 @@
-/** How many bytes on either side of a stretch are looked at. */
+/** The number of bytes examined on either side of a range. */
 export const BORDER = 256;
 
 const seen = new Uint8Array(256);
 
 /**
- * How many different values stand in a stretch of up to 256 bytes. Of 256 random bytes it is 162, 5 more or less; of
- * loud sound about 130, of machine code 80, of text 40.
+ * Returns the number of different values in up to 256 bytes. In 256 random bytes it is 162, plus or minus 5; in loud
+ * sound about 130, in machine code 80, in text 40.
  */
 export function kindsIn(bytes: Uint8Array, from: number, to: number): number {
   seen.fill(0);
@@ -19,8 +19,8 @@ export function kindsIn(bytes: Uint8Array, from: number, to: number): number {
   return kinds;
 }
 
-/** From this many values on, 256 bytes are compressed, encrypted or random. */
+/** With at least this many different values, 256 bytes are compressed, encrypted or random. */
 export const DENSE_KINDS = 130;
 
-/** Below this many values, 256 bytes are not random: one random stretch in a thousand has so few. */
+/** With fewer different values, 256 bytes are not random: one random range in a thousand has so few. */
 export const RANDOM_KINDS = 145;

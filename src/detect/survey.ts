@@ -1,7 +1,7 @@
 /**
- * The survey: one pass over a file's bytes that feeds every detector and the content profile. It promises the
- * figures of `Content`, exact for zeros, patterns and fills, and sampled (512 of each 4096 bytes, the sector rotating;
- * all of them at the depth `deep`) for classes and entropy. It does not judge.
+ * The survey: one pass over a file's bytes that feeds every detector and the content profile. It computes the figures
+ * of `Content`, exact for zeros, patterns and fills, and sampled (512 of each 4096 bytes, the sector rotating; all of
+ * them at depth `deep`) for classes and entropy. It does not judge.
  */
 import type { BlockClass, Content, Depth } from '../model/content.ts';
 import type { Probe } from '../model/probe.ts';
@@ -16,23 +16,23 @@ import { BORDER } from './sharp-edges.ts';
 const BLOCK = 4096;
 const EDGE = 65536;
 
-/** What the survey itself establishes; the format is another probe's matter. */
+/** What the survey itself establishes; the format is found by another probe. */
 export type Surveyed = Omit<Content, 'format' | 'verdict' | 'demanded'>;
 
-/** A survey that is used again for file after file; what `end` gives is valid until the next `begin`. */
+/** A survey that is reused for file after file; the result of `end` is valid until the next `begin`. */
 export type Survey = Probe<Surveyed> & {
   begin(depth?: Depth): void;
   /**
-   * Passes over bytes, whole blocks of 4096 after whole blocks: what is alike on both sides of them counts as alike
+   * Skips bytes, from one boundary of 4096-byte blocks to another: a run that reaches both sides is assumed to continue
    * between.
    */
   skip(bytes: number): void;
 };
 
-/** Makes a survey with its buffers (about 3.5 MB), once a thread. */
+/** Creates a survey with its buffers (about 3.5 MB), once per thread. */
 export function createSurvey(): Survey {
   const head = Buffer.alloc(EDGE);
-  // Twice as long, so that short chunks move it seldom.
+  // Twice as long, so that short chunks rarely cause a move.
   const tail = Buffer.alloc(2 * EDGE);
   const rest = Buffer.alloc(BLOCK);
   const edge = Buffer.alloc(BORDER);
@@ -50,7 +50,7 @@ export function createSurvey(): Survey {
   let period = 0;
   let seesRepeats = true;
 
-  /** Whether everything up to the end of this block is one pattern; `fill` holds it over and over. */
+  /** Returns whether everything up to the end of this block is one pattern; `fill` contains it repeatedly. */
   const continuesPattern = (bytes: Buffer, at: number, length: number, offset: number): boolean => {
     if (offset === 0) {
       period = periodOf(bytes, at, length);

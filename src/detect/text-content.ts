@@ -5,7 +5,10 @@ import { isTextFormat } from './evidence.ts';
 
 const HEAD = 4096;
 
-/** How sure it is that a file is text: its name says so, or its content alone does; undefined where neither. */
+/**
+ * Returns how certain it is that a file is text: its name says so, or only its content does; undefined where neither
+ * does.
+ */
 export function textBy(content: Content, path: BytePath): 'name' | 'content' | undefined {
   const { blocks, format, head } = content;
   if (format !== undefined && !isTextFormat(format)) return undefined;
@@ -15,7 +18,7 @@ export function textBy(content: Content, path: BytePath): 'name' | 'content' | u
   return isText(head.subarray(0, HEAD)) ? 'content' : undefined;
 }
 
-/** UTF-8 or mostly ASCII, without a NUL: pictures have bright bytes and black ones. */
+/** Returns whether bytes are UTF-8 or mostly ASCII, without a NUL: pictures have bright bytes and black ones. */
 function isText(bytes: Uint8Array): boolean {
   if (bytes.includes(0)) return false;
   const high = bytes.reduce((n, byte) => n + (byte >> 7), 0);

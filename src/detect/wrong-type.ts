@@ -6,7 +6,7 @@ import { isRandomHead } from './block-class.ts';
 import type { Detector } from './detector.ts';
 import { firstBytes, isAlmostRandom, isTextFormat } from './evidence.ts';
 
-/** Formats whose extensions nobody uses for text. */
+/** Formats whose extensions are never used for text. */
 const WEIGHTY: ReadonlySet<string> = new Set(
   (
     'gzip zip tar xz zstd lz4 bzip2 lzip 7z rar png jpeg gif webp pdf wav flac ogg isobmff matroska mp3 sqlite qcow2 vhdx ' +
@@ -15,20 +15,21 @@ const WEIGHTY: ReadonlySet<string> = new Set(
 );
 
 /**
- * The name demands a format and the first bytes are of none, or of another. Another valid format is for the record
- * only, for people rename pictures; text instead of something packed is a warning; a head of zeros or of random bytes is an error; anything else is a warning.
+ * The name demands a format, but the first bytes are of another or of none. Another valid format is only a note,
+ * because people rename pictures; text instead of something packed is a warning; a head of zeros or random bytes is an
+ * error; anything else is a warning.
  */
 export const wrongType: Detector = {
   code: 'wrong-type',
   examine(content, path) {
-    const { size, format, head, verdict: standing, demanded: wanted = [] } = content;
+    const { size, format, head, verdict, demanded: wanted = [] } = content;
     const extension = extensionOf(nameOf(path));
-    if (size === 0 || standing.is === 'proven' || wanted.length === 0) return undefined;
+    if (size === 0 || verdict.is === 'proven' || wanted.length === 0) return undefined;
     if (wanted.some((each) => each.name === format?.name || (isTextFormat(each) && isTextFormat(format))))
       return undefined;
     const names = [...new Set(wanted.map((each) => each.name))].join(' or ');
     const found = format === undefined ? firstBytes(head) : format.name;
-    const detail = `a .${extension} file must be ${names}, and begins as ${found}`;
+    const detail = `a .${extension} file must be ${names}, but this one begins as ${found}`;
     // An error message where a download or a dump should be, not an old document.
     const isInstead = isTextFormat(format) || format?.name === 'html';
     const isWeighty = wanted.every((each) => WEIGHTY.has(each.name));
@@ -52,7 +53,7 @@ export const wrongType: Detector = {
 
 const END_OF_DIRECTORY = Buffer.from('PK\x05\x06', 'latin1');
 
-/** Whether a file ends as the last of several disks (APPNOTE 4.3.16): no member begins in it. */
+/** Returns whether a file ends like the last of several disks (APPNOTE 4.3.16): no member begins in it. */
 function endsSplitZip({ tail }: Content): boolean {
   const bytes = Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength);
   const at = bytes.lastIndexOf(END_OF_DIRECTORY);

@@ -1,11 +1,11 @@
 import type { Detector } from './detector.ts';
-import { LEAST_FILL } from './evidence.ts';
+import { MIN_FILL } from './evidence.ts';
 
 /** Every byte of the file is zero. */
 export const zeroFilled: Detector = {
   code: 'zero-filled',
   examine({ size, longestZeroRun }) {
-    if (size < LEAST_FILL || longestZeroRun !== size) return undefined;
+    if (size < MIN_FILL || longestZeroRun !== size) return undefined;
     return { code: 'zero-filled', severity: 'error', detail: `all ${size} bytes are zero` };
   },
 };

@@ -2,20 +2,20 @@ import type { ByteRange, Content, ContentFinding, RecordMark } from '../model/co
 import { type BytePath, nameOf } from '../model/path.ts';
 import { extensionOf } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
-import { accuses, firstBytes, fromTo, isGuarded } from './evidence.ts';
+import { firstBytes, fromTo, isBeyondStatistics, isStructureError } from './evidence.ts';
 import { insertions, lostHead, lostTail, strayRecord } from './insertions.ts';
 import { textBy } from './text-content.ts';
 
-const LEAST_HOLE = 512;
+const MIN_HOLE = 512;
 
 /**
- * Stretches that were never written or were lost: zeros, or the pattern that a rescue put in their place, on the grid of
- * sectors. In text any zeros of 512 bytes are; elsewhere sharp borders tell them from zeros that belong there.
+ * Ranges that were never written or were lost: zeros, or the pattern that a rescue tool put in their place, on the
+ * sector grid. In text any 512 zeros are such; elsewhere sharp borders distinguish them from zeros that belong there.
  */
 export const zeroHoles: Detector = {
   code: 'zero-holes',
   examine(content, path) {
-    if (isGuarded(content)) return undefined;
+    if (isBeyondStatistics(content)) return undefined;
     return inText(content, path) ?? elsewhere(content);
   },
 };
@@ -25,7 +25,7 @@ function inText(content: Content, path: BytePath): ContentFinding | undefined {
   if (by === undefined) return undefined;
   const severity = by === 'name' && extensionOf(nameOf(path)) !== 'log' ? 'error' : 'warning';
   const said = (detail: string): ContentFinding => ({ code: 'zero-holes', severity, detail });
-  if (content.longestZeroRun >= LEAST_HOLE) return said(fromTo('zeros', content.zeroRuns));
+  if (content.longestZeroRun >= MIN_HOLE) return said(fromTo('zeros', content.zeroRuns));
   const [first, ...others] = content.fills.filter(isInside(content.size));
   if (first !== undefined) return said(pattern(content, [first, ...others]));
   const [mark] = content.marks;
@@ -33,10 +33,10 @@ function inText(content: Content, path: BytePath): ContentFinding | undefined {
 }
 
 function elsewhere(content: Content): ContentFinding | undefined {
-  if (accuses(content.verdict)) return undefined;
+  if (isStructureError(content.verdict)) return undefined;
   const warning = (detail: string): ContentFinding => ({ code: 'zero-holes', severity: 'warning', detail });
   const zeros = insertions(content, content.holes);
-  if (zeros.length > 0) return warning(`${fromTo('zeros', zeros)}, on the grid of sectors inside other data`);
+  if (zeros.length > 0) return warning(`${fromTo('zeros', zeros)}, on sector boundaries inside other data`);
   const fills = insertions(content, content.fills);
   if (fills.length > 0) return warning(pattern(content, fills));
   const stray = strayRecord(content);
@@ -46,7 +46,7 @@ function elsewhere(content: Content): ContentFinding | undefined {
 }
 
 function record({ word, at }: RecordMark): string {
-  return `a sector that begins as an NTFS record (${word}) at ${at}`;
+  return `a sector that begins like an NTFS record (${word}) at ${at}`;
 }
 
 function pattern({ fills }: Content, runs: readonly ByteRange[]): string {

@@ -1,7 +1,7 @@
-/** What lies at one key: on the left, on the right, or on both sides. */
+/** The items at one key: on the left, on the right, or on both sides. */
 export type Pair<L, R> = { readonly left?: L; readonly right?: R };
 
-/** A stream that was promised to be ordered is not: both keys, in the order in which they came. */
+/** A stream that should be ordered is not: both keys, in the order in which they came. */
 export class Disorder extends Error {
   readonly before: string;
   readonly after: string;
@@ -15,8 +15,8 @@ export class Disorder extends Error {
 }
 
 /**
- * Joins two streams that are ordered by key, in lock step: memory is one chunk a side. Streams come in chunks, for
- * an await per item would cost more than the item. Throws `Disorder` on a key that is not greater than the last.
+ * Joins two streams ordered by key, in lock step: memory is one chunk per side. Streams come in chunks, because an
+ * await per item would cost more than the item. Throws `Disorder` on a key that is not greater than the last.
  */
 export async function* align<L, R>(
   left: AsyncIterable<readonly L[]>,

@@ -1,4 +1,4 @@
-/** How much of a stream may be under way: items being worked on, and results that wait for an earlier one. */
+/** How much of a stream may be in progress: items being worked on, and results that wait for an earlier one. */
 export type Window = { readonly busy: number; readonly waiting: number };
 
 type Slot<U> = { settled?: { readonly value: U } | { readonly error: unknown } };
@@ -6,9 +6,9 @@ type Slot<U> = { settled?: { readonly value: U } | { readonly error: unknown } }
 const COMPACT_EVERY = 1024;
 
 /**
- * Maps a stream through an async function and gives the results in the order of the items, whatever order they
- * finish in. At most `busy` calls run at a time; a slow item does not stop the others until `waiting` results have
- * piled up behind it. Where a call rejects, the stream ends with its error.
+ * Maps a stream through an async function and yields the results in the order of the items, whatever order they finish
+ * in. At most `busy` calls run at a time; a slow item does not stop the others until `waiting` results have accumulated
+ * after it. Where a call rejects, the stream ends with its error.
  */
 export async function* mapOrdered<T, U>(
   items: AsyncIterable<T>,

@@ -1,6 +1,6 @@
 /**
- * Merges ordered streams into one; items of equal keys from different streams come together as one group. Opens each
- * stream only when the merge begins, and holds one chunk of each.
+ * Merges ordered streams into one; items with equal keys from different streams come together as one group. Opens each
+ * stream only when the merge begins, and keeps one chunk of each in memory.
  */
 export async function* mergeOrdered<T>(
   streams: readonly AsyncIterable<readonly T[]>[],

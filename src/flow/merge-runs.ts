@@ -11,7 +11,7 @@ type Run<T> = {
 
 const BATCH = 1024;
 
-/** Merges streams that are sorted by key into one; items of equal keys come in the order of their streams. */
+/** Merges streams sorted by key into one; items with equal keys come in the order of their streams. */
 export async function* mergeRuns<T>(
   sources: readonly Batches<T>[],
   keyOf: (item: T) => string,
@@ -56,7 +56,7 @@ function openRun<T>(source: Batches<T>, order: number): Run<T> {
   };
 }
 
-/** Gets the next batch of a run that has something in it; false at its end. */
+/** Loads the next non-empty batch of a run; false at its end. */
 async function fill<T>(run: Run<T>, keyOf: (item: T) => string): Promise<boolean> {
   for (;;) {
     const step = await run.next();
@@ -70,13 +70,13 @@ async function fill<T>(run: Run<T>, keyOf: (item: T) => string): Promise<boolean
   }
 }
 
-/** Puts the last run of the heap in the place of the first. */
+/** Replaces the first run of the heap with the last. */
 function drop<T>(heap: Run<T>[]): void {
   const last = heap.pop();
   if (last !== undefined && heap.length > 0) heap[0] = last;
 }
 
-/** Lets the run at a place sink below all that come before it. */
+/** Moves the run at a position down the heap, below all that come before it. */
 function sink<T>(heap: Run<T>[], from: number): void {
   const run = heap[from];
   if (run === undefined) return;

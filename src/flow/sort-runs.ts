@@ -5,25 +5,24 @@ import { mergeRuns } from './merge-runs.ts';
 /** How items are ordered, how they become lines of a temporary file, and how much memory they may take. */
 export type SortOptions<T> = {
   readonly keyOf: (item: T) => string;
-  /** One line without a LF, one char a byte. */
+  /** Returns an item as one line without a LF, one character per byte. */
   readonly encode: (item: T) => string;
   readonly decode: (line: string) => T;
-  /** How many items are held in memory. */
+  /** The number of items kept in memory. */
   readonly limit?: number;
-  /** Where temporary runs go; nothing is written there while the items fit into memory. */
+  /** Where temporary runs are written; nothing is written while the items fit into memory. */
   readonly directory: string;
 };
 
 const LIMIT = 200_000;
 const BATCH = 1024;
 const BUFFER = 1 << 17;
-/** So many runs are open at once; where there are more, they are merged into one. */
+/** The number of runs open at once; where there are more, they are merged into one. */
 const FAN_IN = 128;
 
 /**
- * Sorts a stream by key, as `<` compares; items of equal keys keep their order. What does not fit into memory
- * goes to temporary files in sorted runs, which are then merged; the files are removed however the stream
- * ends.
+ * Sorts a stream by key, as `<` compares; items with equal keys keep their order. What does not fit into memory goes to
+ * temporary files in sorted runs, which are then merged; the files are removed however the stream ends.
  */
 export async function* sortRuns<T>(
   items: AsyncIterable<readonly T[]>,

@@ -1,6 +1,6 @@
 /**
- * Passes a stream on and puts a tick in it whenever `everyMs` have gone by since the last one, also while the stream
- * is silent; without a time there are no ticks.
+ * Passes a stream on and inserts a tick whenever `everyMs` have passed since the last one, even while the stream is
+ * silent; without a time there are no ticks.
  */
 export async function* ticking<T>(
   items: AsyncIterable<T>,

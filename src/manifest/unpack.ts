@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
 
-/** So many packed bytes are unpacked before any are handed on, so that a bomb takes some 16 MB at most. */
+/**
+ * This many packed bytes are unpacked before any output is passed on, so that a decompression bomb takes some 16 MB at
+ * most.
+ */
 const PIECE = 16 * 1024;
 
 /** Unpacks gzip. What could be unpacked before an error comes first, then zlib's error is thrown. */
@@ -10,7 +13,7 @@ export async function* unpack(chunks: Iterable<Buffer>): AsyncGenerator<Buffer, 
   let ready: Buffer[] = [];
   let failure: Error | undefined;
   let isDone = false;
-  /** A write that meets an error, or the end of the packed bytes, is never called back. */
+  /** A write that meets an error, or the end of the packed bytes, never calls back. */
   let release = (): void => {};
   gunzip.on('data', (chunk: Buffer) => ready.push(chunk));
   gunzip.on('error', (error) => {

@@ -1,6 +1,6 @@
 import { type CodeRow, RESTORE_OTHER } from './code-row.ts';
 
-const LOOK = 'open the file and look at it; if it is as it should be, seal again with --accept-findings';
+const LOOK = 'open the file and check it; if it is as it should be, seal again with --accept-findings';
 
 /** What these codes have in common. */
 const ROW = {
@@ -37,7 +37,7 @@ export const CONTENT_CODES = {
   'zero-holes': {
     ...ROW,
     severity: 'error',
-    about: 'stretches of zeros lie inside plain data',
+    about: 'ranges of zeros inside other data',
     advice: RESTORE_OTHER,
   },
   'random-filled': {
@@ -61,25 +61,25 @@ export const CONTENT_CODES = {
   'broken-structure': {
     ...ROW,
     severity: 'error',
-    about: 'the structure or the checksum inside the file does not hold',
+    about: 'the structure is invalid, or a checksum inside the file does not match',
     advice: RESTORE_OTHER,
   },
   'truncated-content': {
     ...ROW,
     severity: 'error',
-    about: 'the content ends before its own end',
-    advice: `${RESTORE_OTHER}; look at the job that wrote it`,
+    about: 'the content ends early',
+    advice: `${RESTORE_OTHER}; check the job that wrote it`,
   },
   'empty-file': {
     ...ROW,
     severity: 'warning',
-    about: 'zero bytes where the name demands content',
-    advice: 'look at the job that wrote it: it probably failed',
+    about: 'zero bytes, but the name implies content',
+    advice: 'check the job that wrote it: it probably failed',
   },
   'ransom-trace': {
     ...ROW,
     severity: 'error',
-    about: 'names or notes as ransomware leaves them',
+    about: 'names or notes typical of ransomware',
     advice: 'disconnect this storage; keep it as it is and get help',
     weight: 'first',
     accept: 'never',

@@ -1,10 +1,10 @@
 import type { Digest, ManifestEntry } from './manifest.ts';
 import type { BytePath } from './path.ts';
 
-/** What can lie at a path. Everything but files, directories and links is named and never opened. */
+/** What can lie at a path. Anything but a file, directory or link is listed but never opened. */
 export type Kind = 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'device';
 
-/** An error of the system while something was listed or read: its code (`EACCES`) and what was being done. */
+/** A system error while something was listed or read: its code (`EACCES`) and what was being done. */
 export type Trouble = { readonly code: string; readonly doing: string };
 
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ERR_INVALID_ARG_VALUE']);
@@ -18,7 +18,7 @@ export function isAbsent(code: string): boolean {
 export type FileEntry = {
   readonly path: BytePath;
   readonly kind: Kind;
-  /** A directory with nothing in it. */
+  /** The directory is empty. */
   readonly empty?: boolean;
   /** Where a link points, as bytes, never followed. */
   readonly target?: BytePath;
@@ -27,8 +27,8 @@ export type FileEntry = {
 };
 
 /**
- * The key by which everything is ordered: the bytes of the path, a directory compared as `name/`. Depth first
- * with this key is the byte order of full paths, so walk and manifest meet in lock step.
+ * Returns the key by which everything is ordered: the bytes of the path, a directory compared as `name/`. Depth first
+ * with this key is the byte order of full paths, so walk and manifest can be joined in lock step.
  */
 export function orderKey(entry: { readonly path: BytePath; readonly kind: Kind }): string {
   return entry.kind === 'directory' ? `${entry.path}/` : entry.path;

@@ -18,8 +18,8 @@ export type VoucherSummary = {
   readonly path: string;
   readonly entries: number;
   /**
-   * Which questions it can answer: whether something is corrupt; whether all that it names is there (what it does not name
-   * can be lost unseen); whether all is there and nothing else.
+   * Which questions it can answer: whether something is corrupt; whether everything it names is there (files that it
+   * does not name can be lost unnoticed); whether everything is there and nothing else.
    */
   readonly answers: readonly ('corrupt' | 'named' | 'complete')[];
   readonly notes?: readonly string[];
@@ -35,16 +35,16 @@ export type BeginEvent = {
   readonly root: string;
   readonly host: string;
   readonly startedAt: string;
-  /** How far content is looked into. */
+  /** How thoroughly content is examined. */
   readonly depth: Depth;
-  /** The least severity that fails the run; older journals do not tell. */
+  /** The lowest severity that fails the run; older journals do not have it. */
   readonly failOn?: Severity;
-  /** So many listed paths alone were in scope. */
+  /** The number of listed paths to which the run was limited. */
   readonly filesFrom?: number;
   readonly vouchers: readonly VoucherSummary[];
 };
 
-/** A finding as it leaves the program: `path` is text, `pathBytes` (base64) is there where text would lose bytes. */
+/** A finding in the output format: `path` is text; `pathBytes` (base64) is present where text would lose bytes. */
 export type FindingEvent = {
   readonly type: 'finding';
   readonly code: FindingCode;
@@ -58,8 +58,8 @@ export type FindingEvent = {
 };
 
 /**
- * A directory that was read, told when it is left: its files and all below it. Files that held against a digest were not
- * examined, so they are in no share.
+ * A directory that was read, reported when it is left: its files and everything below it. Files that matched a digest
+ * were not examined, so they are in no share.
  */
 export type DirectoryEvent = {
   readonly type: 'directory';
@@ -70,7 +70,7 @@ export type DirectoryEvent = {
   readonly judged: Shares;
 };
 
-/** How far a run has come; totals are there where a manifest knows them. */
+/** The progress of a run; totals are present where a manifest knows them. */
 export type ProgressEvent = {
   readonly type: 'progress';
   readonly files: number;
@@ -82,7 +82,7 @@ export type ProgressEvent = {
   readonly path?: string;
 };
 
-/** The last event of a run. Without it a journal is of a run that was killed. */
+/** The last event of a run. A journal without it is that of a run that was killed. */
 export type EndEvent = {
   readonly type: 'end';
   readonly verdict: Verdict;
@@ -93,14 +93,14 @@ export type EndEvent = {
   /** Findings by code. */
   readonly counts: Readonly<Partial<Record<FindingCode, number>>>;
   readonly seconds: number;
-  /** Files and bytes of the tree that a digest vouched for and that were held against it. */
+  /** Files and bytes of the tree that matched a digest. */
   readonly coverage: { readonly files: number; readonly bytes: number };
-  /** What became of the look at all files that were examined. */
+  /** The content classes of all files that were examined. */
   readonly judged?: Shares;
-  /** Promised paths of every kind, and those that held. */
+  /** Paths of every kind in the manifest, and those that matched. */
   readonly promised?: number;
   readonly held?: number;
-  /** So many listed paths alone were in scope, as `begin` says. */
+  /** The number of listed paths to which the run was limited, as in `begin`. */
   readonly filesFrom?: number;
   /** The run was stopped by a signal before its end. */
   readonly interrupted?: boolean;
@@ -109,8 +109,8 @@ export type EndEvent = {
 };
 
 /**
- * The run of a root could not begin, or not go on: it has no `end`. With an empty root it is about the command itself, and
- * its runs go on. `at` is ISO 8601 in UTC.
+ * The run of a root could not begin or continue: it has no `end`. With an empty root it is about the command itself,
+ * and its runs continue. `at` is ISO 8601 in UTC.
  */
 export type FaultEvent = {
   readonly type: 'fault';
@@ -128,7 +128,7 @@ export type FaultEvent = {
 /** One line of a journal. */
 export type RunEvent = BeginEvent | FindingEvent | DirectoryEvent | ProgressEvent | EndEvent | FaultEvent;
 
-/** A finding in the form in which it leaves the program. */
+/** Returns a finding in the output format. */
 export function findingEvent(finding: Finding): FindingEvent {
   const { code, severity, path, wanted, found, detail } = finding;
   return {
@@ -143,7 +143,7 @@ export function findingEvent(finding: Finding): FindingEvent {
   };
 }
 
-/** A directory in the form in which it leaves the program. */
+/** Returns a directory in the output format. */
 export function directoryEvent({ directory, files, bytes, judged }: DirectorySum): DirectoryEvent {
   return { type: 'directory', ...pathOf(directory), files, bytes, judged };
 }

@@ -1,7 +1,10 @@
 /** How a run ends when it cannot go on: 2 usage, 3 incomplete, 4 the manifest cannot be trusted. */
 export type FaultExit = 2 | 3 | 4;
 
-/** The run itself cannot go on. Says what, with the path, and what to run next. Anything else that is thrown is a bug. */
+/**
+ * Ends a run that cannot continue. Says what happened, with the path, and what to run next. Anything else that is
+ * thrown is a bug.
+ */
 export class Fault extends Error {
   readonly exit: FaultExit;
   readonly hint: string;
@@ -14,7 +17,7 @@ export class Fault extends Error {
   }
 }
 
-/** The code of a system error such as `EACCES`, or `undefined` where the value is something else. */
+/** Returns the code of a system error such as `EACCES`, or `undefined` for any other value. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

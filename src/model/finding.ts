@@ -11,7 +11,7 @@ export {
 } from './finding-codes.ts';
 export { isAtLeast, SEVERITIES, type Severity, severityRank } from './severity.ts';
 
-/** Something about the backup. `wanted` is what was promised, `found` what is there, `detail` how they differ. */
+/** Something about the backup. `wanted` is what was recorded, `found` what is there, `detail` how they differ. */
 export type Finding = {
   readonly code: FindingCode;
   readonly severity: Severity;
@@ -21,7 +21,7 @@ export type Finding = {
   readonly detail?: string;
 };
 
-/** A finding of a code with its usual severity. */
+/** Creates a finding with the usual severity of its code. */
 export function finding(
   name: FindingCode,
   path: BytePath,

@@ -14,7 +14,7 @@ export const INTEGRITY_CODES = {
   corrupt: {
     ...ROW,
     severity: 'error',
-    about: 'the digest differs while size and mtime are as promised: silent rot',
+    about: 'the digest differs although size and mtime are as recorded: silent rot',
     advice: `${RESTORE_OTHER}; then check the disk (smartctl -a) and the memory`,
     bears: { intact: 'no' },
     bytes: 'differ',
@@ -23,7 +23,7 @@ export const INTEGRITY_CODES = {
   changed: {
     ...ROW,
     severity: 'error',
-    about: 'the digest differs, and the mtime too or none was promised',
+    about: 'the digest differs, and so does the mtime, or none was recorded',
     advice:
       'find out what wrote here; if the change is right, seal the tree again, else restore it from a replica',
     bears: { intact: 'no' },
@@ -33,7 +33,7 @@ export const INTEGRITY_CODES = {
   truncated: {
     ...ROW,
     severity: 'error',
-    about: 'the file is shorter than promised',
+    about: 'the file is shorter than recorded',
     advice: `${RESTORE_OTHER}; look for a full disk or a broken copy`,
     bears: { intact: 'no' },
     bytes: 'differ',
@@ -42,7 +42,7 @@ export const INTEGRITY_CODES = {
   grown: {
     ...ROW,
     severity: 'error',
-    about: 'the file is longer than promised',
+    about: 'the file is longer than recorded',
     advice: 'find out what appended to it before you restore it',
     bears: { intact: 'no' },
     bytes: 'differ',
@@ -51,8 +51,8 @@ export const INTEGRITY_CODES = {
   missing: {
     ...ROW,
     severity: 'error',
-    about: 'promised, and not there',
-    advice: 'look for it in another generation or replica; check what deletes here',
+    about: 'in the manifest, but not there',
+    advice: 'look for it in another generation or replica; check what deletes files here',
     bears: { complete: 'no' },
     bytes: 'gone',
     compare: { code: 'removed', severity: 'note' },
@@ -60,7 +60,7 @@ export const INTEGRITY_CODES = {
   unexpected: {
     ...ROW,
     severity: 'warning',
-    about: 'there, and not in the closed inventory that vouches for this tree',
+    about: 'there, but not in the closed inventory that vouches for this tree',
     advice: 'remove it, exclude it (--exclude), or seal the tree again if it belongs here',
     bears: { complete: 'no' },
     bytes: 'new',
@@ -69,7 +69,7 @@ export const INTEGRITY_CODES = {
   unvouched: {
     ...ROW,
     severity: 'warning',
-    about: 'there, and no list or sidecar names it',
+    about: 'there, but in no checksum list or sidecar',
     advice: 'seal the tree (restorable seal DIR), so that everything in it has a digest',
     bears: { intact: 'in part' },
     bytes: 'new',
@@ -78,8 +78,8 @@ export const INTEGRITY_CODES = {
   moved: {
     ...ROW,
     severity: 'warning',
-    about: 'the promised content lies at another path',
-    advice: 'move it back, or seal the tree again if the move was meant',
+    about: 'the recorded content is at another path',
+    advice: 'move it back, or seal the tree again if the move was intended',
     bears: { complete: 'no' },
     bytes: 'elsewhere',
     compare: { code: 'moved', severity: 'note' },
@@ -87,7 +87,7 @@ export const INTEGRITY_CODES = {
   retyped: {
     ...ROW,
     severity: 'error',
-    about: 'what lies there is of another kind than promised',
+    about: 'the path is of another kind than recorded',
     advice: 'do not restore through it; find out what replaced it',
     bears: { intact: 'no' },
     bytes: undefined,
@@ -96,8 +96,8 @@ export const INTEGRITY_CODES = {
   relinked: {
     ...ROW,
     severity: 'error',
-    about: 'the link points elsewhere than promised',
-    advice: 'set the link right, or seal the tree again if the change was meant',
+    about: 'the link points elsewhere than recorded',
+    advice: 'correct the link, or seal the tree again if the change was intended',
     bears: { intact: 'no' },
     bytes: undefined,
     compare: { code: 'relinked', severity: 'note' },
@@ -105,7 +105,7 @@ export const INTEGRITY_CODES = {
   unreadable: {
     ...ROW,
     severity: 'error',
-    about: 'the medium could not give the bytes (EIO and kin)',
+    about: 'the storage could not return the bytes (EIO and similar errors)',
     advice: 'stop writing to this disk; copy what can be read (ddrescue) and restore from a replica',
     bears: { intact: 'no', plausible: 'in part' },
     bytes: 'unread',
@@ -117,7 +117,7 @@ export const INTEGRITY_CODES = {
     ...ROW,
     severity: 'error',
     about: 'could not be read for a reason outside the backup, such as permissions',
-    advice: 'run as a user who may read it; until then nobody knows whether it is sound',
+    advice: 'run as a user who may read it; until then it is not known whether it is sound',
     bears: { intact: 'in part', complete: 'in part', plausible: 'in part' },
     bytes: 'unread',
     compare: 'as in verify',
@@ -128,7 +128,7 @@ export const INTEGRITY_CODES = {
   unsettled: {
     ...ROW,
     severity: 'warning',
-    about: 'what was read changed between two reads',
+    about: 'the content changed between two reads',
     advice: 'run again when nothing writes here; if nothing does, test the memory and the disk',
     bears: { intact: 'in part', plausible: 'in part' },
     bytes: undefined,
@@ -138,8 +138,8 @@ export const INTEGRITY_CODES = {
   added: {
     ...ROW,
     severity: 'note',
-    about: 'compare: in the new generation, and not in the old one',
-    advice: 'nothing, where such files were to come; else find out what wrote them before you sign it off',
+    about: 'compare: in the new generation, but not in the old one',
+    advice: 'nothing, if such files were expected; else find out what wrote them before you approve it',
     bears: { complete: 'no' },
     bytes: 'new',
     compare: 'as in verify',
@@ -147,8 +147,8 @@ export const INTEGRITY_CODES = {
   removed: {
     ...ROW,
     severity: 'note',
-    about: 'compare: in the old generation, and not in the new one',
-    advice: 'nothing, where these files were to go; else take them from the old generation',
+    about: 'compare: in the old generation, but not in the new one',
+    advice: 'nothing, if these files were meant to go; else take them from the old generation',
     bears: { complete: 'no' },
     bytes: 'gone',
     compare: 'as in verify',
@@ -156,8 +156,8 @@ export const INTEGRITY_CODES = {
   updated: {
     ...ROW,
     severity: 'note',
-    about: 'compare: other content than in the old generation',
-    advice: 'nothing, where such files change from one generation to the next',
+    about: 'compare: the content differs from that in the old generation',
+    advice: 'nothing, if such files change from one generation to the next',
     bears: { intact: 'no' },
     bytes: 'differ',
     compare: 'as in verify',
@@ -165,8 +165,8 @@ export const INTEGRITY_CODES = {
   'special-file': {
     ...ROW,
     severity: 'note',
-    about: 'a FIFO, socket or device: named, never opened',
-    advice: 'a backup does not need it; exclude it if it disturbs',
+    about: 'a FIFO, socket or device: listed, never opened',
+    advice: 'a backup does not need it; exclude it if it is in the way',
     bears: {},
     bytes: undefined,
     compare: 'as in verify',

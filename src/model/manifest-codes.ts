@@ -17,13 +17,13 @@ export const MANIFEST_CODES = {
   'manifest-damaged': {
     ...ROW,
     severity: 'error',
-    about: 'the manifest itself does not hold',
+    about: 'the manifest itself is damaged',
     advice: 'take the manifest from a copy; the files may well be sound',
   },
   'manifest-truncated': {
     ...ROW,
     severity: 'error',
-    about: 'the manifest ends before its end',
+    about: 'the manifest ends early',
     advice: 'take the manifest from a copy; the files may well be sound',
   },
   'manifest-unsafe-path': {
@@ -35,20 +35,20 @@ export const MANIFEST_CODES = {
   'manifest-duplicate': {
     ...ROW,
     severity: 'error',
-    about: 'the manifest promises one path twice, in different ways',
-    advice: 'make the manifest anew from a source you trust',
+    about: 'the manifest has two different entries for one path',
+    advice: 'create the manifest again from a source you trust',
   },
   'no-voucher': {
     ...ROW,
     severity: 'error',
     about: 'nothing vouches for this tree',
-    advice: 'seal it (restorable seal DIR), or look for garbage alone (restorable scan DIR)',
+    advice: 'seal it (restorable seal DIR), or only search it for garbage (restorable scan DIR)',
   },
   'manifest-untrusted': {
     ...ROW,
     severity: 'error',
-    about: 'nobody vouches for the manifest',
-    advice: 'take the manifest from a copy that the storage cannot write',
+    about: 'nothing confirms that the manifest is authentic',
+    advice: 'take the manifest from a copy that this storage cannot write to',
     bears: { ...ROW.bears, authentic: 'no' },
   },
 } as const satisfies Record<string, CodeRow>;

@@ -3,10 +3,10 @@ import type { VoucherSummary } from './event.ts';
 import type { Finding, FindingCode } from './finding.ts';
 import type { BytePath } from './path.ts';
 
-/** A digest as a manifest gives it: the registry's name of the algorithm and lower-case hex. */
+/** A digest in a manifest: the registry's name of the algorithm and lower-case hex. */
 export type Digest = { readonly algorithm: string; readonly hex: string };
 
-/** What a manifest promises about one path. */
+/** What a manifest records about one path. */
 export type ManifestEntry = {
   readonly path: BytePath;
   readonly kind: Kind;
@@ -17,54 +17,60 @@ export type ManifestEntry = {
   readonly mtime?: string | undefined;
   /** Permission bits, such as 0o644. */
   readonly mode?: number | undefined;
-  /** What earlier lines of a list that grows promised. */
+  /** The digests in earlier lines of a list that grows. */
   readonly older?: readonly Digest[] | undefined;
   /** Where a link points. */
   readonly target?: BytePath | undefined;
-  /** The content profile of the day of the seal. */
+  /** The content profile at the time of the seal. */
   readonly profile?: string | undefined;
-  /** Its content was examined when it was sealed, so that a digest that holds says it is still what was seen then. */
+  /** Its content was examined when it was sealed, so a matching digest means that it is still as it was then. */
   readonly isProfiled?: boolean | undefined;
   /** Findings about the content that were accepted at the seal. */
   readonly accepted?: readonly FindingCode[] | undefined;
-  /** A manifest beside it speaks of what is in it: only where the look at its content proves all of that does it hold. */
+  /**
+   * Another manifest, next to the file, describes its content: the entry only holds if examining the content confirms
+   * all of that.
+   */
   readonly proof?: boolean | undefined;
-  /** The error that kept the sealer from reading it: a hole that is known. */
+  /** The error that kept the sealer from reading it: a known gap. */
   readonly unreadable?: string | undefined;
 };
 
 /** A manifest that was found, recognised and opened. */
 export type Manifest = {
   readonly format: string;
-  /** Where it lies, as the system names it. */
+  /** Its own path, as a byte string for the system. */
   readonly file: BytePath;
-  /** The directory, below the root, whose content it vouches for; '' is the root. */
+  /** The directory, relative to the root, whose content it vouches for; '' is the root. */
   readonly base: BytePath;
-  /** A closed inventory also says what must not be there; an open list speaks only of what it names. */
+  /** A closed inventory also says what must not be there; an open list only covers what it names. */
   readonly inventory: 'closed' | 'open';
   /** The algorithms of its digests, the fastest first. */
   readonly algorithms: readonly string[];
-  /** How many files it promises, and their bytes where it knows. */
+  /** The number of files it lists, and their bytes where known. */
   readonly files: number;
   readonly bytes?: number;
-  /** Patterns that were left out when it was made. */
+  /** Patterns that were excluded when it was created. */
   readonly exclude: readonly string[];
-  /** What a reader should know and nobody must act on. */
+  /** What a reader should know but need not act on. */
   readonly notes: readonly string[];
-  /** The lists this stands for, where it stands for several. */
+  /** The lists it combines, if there are several. */
   readonly parts?: readonly VoucherSummary[];
   /** Directories below the root whose files carry their own proof. */
   readonly stores?: readonly BytePath[];
-  /** Inside a closed inventory, what it says nothing of; asked by the order key of what nothing promises. */
+  /**
+   * Within a closed inventory, whether it says nothing about a path; called with the order key of paths without an
+   * entry.
+   */
   readonly ignores?: ((key: string) => boolean) | undefined;
-  /** What is wrong with the manifest itself. */
+  /** Findings about the manifest itself. */
   readonly findings: readonly Finding[];
-  /** Paths after this key are not vouched for, because the manifest is damaged from here on. */
+  /** Paths after this key are not vouched for, because the manifest is damaged from there on. */
   readonly goodUntil?: string;
-  /** What it knows of the damage at the paths of findings, beyond the digest; details by path. */
+  /** Returns what it knows about the damage at the paths of findings, beyond the digest; details by path. */
   readonly describeDamage?:
     | ((damaged: readonly Finding[]) => Promise<ReadonlyMap<BytePath, string>>)
     | undefined;
-  /** Every promise in path order, paths relative to the root. What is only seen on the way goes to `report`. */
+  /** Yields every entry in path order, paths relative to the root. Findings made on the way go to `report`. */
   entries(report: (finding: Finding) => void): AsyncIterable<readonly ManifestEntry[]>;
 };

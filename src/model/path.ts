@@ -1,52 +1,52 @@
 /**
- * Names are bytes. A `BytePath` is a byte string: one char per byte (Latin-1), so every name a file system can
- * hold fits, `<` compares bytes, and a name that is not UTF-8 survives. Below a root, '/' parts the names, there
- * is no leading './' and no trailing '/'.
+ * Names are bytes. A `BytePath` is a byte string: one character per byte (Latin-1), so every name that a file system
+ * can hold fits, `<` compares bytes, and a name that is not UTF-8 survives. Below a root, '/' separates the names;
+ * there is no leading './' and no trailing '/'.
  */
 export type BytePath = string;
 
-/** The bytes of a path, as the system calls want them. */
+/** Returns the bytes of a path, as system calls need them. */
 export function toBytes(path: BytePath): Buffer {
   return Buffer.from(path, 'latin1');
 }
 
-/** A path as the system calls take it: text where that is the same bytes, which is cheaper, else the bytes. */
+/** Returns a path as system calls take it: text where that has the same bytes, which is cheaper, else the bytes. */
 export function toSystem(path: BytePath): string | Buffer {
   return isAscii(path) ? path : toBytes(path);
 }
 
-/** The byte string of text that a person or a JSON file wrote in UTF-8. */
+/** Returns the byte string of text that a person or a JSON file wrote in UTF-8. */
 export function fromText(text: string): BytePath {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
-/** The text of a path; bytes that are not UTF-8 become U+FFFD. */
+/** Returns the text of a path; bytes that are not UTF-8 become U+FFFD. */
 export function toText(path: BytePath): string {
   return isAscii(path) ? path : toBytes(path).toString('utf8');
 }
 
-/** True where the bytes of the path are valid UTF-8, so that its text loses nothing. */
+/** Returns whether the bytes of the path are valid UTF-8, so that its text loses nothing. */
 export function isText(path: BytePath): boolean {
   return isAscii(path) || fromText(toText(path)) === path;
 }
 
-/** The part before the last '/', or '' at the top. */
+/** Returns the part before the last '/', or '' at the top. */
 export function directoryOf(path: BytePath): BytePath {
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
-/** The part after the last '/'. */
+/** Returns the part after the last '/'. */
 export function nameOf(path: BytePath): BytePath {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Puts a name below a directory, where '' is the top. */
+/** Joins a directory and a name; '' is the top. */
 export function join(directory: BytePath, name: BytePath): BytePath {
   return directory === '' ? name : `${directory}/${name}`;
 }
 
-/** Why a path that a manifest names must not be opened below the root, or undefined where it is safe. */
+/** Returns why a path in a manifest must not be opened below the root, or undefined where it is safe. */
 export function unsafeBecause(path: BytePath): string | undefined {
   if (path === '') return 'empty path';
   if (path.startsWith('/')) return 'absolute path';

@@ -4,22 +4,26 @@ const NUMBERS = 3;
 const KINDS = ['-', 'Z', 'C', 'T', 'R', 'H', 'B'] as const;
 const BIT = { examined: 1, recognised: 2, headLost: 4 };
 
-/** Room for the glances at so many tasks, three numbers each; a task that was not examined stays zero. */
+/**
+ * Creates room for the content summaries of `tasks` tasks, three numbers each; that of a task that was not examined
+ * stays zero.
+ */
 export function createSummaries(tasks: number): Uint32Array {
   return new Uint32Array(tasks * NUMBERS);
 }
 
-/** Keeps what was seen of a task. */
-export function putGlance(glances: Uint32Array, index: number, glance: ContentSummary): void {
+/** Stores the summary of a task. */
+export function putSummary(summaries: Uint32Array, index: number, summary: ContentSummary): void {
   const bits =
-    BIT.examined | (glance.isRecognised ? BIT.recognised : 0) | (glance.isHeadLost ? BIT.headLost : 0);
-  const code = bits | (CONTENT_CLASSES.indexOf(glance.contentClass) << 4) | (KINDS.indexOf(glance.kind) << 8);
-  glances.set([code, glance.head, glance.print], index * NUMBERS);
+    BIT.examined | (summary.isRecognised ? BIT.recognised : 0) | (summary.isHeadLost ? BIT.headLost : 0);
+  const code =
+    bits | (CONTENT_CLASSES.indexOf(summary.contentClass) << 4) | (KINDS.indexOf(summary.kind) << 8);
+  summaries.set([code, summary.head, summary.print], index * NUMBERS);
 }
 
-/** What was seen of a task, or nothing where it was not examined. */
-export function glanceAt(glances: Uint32Array | undefined, index: number): ContentSummary | undefined {
-  const [code = 0, head = 0, print = 0] = glances?.subarray(index * NUMBERS, (index + 1) * NUMBERS) ?? [];
+/** Returns the summary of a task, or undefined where it was not examined. */
+export function summaryAt(summaries: Uint32Array | undefined, index: number): ContentSummary | undefined {
+  const [code = 0, head = 0, print = 0] = summaries?.subarray(index * NUMBERS, (index + 1) * NUMBERS) ?? [];
   if (code === 0) return undefined;
   return {
     contentClass: CONTENT_CLASSES[(code >> 4) & 15] ?? 'unknown',
@@ -31,8 +35,8 @@ export function glanceAt(glances: Uint32Array | undefined, index: number): Conte
   };
 }
 
-/** Copies the glances of some tasks to their places in another job. */
-export function moveGlances(from: Uint32Array, to: Uint32Array, indexes: readonly number[]): void {
+/** Copies the summaries of some tasks to their places in another job. */
+export function moveSummaries(from: Uint32Array, to: Uint32Array, indexes: readonly number[]): void {
   indexes.forEach((index, i) => {
     to.set(from.subarray(i * NUMBERS, (i + 1) * NUMBERS), index * NUMBERS);
   });

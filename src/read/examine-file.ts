@@ -1,5 +1,5 @@
-import { glanceOf } from '../detect/content-summary.ts';
-import { suspect } from '../detect/detectors.ts';
+import { contentSummaryOf } from '../detect/content-summary.ts';
+import { detect } from '../detect/detectors.ts';
 import { examineStructure } from '../detect/examine-structure.ts';
 import { profileOf } from '../detect/profile.ts';
 import { createSurvey } from '../detect/survey.ts';
@@ -20,9 +20,9 @@ import { BIG_FILE, type Meter, readSamples, readThrough } from './file.ts';
 import type { FileFacts, ReadTask } from './jobs.ts';
 import { createStoreLookup } from './store-lookup.ts';
 
-const ZERO_RUNS_TOLD = 16;
+const MAX_ZERO_RUNS = 16;
 
-/** One whole read of a file with every probe, between two stats; or `defer`, where it is big and may wait. */
+/** Reads a whole file once for all probes, between two stats; or returns `defer` where it is big and may wait. */
 export type ExamineFile = (
   task: ReadTask,
   algorithms: readonly string[],
@@ -31,7 +31,7 @@ export type ExamineFile = (
   depth: Depth,
 ) => FileFacts | 'defer';
 
-/** Makes the look for a root: one buffer and one survey, so one file at a time. */
+/** Creates the examination of files below a root: it has one buffer and one survey, so one file at a time. */
 export function createExamineFile(
   root: BytePath,
   buffer: Buffer,
@@ -76,7 +76,7 @@ export function createExamineFile(
             : { handling: handling.is }),
       };
       const after = statOf(descriptor);
-      const suspicion = suspect(content, task.path);
+      const finding = detect(content, task.path);
       return {
         kind: 'file',
         size,
@@ -84,11 +84,11 @@ export function createExamineFile(
         mode: Number(after.mode & 0o7777n),
         digests: hashers.map((hasher, i) => ({ algorithm: algorithms[i] ?? '', hex: hasher.end() })),
         profile: profileOf(content),
-        ...(suspicion === undefined ? {} : { contentFinding: isSampled ? bySamples(suspicion) : suspicion }),
-        glance: glanceOf(content, suspicion),
-        zeroRuns: content.zeroRuns.slice(0, ZERO_RUNS_TOLD),
+        ...(finding === undefined ? {} : { contentFinding: isSampled ? bySamples(finding) : finding }),
+        summary: contentSummaryOf(content, finding),
+        zeroRuns: content.zeroRuns.slice(0, MAX_ZERO_RUNS),
         longestZeroRun: content.longestZeroRun,
-        ...(beginning?.end() === true ? { beginsAsPromised: true } : {}),
+        ...(beginning?.end() === true ? { beginsAsRecorded: true } : {}),
         ...(isProven ? { proven: true } : {}),
         ...(inStore?.kind.layout.vouches === true ? { store: inStore.kind.voucher.name } : {}),
         ...(BigInt(size) === after.size && before.mtimeNs === after.mtimeNs ? {} : { unsettled: true }),
@@ -96,23 +96,26 @@ export function createExamineFile(
     });
 }
 
-/** A probe that also tells at its end whether it proved the file. */
-function watch(probe: Probe<StructureVerdict>, tell: (isProven: boolean) => void): Probe<StructureVerdict> {
+/** Returns a probe that also reports at its end whether it proved the file. */
+function watch(probe: Probe<StructureVerdict>, report: (isProven: boolean) => void): Probe<StructureVerdict> {
   return {
     update: (chunk) => probe.update(chunk),
     end() {
-      const standing = probe.end();
-      tell(standing.is === 'proven');
-      return standing;
+      const verdict = probe.end();
+      report(verdict.is === 'proven');
+      return verdict;
     },
   };
 }
 
-function bySamples(suspicion: ContentFinding): ContentFinding {
-  return { ...suspicion, detail: `by samples: ${suspicion.detail ?? ''}` };
+function bySamples(finding: ContentFinding): ContentFinding {
+  return { ...finding, detail: `by samples: ${finding.detail ?? ''}` };
 }
 
-/** Whether a file that has grown begins with what was promised; undefined where that cannot be asked. */
+/**
+ * Returns a probe of whether a file that has grown begins with what was recorded; undefined where that cannot be
+ * checked.
+ */
 function beginningOf(
   task: ReadTask,
   size: number,

@@ -1,6 +1,6 @@
 /**
- * Reads files: one read, every probe. Promises facts and never throws for what a file or a disk does; a file that does
- * not hold is read a second time before anything is said. Does not judge, and cannot read around the page cache: a
+ * Reads files: one read, every probe. Returns facts and never throws for what a file or a disk does; a file that does
+ * not match is read a second time before anything is reported. Does not judge, and cannot bypass the page cache: a
  * second read may come from memory.
  */
 
@@ -9,22 +9,22 @@ import { algorithmNamed, type HashEngine } from '../hash/algorithms.ts';
 import type { Depth } from '../model/content.ts';
 import { errorCode } from '../model/fault.ts';
 import type { BytePath } from '../model/path.ts';
-import { createSummaries, putGlance } from './content-summaries.ts';
+import { createSummaries, putSummary } from './content-summaries.ts';
 import type { ExamineFile } from './examine-file.ts';
 import { BIG_FILE, CannotList, type Meter, readThrough, Stopped } from './file.ts';
-import { type FileFacts, holds, NO_FACTS, type ReadAnswer, type ReadJob, type ReadTask } from './jobs.ts';
+import { type FileFacts, NO_FACTS, type ReadAnswer, type ReadJob, type ReadTask, satisfies } from './jobs.ts';
 
 const BUFFER = 256 * 1024;
 
 /** Reads the files of jobs below one root; has one buffer and one survey, so one job at a time. */
 export type Inspector = {
-  /** Loads what the job needs; to be awaited before `run`. */
+  /** Loads what the job needs; must be awaited before `run`. */
   prepare(job: ReadJob): Promise<void>;
-  /** Does a job. Big files are left for another time where it may defer them: by default where there are others. */
+  /** Does a job. Big files are deferred where `mayDefer` allows it: by default where the job has other files. */
   run(job: ReadJob, meter: Meter, mayDefer?: boolean): Promise<ReadAnswer>;
 };
 
-/** Makes an inspector for a root. */
+/** Creates an inspector for a root. */
 export function createInspector(root: BytePath): Inspector {
   const buffer = Buffer.allocUnsafeSlow(BUFFER);
   const engines = new Map<string, HashEngine>();
@@ -36,17 +36,17 @@ export function createInspector(root: BytePath): Inspector {
   };
 
   let looking: ExamineFile | undefined;
-  // What looks into content is two hundred files: they are loaded where a file has to be looked into.
-  const prepareLook = async (): Promise<void> => {
+  // The examination of content is two hundred modules: they are only loaded when a file has to be examined.
+  const prepareExamination = async (): Promise<void> => {
     looking ??= (await import('./examine-file.ts')).createExamineFile(root, buffer, engine);
   };
-  const look: ExamineFile = (...task) => {
+  const examineFile: ExamineFile = (...task) => {
     if (looking === undefined) throw new Error('prepare() was not called');
     return looking(...task);
   };
 
-  /** The size where the file holds against everything that is wanted; `undefined` where it does not. */
-  const hold = (task: ReadTask, meter: Meter, mayDefer: boolean): number | 'defer' | undefined =>
+  /** Returns the size where the file matches everything that is wanted; `undefined` where it does not. */
+  const matchOnly = (task: ReadTask, meter: Meter, mayDefer: boolean): number | 'defer' | undefined =>
     withFile(`${root}/${task.path}`, ({ descriptor, size: opened }) => {
       const [first, ...others] = task.wanted;
       const n = fill(descriptor, buffer);
@@ -66,8 +66,8 @@ export function createInspector(root: BytePath): Inspector {
       };
       see(buffer.subarray(0, n));
       const size = n < buffer.length ? n : n + readThrough(descriptor, buffer, meter, see);
-      const held = hashers.every((hasher, i) => hasher.end() === task.wanted[i]?.hex);
-      return held && (task.size === undefined || task.size === size) ? size : undefined;
+      const isMatch = hashers.every((hasher, i) => hasher.end() === task.wanted[i]?.hex);
+      return isMatch && (task.size === undefined || task.size === size) ? size : undefined;
     });
 
   const examine = (
@@ -77,40 +77,40 @@ export function createInspector(root: BytePath): Inspector {
     mayDefer: boolean,
     depth: Depth = 'normal',
   ): FileFacts | 'defer' => {
-    const first = look(task, algorithms, meter, mayDefer, depth);
+    const first = examineFile(task, algorithms, meter, mayDefer, depth);
     return first !== 'defer' && first.unsettled === true
-      ? look(task, algorithms, meter, false, depth)
+      ? examineFile(task, algorithms, meter, false, depth)
       : first;
   };
 
-  /** The size where it holds; `mismatch` asks for a second read. */
+  /** Returns the size where it matches; `mismatch` asks for a second read. */
   const readFirst = (
     task: ReadTask,
     job: ReadJob,
     meter: Meter,
     mayDefer: boolean,
   ): FileFacts | number | Postponed => {
-    if (!isPromised(task)) return examine(task, job.digests, meter, mayDefer, job.depth);
-    if (task.examine !== true) return hold(task, meter, mayDefer) ?? 'mismatch';
+    if (!hasExpectation(task)) return examine(task, job.digests, meter, mayDefer, job.depth);
+    if (task.examine !== true) return matchOnly(task, meter, mayDefer) ?? 'mismatch';
     const facts = examine(task, algorithmsOfTask(task), meter, mayDefer, job.depth);
     if (facts === 'defer') return 'defer';
-    if (!holds(task, facts)) return 'mismatch';
-    return { ...facts, held: true };
+    if (!satisfies(task, facts)) return 'mismatch';
+    return { ...facts, matched: true };
   };
 
   const readAgain = (task: ReadTask, job: ReadJob, meter: Meter): FileFacts | 'defer' => {
     const algorithms = [...new Set([...algorithmsOfTask(task), ...job.digests])];
     const again = examine(task, algorithms, meter, false, job.depth);
-    return again !== 'defer' && holds(task, again) ? { ...again, heldAtSecondRead: true } : again;
+    return again !== 'defer' && satisfies(task, again) ? { ...again, matchedAtSecondRead: true } : again;
   };
 
   return {
     async prepare(job) {
-      if (job.tasks.some(isExamined)) await prepareLook();
+      if (job.tasks.some(isExamined)) await prepareExamination();
       for (const name of algorithmsOf(job)) {
         if (engines.has(name)) continue;
         const algorithm = algorithmNamed(name);
-        if (algorithm === undefined) throw new Error(`no algorithm is called ${name}`);
+        if (algorithm === undefined) throw new Error(`unknown algorithm ${name}`);
         engines.set(name, await algorithm.load());
       }
     },
@@ -119,11 +119,11 @@ export function createInspector(root: BytePath): Inspector {
       const deferred: number[] = [];
       const undone: number[] = [];
       const sizes = new Float64Array(job.tasks.length);
-      let glances: Uint32Array | undefined;
+      let summaries: Uint32Array | undefined;
       let files = 0;
       let bytes = 0;
-      let heldFiles = 0;
-      let heldBytes = 0;
+      let matchedFiles = 0;
+      let matchedBytes = 0;
       for (let index = 0; index < job.tasks.length; index++) {
         const task = job.tasks[index];
         if (task === undefined) continue;
@@ -132,7 +132,7 @@ export function createInspector(root: BytePath): Inspector {
           if (meter.isStopped()) throw new Stopped();
           let found = orTrouble(() => readFirst(task, job, meter, mayDefer));
           if (found === 'mismatch') {
-            await prepareLook();
+            await prepareExamination();
             found = orTrouble(() => readAgain(task, job, meter));
           }
           if (found === 'defer') {
@@ -143,15 +143,15 @@ export function createInspector(root: BytePath): Inspector {
           sizes[index] = size;
           bytes += size;
           if (typeof found === 'number' || found.trouble === undefined) files += 1;
-          if (typeof found === 'number' || isHeldQuietly(found)) {
-            heldFiles += isVouchedFor(task) ? 1 : 0;
-            heldBytes += isVouchedFor(task) ? size : 0;
+          if (typeof found === 'number' || isMatchWithoutFinding(found)) {
+            matchedFiles += isVouchedFor(task) ? 1 : 0;
+            matchedBytes += isVouchedFor(task) ? size : 0;
           } else if (job.answer === 'all' || isException(task, found, job)) {
             exceptions.push({ index, facts: found });
           }
-          if (typeof found === 'object' && found.glance !== undefined) {
-            glances ??= createSummaries(job.tasks.length);
-            putGlance(glances, index, found.glance);
+          if (typeof found === 'object' && found.summary !== undefined) {
+            summaries ??= createSummaries(job.tasks.length);
+            putSummary(summaries, index, found.summary);
           }
         } catch (error) {
           if (!(error instanceof Stopped)) throw error;
@@ -159,17 +159,20 @@ export function createInspector(root: BytePath): Inspector {
         }
       }
       const areAllRead = exceptions.length === 0 && deferred.length === 0;
-      const allAsPromised = areAllRead && job.tasks.every((task) => task.size !== undefined);
-      const told = { ...(allAsPromised ? {} : { sizes }), ...(glances === undefined ? {} : { glances }) };
-      return { exceptions, ...told, files, bytes, heldFiles, heldBytes, deferred, undone };
+      const allAsRecorded = areAllRead && job.tasks.every((task) => task.size !== undefined);
+      const details = {
+        ...(allAsRecorded ? {} : { sizes }),
+        ...(summaries === undefined ? {} : { summaries }),
+      };
+      return { exceptions, ...details, files, bytes, matchedFiles, matchedBytes, deferred, undone };
     },
   };
 }
 
-/** Not read: it is big and may wait. Or read, and it does not hold. */
+/** Not read, because it is big and may wait; or read, and it does not match. */
 type Postponed = 'defer' | 'mismatch';
 
-/** What a read gives, or that the system would not let it. */
+/** Returns the result of a read, or the system error that prevented it. */
 function orTrouble<T>(read: () => T): T | FileFacts {
   try {
     return read();
@@ -187,22 +190,24 @@ function algorithmsOfTask({ wanted }: ReadTask): string[] {
   return wanted.map((digest) => digest.algorithm);
 }
 
-/** Whether a task is examined whatever it holds against. */
+/** Returns whether a task is examined whatever it matches. */
 function isExamined({ wanted, examine }: ReadTask): boolean {
   return wanted.length === 0 || examine === true;
 }
 
-/** Whether there is anything to hold a file against. */
-function isPromised(task: ReadTask): boolean {
+/** Returns whether there is anything to compare a file with. */
+function hasExpectation(task: ReadTask): boolean {
   return isVouchedFor(task) || task.size !== undefined;
 }
 
-/** Whether more than a size is promised. */
+/** Returns whether more than a size is recorded. */
 function isVouchedFor({ wanted, proof }: ReadTask): boolean {
   return wanted.length > 0 || proof === true;
 }
 
-/** Every algorithm of a job. Neighbours want the same one, so the set is asked only where it changes. */
+/**
+ * Returns every algorithm of a job. Neighbours mostly want the same one, so the set is only updated where it changes.
+ */
 function algorithmsOf(job: ReadJob): ReadonlySet<string> {
   const names = new Set(job.digests);
   let last = '';
@@ -215,15 +220,18 @@ function algorithmsOf(job: ReadJob): ReadonlySet<string> {
   return names;
 }
 
-/** It held, and there is nothing to say of its content. */
-function isHeldQuietly({ held, contentFinding: suspicion }: FileFacts): boolean {
-  return held === true && suspicion === undefined;
+/** Returns whether it matched, and there is nothing to report about its content. */
+function isMatchWithoutFinding({ matched, contentFinding: finding }: FileFacts): boolean {
+  return matched === true && finding === undefined;
 }
 
-/** Files that did not hold, and examined ones of which something is to be said: digests, where any were asked for. */
+/**
+ * Returns whether a file must be reported: it did not match, or it was examined and something was found or its digests
+ * were requested.
+ */
 function isException(task: ReadTask, facts: FileFacts, job: ReadJob): boolean {
   return (
-    isPromised(task) ||
+    hasExpectation(task) ||
     job.digests.length > 0 ||
     facts.contentFinding !== undefined ||
     facts.trouble !== undefined ||

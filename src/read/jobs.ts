@@ -3,28 +3,28 @@ import type { Kind, Trouble } from '../model/entry.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 
-/** One file to read. With `wanted` it is held against those digests; without, it is examined. */
+/** One file to read. With `wanted` it is compared with those digests; without, it is examined. */
 export type ReadTask = {
   readonly path: BytePath;
   readonly wanted: readonly Digest[];
-  /** Looks at the content even where it holds, because nobody did when it was promised. */
+  /** Examines the content even where it matches, because that was not done when it was sealed. */
   readonly examine?: boolean | undefined;
   /** The user said that it is encrypted. */
   readonly expected?: boolean | undefined;
-  /** It holds only where the look at its content proves what a manifest beside it promises. */
+  /** It only matches if examining its content proves what the manifest next to it says. */
   readonly proof?: boolean | undefined;
-  /** The promised size in bytes. */
+  /** The recorded size in bytes. */
   readonly size?: number | undefined;
 };
 
-/** Files to read in one go, and what to say of them. */
+/** Files to read in one go, and what to report about them. */
 export type ReadJob = {
   readonly tasks: readonly ReadTask[];
   /** Algorithms for a file that is examined. */
   readonly digests: readonly string[];
-  /** Whether files that held, or that are examined and give no suspicion, are answered too. */
+  /** Whether files that matched, or were examined without a finding, are reported too. */
   readonly answer: 'all' | 'exceptions';
-  /** How far examined content is looked into; `normal` by itself. */
+  /** How thoroughly content is examined; `normal` by default. */
   readonly depth?: Depth;
 };
 
@@ -38,28 +38,28 @@ export type FileFacts = {
   readonly digests: readonly Digest[];
   readonly profile?: string;
   readonly contentFinding?: ContentFinding;
-  /** What is kept of a file that was examined. */
-  readonly glance?: ContentSummary;
-  /** The first stretches of zeros on the 512-byte grid. */
+  /** The summary of a file that was examined. */
+  readonly summary?: ContentSummary;
+  /** The first runs of zeros on the 512-byte grid. */
   readonly zeroRuns: readonly ByteRange[];
   readonly longestZeroRun: number;
-  /** What was promised is the beginning of the file. */
-  readonly beginsAsPromised?: boolean;
-  /** Size or mtime moved while it was read, twice. */
+  /** The file begins with the recorded content. */
+  readonly beginsAsRecorded?: boolean;
+  /** Size or mtime changed while it was read, twice. */
   readonly unsettled?: boolean;
-  /** It was examined and holds against what was wanted, whatever its content is. */
-  readonly held?: boolean;
-  /** Everything in it was held against the manifest that lies beside it. */
+  /** It was examined and matches what was wanted, whatever its content is. */
+  readonly matched?: boolean;
+  /** All of its content was checked against the manifest that lies next to it. */
   readonly proven?: boolean;
-  /** The first read did not give the promised digests, the second did. */
-  readonly heldAtSecondRead?: boolean;
-  /** The store that it lies in, where that carries its own proof. */
+  /** The first read did not give the recorded digests, the second did. */
+  readonly matchedAtSecondRead?: boolean;
+  /** The store in which it lies, where that carries its own proof. */
   readonly store?: string;
   readonly trouble?: Trouble;
 };
 
-/** Whether a file is all that its task wants: read, of the promised size, proven where that is asked, with every digest. */
-export function holds(task: ReadTask, facts: FileFacts): boolean {
+/** Returns whether a file satisfies its task: read, of the recorded size, proven where required, with every digest. */
+export function satisfies(task: ReadTask, facts: FileFacts): boolean {
   const found = new Map(facts.digests.map((digest) => [digest.algorithm, digest.hex]));
   return (
     facts.trouble === undefined &&
@@ -69,39 +69,39 @@ export function holds(task: ReadTask, facts: FileFacts): boolean {
   );
 }
 
-/** What a job came to. `index` is the place of a task in its job. */
+/** The result of a job. `index` is the position of a task in its job. */
 export type ReadAnswer = {
   readonly exceptions: readonly { readonly index: number; readonly facts: FileFacts }[];
-  /** Bytes of each task's file, 0 where it was not read; left out where all held at their promised sizes. */
+  /** Bytes of each task's file, 0 where it was not read; omitted where all matched at their recorded sizes. */
   readonly sizes?: Float64Array;
-  /** What was seen of tasks that were examined, as `glanceAt` reads it; left out where none was. */
-  readonly glances?: Uint32Array;
-  /** Files read to their end, and bytes of them. */
+  /** The summaries of examined tasks, as `summaryAt` reads them; omitted where none was examined. */
+  readonly summaries?: Uint32Array;
+  /** Files read to their end, and their bytes. */
   readonly files: number;
   readonly bytes: number;
-  /** Files that held against what was wanted, and their bytes. */
-  readonly heldFiles: number;
-  readonly heldBytes: number;
-  /** Tasks left for a job of their own, because they are big. */
+  /** Files that matched what was wanted, and their bytes. */
+  readonly matchedFiles: number;
+  readonly matchedBytes: number;
+  /** Tasks deferred to a job of their own, because they are big. */
   readonly deferred: readonly number[];
-  /** Tasks that were not done because the run was stopped. */
+  /** Tasks not done because the run was stopped. */
   readonly undone: readonly number[];
 };
 
-/** The answer to nothing. */
+/** Returns the answer to an empty job. */
 export function emptyAnswer(): ReadAnswer {
   return {
     exceptions: [],
     files: 0,
     bytes: 0,
-    heldFiles: 0,
-    heldBytes: 0,
+    matchedFiles: 0,
+    matchedBytes: 0,
     deferred: [],
     undone: [],
   };
 }
 
-/** Nothing known of a file. */
+/** Nothing known about a file. */
 export const NO_FACTS: FileFacts = {
   kind: 'file',
   size: 0,

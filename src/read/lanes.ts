@@ -1,20 +1,20 @@
 /**
- * The lanes: worker threads that read. Promises an answer to every job: big files are parted off so that they hold
- * nothing up, a lane that dies is replaced and the file it died on is reported, and a stop is obeyed at the next file
- * or chunk. Does not promise any order: that is `mapOrdered`'s.
+ * The lanes: worker threads that read. Every job gets an answer: big files are split off so that they delay nothing, a
+ * lane that dies is replaced and the file on which it died is reported, and a stop takes effect at the next file or
+ * chunk. The order is not guaranteed: `mapOrdered` takes care of that.
  */
 import { Worker } from 'node:worker_threads';
 import type { BytePath } from '../model/path.ts';
-import { createSummaries, moveGlances } from './content-summaries.ts';
+import { createSummaries, moveSummaries } from './content-summaries.ts';
 import { BIG_FILE } from './file.ts';
 import { createInspector } from './inspect.ts';
 import { emptyAnswer, type FileFacts, NO_FACTS, type ReadAnswer, type ReadJob } from './jobs.ts';
 import { type LaneData, NO_TASK, packJob } from './message.ts';
 
 const QUEUED_PER_LANE = 3;
-/** So many lanes that died with no file at hand: no other will do better. */
-const MOST_STILLBORN = 4;
-/** A lane makes little garbage: without a limit its heap takes what it can get. */
+/** After this many lanes died before they had a file, no other will do better. */
+const MAX_STILLBORN = 4;
+/** A lane produces little garbage: without a limit its heap grows to whatever it can get. */
 const LANE_LIMITS = { maxYoungGenerationSizeMb: 16 };
 const LANE_SCRIPT = new URL('./lane.js', import.meta.url);
 
@@ -23,7 +23,7 @@ export type LanesOptions = {
   readonly root: BytePath;
   readonly count: number;
   readonly signal?: AbortSignal;
-  /** Start the threads at once, because there is work for them. */
+  /** Starts the threads at once, because there is work for them. */
   readonly eager?: boolean;
   /** Another worker script, for tests. */
   readonly script?: URL;
@@ -32,9 +32,9 @@ export type LanesOptions = {
 /** A pool of lanes. */
 export type Lanes = {
   readonly count: number;
-  /** Does a job; `alone` says that no other is coming, so that a small one is done without a thread. */
+  /** Does a job; `alone` means that no other is coming, so that a small one is done without a thread. */
   inspect(job: ReadJob, alone?: boolean): Promise<ReadAnswer>;
-  /** Bytes read so far, those of files under way included. */
+  /** Returns the bytes read so far, including those of files in progress. */
   bytes(): number;
   close(): Promise<void>;
 };
@@ -85,7 +85,7 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
   };
 
   const deal = (): void => {
-    const areMoreOpened = stillborn < MOST_STILLBORN;
+    const areMoreOpened = stillborn < MAX_STILLBORN;
     if (waiting.length > 0 && lanes.length < count && areMoreOpened) openLane();
     if (lanes.length === 0 && !areMoreOpened)
       for (const { job, resolve } of waiting.splice(0)) resolve(allDied(job));
@@ -101,7 +101,7 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
     }
   };
 
-  /** A lane died: the task at hand is answered with that, and what else it had is dealt again. */
+  /** Replaces a lane that died: the current task is answered with that error, and its other jobs are reassigned. */
   const replace = (lane: Lane): void => {
     lanes.splice(lanes.indexOf(lane), 1);
     bytesOfOthers += lane.bytes[0] ?? 0;
@@ -125,7 +125,7 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
       deal();
     });
 
-  /** Does a job again but for the task that a lane died on. */
+  /** Repeats a job without the task on which a lane died. */
   const withoutTask = async (job: ReadJob, died: number): Promise<ReadAnswer> => {
     const indexes = [...job.tasks.keys()].filter((index) => index !== died);
     const tasks = indexes.flatMap((index) => job.tasks[index] ?? []);
@@ -138,8 +138,8 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
   };
 
   /**
-   * Does one small job on the calling thread: a thread of its own would take longer to start. A file that turns out to be big
-   * is put off, because no signal is heard here while it is read.
+   * Does one small job on the calling thread: a separate thread would take longer to start. A file that turns out to be
+   * big is deferred, because no signal is handled here while it is read.
    */
   const inspectHere = async (job: ReadJob): Promise<ReadAnswer> => {
     const inspector = createInspector(root);
@@ -176,7 +176,7 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
   };
 }
 
-/** The answer to some tasks of a job, told in that job's indexes. */
+/** Returns the answer to some tasks of a job with the indexes of that job. */
 function reindexed(answer: ReadAnswer, indexes: readonly number[], job: ReadJob): ReadAnswer {
   const place = (index: number): number => indexes[index] ?? index;
   const sizes = new Float64Array(job.tasks.length);
@@ -187,53 +187,53 @@ function reindexed(answer: ReadAnswer, indexes: readonly number[], job: ReadJob)
     ...answer,
     exceptions: answer.exceptions.map(({ index, facts }) => ({ index: place(index), facts })),
     sizes,
-    ...glancesAt(answer, indexes, job),
+    ...summariesAt(answer, indexes, job),
     undone: answer.undone.map(place),
   };
 }
 
-function glancesAt(
-  { glances }: ReadAnswer,
+function summariesAt(
+  { summaries }: ReadAnswer,
   indexes: readonly number[],
   job: ReadJob,
-): Pick<ReadAnswer, 'glances'> {
-  if (glances === undefined) return {};
+): Pick<ReadAnswer, 'summaries'> {
+  if (summaries === undefined) return {};
   const moved = createSummaries(job.tasks.length);
-  moveGlances(glances, moved, indexes);
-  return { glances: moved };
+  moveSummaries(summaries, moved, indexes);
+  return { summaries: moved };
 }
 
-/** Sums answers to parts of one job. */
+/** Merges answers to parts of one job. */
 function merged(answers: readonly ReadAnswer[], job: ReadJob): ReadAnswer {
   const sum = (count: (answer: ReadAnswer) => number): number =>
     answers.reduce((total, answer) => total + count(answer), 0);
   return {
     exceptions: answers.flatMap((answer) => answer.exceptions).toSorted(byIndex),
     sizes: Float64Array.from(job.tasks, (_, i) => sum((answer) => answer.sizes?.[i] ?? 0)),
-    ...mergedGlances(answers),
+    ...mergedSummaries(answers),
     files: sum((answer) => answer.files),
     bytes: sum((answer) => answer.bytes),
-    heldFiles: sum((answer) => answer.heldFiles),
-    heldBytes: sum((answer) => answer.heldBytes),
+    matchedFiles: sum((answer) => answer.matchedFiles),
+    matchedBytes: sum((answer) => answer.matchedBytes),
     deferred: answers.flatMap((answer) => answer.deferred),
     undone: answers.flatMap((answer) => answer.undone).toSorted((a, b) => a - b),
   };
 }
 
-/** Every task was examined in one part at most, and is zero in all others. */
-function mergedGlances(answers: readonly ReadAnswer[]): Pick<ReadAnswer, 'glances'> {
-  const all = answers.flatMap(({ glances }) => glances ?? []);
+/** Merges summaries: every task was examined in at most one part, and is zero in all others. */
+function mergedSummaries(answers: readonly ReadAnswer[]): Pick<ReadAnswer, 'summaries'> {
+  const all = answers.flatMap(({ summaries }) => summaries ?? []);
   const [first, ...others] = all;
   if (first === undefined) return {};
-  const glances = first.slice();
+  const summaries = first.slice();
   for (const other of others)
-    for (let i = 0; i < glances.length; i++) glances[i] = (glances[i] ?? 0) | (other[i] ?? 0);
-  return { glances };
+    for (let i = 0; i < summaries.length; i++) summaries[i] = (summaries[i] ?? 0) | (other[i] ?? 0);
+  return { summaries };
 }
 
 const byIndex = (a: { readonly index: number }, b: { readonly index: number }): number => a.index - b.index;
 
-/** The answer where no lane lives. */
+/** Returns the answer where no lane is alive. */
 function allDied({ tasks }: ReadJob): ReadAnswer {
   const sizes = new Float64Array(tasks.length);
   return { ...emptyAnswer(), sizes, exceptions: tasks.map((_, index) => ({ index, facts: DIED })) };

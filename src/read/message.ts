@@ -3,33 +3,39 @@ import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 import type { ReadJob, ReadTask } from './jobs.ts';
 
-/** A job as it crosses to a thread: strings and one array, for an object a file would cost more than a small file. */
+/**
+ * A job as it is passed to a thread: strings and one array, because an object per file would cost more than a small
+ * file.
+ */
 export type JobMessage = {
   readonly paths: string;
-  /** Where every task wants one digest of the same algorithm: which, and all of them in one string. */
+  /** Where every task wants one digest of the same algorithm: that algorithm, and all digests in one string. */
   readonly algorithm: string;
   readonly wanted: string;
   readonly sizes: Float64Array;
-  /** 1 where the content is to be examined too, 2 where it is said to be encrypted, and 4 where its content has to prove it. */
+  /**
+   * Bits: 1 where the content is to be examined too, 2 where it is said to be encrypted, 4 where its content has to
+   * prove it.
+   */
   readonly examine: Uint8Array;
   readonly digests: readonly string[];
   readonly answer: ReadJob['answer'];
   readonly depth: Depth;
 };
 
-/** What a lane is born with. */
+/** The data with which a lane is started. */
 export type LaneData = {
   readonly root: BytePath;
-  /** Shared: whether to stop, and the index of the task at hand or NO_TASK. */
+  /** Shared: whether to stop, and the index of the current task or NO_TASK. */
   readonly words: Int32Array;
   /** Shared: the bytes read so far. */
   readonly bytes: Float64Array;
 };
 
-/** Says in place of an index that a lane has no file at hand. */
+/** Used instead of an index where a lane has no current file. */
 export const NO_TASK = -1;
 
-/** Packs a job; a path has no NUL, a digest neither comma nor colon. */
+/** Packs a job; a path contains no NUL, a digest neither comma nor colon. */
 export function packJob({ tasks, digests, answer, depth = 'normal' }: ReadJob): JobMessage {
   const algorithm = commonAlgorithm(tasks);
   const wanted =
@@ -57,7 +63,7 @@ export function packJob({ tasks, digests, answer, depth = 'normal' }: ReadJob): 
   };
 }
 
-/** Undoes `packJob`. */
+/** Reverses `packJob`. */
 export function unpackJob({
   paths,
   algorithm,
@@ -87,7 +93,7 @@ export function unpackJob({
   return { tasks, digests, answer, depth };
 }
 
-/** The algorithm of all digests, where every task wants exactly one of the same; else ''. */
+/** Returns the algorithm of all digests where every task wants exactly one of the same; else ''. */
 function commonAlgorithm(tasks: readonly ReadTask[]): string {
   const first = tasks[0]?.wanted[0];
   if (first === undefined) return '';

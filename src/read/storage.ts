@@ -5,8 +5,8 @@ import { isThere, statTarget } from '../disk/stat.ts';
 import type { BytePath } from '../model/path.ts';
 
 /**
- * How many lanes a directory is worth: one where it lies on a spinning disk, for more make that slower; else one a
- * core. Linux says it in sysfs; a virtual disk says `rotational` whatever it is, so it counts as in doubt.
+ * Returns how many lanes a directory is worth: one where it is on a hard disk, which more would slow down; else one per
+ * core. Linux reports it in sysfs; a virtual disk always says `rotational`, so it does not count as a hard disk.
  */
 export function laneCount(root: BytePath): number {
   return isSpinning(root) ? 1 : availableParallelism();
@@ -30,7 +30,7 @@ function readFlag(file: string): string | undefined {
   }
 }
 
-/** The kernel's packing of device numbers, as in glibc's sys/sysmacros.h. */
+/** Unpacks the kernel's device numbers, as in glibc's sys/sysmacros.h. */
 function major(dev: number): number {
   return Math.floor(dev / 256) % 4096;
 }

@@ -6,9 +6,9 @@ import type { Handling } from '../voucher/kit/layout.ts';
 import { type StoreKind, storeAt } from '../voucher/vouchers.ts';
 import { CannotList } from './file.ts';
 
-const MOST_KEPT = 10_000;
-/** A store may ask for files of up to so many bytes. */
-const MOST_READ = 2 ** 28;
+const MAX_KEPT = 10_000;
+/** A store may read other files of up to this many bytes. */
+const MAX_READ = 2 ** 28;
 
 type Place = { readonly kind: StoreKind; readonly top: BytePath };
 
@@ -21,7 +21,7 @@ export type StoreHandling = { readonly handling: Handling; readonly kind: StoreK
  */
 export type StoreLookup = (path: BytePath, size: number) => StoreHandling | undefined;
 
-/** Looks for stores below a root; what was found of the last 10,000 directories is kept. */
+/** Creates the lookup of stores below a root; the results for the last 10,000 directories are kept. */
 export function createStoreLookup(root: BytePath): StoreLookup {
   const known = new Map<BytePath, readonly Place[]>();
 
@@ -32,14 +32,14 @@ export function createStoreLookup(root: BytePath): StoreLookup {
     throw new CannotList(names);
   };
 
-  /** The stores that a directory lies in, the nearest first. */
+  /** Returns the stores in which a directory lies, the nearest first. */
   const placesOf = (directory: BytePath): readonly Place[] => {
     const kept = known.get(directory);
     if (kept !== undefined) return kept;
     const above = directory === '' ? [] : placesOf(directoryOf(directory));
     const kind = storeAt(namesBelow(directory));
     const places = kind === undefined ? above : [{ kind, top: directory }, ...above];
-    if (known.size >= MOST_KEPT) known.clear();
+    if (known.size >= MAX_KEPT) known.clear();
     known.set(directory, places);
     return places;
   };
@@ -58,12 +58,12 @@ export function createStoreLookup(root: BytePath): StoreLookup {
   };
 }
 
-/** All bytes of a file that is not too big, or the first ones; undefined whatever stands in the way. */
+/** Reads all bytes of a file that is not too big, or the first ones; undefined whatever prevents it. */
 function readSmall(root: BytePath, path: BytePath, length = Infinity): Buffer | undefined {
   try {
     return withFile(`${root}/${path}`, ({ descriptor, size }) => {
       const wanted = Math.min(size, length);
-      if (wanted > MOST_READ) return undefined;
+      if (wanted > MAX_READ) return undefined;
       const bytes = Buffer.allocUnsafe(wanted);
       return bytes.subarray(0, fill(descriptor, bytes));
     });

@@ -1,6 +1,6 @@
 /**
- * Containers and compressed streams. Strict magic numbers come first; what is told by trying (zlib) or by name only
- * (brotli) comes last.
+ * Containers and compressed streams. Strict magic numbers come first; what is recognised by trying (zlib) or by name
+ * only (brotli) comes last.
  */
 import { ar, deb } from './archive/ar.ts';
 import { brotli } from './archive/brotli.ts';
@@ -25,7 +25,7 @@ import { zlibStream } from './archive/zlib-stream.ts';
 import { zstd } from './archive/zstd/zstd.ts';
 import type { Structure } from './kit/structure.ts';
 
-/** The formats whose bytes hold other files. */
+/** The formats that contain other files. */
 export const CONTAINERS: readonly Structure[] = [
   gzip,
   zip,

@@ -1,5 +1,5 @@
 import { bacula } from './archive/bacula.ts';
-import { zlibBehind } from './archive/zlib-behind.ts';
+import { zlibAfterHeader } from './archive/zlib-after-header.ts';
 import { aesCrypt } from './crypto/aescrypt.ts';
 import { age } from './crypto/age.ts';
 import { keybox, trustdb } from './crypto/gnupg.ts';
@@ -7,7 +7,7 @@ import { keepass } from './crypto/keepass.ts';
 import { luks } from './crypto/luks.ts';
 import { openpgp } from './crypto/openpgp/openpgp.ts';
 import { opensslEnc, rcloneCrypt } from './crypto/openssl-rclone.ts';
-import { armour } from './crypto/pem-armor.ts';
+import { pemArmor } from './crypto/pem-armor.ts';
 import { avro } from './database/avro.ts';
 import { bbolt } from './database/bbolt.ts';
 import { berkeleyDb, lmdb, myIsam } from './database/berkeleydb-lmdb-myisam.ts';
@@ -61,8 +61,9 @@ import { icalendar, vcard } from './text/vcard-icalendar.ts';
 import { html, xml } from './text/xml/xml.ts';
 
 /**
- * Dumps, databases, disk images, programs, encrypted files and text. Of two that recognise a head the first counts: a
- * hybrid image is a disc before it is a disk, a volume may have a boot record, and text that nothing else claims is last.
+ * Dumps, databases, disk images, programs, encrypted files and text. Where two recognise a head, the first counts: a
+ * hybrid image is a disc before it is a disk, a volume may have a boot record, and text that nothing else claims comes
+ * last.
  */
 export const DATA: readonly Structure[] = [
   pgDump,
@@ -104,7 +105,7 @@ export const DATA: readonly Structure[] = [
   rcloneCrypt,
   aesCrypt,
   keepass,
-  armour,
+  pemArmor,
   innodb,
   innodbExport,
   myIsam,
@@ -140,5 +141,5 @@ export const DATA: readonly Structure[] = [
   icalendar,
   mail,
   plainText,
-  zlibBehind,
+  zlibAfterHeader,
 ];

@@ -37,7 +37,7 @@ import type { Structure } from './kit/structure.ts';
 import { dicom } from './science/dicom.ts';
 import { fits } from './science/fits.ts';
 
-/** Pictures, sound, film, documents for the eye and fonts; those known by weaker signs (frames, packets) come last. */
+/** Pictures, sound, film, documents for display and fonts; those with weaker signs (frames, packets) come last. */
 export const MEDIA: readonly Structure[] = [
   png,
   jpeg,

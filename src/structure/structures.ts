@@ -4,8 +4,8 @@ import type { Structure } from './kit/structure.ts';
 import { MEDIA } from './media.ts';
 
 /**
- * Every format; of two that recognise a head the first counts, so what is known by weak signs comes last. To add one: its
- * file, its line in one of the three lists, its test.
+ * Every format; where two recognise a head, the first counts, so those with weak signs come last. To add one: its file,
+ * its line in one of the three lists, its test.
  */
 export const STRUCTURES: readonly Structure[] = [...CONTAINERS, ...MEDIA, ...DATA];
 
@@ -21,12 +21,15 @@ const BY_FIRST_BYTE: readonly (readonly Structure[])[] = Array.from({ length: 25
   return STRUCTURES.filter(({ starts }) => starts === undefined || starts.includes(first));
 });
 
-/** The first format that recognises a head, or undefined; only those that may start with its first byte are asked. */
+/**
+ * Returns the first format that recognises a head, or undefined; only formats that may start with its first byte are
+ * tried.
+ */
 export function formatOf(head: Uint8Array): Structure | undefined {
   return BY_FIRST_BYTE[head[0] ?? 0]?.find((each) => each.recognises(head));
 }
 
-/** The formats that a file of an extension must be of; none where the extension demands nothing. */
+/** Returns the formats of which a file with this extension must be one; none where the extension demands nothing. */
 export function formatsOf(extension: string): readonly Structure[] {
   return BY_EXTENSION.get(extension) ?? [];
 }

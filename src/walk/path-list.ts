@@ -1,26 +1,26 @@
 import { Fault } from '../model/fault.ts';
 import { type BytePath, toText, unsafeBecause } from '../model/path.ts';
 
-/** The part of a tree that a list of paths names: each path, and all below it where it is a directory. */
+/** The part of a tree that a list of paths names: each path, and everything below it where it is a directory. */
 export type PathList = {
   /** How many different paths the list names. */
   readonly size: number;
-  /** Whether a path is named, or lies below one that is. */
+  /** Returns whether a path is named, or lies below one that is. */
   has(path: BytePath): boolean;
-  /** Whether a named path lies below this one. */
+  /** Returns whether a named path lies below this one. */
   leadsTo(path: BytePath): boolean;
-  /** Remembers which named paths were come to. */
+  /** Creates a record of which named paths were reached. */
   watch(): Watch;
 };
 
-/** Sees the paths of a run go by. */
+/** Receives the paths of a run; `unseen` returns the named ones that did not occur. */
 export type Watch = { see(path: BytePath): void; unseen(): Generator<BytePath, void, undefined> };
 
 const WHOLE = '/';
 
 /**
- * Makes the slice of a list of paths below a root, in bytes; `./` before one and `/` behind it say nothing, and empty ones
- * are passed over. Throws a Fault (2) where one is absolute or has '..' in it, and where there is none.
+ * Creates a path list below a root, in bytes; a leading `./`, a trailing `/` and empty paths are ignored. Throws a
+ * Fault (2) where a path is absolute or contains '..', and where there are no paths.
  */
 export function pathListOf(paths: Iterable<BytePath>): PathList {
   const keys: string[] = [];
@@ -30,10 +30,14 @@ export function pathListOf(paths: Iterable<BytePath>): PathList {
     if (path !== '') keys.push(keyOf(path, number));
   }
   if (keys.length === 0)
-    throw new Fault(2, '--files-from: the list names no path', 'nothing would be checked: look what made it');
+    throw new Fault(
+      2,
+      '--files-from: the list is empty',
+      'nothing would be checked: check the command that wrote the list',
+    );
   keys.sort();
-  const { tops, nested } = parted(keys);
-  /** Of a path: the place among the tops of itself or of what it lies below; -1 where it lies below none. */
+  const { tops, nested } = split(keys);
+  /** Returns the position, among the top paths, of a path or of the one it lies below; -1 where there is none. */
   const placeOf = (key: string): number => {
     const at = lowerBound(tops, key);
     if (tops[at] === key) return at;
@@ -73,14 +77,16 @@ export function pathListOf(paths: Iterable<BytePath>): PathList {
   };
 }
 
-/** A path with one '/' behind it, so that what lies below it begins with it; '/' alone for the root. */
+/** Returns a path with one '/' appended, so that what lies below it begins with it; '/' alone for the root. */
 function keyOf(path: BytePath, number: number): string {
   const because = unsafeBecause(path);
   if (because !== undefined)
     throw new Fault(
       2,
       `--files-from: path ${number}, ${toText(path.replace(/\/$/, ''))}: ${because}`,
-      because.startsWith('NUL') ? 'paths parted by NUL are read with --null' : 'give paths relative to DIR',
+      because.startsWith('NUL')
+        ? 'paths separated by NUL are read with --null'
+        : 'give paths relative to DIR',
     );
   const plain = isPlain(path)
     ? path
@@ -95,10 +101,13 @@ function isPlain(path: BytePath): boolean {
   return !path.startsWith('.') && !path.includes('//') && !path.includes('/.');
 }
 
-type Parted = { readonly tops: readonly string[]; readonly nested: readonly string[] };
+type Split = { readonly tops: readonly string[]; readonly nested: readonly string[] };
 
-/** Sorted keys, each once: those that lie below no other, in the array of all, for it may be long; and those that do. */
-function parted(sorted: string[]): Parted {
+/**
+ * Splits sorted unique keys: those that lie below no other, in the same array because it may be long; and those that
+ * do.
+ */
+function split(sorted: string[]): Split {
   const isWhole = sorted.includes(WHOLE);
   const nested: string[] = [];
   let length = 0;
@@ -121,7 +130,7 @@ function isBelow(key: string, above: string | undefined): boolean {
   return above !== undefined && key.startsWith(above);
 }
 
-/** The first place whose key does not come before this one. */
+/** Returns the first position whose key does not precede this one. */
 function lowerBound(sorted: readonly string[], key: string): number {
   let low = 0;
   let high = sorted.length;

@@ -1,12 +1,13 @@
 import { Fault } from '../model/fault.ts';
 import { type BytePath, directoryOf, nameOf, toText } from '../model/path.ts';
 
-/** Says whether a path is left out of a run; a directory that is left out is not entered. */
+/** Returns whether a path is excluded from a run; an excluded directory is not entered. */
 export type Selection = (path: BytePath) => boolean;
 
 /**
- * Left out is what one of the patterns matches: a pattern without '/' matches the name at any depth, one with '/'
- * the whole path below the root. Globs are picomatch's; names that are not UTF-8 are matched with U+FFFD. Nothing where there is no pattern.
+ * Returns the selection that excludes what any pattern matches: a pattern without '/' matches the name at any depth,
+ * one with '/' the whole path below the root. Globs are picomatch's; names that are not UTF-8 are matched with U+FFFD.
+ * Undefined where there is no pattern.
  */
 export async function excluding(patterns: readonly string[]): Promise<Selection | undefined> {
   if (patterns.length === 0) return undefined;
@@ -16,7 +17,7 @@ export async function excluding(patterns: readonly string[]): Promise<Selection 
   const paths = patterns
     .filter((pattern) => pattern.includes('/'))
     .map((pattern) => pattern.replace(/^\.?\//, ''));
-  /** A name may have line ends in it, and a wildcard means them too. */
+  /** A name may contain line ends, and wildcards match them too. */
   const options = { dot: true, flags: 's' };
   const matchesName = picomatch(names, options);
   const matchesPath = picomatch(paths, options);
@@ -25,14 +26,17 @@ export async function excluding(patterns: readonly string[]): Promise<Selection 
     (paths.length > 0 && matchesPath(toText(path)));
 }
 
-/** A pattern is held against paths, and no path ends in '/': it would leave out nothing, and nobody would notice. */
+/**
+ * Refuses a trailing '/': patterns are matched against paths, and no path ends in '/', so it would exclude nothing,
+ * unnoticed.
+ */
 function refuseTrailingSlash(pattern: string): void {
   if (!pattern.endsWith('/')) return;
   const name = pattern.replace(/\/+$/, '');
   throw new Fault(2, `the pattern ${pattern} matches nothing`, `name the directory without '/': ${name}`);
 }
 
-/** Whether a walk would not come to a path: it or a directory above it is left out. */
+/** Returns whether a walk would not reach a path: it or a directory above it is excluded. */
 export function isLeftOut(leaveOut: Selection | undefined, path: BytePath): boolean {
   if (leaveOut === undefined) return false;
   for (let at = path; at !== ''; at = directoryOf(at)) if (leaveOut(at)) return true;

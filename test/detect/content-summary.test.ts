@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { glanceOf, judgementOf } from '../../src/detect/content-summary.ts';
-import { suspect } from '../../src/detect/detectors.ts';
+import { contentClassOf, contentSummaryOf } from '../../src/detect/content-summary.ts';
+import { detect } from '../../src/detect/detectors.ts';
 import type { Content, ContentFinding, ContentSummary, StructureVerdict } from '../../src/model/content.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { proseOf } from '../help/made.ts';
 import { examined } from './read.ts';
 
-function glanceAt(bytes: Uint8Array, path: string): ContentSummary {
+function summaryAt(bytes: Uint8Array, path: string): ContentSummary {
   const content = examined(bytes, path);
-  return glanceOf(content, suspect(content, path));
+  return contentSummaryOf(content, detect(content, path));
 }
 
 const PROSE = Buffer.from(proseOf(500));
@@ -25,7 +25,7 @@ describe('what became of the look at a file', () => {
     ['random bytes in the place of a picture', RANDOM, 'a.png', 'garbage'],
     ['few bytes of nothing known', Buffer.from([1, 2, 3, 200, 201, 0, 0, 7]), 'a', 'unknown'],
   ])('%s', (_, bytes, path, wanted) => {
-    expect(glanceAt(bytes, path).contentClass).toBe(wanted);
+    expect(summaryAt(bytes, path).contentClass).toBe(wanted);
   });
 
   const content = examined(RANDOM, 'a');
@@ -42,30 +42,30 @@ describe('what became of the look at a file', () => {
     ['a store that does not say is unknown', { handling: 'opaque' }, undefined, 'unknown'],
   ])('%s', (_, more, suspicion, wanted) => {
     const standing: StructureVerdict = { is: 'unknown' };
-    expect(judgementOf({ ...content, verdict: standing, ...more }, suspicion)).toBe(wanted);
+    expect(contentClassOf({ ...content, verdict: standing, ...more }, suspicion)).toBe(wanted);
   });
 });
 
 describe('the numbers of a file', () => {
   it('are its head, its kind and whether its head is lost', () => {
-    expect(glanceAt(PROSE, 'a')).toMatchObject({ kind: 'T', head: 0x3020_6f66, isHeadLost: false });
-    expect(glanceAt(RANDOM, 'a')).toMatchObject({
+    expect(summaryAt(PROSE, 'a')).toMatchObject({ kind: 'T', head: 0x3020_6f66, isHeadLost: false });
+    expect(summaryAt(RANDOM, 'a')).toMatchObject({
       kind: 'R',
       head: RANDOM.readUInt32BE(0),
       isHeadLost: true,
       isRecognised: false,
     });
-    expect(glanceAt(Buffer.alloc(8192), 'a')).toMatchObject({ kind: 'Z', head: 0, isHeadLost: true });
-    expect(glanceAt(Buffer.concat([Buffer.alloc(512), PROSE]), 'a').isHeadLost).toBe(true);
-    expect(glanceAt(Buffer.from('abc'), 'a').head).toBe(0x6162_6300);
-    expect(glanceAt(Buffer.alloc(0), 'a')).toMatchObject({ kind: '-', head: 0, isHeadLost: false });
+    expect(summaryAt(Buffer.alloc(8192), 'a')).toMatchObject({ kind: 'Z', head: 0, isHeadLost: true });
+    expect(summaryAt(Buffer.concat([Buffer.alloc(512), PROSE]), 'a').isHeadLost).toBe(true);
+    expect(summaryAt(Buffer.from('abc'), 'a').head).toBe(0x6162_6300);
+    expect(summaryAt(Buffer.alloc(0), 'a')).toMatchObject({ kind: '-', head: 0, isHeadLost: false });
   });
 
   it('are the same for the same content under any name, and others for other content', () => {
-    expect(glanceAt(RANDOM, 'a').print).toBe(glanceAt(Buffer.from(RANDOM), 'b.x').print);
+    expect(summaryAt(RANDOM, 'a').print).toBe(summaryAt(Buffer.from(RANDOM), 'b.x').print);
     const prints = new Set<number>();
-    for (let seed = 1; seed <= 200; seed++) prints.add(glanceAt(seededBytes(seed, 5000), 'a').print);
-    for (let size = 1; size <= 200; size++) prints.add(glanceAt(RANDOM.subarray(0, size), 'a').print);
+    for (let seed = 1; seed <= 200; seed++) prints.add(summaryAt(seededBytes(seed, 5000), 'a').print);
+    for (let size = 1; size <= 200; size++) prints.add(summaryAt(RANDOM.subarray(0, size), 'a').print);
     expect(prints.size).toBeGreaterThanOrEqual(399);
   });
 });

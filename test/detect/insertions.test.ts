@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { insertions, lostHead, lostTail, outstanding, strayRecord } from '../../src/detect/insertions.ts';
+import { foreignNoise, insertions, lostHead, lostTail, strayRecord } from '../../src/detect/insertions.ts';
 import type { ByteRange, Content, ForeignRange, RecognisedFormat } from '../../src/model/content.ts';
 import { surveyed } from './read.ts';
 
@@ -82,34 +82,34 @@ describe('random blocks', () => {
   const sharp = stretch(40_960, 45_056);
 
   it('stand out of a file whose other blocks are not', () => {
-    expect(outstanding(content({ blocks, noise: [sharp] }))).toEqual([sharp]);
-    expect(outstanding(content({ blocks: { ...blocks, H: 20, B: 79 }, noise: [sharp] }))).toEqual([]);
-    expect(outstanding(content({ blocks, noise: [stretch(40_960, 45_056, 160, 60)] }))).toEqual([]);
-    expect(outstanding(content({ blocks, noise: [stretch(40_960, 45_056, 60, 160)] }))).toEqual([]);
-    expect(outstanding(content({ blocks, noise: [stretch(40_960, 45_056, 60, 1)] }))).toEqual([]);
-    expect(outstanding(content({ blocks, noise: [sharp], format: MP4 }))).toEqual([]);
-    expect(outstanding(content({ blocks, noise: [sharp], format: SQLITE }))).toEqual([]);
+    expect(foreignNoise(content({ blocks, noise: [sharp] }))).toEqual([sharp]);
+    expect(foreignNoise(content({ blocks: { ...blocks, H: 20, B: 79 }, noise: [sharp] }))).toEqual([]);
+    expect(foreignNoise(content({ blocks, noise: [stretch(40_960, 45_056, 160, 60)] }))).toEqual([]);
+    expect(foreignNoise(content({ blocks, noise: [stretch(40_960, 45_056, 60, 160)] }))).toEqual([]);
+    expect(foreignNoise(content({ blocks, noise: [stretch(40_960, 45_056, 60, 1)] }))).toEqual([]);
+    expect(foreignNoise(content({ blocks, noise: [sharp], format: MP4 }))).toEqual([]);
+    expect(foreignNoise(content({ blocks, noise: [sharp], format: SQLITE }))).toEqual([]);
   });
 
   it('stand out at the head of a file, sharply or over two blocks', () => {
     const mixed = { ...blocks, H: 20, B: 79 };
-    expect(outstanding(content({ blocks: mixed, noise: [stretch(0, 4096, 0, 60)] }))).toHaveLength(1);
-    expect(outstanding(content({ blocks: mixed, noise: [stretch(0, 4096, 0, 160)] }))).toEqual([]);
-    expect(outstanding(content({ blocks: mixed, noise: [stretch(0, 8192, 0, 160)] }))).toHaveLength(1);
+    expect(foreignNoise(content({ blocks: mixed, noise: [stretch(0, 4096, 0, 60)] }))).toHaveLength(1);
+    expect(foreignNoise(content({ blocks: mixed, noise: [stretch(0, 4096, 0, 160)] }))).toEqual([]);
+    expect(foreignNoise(content({ blocks: mixed, noise: [stretch(0, 8192, 0, 160)] }))).toHaveLength(1);
     const dense = { ...blocks, H: 60, B: 39 };
-    expect(outstanding(content({ blocks: dense, noise: [stretch(0, 8192, 0, 60)] }))).toEqual([]);
+    expect(foreignNoise(content({ blocks: dense, noise: [stretch(0, 8192, 0, 60)] }))).toEqual([]);
   });
 
   it('do not stand out where most of the file is random', () => {
     expect(
-      outstanding(content({ blocks: { ...blocks, R: 60, B: 40 }, noise: [stretch(0, 240 * KIB)] })),
+      foreignNoise(content({ blocks: { ...blocks, R: 60, B: 40 }, noise: [stretch(0, 240 * KIB)] })),
     ).toEqual([]);
   });
 
   it('stand out of sound where one of their borders is sharp', () => {
     const loud = { ...blocks, H: 99, B: 0 };
     const at = (before: number, after: number): readonly ByteRange[] =>
-      outstanding(content({ format: WAV, blocks: loud, noise: [stretch(40_960, 45_056, before, after)] }));
+      foreignNoise(content({ format: WAV, blocks: loud, noise: [stretch(40_960, 45_056, before, after)] }));
     expect(at(140, 150)).toHaveLength(1);
     expect(at(150, 5)).toHaveLength(1);
     expect(at(150, 150)).toEqual([]);
@@ -118,10 +118,12 @@ describe('random blocks', () => {
   it('stand out of the code of a program, but not of its tables', () => {
     const noise = [sharp];
     const code = { start: 36_864, end: 81_920 };
-    expect(outstanding(elf([code], [code], { blocks, noise }))).toHaveLength(1);
-    expect(outstanding(elf([{ start: 36_864, end: 45_000 }], [code], { blocks, noise }))).toEqual([]);
-    expect(outstanding(elf([code], [code], { blocks, noise: [stretch(40_960, 45_056, 7, 60)] }))).toEqual([]);
-    expect(outstanding(elf([code], [code], { blocks, noise: [stretch(40_960, 45_056, 60, 110)] }))).toEqual(
+    expect(foreignNoise(elf([code], [code], { blocks, noise }))).toHaveLength(1);
+    expect(foreignNoise(elf([{ start: 36_864, end: 45_000 }], [code], { blocks, noise }))).toEqual([]);
+    expect(foreignNoise(elf([code], [code], { blocks, noise: [stretch(40_960, 45_056, 7, 60)] }))).toEqual(
+      [],
+    );
+    expect(foreignNoise(elf([code], [code], { blocks, noise: [stretch(40_960, 45_056, 60, 110)] }))).toEqual(
       [],
     );
   });

@@ -11,7 +11,7 @@ function profile(more: Partial<Profile>): Profile {
   return {
     dominant: 'B',
     format: undefined,
-    standing: 'unknown',
+    verdict: 'unknown',
     traits: [],
     entropy: 5,
     blocks: new Map([[more.dominant ?? 'B', 10]]),
@@ -25,10 +25,10 @@ const BINARY = profile({});
 const RANDOM = profile({ dominant: 'R', entropy: 8 });
 const ZEROS = profile({ dominant: 'Z', entropy: 0 });
 const FILL = profile({ dominant: 'C', entropy: 1 });
-const PDF = profile({ format: 'pdf', standing: 'sound', traits: ['dense'], dominant: 'H', entropy: 7.9 });
-const DATABASE = profile({ format: 'sqlite', standing: 'sound', traits: ['paged'] });
-const ZIP = profile({ format: 'zip', standing: 'proven', traits: ['dense'], dominant: 'H', entropy: 7.9 });
-const AGE = profile({ format: 'age', standing: 'encrypted', traits: ['dense'], dominant: 'R', entropy: 8 });
+const PDF = profile({ format: 'pdf', verdict: 'sound', traits: ['dense'], dominant: 'H', entropy: 7.9 });
+const DATABASE = profile({ format: 'sqlite', verdict: 'sound', traits: ['paged'] });
+const ZIP = profile({ format: 'zip', verdict: 'proven', traits: ['dense'], dominant: 'H', entropy: 7.9 });
+const AGE = profile({ format: 'age', verdict: 'encrypted', traits: ['dense'], dominant: 'R', entropy: 8 });
 const blocks = (counts: Readonly<Record<string, number>>): ReadonlyMap<string, number> =>
   new Map(Object.entries(counts));
 
@@ -38,38 +38,28 @@ function said(suspicion: ContentFinding | undefined): string | undefined {
 
 describe('content that turned', () => {
   it.each<[string, Profile, Profile, string]>([
-    [
-      'text is random',
-      TEXT,
-      RANDOM,
-      'error random-filled: text when it was sealed, random for the most part now',
-    ],
-    ['text is zeros', TEXT, ZEROS, 'error zero-holes: text when it was sealed, zeros for the most part now'],
-    [
-      'text is a fill',
-      TEXT,
-      FILL,
-      'error constant-filled: text when it was sealed, one pattern for the most part now',
-    ],
+    ['text is random', TEXT, RANDOM, 'error random-filled: text when it was sealed, now mostly random'],
+    ['text is zeros', TEXT, ZEROS, 'error zero-holes: text when it was sealed, now mostly zeros'],
+    ['text is a fill', TEXT, FILL, 'error constant-filled: text when it was sealed, now mostly one pattern'],
     [
       'plain content is random',
       BINARY,
       RANDOM,
-      'error random-filled: of no known format when it was sealed, random for the most part now',
+      'error random-filled: of no known format when it was sealed, now mostly random',
     ],
     [
       'a database is random',
       DATABASE,
       RANDOM,
-      'error random-filled: sqlite when it was sealed, random for the most part now',
+      'error random-filled: sqlite when it was sealed, now mostly random',
     ],
-    ['a document is random', PDF, RANDOM, 'error wrong-type: pdf when it was sealed, of no known format now'],
-    ['a document is zeros', PDF, ZEROS, 'error wrong-type: pdf when it was sealed, of no known format now'],
+    ['a document is random', PDF, RANDOM, 'error wrong-type: pdf when it was sealed, no known format now'],
+    ['a document is zeros', PDF, ZEROS, 'error wrong-type: pdf when it was sealed, no known format now'],
     [
       'a document is nothing known',
       PDF,
       BINARY,
-      'error wrong-type: pdf when it was sealed, of no known format now',
+      'error wrong-type: pdf when it was sealed, no known format now',
     ],
     ['a document is text', PDF, TEXT, 'warning wrong-type: pdf when it was sealed, text now'],
     ['a document is encrypted', PDF, AGE, 'warning wrong-type: pdf when it was sealed, age now'],
@@ -102,7 +92,7 @@ describe('content that turned', () => {
   it('is told where its entropy rose by one bit a byte at the same size', () => {
     const before = profile({ entropy: 5 });
     expect(said(profileChange(before, profile({ entropy: 6 }), true))).toBe(
-      'warning partly-encrypted: of the same size, and its entropy rose from 5.00 to 6.00 bits a byte',
+      'warning partly-encrypted: the size is the same, but the entropy rose from 5.00 to 6.00 bits per byte',
     );
     expect(profileChange(before, profile({ entropy: 6 }), false)).toBeUndefined();
     expect(profileChange(before, profile({ entropy: 5.99 }), true)).toBeUndefined();
@@ -131,7 +121,7 @@ describe('ordinary change', () => {
     ['text that is an archive now', TEXT, ZIP],
     ['random content that is still so', RANDOM, RANDOM],
     ['an encrypted file that is another one now', AGE, { ...AGE, blocks: blocks({ R: 99 }) }],
-    ['an archive that is encrypted with the same tool', ZIP, { ...ZIP, standing: 'encrypted' }],
+    ['an archive that is encrypted with the same tool', ZIP, { ...ZIP, verdict: 'encrypted' }],
     ['zeros that hold random content now, of a dense format', ZEROS, { ...PDF, dominant: 'R' }],
     ['text of a known kind that is another text now', { ...TEXT, format: 'xml', traits: ['text'] }, TEXT],
     ['plain content that is of a dense format now', BINARY, { ...PDF, dominant: 'R', entropy: 8 }],

@@ -45,7 +45,7 @@ describe('a profile', () => {
         const counted = Object.entries(content.blocks).filter(([, n]) => n > 0);
         expect(new Map(counted)).toEqual(new Map(profile?.blocks));
         expect(profile?.dominant).toBe(dominantClass(content.blocks));
-        expect(profile?.standing).toBe(content.verdict.is);
+        expect(profile?.verdict).toBe(content.verdict.is);
         expect(profile?.format).toBe(content.format?.name);
         expect(profile?.traits).toEqual(content.format?.traits);
         expect(profile?.entropy).toBeCloseTo(content.entropy, 1);

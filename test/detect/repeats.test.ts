@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { suspect } from '../../src/detect/detectors.ts';
+import { detect } from '../../src/detect/detectors.ts';
 import { createRepeats } from '../../src/detect/repeats.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { proseOf } from '../help/made.ts';
@@ -63,19 +63,19 @@ describe('a file is no repetition', () => {
     const rows = Array.from({ length: 4000 }, (_, i) => `${i + 1_000_000}\t1\t0\t${' '.repeat(500)}\n`).join(
       '',
     );
-    expect(suspect(surveyed(Buffer.from(rows)), 'shop.sql')).toBeUndefined();
+    expect(detect(surveyed(Buffer.from(rows)), 'shop.sql')).toBeUndefined();
   });
 
   it('where its records of 16 bytes have a field that is the same in all', () => {
     const bytes = seededBytes(4, 400_000).map((byte) => byte & 0x1f);
     for (let at = 0; at < bytes.length; at += 16) bytes.fill(7, at, at + 4);
-    expect(suspect(surveyed(bytes), 'eng.traineddata')).toBeUndefined();
+    expect(detect(surveyed(bytes), 'eng.traineddata')).toBeUndefined();
   });
 
   it('where one line of text is written again and again', () => {
     const line = "INSERT INTO t2 VALUES('abcde\\t \\t fgh     \\n\\n  ', '             sdsdsd',NULL);\n";
     const text = proseOf(500) + line.repeat(4000) + proseOf(100);
-    expect(suspect(surveyed(Buffer.from(text)), 'strings.result')).toBeUndefined();
+    expect(detect(surveyed(Buffer.from(text)), 'strings.result')).toBeUndefined();
   });
 });
 
@@ -83,7 +83,7 @@ describe('a file is a repetition', () => {
   it.each([3, 4, 16])('where it is %i times its first 64 KiB', (turns) => {
     const text = Buffer.from(proseOf(4000)).subarray(0, 65_536);
     const bytes = Buffer.concat([...Array.from({ length: turns }, () => text), text.subarray(0, 5000)]);
-    expect(suspect(surveyed(bytes), 'a.txt')?.code).toMatch(/^(repeated-blocks|constant-filled)$/);
+    expect(detect(surveyed(bytes), 'a.txt')?.code).toMatch(/^(repeated-blocks|constant-filled)$/);
   });
 
   it('where half of its blocks are one block of machine code', () => {
@@ -91,9 +91,9 @@ describe('a file is a repetition', () => {
     const bytes = Buffer.concat(
       Array.from({ length: 64 }, (_, i) => (i % 4 < 2 ? code : seededBytes(i, BLOCK).map((b) => b & 0x3f))),
     );
-    expect(suspect(surveyed(bytes), 'a.foo')).toMatchObject({
+    expect(detect(surveyed(bytes), 'a.foo')).toMatchObject({
       code: 'repeated-blocks',
-      detail: '31 of 64 blocks repeat earlier ones; the block at 4096 again at 16384',
+      detail: '31 of 64 blocks repeat earlier ones; the block at 4096 is repeated at 16384',
     });
   });
 });

@@ -35,29 +35,29 @@ folder.write('bad/base.tar', Buffer.from(SOUND.toString('latin1').replace('START
 folder.write('plain/base.tar', SOUND);
 folder.write('bare', 'ten bytes.');
 
-async function read(task: ReadTask): Promise<{ facts: FileFacts | undefined; heldFiles: number }> {
+async function read(task: ReadTask): Promise<{ facts: FileFacts | undefined; matchedFiles: number }> {
   const inspector = createInspector(folder.path);
   const job = { tasks: [task], digests: [], answer: 'exceptions' } as const;
   await inspector.prepare(job);
-  const { exceptions, heldFiles } = await inspector.run(job, METER);
-  return { facts: exceptions[0]?.facts, heldFiles };
+  const { exceptions, matchedFiles } = await inspector.run(job, METER);
+  return { facts: exceptions[0]?.facts, matchedFiles };
 }
 
 const proving = (path: string): ReadTask => ({ path, wanted: [], examine: true, proof: true });
 
 describe('a file that has to be proven by a manifest beside it', () => {
   it('is held quietly where it is', async () => {
-    expect(await read(proving('backup/base.tar'))).toEqual({ facts: undefined, heldFiles: 1 });
+    expect(await read(proving('backup/base.tar'))).toEqual({ facts: undefined, matchedFiles: 1 });
   });
 
   it('is told where it is not, read twice, also where nothing looks into it', async () => {
     const bad = await read(proving('bad/base.tar'));
-    expect(bad.heldFiles).toBe(0);
-    expect(bad.facts?.held).toBeUndefined();
+    expect(bad.matchedFiles).toBe(0);
+    expect(bad.facts?.matched).toBeUndefined();
     expect(bad.facts?.contentFinding).toMatchObject({ code: 'broken-structure', severity: 'error' });
     expect(bad.facts?.contentFinding?.detail).toContain('backup_label');
     const alone = await read(proving('plain/base.tar'));
-    expect(alone).toMatchObject({ heldFiles: 0, facts: { size: SOUND.length } });
+    expect(alone).toMatchObject({ matchedFiles: 0, facts: { size: SOUND.length } });
     expect(alone.facts).not.toHaveProperty('proven');
   });
 
@@ -76,7 +76,7 @@ describe('a file of which a size alone is promised', () => {
   it('is told where it has another one, though no digest is asked for', async () => {
     expect(await read({ path: 'bare', wanted: [], examine: true, size: 10 })).toEqual({
       facts: undefined,
-      heldFiles: 0,
+      matchedFiles: 0,
     });
     const other = await read({ path: 'bare', wanted: [], examine: true, size: 11 });
     expect(other.facts).toMatchObject({ size: 10 });
@@ -92,7 +92,7 @@ describe('the judge', () => {
     judge({ entry, promised: of, facts: found, scope: 'closed' }).map(({ code }) => code);
 
   it('says that what is not proven is not vouched for, or what is wrong with it', () => {
-    expect(codes(promised, { ...facts, held: true })).toEqual([]);
+    expect(codes(promised, { ...facts, matched: true })).toEqual([]);
     expect(codes(promised, facts)).toEqual(['unvouched']);
     const wrong = { code: 'broken-structure', severity: 'error', detail: 'a member' } as const;
     expect(codes(promised, { ...facts, contentFinding: wrong })).toEqual(['broken-structure']);

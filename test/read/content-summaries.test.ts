@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONTENT_CLASSES, type ContentSummary } from '../../src/model/content.ts';
-import { createSummaries, glanceAt, moveGlances, putGlance } from '../../src/read/content-summaries.ts';
+import { createSummaries, moveSummaries, putSummary, summaryAt } from '../../src/read/content-summaries.ts';
 
 const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const someGlance: fc.Arbitrary<ContentSummary> = fc.record({
@@ -17,13 +17,13 @@ const someGlances = fc.array(fc.option(someGlance, { nil: undefined }), { minLen
 function kept(all: readonly (ContentSummary | undefined)[]): Uint32Array {
   const glances = createSummaries(all.length);
   all.forEach((glance, i) => {
-    if (glance !== undefined) putGlance(glances, i, glance);
+    if (glance !== undefined) putSummary(glances, i, glance);
   });
   return glances;
 }
 
 function read(glances: Uint32Array, count: number): (ContentSummary | undefined)[] {
-  return Array.from({ length: count }, (_, i) => glanceAt(glances, i));
+  return Array.from({ length: count }, (_, i) => summaryAt(glances, i));
 }
 
 describe('glances', () => {
@@ -37,9 +37,9 @@ describe('glances', () => {
   });
 
   it('are none where there is no table, nor beyond its end', () => {
-    expect(glanceAt(undefined, 0)).toBeUndefined();
-    expect(glanceAt(createSummaries(2), 1)).toBeUndefined();
-    expect(glanceAt(createSummaries(2), 2)).toBeUndefined();
+    expect(summaryAt(undefined, 0)).toBeUndefined();
+    expect(summaryAt(createSummaries(2), 1)).toBeUndefined();
+    expect(summaryAt(createSummaries(2), 2)).toBeUndefined();
   });
 
   it('move to the places of their tasks in another job', () => {
@@ -49,7 +49,7 @@ describe('glances', () => {
         const indexes = all.flatMap((_, i) => (isMoved[i] === true ? [i] : []));
         const part = kept(indexes.map((i) => all[i]));
         const to = createSummaries(all.length);
-        moveGlances(part, to, indexes);
+        moveSummaries(part, to, indexes);
         expect(read(to, all.length)).toEqual(
           all.map((glance, i) => (isMoved[i] === true ? glance : undefined)),
         );

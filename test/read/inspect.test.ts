@@ -73,7 +73,7 @@ describe('a file that is held against a digest', () => {
     folder.write('a', content);
     const found = await factsOf(one);
     expect(found).toMatchObject({ kind: 'file', size, digests: [digest(content)] });
-    expect(found).not.toHaveProperty('heldAtSecondRead');
+    expect(found).not.toHaveProperty('matchedAtSecondRead');
     expect(found?.profile).toMatch(/^p=1;/);
   });
 
@@ -96,9 +96,9 @@ describe('a file that is held against a digest', () => {
   it('is told to begin as promised where it has grown', async () => {
     const one = task('a', noise(300_000));
     appendFileSync(`${folder.path}/a`, 'more');
-    expect(await factsOf(one)).toMatchObject({ size: 300_004, beginsAsPromised: true });
+    expect(await factsOf(one)).toMatchObject({ size: 300_004, beginsAsRecorded: true });
     writeFileSync(`${folder.path}/a`, Buffer.alloc(300_004));
-    expect(await factsOf(one)).not.toHaveProperty('beginsAsPromised');
+    expect(await factsOf(one)).not.toHaveProperty('beginsAsRecorded');
   });
 
   it('gives also the digests that are asked for of new files, so that a swap is seen', async () => {
@@ -125,7 +125,7 @@ describe('a file that is held against a digest', () => {
     const one = task('a', 'right');
     folder.write('a', 'wrong');
     const restoring: Meter = { ...SILENT, read: () => writeFileSync(`${folder.path}/a`, 'right') };
-    expect(await factsOf(one, {}, restoring)).toMatchObject({ heldAtSecondRead: true, size: 5 });
+    expect(await factsOf(one, {}, restoring)).toMatchObject({ matchedAtSecondRead: true, size: 5 });
   });
 
   it('is examined too where that is asked, though it holds', async () => {

@@ -293,7 +293,7 @@ describe('a big file', () => {
     await until(() => lanes.bytes() > 1_000_000);
     const others = Array.from({ length: 40 }, (_, n) => job([task(`beside/${n}`, `content ${n}`)]));
     const answers = await Promise.all(others.map((each) => lanes.inspect(each)));
-    expect(answers.every((answer) => answer.heldFiles === 1)).toBe(true);
+    expect(answers.every((answer) => answer.matchedFiles === 1)).toBe(true);
     expect(isDone).toBe(false);
     controller.abort();
     expect(await big).toMatchObject({ undone: [0] });
@@ -320,7 +320,7 @@ describe('a big file', () => {
         [3, big.length - 1],
         [4, big.length],
       ]);
-      expect(answer.heldBytes).toBe(3 + big.length + 3 + 4);
+      expect(answer.matchedBytes).toBe(3 + big.length + 3 + 4);
     },
     30_000,
   );

@@ -182,7 +182,7 @@ describe.skipIf(!needs('b3sum'))('b3sum', () => {
   it('loses a name that is not UTF-8, and the list says so', () => {
     const list = parseChecksumList(run(['b3sum'], ['lat\xe9']));
     expect(list.entries).toMatchObject([{ path: 'lat\xef\xbf\xbd' }]);
-    expect(list.notes).toEqual(['names with U+FFFD, lost by the tool that made the list: 1']);
+    expect(list.notes).toEqual(['names with U+FFFD: characters lost by the tool that made the list: 1']);
   });
 });
 

@@ -6,7 +6,7 @@ import { keepass } from '../../src/structure/crypto/keepass.ts';
 import { luks } from '../../src/structure/crypto/luks.ts';
 import { openpgp } from '../../src/structure/crypto/openpgp/openpgp.ts';
 import { opensslEnc, rcloneCrypt } from '../../src/structure/crypto/openssl-rclone.ts';
-import { armour } from '../../src/structure/crypto/pem-armor.ts';
+import { pemArmor } from '../../src/structure/crypto/pem-armor.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { made, proseOf } from '../help/made.ts';
 import { needs } from '../help/tools.ts';
@@ -55,10 +55,10 @@ describe.skipIf(!needs('gpg'))('OpenPGP', () => {
     ['sound', 'g -a --export > out'],
   ])('in text is %s up to its END: %s', (is, script) => {
     const bytes = gpg(script);
-    expect(armour.recognises(bytes)).toBe(true);
-    expect(standingOf(armour, bytes)).toEqual({ is });
-    expect(cuts(armour, bytes.subarray(0, -2), 40, 60)).toEqual(['cut']);
-    endures(armour, bytes, 40);
+    expect(pemArmor.recognises(bytes)).toBe(true);
+    expect(standingOf(pemArmor, bytes)).toEqual({ is });
+    expect(cuts(pemArmor, bytes.subarray(0, -2), 40, 60)).toEqual(['cut']);
+    endures(pemArmor, bytes, 40);
   });
 });
 
@@ -67,24 +67,24 @@ describe('keys and certificates in text', () => {
     const bundle =
       'ssh-keygen -q -t ed25519 -N "" -f k; openssl req -x509 -newkey rsa:2048 -nodes -keyout p -out c -subj /CN=x; cat c p k > out';
     const bytes = made(bundle, 'out');
-    expect(armour.recognises(bytes)).toBe(true);
-    expect(standingOf(armour, bytes)).toEqual({ is: 'sound' });
-    expect(standingOf(armour, Buffer.from(bytes.toString().replaceAll('\n', '\r\n')))).toEqual({
+    expect(pemArmor.recognises(bytes)).toBe(true);
+    expect(standingOf(pemArmor, bytes)).toEqual({ is: 'sound' });
+    expect(standingOf(pemArmor, Buffer.from(bytes.toString().replaceAll('\n', '\r\n')))).toEqual({
       is: 'sound',
     });
-    expect(standingOf(armour, bytes.subarray(0, 500)).is).toBe('cut');
-    expect(standingOf(armour, bytes.subarray(0, -5)).is).toBe('cut');
+    expect(standingOf(pemArmor, bytes.subarray(0, 500)).is).toBe('cut');
+    expect(standingOf(pemArmor, bytes.subarray(0, -5)).is).toBe('cut');
     for (const hole of [Buffer.alloc(100), seededBytes(1, 100)])
-      expect(['broken', 'cut']).toContain(standingOf(armour, patched(bytes, 300, hole)).is);
-    endures(armour, bytes, 60);
-    refusesOthers(armour);
+      expect(['broken', 'cut']).toContain(standingOf(pemArmor, patched(bytes, 300, hole)).is);
+    endures(pemArmor, bytes, 60);
+    refusesOthers(pemArmor);
   });
 
   it('may have notes around them', () => {
     const text =
       '-----BEGIN X-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END X-----\nsubject=CN = a\n-----BEGIN X-----\nAA==\n-----END X-----\n';
-    expect(standingOf(armour, Buffer.from(text))).toEqual({ is: 'sound' });
-    expect(standingOf(armour, Buffer.from(text.replace('-----END X-----\n', ''))).is).toBe('cut');
+    expect(standingOf(pemArmor, Buffer.from(text))).toEqual({ is: 'sound' });
+    expect(standingOf(pemArmor, Buffer.from(text.replace('-----END X-----\n', ''))).is).toBe('cut');
   });
 });
 
@@ -106,7 +106,7 @@ describe.skipIf(!needs('age'))('age', () => {
     const bytes = sealed('age -r $r -o out noise', '');
     expect(standingOf(age, flipped(bytes, 30)).is).toBe('encrypted');
     expect(standingOf(age, patched(bytes, 40, Buffer.alloc(20))).is).toBe('broken');
-    expect(standingOf(armour, sealed('age -a -r $r -o out text', 'hello'))).toEqual({ is: 'encrypted' });
+    expect(standingOf(pemArmor, sealed('age -a -r $r -o out text', 'hello'))).toEqual({ is: 'encrypted' });
     refusesOthers(age);
   });
 });

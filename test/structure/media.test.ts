@@ -13,7 +13,7 @@ describe('media', () => {
   });
 
   it('lives with a file that is shorter than what it was recognised by', () => {
-    for (const structure of MEDIA.filter(({ begin }) => begin !== undefined))
+    for (const structure of MEDIA.filter(({ createCheck: begin }) => begin !== undefined))
       for (const [, bytes] of keptFiles(structure.name))
         for (let length = 0; length < 64; length++)
           expect(typeof standingOf(structure, bytes.subarray(0, length)).is).toBe('string');

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { zlibBehind } from '../../src/structure/archive/zlib-behind.ts';
+import { zlibAfterHeader } from '../../src/structure/archive/zlib-after-header.ts';
 import { pnm } from '../../src/structure/image/pnm.ts';
 import { rLazyLoad } from '../../src/structure/program/r-lazy-load.ts';
 import { cram } from '../../src/structure/science/cram.ts';
@@ -208,13 +208,13 @@ describe('zlib-behind', () => {
 
   it('is proven where the stream is all that follows a short head, and accuses nobody', () => {
     expect(firstOf(term)).toBe('zlib-behind');
-    expect(zlibBehind.traits).toContain('dense');
-    expect(standingOf(zlibBehind, term)).toEqual({ is: 'proven' });
+    expect(zlibAfterHeader.traits).toContain('dense');
+    expect(standingOf(zlibAfterHeader, term)).toEqual({ is: 'proven' });
     for (const bytes of [term.subarray(0, -100), flipped(term, 3000), Buffer.concat([term, PROSE])])
-      expect(standingOf(zlibBehind, bytes)).toEqual({ is: 'unknown' });
+      expect(standingOf(zlibAfterHeader, bytes)).toEqual({ is: 'unknown' });
     expect(firstOf(Buffer.concat([Buffer.from('8350', 'hex'), seededBytes(6, 9000)]))).toBeUndefined();
-    endures(zlibBehind, term, 40);
-    refusesOthers(zlibBehind);
+    endures(zlibAfterHeader, term, 40);
+    refusesOthers(zlibAfterHeader);
   });
 });
 

@@ -18,7 +18,14 @@ export function standingOf(
   told: Partial<CheckedFile> = {},
 ): StructureVerdict {
   const head = bytes.subarray(0, 65_536);
-  const probe = structure.begin?.({ path: 'file', size: bytes.length, head, depth: 'normal', nest, ...told });
+  const probe = structure.createCheck?.({
+    path: 'file',
+    size: bytes.length,
+    head,
+    depth: 'normal',
+    nest,
+    ...told,
+  });
   if (probe === undefined) throw new Error(`${structure.name} has no check`);
   for (const chunk of chunks(bytes, sizes)) probe.update(chunk);
   return probe.end();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { suspect } from '../../src/detect/detectors.ts';
+import { detect } from '../../src/detect/detectors.ts';
 import { json } from '../../src/structure/text/json/json.ts';
 import { mail } from '../../src/structure/text/mail.ts';
 import { plainText } from '../../src/structure/text/plain-text.ts';
@@ -105,7 +105,7 @@ describe('XML', () => {
   it('needs no declaration where the name says XML', () => {
     const list = Buffer.from(`<!-- a -->\n<list lang="en">${'<i n="1">one</i>\n'.repeat(500)}</list>\n`);
     expect(xml.recognises(list)).toBe(false);
-    const found = (some: Buffer, path: string) => suspect(examined(some, path), path)?.code;
+    const found = (some: Buffer, path: string) => detect(examined(some, path), path)?.code;
     expect(found(list, 'a.xml')).toBeUndefined();
     expect(found(list.subarray(0, 5000), 'a.xml')).toBe('truncated-content');
     for (const path of ['a.txt', 'a.html', 'a']) expect(found(list.subarray(0, 5000), path)).toBeUndefined();

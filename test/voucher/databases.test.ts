@@ -68,7 +68,7 @@ describe.skipIf(!needs('initdb', 'setpriv'))('PostgreSQL', () => {
         ),
       ).toEqual({
         is: 'broken',
-        detail: expect.stringContaining(`the page at ${start} has no header of PostgreSQL: ffff`),
+        detail: expect.stringContaining(`not a valid page at ${start}: no PostgreSQL page header: ffff`),
       });
       expect(
         standing(

@@ -56,7 +56,7 @@ describe('hashdeep', () => {
       `0,${EMPTY},./x\n1,${EMPTY},./x`,
       'manifest-duplicate x: line 7: promised before, in another way',
     ],
-    ['nothing', '## ', 'manifest-damaged list.hd: it promises nothing'],
+    ['nothing', '## ', 'manifest-damaged list.hd: it has no entries'],
   ])('a bad record: %s', async (_, record, problem) => {
     const folder = makeFolder();
     folder.write('x');

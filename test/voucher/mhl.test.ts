@@ -186,7 +186,7 @@ describe('mhl', () => {
     ],
     ['not well-formed', '<hash></file>', 'manifest-damaged x.mhl: line 1: not well-formed XML'],
     ['an entity', '<hash><file>&x;</file></hash>', 'manifest-damaged x.mhl: line 1: not well-formed XML'],
-    ['nothing', '', 'manifest-damaged x.mhl: it promises nothing'],
+    ['nothing', '', 'manifest-damaged x.mhl: it has no entries'],
   ])('says what is wrong: %s', async (_, hashes, problem) => {
     expect(problemsOf(await list(hashes))).toContain(problem);
   });

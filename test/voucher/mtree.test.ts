@@ -100,7 +100,7 @@ describe('mtree', () => {
       `#mtree\n./a size=0 type=file\n./a md5=${EMPTY} size=1\n`,
       'manifest-duplicate a: line 3: promised before, in another way',
     ],
-    ['nothing', '#mtree\n', 'manifest-damaged x.mtree: it promises nothing'],
+    ['nothing', '#mtree\n', 'manifest-damaged x.mtree: it has no entries'],
   ])('says what is wrong: %s', async (_, text, problem) => {
     const vouching = await spec(text);
     expect(problemsOf(vouching)).toContain(problem);

@@ -27,7 +27,7 @@ describe('sfv', () => {
   it.each([
     ['no digest', 'x\n', /line 1: not a name and a CRC-32/],
     ['seven digits', 'x 1234567\n', /line 1/],
-    ['nothing at all', '; nothing\n', /it promises nothing/],
+    ['nothing at all', '; nothing\n', /it has no entries/],
     ['a path that leads out', '../x 00000001\n', /manifest-unsafe-path .*line 1/],
   ])('says what is wrong with %s', async (_, text, problem) => {
     const folder = makeFolder();

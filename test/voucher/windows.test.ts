@@ -50,7 +50,7 @@ describe('windows', () => {
       `Algorithm;Hash;Path\nSHA256;${HEX};x\nSHA256;${HEX.replace('E', 'F')};x\n`,
       'manifest-duplicate x: line 3: promised before, in another way',
     ],
-    ['nothing', '"Algorithm","Hash","Path"\n', 'manifest-damaged hashes.csv: it promises nothing'],
+    ['nothing', '"Algorithm","Hash","Path"\n', 'manifest-damaged hashes.csv: it has no entries'],
   ])('says what is wrong: %s', async (_, text, problem) => {
     const folder = makeFolder();
     folder.write('x');

@@ -9,11 +9,11 @@ import type { BytePath } from '../../model/path.ts';
 import {
   emptyAnswer,
   type FileFacts,
-  holds,
   NO_FACTS,
   type ReadAnswer,
   type ReadJob,
   type ReadTask,
+  satisfies,
 } from '../../read/jobs.ts';
 import { isLeftOut, type Selection } from '../../walk/selection.ts';
 import type { Instead } from '../plan.ts';
@@ -69,7 +69,7 @@ function answerOf({ tasks, digests }: ReadJob, sealed: readonly (ManifestEntry |
   tasks.forEach((task, index) => {
     const facts = factsOf(task, sealed[index]);
     sizes[index] = facts.size;
-    const isHeld = task.wanted.length > 0 && holds(task, facts);
+    const isHeld = task.wanted.length > 0 && satisfies(task, facts);
     if (isHeld) {
       heldFiles += 1;
       heldBytes += facts.size;
@@ -77,7 +77,15 @@ function answerOf({ tasks, digests }: ReadJob, sealed: readonly (ManifestEntry |
       exceptions.push({ index, facts });
   });
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  return { ...emptyAnswer(), exceptions, sizes, files: tasks.length, bytes, heldFiles, heldBytes };
+  return {
+    ...emptyAnswer(),
+    exceptions,
+    sizes,
+    files: tasks.length,
+    bytes,
+    matchedFiles: heldFiles,
+    matchedBytes: heldBytes,
+  };
 }
 
 function factsOf({ wanted, size: before }: ReadTask, promised: ManifestEntry | undefined): FileFacts {

@@ -25,5 +25,5 @@ export function namePacked(judged: readonly PendingFinding[]): ReadonlyMap<Pendi
 }
 
 function isGoodAndNew({ pair, facts }: PendingFinding): boolean {
-  return pair.right === undefined && GOOD.includes(facts?.glance?.contentClass);
+  return pair.right === undefined && GOOD.includes(facts?.summary?.contentClass);
 }

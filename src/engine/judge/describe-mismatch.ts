@@ -28,7 +28,7 @@ function explainOlder({ older = [] }: ManifestEntry, facts: FileFacts): string {
 function explainSize({ size }: ManifestEntry, facts: FileFacts): string {
   if (size === undefined || size === facts.size) return '';
   if (facts.size < size) return `cut at byte ${facts.size} of ${size}`;
-  const begins = facts.beginsAsPromised === true ? `, and the first ${size} bytes are as promised` : '';
+  const begins = facts.beginsAsRecorded === true ? `, and the first ${size} bytes are as promised` : '';
   const more = facts.size - size;
   return `${more} ${more === 1 ? 'byte' : 'bytes'} more than promised${begins}`;
 }

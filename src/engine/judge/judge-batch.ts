@@ -29,7 +29,7 @@ export function judgeBatch({ pairs, places, answer }: ReadBatch, scopeOf: ScopeO
   const judged: PendingFinding[] = [];
   const spans: DirectorySpan[] = [];
   const sums = { promised: 0, held: 0, promisedFiles: 0, promisedBytes: 0, lost: 0 };
-  const covered = { coveredFiles: answer.heldFiles, coveredBytes: answer.heldBytes };
+  const covered = { coveredFiles: answer.matchedFiles, coveredBytes: answer.matchedBytes };
   const answerTo = dealAnswers({ places, answer });
   let place = 0;
   for (const pair of pairs) {

@@ -40,6 +40,6 @@ function isHeld(
   facts: FileFacts | undefined,
   findings: readonly Finding[],
 ): boolean {
-  if (proof === true && facts?.held !== true) return false;
+  if (proof === true && facts?.matched !== true) return false;
   return findings.every(({ code }) => FINDING_CODES[code].subject !== 'integrity');
 }

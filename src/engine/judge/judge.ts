@@ -52,7 +52,7 @@ export function judge({ entry, promised, facts, scope, judgement }: PathCase): F
   if (facts !== undefined && facts.kind !== 'file') return [retyped(entry, facts.kind)];
   const integrity =
     promised === undefined ? judgeNew(entry, facts, scope, judgement) : judgePromised(entry, promised, facts);
-  if (facts === undefined || facts.heldAtSecondRead === true) return integrity;
+  if (facts === undefined || facts.matchedAtSecondRead === true) return integrity;
   const content = suspicionOf(promised, facts);
   return content === undefined ? integrity : [...integrity, { ...content, path: entry.path }];
 }
@@ -60,7 +60,7 @@ export function judge({ entry, promised, facts, scope, judgement }: PathCase): F
 /** What is said of the content by itself, or against what it was when it was promised: the worse of the two. */
 function suspicionOf(promised: ManifestEntry | undefined, facts: FileFacts): ContentFinding | undefined {
   const { contentFinding: suspicion } = facts;
-  if (promised === undefined || facts.held === true || suspicion?.severity === 'error') return suspicion;
+  if (promised === undefined || facts.matched === true || suspicion?.severity === 'error') return suspicion;
   if (suspicion?.code === 'empty-file' && (promised.size ?? 0) > 0)
     return { ...suspicion, severity: 'error' };
   const before = promised.profile === undefined ? undefined : parseProfile(promised.profile);
@@ -109,9 +109,9 @@ function judgePromised(entry: FileEntry, promised: ManifestEntry, facts: FileFac
       finding('unvouched', path, { detail: `could not be read when it was sealed (${promised.unreadable})` }),
     ];
   }
-  if (facts === undefined || facts.held === true) return [];
+  if (facts === undefined || facts.matched === true) return [];
   if (facts.unsettled === true) return [unsettled(path)];
-  if (facts.heldAtSecondRead === true) {
+  if (facts.matchedAtSecondRead === true) {
     return [
       finding('unsettled', path, {
         detail: 'the first read differed, the second held: memory, cable or controller',

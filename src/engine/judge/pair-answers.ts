@@ -1,5 +1,5 @@
 import type { ContentSummary } from '../../model/content.ts';
-import { glanceAt } from '../../read/content-summaries.ts';
+import { summaryAt } from '../../read/content-summaries.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import type { TreePair } from '../reading/batch.ts';
 import type { ReadBatch } from '../reading/read-pairs.ts';
@@ -23,7 +23,7 @@ const NOT_READ: PairAnswer = { isRead: false, facts: undefined, size: 0, glance:
  */
 export function dealAnswers({
   places,
-  answer: { exceptions, sizes, glances, undone },
+  answer: { exceptions, sizes, summaries, undone },
 }: Pick<ReadBatch, 'places' | 'answer'>): (place: number, pair: TreePair) => PairAnswer | undefined {
   const isUndone = undone.length === 0 ? undefined : new Set(undone);
   let task = 0;
@@ -43,7 +43,7 @@ export function dealAnswers({
       isRead: true,
       facts,
       size: sizes === undefined ? (right?.size ?? 0) : (sizes[index] ?? 0),
-      glance: glances === undefined ? undefined : glanceAt(glances, index),
+      glance: summaries === undefined ? undefined : summaryAt(summaries, index),
     };
   };
 }

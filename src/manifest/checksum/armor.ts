@@ -1,10 +1,10 @@
-/** Takes the armour of a clear-signed list off, line by line. */
-export type Armour = {
-  /** The line as it was before it was signed, or nothing where it belongs to the armour. */
+/** Removes the armor of a clear-signed list, line by line. */
+export type Armor = {
+  /** Returns the line as it was before it was signed, or undefined where it belongs to the armor. */
   strip(line: string): string | undefined;
-  /** There was a signature. */
+  /** Returns whether there was a signature. */
   isSigned(): boolean;
-  /** The armour began and has not ended. */
+  /** Returns whether the armor has begun and not ended. */
   isOpen(): boolean;
 };
 
@@ -12,8 +12,8 @@ const MESSAGE = '-----BEGIN PGP SIGNED MESSAGE-----';
 const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
 const END = '-----END PGP SIGNATURE-----';
 
-/** An armour that has not begun. */
-export function createArmorSkipper(): Armour {
+/** Creates the stripper of a list whose armor has not begun. */
+export function createArmorSkipper(): Armor {
   let place: 'outside' | 'headers' | 'message' | 'signature' = 'outside';
   let signed = false;
 

@@ -1,14 +1,14 @@
 import { algorithmNamed, algorithmsOfLength } from '../../hash/algorithms.ts';
 
 /**
- * Tells what an untagged digest of so many hex digits can be, the likeliest first; empty where nothing is
- * that long.
+ * Returns what an untagged digest of `hexLength` hex digits can be, the likeliest first; empty where no digest has that
+ * length.
  */
 export type Candidates = (hexLength: number) => readonly string[];
 
 /**
- * The candidates where the name of the list hints at some algorithms: those come first, in their order. The
- * same array is given for the same length, so that a million entries share it.
+ * Returns the candidates where the name of the list hints at some algorithms: those come first, in their order. The
+ * same array is returned for the same length, so that a million entries share it.
  */
 export function candidatesFor(hints: readonly string[]): Candidates {
   const known = new Map<number, readonly string[]>();
@@ -21,22 +21,19 @@ export function candidatesFor(hints: readonly string[]): Candidates {
   };
 }
 
-/**
- * Reads base64 as newer `cksum --base64` prints it, or nothing where it is not the digest of so many hex
- * digits.
- */
+/** Parses base64 as newer `cksum --base64` prints it; undefined where it is not a digest of `hexLength` hex digits. */
 export function hexOfBase64(text: string, hexLength: number): string | undefined {
   if (text.length !== 4 * Math.ceil(hexLength / 6) || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
   const hex = Buffer.from(text, 'base64').toString('hex');
   return hex.length === hexLength ? hex : undefined;
 }
 
-/** The digest with its bytes the other way round: what xxhsum prints with --little-endian, and back. */
+/** Returns the digest with its bytes reversed, to or from what xxhsum prints with --little-endian. */
 export function reverseBytes(hex: string): string {
   return Buffer.from(Buffer.from(hex, 'hex').toReversed()).toString('hex');
 }
 
-/** Where the run of hex digits that begins at a place ends. */
+/** Returns where the hex digits that begin at `start` end. */
 export function endOfHex(text: string, start: number): number {
   let end = start;
   while (isHexDigit(text.charCodeAt(end))) end++;

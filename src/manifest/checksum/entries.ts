@@ -4,26 +4,26 @@ import { cleanPath } from './path.ts';
 import type { Problems } from './problems.ts';
 import type { ListLine } from './text.ts';
 
-/** One promise of a list. */
+/** One entry of a list. */
 export type ChecksumEntry = {
   readonly line: number;
-  /** As the list names it, without `./` and doubled slashes; absolute where the list says so. */
+  /** As the list names it, without `./` and doubled slashes; absolute if it is so in the list. */
   readonly path: BytePath;
   readonly hex: string;
-  /** What the digest can be, the likeliest first; exactly one where a tag says it. */
+  /** What the digest can be, the likeliest first; exactly one where there is a tag. */
   readonly algorithms: readonly string[];
-  /** The line was marked as escaped, so that every backslash in the path is meant. */
+  /** The line was marked as escaped, so that every backslash in the path is literal. */
   readonly escaped: boolean;
   readonly size?: number;
-  /** What earlier lines of a list that grows promised for the path. */
+  /** Digests of the path in earlier lines of a list that grows. */
   readonly older?: readonly string[];
 };
 
-/** Collects the promises of one list. */
+/** Collects the entries of one list. */
 export type Entries = {
   add(entry: EntryLine, line: ListLine): void;
   count(): number;
-  /** How the untagged lines must be read, where they contradict each other. */
+  /** Returns how the untagged lines must be read, where they contradict each other. */
   contradiction(): 'gnu' | 'reversed' | undefined;
   all(): readonly ChecksumEntry[];
   notes(): string[];
@@ -34,7 +34,7 @@ type Draft = Omit<ChecksumEntry, 'older'> & { readonly older?: string[] };
 /** U+FFFD in UTF-8. */
 const LOST = '\xef\xbf\xbd';
 
-/** No promises yet; what is wrong with one goes to the problems. */
+/** Creates an empty collection; what is wrong with an entry goes to `problems`. */
 export function createEntries(problems: Problems): Entries {
   const kept: Draft[] = [];
   const seen = new Map<readonly string[], Map<BytePath, number>>();
@@ -54,7 +54,7 @@ export function createEntries(problems: Problems): Entries {
       problems.add(
         'truncated',
         entry.line,
-        'the last line has no end, and its name is that of an earlier line',
+        'the last line has no line end, and its name is that of an earlier line',
       );
     } else {
       counts.replaced += 1;
@@ -93,7 +93,7 @@ export function createEntries(problems: Problems): Entries {
     },
     all() {
       if (counts.short === 0 || counts.short < forms.posix) return kept;
-      problems.add('damaged', 0, 'its sums have only 16 bits (sum -s, cksum -a sysv) and prove nothing');
+      problems.add('damaged', 0, 'its checksums have only 16 bits (sum -s, cksum -a sysv) and prove nothing');
       return kept.filter((entry) => entry.size === undefined);
     },
     notes() {
@@ -101,12 +101,12 @@ export function createEntries(problems: Problems): Entries {
         [counts.repeated, 'lines that repeat an earlier one'],
         [
           counts.replaced,
-          'lines that give a path another digest than an earlier line did, so that the last one counts',
+          'lines that give a path a different digest than an earlier line; the last one counts',
         ],
-        [counts.lost, 'names with U+FFFD, lost by the tool that made the list'],
+        [counts.lost, 'names with U+FFFD: characters lost by the tool that made the list'],
         [
           counts.skipped,
-          'lines left out, because their digests are not of the raw bytes (shasum --UNIVERSAL or --01)',
+          'lines ignored because their digests are not of the raw bytes (shasum --UNIVERSAL or --01)',
         ],
       ] as const;
       return told.filter(([count]) => count > 0).map(([count, what]) => `${what}: ${count}`);

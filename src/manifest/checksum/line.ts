@@ -3,24 +3,24 @@ import type { BytePath } from '../../model/path.ts';
 import { type Candidates, candidatesFor, endOfHex, hexOfBase64, reverseBytes } from './digest.ts';
 
 /**
- * How a line is written: `TAG (name) = hex`; `hex  name`, `hex *name` or a tab between; `hex name` of BSD's
- * `md5 -r`; or the `crc size name` of POSIX `cksum`.
+ * How a line is written: `TAG (name) = hex`; `hex  name`, `hex *name` or with a tab between; `hex name` of BSD's `md5
+ * -r`; or the `crc size name` of POSIX `cksum`.
  */
 export type LineForm = 'tagged' | 'gnu' | 'reversed' | 'posix';
 
-/** One line that promises the digest of one name. */
+/** A line with the digest of one name. */
 export type EntryLine = {
   readonly kind: 'entry';
   readonly form: LineForm;
   readonly name: BytePath;
   /** Lower case, the most significant byte first. */
   readonly hex: string;
-  /** What the digest can be; exactly one where a tag says it. */
+  /** What the digest can be; exactly one where there is a tag. */
   readonly algorithms: readonly string[];
-  /** The line was marked as escaped, so that every backslash in the name is meant. */
+  /** The line was marked as escaped, so that every backslash in the name is literal. */
   readonly escaped: boolean;
   readonly size?: number;
-  /** Perl's shasum did not hash the raw bytes but text with universal newlines, or bits. */
+  /** Perl's shasum hashed not the raw bytes but text with universal newlines, or bits. */
   readonly skip?: 'universal' | 'bits';
 };
 
@@ -35,15 +35,15 @@ export type ChecksumLine =
 export type LineContext = {
   readonly candidates: Candidates;
   /**
-   * What the other untagged lines settle: with `reversed` all after one blank is the name, else such a line
-   * is malformed.
+   * What the other untagged lines show: with `reversed` everything after one blank is the name, else such a line is
+   * malformed.
    */
   readonly form?: 'gnu' | 'reversed';
   /** The lines end in NUL (`--zero`), so that nothing is escaped and a CR belongs to the name. */
   readonly verbatim?: boolean;
 };
 
-/** No digest and name together are longer than this. */
+/** Digest and name together are never longer than this. */
 export const LONGEST_LINE = 65_536;
 
 const ALONE: LineContext = { candidates: candidatesFor([]) };
@@ -84,8 +84,8 @@ function isBlank(text: string, at: number): boolean {
 }
 
 /**
- * One flipped bit makes `3` a `#` or a `;`: a comment that only lacks the first digit of a digest is a
- * damaged entry.
+ * Returns a comment, unless it may be a damaged entry: one flipped bit turns `3` into `#` or `;`, so a comment that
+ * only lacks the first digit of a digest counts as an entry.
  */
 function comment(text: string, context: LineContext): ChecksumLine {
   const digits = /^.(?:([0-9a-f]{15,127})(?:[ \t]|$)|([0-9a-f]{7}) [ *])/i.exec(text);
@@ -104,7 +104,7 @@ function tagged(text: string, start: number, escaped: boolean): ChecksumLine | u
   const close = text.lastIndexOf(')');
   const written = close < open ? undefined : /^[ \t]*=[ \t]*(\S+)[ \t]*$/.exec(text.slice(close + 1))?.[1];
   if (algorithm === undefined)
-    return written === undefined ? undefined : malformed(`no algorithm is called ${tag}`);
+    return written === undefined ? undefined : malformed(`unknown algorithm ${tag}`);
   if (written === undefined)
     return malformed(`no digest after the name of a ${tag} line; perhaps the name goes on after a line feed`);
   const hex = hexOf(written, algorithm.hexLength);
@@ -142,7 +142,7 @@ function untagged(text: string, start: number, escaped: boolean, context: LineCo
   return named(text, end, escaped, digest, context);
 }
 
-/** The digest ended at a blank: what follows is a mode and a name, or a name at once. */
+/** Parses what follows the digest: after a blank, a mode and a name, or the name directly. */
 function named(
   text: string,
   end: number,
@@ -161,13 +161,13 @@ function named(
   if (isBlank(text, next) && context.candidates(digest.hex.length + next - end).length > 0) {
     return malformed('a blank inside the digest');
   }
-  if (context.form === 'gnu' && !tab) return malformed('one blank before the name in a list that puts two');
+  if (context.form === 'gnu' && !tab) return malformed('one blank before the name in a list that uses two');
   return entry(tab ? 'gnu' : 'reversed', text.slice(end + 1), escaped, digest);
 }
 
 function entry(form: LineForm, written: string, escaped: boolean, digest: Digest): ChecksumLine {
   const name = escaped ? unescaped(written) : written;
-  if (name === undefined) return malformed('a backslash that escapes nothing');
+  if (name === undefined) return malformed('an invalid backslash escape');
   if (name === '') return malformed('no name');
   return { kind: 'entry', form, name, hex: digest.hex, algorithms: digest.algorithms, escaped };
 }
@@ -182,7 +182,7 @@ function unescaped(written: string): BytePath | undefined {
   return valid ? name : undefined;
 }
 
-/** One array for each algorithm, which all entries share. */
+/** Returns one array per algorithm, which all entries share. */
 function only(name: string): readonly string[] {
   const known = SINGLE.get(name) ?? [name];
   SINGLE.set(name, known);

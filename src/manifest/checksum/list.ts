@@ -1,5 +1,5 @@
 import { algorithmNamed } from '../../hash/algorithms.ts';
-import { type Armour, createArmorSkipper } from './armor.ts';
+import { type Armor, createArmorSkipper } from './armor.ts';
 import { candidatesFor } from './digest.ts';
 import { type ChecksumEntry, createEntries, type Entries } from './entries.ts';
 import { type LineContext, parseChecksumLine } from './line.ts';
@@ -9,9 +9,9 @@ import { type ListLine, type ListText, readListText } from './text.ts';
 
 const TABLE = /^Algorithm[ \t]+Hash[ \t]+Path[ \t\r]*$/;
 const NAMELESS = 'a digest without a name';
-const EMPTY: ListProblem = { line: 0, reason: 'it promises nothing', kind: 'damaged' };
+const EMPTY: ListProblem = { line: 0, reason: 'it has no entries', kind: 'damaged' };
 
-/** A digest alone: the subject of the list is what it is of. */
+/** A digest alone: it is that of the file named by the list's own name. */
 export type BareDigest = {
   readonly line: number;
   readonly hex: string;
@@ -24,19 +24,19 @@ export type ChecksumList = {
   readonly entries: readonly ChecksumEntry[];
   readonly notes: readonly string[];
   readonly problems: readonly ListProblem[];
-  /** The only thing in the list, where that is a digest without a name. */
+  /** The only content of the list, where that is a digest without a name. */
   readonly bare?: BareDigest;
 };
 
 /**
- * Reads a whole list, whatever the bytes, in the light of what its name claims. Where the untagged lines
- * contradict each other about what stands before the name, it is read again as most of them have it.
+ * Reads a whole list, whatever the bytes, taking into account what its name claims. Where the untagged lines contradict
+ * each other about what precedes the name, it is read again in the form that most of them have.
  */
 export function parseChecksumList(bytes: Uint8Array, claim?: ListClaim): ChecksumList {
   const candidates = candidatesFor(claim?.algorithms ?? []);
-  const looksPromising = (line: string): boolean =>
+  const looksLikeEntry = (line: string): boolean =>
     parseChecksumLine(line, { candidates, verbatim: true }).kind === 'entry';
-  const text = readListText(bytes, looksPromising);
+  const text = readListText(bytes, looksLikeEntry);
   const context = { candidates, verbatim: text.verbatim };
   const first = readLines(text, context);
   const form = first.entries.contradiction();
@@ -46,22 +46,22 @@ export function parseChecksumList(bytes: Uint8Array, claim?: ListClaim): Checksu
 type Reading = {
   readonly problems: Problems;
   readonly entries: Entries;
-  readonly armour: Armour;
+  readonly armor: Armor;
   bare?: { readonly digest: BareDigest; readonly ended: boolean };
   last?: ListLine;
-  /** The last line has no end, but else is as it should be. */
+  /** The last line has no line end, but is otherwise valid. */
   open: boolean;
-  /** The line where a table for human eyes begins. */
+  /** The line where a table meant for display begins. */
   table?: number;
 };
 
 function readLines(text: ListText, context: LineContext): Reading {
   const problems = createProblems();
   const entries = createEntries(problems);
-  const reading: Reading = { problems, entries, armour: createArmorSkipper(), open: false };
+  const reading: Reading = { problems, entries, armor: createArmorSkipper(), open: false };
   for (const line of text.lines()) {
     reading.last = line;
-    const content = text.verbatim ? line.text : reading.armour.strip(line.text);
+    const content = text.verbatim ? line.text : reading.armor.strip(line.text);
     if (content === undefined) continue;
     if (content.startsWith('Algorithm') && TABLE.test(content)) return { ...reading, table: line.number };
     const parsed = parseChecksumLine(content, context);
@@ -82,9 +82,9 @@ function readLines(text: ListText, context: LineContext): Reading {
 }
 
 function conclude(reading: Reading, text: ListText, claim: ListClaim | undefined): ChecksumList {
-  const { problems, entries, armour, bare, last, open, table } = reading;
+  const { problems, entries, armor, bare, last, open, table } = reading;
   if (table !== undefined) return refuseTable(table, text);
-  if (armour.isOpen()) problems.add('truncated', last?.number ?? 0, 'its signature does not end');
+  if (armor.isOpen()) problems.add('truncated', last?.number ?? 0, 'its signature does not end');
   const refused = bare === undefined ? undefined : refusalOf(bare.digest.hex.length, entries.count(), claim);
   if (bare !== undefined && refused !== undefined) {
     problems.add(bare.ended && refused === NAMELESS ? 'damaged' : 'truncated', bare.digest.line, refused);
@@ -94,8 +94,8 @@ function conclude(reading: Reading, text: ListText, claim: ListClaim | undefined
   const kept = refused === undefined && bare !== undefined ? { bare: bare.digest } : {};
   if (all.length === 0 && bare === undefined && found.length === 0) found.push(EMPTY);
   const notes = [...text.notes, ...entries.notes()];
-  if (armour.isSigned()) notes.push('signature present, not checked');
-  if (open) notes.push('its last line has no end: it may be cut short');
+  if (armor.isSigned()) notes.push('signature present, not checked');
+  if (open) notes.push('its last line has no line end: it may be cut short');
   return { entries: all, notes, problems: found, ...kept };
 }
 
@@ -104,22 +104,23 @@ function bareDigest({ hex, algorithms }: Omit<BareDigest, 'line'>, line: ListLin
 }
 
 /**
- * A digest alone must be the only thing in the list, of what its name says, and not part of a longer digest.
+ * Returns why a digest alone is refused: it must be the only thing in the list, of the length that its name implies,
+ * and not part of a longer digest.
  */
 function refusalOf(length: number, entries: number, claim: ListClaim | undefined): string | undefined {
   if (entries > 0 || (claim !== undefined && claim.subject === undefined)) return NAMELESS;
   const wanted = claim?.algorithms.map((name) => algorithmNamed(name)?.hexLength ?? 0) ?? [];
   if (wanted.length === 0 || length >= Math.min(...wanted)) return undefined;
-  return `a digest of ${length} hex digits, where the name of the list promises ${Math.min(...wanted)}`;
+  return `a digest of ${length} hex digits, but the name of the list implies ${Math.min(...wanted)}`;
 }
 
-/** PowerShell formats tables for eyes: what does not fit is cut, so none of it is trusted. */
+/** Refuses a table formatted by PowerShell for display: what does not fit is cut, so none of it is trusted. */
 function refuseTable(line: number, text: ListText): ChecksumList {
   let cut = false;
   for (const { text: row } of text.lines()) cut ||= /(?:\.\.\.|\xe2\x80\xa6)[ \t\r]*$/.test(row.slice(-80));
   const reason = cut
     ? 'a PowerShell table whose paths are cut short'
-    : 'a PowerShell table, which is not made to be read again';
+    : 'a PowerShell table, which is not meant to be read by programs';
   return {
     entries: [],
     notes: text.notes,

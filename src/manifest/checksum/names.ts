@@ -2,20 +2,18 @@ import type { BytePath } from '../../model/path.ts';
 
 /** What the name of a file claims about it as a checksum list. */
 export type ListClaim = {
-  /** A strong name is a list whatever is in it; a weak one only where its content can be read as one. */
+  /** A strong name is a list whatever its content; a weak one only where its content can be read as one. */
   readonly strength: 'strong' | 'weak';
-  /** The algorithms that the name speaks of, the likeliest first. */
+  /** The algorithms in the name, the likeliest first. */
   readonly algorithms: readonly string[];
-  /**
-   * The file beside it whose digest it holds, where its name is one more extension on the name of that file.
-   */
+  /** The file next to it whose digest it contains, where its name is that file's name with one more extension. */
   readonly subject?: BytePath;
   readonly gzipped: boolean;
 };
 
 const XXH = ['xxh64', 'xxh128', 'xxh3', 'xxh32'];
 
-/** Every word that names an algorithm in the name of a list. */
+/** Every word that stands for an algorithm in the name of a list. */
 const WORDS = new Map<string, readonly string[]>([
   ...['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'].map((name) => [name, [name]] as const),
   ...['sha3-224', 'sha3-256', 'sha3-384', 'sha3-512', 'sha512-256', 'sm3'].map(
@@ -33,7 +31,7 @@ const WORDS = new Map<string, readonly string[]>([
 const SUMS = /^(?:.*[-_.])?([a-z][a-z0-9]*?(?:-\d+)?)[-_]?(sums?)(?:\.txt)?(?:\.asc)?$/i;
 const CHECKSUMS = /^(?:.*[-_.])?(?:checksums?|hashes|digests)(?:\.txt)?(?:\.asc)?$/i;
 
-/** Ends of names that only hint at a list. */
+/** Extensions that only hint at a list. */
 const WEAK_EXTENSIONS = new Set([
   'sha',
   'sha2',
@@ -47,9 +45,9 @@ const WEAK_EXTENSIONS = new Set([
 ]);
 
 /**
- * What the name of a file claims about it, whatever the case; nothing where it does not look like a checksum
- * list. `SHA256SUMS` in the capitals of the convention and `x.sha256` are strong; `md5sums`, `sha256sum.txt`,
- * `CHECKSUMS` and `x.sha` are weak.
+ * Returns what the name of a file claims about it, in any case; undefined where it does not look like a checksum list.
+ * `SHA256SUMS` in the conventional capitals and `x.sha256` are strong; `md5sums`, `sha256sum.txt`, `CHECKSUMS` and
+ * `x.sha` are weak.
  */
 export function claimOfName(name: BytePath): ListClaim | undefined {
   const gzipped = /\.gz$/i.test(name);

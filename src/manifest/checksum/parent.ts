@@ -7,8 +7,8 @@ const ASKED = 64;
 const DEEPEST = 64;
 
 /**
- * What all names of a list begin with, such as `sub/`, where it lies in `sub/` but was made in a directory
- * above. One name alone cannot tell: a lost sub/sub/x must not be replaced by sub/x. So the names are taken
+ * Returns the common prefix of all names in a list, such as `sub/`, where it lies in `sub/` but was made in a directory
+ * above. One name alone proves nothing: a lost sub/sub/x must not be replaced by sub/x. So all names are considered
  * together.
  */
 export function agreeOnParent(

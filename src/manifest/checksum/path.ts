@@ -1,6 +1,8 @@
 import type { BytePath } from '../../model/path.ts';
 
-/** The path that a list means by a name: no `./`, no doubled slashes; nothing where it names a directory. */
+/**
+ * Returns the path that a name in a list stands for: no `./`, no doubled slashes; undefined where it names a directory.
+ */
 export function cleanPath(name: BytePath): BytePath | undefined {
   if (name === '.' || name.endsWith('/') || name.endsWith('/.')) return undefined;
   const flat = name.includes('//') || name.includes('/./') ? name.replace(/\/(?:\.?\/)+/g, '/') : name;

@@ -8,13 +8,13 @@ export type ListProblem = {
 /** Collects problems. */
 export type Problems = {
   add(kind: ListProblem['kind'], line: number, reason: string): void;
-  /** All in the order of the list, or so many of each kind and the number of the rest. */
+  /** Returns all in the order of the list, or only the first of each kind and the number of the rest. */
   all(): ListProblem[];
 };
 
 const SHOWN = 20;
 
-/** No problems yet. */
+/** Creates an empty collection. */
 export function createProblems(): Problems {
   const shown: ListProblem[] = [];
   const counts = { damaged: 0, truncated: 0, unsafe: 0 };

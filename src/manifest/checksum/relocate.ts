@@ -1,17 +1,14 @@
 import { type BytePath, join } from '../../model/path.ts';
 
-/** Where a directory that a list names by an absolute path lies now, below the root ('' is the root). */
+/** Where a directory that a list names by an absolute path is now, below the root ('' is the root). */
 export type Relocation = { readonly from: BytePath; readonly to: BytePath };
 
-/** Says whether something lies at a path below the root. */
+/** Returns whether something exists at a path below the root. */
 export type Exists = (path: BytePath) => boolean;
 
 const DEEPEST = 64;
 
-/**
- * Finds what an absolute path means by the longest of its ends that exists, beside the list or below the
- * root.
- */
+/** Finds what an absolute path stands for, by its longest ending that exists next to the list or below the root. */
 export function findRelocation(absolute: BytePath, base: BytePath, exists: Exists): Relocation | undefined {
   for (const at of slashesOf(absolute)) {
     const from = absolute.slice(0, at);
@@ -22,7 +19,7 @@ export function findRelocation(absolute: BytePath, base: BytePath, exists: Exist
   return undefined;
 }
 
-/** The relocation that most of some absolute paths agree on. */
+/** Returns the relocation on which most of some absolute paths agree. */
 export function agreeOnRelocation(
   paths: readonly BytePath[],
   base: BytePath,
@@ -42,20 +39,21 @@ export function agreeOnRelocation(
   return best?.relocation;
 }
 
-/** Where a relocation puts an absolute path, if it speaks of it. */
+/** Returns where a relocation moves an absolute path, if it applies to it. */
 export function relocate(absolute: BytePath, { from, to }: Relocation): BytePath | undefined {
   return absolute.startsWith(`${from}/`) ? join(to, absolute.slice(from.length + 1)) : undefined;
 }
 
 /**
- * The list of `day1/` names /srv/day1/x: where day1/x is lost, a file x elsewhere must not stand in for it.
- * So where the path names the directory of the list, the end that is looked for must name it too.
+ * Returns whether a part of the path may be dropped. The list of `day1/` names /srv/day1/x: where day1/x is lost, a
+ * file x elsewhere must not replace it. So where the path contains the directory of the list, the ending must contain
+ * it too.
  */
 function mayLeave(absolute: BytePath, base: BytePath, end: BytePath): boolean {
   return !absolute.includes(`/${base}/`) || end.startsWith(`${base}/`) || end.includes(`/${base}/`);
 }
 
-/** The places of the slashes, the first ones first, but not of more than the deepest names. */
+/** Returns the positions of the slashes, the first ones first, but not more than in the deepest names. */
 function slashesOf(path: BytePath): number[] {
   const places: number[] = [];
   for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) places.push(at);

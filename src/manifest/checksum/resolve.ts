@@ -5,10 +5,10 @@ import { agreeOnParent } from './parent.ts';
 import { agreeOnRelocation, type Exists, findRelocation, relocate } from './relocate.ts';
 import { otherSpellings, withSlashes } from './spellings.ts';
 
-/** What was done to a name to find what it means. */
+/** What was done to a name to find what it stands for. */
 export type How = 'relocated' | 'parent' | 'backslash' | 'normalised' | 'trimmed' | 'sidecar';
 
-/** What an entry of a list means, below the root; where nothing was found, what it says. */
+/** The path below the root that an entry of a list stands for; where nothing was found, the path it gives. */
 export type Resolution = { readonly path: BytePath; readonly how?: How };
 
 /** Where a list lies and what is around it. */
@@ -18,14 +18,14 @@ export type ListPlace = {
   readonly exists: Exists;
   /** The root as the system names it, for lists with absolute paths or made above the root. */
   readonly root?: BytePath;
-  /** Believe all names that look plain when the first three exist, and ask no more. */
+  /** Accept all names that look plain once the first three exist, without further checks. */
   readonly trust?: boolean;
 };
 
 /** Resolves the entries of one list. */
 export type Resolver = {
   resolve(entry: ChecksumEntry): Resolution;
-  /** What was done to the names so far, a line for each way. */
+  /** Returns what was done to the names so far, one line per method. */
   notes(): string[];
 };
 
@@ -33,16 +33,19 @@ const PROBED = 3;
 const ASKED = 64;
 const ODD = /^[/ \t]|^[A-Za-z]:|[\\\x80-\xff]|[ \t]$/;
 
-const TOLD: Readonly<Record<How, string>> = {
-  relocated: 'absolute paths found by their ends',
+const DESCRIPTIONS: Readonly<Record<How, string>> = {
+  relocated: 'absolute paths found by their endings',
   parent: 'paths that begin above the directory of the list',
   backslash: 'paths with backslashes read as slashes',
   normalised: 'paths found under another spelling of the same characters',
-  trimmed: 'paths found without the blanks around them',
+  trimmed: 'paths found without leading or trailing blanks',
   sidecar: 'paths found by the name of the list instead',
 };
 
-/** Looks at the first entries of a list to see how it names things, then resolves any number of them. */
+/**
+ * Creates the resolver of a list: checks its first entries to see how it names things, then resolves any number of
+ * them.
+ */
 export function createResolver(entries: readonly ChecksumEntry[], place: ListPlace): Resolver {
   const base = directoryOf(place.list);
   const root = place.root?.replace(/\/+$/, '');
@@ -53,7 +56,7 @@ export function createResolver(entries: readonly ChecksumEntry[], place: ListPla
   const parent = trusted ? undefined : agreeOnParent(entries, join(root ?? '', base), base, exists);
   const counts = new Map<How, number>();
 
-  /** Where an absolute path must lie, if that is known. */
+  /** Returns where an absolute path must lie, if that is known. */
   const placeOf = (path: BytePath): Resolution | undefined => {
     if (root !== undefined && path.startsWith(`${root}/`)) return { path: path.slice(root.length + 1) };
     const agreed = relocation === undefined ? undefined : relocate(path, relocation);
@@ -98,7 +101,7 @@ export function createResolver(entries: readonly ChecksumEntry[], place: ListPla
     },
     notes() {
       return [...counts].map(([how, count]) => {
-        if (how !== 'relocated' || relocation === undefined) return `${TOLD[how]}: ${count}`;
+        if (how !== 'relocated' || relocation === undefined) return `${DESCRIPTIONS[how]}: ${count}`;
         return `paths relocated from ${toText(relocation.from) || '/'} to ${toText(relocation.to) || '.'}`;
       });
     },

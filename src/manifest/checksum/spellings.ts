@@ -5,9 +5,9 @@ import { cleanPath } from './path.ts';
 export type Spelling = { readonly path: BytePath; readonly how: 'backslash' | 'normalised' | 'trimmed' };
 
 /**
- * The other ways to read a name, the likeliest first: backslashes as slashes and without the letter of a
- * drive where they were not escaped, composed and decomposed, without outer blanks, and with the control
- * pictures of rclone as the control bytes they stand for.
+ * Yields the other ways to read a name, the likeliest first: backslashes as slashes and without a drive letter where
+ * they were not escaped, composed and decomposed, without leading and trailing blanks, and with the control pictures of
+ * rclone as the control bytes they stand for.
  */
 export function* otherSpellings(path: BytePath, escaped: boolean): Generator<Spelling> {
   const slashed = withSlashes(path, escaped);
@@ -25,7 +25,7 @@ export function* otherSpellings(path: BytePath, escaped: boolean): Generator<Spe
   if (raw !== slashed) yield { path: raw, how: 'normalised' };
 }
 
-/** A name with its backslashes as slashes and without the letter of a drive, where they were not escaped. */
+/** Returns a name with its backslashes as slashes and without a drive letter, where they were not escaped. */
 export function withSlashes(path: BytePath, escaped: boolean): BytePath {
   if (escaped || !WINDOWS.test(path)) return path;
   return cleanPath(path.replaceAll('\\', '/').replace(/^[A-Za-z]:/, '')) || path;
@@ -33,7 +33,7 @@ export function withSlashes(path: BytePath, escaped: boolean): BytePath {
 
 const WINDOWS = /^[A-Za-z]:|\\/;
 
-/** U+2401 to U+241F and U+2421 in UTF-8; U+2400 would be a NUL, which no name holds. */
+/** U+2401 to U+241F and U+2421 in UTF-8; U+2400 would be a NUL, which no name contains. */
 const PICTURES = /\xe2\x90[\x81-\x9f\xa1]/g;
 
 function controlByte(picture: string): string {

@@ -1,7 +1,7 @@
-/** One line of a list as a byte string without its end; only the last can lack an end. */
+/** One line of a list as a byte string without its end; only the last may lack an end. */
 export type ListLine = { readonly text: string; readonly number: number; readonly ended: boolean };
 
-/** The bytes of a list, decoded and cut into lines as often as somebody asks. */
+/** The bytes of a list, decoded and split into lines as often as needed. */
 export type ListText = {
   /** The lines end in NUL (`--zero`): nothing in them is escaped. */
   readonly verbatim: boolean;
@@ -9,22 +9,22 @@ export type ListText = {
   lines(): Iterable<ListLine>;
 };
 
-type LooksPromising = (line: string) => boolean;
+type LooksLikeEntry = (line: string) => boolean;
 
 const LF = 0x0a;
 const CR = 0x0d;
 const CHUNK = 8 << 20;
-/** What is longer is malformed whatever it says, so no more of it is looked at. */
+/** A longer line is malformed whatever it says, so no more of it is read. */
 const LONGEST = 1 << 17;
 
 /**
- * Opens a list: takes off a byte order mark, decodes UTF-16, and finds out how its lines end; for that it
- * must be told whether a piece of text, alone on its line and nothing in it escaped, promises something.
+ * Opens a list: removes a byte order mark, decodes UTF-16, and finds out how its lines end; for that `looksLikeEntry`
+ * must say whether a piece of text, alone on its line and with nothing escaped, is an entry.
  */
-export function readListText(bytes: Uint8Array, looksPromising: LooksPromising): ListText {
+export function readListText(bytes: Uint8Array, looksLikeEntry: LooksLikeEntry): ListText {
   const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { content, notes } = decode(raw);
-  const nul = endsInNul(content, looksPromising);
+  const nul = endsInNul(content, looksLikeEntry);
   const end = nul ? 0 : content.includes(LF) || !content.includes(CR) ? LF : CR;
   return { verbatim: nul, notes, lines: () => linesOf(content, end) };
 }
@@ -52,10 +52,10 @@ function decode(bytes: Buffer): { content: Buffer; notes: string[] } {
 }
 
 /**
- * A NUL can end a line or be damage: it ends lines where it ends one promise, not several in lines of their
+ * Returns whether lines end in NUL rather than a NUL being damage: it must end one entry, not several on lines of their
  * own.
  */
-function endsInNul(content: Buffer, looksPromising: LooksPromising): boolean {
+function endsInNul(content: Buffer, looksLikeEntry: LooksLikeEntry): boolean {
   const first = content.subarray(0, LONGEST).indexOf(0);
   if (first <= 0 || content[first + 1] === 0) return false;
   const record = content.toString('latin1', 0, first);
@@ -63,12 +63,12 @@ function endsInNul(content: Buffer, looksPromising: LooksPromising): boolean {
     .split('\n')
     .slice(1)
     .map((line) => line.replace(/^\\/, ''));
-  return looksPromising(record) && later.at(-1) !== '' && !later.some(looksPromising);
+  return looksLikeEntry(record) && later.at(-1) !== '' && !later.some(looksLikeEntry);
 }
 
 /**
- * A string cannot hold more than half a gigabyte, so the list becomes one in chunks that end where a line
- * ends.
+ * Yields the lines. A string cannot be longer than half a gigabyte, so the list is converted in chunks that end where a
+ * line ends.
  */
 function* linesOf(content: Buffer, end: number): Generator<ListLine> {
   const mark = String.fromCharCode(end);
@@ -92,7 +92,7 @@ function* linesOf(content: Buffer, end: number): Generator<ListLine> {
   }
 }
 
-/** Where the last line that fits a chunk ends, or where the first does if it alone is longer. */
+/** Returns where the last line that fits into a chunk ends, or where the first ends if it alone is longer. */
 function endOfChunk(content: Buffer, start: number, end: number): number {
   if (content.length - start <= CHUNK) return content.length;
   const last = content.lastIndexOf(end, start + CHUNK - 1);

@@ -1,12 +1,12 @@
 /**
- * What `seal` writes beside the native manifest, for tools that read other formats. Promises lines that the real tool
- * accepts, from the digests of the same read; a name that a format cannot hold is left out and counted.
+ * What `seal` writes next to the native manifest, for tools that read other formats. The lines are such that the real
+ * tool accepts them, with the digests of the same read; a name that a format cannot represent is omitted and counted.
  */
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { formatHashLine } from '../native/grammar.ts';
 import type { ExportName } from './names.ts';
 
-/** A piece of text for one of the files of an export; its bytes are one char each. */
+/** A piece of text for one of the files of an export; its bytes are one character each. */
 export type ExportPiece = { readonly file: string; readonly text: string };
 
 /** One format that can be written. */
@@ -14,22 +14,22 @@ export type Export = {
   readonly about: string;
   /** Its files, below the root that was sealed; the first is the list itself. */
   readonly files: readonly string[];
-  /** Starts writing; promises come in path order, with their sha256. */
-  open(): { see(promised: ManifestEntry): ExportPiece[]; end(): ExportPiece[] };
+  /** Starts writing; entries come in path order, with their sha256. */
+  open(): { see(entry: ManifestEntry): ExportPiece[]; end(): ExportPiece[] };
 };
 
 const sha256sums: Export = {
   about: 'sha256sum -c SHA256SUMS',
   files: ['SHA256SUMS'],
   open: () => ({
-    see: (promised) => piece('SHA256SUMS', sumLine(promised, promised.path)),
+    see: (entry) => piece('SHA256SUMS', sumLine(entry, entry.path)),
     end: () => [],
   }),
 };
 
 const HASHDEEP_HEAD = '%%%% HASHDEEP-1.0\n%%%% size,sha256,filename\n## made by restorable\n##\n';
 
-/** The lines of hashdeep(1) have no escapes, so that a name with a line end cannot be in them. */
+/** hashdeep(1): its lines have no escapes, so a name with a line end cannot be written. */
 const hashdeep: Export = {
   about: 'cd DIR && hashdeep -r -l -a -k hashdeep.txt .',
   files: ['hashdeep.txt'],
@@ -41,8 +41,8 @@ const hashdeep: Export = {
       return head;
     };
     return {
-      see({ path, size, ...promised }) {
-        const hex = sha256Of(promised);
+      see({ path, size, ...entry }) {
+        const hex = sha256Of(entry);
         if (hex === undefined || /[\r\n]/.test(path)) return [];
         return [{ file: 'hashdeep.txt', text: `${begin()}${size ?? 0},${hex},./${path}\n` }];
       },
@@ -53,15 +53,15 @@ const hashdeep: Export = {
 
 const PAYLOAD = 'data/';
 
-/** RFC 8493: the payload of a bag lies in `data/`; in names CR, LF and % are percent-encoded. */
+/** RFC 8493: the payload of a bag is in `data/`; in names CR, LF and % are percent-encoded. */
 const bagitManifests: Export = {
-  about: 'the manifest and declaration of a bag, for what lies in DIR/data',
+  about: 'the manifest and declaration of a bag, for the content of DIR/data',
   files: ['manifest-sha256.txt', 'bagit.txt'],
   open: () => ({
-    see(promised) {
-      const hex = sha256Of(promised);
-      if (hex === undefined || !promised.path.startsWith(PAYLOAD)) return [];
-      const name = promised.path.replace(/[%\r\n]/g, (char) => ENCODED.get(char) ?? char);
+    see(entry) {
+      const hex = sha256Of(entry);
+      if (hex === undefined || !entry.path.startsWith(PAYLOAD)) return [];
+      const name = entry.path.replace(/[%\r\n]/g, (char) => ENCODED.get(char) ?? char);
       return [{ file: 'manifest-sha256.txt', text: `${hex}  ${name}\n` }];
     },
     end: () => [
@@ -91,8 +91,8 @@ function sha256Of({
   return kind === 'file' ? digests.find(({ algorithm }) => algorithm === 'sha256')?.hex : undefined;
 }
 
-function sumLine(promised: ManifestEntry, path: string): string {
-  const hex = sha256Of(promised);
+function sumLine(entry: ManifestEntry, path: string): string {
+  const hex = sha256Of(entry);
   return hex === undefined ? '' : `${formatHashLine(path, hex)}\n`;
 }
 

@@ -5,10 +5,10 @@ import { errorCode, Fault } from '../../model/fault.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import { headerOf } from './head.ts';
 
-/** The place of a manifest in its chain: its number, and `sha256:` with the digest of the file before it. */
+/** The position of a manifest in its chain: its number, and `sha256:` with the digest of the preceding file. */
 export type Link = { readonly seq: number; readonly prev?: string };
 
-/** What comes after the manifest that lies at a path; the first of a chain where there is none. Throws a Fault (3) where it cannot be read. */
+/** Returns the link that follows the manifest at a path; the first of a chain where there is none. Throws a Fault (3) where it cannot be read. */
 export async function linkAfter(file: BytePath): Promise<Link> {
   const header = await headerOf(file);
   const digest = digestOf(file);
@@ -23,14 +23,17 @@ export async function linkAfter(file: BytePath): Promise<Link> {
   return { seq: seqOf(header?.get('seq')?.[0]) + 1, prev: `sha256:${digest}` };
 }
 
-/** The name under which a manifest is kept when the next one takes its place: `restorable.sha256.3`, `restorable.sha256.3.gz`. */
+/**
+ * Returns the name under which a manifest is kept when the next one replaces it: `restorable.sha256.3`,
+ * `restorable.sha256.3.gz`.
+ */
 export function keptName(file: BytePath, seq: number): BytePath {
   return file.endsWith('.gz') ? `${file.slice(0, -3)}.${seq}.gz` : `${file}.${seq}`;
 }
 
 /**
- * The earlier generations of a manifest that lie beside it, newest first, as far as each has the digest that the one
- * after it names in `prev`: a name alone proves nothing.
+ * Returns the earlier generations of a manifest in the same directory, newest first, as long as each has the digest
+ * that the next one names in `prev`: a name alone proves nothing.
  */
 export async function predecessorsOf(file: BytePath): Promise<BytePath[]> {
   const header = await headerOf(file);
@@ -52,7 +55,7 @@ function seqOf(text: string | undefined): number {
 
 const CHUNK = 1 << 16;
 
-/** The sha256 of a file as it lies there; undefined where there is none, the trouble where it cannot be read. */
+/** Returns the sha256 of a stored file; undefined where there is none, the trouble where it cannot be read. */
 function digestOf(file: BytePath): string | Trouble | undefined {
   const hash = createHash('sha256');
   try {

@@ -4,10 +4,10 @@ import type { BytePath } from '../../model/path.ts';
 import { type FileFacts, parseFileFacts } from './grammar.ts';
 
 /**
- * The promise of one file. A class, because a million of them are made and nearly all hold: what only a finding needs is
- * read from the '#f' line when it is asked for.
+ * The entry of one file. A class, because a million of them are created and nearly all match: what only a finding needs
+ * is parsed from the '#f' line on demand.
  */
-export class NativePromise implements ManifestEntry {
+export class NativeEntry implements ManifestEntry {
   readonly path: BytePath;
   readonly kind = 'file';
   readonly digests: readonly Digest[];
@@ -41,10 +41,10 @@ export class NativePromise implements ManifestEntry {
     return this.#facts().accepted;
   }
 
-  /** The same promise below another directory. */
-  at(path: BytePath): NativePromise {
+  /** Returns the same entry below another directory. */
+  at(path: BytePath): NativeEntry {
     const [digest] = this.digests;
-    return digest === undefined ? this : new NativePromise(path, digest, this.#line);
+    return digest === undefined ? this : new NativeEntry(path, digest, this.#line);
   }
 
   #facts(): FileFacts {
@@ -52,7 +52,7 @@ export class NativePromise implements ManifestEntry {
   }
 }
 
-/** The first number of a '#f' line, without a slice for it. */
+/** Returns the first number of a '#f' line, without slicing it. */
 function sizeOf(line: string): number | undefined {
   let size = 0;
   let at = 3;

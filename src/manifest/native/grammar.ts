@@ -1,6 +1,6 @@
 /**
- * The grammar of the native manifest: lines that plain `sha256sum -c` accepts, and lines of ours that start with '#'.
- * It promises that what is formatted here is read back the same. Lines are byte strings without their LF.
+ * The grammar of the native manifest: lines that plain `sha256sum -c` accepts, and lines of our own that start with
+ * '#'. What is formatted here is read back unchanged. Lines are byte strings without their LF.
  */
 import type { DirectorySum } from '../../model/content.ts';
 import type { Kind } from '../../model/entry.ts';
@@ -15,7 +15,7 @@ export const VERSION = 1;
 /** The first word of the last line. */
 export const TRAILER = '#%end';
 
-/** What the first line says: `key=value`, keys may repeat. */
+/** The fields of the first line: `key=value`, keys may repeat. */
 export type Header = ReadonlyMap<string, readonly string[]>;
 
 /** What the trailer counts, in its order. */
@@ -38,12 +38,12 @@ export function escapeField(text: string): string {
   return text.replace(/[\\\n\r\t]/g, (char) => ESCAPES.get(char) ?? char);
 }
 
-/** Undoes `escapeField`; an unknown escape stays as it is. */
+/** Reverses `escapeField`; an unknown escape is left as it is. */
 export function unescapeField(text: string): string {
   return text.includes('\\') ? text.replace(/\\[\\nrt]/g, (pair) => UNESCAPES.get(pair) ?? pair) : text;
 }
 
-/** The first line and the line for a reader without our program. */
+/** Formats the first line, and the line for readers without our program. */
 export function formatHeader(fields: readonly (readonly [string, string])[], algorithm: string): string {
   const columns = fields.map(([key, value]) => `${key}=${escapeField(value)}`);
   const sum = algorithm === 'xxh64' ? 'xxhsum' : `${algorithm}sum`;
@@ -54,21 +54,21 @@ export function formatHeader(fields: readonly (readonly [string, string])[], alg
   ].join('\n');
 }
 
-/** Reads the first line, or undefined where it is not one. */
+/** Parses the first line; undefined where it is not one. */
 export function parseHeader(line: string): { readonly version: number; readonly fields: Header } | undefined {
   const [magic, version, ...columns] = line.split('\t');
   if (magic !== MAGIC || version === undefined || !/^\d+$/.test(version)) return undefined;
   return { version: Number(version), fields: parseColumns(columns) };
 }
 
-/** The last line of a manifest. */
+/** Formats the last line of a manifest. */
 export function formatTrailer(trailer: Trailer): string {
   const { sha256, ...counts } = trailer;
   const columns = Object.entries(counts).map(([key, value]) => `${key}=${value}`);
   return `${[TRAILER, ...columns, `sha256=${sha256}`].join('\t')}\n`;
 }
 
-/** Reads the last line, or undefined where it is not one. */
+/** Parses the last line; undefined where it is not one. */
 export function parseTrailer(line: string): Trailer | undefined {
   const [word, ...columns] = line.split('\t');
   const fields = parseColumns(columns);
@@ -83,13 +83,13 @@ export function parseTrailer(line: string): Trailer | undefined {
   return { ...counts, sha256 };
 }
 
-/** What a trailer counts, all zero. */
+/** Creates the counts of a trailer, all zero. */
 export function createCounts(): Counts {
   return { files: 0, dirs: 0, links: 0, special: 0, errors: 0, bytes: 0 };
 }
 
-/** Counts one promise. */
-export function countPromise(
+/** Counts one entry. */
+export function countEntry(
   counts: Counts,
   { kind, size, unreadable }: Pick<ManifestEntry, 'kind' | 'size' | 'unreadable'>,
 ): void {
@@ -103,28 +103,31 @@ export function countPromise(
   }
 }
 
-/** The line or lines of one promise, each with its LF. */
-export function formatPromise(promised: ManifestEntry, algorithm: string): string {
-  const { path, kind, mtime = '-', digests } = promised;
-  const mode = promised.mode === undefined ? '-' : promised.mode.toString(8).padStart(4, '0');
+/** Formats the line or lines of one entry, each with its LF. */
+export function formatEntry(entry: ManifestEntry, algorithm: string): string {
+  const { path, kind, mtime = '-', digests } = entry;
+  const mode = entry.mode === undefined ? '-' : entry.mode.toString(8).padStart(4, '0');
   const name = escapeField(path);
-  if (promised.unreadable !== undefined) {
-    return `#e\t${promised.unreadable}\t${name}${kind === 'directory' ? '/' : ''}\n`;
+  if (entry.unreadable !== undefined) {
+    return `#e\t${entry.unreadable}\t${name}${kind === 'directory' ? '/' : ''}\n`;
   }
   if (kind === 'directory') return `#d\t${mtime}\t${mode}\t${name}\n`;
-  if (kind === 'link') return `#l\t${mtime}\t${name}\t${escapeField(promised.target ?? '')}\n`;
+  if (kind === 'link') return `#l\t${mtime}\t${name}\t${escapeField(entry.target ?? '')}\n`;
   if (kind !== 'file') return `#x\t${kind}\t${name}\n`;
-  const columns = [`#f\t${promised.size ?? '-'}\t${mtime}\t${mode}`];
+  const columns = [`#f\t${entry.size ?? '-'}\t${mtime}\t${mode}`];
   for (const digest of digests)
     if (digest.algorithm !== algorithm) columns.push(`${digest.algorithm}=${digest.hex}`);
-  if (promised.profile !== undefined) columns.push(promised.profile);
-  if (promised.accepted !== undefined && promised.accepted.length > 0)
-    columns.push(`accepted=${promised.accepted.join(',')}`);
+  if (entry.profile !== undefined) columns.push(entry.profile);
+  if (entry.accepted !== undefined && entry.accepted.length > 0)
+    columns.push(`accepted=${entry.accepted.join(',')}`);
   const hex = digests.find((digest) => digest.algorithm === algorithm)?.hex ?? '';
   return `${columns.join('\t')}\n${formatHashLine(path, hex)}\n`;
 }
 
-/** The '#p' line of a directory: files and bytes below it, files by judgement, bytes by class of blocks, its path. */
+/**
+ * Formats the '#p' line of a directory: files and bytes below it, files by content class, bytes by class of blocks, its
+ * path.
+ */
 export function formatDirectory({ directory, files, bytes, judged, kinds }: DirectorySum): string {
   const list = (entries: readonly (readonly [string, number])[]): string =>
     entries.length === 0 ? '-' : entries.map(([name, n]) => `${name}=${n}`).join(',');
@@ -133,17 +136,17 @@ export function formatDirectory({ directory, files, bytes, judged, kinds }: Dire
   return `${columns.join('\t')}\t${escapeField(directory)}/\n`;
 }
 
-/** A line as coreutils writes it: escaped only where it must be. A top-level file `-` becomes `./-`. */
+/** Formats a line as coreutils writes it: escaped only where necessary. A top-level file `-` becomes `./-`. */
 export function formatHashLine(path: BytePath, hex: string): string {
   const name = path === '-' ? './-' : path;
   if (!/[\\\n\r]/.test(name)) return `${hex}  ${name}`;
   return `\\${hex}  ${name.replace(/[\\\n\r]/g, (char) => ESCAPES.get(char) ?? char)}`;
 }
 
-/** What the '#f' line says of the file whose hash line comes next. */
+/** What the '#f' line says about the file whose hash line comes next. */
 export type FileFacts = Pick<ManifestEntry, 'size' | 'mtime' | 'mode' | 'profile' | 'accepted'>;
 
-/** Reads a '#f' line; what is malformed or unknown in it is left out. */
+/** Parses a '#f' line; malformed or unknown fields are omitted. */
 export function parseFileFacts(line: string): FileFacts {
   const [, size = '-', mtime = '-', mode = '-', ...columns] = line.split('\t');
   const accepted = columns.find((column) => column.startsWith('accepted='));
@@ -159,14 +162,14 @@ export function parseFileFacts(line: string): FileFacts {
 const FAST_COLUMN = '\txxh64=';
 const FAST_LENGTH = 16;
 
-/** The xxh64 that a '#f' line carries, or undefined. */
+/** Returns the xxh64 in a '#f' line, or undefined. */
 export function fastDigestOf(line: string): string | undefined {
   const at = line.indexOf(FAST_COLUMN);
   const start = at + FAST_COLUMN.length;
   return at < 0 ? undefined : line.slice(start, start + FAST_LENGTH);
 }
 
-/** Reads a hash line into its digest and path, or undefined where it is malformed. */
+/** Parses a hash line into its digest and path; undefined where it is malformed. */
 export function parseHashLine(
   line: string,
   hexLength: number,
@@ -183,7 +186,7 @@ function unescapeName(name: string): string {
   return name.replace(/\\[\\nr]/g, (pair) => UNESCAPES.get(pair) ?? pair);
 }
 
-/** Reads a '#d', '#l', '#x' or '#e' line; undefined for any other, which a reader passes over. */
+/** Parses a '#d', '#l', '#x' or '#e' line; undefined for any other, which readers skip. */
 export function parseOther(line: string): ManifestEntry | undefined {
   const [word, first = '', second = '', third = ''] = line.split('\t');
   if (word === '#d' && third !== '')

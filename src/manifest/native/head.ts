@@ -4,7 +4,9 @@ import { type Header, parseHeader } from './grammar.ts';
 
 const LONGEST_HEADER = 65_536;
 
-/** The first line of a native manifest, whether the rest holds or not; nothing where it cannot be read as one. */
+/**
+ * Reads the first line of a native manifest, whether or not the rest is intact; undefined where it cannot be parsed.
+ */
 export async function headerOf(file: BytePath): Promise<Header | undefined> {
   let head = '';
   try {
@@ -18,7 +20,7 @@ export async function headerOf(file: BytePath): Promise<Header | undefined> {
   return parseHeader(head.slice(0, Math.max(0, head.indexOf('\n'))))?.fields;
 }
 
-/** When a native manifest says that it was written, in milliseconds since 1970. */
+/** Returns when a native manifest says that it was written, in milliseconds since 1970. */
 export async function sealedAt(file: BytePath): Promise<number | undefined> {
   const time = Date.parse((await headerOf(file))?.get('created')?.[0] ?? '');
   return Number.isFinite(time) ? time : undefined;

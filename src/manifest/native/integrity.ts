@@ -7,7 +7,7 @@ import { type Header, parseHeader, parseTrailer, TRAILER, type Trailer } from '.
 const LONGEST_TRAILER = 4096;
 const LONGEST_HEADER = 65_536;
 
-/** Whether a native manifest holds against its own trailer, and how far it is good where it does not. */
+/** Whether a native manifest matches its own trailer, and up to where it is good where it does not. */
 export type Integrity = {
   readonly version?: number;
   readonly header?: Header;
@@ -17,13 +17,15 @@ export type Integrity = {
   readonly damage?: {
     readonly code: 'manifest-damaged' | 'manifest-truncated';
     readonly detail: string;
-    /** The part that may be believed, and how many files it promises. */
+    /** The trusted part, and how many files it lists. */
     readonly goodBytes: number;
     readonly goodFiles: number;
   };
 };
 
-/** Reads a manifest once and holds it against its trailer; twice where it is damaged, to find the last good checkpoint. */
+/**
+ * Reads a manifest once and checks it against its trailer; twice where it is damaged, to find the last good checkpoint.
+ */
 export async function checkIntegrity(file: BytePath): Promise<Integrity> {
   const hash = createHash('sha256');
   let head = Buffer.alloc(0);
@@ -67,7 +69,7 @@ export async function checkIntegrity(file: BytePath): Promise<Integrity> {
   if (broken !== undefined && broken !== 'Z_BUF_ERROR')
     return { ...found, damage: damaged('manifest-damaged', `its bytes cannot be unpacked (${broken})`) };
   if (trailer === undefined || broken !== undefined)
-    return { ...found, damage: damaged('manifest-truncated', 'it ends before its end') };
+    return { ...found, damage: damaged('manifest-truncated', 'it ends early') };
   return { ...found, damage: damaged('manifest-damaged', 'its bytes differ from the sha256 in its trailer') };
 
   function damaged(
@@ -112,7 +114,7 @@ function digestSoFar(hash: Hash): string {
   return hash.copy().digest('hex');
 }
 
-/** Reads to the end or to the first error of the packing, whose code it returns; errors of the disk are thrown. */
+/** Reads to the end or to the first decompression error, whose code it returns; disk errors are thrown. */
 async function readSafely(file: BytePath, see: (chunk: Buffer) => void): Promise<string | undefined> {
   try {
     for await (const chunk of readManifest(file)) see(chunk);

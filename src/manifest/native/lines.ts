@@ -5,10 +5,13 @@ import { readManifest } from '../read-manifest.ts';
 import { parseFileFacts, parseHashLine, parseOther } from './grammar.ts';
 import type { SealedLine } from './write.ts';
 
-/** A promise as its lines stand in a manifest, with its path and the key that orders it. */
+/** An entry with its lines as written in a manifest, its path and the key that orders it. */
 export type KeptLine = SealedLine & { readonly path: BytePath; readonly key: string };
 
-/** The promises of a sound native manifest as they are written, in their order; comments, sums and profiles are left out. */
+/**
+ * Yields the entries of an intact native manifest as they are written, in their order; comments, sums and profiles are
+ * omitted.
+ */
 export async function* keptLines(
   file: BytePath,
   algorithm: string,
@@ -23,8 +26,8 @@ export async function* keptLines(
     for (const line of lines) {
       if (line.startsWith('#f\t')) facts = line;
       else if (line.startsWith('#')) {
-        const promised = parseOther(line);
-        if (promised !== undefined) kept.push({ ...promised, key: orderKey(promised), text: `${line}\n` });
+        const entry = parseOther(line);
+        if (entry !== undefined) kept.push({ ...entry, key: orderKey(entry), text: `${line}\n` });
       } else {
         const hash = parseHashLine(line, hexLength);
         if (hash === undefined) continue;

@@ -1,7 +1,7 @@
 /**
- * Reads native manifests. Promises: the whole file is held against its trailer before one promise of it is believed;
- * where it does not hold, only what a checkpoint proves is used, and the damage is said as damage of the manifest. Does
- * not promise that a manifest nobody signed is honest.
+ * Reads native manifests. The whole file is checked against its trailer before any entry of it is trusted; where it
+ * does not match, only what a checkpoint proves is used, and the damage is reported as damage to the manifest. An
+ * unsigned manifest may still be forged.
  */
 import { algorithmNamed } from '../../hash/algorithms.ts';
 import { orderKey } from '../../model/entry.ts';
@@ -10,10 +10,10 @@ import { type Finding, finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join, nameOf, toText, unsafeBecause } from '../../model/path.ts';
 import { readManifest } from '../read-manifest.ts';
-import { NativePromise } from './entry.ts';
+import { NativeEntry } from './entry.ts';
 import {
   COUNTED,
-  countPromise,
+  countEntry,
   createCounts,
   fastDigestOf,
   type Header,
@@ -25,28 +25,28 @@ import {
 } from './grammar.ts';
 import { checkIntegrity, type Integrity } from './integrity.ts';
 
-/** True where a file is a native manifest, by its name or its first bytes. */
+/** Returns whether a file is a native manifest, by its name or its first bytes. */
 export function isNative(name: BytePath, head: Uint8Array): boolean {
   return isNativeName(name) || Buffer.from(head).toString('latin1').startsWith(MAGIC);
 }
 
-/** True for the names that `seal` gives: `restorable.sha256`, `restorable.xxh64.gz` and so on. */
+/** Returns whether a name is one that `seal` gives: `restorable.sha256`, `restorable.xxh64.gz` and so on. */
 export function isNativeName(name: BytePath): boolean {
   const match = /^restorable\.([a-z0-9-]+?)(\.gz)?$/.exec(nameOf(name));
   return match?.[1] !== undefined && algorithmNamed(match[1]) !== undefined;
 }
 
 /**
- * Opens a native manifest that vouches for the directory `base` below the root; its promises carry xxh64 where the
- * manifest has it, or the digest of the hash line where `strong` is wanted. Throws a Fault where it cannot be read
- * at all or was made by a newer version.
+ * Opens a native manifest that vouches for the directory `base` below the root; its entries carry xxh64 where the
+ * manifest has it, or the digest of the hash line where `strong` is wanted. Throws a Fault where it cannot be read at
+ * all or was made by a newer version.
  */
 export async function openNative(file: BytePath, base: BytePath, strong: boolean): Promise<Manifest> {
   const integrity = await read(file);
   if (integrity.version !== undefined && integrity.version > VERSION) {
     throw new Fault(
       4,
-      `${toText(file)}: this manifest is of version ${integrity.version}, and this program reads version ${VERSION}`,
+      `${toText(file)}: the manifest has version ${integrity.version}, but this program only reads version ${VERSION}`,
       'update restorable, or check with: sha256sum -c',
     );
   }
@@ -68,7 +68,7 @@ export async function openNative(file: BytePath, base: BytePath, strong: boolean
     notes: notesOf(integrity.header),
     findings: damage === undefined ? [] : [finding(damage.code, nameOf(file), { detail: damage.detail })],
     ...(damage === undefined ? {} : { goodUntil: await lastKey(reading) }),
-    entries: (report) => promises(reading, report),
+    entries: (report) => entries(reading, report),
   };
 }
 
@@ -80,7 +80,7 @@ async function read(file: BytePath): Promise<Integrity> {
   }
 }
 
-/** Its bytes once more, for the promises. */
+/** Reads its bytes once more, for the entries. */
 async function* readAgain(file: BytePath): AsyncGenerator<Buffer, void, undefined> {
   try {
     yield* readManifest(file);
@@ -97,7 +97,7 @@ function unreadable(file: BytePath, error: unknown): Fault {
 }
 
 function unknownAlgorithm(algorithm: string): NonNullable<Integrity['damage']> {
-  const detail = `its first line names an unknown algorithm, ${JSON.stringify(algorithm)}`;
+  const detail = `unknown algorithm ${JSON.stringify(algorithm)} in its first line`;
   return { code: 'manifest-damaged', detail, goodBytes: 0, goodFiles: 0 };
 }
 
@@ -106,7 +106,9 @@ function notesOf(header: Header | undefined): string[] {
   const created = header?.get('created')?.[0];
   return [
     ...(created === undefined ? [] : [`sealed ${created}`]),
-    origin === 'source' ? 'digests taken from the source' : 'digests taken from the backup copy itself',
+    origin === 'source'
+      ? 'hashes were computed from the source'
+      : 'hashes were computed from this copy, not from the source',
     'not signed',
   ];
 }
@@ -117,23 +119,23 @@ type Reading = {
   readonly algorithm: string;
   readonly hexLength: number;
   readonly isFast: boolean;
-  /** How many bytes may be believed. */
+  /** The number of bytes that may be trusted. */
   readonly limit: number;
-  /** What the promises are counted against, where all may be believed. */
+  /** What the entries are counted against, where all of them may be trusted. */
   readonly trailer: Trailer | undefined;
 };
 
 async function lastKey(reading: Reading): Promise<string> {
   let key = '';
-  for await (const chunk of promises(reading, () => {})) {
+  for await (const chunk of entries(reading, () => {})) {
     const last = chunk.at(-1);
     if (last !== undefined) key = orderKey(last);
   }
   return key;
 }
 
-/** Parses the first `limit` bytes. What is malformed or unsafe is reported and left out. */
-async function* promises(
+/** Parses the first `limit` bytes. What is malformed or unsafe is reported and skipped. */
+async function* entries(
   reading: Reading,
   report: (finding: Finding) => void,
 ): AsyncGenerator<readonly ManifestEntry[], void, undefined> {
@@ -162,31 +164,31 @@ async function* promises(
     }
     const fast = reading.isFast && facts !== '' ? fastDigestOf(facts) : undefined;
     const digest = fast === undefined ? { algorithm, hex: hash.hex } : { algorithm: 'xxh64', hex: fast };
-    const promised = new NativePromise(hash.path, digest, facts);
+    const entry = new NativeEntry(hash.path, digest, facts);
     facts = '';
-    return promised;
+    return entry;
   };
 
-  const accept = (promised: ManifestEntry): ManifestEntry | undefined => {
-    const unsafe = unsafeBecause(promised.path);
+  const accept = (entry: ManifestEntry): ManifestEntry | undefined => {
+    const unsafe = unsafeBecause(entry.path);
     if (unsafe !== undefined) {
-      report(finding('manifest-unsafe-path', promised.path, { detail: `line ${lineNumber}: ${unsafe}` }));
+      report(finding('manifest-unsafe-path', entry.path, { detail: `line ${lineNumber}: ${unsafe}` }));
       return undefined;
     }
-    const key = orderKey(promised);
+    const key = orderKey(entry);
     if (key <= last) {
       const code = key === last ? 'manifest-duplicate' : 'manifest-damaged';
       report(
-        finding(code, promised.path, {
-          detail: `line ${lineNumber}: ${key === last ? 'twice' : 'out of order'}`,
+        finding(code, entry.path, {
+          detail: `line ${lineNumber}: ${key === last ? 'duplicate' : 'out of order'}`,
         }),
       );
       return undefined;
     }
     last = key;
-    if (base === '') return promised;
-    const path = join(base, promised.path);
-    return promised instanceof NativePromise ? promised.at(path) : { ...promised, path };
+    if (base === '') return entry;
+    const path = join(base, entry.path);
+    return entry instanceof NativeEntry ? entry.at(path) : { ...entry, path };
   };
 
   for await (const bytes of readAgain(file)) {
@@ -196,9 +198,9 @@ async function* promises(
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       lineNumber += 1;
-      const promised = start === end ? undefined : parse(text.slice(start, end));
-      if (promised !== undefined) countPromise(counts, promised);
-      const accepted = promised === undefined ? undefined : accept(promised);
+      const entry = start === end ? undefined : parse(text.slice(start, end));
+      if (entry !== undefined) countEntry(counts, entry);
+      const accepted = entry === undefined ? undefined : accept(entry);
       if (accepted !== undefined) chunk.push(accepted);
       start = end + 1;
     }
@@ -210,5 +212,5 @@ async function* promises(
   lineNumber += 1;
   for (const key of COUNTED)
     if (trailer[key] !== counts[key])
-      complain(`it counts ${trailer[key]} ${key}, and there are ${counts[key]}`);
+      complain(`its trailer counts ${trailer[key]} ${key}, but there are ${counts[key]}`);
 }

@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto';
 import type { DirectorySum } from '../../model/content.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import {
-  countPromise,
+  countEntry,
   createCounts,
   formatDirectory,
+  formatEntry,
   formatHeader,
-  formatPromise,
   formatTrailer,
 } from './grammar.ts';
 
 const CHECKPOINT_EVERY = 65_536;
 const FIRST_CHECKPOINT = 64;
 
-/** What the first line of a native manifest says of its making. */
+/** What the first line of a native manifest says about its creation. */
 export type Sealing = {
-  /** The algorithm of the hash lines; xxh64 stands beside it in the `#f` lines. */
+  /** The algorithm of the hash lines; xxh64 is in the `#f` lines. */
   readonly algorithm: string;
   readonly created: string;
   readonly tool: string;
@@ -26,7 +26,7 @@ export type Sealing = {
   readonly prev?: string;
   /** Why a change was accepted, in UTF-8. */
   readonly reason?: string;
-  /** Whether the digests were taken from the original or from the backup copy. */
+  /** Whether the digests were computed from the original or from the backup copy. */
   readonly origin: 'source' | 'copy';
   /** The root, in UTF-8, for a person to read. */
   readonly root: string;
@@ -34,14 +34,14 @@ export type Sealing = {
 };
 
 /**
- * Formats a native manifest piece by piece: `begin`, then `add` for each promise in path order, then `end`. The pieces
- * are byte strings. Checkpoints stand after 64 files, 128, 256 and so on up to 65,536, and after every 65,536.
+ * Formats a native manifest piece by piece: `begin`, then `add` for each entry in path order, then `end`. The pieces
+ * are byte strings. Checkpoints come after 64 files, 128, 256 and so on up to 65,536, and then after every 65,536.
  */
 export function nativeWriter(sealing: Sealing): {
   begin(): string;
-  add(promised: ManifestEntry): string;
+  add(entry: ManifestEntry): string;
   addLine(line: SealedLine): string;
-  /** The content profile of a directory that all promises below were added of. */
+  /** Formats the content profile of a directory after all entries below it were added. */
   addDirectory(sum: DirectorySum): string;
   end(): string;
 } {
@@ -54,27 +54,27 @@ export function nativeWriter(sealing: Sealing): {
   const addLine = (line: SealedLine): string => {
     hashed(line.text);
     const before = counts.files;
-    countPromise(counts, line);
+    countEntry(counts, line);
     if (counts.files === before || !isCheckpoint(counts.files)) return line.text;
     return line.text + hashed(`#c\t${counts.files}\t${hash.copy().digest('hex')}\n`);
   };
 
   return {
     begin: () => hashed(formatHeader(headerFields(sealing), sealing.algorithm)),
-    add: (promised) => addLine(sealedLine(promised, sealing.algorithm)),
+    add: (entry) => addLine(sealedLine(entry, sealing.algorithm)),
     addLine,
     addDirectory: (sum) => hashed(formatDirectory(sum)),
     end: () => formatTrailer({ ...counts, sha256: hash.digest('hex') }),
   };
 }
 
-/** A promise that is formatted already and what the trailer counts of it: much smaller, so that many can wait. */
+/** A formatted entry, and what the trailer counts of it: much smaller, so that many can be kept waiting. */
 export type SealedLine = Pick<ManifestEntry, 'kind' | 'size' | 'unreadable'> & { readonly text: string };
 
-/** Formats one promise. */
-export function sealedLine(promised: ManifestEntry, algorithm: string): SealedLine {
-  const { kind, size, unreadable } = promised;
-  return { kind, size, unreadable, text: formatPromise(promised, algorithm) };
+/** Formats one entry. */
+export function sealedLine(entry: ManifestEntry, algorithm: string): SealedLine {
+  const { kind, size, unreadable } = entry;
+  return { kind, size, unreadable, text: formatEntry(entry, algorithm) };
 }
 
 /** Returns the digests that a native manifest has of every file: xxh64, and that of its hash lines. */

@@ -1,27 +1,27 @@
 /**
- * ar (ar(5), deb(5)): members behind headers of 60 bytes, at even offsets. What a Debian package holds is looked into; a
- * library has no checksums. A thin archive holds no members at all.
+ * ar (ar(5), deb(5)): members after headers of 60 bytes, at even offsets. The contents of a Debian package are checked
+ * as well; a library has no checksums. A thin archive contains no members at all.
  */
 import type { Probe } from '../../model/probe.ts';
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { onlyFollow } from '../kit/padding.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
+import { onlyPaddingFollows } from '../kit/padding.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = '!<arch>\n';
 const THIN_MAGIC = '!<thin>\n';
 const HEADER = 60;
-/** Some writers fill the file up with newlines or zeros. */
+/** Some writers pad the file with newlines or zeros. */
 const FILL = [0x0a, 0];
 
-/** Static libraries, and whatever else ar packs. */
+/** Static libraries and other ar archives. */
 export const ar: Structure = {
   name: 'ar',
   starts: '!',
   traits: ['paged'],
   extensions: [],
   recognises: (head) => !isDebian(head) && [MAGIC, THIN_MAGIC].includes(textOf(head, 0, 8)),
-  begin: (subject) => follow((source) => check(source, subject, false)),
+  createCheck: (file) => chunkedProbe((source) => check(source, file, false)),
 };
 
 /** Debian packages. */
@@ -31,7 +31,7 @@ export const deb: Structure = {
   traits: ['dense'],
   extensions: ['deb', 'udeb'],
   recognises: isDebian,
-  begin: (subject) => follow((source) => check(source, subject, true)),
+  createCheck: (file) => chunkedProbe((source) => check(source, file, true)),
 };
 
 function isDebian(head: Uint8Array): boolean {
@@ -42,7 +42,7 @@ function textOf(bytes: Uint8Array, from: number, to: number): string {
   return Buffer.from(bytes.subarray(from, to)).toString('latin1');
 }
 
-function* check(source: Source, subject: CheckedFile, isPackage: boolean): Step<StructureVerdict> {
+function* check(source: Source, file: CheckedFile, isPackage: boolean): Step<StructureVerdict> {
   const magic = yield* source.take(8);
   if (magic.toString('latin1') === THIN_MAGIC) return UNKNOWN;
   let proven = 0;
@@ -51,17 +51,17 @@ function* check(source: Source, subject: CheckedFile, isPackage: boolean): Step<
     const at = source.offset;
     const header = yield* source.take(HEADER);
     if (header.length === 0) break;
-    if (header.length < HEADER) return cut(`ar: ends at ${source.offset} inside the header at ${at}`);
+    if (header.length < HEADER) return cut(`ar: ends at ${source.offset}, inside the header at ${at}`);
     const size = /^(\d+) *$/.exec(header.toString('latin1', 48, 58))?.[1];
     if (header.toString('latin1', 58) !== '`\n' || size === undefined) {
-      const isFill = header.every((byte) => FILL.includes(byte)) && (yield* onlyFollow(source, FILL));
+      const isFill = header.every((byte) => FILL.includes(byte)) && (yield* onlyPaddingFollows(source, FILL));
       if (isFill) return SOUND;
-      return broken(`ar: no header of a member at ${at}: ${header.toString('hex', 48)}`);
+      return broken(`ar: not a valid member header at ${at}: ${header.toString('hex', 48)}`);
     }
     const name = header.toString('latin1', 0, 16).replace(/[ /]+$/, '');
-    const inner = isPackage ? subject.nest(name) : undefined;
+    const inner = isPackage ? file.nest(name) : undefined;
     if (!(yield* passMember(source, Number(size), inner)))
-      return cut(`ar: ends at ${source.offset} inside the member at ${at}`);
+      return cut(`ar: ends at ${source.offset}, inside the member at ${at}`);
     const inside = inner?.end();
     if (inside?.is === 'broken' || inside?.is === 'cut')
       return { ...inside, detail: `inside ${name} at ${at + HEADER}: ${inside.detail}` };
@@ -70,7 +70,8 @@ function* check(source: Source, subject: CheckedFile, isPackage: boolean): Step<
     // The padding of the last member may be missing.
     if (Number(size) % 2 === 1) yield* source.skip(1);
   }
-  if (isPackage && members < 3) return cut(`deb: ends at ${source.offset} after ${members} of its 3 members`);
+  if (isPackage && members < 3)
+    return cut(`deb: ends at ${source.offset}, after ${members} of its 3 members`);
   return isPackage && proven === members ? PROVEN : SOUND;
 }
 
@@ -81,7 +82,7 @@ function* passMember(
 ): Step<boolean> {
   if (inner === undefined) return yield* source.skip(size);
   for (let left = size; left > 0; ) {
-    const piece = yield* source.some(left);
+    const piece = yield* source.takeSome(left);
     if (piece.length === 0) return false;
     inner.update(piece);
     left -= piece.length;

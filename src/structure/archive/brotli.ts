@@ -1,15 +1,14 @@
 /**
- * Brotli (RFC 7932): no magic number and no checksum, so it is never recognised by its bytes, only named so; but it can be
- * unpacked, and then it is sound.
+ * Brotli (RFC 7932) has no magic number and no checksum, so it is recognised only by its name, never by its bytes; but
+ * a file that unpacks completely is sound.
  */
-import { asWarning } from '../kit/as-warning.ts';
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { createInflater } from '../kit/inflating.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { asWarning, broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
-/** A few bytes can stand for 16 MiB, so this is the most that is unpacked. */
-const MOST = 2 ** 34;
+/** A few bytes can expand to 16 MiB, so output is limited to this many bytes. */
+const MAX = 2 ** 34;
 
 /** Brotli. */
 export const brotli: Structure = {
@@ -18,18 +17,18 @@ export const brotli: Structure = {
   extensions: ['br'],
   recognises: () => false,
   isNamedOnly: true,
-  begin: () => follow(check),
+  createCheck: () => chunkedProbe(check),
 };
 
 function* check(source: Source): Step<StructureVerdict> {
-  const inflater = createInflater('brotli', MOST);
+  const inflater = createInflater('brotli', MAX);
   const inflated = yield* inflater.inflate(source, () => {});
   inflater.close();
   if (inflated.is === 'broken') {
     const verdict = broken(`brotli: ${inflated.detail}`);
-    // Of what fails in its first 16 KiB the name alone says that it is brotli, and .br is Brazil, too.
+    // Where the first 16 KiB fail, only the name suggests brotli, and .br can also mean Brazil.
     return inflated.detail.endsWith(' 0') ? asWarning(verdict) : verdict;
   }
-  if (inflated.is === 'cut') return cut(`brotli: ends at ${source.offset} inside compressed data`);
+  if (inflated.is === 'cut') return cut(`brotli: ends at ${source.offset}, inside compressed data`);
   return inflated.is === 'whole' && (yield* source.peek(1)).length === 0 ? SOUND : UNKNOWN;
 }

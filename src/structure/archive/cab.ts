@@ -1,5 +1,5 @@
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { u16le, u32le, wordAt } from '../kit/read-int.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
+import { latin1At, u16le, u32le } from '../kit/read-int.ts';
 import { endsInside } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, hex32, PROVEN, SOUND } from '../kit/verdicts.ts';
@@ -9,14 +9,14 @@ const HAS_RESERVE = 4;
 const HAS_PREVIOUS = 1;
 const HAS_NEXT = 2;
 
-/** Cabinets (MS-CAB, 2): the length in the header, and the blocks of data of every folder, each with its sum. */
+/** Cabinets (MS-CAB, 2): the length in the header, and the data blocks of every folder, each with its checksum. */
 export const cab: Structure = {
   name: 'cab',
   starts: 'M',
   traits: ['dense'],
   extensions: ['cab'],
-  recognises: (head) => wordAt(head, 0, 8) === 'MSCF\0\0\0\0' && head[25] === 1,
-  begin: () => follow(check),
+  recognises: (head) => latin1At(head, 0, 8) === 'MSCF\0\0\0\0' && head[25] === 1,
+  createCheck: () => chunkedProbe(check),
 };
 
 function* check(source: Source): Step<StructureVerdict> {
@@ -44,27 +44,31 @@ function* check(source: Source): Step<StructureVerdict> {
   }
   let isProven = true;
   for (const { start, blocks } of folders.toSorted((a, b) => a.start - b.start)) {
-    if (start < source.offset) return broken(`a folder at ${start}, before ${source.offset}`);
-    if (!(yield* source.skip(start - source.offset))) return cut(`ends at ${source.offset} of ${size} bytes`);
+    if (start < source.offset) return broken(`the folder at ${start} begins before ${source.offset}`);
+    if (!(yield* source.skip(start - source.offset)))
+      return cut(`ends at ${source.offset}; its header says ${size} bytes`);
     for (let left = blocks; left > 0; left--) {
       const at = source.offset;
       const lead = yield* source.take(8 + dataReserve);
       const data = yield* source.take(lead.length < 8 ? 0 : u16le(lead, 4));
       if (lead.length < 8 + dataReserve || data.length < u16le(lead, 4))
-        return cut(`ends at ${source.offset} of ${size} bytes, inside the block at ${at}`);
+        return cut(`ends at ${source.offset}, inside the block at ${at}; its header says ${size} bytes`);
       const wanted = u32le(lead, 0);
       const found = sumOf(lead.subarray(4), sumOf(data, 0));
       if (wanted !== 0 && wanted !== found)
-        return broken(`block at ${at}: sum ${hex32(found)}, not ${hex32(wanted)}`);
+        return broken(`block at ${at}: checksum wanted ${hex32(wanted)}, found ${hex32(found)}`);
       isProven &&= wanted !== 0;
     }
   }
   if (size > source.offset && !(yield* source.skip(size - source.offset)))
-    return cut(`ends at ${source.offset} of ${size} bytes`);
+    return cut(`ends at ${source.offset}; its header says ${size} bytes`);
   return isProven ? PROVEN : SOUND;
 }
 
-/** The sum of MS-CAB 3.1: words by exclusive or, the rest of them with its first byte highest. */
+/**
+ * Computes the checksum of MS-CAB 3.1: exclusive or of 32-bit words; in the last, short word the first byte is the
+ * highest.
+ */
 function sumOf(bytes: Buffer, before: number): number {
   let sum = before;
   let at = 0;

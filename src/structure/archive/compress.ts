@@ -1,8 +1,8 @@
 import type { Structure } from '../kit/structure.ts';
 
 /**
- * What `compress` writes (LZW, .Z): magic number, and a byte of flags with 9 to 16 bits a code. Nothing in it can be held
- * against anything. Old pack and gzip files are named .z too, so the name promises nothing.
+ * The output of `compress` (LZW, .Z): magic number, and a flags byte with 9 to 16 bits per code. It contains nothing
+ * that can be verified. Old pack and gzip files are also named .z, so the extension demands nothing.
  */
 export const compress: Structure = {
   name: 'compress',

@@ -1,13 +1,13 @@
 /**
- * gzip (RFC 1952): members one after another, each with the CRC-32 and the size of what it holds, so everything is
- * proven. Zero padding may follow; other trailing bytes are ignored by gzip, and are no verdict here (`unknown`).
+ * gzip (RFC 1952): concatenated members, each with the CRC-32 and the size of its content, so all of it is proven. Zero
+ * padding may follow; gzip ignores other trailing bytes, and the verdict on them is `unknown`.
  */
 
 import { crc32 } from '../../hash/crc.ts';
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { createInflater, type Inflater } from '../kit/inflating.ts';
 import { type NestedCheck, nestedCheck } from '../kit/nested.ts';
-import { onlyFollow } from '../kit/padding.ts';
+import { onlyPaddingFollows } from '../kit/padding.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
 import { unpackedPath } from '../kit/unpacked-path.ts';
 import { broken, cut, hex32, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
@@ -16,18 +16,18 @@ const MAGIC = Buffer.from('1f8b08', 'hex');
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
 const NAMES = { tgz: 'tar', taz: 'tar', svgz: 'svg', gz: '' };
 
-/** gzip, and what is gzip by another name: bgzip, dictzip, .svgz. */
+/** gzip and its variants under other names: bgzip, dictzip, .svgz. */
 export const gzip: Structure = {
   name: 'gzip',
   starts: '\x1f',
   traits: ['dense'],
   extensions: ['gz', 'tgz', 'taz', 'svgz'],
   recognises: (head) => MAGIC.equals(head.subarray(0, 3)) && ((head[3] ?? 0) & FLAG.reserved) === 0,
-  begin: (subject) => follow((source) => check(source, subject)),
+  createCheck: (file) => chunkedProbe((source) => check(source, file)),
 };
 
-function* check(source: Source, subject: CheckedFile): Step<StructureVerdict> {
-  const inside = nestedCheck(subject, unpackedPath(subject.path, NAMES));
+function* check(source: Source, file: CheckedFile): Step<StructureVerdict> {
+  const inside = nestedCheck(file, unpackedPath(file.path, NAMES));
   const inflater = createInflater('raw');
   const verdict = yield* members(source, inflater, inside);
   inflater.close();
@@ -47,10 +47,10 @@ function* members(source: Source, inflater: Inflater, inside: NestedCheck): Step
       inside.see(bytes);
     });
     if (inflated.is === 'broken') return broken(`gzip: ${inflated.detail}`);
-    if (inflated.is === 'cut') return cut(`gzip: ends at ${source.offset} inside compressed data`);
+    if (inflated.is === 'cut') return cut(`gzip: ends at ${source.offset}, inside compressed data`);
     if (inflated.is === 'unknown' || !inside.isWanted()) return UNKNOWN;
     const trailer = yield* source.take(8);
-    if (trailer.length < 8) return cut(`gzip: ends at ${source.offset} inside the trailer`);
+    if (trailer.length < 8) return cut(`gzip: ends at ${source.offset}, inside the trailer`);
     const wanted = trailer.readUInt32LE(0);
     const of = `gzip: member at ${start}: `;
     if (wanted !== crc) return broken(`${of}CRC-32 wanted ${hex32(wanted)}, found ${hex32(crc)}`);
@@ -63,19 +63,19 @@ function* members(source: Source, inflater: Inflater, inside: NestedCheck): Step
       return cut(`gzip: ends at ${source.offset + next.length}`);
     const isBlocked = header === 'bgzip';
     const from = source.offset;
-    if (yield* onlyFollow(source, [0])) return PROVEN;
-    return isBlocked ? broken(`gzip: no member at ${from}, where bgzip has one`) : UNKNOWN;
+    if (yield* onlyPaddingFollows(source, [0])) return PROVEN;
+    return isBlocked ? broken(`gzip: no member at ${from}, where bgzip requires one`) : UNKNOWN;
   }
 }
 
-/** Reads a member's header; gives its kind, or a verdict. */
+/** Reads a member's header; returns its kind, or a verdict. */
 function* readHeader(source: Source): Step<StructureVerdict | 'plain' | 'bgzip'> {
-  const short = (): StructureVerdict => cut(`gzip: ends at ${source.offset} inside a header`);
+  const short = (): StructureVerdict => cut(`gzip: ends at ${source.offset}, inside a header`);
   const at = source.offset;
   const fixed = yield* source.take(10);
   if (fixed.length < 10) return short();
   const flags = fixed.readUInt8(3);
-  if ((flags & FLAG.reserved) !== 0) return broken(`gzip: reserved flags ${flags} in the header at ${at}`);
+  if ((flags & FLAG.reserved) !== 0) return broken(`gzip: the header at ${at} has reserved flags ${flags}`);
   let crc = crc32(fixed);
   let kind: 'plain' | 'bgzip' = 'plain';
   if (flags & FLAG.extra) {
@@ -89,10 +89,10 @@ function* readHeader(source: Source): Step<StructureVerdict | 'plain' | 'bgzip'>
   for (const flag of [FLAG.name, FLAG.comment]) {
     if ((flags & flag) === 0) continue;
     for (let isOpen = true; isOpen; ) {
-      const piece = yield* source.some(4096);
+      const piece = yield* source.takeSome(4096);
       if (piece.length === 0) return short();
       const zero = piece.indexOf(0);
-      if (zero >= 0) source.back(piece.length - zero - 1);
+      if (zero >= 0) source.unread(piece.length - zero - 1);
       crc = crc32(zero < 0 ? piece : piece.subarray(0, zero + 1), crc);
       isOpen = zero < 0;
     }
@@ -100,7 +100,7 @@ function* readHeader(source: Source): Step<StructureVerdict | 'plain' | 'bgzip'>
   if (flags & FLAG.headerCrc) {
     const sum = yield* source.take(2);
     if (sum.length < 2) return short();
-    if (sum.readUInt16LE() !== (crc & 0xffff)) return broken(`gzip: CRC-16 of the header at ${at}`);
+    if (sum.readUInt16LE() !== (crc & 0xffff)) return broken(`gzip: header at ${at}: CRC-16 does not match`);
   }
   return kind;
 }

@@ -1,12 +1,12 @@
 import { crc32 } from '../../hash/crc.ts';
 import type { Step } from '../kit/chunked-reader.ts';
-import { onTape, type Tape } from '../kit/exact-reader.ts';
+import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { u16be, u32be } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, hex32, PROVEN, SOUND } from '../kit/verdicts.ts';
 
 const MAGIC = Buffer.from('894c5a4f000d0a1a0a', 'hex');
-/** Flags of the header: sums of what is unpacked and of what is packed, and more fields. */
+/** Flags of the header: checksums of unpacked and of packed data, and more fields. */
 const FLAG = {
   adlerUnpacked: 1,
   adlerPacked: 2,
@@ -17,12 +17,12 @@ const FLAG = {
   headerCrc: 0x1000,
 };
 const NEW = 0x940;
-const MOST_BLOCK = 67_108_864;
+const MAX_BLOCK = 67_108_864;
 const ADLER_STEP = 5552;
 
 /**
- * lzop (lzop.c; vzdump writes .vma.lzo): the sum of the header, and the blocks by their lengths to the empty one. Of the
- * sums of blocks those are held that are over the bytes as they lie there.
+ * lzop (lzop.c; vzdump writes .vma.lzo): the checksum of the header, and the blocks by their lengths up to the empty
+ * one. Only block checksums over the stored bytes are verified.
  */
 export const lzop: Structure = {
   name: 'lzop',
@@ -30,71 +30,77 @@ export const lzop: Structure = {
   traits: ['dense'],
   extensions: ['lzo'],
   recognises: (head) => MAGIC.equals(head.subarray(0, MAGIC.length)),
-  begin: () => onTape(walk),
+  createCheck: () => exactProbe(walk),
 };
 
-function* walk(tape: Tape): Step<StructureVerdict> {
+function* walk(reader: ExactReader): Step<StructureVerdict> {
   for (let isProven = true; ; ) {
-    const at = tape.offset;
-    const magic = yield* tape.most(MAGIC.length);
-    // What follows the last member is ignored.
+    const at = reader.offset;
+    const magic = yield* reader.takeUpTo(MAGIC.length);
+    // Anything after the last member is ignored.
     if (at > 0 && !MAGIC.equals(magic)) return isProven ? PROVEN : SOUND;
-    const flags = yield* header(tape);
+    const flags = yield* header(reader);
     if (typeof flags !== 'number') return flags;
     for (;;) {
-      const start = tape.offset;
-      const size = u32be(yield* tape.take(4, 'a block'), 0);
+      const start = reader.offset;
+      const size = u32be(yield* reader.take(4, 'a block'), 0);
       if (size === 0) break;
-      const packed = u32be(yield* tape.take(4, 'a block'), 0);
-      if (size > MOST_BLOCK || packed > size)
-        return broken(`no block at ${start}: ${packed} bytes for ${size}`);
-      const unpackedSums = yield* sums(tape, flags & FLAG.adlerUnpacked, flags & FLAG.crcUnpacked);
+      const packed = u32be(yield* reader.take(4, 'a block'), 0);
+      if (size > MAX_BLOCK || packed > size)
+        return broken(`not a valid block at ${start}: ${packed} bytes for ${size}`);
+      const unpackedSums = yield* sums(reader, flags & FLAG.adlerUnpacked, flags & FLAG.crcUnpacked);
       const packedSums =
-        packed < size ? yield* sums(tape, flags & FLAG.adlerPacked, flags & FLAG.crcPacked) : unpackedSums;
-      const wrong = yield* blockSum(tape, packed, packedSums, start);
+        packed < size ? yield* sums(reader, flags & FLAG.adlerPacked, flags & FLAG.crcPacked) : unpackedSums;
+      const wrong = yield* blockSum(reader, packed, packedSums, start);
       if (wrong !== undefined) return wrong;
       isProven &&= packedSums.adler !== undefined || packedSums.crc !== undefined;
     }
   }
 }
 
-/** The flags of the header that starts here, behind its magic number. */
-function* header(tape: Tape): Step<number | StructureVerdict> {
-  const at = tape.offset;
-  const version = yield* tape.take(2, 'the header');
+/** Returns the flags of the header that starts here, after its magic number. */
+function* header(reader: ExactReader): Step<number | StructureVerdict> {
+  const at = reader.offset;
+  const version = yield* reader.take(2, 'the header');
   const isNew = u16be(version, 0) >= NEW;
-  const first = yield* tape.take(isNew ? 10 : 7, 'the header');
+  const first = yield* reader.take(isNew ? 10 : 7, 'the header');
   const flags = u32be(first, first.length - 4);
   const more = (flags & FLAG.filter ? 4 : 0) + (isNew ? 12 : 8);
-  const second = yield* tape.take(more + 1, 'the header');
-  const name = yield* tape.take(second[more] ?? 0, 'the header');
+  const second = yield* reader.take(more + 1, 'the header');
+  const name = yield* reader.take(second[more] ?? 0, 'the header');
   const bytes = Buffer.concat([version, first, second, name]);
   const found = flags & FLAG.headerCrc ? crc32(bytes) : adler32(bytes);
-  const wanted = u32be(yield* tape.take(4, 'the header'), 0);
-  if (found !== wanted) return broken(`header at ${at}: sum ${hex32(found)}, not ${hex32(wanted)}`);
-  if (flags & FLAG.extra) yield* tape.skip(u32be(yield* tape.take(4, 'the header'), 0) + 4, 'the header');
+  const wanted = u32be(yield* reader.take(4, 'the header'), 0);
+  if (found !== wanted)
+    return broken(`header at ${at}: checksum wanted ${hex32(wanted)}, found ${hex32(found)}`);
+  if (flags & FLAG.extra) yield* reader.skip(u32be(yield* reader.take(4, 'the header'), 0) + 4, 'the header');
   return flags;
 }
 
 type Sums = { readonly adler: number | undefined; readonly crc: number | undefined };
 
-function* sums(tape: Tape, hasAdler: number, hasCrc: number): Step<Sums> {
-  const adler = hasAdler === 0 ? undefined : u32be(yield* tape.take(4, 'a block'), 0);
-  const crc = hasCrc === 0 ? undefined : u32be(yield* tape.take(4, 'a block'), 0);
+function* sums(reader: ExactReader, hasAdler: number, hasCrc: number): Step<Sums> {
+  const adler = hasAdler === 0 ? undefined : u32be(yield* reader.take(4, 'a block'), 0);
+  const crc = hasCrc === 0 ? undefined : u32be(yield* reader.take(4, 'a block'), 0);
   return { adler, crc };
 }
 
-function* blockSum(tape: Tape, length: number, wanted: Sums, at: number): Step<StructureVerdict | undefined> {
+function* blockSum(
+  reader: ExactReader,
+  length: number,
+  wanted: Sums,
+  at: number,
+): Step<StructureVerdict | undefined> {
   let adler = 1;
   let crc = 0;
-  yield* tape.skip(length, `the block at ${at}`, (bytes) => {
+  yield* reader.skip(length, `the block at ${at}`, (bytes) => {
     if (wanted.adler !== undefined) adler = adler32(bytes, adler);
     if (wanted.crc !== undefined) crc = crc32(bytes, crc);
   });
   if (wanted.adler !== undefined && adler !== wanted.adler)
-    return broken(`block at ${at}: Adler-32 ${hex32(adler)}, not ${hex32(wanted.adler)}`);
+    return broken(`block at ${at}: Adler-32 wanted ${hex32(wanted.adler)}, found ${hex32(adler)}`);
   if (wanted.crc !== undefined && crc !== wanted.crc)
-    return broken(`block at ${at}: CRC-32 ${hex32(crc)}, not ${hex32(wanted.crc)}`);
+    return broken(`block at ${at}: CRC-32 wanted ${hex32(wanted.crc)}, found ${hex32(crc)}`);
   return undefined;
 }
 

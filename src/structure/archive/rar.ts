@@ -1,10 +1,11 @@
 /**
- * RAR 4 and 5 (technote.txt; "RAR 5.0 archive format"): a chain of headers, each with a CRC, to the end of archive. What
- * is packed is not unpacked. Archives with encrypted headers, and volumes, are told no further.
+ * RAR 4 and 5 (technote.txt; "RAR 5.0 archive format"): a chain of headers, each with a CRC, up to the end-of-archive
+ * header. Packed data is not unpacked. Archives with encrypted headers, and volumes, are recognised but not checked
+ * further.
  */
 
 import { crc32 } from '../../hash/crc.ts';
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, ENCRYPTED, hex32, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
@@ -14,11 +15,11 @@ const MAIN_4 = { type: 0x73, volume: 0x01, encrypted: 0x80 };
 const FILE_4 = { type: 0x74, service: 0x7a, large: 0x100, encrypted: 0x04 };
 const LONG_4 = 0x8000;
 const END_4 = 0x7b;
-/** Versions below 2.9 wrote no end of archive. */
+/** Versions before 2.9 wrote no end-of-archive header. */
 const FIRST_WITH_END = 29;
 const TYPE_5 = { main: 1, file: 2, encryption: 4, end: 5 };
-/** A header of version 5 is at most 2 MiB; one that is longer than this has no CRC computed. */
-const MOST_HEADER = 65_536;
+/** A version 5 header is at most 2 MiB; the CRC of one longer than this is not computed. */
+const MAX_HEADER = 65_536;
 
 /** RAR 4 and 5. */
 export const rar: Structure = {
@@ -27,7 +28,7 @@ export const rar: Structure = {
   traits: ['dense'],
   extensions: ['rar'],
   recognises: (head) => MAGIC_4.equals(head.subarray(0, 7)) || MAGIC_5.equals(head.subarray(0, 8)),
-  begin: () => follow(check),
+  createCheck: () => chunkedProbe(check),
 };
 
 function* check(source: Source): Step<StructureVerdict> {
@@ -44,17 +45,17 @@ function* check4(source: Source): Step<StructureVerdict> {
   for (;;) {
     const at = source.offset;
     const short = (): StructureVerdict =>
-      isVolume ? UNKNOWN : cut(`rar: ends at ${source.offset} inside the block at ${at}`);
+      isVolume ? UNKNOWN : cut(`rar: ends at ${source.offset}, inside the block at ${at}`);
     const head = yield* source.peek(7);
     if (head.length === 0)
-      return version < FIRST_WITH_END ? SOUND : cut(`rar: ends at ${at} without the end of archive`);
+      return version < FIRST_WITH_END ? SOUND : cut(`rar: ends at ${at}, without the end of archive`);
     if (head.length < 7) return short();
     const [type, flags, length] = [head.readUInt8(2), head.readUInt16LE(3), head.readUInt16LE(5)];
     if (type < 0x72 || type > 0x7b || length < 7)
-      return broken(`rar: no block at ${at}: ${head.toString('hex')}`);
+      return broken(`rar: not a valid block at ${at}: ${head.toString('hex')}`);
     const block = yield* source.take(length);
     if (block.length < length) return short();
-    // Old comments and signatures inside have a CRC of another extent.
+    // The CRC of old embedded comments and signatures covers a different range.
     const found = crc32(block.subarray(2)) & 0xffff;
     if (found !== head.readUInt16LE(0) && [MAIN_4.type, FILE_4.type, FILE_4.service, END_4].includes(type)) {
       if (version !== 0 && version < FIRST_WITH_END) return UNKNOWN;
@@ -82,13 +83,14 @@ function* check5(source: Source): Step<StructureVerdict> {
   for (;;) {
     const at = source.offset;
     const short = (): StructureVerdict =>
-      isVolume ? UNKNOWN : cut(`rar: ends at ${source.offset} inside the block at ${at}`);
+      isVolume ? UNKNOWN : cut(`rar: ends at ${source.offset}, inside the block at ${at}`);
     const start = yield* source.peek(7);
     const size = vint(start, 4);
-    if (size === undefined) return start.length < 7 ? short() : broken(`rar: no block at ${at}`);
+    if (size === undefined) return start.length < 7 ? short() : broken(`rar: not a valid block at ${at}`);
     const length = size.next + size.value;
-    if (length > MOST_HEADER) {
-      if (size.value > 2 ** 21) return broken(`rar: no block at ${at}: a header of ${size.value} bytes`);
+    if (length > MAX_HEADER) {
+      if (size.value > 2 ** 21)
+        return broken(`rar: not a valid block at ${at}: a header of ${size.value} bytes`);
       return UNKNOWN;
     }
     const block = yield* source.take(length);
@@ -99,7 +101,7 @@ function* check5(source: Source): Step<StructureVerdict> {
         `rar: block at ${at}: CRC-32 wanted ${hex32(block.readUInt32LE(0))}, found ${hex32(found)}`,
       );
     const fields = readFields(block, size.next);
-    if (fields === undefined) return broken(`rar: no fields in the block at ${at}`);
+    if (fields === undefined) return broken(`rar: the block at ${at} has no fields`);
     if (fields.type === TYPE_5.end) return isEncrypted ? ENCRYPTED : SOUND;
     if (fields.type === TYPE_5.encryption) return ENCRYPTED;
     if (fields.type === TYPE_5.main) isVolume = fields.isVolume;
@@ -110,7 +112,7 @@ function* check5(source: Source): Step<StructureVerdict> {
 
 type Fields = { type: number; data: number; isVolume: boolean; isEncrypted: boolean };
 
-/** Reads type, flags and sizes of a header of version 5 whose CRC held. */
+/** Reads type, flags and sizes of a version 5 header whose CRC matched. */
 function readFields(block: Buffer, from: number): Fields | undefined {
   const type = vint(block, from);
   const flags = type && vint(block, type.next);
@@ -127,7 +129,7 @@ function readFields(block: Buffer, from: number): Fields | undefined {
   };
 }
 
-/** Whether the extra records of a file (size, type, data) have the one of encryption, type 1. */
+/** Returns whether the extra records of a file (size, type, data) include that of encryption, type 1. */
 function hasEncryptionRecord(extra: Buffer): boolean {
   for (let at = 0; at < extra.length; ) {
     const size = vint(extra, at);
@@ -139,7 +141,7 @@ function hasEncryptionRecord(extra: Buffer): boolean {
   return false;
 }
 
-/** A number of seven bits a byte, lowest first, and the offset behind it. */
+/** Reads a number of seven bits per byte, lowest first; returns it and the offset after it. */
 function vint(bytes: Buffer, from: number): { readonly value: number; readonly next: number } | undefined {
   let value = 0;
   for (let at = from, factor = 1; at < bytes.length && at < from + 10; at++, factor *= 128) {

@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { Step } from '../kit/chunked-reader.ts';
-import { onTape, type Tape } from '../kit/exact-reader.ts';
-import { u32be, wordAt } from '../kit/read-int.ts';
+import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
+import { latin1At, u32be } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const LEAD = 96;
 const HEADER = '8eade801';
-const MOST_ENTRIES = 4000;
-/** Tags of the signature: length of header and payload, hex digest of the header; of the header: that of the payload. */
+const MAX_ENTRIES = 4000;
+/**
+ * Tags of the signature: length of header and payload, hex digest of the header; tag of the header: digest of the
+ * payload.
+ */
 const TAG = { size: 1000, headerSha256: 273, payloadSha256: 5092 };
 const LONGEST_VALUE = 65;
 
 /**
- * Packages of RPM (rpm.org, "RPM V4 Package format"): the two headers, the length of what is signed, and the SHA-256 of
- * header and payload where they are given (rpm 4.14 and later).
+ * RPM packages (rpm.org, "RPM V4 Package format"): the two headers, the length of the signed part, and the SHA-256 of
+ * header and payload where given (rpm 4.14 and later).
  */
 export const rpm: Structure = {
   name: 'rpm',
@@ -23,58 +26,58 @@ export const rpm: Structure = {
   extensions: ['rpm'],
   recognises: (head) =>
     u32be(head, 0) === 0xedabeedb && Buffer.from(head.subarray(LEAD, LEAD + 4)).toString('hex') === HEADER,
-  begin: () => onTape(walk),
+  createCheck: () => exactProbe(walk),
 };
 
-function* walk(tape: Tape): Step<StructureVerdict> {
-  yield* tape.skip(LEAD, 'the lead');
-  const signature = yield* header(tape, 'the signature');
+function* walk(reader: ExactReader): Step<StructureVerdict> {
+  yield* reader.skip(LEAD, 'the lead');
+  const signature = yield* header(reader, 'the signature');
   if ('is' in signature) return signature;
-  yield* tape.skip((8 - (signature.length % 8)) % 8, 'the signature');
-  const start = tape.offset;
-  const main = yield* header(tape, 'the header');
+  yield* reader.skip((8 - (signature.length % 8)) % 8, 'the signature');
+  const start = reader.offset;
+  const main = yield* header(reader, 'the header');
   if ('is' in main) return main;
   const headerWanted = hexOf(signature.values.get(TAG.headerSha256));
   if (headerWanted !== undefined && headerWanted !== main.sha256)
-    return broken(`header at ${start}: SHA-256 ${main.sha256}, not ${headerWanted}`);
+    return broken(`header at ${start}: SHA-256 wanted ${headerWanted}, found ${main.sha256}`);
   const payload = createHash('sha256');
-  const from = tape.offset;
-  const end = yield* tape.rest((bytes) => void payload.update(bytes));
+  const from = reader.offset;
+  const end = yield* reader.readToEnd((bytes) => void payload.update(bytes));
   const size = signature.values.get(TAG.size)?.readUInt32BE(0);
   if (size !== undefined && end < start + size)
-    return cut(`ends at ${end}, and its signature goes to ${start + size}`);
+    return cut(`ends at ${end}; its signature says ${start + size} bytes`);
   const wanted = hexOf(main.values.get(TAG.payloadSha256));
   const found = payload.digest('hex');
   if (wanted !== undefined && wanted !== found)
-    return broken(`payload at ${from}: SHA-256 ${found}, not ${wanted}`);
+    return broken(`payload at ${from}: SHA-256 wanted ${wanted}, found ${found}`);
   return wanted !== undefined && headerWanted !== undefined ? PROVEN : SOUND;
 }
 
 type Header = {
   readonly length: number;
   readonly sha256: string;
-  /** The first 65 bytes behind the place of each tag that is asked for. */
+  /** The first 65 bytes at the offset of each requested tag. */
   readonly values: ReadonlyMap<number, Buffer>;
 };
 
-function* header(tape: Tape, what: string): Step<Header | StructureVerdict> {
-  const start = tape.offset;
+function* header(reader: ExactReader, what: string): Step<Header | StructureVerdict> {
+  const start = reader.offset;
   const hash = createHash('sha256');
-  const head = yield* tape.take(16, what);
+  const head = yield* reader.take(16, what);
   if (head.toString('hex', 0, 4) !== HEADER)
-    return broken(`no header at ${start}: ${head.toString('hex', 0, 4)}`);
+    return broken(`not a valid header at ${start}: ${head.toString('hex', 0, 4)}`);
   const [entries, length] = [u32be(head, 8), u32be(head, 12)];
-  if (entries > MOST_ENTRIES) return UNKNOWN;
+  if (entries > MAX_ENTRIES) return UNKNOWN;
   hash.update(head);
-  const index = yield* tape.take(entries * 16, what);
+  const index = yield* reader.take(entries * 16, what);
   hash.update(index);
-  const store = tape.offset;
+  const store = reader.offset;
   const asked = new Map<number, { from: number; parts: Buffer[] }>();
   for (let at = 0; at < index.length; at += 16)
     if (Object.values(TAG).includes(u32be(index, at)))
       asked.set(u32be(index, at), { from: u32be(index, at + 8), parts: [] });
   let seen = 0;
-  yield* tape.skip(length, what, (bytes) => {
+  yield* reader.skip(length, what, (bytes) => {
     hash.update(bytes);
     for (const { from, parts } of asked.values()) {
       const part = bytes.subarray(Math.max(0, from - seen), Math.max(0, from + LONGEST_VALUE - seen));
@@ -89,5 +92,5 @@ function* header(tape: Tape, what: string): Step<Header | StructureVerdict> {
 }
 
 function hexOf(value: Buffer | undefined): string | undefined {
-  return value === undefined ? undefined : /^[0-9a-f]{64}/.exec(wordAt(value, 0, 64))?.[0];
+  return value === undefined ? undefined : /^[0-9a-f]{64}/.exec(latin1At(value, 0, 64))?.[0];
 }

@@ -1,19 +1,19 @@
 /**
- * 7z (7zFormat.txt): a start header with its CRC-32 says where the end header lies, which has a CRC-32 too. What is packed
- * between them is not unpacked, so a 7z is at most sound. Trailing bytes are ignored.
+ * 7z (7zFormat.txt): a start header with its CRC-32 gives the place of the end header, which has a CRC-32 too. The
+ * packed data between them is not unpacked, so a 7z is at most sound. Trailing bytes are ignored.
  */
 
 import { crc32 } from '../../hash/crc.ts';
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, ENCRYPTED, hex32, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = Buffer.from('377abcaf271c', 'hex');
 const START = 32;
-/** The id of the coder 7zAES; it stands in the end header where the names are encrypted too. */
+/** The id of the coder 7zAES; it is in the end header even where the names are encrypted. */
 const AES = Buffer.from('06f10701', 'hex');
 const ENCODED = 0x17;
-const MOST_ENCODED = 4096;
+const MAX_ENCODED = 4096;
 
 /** 7z. */
 export const sevenZip: Structure = {
@@ -22,13 +22,13 @@ export const sevenZip: Structure = {
   traits: ['dense'],
   extensions: ['7z'],
   recognises: (head) => MAGIC.equals(head.subarray(0, 6)),
-  begin: (subject) => follow((source) => check(source, subject)),
+  createCheck: (file) => chunkedProbe((source) => check(source, file)),
 };
 
 function* check(source: Source, { path }: CheckedFile): Step<StructureVerdict> {
   const start = yield* source.take(START);
-  if (start.length < START) return cut(`7z: ends at ${start.length} inside the start header`);
-  // An archive that was never finished has its signature and nothing else yet.
+  if (start.length < START) return cut(`7z: ends at ${start.length}, inside the start header`);
+  // An archive that was never finished has only its signature.
   if (start.every((byte, i) => i < 8 || byte === 0))
     return cut('7z: the start header at 8 was never written');
   if (start[6] !== 0) return UNKNOWN;
@@ -41,19 +41,19 @@ function* check(source: Source, { path }: CheckedFile): Step<StructureVerdict> {
   const short = (): StructureVerdict =>
     /\.\d{3}$/.test(path)
       ? UNKNOWN
-      : cut(`7z: ends at ${source.offset}, the end header is from ${at} to ${at + size}`);
+      : cut(`7z: ends at ${source.offset}; its end header is from ${at} to ${at + size}`);
   if (!(yield* source.skip(offset))) return short();
-  const first = yield* source.peek(MOST_ENCODED);
+  const first = yield* source.peek(MAX_ENCODED);
   let crc = 0;
   for (let left = size; left > 0; ) {
-    const piece = yield* source.some(Math.min(left, 65_536));
+    const piece = yield* source.takeSome(Math.min(left, 65_536));
     if (piece.length === 0) return short();
     crc = crc32(piece, crc);
     left -= piece.length;
   }
   const wrongEnd = wrongSum(start.readUInt32LE(28), crc, `end header at ${at}`);
   if (wrongEnd !== undefined) return wrongEnd;
-  const isEncrypted = first[0] === ENCODED && size <= MOST_ENCODED && first.subarray(0, size).includes(AES);
+  const isEncrypted = first[0] === ENCODED && size <= MAX_ENCODED && first.subarray(0, size).includes(AES);
   return isEncrypted ? ENCRYPTED : SOUND;
 }
 

@@ -1,12 +1,12 @@
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, SOUND, UNKNOWN } from '../kit/verdicts.ts';
-import { type AudioFrame, followFrames, startOfFrames } from './audio-frames.ts';
+import { type AudioFrame, startOfFrames, walkFrames } from './audio-frames.ts';
 
-/** The longest frame has 8191 bytes, the usual one some hundred. */
-const MOST_LOST = 2048;
-const MOST_SHARE = 0.01;
-const LEAST_LOST = 1024;
+/** The longest frame has 8191 bytes, a typical one a few hundred. */
+const MAX_LOST = 2048;
+const MAX_SHARE = 0.01;
+const MIN_LOST = 1024;
 
 /** AAC in ADTS (ISO 14496-3, 1.A.2.2): the chain of frames by their lengths. */
 export const adts: Structure = {
@@ -15,16 +15,16 @@ export const adts: Structure = {
   extensions: ['aac', 'adts'],
   starts: 'I\0\xff',
   recognises: (head) => startOfFrames(head, parse) >= 0,
-  begin: () => follow(check),
+  createCheck: () => chunkedProbe(check),
 };
 
 function* check(source: Source): Step<StructureVerdict> {
-  const { frames, lost, longest, longestAt, isCut } = yield* followFrames(source, parse, () => {});
+  const { frames, lost, longest, longestAt, isCut } = yield* walkFrames(source, parse, () => {});
   if (frames === 0) return UNKNOWN;
-  if (longest > MOST_LOST) return broken(`no frames from ${longestAt} to ${longestAt + longest}`);
-  if (lost > source.offset * MOST_SHARE && lost > LEAST_LOST)
-    return broken(`${lost} bytes between its frames belong to none`);
-  // Recordings of broadcasts end anywhere.
+  if (longest > MAX_LOST) return broken(`no frames from ${longestAt} to ${longestAt + longest}`);
+  if (lost > source.offset * MAX_SHARE && lost > MIN_LOST)
+    return broken(`${lost} bytes between its frames belong to no frame`);
+  // Recordings of broadcasts may end anywhere.
   if (isCut)
     return { is: 'cut', detail: `ends at ${source.offset}, inside its last frame`, severity: 'warning' };
   return lost > 0 ? UNKNOWN : SOUND;

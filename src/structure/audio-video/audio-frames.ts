@@ -1,36 +1,39 @@
-/** The chain of frames that MPEG audio and ADTS are made of: each header gives the length of its frame. */
+/** The chain of frames of which MPEG audio and ADTS consist: each header gives the length of its frame. */
 import type { Source, Step } from '../kit/chunked-reader.ts';
 import { id3Length } from './id3.ts';
 
 const LOOK = 16_384;
 const STRIPE = 65_536;
 const LONGEST_HEADER = 7;
-const LEAST_CHAIN = 3;
+const MIN_CHAIN = 3;
 
-/** A frame by its header: its length in bytes with the header, and what stays the same in all frames of a file. */
+/** A frame by its header: its length in bytes including the header, and what is the same in all frames of a file. */
 export type AudioFrame = { readonly length: number; readonly kind: number };
 
-/** Reads a header of up to 7 bytes at an index; undefined where there is none, 'free' where it gives no length. */
+/** Parses a header of up to 7 bytes at an index; undefined where there is none, 'free' where it gives no length. */
 export type ParseFrame = (bytes: Uint8Array, at: number) => AudioFrame | 'free' | undefined;
 
-/** What became of a chain. */
+/** The result of following a chain. */
 export type Chain = {
   readonly frames: number;
-  /** Bytes between frames that are neither frames nor tags, and the longest stretch of them with its offset. */
+  /** Bytes between frames that are neither frames nor tags, and the longest range of them with its offset. */
   readonly lost: number;
   readonly longest: number;
   readonly longestAt: number;
-  /** Stretches of them, and how many lie over a border of the grid of 64 KiB, counted from the frame before. */
+  /** The number of such ranges, and how many of them, counted from the frame before, cross a 64 KiB boundary. */
   readonly losses: number;
   readonly splices: number;
-  /** Such bytes behind the last frame. */
-  readonly behind: number;
+  /** Such bytes after the last frame. */
+  readonly trailing: number;
   /** Whether the file ends inside its last frame. */
   readonly isCut: boolean;
   readonly isFree: boolean;
 };
 
-/** Where a chain of at least three frames of one kind starts, past an ID3v2 tag and zeros; -1 where there is none. */
+/**
+ * Returns where a chain of at least three frames of one kind starts, after an ID3v2 tag and zeros; -1 where there is
+ * none.
+ */
 export function startOfFrames(head: Uint8Array, parse: ParseFrame): number {
   let start = id3Length(head);
   while (head[start] === 0) start++;
@@ -40,19 +43,19 @@ export function startOfFrames(head: Uint8Array, parse: ParseFrame): number {
 function isChain(bytes: Uint8Array, start: number, parse: ParseFrame): boolean {
   let at = start;
   let kind: number | undefined;
-  for (let frames = 0; frames < LEAST_CHAIN; frames++) {
+  for (let frames = 0; frames < MIN_CHAIN; frames++) {
     const frame = parse(bytes, at);
     if (frame === undefined || frame === 'free' || (kind !== undefined && frame.kind !== kind)) return false;
     kind = frame.kind;
     at += frame.length;
-    // What was looked at ends inside the second frame or behind it.
+    // The bytes examined end inside the second frame or after it.
     if (at >= bytes.length) return frames > 0;
   }
   return true;
 }
 
-/** Follows the chain from where the source stands, showing the first frame. */
-export function* followFrames(
+/** Follows the chain from the current offset, passing the first frame to `see`. */
+export function* walkFrames(
   source: Source,
   parse: ParseFrame,
   seeFirst: (bytes: Buffer) => void,
@@ -64,7 +67,7 @@ export function* followFrames(
     longestAt: 0,
     losses: 0,
     splices: 0,
-    behind: 0,
+    trailing: 0,
     isCut: false,
     isFree: false,
   };
@@ -86,11 +89,11 @@ export function* followFrames(
     }
     if (yield* skipTag(source)) continue;
     if (!(yield* findChain(source, parse, kind))) {
-      chain.behind = source.offset - start;
+      chain.trailing = source.offset - start;
       return chain;
     }
     const lost = source.offset - start;
-    // Zeros behind a tag are its padding.
+    // Zeros after a tag are its padding.
     if (chain.frames === 0) continue;
     chain.lost += lost;
     chain.losses += 1;
@@ -99,7 +102,7 @@ export function* followFrames(
   }
 }
 
-/** Stands at the next chain of frames or tag; false where there is none up to the end of the file. */
+/** Skips to the next chain of frames or tag; false where there is none up to the end of the file. */
 function* findChain(source: Source, parse: ParseFrame, kind: number | undefined): Step<boolean> {
   for (;;) {
     const bytes = yield* source.peek(LOOK);
@@ -125,7 +128,7 @@ function* findChain(source: Source, parse: ParseFrame, kind: number | undefined)
 
 const TAGS = /^(?:TAG\+|APETAGEX|LYRICSBEGIN|ID3[^\x20-\xff]|TAG[\x20-\x7e\xa0-\xff]{3})/;
 
-/** Passes over a tag (ID3v1, ID3v2, APEv1, APEv2, Lyrics3) where one stands. */
+/** Skips a tag (ID3v1, ID3v2, APEv1, APEv2, Lyrics3) if there is one. */
 function* skipTag(source: Source): Step<boolean> {
   const head = yield* source.peek(32);
   const text = head.toString('latin1');

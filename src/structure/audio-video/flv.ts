@@ -1,6 +1,6 @@
 import type { Step } from '../kit/chunked-reader.ts';
-import { onTape, type Tape } from '../kit/exact-reader.ts';
-import { u32be, wordAt } from '../kit/read-int.ts';
+import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
+import { latin1At, u32be } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, SOUND } from '../kit/verdicts.ts';
 
@@ -14,24 +14,25 @@ export const flv: Structure = {
   traits: ['dense'],
   extensions: ['flv'],
   recognises: (head) =>
-    wordAt(head, 0, 4) === 'FLV\x01' && u32be(head, 5) === 9 && ((head[4] ?? 0xff) & 0xfa) === 0,
-  begin: () => onTape(walk),
+    latin1At(head, 0, 4) === 'FLV\x01' && u32be(head, 5) === 9 && ((head[4] ?? 0xff) & 0xfa) === 0,
+  createCheck: () => exactProbe(walk),
 };
 
-function* walk(tape: Tape): Step<StructureVerdict> {
-  yield* tape.skip(13, 'the header');
+function* walk(reader: ExactReader): Step<StructureVerdict> {
+  yield* reader.skip(13, 'the header');
   for (;;) {
-    const at = tape.offset;
-    const lead = yield* tape.most(TAG);
+    const at = reader.offset;
+    const lead = yield* reader.takeUpTo(TAG);
     if (lead.length === 0) return SOUND;
-    const head = Buffer.concat([lead, yield* tape.take(TAG - lead.length, 'a tag')]);
+    const head = Buffer.concat([lead, yield* reader.take(TAG - lead.length, 'a tag')]);
     // The upper bits say that it is encrypted.
-    if (!KINDS.has((head[0] ?? 0) & 0x1f)) return broken(`no tag at ${at}: ${head.toString('hex', 0, 4)}`);
+    if (!KINDS.has((head[0] ?? 0) & 0x1f))
+      return broken(`not a valid tag at ${at}: ${head.toString('hex', 0, 4)}`);
     const length = head.readUIntBE(1, 3);
-    yield* tape.skip(length, `the tag at ${at}`);
-    const found = u32be(yield* tape.take(4, `the tag at ${at}`), 0);
-    // Some writers leave out their own header in the count, or write 0.
+    yield* reader.skip(length, `the tag at ${at}`);
+    const found = u32be(yield* reader.take(4, `the tag at ${at}`), 0);
+    // Some writers do not count their own header, or write 0.
     if (found !== length + TAG && found !== length && found !== 0)
-      return broken(`the tag at ${at} has ${length + TAG} bytes, and ${found} stands behind it`);
+      return broken(`the tag at ${at} has ${length + TAG} bytes, but is followed by the length ${found}`);
   }
 }

@@ -1,6 +1,6 @@
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { checkChunks } from '../kit/chunks.ts';
-import { textAt } from '../kit/reader-helpers.ts';
+import { latin1At } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { cut, UNKNOWN } from '../kit/verdicts.ts';
 
@@ -12,18 +12,18 @@ export const aiff: Structure = {
   starts: 'F',
   traits: [],
   extensions: ['aif', 'aiff', 'aifc'],
-  recognises: (head) => textAt(head, 0, 4) === 'FORM' && /^AIF[FC]$/.test(textAt(head, 8, 4)),
-  begin: () => follow((source) => check(source, 0)),
+  recognises: (head) => latin1At(head, 0, 4) === 'FORM' && /^AIF[FC]$/.test(latin1At(head, 8, 4)),
+  createCheck: () => chunkedProbe((source) => check(source, 0)),
 };
 
-/** DjVu (IFF85 behind the word AT&T): the FORM length and the chain of chunks, pages as one. */
+/** DjVu (IFF85 after the word AT&T): the FORM length and the chain of chunks, with the pages as one. */
 export const djvu: Structure = {
   name: 'djvu',
   starts: 'A',
   traits: ['dense'],
   extensions: ['djvu', 'djv'],
-  recognises: (head) => textAt(head, 0, 8) === 'AT&TFORM' && /^DJV[UM]$/.test(textAt(head, 12, 4)),
-  begin: () => follow((source) => check(source, 4)),
+  recognises: (head) => latin1At(head, 0, 8) === 'AT&TFORM' && /^DJV[UM]$/.test(latin1At(head, 12, 4)),
+  createCheck: () => chunkedProbe((source) => check(source, 4)),
 };
 
 function* check(source: Source, lead: number): Step<StructureVerdict> {

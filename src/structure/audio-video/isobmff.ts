@@ -1,39 +1,45 @@
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { hexOf, textAt } from '../kit/reader-helpers.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
+import { latin1At } from '../kit/read-int.ts';
+import { hexOf } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
-/** Boxes that hold nothing but boxes, whose sizes must add up. */
+/** Boxes that contain nothing but boxes, whose sizes must add up. */
 const CONTAINERS = new Set(['moov', 'trak', 'mdia', 'minf', 'stbl', 'mvex', 'moof', 'traf', 'mfra', 'dinf']);
 const FIRST = /^(?:ftyp|styp|moov|mdat|wide|pnot|free|skip|jP {2}|JXL )$/;
-/** Brands come last, so that a text with these letters in it is none. */
+/** Brands follow, and they exclude text that happens to contain these letters. */
 const LONGEST_FTYP = 4096;
 
 /**
- * ISO base media files (ISO 14496-12, 4.2; MP4, QuickTime, M4A, 3GP, HEIC, AVIF, JPEG 2000, JPEG XL): the chain of boxes
- * ends where the file ends, those in `moov` and `moof` add up, and one of `moov`, `moof` and `meta` is there.
+ * ISO base media files (ISO 14496-12, 4.2; MP4, QuickTime, M4A, 3GP, HEIC, AVIF, JPEG 2000, JPEG XL): the chain of
+ * boxes ends where the file ends, those in `moov` and `moof` add up, and one of `moov`, `moof` and `meta` is present.
  */
 export const isobmff: Structure = {
   name: 'isobmff',
   traits: ['dense'],
   extensions: words('mp4 m4v m4a m4b m4r mov qt 3gp 3g2 heic heif avif jp2 jpx'),
   recognises(head) {
-    const type = textAt(head, 4, 4);
+    const type = latin1At(head, 4, 4);
     const [a = 0xff, b = 0xff, c = 0, d = 0] = head;
     if (!FIRST.test(type) || head.length < 16) return false;
     if (type === 'mdat' || type === 'moov') return a < 0x80 && isFollowed(head);
     return a === 0 && b === 0 && c * 256 + d <= LONGEST_FTYP && c * 256 + d >= 8;
   },
-  begin: () => follow(check),
+  createCheck: () => chunkedProbe(check),
 };
 
 function words(text: string): readonly string[] {
   return text.split(' ');
 }
 
-/** Old QuickTime files start with their data: what stands in it is not known, or its first box is. */
+/**
+ * Returns whether the first box is followed by a known one: old QuickTime files start with their data, whose content is
+ * arbitrary or begins with a known box.
+ */
 function isFollowed(head: Uint8Array): boolean {
-  return textAt(head, 4, 4) === 'mdat' ? (head[0] ?? 1) < 0x40 : /^(?:mvhd|cmov)$/.test(textAt(head, 12, 4));
+  return latin1At(head, 4, 4) === 'mdat'
+    ? (head[0] ?? 1) < 0x40
+    : /^(?:mvhd|cmov)$/.test(latin1At(head, 12, 4));
 }
 
 type Open = { readonly type: string; readonly end: number };
@@ -59,14 +65,14 @@ function* check(source: Source): Step<StructureVerdict> {
     const type = head.toString('latin1', 4, 8);
     const size = sizeOf(head);
     if (!isType(type) || size === undefined) {
-      // Behind the index, other programs have put other things.
+      // After the index, other programs may have appended anything.
       if (hasIndex && parent === undefined) return UNKNOWN;
-      return broken(`no box at ${start}: ${hexOf(head)}`);
+      return broken(`not a valid box at ${start}: ${hexOf(head)}`);
     }
     const end = start + size;
     if (parent !== undefined && end > parent.end)
       return broken(
-        `the box ${type} at ${start} goes to ${end}, beyond ${parent.type} that ends at ${parent.end}`,
+        `the box ${type} at ${start} extends to ${end}, beyond ${parent.type}, which ends at ${parent.end}`,
       );
     hasIndex ||= /^(?:moov|moof|meta|jp2c|jxl[cp])$/.test(type);
     const isContainer = CONTAINERS.has(type) && size >= 8 && Number.isFinite(size);
@@ -77,20 +83,22 @@ function* check(source: Source): Step<StructureVerdict> {
 }
 
 function ending(size: number, hasIndex: boolean): StructureVerdict {
-  if (!hasIndex) return cut(`ends at ${size}, and the box "moov" or "meta" is missing`);
+  if (!hasIndex) return cut(`ends at ${size}, without the box "moov" or "meta"`);
   return SOUND;
 }
 
 function overrun(size: number, { type, end }: Open): StructureVerdict {
-  return cut(`ends at ${size}, inside the box ${type} that goes to ${end}`);
+  return cut(`ends at ${size}, inside the box ${type}, which extends to ${end}`);
 }
 
-/** Four characters, of which the first may be the copyright sign. */
+/** Returns whether it is four characters, the first of which may be the copyright sign. */
 function isType(type: string): boolean {
   return /^[\x20-\x7e\xa9][\x20-\x7e]{3}$/.test(type);
 }
 
-/** The size of a box with its header; infinite where it goes to the end, undefined where it is impossible. */
+/**
+ * Returns the size of a box with its header; infinite where it extends to the end, undefined where it is impossible.
+ */
 function sizeOf(head: Buffer): number | undefined {
   const size = head.readUInt32BE(0);
   if (size === 0) return Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { hexOf } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
@@ -6,7 +6,7 @@ import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 const SEGMENT = 0x18538067;
 const CLUSTER = 0x1f43b675;
 const EBML = 0x1a45dfa3;
-/** SeekHead, Info, Tracks, Cues, Attachments, Chapters, Tags: with Cluster the children of a segment. */
+/** SeekHead, Info, Tracks, Cues, Attachments, Chapters, Tags: together with Cluster, the children of a segment. */
 const TOP = new Set([
   0x114d9b74,
   0x1549a966,
@@ -19,12 +19,12 @@ const TOP = new Set([
 ]);
 /** Timestamp, Position, PrevSize, SimpleBlock, BlockGroup, EncryptedBlock, SilentTracks: the children of a cluster. */
 const IN_CLUSTER = new Set([0xe7, 0xa7, 0xab, 0xa3, 0xa0, 0xaf, 0x5854]);
-/** Void and CRC-32 stand everywhere. */
+/** Void and CRC-32 may occur anywhere. */
 const ANYWHERE = new Set([0xec, 0xbf]);
 
 /**
  * Matroska and WebM (RFC 8794, RFC 9559): the sizes of the segment, of its children and of the blocks in its clusters;
- * unknown sizes, as live streams have them, are followed. What lies behind the segment is allowed.
+ * unknown sizes, as in live streams, are supported. Anything may follow the segment.
  */
 export const matroska: Structure = {
   name: 'matroska',
@@ -32,20 +32,20 @@ export const matroska: Structure = {
   traits: ['dense'],
   extensions: ['mkv', 'mka', 'mks', 'webm', 'weba'],
   recognises: (head) => hexOf(head.subarray(0, 4)) === '1a45dfa3' && head.length > 8,
-  begin: () => follow(check),
+  createCheck: () => chunkedProbe(check),
 };
 
 type Element = { readonly id: number; readonly size: number; readonly width: number };
 
 function* check(source: Source): Step<StructureVerdict> {
   const first = parseElement(yield* source.peek(12));
-  if (first === undefined) return broken('no EBML header');
+  if (first === undefined) return broken('not a valid EBML header');
   if (!(yield* source.skip(first.width + first.size)))
     return cut(`ends at ${source.offset}, inside its EBML header`);
   const segment = parseElement(yield* source.peek(12));
   if (segment === undefined && (yield* source.peek(12)).length < 12)
     return cut(`ends at ${source.offset}, before its segment`);
-  if (segment?.id !== SEGMENT) return segment === undefined ? broken('no segment') : UNKNOWN;
+  if (segment?.id !== SEGMENT) return segment === undefined ? broken('not a valid segment') : UNKNOWN;
   yield* source.skip(segment.width);
   return yield* checkSegment(source, source.offset + segment.size);
 }
@@ -58,14 +58,14 @@ function* checkSegment(source: Source, end: number): Step<StructureVerdict> {
     if (start >= end) return SOUND;
     const head = yield* source.peek(12);
     if (head.length === 0 && end === Number.POSITIVE_INFINITY) return clusters > 0 ? SOUND : UNKNOWN;
-    if (head.length === 0) return cut(`ends at ${start}, and its segment goes to ${end}`);
+    if (head.length === 0) return cut(`ends at ${start}, inside its segment, which extends to ${end}`);
     const element = parseElement(head);
     if (element === undefined) {
       if (head.length < 12) return cut(`ends at ${start + head.length}, inside an element`);
-      return broken(`no element at ${start}: ${hexOf(head.subarray(0, 8))}`);
+      return broken(`not a valid element at ${start}: ${hexOf(head.subarray(0, 8))}`);
     }
     const { id, size, width } = element;
-    // A live stream that was begun anew.
+    // A live stream that was restarted.
     if (id === EBML || id === SEGMENT) return UNKNOWN;
     const isInside = start < cluster;
     const mayBeChild = isInside && IN_CLUSTER.has(id);
@@ -81,15 +81,15 @@ function* checkSegment(source: Source, end: number): Step<StructureVerdict> {
     if (isInside && reach > cluster && !mayBeTop) return misplaced(start, head);
     if (size === Number.POSITIVE_INFINITY) return UNKNOWN;
     if (!(yield* source.skip(width + size)))
-      return cut(`ends at ${source.offset}, inside the element at ${start} that goes to ${reach}`);
+      return cut(`ends at ${source.offset}, inside the element at ${start}, which extends to ${reach}`);
   }
 }
 
 function misplaced(start: number, head: Buffer): StructureVerdict {
-  return broken(`no element of a cluster at ${start}: ${hexOf(head.subarray(0, 8))}`);
+  return broken(`not a valid cluster element at ${start}: ${hexOf(head.subarray(0, 8))}`);
 }
 
-/** Reads the identifier and the size of an element, both of variable width; all ones in the size are unknown. */
+/** Parses the identifier and the size of an element, both of variable width; a size of all ones means unknown. */
 function parseElement(head: Buffer): Element | undefined {
   const idWidth = widthOf(head[0]);
   const sizeWidth = widthOf(head[idWidth]);

@@ -1,16 +1,17 @@
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { endsInside, hexOf, isFourCc, textAt } from '../kit/reader-helpers.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
+import { latin1At } from '../kit/read-int.ts';
+import { endsInside, hexOf, isFourCc } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND } from '../kit/verdicts.ts';
 
-/** Standard MIDI files (RP-001): as many tracks as the header promises, each whole; what follows is allowed. */
+/** Standard MIDI files (RP-001): as many tracks as the header says, each complete; anything may follow. */
 export const midi: Structure = {
   name: 'midi',
   starts: 'M',
   traits: [],
   extensions: ['mid', 'midi', 'kar'],
-  recognises: (head) => textAt(head, 0, 8) === 'MThd\0\0\0\x06' && head.length >= 14 && head[8] === 0,
-  begin: () => follow(check),
+  recognises: (head) => latin1At(head, 0, 8) === 'MThd\0\0\0\x06' && head.length >= 14 && head[8] === 0,
+  createCheck: () => chunkedProbe(check),
 };
 
 function* check(source: Source): Step<StructureVerdict> {
@@ -22,7 +23,7 @@ function* check(source: Source): Step<StructureVerdict> {
     const chunk = yield* source.take(8);
     if (chunk.length < 8) return cut(`ends at ${source.offset}, after ${tracks} of ${wanted} tracks`);
     const type = chunk.toString('latin1', 0, 4);
-    if (!isFourCc(type)) return broken(`no chunk at ${start}: ${hexOf(chunk)}`);
+    if (!isFourCc(type)) return broken(`not a valid chunk at ${start}: ${hexOf(chunk)}`);
     const length = chunk.readUInt32BE(4);
     const end = length < 3 || type !== 'MTrk' ? undefined : 'ff2f00';
     if (!(yield* source.skip(length - (end === undefined ? 0 : 3))))
@@ -30,7 +31,7 @@ function* check(source: Source): Step<StructureVerdict> {
     if (end !== undefined) {
       const last = yield* source.take(3);
       if (last.length < 3) return endsInside(source, `the chunk ${type} at ${start}`);
-      if (hexOf(last) !== end) return broken(`the track at ${start} ends with ${hexOf(last)}, not ${end}`);
+      if (hexOf(last) !== end) return broken(`the track at ${start} ends with ${hexOf(last)}, wanted ${end}`);
     }
     if (type === 'MTrk') tracks += 1;
   }

@@ -1,15 +1,15 @@
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { textAt } from '../kit/reader-helpers.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
+import { latin1At } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
-import { type AudioFrame, followFrames, startOfFrames } from './audio-frames.ts';
+import { type AudioFrame, startOfFrames, walkFrames } from './audio-frames.ts';
 import { id3Length } from './id3.ts';
 
 /** A frame of 320 kbit/s at 32 kHz has 1441 bytes: a hole of 4 KiB breaks the chain for more than this. */
-const MOST_LOST = 2048;
-const MOST_SHARE = 0.01;
-const LEAST_LOST = 1024;
-/** Kilobits a second by code, of MPEG 1 layer II, III, and MPEG 2 layer II and III. */
+const MAX_LOST = 2048;
+const MAX_SHARE = 0.01;
+const MIN_LOST = 1024;
+/** Kilobits per second by code, of MPEG 1 layers II and III, and of MPEG 2 layers II and III. */
 const RATES = [
   [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
   [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
@@ -19,7 +19,7 @@ const HERTZ = [44_100, 48_000, 32_000];
 
 /**
  * MPEG audio, layers II and III (ISO 11172-3, 2.4; 13818-3): the chain of frames with tags around it, and the number of
- * frames that a Xing or VBRI header promises. Frames have no checksum as a rule; a short loss of sync is no accusation.
+ * frames in a Xing or VBRI header. Frames usually have no checksum; a short loss of sync is not reported.
  */
 export const mp3: Structure = {
   name: 'mp3',
@@ -30,39 +30,39 @@ export const mp3: Structure = {
     (id3Length(head) > 0 && id3Length(head) >= head.length) ||
     startOfFrames(head, parse) >= 0 ||
     isFreeFormat(head),
-  begin: () => follow(check),
+  createCheck: () => chunkedProbe(check),
 };
 
 function* check(source: Source): Step<StructureVerdict> {
-  let promised = 0;
-  const chain = yield* followFrames(source, parse, (first) => {
-    promised = promisedFrames(first);
+  let declared = 0;
+  const chain = yield* walkFrames(source, parse, (first) => {
+    declared = declaredFrames(first);
   });
-  const { frames, lost, longest, longestAt, losses, splices, behind, isCut, isFree } = chain;
+  const { frames, lost, longest, longestAt, losses, splices, trailing, isCut, isFree } = chain;
   const size = source.offset;
   if (isFree || frames === 0) return UNKNOWN;
-  if (longest > MOST_LOST) return broken(`no frames from ${longestAt} to ${longestAt + longest}`);
-  if (lost > size * MOST_SHARE && lost > LEAST_LOST)
-    return broken(`${lost} bytes between its frames belong to none`);
-  // The two ends of a stripe that belongs to another file.
+  if (longest > MAX_LOST) return broken(`no frames from ${longestAt} to ${longestAt + longest}`);
+  if (lost > size * MAX_SHARE && lost > MIN_LOST)
+    return broken(`${lost} bytes between its frames belong to no frame`);
+  // Both ends of a stripe that belongs to another file.
   if (splices >= 2 && splices * 2 >= losses)
     return {
       is: 'broken',
-      detail: `${splices} of ${losses} losses of sync lie on the grid of 64 KiB`,
+      detail: `${splices} of ${losses} losses of sync lie on 64 KiB boundaries`,
       severity: 'warning',
     };
-  const missing = promised - frames;
-  if (isCut && missing > 1)
-    return cut(`ends at ${size}, and ${missing} of its ${promised} frames are missing`);
-  // Programs that cut pieces out of a song leave its header as it was.
-  if (missing > 2) return warning(`has ${frames} frames, and its header promises ${promised}`);
-  if (behind > MOST_LOST && behind > size * MOST_SHARE) return warning(`no frames from ${size - behind} on`);
+  const missing = declared - frames;
+  if (isCut && missing > 1) return cut(`ends at ${size}; ${missing} of its ${declared} frames are missing`);
+  // Programs that cut pieces out of a song leave its header unchanged.
+  if (missing > 2) return warning(`has ${frames} frames; its header says ${declared}`);
+  if (trailing > MAX_LOST && trailing > size * MAX_SHARE)
+    return warning(`no frames from ${size - trailing} on`);
   return lost > 0 || isCut ? UNKNOWN : SOUND;
 }
 
-/** Of a free format nothing but its encoder's name tells. */
+/** Returns whether a head is in free format, which only its encoder's name shows. */
 function isFreeFormat(head: Uint8Array): boolean {
-  return parse(head, 0) === 'free' && /LAME|Xing|Info/.test(textAt(head, 0, 4096));
+  return parse(head, 0) === 'free' && /LAME|Xing|Info/.test(latin1At(head, 0, 4096));
 }
 
 function warning(detail: string): StructureVerdict {
@@ -87,8 +87,10 @@ function parse(bytes: Uint8Array, at: number): AudioFrame | 'free' | undefined {
   return { length, kind: (second & 0xfe) * 256 + (third & 0x0c) };
 }
 
-/** The frames behind the header that the first frame may hold, by Xing or VBRI; 0 where it says nothing. */
-function promisedFrames(first: Buffer): number {
+/**
+ * Returns the number of frames after the Xing or VBRI header that the first frame may contain; 0 where there is none.
+ */
+function declaredFrames(first: Buffer): number {
   const text = first.toString('latin1', 0, 64);
   const xing = Math.max(text.indexOf('Xing'), text.indexOf('Info'));
   if (xing > 0 && xing + 12 <= first.length)

@@ -1,22 +1,25 @@
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { hexOf } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const SYNC = 0x47;
-const LEAST_PACKETS = 5;
-const LEAST_SPAN = 4096;
+const MIN_PACKETS = 5;
+const MIN_SPAN = 4096;
 
-/** MPEG transport streams (ISO 13818-1, 2.4.3): 188 bytes a packet, or 192 (Blu-ray) or 204, each with its sync byte. */
+/**
+ * MPEG transport streams (ISO 13818-1, 2.4.3): packets of 188 bytes, or 192 (Blu-ray) or 204, each with its sync byte.
+ */
 export const mpegTs: Structure = {
   name: 'mpeg-ts',
   traits: ['dense'],
   extensions: ['m2ts', 'm2t', 'tp', 'trp'],
   recognises: (head) => packetOf(head) !== undefined,
-  begin: ({ head }) => follow((source) => check(source, packetOf(head) ?? { size: 188, lead: 0 })),
+  createCheck: ({ head }) =>
+    chunkedProbe((source) => check(source, packetOf(head) ?? { size: 188, lead: 0 })),
 };
 
-/** MPEG program streams (ISO 13818-1, 2.5; DVD): known by the first pack header. */
+/** MPEG program streams (ISO 13818-1, 2.5; DVD): recognised by the first pack header. */
 export const mpegPs: Structure = {
   name: 'mpeg-ps',
   starts: '\0',
@@ -29,7 +32,7 @@ export const mpegPs: Structure = {
 
 type Packet = { readonly size: number; readonly lead: number };
 
-/** The size of packets and where in them the sync byte lies, when five packets agree. */
+/** Returns the size of packets and the position of the sync byte in them, where five packets agree. */
 function packetOf(head: Uint8Array): Packet | undefined {
   if (head[0] !== SYNC && head[4] !== SYNC) return undefined;
   return [
@@ -37,13 +40,13 @@ function packetOf(head: Uint8Array): Packet | undefined {
     { size: 192, lead: 4 },
     { size: 204, lead: 0 },
   ].find(({ size, lead }) => {
-    for (let i = 0; i < LEAST_PACKETS; i++) if (head[lead + i * size] !== SYNC) return false;
+    for (let i = 0; i < MIN_PACKETS; i++) if (head[lead + i * size] !== SYNC) return false;
     return true;
   });
 }
 
 function* check(source: Source, { size, lead }: Packet): Step<StructureVerdict> {
-  const needed = Math.ceil(LEAST_SPAN / size) - 1;
+  const needed = Math.ceil(MIN_SPAN / size) - 1;
   let packets = 0;
   let misses = 0;
   let row = 0;

@@ -1,6 +1,6 @@
 import type { Step } from '../kit/chunked-reader.ts';
-import { onTape, type Tape } from '../kit/exact-reader.ts';
-import { wordAt } from '../kit/read-int.ts';
+import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
+import { latin1At } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { cut, ENCRYPTED } from '../kit/verdicts.ts';
 
@@ -10,28 +10,28 @@ const BLOCK = 16;
 
 /**
  * A file of AES Crypt, stream format 2, as Duplicati writes it: extensions by their lengths, 96 bytes of keys, whole
- * blocks of 16, one byte of the last block's length, an HMAC of 32.
+ * blocks of 16 bytes, one byte with the length of the last block, an HMAC of 32 bytes.
  */
 export const aesCrypt: Structure = {
   name: 'aescrypt',
   starts: 'A',
   traits: ['dense'],
   extensions: [],
-  recognises: (head) => wordAt(head, 0, 5) === 'AES\x02\0',
-  begin: () => onTape(walk),
+  recognises: (head) => latin1At(head, 0, 5) === 'AES\x02\0',
+  createCheck: () => exactProbe(walk),
 };
 
-function* walk(tape: Tape): Step<StructureVerdict> {
-  yield* tape.take(5, 'the head');
+function* walk(reader: ExactReader): Step<StructureVerdict> {
+  yield* reader.take(5, 'the head');
   for (;;) {
-    const length = (yield* tape.take(2, 'the extensions')).readUInt16BE(0);
+    const length = (yield* reader.take(2, 'the extensions')).readUInt16BE(0);
     if (length === 0) break;
-    yield* tape.skip(length, 'the extensions');
+    yield* reader.skip(length, 'the extensions');
   }
-  yield* tape.skip(KEYS, 'the keys');
-  const start = tape.offset;
-  yield* tape.skip(TAIL, 'the HMAC');
-  const size = yield* tape.rest();
+  yield* reader.skip(KEYS, 'the keys');
+  const start = reader.offset;
+  yield* reader.skip(TAIL, 'the HMAC');
+  const size = yield* reader.readToEnd();
   if ((size - start - TAIL) % BLOCK === 0) return ENCRYPTED;
-  return cut(`ends at byte ${size}, its blocks are ${size - start - TAIL} bytes, no multiple of 16`);
+  return cut(`ends at ${size}; its blocks are ${size - start - TAIL} bytes, not a multiple of 16`);
 }

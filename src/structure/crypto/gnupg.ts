@@ -1,12 +1,12 @@
-/** What GnuPG keeps beside keys and messages, in ~/.gnupg. */
+/** The files that GnuPG keeps in ~/.gnupg in addition to keys and messages. */
 import type { Step } from '../kit/chunked-reader.ts';
-import { onTape, type Tape } from '../kit/exact-reader.ts';
-import { u32be, wordAt } from '../kit/read-int.ts';
+import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
+import { latin1At, u32be } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND } from '../kit/verdicts.ts';
 
 const RECORD = 40;
-const LEAST_BLOB = 5;
+const MIN_BLOB = 5;
 const LAST_KIND = 3;
 
 /** The trust database (GnuPG, g10/tdbio.h): records of 40 bytes, the first one with the version. */
@@ -15,10 +15,10 @@ export const trustdb: Structure = {
   starts: '\x01',
   traits: [],
   extensions: ['gpg'],
-  recognises: (head) => wordAt(head, 0, 4) === '\x01gpg' && head.length >= RECORD,
-  begin: () =>
-    onTape(function* (tape): Step<StructureVerdict> {
-      const size = yield* tape.rest();
+  recognises: (head) => latin1At(head, 0, 4) === '\x01gpg' && head.length >= RECORD,
+  createCheck: () =>
+    exactProbe(function* (reader): Step<StructureVerdict> {
+      const size = yield* reader.readToEnd();
       return size % RECORD === 0 ? SOUND : cut(`ends at ${size}, inside a record of ${RECORD} bytes`);
     }),
 };
@@ -29,19 +29,19 @@ export const keybox: Structure = {
   starts: '\0',
   traits: [],
   extensions: ['kbx'],
-  recognises: (head) => wordAt(head, 8, 4) === 'KBXf' && head[4] === 1,
-  begin: () => onTape(walkBlobs),
+  recognises: (head) => latin1At(head, 8, 4) === 'KBXf' && head[4] === 1,
+  createCheck: () => exactProbe(walkBlobs),
 };
 
-function* walkBlobs(tape: Tape): Step<StructureVerdict> {
+function* walkBlobs(reader: ExactReader): Step<StructureVerdict> {
   for (;;) {
-    const at = tape.offset;
-    const lead = yield* tape.most(LEAST_BLOB);
+    const at = reader.offset;
+    const lead = yield* reader.takeUpTo(MIN_BLOB);
     if (lead.length === 0) return SOUND;
-    const head = Buffer.concat([lead, yield* tape.take(LEAST_BLOB - lead.length, 'a blob')]);
+    const head = Buffer.concat([lead, yield* reader.take(MIN_BLOB - lead.length, 'a blob')]);
     const length = u32be(head, 0);
-    if (length < LEAST_BLOB || (head[4] ?? LAST_KIND + 1) > LAST_KIND)
-      return broken(`no blob at ${at}: ${head.toString('hex')}`);
-    yield* tape.skip(length - LEAST_BLOB, `the blob at ${at}`);
+    if (length < MIN_BLOB || (head[4] ?? LAST_KIND + 1) > LAST_KIND)
+      return broken(`not a valid blob at ${at}: ${head.toString('hex')}`);
+    yield* reader.skip(length - MIN_BLOB, `the blob at ${at}`);
   }
 }

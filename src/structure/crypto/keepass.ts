@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Step } from '../kit/chunked-reader.ts';
-import { onTape, type Tape } from '../kit/exact-reader.ts';
+import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { u16le, u32le } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, ENCRYPTED, UNKNOWN } from '../kit/verdicts.ts';
@@ -12,8 +12,8 @@ const KDB_HEAD = 124;
 const BLOCK = 16;
 
 /**
- * A password database of KeePass. KDBX 4: the header has its SHA-256 after it, then blocks by their lengths to an empty
- * one; KDBX 3 and KDB: whole cipher blocks after the header.
+ * A password database of KeePass. KDBX 4: the header is followed by its SHA-256, then come blocks by their lengths up
+ * to an empty one; KDBX 3 and KDB: whole cipher blocks after the header.
  */
 export const keepass: Structure = {
   name: 'keepass',
@@ -21,44 +21,44 @@ export const keepass: Structure = {
   traits: ['dense'],
   extensions: ['kdbx'],
   recognises: (head) => u32le(head, 0) === MAGIC && [KDBX, KDB].includes(u32le(head, 4)),
-  begin: () => onTape(walk),
+  createCheck: () => exactProbe(walk),
 };
 
-function* walk(tape: Tape): Step<StructureVerdict> {
+function* walk(reader: ExactReader): Step<StructureVerdict> {
   const sha256 = createHash('sha256');
-  const head = yield* tape.take(12, 'the header');
+  const head = yield* reader.take(12, 'the header');
   sha256.update(head);
   if (u32le(head, 4) === KDB) {
-    yield* tape.skip(KDB_HEAD - 12, 'the header');
-    return yield* wholeBlocks(tape);
+    yield* reader.skip(KDB_HEAD - 12, 'the header');
+    return yield* wholeBlocks(reader);
   }
   const version = u16le(head, 10);
   if (version < 2 || version > 4) return UNKNOWN;
   for (;;) {
-    const field = yield* tape.take(version === 4 ? 5 : 3, 'the header');
+    const field = yield* reader.take(version === 4 ? 5 : 3, 'the header');
     sha256.update(field);
     const length = version === 4 ? u32le(field, 1) : u16le(field, 1);
-    yield* tape.skip(length, 'the header', (bytes) => void sha256.update(bytes));
+    yield* reader.skip(length, 'the header', (bytes) => void sha256.update(bytes));
     if (field[0] === 0) break;
   }
-  if (version < 4) return yield* wholeBlocks(tape);
-  const end = tape.offset;
-  const hash = yield* tape.take(64, 'the hash of the header');
+  if (version < 4) return yield* wholeBlocks(reader);
+  const end = reader.offset;
+  const hash = yield* reader.take(64, 'the hash of the header');
   if (!sha256.digest().equals(hash.subarray(0, 32)))
-    return broken(`the SHA-256 of the header, 0 to ${end}, does not hold`);
+    return broken(`header, 0 to ${end}: SHA-256 does not match`);
   for (;;) {
-    const block = yield* tape.take(36, 'a block');
+    const block = yield* reader.take(36, 'a block');
     const length = u32le(block, 32);
     if (length === 0) break;
-    yield* tape.skip(length, 'a block');
+    yield* reader.skip(length, 'a block');
   }
-  yield* tape.rest();
+  yield* reader.readToEnd();
   return ENCRYPTED;
 }
 
-function* wholeBlocks(tape: Tape): Step<StructureVerdict> {
-  const start = tape.offset;
-  const size = yield* tape.rest();
+function* wholeBlocks(reader: ExactReader): Step<StructureVerdict> {
+  const start = reader.offset;
+  const size = yield* reader.readToEnd();
   if ((size - start) % BLOCK === 0 && size > start) return ENCRYPTED;
-  return cut(`ends at byte ${size}, its cipher text is ${size - start} bytes, no multiple of 16`);
+  return cut(`ends at ${size}; its ciphertext is ${size - start} bytes, not a multiple of 16`);
 }

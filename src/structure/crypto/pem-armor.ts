@@ -1,6 +1,6 @@
-import { onTape } from '../kit/exact-reader.ts';
+import { exactProbe } from '../kit/exact-reader.ts';
 import { createLines, type SeeLine } from '../kit/lines.ts';
-import { wordAt } from '../kit/read-int.ts';
+import { latin1At } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, ENCRYPTED, SOUND } from '../kit/verdicts.ts';
 
@@ -12,26 +12,26 @@ const CLEARTEXT = 'PGP SIGNED MESSAGE';
 const ENCRYPTED_LABEL = /^PGP MESSAGE|ENCRYPTED/;
 
 /**
- * Keys, certificates and messages in text (RFC 7468, RFC 9580 section 6, OpenSSH, age): every `-----BEGIN X-----` has its
- * `-----END X-----`, and between them are headers and base64. Text outside of them is free.
+ * Keys, certificates and messages in text (RFC 7468, RFC 9580 section 6, OpenSSH, age): every `-----BEGIN X-----` has
+ * its `-----END X-----`, with headers and base64 between. Text outside of them is arbitrary.
  */
-export const armour: Structure = {
+export const pemArmor: Structure = {
   name: 'armour',
   starts: '-',
   traits: ['text'],
   extensions: [],
-  recognises: (head) => wordAt(head, 0, 10) === '-----BEGIN' && START.test(wordAt(head, 0, 256)),
-  begin: () =>
-    onTape(function* (tape) {
-      const blocks = makeBlocks();
+  recognises: (head) => latin1At(head, 0, 10) === '-----BEGIN' && START.test(latin1At(head, 0, 256)),
+  createCheck: () =>
+    exactProbe(function* (reader) {
+      const blocks = createBlocks();
       const lines = createLines(blocks.see, 256);
-      const size = yield* tape.rest(lines.update);
+      const size = yield* reader.readToEnd(lines.update);
       lines.end();
       return blocks.end(size);
     }),
 };
 
-function makeBlocks(): { readonly see: SeeLine; readonly end: (size: number) => StructureVerdict } {
+function createBlocks(): { readonly see: SeeLine; readonly end: (size: number) => StructureVerdict } {
   let label: string | undefined;
   let from = 0;
   let isSealed = false;
@@ -41,7 +41,7 @@ function makeBlocks(): { readonly see: SeeLine; readonly end: (size: number) => 
       const text = line.trimEnd();
       const begun = BEGIN.exec(text)?.[1];
       if (label === undefined || label === CLEARTEXT) {
-        // A signed text is open until its signature begins; that is what closes it.
+        // A signed text is open until its signature begins, which closes it.
         if (begun === undefined) return;
         label = begun;
         from = offset;
@@ -50,21 +50,21 @@ function makeBlocks(): { readonly see: SeeLine; readonly end: (size: number) => 
       }
       if (text === `-----END ${label}-----`) label = undefined;
       else if (begun !== undefined) {
-        wrong ??= cut(`${label} from ${from} has no end before the next begins at ${offset}`);
+        wrong ??= cut(`${label} from ${from} does not end before the next one begins at ${offset}`);
         label = begun;
         from = offset;
       } else if (isWhole && !BASE64.test(text.replace(/^=/, '')) && !HEADER.test(line) && hasControls(line))
-        wrong ??= broken(`a line at ${offset} in ${label} is neither base64 nor a header`);
+        wrong ??= broken(`the line at ${offset} in ${label} is neither base64 nor a header`);
     },
     end(size) {
       if (label !== undefined)
-        return cut(`ends at byte ${size} without "-----END ${label}-----", begun at ${from}`);
+        return cut(`ends at ${size}, without "-----END ${label}-----" for the block begun at ${from}`);
       return wrong ?? (isSealed ? ENCRYPTED : SOUND);
     },
   };
 }
 
-/** Only bytes that no text has are damage; odd text is left to whoever wrote it. */
+/** Returns whether a line has bytes that do not occur in text: only these are damage, whatever else the text is. */
 function hasControls(line: string): boolean {
   for (let i = 0; i < line.length; i++) {
     const byte = line.charCodeAt(i);

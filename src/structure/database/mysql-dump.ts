@@ -1,6 +1,6 @@
-import { onTape } from '../kit/exact-reader.ts';
+import { exactProbe } from '../kit/exact-reader.ts';
 import { createLines } from '../kit/lines.ts';
-import { wordAt } from '../kit/read-int.ts';
+import { latin1At } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
@@ -11,9 +11,9 @@ const BARE_HEAD = /^\s*\/\*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_
 const ERROR = /^(?:mysqldump|mariadb-dump): (?:Got error|Error|Couldn't|Unknown)/;
 
 /**
- * A dump of MySQL or MariaDB in SQL: a head with comments needs `-- Dump completed` (mysqldump 10.11 and later write it);
- * one made with --skip-comments closes `@OLD_SQL_NOTES`; one with --compact has neither and stays unknown. Rows may hold
- * any byte but NUL, so it is no text.
+ * A dump of MySQL or MariaDB in SQL: one that begins with comments must have `-- Dump completed` (written since
+ * mysqldump 10.11); one made with --skip-comments restores `@OLD_SQL_NOTES`; one with --compact has neither and stays
+ * unknown. Rows may contain any byte but NUL, so it does not count as text.
  */
 export const mysqlDump: Structure = {
   name: 'mysql-dump',
@@ -24,20 +24,20 @@ export const mysqlDump: Structure = {
     const text = startOf(head);
     return HEAD.test(text) || BARE_HEAD.test(text);
   },
-  begin: ({ head }) =>
-    onTape(function* (tape) {
-      const dump = makeDump(startOf(head));
+  createCheck: ({ head }) =>
+    exactProbe(function* (reader) {
+      const dump = createDump(startOf(head));
       let firstNul = -1;
-      const size = yield* tape.rest((bytes) => {
+      const size = yield* reader.readToEnd((bytes) => {
         const nul = firstNul < 0 ? bytes.indexOf(0) : -1;
-        if (nul >= 0) firstNul = tape.offset - bytes.length + nul;
+        if (nul >= 0) firstNul = reader.offset - bytes.length + nul;
         dump.update(bytes);
       });
       return firstNul >= 0 ? broken(`a NUL at ${firstNul}, which mysqldump writes as \\0`) : dump.end(size);
     }),
 };
 
-function makeDump(start: string): { update(bytes: Buffer): void; end(size: number): StructureVerdict } {
+function createDump(start: string): { update(bytes: Buffer): void; end(size: number): StructureVerdict } {
   const [, major, minor] = HEAD.exec(start) ?? [];
   const isOld = Number(major) < 10 || (Number(major) === 10 && Number(minor) < 11);
   const hasMarker = major !== undefined && !isOld;
@@ -50,7 +50,7 @@ function makeDump(start: string): { update(bytes: Buffer): void; end(size: numbe
       else if (line.startsWith('-- Dump completed')) isOpen = false;
       else if (/^\/\*!\d+ SET @OLD_SQL_NOTES=@@SQL_NOTES\b/.test(line)) hasNotes = true;
       else if (/^\/\*M?!\d+ SET SQL_NOTES=/.test(line)) hasNotes = false;
-      else if (ERROR.test(line)) wrong ??= broken(`at ${offset} the dump tool says: ${line}`);
+      else if (ERROR.test(line)) wrong ??= broken(`the dump tool reported at ${offset}: ${line}`);
     },
     256,
     '-/m',
@@ -60,9 +60,9 @@ function makeDump(start: string): { update(bytes: Buffer): void; end(size: numbe
     end(size) {
       lines.end();
       if (wrong !== undefined) return wrong;
-      if (isOpen) return cut(`ends at byte ${size} without "-- Dump completed"`);
+      if (isOpen) return cut(`ends at ${size}, without "-- Dump completed"`);
       if (hasMarker) return SOUND;
-      if (hasNotes) return cut(`ends at byte ${size} without the SQL_NOTES that its head saved`);
+      if (hasNotes) return cut(`ends at ${size}, without restoring the SQL_NOTES that it saved at its start`);
       return major === undefined && BARE_HEAD.test(start) && /SET @OLD_SQL_NOTES=/.test(start)
         ? SOUND
         : UNKNOWN;
@@ -71,5 +71,5 @@ function makeDump(start: string): { update(bytes: Buffer): void; end(size: numbe
 }
 
 function startOf(head: Uint8Array): string {
-  return wordAt(head, 0, 4096).replace(BEFORE, '');
+  return latin1At(head, 0, 4096).replace(BEFORE, '');
 }

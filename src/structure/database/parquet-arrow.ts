@@ -1,7 +1,7 @@
-/** Columnar files that are closed by the magic number they begin with, after a footer whose length stands before it. */
+/** Columnar files that end with the magic number with which they begin, after a footer whose length precedes it. */
 
-import { onTape } from '../kit/exact-reader.ts';
-import { u32le, wordAt } from '../kit/read-int.ts';
+import { exactProbe } from '../kit/exact-reader.ts';
+import { latin1At, u32le } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
 import { broken, cut, SOUND } from '../kit/verdicts.ts';
 
@@ -17,7 +17,7 @@ export const feather = bracketed('feather', [], ['FEA1']);
 function bracketed(name: string, extensions: readonly string[], magics: readonly string[]): Structure {
   const magicOf = (head: Uint8Array): string | undefined =>
     magics.find(
-      (magic) => wordAt(head, 0, magic.length) === magic && isBinary(head.subarray(magic.length, 20)),
+      (magic) => latin1At(head, 0, magic.length) === magic && isBinary(head.subarray(magic.length, 20)),
     );
   return {
     name,
@@ -25,21 +25,23 @@ function bracketed(name: string, extensions: readonly string[], magics: readonly
     extensions,
     starts: magics.map((magic) => magic.charAt(0)).join(''),
     recognises: (head) => magicOf(head) !== undefined,
-    begin: ({ head }) =>
-      onTape(function* (tape) {
+    createCheck: ({ head }) =>
+      exactProbe(function* (reader) {
         const word = magicOf(head) ?? '';
-        const tail = yield* tape.restBut(word.length + 4, () => {});
-        if (wordAt(tail, 4, word.length) !== word)
-          return cut(`ends at byte ${tape.offset} without "${word}"`);
+        const tail = yield* reader.readAllBut(word.length + 4, () => {});
+        if (latin1At(tail, 4, word.length) !== word)
+          return cut(`ends at ${reader.offset}, without "${word}"`);
         const length = u32le(tail, 0);
-        if (length > tape.offset - 4 - word.length * 2)
-          return broken(`a footer of ${length} bytes at ${tape.offset - tail.length}, longer than the file`);
+        if (length > reader.offset - 4 - word.length * 2)
+          return broken(
+            `the footer at ${reader.offset - tail.length} has ${length} bytes, more than the file`,
+          );
         return SOUND;
       }),
   };
 }
 
-/** The magic numbers are words, but what follows them is not. */
+/** Returns whether bytes contain control bytes: the magic numbers are words, but what follows them is not text. */
 function isBinary(bytes: Uint8Array): boolean {
   return bytes.some((byte) => byte < 9 || byte > 126 || (byte > 13 && byte < 32));
 }

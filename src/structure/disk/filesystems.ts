@@ -1,7 +1,7 @@
-/** Images of one volume: what the superblock says of its length, held against the file. */
+/** Images of one volume: the length in the superblock, compared with the size of the file. */
 import { crc32c } from '../../hash/crc.ts';
-import { onTape, reaching } from '../kit/exact-reader.ts';
-import { u16le, u32be, u32le, u64be, u64le, wordAt } from '../kit/read-int.ts';
+import { checkReaches, exactProbe } from '../kit/exact-reader.ts';
+import { latin1At, u16le, u32be, u32le, u64be, u64le } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
 import { broken, UNKNOWN } from '../kit/verdicts.ts';
 
@@ -27,30 +27,28 @@ export const ext = volume(
   (head) => {
     if ((u32le(head, EXT + 0x64) & EXT_CHECKSUM) === 0) return undefined;
     const found = ~crc32c(head.subarray(EXT, EXT + 1020)) >>> 0;
-    return found === u32le(head, EXT + 1020)
-      ? undefined
-      : 'the CRC-32C of the superblock at 1024 does not hold';
+    return found === u32le(head, EXT + 1020) ? undefined : 'superblock at 1024: CRC-32C does not match';
   },
 );
 
 /** A volume of XFS (xfs_sb). */
 export const xfs = volume(
   'xfs',
-  (head) => wordAt(head, 0, 4) === 'XFSB' && isPowerOf2(u32be(head, 4)),
+  (head) => latin1At(head, 0, 4) === 'XFSB' && isPowerOf2(u32be(head, 4)),
   (head) => u64be(head, 8) * u32be(head, 4),
 );
 
 /** A volume of NTFS; its last sector is a copy of the first and is not counted. */
 export const ntfs = volume(
   'ntfs',
-  (head) => wordAt(head, 3, 8) === 'NTFS    ' && isPowerOf2(u16le(head, 11)),
+  (head) => latin1At(head, 3, 8) === 'NTFS    ' && isPowerOf2(u16le(head, 11)),
   (head) => u64le(head, 40) * u16le(head, 11),
 );
 
 /** A volume of exFAT. */
 export const exfat = volume(
   'exfat',
-  (head) => wordAt(head, 3, 8) === 'EXFAT   ' && (head[108] ?? 0) >= 9 && (head[108] ?? 99) <= 12,
+  (head) => latin1At(head, 3, 8) === 'EXFAT   ' && (head[108] ?? 0) >= 9 && (head[108] ?? 99) <= 12,
   (head) => u64le(head, 72) * 2 ** (head[108] ?? 0),
 );
 
@@ -62,7 +60,7 @@ export const fat = volume(
     isPowerOf2(u16le(head, 11)) &&
     isPowerOf2(head[13] ?? 0) &&
     u16le(head, 510) === 0xaa55 &&
-    (/^FAT1[26] {3}$/.test(wordAt(head, 54, 8)) || wordAt(head, 82, 8) === 'FAT32   '),
+    (/^FAT1[26] {3}$/.test(latin1At(head, 54, 8)) || latin1At(head, 82, 8) === 'FAT32   '),
   (head) => (u16le(head, 19) || u32le(head, 32)) * u16le(head, 11),
 );
 
@@ -79,7 +77,7 @@ export const lvm = volume(
 /** A swap area of Linux. */
 export const swap = volume(
   'swap',
-  (head) => wordAt(head, 4086, 10) === 'SWAPSPACE2' && u32le(head, 1024) === 1,
+  (head) => latin1At(head, 4086, 10) === 'SWAPSPACE2' && u32le(head, 1024) === 1,
   (head) => (u32le(head, 1028) + 1) * 4096,
 );
 
@@ -94,20 +92,20 @@ function volume(
     traits: ['paged'],
     extensions: [],
     recognises,
-    begin: ({ head }) =>
-      onTape(function* (tape) {
+    createCheck: ({ head }) =>
+      exactProbe(function* (reader) {
         const wrong = wrongIn?.(head);
         if (wrong !== undefined) return broken(wrong);
-        const verdict = yield* reaching(tape, lengthOf(head), 'the volume');
+        const verdict = yield* checkReaches(reader, lengthOf(head), 'the volume');
         // A few sectors are a saved superblock or boot sector, not a volume.
-        return tape.offset < SUPERBLOCK_COPY && verdict.is === 'cut' ? UNKNOWN : verdict;
+        return reader.offset < SUPERBLOCK_COPY && verdict.is === 'cut' ? UNKNOWN : verdict;
       }),
   };
 }
 
 function labelOf(head: Uint8Array): number | undefined {
   return [0, 512, 1024, 1536].find(
-    (at) => wordAt(head, at, 8) === 'LABELONE' && wordAt(head, at + 24, 8) === 'LVM2 001',
+    (at) => latin1At(head, at, 8) === 'LABELONE' && latin1At(head, at + 24, 8) === 'LVM2 001',
   );
 }
 

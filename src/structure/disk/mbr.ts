@@ -1,33 +1,32 @@
-import { asWarning } from '../kit/as-warning.ts';
-import { onTape } from '../kit/exact-reader.ts';
+import { exactProbe } from '../kit/exact-reader.ts';
 import { u16be, u32le } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
-import { cut, SOUND } from '../kit/verdicts.ts';
+import { asWarning, cut, SOUND } from '../kit/verdicts.ts';
 
 const TABLE = 446;
 const SECTOR = 512;
 
 /**
- * A disk with a PC partition table: 55AA at 510 and a plausible table of four. Shorter than its partitions is a warning;
- * a file that ends before the first one is a saved boot record.
+ * A disk with a PC partition table: 55AA at 510 and a plausible table of four. Being shorter than its partitions is a
+ * warning; a file that ends before the first one is a saved boot record.
  */
 export const mbr: Structure = {
   name: 'mbr',
   traits: ['paged'],
   extensions: [],
   recognises: (head) => u16be(head, 510) === 0x55aa && partitionsOf(head).length > 0,
-  begin: ({ head }) =>
-    onTape(function* (tape) {
-      const size = yield* tape.rest();
+  createCheck: ({ head }) =>
+    exactProbe(function* (reader) {
+      const size = yield* reader.readToEnd();
       const partitions = partitionsOf(head);
       const first = Math.min(...partitions.map(({ from }) => from));
       const end = Math.max(...partitions.map(({ to }) => to));
       if (size <= first || size >= end) return SOUND;
-      return asWarning(cut(`ends at byte ${size}, but a partition reaches to byte ${end}`));
+      return asWarning(cut(`ends at ${size}; a partition extends to ${end}`));
     }),
 };
 
-/** The partitions in bytes, or none where one of the four entries cannot be. */
+/** Returns the partitions in bytes; none where one of the four entries is impossible. */
 function partitionsOf(head: Uint8Array): readonly { readonly from: number; readonly to: number }[] {
   const partitions: { from: number; to: number }[] = [];
   for (let at = TABLE; at < TABLE + 64; at += 16) {

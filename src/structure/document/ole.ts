@@ -1,4 +1,4 @@
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { hexOf } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
@@ -12,16 +12,17 @@ const FAT_ITSELF = 0xfffffffd;
 
 /**
  * Compound files (MS-CFB 2.2, 2.3; doc, xls, ppt, msg, msi, and OOXML with a password): the sectors that its allocation
- * table (those parts of it that the header places, 7 MB of content and more) says are used lie inside the file.
+ * table marks as used lie inside the file (only the parts of the table listed in the header, which cover at least 7
+ * MB).
  */
 export const ole: Structure = {
   name: 'ole',
   starts: '\xd0',
   traits: ['paged'],
-  // Not doc, xls, dot, msg: text, HTML and RTF go under these names too.
+  // Not doc, xls, dot, msg: text, HTML and RTF also have these extensions.
   extensions: ['ppt', 'pps', 'msi', 'vsd', 'mpp'],
   recognises: (head) => hexOf(head.subarray(0, 8)) === 'd0cf11e0a1b11ae1',
-  begin: () => follow(check),
+  createCheck: () => chunkedProbe(check),
 };
 
 function* check(source: Source): Step<StructureVerdict> {
@@ -29,7 +30,7 @@ function* check(source: Source): Step<StructureVerdict> {
   if (head.length < HEADER) return cut(`ends at ${source.offset}, inside its header`);
   const shift = head.readUInt16LE(30);
   if (head.readUInt16LE(28) !== 0xfffe)
-    return broken(`its byte order is ${hexOf(head.subarray(28, 30))}, not feff`);
+    return broken(`byte order wanted feff, found ${hexOf(head.subarray(28, 30))}`);
   if (shift !== 9 && shift !== 12) return UNKNOWN;
   const sector = 2 ** shift;
   const place = (index: number): number => (index + 1) * sector;
@@ -50,7 +51,7 @@ function* check(source: Source): Step<StructureVerdict> {
     if (last >= 0) used = Math.max(used, part * (sector / 4) + last);
     const own = index - part * (sector / 4);
     if (own >= 0 && own < sector / 4 && table.readUInt32LE(own * 4) !== FAT_ITSELF)
-      return broken(`the part ${part} of its allocation table, at ${place(index)}, does not know itself`);
+      return broken(`part ${part} of its allocation table, at ${place(index)}, does not list itself`);
   }
   // The last sector may be short: its stream is.
   const end = place(used) + 1;
@@ -58,7 +59,9 @@ function* check(source: Source): Step<StructureVerdict> {
   return SOUND;
 }
 
-/** The last sector that a part of the table gives to anyone; some writers fill its rest with ends of chains instead of FREE. */
+/**
+ * Returns the last used sector in a part of the table; some writers fill the rest with ends of chains instead of FREE.
+ */
 function lastUsed(table: Buffer): number {
   const entry = (i: number): number => (i < 0 ? FREE : table.readUInt32LE(i * 4));
   let last = table.length / 4 - 1;
@@ -71,5 +74,5 @@ function lastUsed(table: Buffer): number {
 }
 
 function short(source: Source, end: number): StructureVerdict {
-  return cut(`ends at ${source.offset}, and its sectors go on behind ${end}`);
+  return cut(`ends at ${source.offset}; its sectors extend beyond ${end}`);
 }

@@ -1,15 +1,17 @@
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { hexOf, seeing, textAt } from '../kit/reader-helpers.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
+import { latin1At } from '../kit/read-int.ts';
+import { hexOf, passTo } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { cut, PROVEN, SOUND } from '../kit/verdicts.ts';
 
 const WHOLE = 0xb1b0afba;
-const MOST_TABLES = 200;
-const MOST_FONTS = 256;
+const MAX_TABLES = 200;
+const MAX_FONTS = 256;
 
 /**
- * TrueType and OpenType fonts: the tables that the directory places lie inside the file, and the sum of the whole, or of
- * each table, holds. Programs that change one table leave sums stale, so both must fail, and that is a warning.
+ * TrueType and OpenType fonts: the tables listed in the directory lie inside the file, and the checksum of the whole,
+ * or of each table, matches. Programs that change one table leave checksums stale, so both must fail, and that is a
+ * warning.
  */
 export const sfnt: Structure = {
   name: 'sfnt',
@@ -19,9 +21,9 @@ export const sfnt: Structure = {
   recognises(head) {
     const tables = (head[4] ?? 0) * 256 + (head[5] ?? 0);
     if (!/^(?:00010000|4f54544f|74727565)$/.test(hexOf(head.subarray(0, 4)))) return false;
-    return tables > 0 && tables <= MOST_TABLES && /^[\x20-\x7e]{4}$/.test(textAt(head, 12, 4));
+    return tables > 0 && tables <= MAX_TABLES && /^[\x20-\x7e]{4}$/.test(latin1At(head, 12, 4));
   },
-  begin: () => follow(checkFont),
+  createCheck: () => chunkedProbe(checkFont),
 };
 
 /** Collections of fonts: the tables of every font lie inside the file. */
@@ -31,7 +33,7 @@ export const ttc: Structure = {
   traits: [],
   extensions: ['ttc', 'otc'],
   recognises: (head) => /^747463660(?:001|002)000000/.test(hexOf(head.subarray(0, 9))),
-  begin: () => follow(checkCollection),
+  createCheck: () => chunkedProbe(checkCollection),
 };
 
 type Table = { readonly tag: string; readonly sum: number; readonly start: number; readonly end: number };
@@ -51,7 +53,7 @@ function* checkFont(source: Source): Step<StructureVerdict> {
     if (!(yield* source.skip(start - source.offset))) return outside(source, tag, end);
     let own = 0;
     let rest: Buffer = Buffer.alloc(0);
-    const isWhole = yield* seeing(source, end - start, (part) => {
+    const isWhole = yield* passTo(source, end - start, (part) => {
       const bytes = rest.length === 0 ? part : Buffer.concat([rest, part]);
       const words = bytes.length - (bytes.length % 4);
       own = (own + sumOf(bytes.subarray(0, words))) % 2 ** 32;
@@ -63,13 +65,13 @@ function* checkFont(source: Source): Step<StructureVerdict> {
     if (own !== sum && tag !== 'head') wrong ??= { tag, sum, start, end };
   }
   if (wrong === undefined || total % 2 ** 32 === WHOLE) return PROVEN;
-  const detail = `the sum of the table ${JSON.stringify(wrong.tag)} at ${wrong.start} does not hold, nor that of all`;
+  const detail = `table ${JSON.stringify(wrong.tag)} at ${wrong.start}: checksum does not match, nor does that of the whole font`;
   return { is: 'broken', detail, severity: 'warning' };
 }
 
 function* checkCollection(source: Source): Step<StructureVerdict> {
   const head = yield* source.take(12);
-  const fonts = Math.min(head.length < 12 ? 0 : head.readUInt32BE(8), MOST_FONTS);
+  const fonts = Math.min(head.length < 12 ? 0 : head.readUInt32BE(8), MAX_FONTS);
   const offsets = yield* source.take(4 * fonts);
   if (head.length < 12 || offsets.length < 4 * fonts)
     return cut(`ends at ${source.offset}, inside its header`);
@@ -80,7 +82,7 @@ function* checkCollection(source: Source): Step<StructureVerdict> {
     if (start < source.offset) continue;
     if (!(yield* source.skip(start - source.offset))) return outside(source, 'a font', start);
     const lead = yield* source.take(12);
-    const size = lead.length < 12 ? 0 : 16 * Math.min(lead.readUInt16BE(4), MOST_TABLES);
+    const size = lead.length < 12 ? 0 : 16 * Math.min(lead.readUInt16BE(4), MAX_TABLES);
     const directory = yield* source.take(size);
     if (lead.length < 12 || directory.length < size) return outside(source, 'a directory', start + size);
     for (const table of tablesOf(directory)) {
@@ -106,7 +108,7 @@ function tablesOf(directory: Buffer): readonly Table[] {
   });
 }
 
-/** The sum of big-endian 32-bit words, the last one filled up with zeros. */
+/** Sums big-endian 32-bit words, the last one padded with zeros. */
 function sumOf(bytes: Buffer): number {
   let sum = 0;
   let at = 0;
@@ -116,5 +118,5 @@ function sumOf(bytes: Buffer): number {
 }
 
 function outside(source: Source, what: string, end: number): StructureVerdict {
-  return cut(`ends at ${source.offset}, and ${JSON.stringify(what)} goes to ${end}`);
+  return cut(`ends at ${source.offset}, inside ${JSON.stringify(what)}, which extends to ${end}`);
 }

@@ -1,4 +1,4 @@
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
@@ -19,7 +19,7 @@ export const bmp: Structure = {
     const at = size === 12 ? 22 : 26;
     return bytes.readUInt16LE(at) === 1 && DEPTHS.has(bytes.readUInt16LE(at + 2));
   },
-  begin: () => follow(check),
+  createCheck: () => chunkedProbe(check),
 };
 
 function* check(source: Source): Step<StructureVerdict> {
@@ -31,13 +31,13 @@ function* check(source: Source): Step<StructureVerdict> {
   const height = isCore ? head.readUInt16LE(20) : Math.abs(head.readInt32LE(22));
   const depth = head.readUInt16LE(isCore ? 24 : 28);
   const compression = isCore ? 0 : head.readUInt32LE(30);
-  if (width <= 0 || height === 0) return broken(`a picture of ${width} by ${height} pixels`);
+  if (width <= 0 || height === 0) return broken(`not a valid picture size: ${width} by ${height} pixels`);
   const isPlain = compression === 0 || compression === 3 || compression === 6;
   const length = isPlain ? Math.floor((width * depth + 31) / 32) * 4 * height : head.readUInt32LE(34);
   if (depth === 0 && isPlain) return UNKNOWN;
   const end = pixels + length;
   // The last row may lack its padding.
   if (!(yield* source.skip(end - source.offset - (isPlain ? 3 : 0))))
-    return cut(`ends at ${source.offset}, and its pixels go to ${end}`);
+    return cut(`ends at ${source.offset}; its pixels extend to ${end}`);
   return SOUND;
 }

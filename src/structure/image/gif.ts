@@ -1,18 +1,19 @@
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { endsInside, hexOf, textAt } from '../kit/reader-helpers.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
+import { latin1At } from '../kit/read-int.ts';
+import { endsInside, hexOf } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
-const MOST_PADDING = 8;
+const MAX_PADDING = 8;
 
-/** GIF (87a and 89a, appendix B): the chain of blocks and their sub-blocks to the trailer 3B; what follows is allowed. */
+/** GIF (87a and 89a, appendix B): the chain of blocks and their sub-blocks to the trailer 3B; anything may follow. */
 export const gif: Structure = {
   name: 'gif',
   starts: 'G',
   traits: ['dense'],
   extensions: ['gif'],
-  recognises: (head) => /^GIF8[79]a$/.test(textAt(head, 0, 6)) && head.length > 6,
-  begin: () => follow(check),
+  recognises: (head) => /^GIF8[79]a$/.test(latin1At(head, 0, 6)) && head.length > 6,
+  createCheck: () => chunkedProbe(check),
 };
 
 function* check(source: Source): Step<StructureVerdict> {
@@ -22,13 +23,13 @@ function* check(source: Source): Step<StructureVerdict> {
   for (let padding = 0, images = 0; ; ) {
     const start = source.offset;
     const [kind] = yield* source.take(1);
-    // Pictures without a trailer are about, and every reader shows them.
+    // Pictures without a trailer exist, and every reader shows them.
     if (kind === undefined) return images > 0 ? UNKNOWN : cut(`ends at ${start}, before its first picture`);
     if (kind === 0x3b) return SOUND;
-    // Some encoders end a chain of sub-blocks more than once; readers pass over it.
-    if (kind === 0 && ++padding <= MOST_PADDING) continue;
+    // Some encoders end a chain of sub-blocks more than once; readers skip that.
+    if (kind === 0 && ++padding <= MAX_PADDING) continue;
     if (kind !== 0x21 && kind !== 0x2c)
-      return broken(`no block at ${start}: ${hexOf(Buffer.of(kind))}, not 21, 2c or 3b`);
+      return broken(`not a valid block at ${start}: ${hexOf(Buffer.of(kind))}, wanted 21, 2c or 3b`);
     const what = `the ${kind === 0x2c ? 'image' : 'extension'} at ${start}`;
     if (kind === 0x2c) {
       const image = yield* source.take(9);
@@ -37,13 +38,14 @@ function* check(source: Source): Step<StructureVerdict> {
     // The label of an extension, or the code size of an image.
     const [lead] = yield* source.take(1);
     if (lead === undefined) return endsInside(source, what);
-    if (kind === 0x2c && (lead < 1 || lead > 11)) return broken(`${what} has the LZW code size ${lead}`);
+    if (kind === 0x2c && (lead < 1 || lead > 11))
+      return broken(`${what}: not a valid LZW code size: ${lead}`);
     if (!(yield* skipBlocks(source))) return endsInside(source, what);
     if (kind === 0x2c) images += 1;
   }
 }
 
-/** The bytes of the colour table that a packed field promises. */
+/** Returns the size in bytes of the colour table that a packed field announces. */
 function colours(packed = 0): number {
   return packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0;
 }

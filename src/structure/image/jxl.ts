@@ -1,5 +1,5 @@
 import { isobmff } from '../audio-video/isobmff.ts';
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { hexOf } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, UNKNOWN } from '../kit/verdicts.ts';
@@ -8,8 +8,8 @@ const CONTAINER = '0000000c4a584c200d0a870a';
 const CODESTREAM = 'ff0a';
 
 /**
- * JPEG XL (ISO 18181): a container is one of boxes; without one two bytes say what it is, too few to know it by and nothing
- * to hold it to.
+ * JPEG XL (ISO 18181): a container consists of boxes; a bare codestream starts with only two bytes of magic, too few to
+ * recognise it and nothing else to check.
  */
 export const jxl: Structure = {
   name: 'jxl',
@@ -18,7 +18,8 @@ export const jxl: Structure = {
   extensions: ['jxl'],
   recognises: isContainer,
   isNamedOnly: true,
-  begin: (subject) => (isContainer(subject.head) ? isobmff.begin?.(subject) : undefined) ?? follow(check),
+  createCheck: (file) =>
+    (isContainer(file.head) ? isobmff.createCheck?.(file) : undefined) ?? chunkedProbe(check),
 };
 
 function isContainer(head: Uint8Array): boolean {
@@ -27,5 +28,5 @@ function isContainer(head: Uint8Array): boolean {
 
 function* check(source: Source): Step<StructureVerdict> {
   const start = hexOf(yield* source.peek(2));
-  return start === CODESTREAM ? UNKNOWN : broken(`begins with ${start} at 0, not ${CODESTREAM}`);
+  return start === CODESTREAM ? UNKNOWN : broken(`start wanted ${CODESTREAM}, found ${start}`);
 }

@@ -1,19 +1,20 @@
 import { crc32 } from '../../hash/crc.ts';
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
-import { endsInside, hexOf, seeing, textAt } from '../kit/reader-helpers.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
+import { latin1At } from '../kit/read-int.ts';
+import { endsInside, hexOf, passTo } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, hex32, PROVEN } from '../kit/verdicts.ts';
 
 const MAGIC = '\x89PNG\r\n\x1a\n';
 
-/** PNG and APNG (PNG specification, third edition, 5): the CRC-32 of every chunk up to IEND; what follows is allowed. */
+/** PNG and APNG (PNG specification, third edition, 5): the CRC-32 of every chunk up to IEND; anything may follow. */
 export const png: Structure = {
   name: 'png',
   starts: '\x89',
   traits: ['dense'],
   extensions: ['png', 'apng'],
-  recognises: (head) => textAt(head, 0, 8) === MAGIC,
-  begin: () => follow(check),
+  recognises: (head) => latin1At(head, 0, 8) === MAGIC,
+  createCheck: () => chunkedProbe(check),
 };
 
 function* check(source: Source): Step<StructureVerdict> {
@@ -21,21 +22,22 @@ function* check(source: Source): Step<StructureVerdict> {
   for (let isFirst = true; ; isFirst = false) {
     const start = source.offset;
     const head = yield* source.take(8);
-    if (head.length < 8) return cut(`ends at ${source.offset}, and the chunk IEND is missing`);
+    if (head.length < 8) return cut(`ends at ${source.offset}, without the chunk IEND`);
     const type = head.toString('latin1', 4);
     const length = head.readUInt32BE(0);
     if (!/^[A-Za-z]{4}$/.test(type) || length > 0x7fffffff)
-      return broken(`no chunk at ${start}: ${hexOf(head)}`);
+      return broken(`not a valid chunk at ${start}: ${hexOf(head)}`);
     // CgBI is what Apple's pngcrush puts first.
-    if (isFirst && type !== 'IHDR' && type !== 'CgBI') return broken(`the first chunk is ${type}, not IHDR`);
+    if (isFirst && type !== 'IHDR' && type !== 'CgBI')
+      return broken(`first chunk wanted IHDR, found ${type}`);
     let crc = crc32(head.subarray(4));
-    const isWhole = yield* seeing(source, length, (part) => {
+    const isWhole = yield* passTo(source, length, (part) => {
       crc = crc32(part, crc);
     });
     const wanted = yield* source.take(4);
     if (!isWhole || wanted.length < 4) return endsInside(source, `the chunk ${type} at ${start}`);
     if (wanted.readUInt32BE(0) !== crc >>> 0)
-      return broken(`chunk ${type} at ${start}: CRC-32 ${hex32(crc)}, not ${hexOf(wanted)}`);
+      return broken(`chunk ${type} at ${start}: CRC-32 wanted ${hexOf(wanted)}, found ${hex32(crc)}`);
     if (type === 'IEND') return PROVEN;
   }
 }

@@ -1,42 +1,42 @@
 import type { Step } from '../kit/chunked-reader.ts';
-import { onTape, type Tape } from '../kit/exact-reader.ts';
+import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const LONGEST_HEADER = 4096;
-/** Two or three numbers, with space and comments between them, and one byte of space behind the last. */
+/** Two or three numbers, separated by space and comments, and one byte of space after the last. */
 const BITS = /^P4((?:(?:\s|#[^\n]*\n){1,99}\d{1,9}){2})\s/;
 const BYTES = /^P[56]((?:(?:\s|#[^\n]*\n){1,99}\d{1,9}){3})\s/;
 const BETWEEN = /#[^\n]*\n|\s+/;
 
 /**
  * Netpbm pictures in bits and bytes, PBM, PGM, PPM and PAM (pbm(5), pgm(5), ppm(5), pam(5)): as many rows as the header
- * promises. More pictures may follow.
+ * says. More pictures may follow.
  */
 export const pnm: Structure = {
   name: 'pnm',
   starts: 'P',
-  // Rows as they are: black ones, gradients, noise.
+  // Uncompressed rows: black ones, gradients, noise.
   traits: ['dense', 'paged'],
   extensions: [],
   recognises(head) {
     const start = Buffer.from(head.subarray(0, LONGEST_HEADER)).toString('latin1');
     return lengths(start) !== undefined;
   },
-  begin: ({ head }) => onTape((tape) => walk(tape, head)),
+  createCheck: ({ head }) => exactProbe((reader) => walk(reader, head)),
 };
 
-function* walk(tape: Tape, head: Uint8Array): Step<StructureVerdict> {
+function* walk(reader: ExactReader, head: Uint8Array): Step<StructureVerdict> {
   const found = lengths(Buffer.from(head.subarray(0, LONGEST_HEADER)).toString('latin1'));
   if (found === undefined) return UNKNOWN;
-  yield* tape.skip(found.header, 'its header');
+  yield* reader.skip(found.header, 'its header');
   const { pixels, header } = found;
   if (!Number.isSafeInteger(pixels)) return UNKNOWN;
-  const size = yield* tape.rest();
-  return size < header + pixels ? cut(`ends at ${size}, and its rows go to ${header + pixels}`) : SOUND;
+  const size = yield* reader.readToEnd();
+  return size < header + pixels ? cut(`ends at ${size}; its rows extend to ${header + pixels}`) : SOUND;
 }
 
-/** The bytes of the header and of the pixels that it promises; undefined where it is none. */
+/** Returns the sizes in bytes of the header and of the pixels; undefined where it is not valid. */
 function lengths(start: string): { readonly header: number; readonly pixels: number } | undefined {
   const pam = /^P7\n(?:#[^\n]*\n|[A-Z]+ [^\n]*\n)+?ENDHDR\n/.exec(start)?.[0];
   if (pam !== undefined) {

@@ -1,6 +1,7 @@
 /**
- * Reads a file that comes in chunks as if it lay there whole: a check is a generator that takes, peeks and skips, and
- * sleeps where the chunk ends. So no verdict can depend on where chunks are cut. Memory is the longest `take` or `peek`.
+ * Reads a file that arrives in chunks as if it were there as a whole: a check is a generator that takes, peeks and
+ * skips, and waits where the chunk ends. So a verdict cannot depend on the chunk borders. Memory is the longest `take`
+ * or `peek`.
  */
 import type { Probe } from '../../model/probe.ts';
 import type { StructureVerdict } from './structure.ts';
@@ -8,28 +9,30 @@ import type { StructureVerdict } from './structure.ts';
 /** A part of a check that may have to wait for the next chunk; used with `yield*`. */
 export type Step<T> = Generator<undefined, T, undefined>;
 
-/** The bytes of one file, from the first to the last. Callers bound what they `take` and `peek` to about 64 KiB. */
+/** The bytes of one file, from the first to the last. Callers must limit `take` and `peek` to about 64 KiB. */
 export type Source = {
-  /** Where in the file the next byte lies. */
+  /** The offset of the next byte in the file. */
   readonly offset: number;
-  /** A copy of the next bytes, which stay to be read; fewer where the file ends. */
+  /** Returns a copy of the next bytes without consuming them; fewer at the end of the file. */
   peek(count: number): Step<Buffer>;
-  /** A copy of the next bytes; fewer where the file ends. */
+  /** Returns a copy of the next bytes; fewer at the end of the file. */
   take(count: number): Step<Buffer>;
-  /** The same without a copy where they lie in one chunk: valid until the next step. */
+  /** The same as `take`, without a copy where they lie in one chunk: valid until the next step. */
   view(count: number): Step<Buffer>;
-  /** Passes over bytes; false where the file ends before. */
+  /** Skips bytes; false where the file ends first. */
   skip(count: number): Step<boolean>;
-  /** At least one byte and at most `limit`, valid until the next step; empty at the end of the file. */
-  some(limit: number): Step<Buffer>;
-  /** Gives back the last bytes of what `some` gave. */
-  back(count: number): void;
+  /** Returns at least one byte and at most `limit`, valid until the next step; none at the end of the file. */
+  takeSome(limit: number): Step<Buffer>;
+  /** Puts back the last bytes that `takeSome` returned. */
+  unread(count: number): void;
 };
 
 const EMPTY: Buffer = Buffer.alloc(0);
 
-/** Makes a check of a generator; what it returns is the verdict, and it sees no more bytes after that. */
-export function follow(check: (source: Source) => Step<StructureVerdict>): Probe<StructureVerdict> {
+/**
+ * Creates a probe from a generator; the verdict is what the generator returns, after which it receives no more bytes.
+ */
+export function chunkedProbe(check: (source: Source) => Step<StructureVerdict>): Probe<StructureVerdict> {
   let window = EMPTY;
   let start = 0;
   let at = 0;
@@ -82,7 +85,7 @@ export function follow(check: (source: Source) => Step<StructureVerdict>): Probe
       at += left;
       return true;
     },
-    *some(limit) {
+    *takeSome(limit) {
       while (at === window.length) {
         if (isEnded) return EMPTY;
         yield;
@@ -91,7 +94,7 @@ export function follow(check: (source: Source) => Step<StructureVerdict>): Probe
       at += bytes.length;
       return bytes;
     },
-    back(count) {
+    unread(count) {
       at -= count;
     },
   };

@@ -1,34 +1,37 @@
 import type { Depth } from '../../model/content.ts';
 
-/** Bytes that no text has, in no legacy charset either: controls but for BEL to SI (RFC 20), SUB and ESC; and DEL. */
+/**
+ * Bytes that do not occur in text, not even in a legacy charset: controls except BEL to SI (RFC 20), SUB and ESC; and
+ * DEL.
+ */
 const FORBIDDEN = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number(byte === 127 || (byte < 32 && !(byte >= 7 && byte <= 15) && byte !== 26 && byte !== 27)),
 );
-/** What `mayHaveControls` looks for. */
+/** The bytes that `mayHaveControls` searches for. */
 const IS_LOW = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte < 8 || (byte > 15 && byte < 32)));
 const WINDOW = 4096;
 const SECTOR = 512;
-/** Windows for the next files: to make one takes longer than to look at a short file. */
+/** Windows kept for the next files: allocating one takes longer than checking a short file. */
 const SPARE: Buffer[] = [];
-const MOST_SPARE = 4;
+const MAX_SPARE = 4;
 const LEAST = 8;
 /** Separators are one or two kinds of control bytes; random bytes have all of them. */
-const LEAST_KINDS = 4;
+const MIN_KINDS = 4;
 /** Data exported as text (mysqldump --tab, SELECT INTO OUTFILE) escapes NULs, and may hold any other byte. */
 const ESCAPED_NUL = Buffer.from('\\0');
-const LEAST_ESCAPED = 4;
+const MIN_ESCAPED = 4;
 
-/** Looks for control bytes in text as it streams by. */
+/** Searches a stream of text for control bytes. */
 export type ControlBytes = {
   readonly update: (bytes: Uint8Array) => void;
-  /** What is wrong and where, or undefined. */
+  /** Returns what is wrong and where, or undefined. */
   readonly end: () => string | undefined;
 };
 
 /**
- * Watches the windows of 4 KiB of a file: the first NUL, and the first window of which a hundredth is forbidden. A window
- * is counted where it has a NUL, or where a sample of 512 bytes of it has something else that is strange; all of it is
- * the sample at depth `deep`.
+ * Checks a file in windows of 4 KiB: finds the first NUL, and the first window in which at least a hundredth of the
+ * bytes is forbidden. A window is counted only if it has a NUL, or if a 512-byte sample of it has some other odd byte;
+ * at depth `deep` the sample is the whole window.
  */
 export function createControlBytes(depth: Depth): ControlBytes {
   const rest = SPARE.pop() ?? Buffer.allocUnsafeSlow(WINDOW);
@@ -37,14 +40,16 @@ export function createControlBytes(depth: Depth): ControlBytes {
   let firstNul = -1;
   let dirty = -1;
 
-  /** What comes behind the first finding changes no verdict. */
+  /** Nothing after the first finding changes the verdict. */
   const isSettled = (): boolean => dirty >= 0 || firstNul >= 0;
   const see = (bytes: Buffer, at: number, length: number): void => {
     const { nul, isDirty } = countControls(bytes, at, length);
     if (isDirty) dirty = offset;
     if (nul >= 0) firstNul = offset + nul - at;
   };
-  /** The sample of a whole window; the sector moves with the window, as a pattern may repeat itself. */
+  /**
+   * Tests the sample of a whole window; its sector changes from window to window, because a pattern may repeat itself.
+   */
   const looksStrange = (bytes: Buffer, at: number): boolean => {
     if (depth === 'deep') return mayHaveControls(bytes, at, at + WINDOW);
     const from = at + (((offset / WINDOW) * 5) & 7) * SECTOR;
@@ -78,20 +83,24 @@ export function createControlBytes(depth: Depth): ControlBytes {
     },
     end() {
       if (restLength > 0 && !isSettled()) {
-        // A step is two words; spaces fill up the last one, for they are text. A NUL is a control too.
+        // Two 32-bit words are tested at a time; the last ones are padded with spaces, which are text. A NUL is a
+        // control too.
         const filled = (restLength + 7) & ~7;
         rest.fill(0x20, restLength, filled);
         if (mayHaveControls(rest, 0, filled)) see(rest, 0, restLength);
       }
       restLength = 0;
-      if (SPARE.length < MOST_SPARE) SPARE.push(rest);
-      if (dirty >= 0) return `control bytes from ${dirty} on, which text has none of`;
+      if (SPARE.length < MAX_SPARE) SPARE.push(rest);
+      if (dirty >= 0) return `control bytes from ${dirty} on, which do not occur in text`;
       return firstNul < 0 ? undefined : `a NUL at ${firstNul} in text`;
     },
   };
 }
 
-/** The first NUL of a window, -1 for none, and whether a hundredth of it, and of four kinds at least, is forbidden. */
+/**
+ * Returns the first NUL of a window, -1 for none, and whether at least a hundredth of it is forbidden bytes of at least
+ * four kinds.
+ */
 function countControls(
   bytes: Buffer,
   from: number,
@@ -99,7 +108,7 @@ function countControls(
 ): { readonly nul: number; readonly isDirty: boolean } {
   let nul = -1;
   let count = 0;
-  /** A bit for each of the 32 controls; that of BEL, which is none of them, stands for DEL. */
+  /** One bit for each of the 32 controls; the bit of BEL, which is not forbidden, is used for DEL. */
   let kinds = 0;
   for (let i = from; i < from + length; i++) {
     const byte = bytes[i] ?? 0;
@@ -108,20 +117,23 @@ function countControls(
     count += 1;
     kinds |= 1 << (byte === 127 ? 7 : byte);
   }
-  const isFull = count >= LEAST && count * 100 >= length && bitsOf(kinds) >= LEAST_KINDS;
+  const isFull = count >= LEAST && count * 100 >= length && bitsOf(kinds) >= MIN_KINDS;
   return { nul, isDirty: isFull && (nul >= 0 || !escapesNuls(bytes.subarray(from, from + length))) };
 }
 
 function escapesNuls(window: Buffer): boolean {
   let at = -1;
-  for (let found = 0; found < LEAST_ESCAPED; found++) {
+  for (let found = 0; found < MIN_ESCAPED; found++) {
     at = window.indexOf(ESCAPED_NUL, at + 1);
     if (at < 0) return false;
   }
   return true;
 }
 
-/** False only where every byte is 8 to 15 or 32 and above: so no kind of control byte, but for DEL, is there. */
+/**
+ * Returns false only where every byte is 8 to 15 or 32 and above, so that there is no control byte of any kind except
+ * DEL.
+ */
 function mayHaveControls(bytes: Buffer, from: number, to: number): boolean {
   const at = bytes.byteOffset + from;
   if (at % 4 !== 0) {
@@ -147,12 +159,12 @@ function bitsOf(set: number): number {
   return bits;
 }
 
-/** Whether text never has a byte. */
+/** Returns whether a byte never occurs in text. */
 export function isForbidden(byte: number): boolean {
   return FORBIDDEN[byte] === 1;
 }
 
-/** Whether a stretch has no NUL and less than a hundredth of forbidden bytes. */
+/** Returns whether bytes contain no NUL and less than a hundredth of forbidden bytes. */
 export function isPlainText(bytes: Uint8Array): boolean {
   if (bytes.includes(0)) return false;
   let count = 0;

@@ -1,7 +1,7 @@
 /** Shorter copies are faster byte by byte. */
 const SHORT = 24;
 
-/** Copies bytes from `distance` before `to`; where that overlaps, what was copied is copied again. */
+/** Copies bytes from `distance` before `to`; where source and target overlap, copied bytes are copied again. */
 export function copyMatch(output: Buffer, to: number, distance: number, length: number): void {
   if (length >= SHORT && distance >= length) {
     output.copyWithin(to, to - distance, to - distance + length);

@@ -1,44 +1,48 @@
 /**
- * A stricter reading than `follow`: a check on a tape says what it needs, and where the file ends before, the verdict is
- * `cut` with the offset. A length that no file can have, or that would need more memory than 64 KiB, ends in `unknown`.
+ * A stricter reader than that of `chunkedProbe`: a check says what it needs, and where the file ends first, the verdict
+ * is `cut` with the offset. A length that no file can have, or that would need more memory than 64 KiB, ends in
+ * `unknown`.
  */
 import type { Probe } from '../../model/probe.ts';
-import { follow, type Source, type Step } from './chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from './chunked-reader.ts';
 import type { StructureVerdict } from './structure.ts';
 import { cut, SOUND, UNKNOWN } from './verdicts.ts';
 
-const MOST = 65_536;
+const MAX = 65_536;
 const NOTHING = (): void => {};
 
 /** The bytes of one file; `what` names in the verdict what is missing. */
-export type Tape = {
-  /** Where in the file the next byte lies. */
+export type ExactReader = {
+  /** The offset of the next byte in the file. */
   readonly offset: number;
-  /** A copy of exactly so many bytes, 64 KiB at most. */
+  /** Returns a copy of exactly `count` bytes, at most 64 KiB. */
   take(count: number, what: string): Step<Buffer>;
-  /** A copy of the next bytes, fewer only where the file ends. */
-  most(count: number): Step<Buffer>;
-  /** The same without a copy, valid until the next step. */
+  /** Returns a copy of the next bytes, fewer only at the end of the file. */
+  takeUpTo(count: number): Step<Buffer>;
+  /** The same as `takeUpTo` without a copy, valid until the next step. */
   view(count: number): Step<Buffer>;
-  /** At least one byte and at most `limit`, valid until the next step; empty at the end of the file. */
-  some(limit: number): Step<Buffer>;
-  /** Gives back the last bytes of what `some` gave. */
-  back(count: number): void;
-  /** Passes over bytes, and shows them on the way where somebody sees. */
+  /** Returns at least one byte and at most `limit`, valid until the next step; none at the end of the file. */
+  takeSome(limit: number): Step<Buffer>;
+  /** Puts back the last bytes that `takeSome` returned. */
+  unread(count: number): void;
+  /** Skips bytes, passing them to `see` if given. */
   skip(count: number, what: string, see?: (bytes: Buffer) => void): Step<void>;
-  /** Passes over bytes up to an offset that is not behind. */
+  /** Skips bytes up to an offset that has not been passed yet. */
   skipTo(offset: number, what: string): Step<void>;
-  /** Runs to the end of the file, and gives its size. */
-  rest(see?: (bytes: Buffer) => void): Step<number>;
-  /** Runs to the end and shows all but the last bytes; those it gives, fewer only where no more were left. */
-  restBut(count: number, see: (bytes: Buffer) => void): Step<Buffer>;
+  /** Reads to the end of the file; returns its size. */
+  readToEnd(see?: (bytes: Buffer) => void): Step<number>;
+  /**
+   * Reads to the end, passing all but the last `count` bytes to `see`; returns those, fewer only where no more were
+   * left.
+   */
+  readAllBut(count: number, see: (bytes: Buffer) => void): Step<Buffer>;
 };
 
-/** Makes a check that reads on a tape. */
-export function onTape(check: (tape: Tape) => Step<StructureVerdict>): Probe<StructureVerdict> {
-  return follow(function* (source) {
+/** Creates a probe from a check that uses the exact reader. */
+export function exactProbe(check: (reader: ExactReader) => Step<StructureVerdict>): Probe<StructureVerdict> {
+  return chunkedProbe(function* (source) {
     try {
-      return yield* check(tapeOf(source));
+      return yield* check(readerOf(source));
     } catch (error) {
       if (error instanceof Stop) return error.verdict;
       throw error;
@@ -46,19 +50,21 @@ export function onTape(check: (tape: Tape) => Step<StructureVerdict>): Probe<Str
   });
 }
 
-/** Runs to the end: cut where the file ends before `end`, to which `what` reaches. More bytes are no harm. */
-export function* reaching(
-  tape: Tape,
+/**
+ * Reads to the end of the file: `cut` where it ends before `end`, up to which `what` extends. More bytes are allowed.
+ */
+export function* checkReaches(
+  reader: ExactReader,
   end: number,
   what: string,
-  held: StructureVerdict = SOUND,
+  verdict: StructureVerdict = SOUND,
 ): Step<StructureVerdict> {
-  const size = yield* tape.rest();
+  const size = yield* reader.readToEnd();
   if (!isLength(end)) return UNKNOWN;
-  return size < end ? cut(`ends at byte ${size}, but ${what} reaches to byte ${end}`) : held;
+  return size < end ? cut(`ends at ${size}; ${what} extends to ${end}`) : verdict;
 }
 
-/** How a check leaves from wherever it stands. */
+/** Ends a check from any depth of its calls. */
 class Stop extends Error {
   readonly verdict: StructureVerdict;
   constructor(verdict: StructureVerdict) {
@@ -67,29 +73,29 @@ class Stop extends Error {
   }
 }
 
-function tapeOf(source: Source): Tape {
+function readerOf(source: Source): ExactReader {
   const short = (size: number, end: number, what: string): Stop =>
-    new Stop(cut(`ends at byte ${size}, ${end - size} bytes before the end of ${what}`));
-  const tape: Tape = {
+    new Stop(cut(`ends at ${size}, inside ${what}; ${end - size} bytes are missing`));
+  const reader: ExactReader = {
     get offset() {
       return source.offset;
     },
     *take(count, what) {
       const end = source.offset + count;
-      const bytes = yield* tape.most(count);
+      const bytes = yield* reader.takeUpTo(count);
       if (bytes.length < count) throw short(source.offset, end, what);
       return bytes;
     },
-    *most(count) {
-      if (!isLength(count) || count > MOST) throw new Stop(UNKNOWN);
+    *takeUpTo(count) {
+      if (!isLength(count) || count > MAX) throw new Stop(UNKNOWN);
       return yield* source.take(count);
     },
     *view(count) {
-      if (!isLength(count) || count > MOST) throw new Stop(UNKNOWN);
+      if (!isLength(count) || count > MAX) throw new Stop(UNKNOWN);
       return yield* source.view(count);
     },
-    some: (limit) => source.some(limit),
-    back: (count) => source.back(count),
+    takeSome: (limit) => source.takeSome(limit),
+    unread: (count) => source.unread(count),
     *skip(count, what, see) {
       const end = source.offset + count;
       if (!isLength(end) || count < 0) throw new Stop(UNKNOWN);
@@ -98,38 +104,38 @@ function tapeOf(source: Source): Tape {
         return;
       }
       while (source.offset < end) {
-        const bytes = yield* source.some(end - source.offset);
+        const bytes = yield* source.takeSome(end - source.offset);
         if (bytes.length === 0) throw short(source.offset, end, what);
         see(bytes);
       }
     },
     *skipTo(offset, what) {
-      yield* tape.skip(offset - source.offset, what);
+      yield* reader.skip(offset - source.offset, what);
     },
-    *rest(see = NOTHING) {
+    *readToEnd(see = NOTHING) {
       for (;;) {
-        const bytes = yield* source.some(MOST);
+        const bytes = yield* source.takeSome(MAX);
         if (bytes.length === 0) return source.offset;
         see(bytes);
       }
     },
-    *restBut(count, see) {
-      let held = yield* source.take(count);
+    *readAllBut(count, see) {
+      let verdict = yield* source.take(count);
       for (;;) {
-        const bytes = yield* source.some(MOST);
-        if (bytes.length === 0) return held;
+        const bytes = yield* source.takeSome(MAX);
+        if (bytes.length === 0) return verdict;
         if (bytes.length >= count) {
-          see(held);
+          see(verdict);
           see(bytes.subarray(0, bytes.length - count));
-          held = Buffer.from(bytes.subarray(bytes.length - count));
+          verdict = Buffer.from(bytes.subarray(bytes.length - count));
         } else {
-          see(held.subarray(0, bytes.length));
-          held = Buffer.concat([held.subarray(bytes.length), bytes]);
+          see(verdict.subarray(0, bytes.length));
+          verdict = Buffer.concat([verdict.subarray(bytes.length), bytes]);
         }
       }
     },
   };
-  return tape;
+  return reader;
 }
 
 function isLength(value: number): boolean {

@@ -2,7 +2,7 @@ import type { BytePath } from '../../model/path.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
-/** Extensions of files that are text and nothing else. */
+/** Extensions of files that contain nothing but text. */
 export const TEXT_EXTENSIONS = words(
   'txt md rst csv tsv json jsonl ndjson xml html htm xhtml svg css js mjs cjs ts tsx jsx sql log ini conf cfg yaml yml ' +
     'toml env sh bash zsh fish py pl pm rb php java kt c h cc cpp cxx hpp cs go rs swift lua r m tex bib srt vtt vcf ics ' +
@@ -17,22 +17,22 @@ export const CONTENT_EXTENSIONS = words(
     'gpg age deb rpm exe dll msi ttf otf woff woff2',
 );
 
-/** Extensions of formats that look random and have no magic. */
+/** Extensions of formats that look random and have no magic number. */
 export const DENSE_EXTENSIONS = words('br brotli');
 
-/** The extension of a name, lower-case and without its dot; '' where it has none. */
+/** Returns the extension of a name, in lower case and without its dot; '' where it has none. */
 export function extensionOf(name: BytePath): string {
   const dot = name.lastIndexOf('.');
   return dot > 0 ? name.slice(dot + 1).toLowerCase() : '';
 }
 
 const PACKED = 'gz|tgz|bz2|tbz|xz|txz|zst|lz4|lz|br|zip|7z|rar|tar|gpg|age|enc|img|iso|dump|sql|mp4|mkv';
-/** The second volume or a later one: x.z02, x.r00, x.7z.002, x.tar.gz.ab, x.part2.rar. */
+/** The second or a later volume: x.z02, x.r00, x.7z.002, x.tar.gz.ab, x.part2.rar. */
 const LATER_VOLUME = new RegExp(
   String.raw`\.(?:[zr]\d\d|part\d*[2-9]\d*\.rar|part[1-9]\d+\.rar|(?:${PACKED})\.(?:part)?[-_]?(?!00[01]|aa)(?:\d{3}|[a-z]{2}))$`,
 );
 
-/** Whether a name is that of a piece of something packed, which has no head of its own. */
+/** Returns whether a name is that of a later piece of a split archive, which has no header of its own. */
 export function isLaterVolume(name: BytePath): boolean {
   return LATER_VOLUME.test(name.toLowerCase());
 }

@@ -1,37 +1,40 @@
 /**
- * Decompression of a stretch of a file, in bounded memory: at most 16 KiB of input, and so 17 MB of deflate output, at a
- * time. Pieces keep to a grid of 16 KiB of the file, so an error is told at the same offset wherever chunks are cut.
+ * Decompression of part of a file in bounded memory: at most 16 KiB of input, and so 17 MB of deflate output, at a
+ * time. Pieces are aligned to 16 KiB of the file, so an error is reported at the same offset whatever the chunk
+ * borders.
  */
 import { BrotliDecompress, Inflate, InflateRaw, ZlibError, type ZlibOptions } from 'minizlib';
 import type { Source, Step } from './chunked-reader.ts';
 
 const PIECE = 16_384;
-const MOST_OUTPUT = 33_554_432;
+const MAX_OUTPUT = 33_554_432;
 const TOO_MUCH = 'ERR_BUFFER_TOO_LARGE';
 const KINDS = { raw: InflateRaw, zlib: Inflate, brotli: BrotliDecompress };
 
 /**
- * How a compressed stretch ended; after `whole` the source stands at the first byte behind it, after `broken` and `unknown`
- * at a multiple of 16 KiB.
+ * How compressed data ended; after `whole` the source is at the first byte after it, after `broken` and `unknown` at a
+ * multiple of 16 KiB.
  */
 export type Inflated =
   | { readonly is: 'whole' | 'cut' | 'unknown' }
   /** `detail` is zlib's word for it and the offset, to 16 KiB. */
   | { readonly is: 'broken'; readonly detail: string };
 
-/** Decompresses stretch after stretch of one kind, and holds what that takes until it is closed. */
+/** Decompresses streams of one kind one after another, and keeps what that needs until it is closed. */
 export type Inflater = {
   inflate(source: Source, see: (output: Buffer) => void): Step<Inflated>;
   close(): void;
 };
 
-/** Makes an inflater: `raw` deflate (RFC 1951), `zlib` (RFC 1950, checks Adler-32) or `brotli` (RFC 7932). At most
- * so many bytes of output a stretch; behind them it is `unknown`. */
+/**
+ * Creates an inflater: `raw` deflate (RFC 1951), `zlib` (RFC 1950, checks Adler-32) or `brotli` (RFC 7932). A stream
+ * with more than `most` bytes of output is `unknown`.
+ */
 export function createInflater(kind: keyof typeof KINDS, most = Infinity): Inflater {
   let codec: Codec | undefined;
   return {
     *inflate(source, see) {
-      codec = codec?.isUsable() ? codec : (IDLE[kind].pop() ?? makeCodec(kind));
+      codec = codec?.isUsable() ? codec : (IDLE[kind].pop() ?? createCodec(kind));
       let output = 0;
       codec.begin((bytes) => {
         output += bytes.length;
@@ -39,11 +42,11 @@ export function createInflater(kind: keyof typeof KINDS, most = Infinity): Infla
       });
       for (;;) {
         const from = source.offset;
-        const piece = yield* source.some(PIECE - (from % PIECE));
+        const piece = yield* source.takeSome(PIECE - (from % PIECE));
         if (piece.length === 0) return codec.finish();
         const used = codec.write(piece);
         if (typeof used === 'string' || output > most) {
-          // Where in the piece it went wrong depends on how chunks are cut; where the piece ends does not.
+          // Where in the piece the error occurred depends on the chunk borders; where the piece ends does not.
           yield* source.skip((PIECE - (source.offset % PIECE)) % PIECE);
         }
         if (typeof used === 'string') {
@@ -52,13 +55,13 @@ export function createInflater(kind: keyof typeof KINDS, most = Infinity): Infla
         }
         if (output > most) return { is: 'unknown' };
         if (used < piece.length) {
-          source.back(piece.length - used);
+          source.unread(piece.length - used);
           return { is: 'whole' };
         }
       }
     },
     close() {
-      if (codec?.isUsable() && IDLE[kind].length < MOST_IDLE) {
+      if (codec?.isUsable() && IDLE[kind].length < MAX_IDLE) {
         codec.begin(() => {});
         IDLE[kind].push(codec);
       } else codec?.close();
@@ -67,25 +70,26 @@ export function createInflater(kind: keyof typeof KINDS, most = Infinity): Infla
   };
 }
 
-/** Codecs that wait for the next file: to make one costs as much as to inflate some 50 KB. */
+/** Codecs kept for the next file: creating one costs as much as inflating about 50 KB. */
 const IDLE: Record<keyof typeof KINDS, Codec[]> = { raw: [], zlib: [], brotli: [] };
-const MOST_IDLE = 3;
+const MAX_IDLE = 3;
 
 type Codec = {
   isUsable(): boolean;
   begin(see: (output: Buffer) => void): void;
-  /** The bytes used, fewer than given where the stream has ended; or what is wrong. */
+  /** Returns the number of bytes used, fewer than given where the stream has ended; or what is wrong. */
   write(piece: Buffer): number | string;
   finish(): Inflated;
   close(): void;
 };
 
-function makeCodec(kind: keyof typeof KINDS): Codec {
-  // These options are Node's own; minizlib hands them on but does not name them.
+function createCodec(kind: keyof typeof KINDS): Codec {
+  // These options are Node's own; minizlib passes them on but does not declare them.
   const options: ZlibOptions & { maxOutputLength: number; chunkSize: number; windowBits: number } = {
-    maxOutputLength: MOST_OUTPUT,
+    maxOutputLength: MAX_OUTPUT,
     chunkSize: 65_536,
-    // By itself the window is that of the first stream, and a later one with a larger window would be called broken.
+    // By default the window is that of the first stream, and a later one with a larger window would be reported as
+    // broken.
     windowBits: 15,
   };
   const stream = new KINDS[kind](options);

@@ -1,14 +1,17 @@
-/** Splits what streams by into lines, of which it keeps the first bytes only. */
+/** Splits a stream into lines and keeps only the first bytes of each. */
 export type Lines = {
   readonly update: (bytes: Buffer) => void;
-  /** Shows the last line where no line end closed it. */
+  /** Passes on the last line where no line end closed it. */
   readonly end: () => void;
 };
 
-/** A line of Unix, DOS or a mail, without its end; one char a byte, at most `most` of them, and its offset. */
+/**
+ * Receives a line ended by LF or CR LF, without its end; one character per byte, at most `most` of them, and its
+ * offset.
+ */
 export type SeeLine = (line: string, offset: number, isWhole: boolean) => void;
 
-/** Calls `see` once a line. `starts` names the first bytes of the lines that are wanted, where not all are. */
+/** Calls `see` once per line. `starts` lists the first bytes of the lines that are wanted, if not all are. */
 export function createLines(see: SeeLine, most = 1024, starts?: string): Lines {
   const wanted = starts === undefined ? undefined : new Set(Buffer.from(starts, 'latin1'));
   let line = '';
@@ -33,7 +36,8 @@ export function createLines(see: SeeLine, most = 1024, starts?: string): Lines {
 
   return {
     update(bytes) {
-      // The next line with each of the wanted starts: a search over many lines costs less than one for each of them.
+      // Finds the next line with each of the wanted starts: one search over many lines costs less than one for each
+      // line.
       const found = needles.map(() => -1);
       const nextWanted = (from: number): number => {
         for (const [i, needle] of needles.entries())

@@ -4,19 +4,20 @@ import type { BytePath } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { broken, PROVEN, UNKNOWN } from './verdicts.ts';
 
-/** 64 hex digits at the end of a path, of which the first may be the names of directories: ab/cd/<60 digits>. */
+/** 64 hex digits at the end of a path, the first of which may be the names of directories: ab/cd/<60 digits>. */
 const SHA256_PATH = /(?:^|\/)((?:[0-9a-f]{64}|[0-9a-f]{2}\/(?:[0-9a-f]{2}\/[0-9a-f]{60}|[0-9a-f]{62})))$/;
 
 /**
- * A probe for any file whose name is the sha256 of its content, wherever it lies: the strongest proof there is. Nothing
- * where the name is no such digest; a name that does not hold says nothing, for no layout promises it.
+ * Returns a probe for any file whose name is the sha256 of its content, wherever it lies: the strongest proof there is.
+ * Undefined where the name is not such a digest; a name that does not match means nothing, because no layout requires
+ * it.
  */
 export function nameProbe(path: BytePath): Probe<StructureVerdict> | undefined {
   const digits = SHA256_PATH.exec(path)?.[1];
   return digits === undefined ? undefined : probeOf('sha256', digits.replaceAll('/', ''), () => UNKNOWN);
 }
 
-/** A hash of node:crypto; undefined where this build or its policy (FIPS) does not have it. */
+/** Returns a hash of node:crypto; undefined where this build or its policy (FIPS) does not have it. */
 export function hashOf(algorithm: string): Hash | undefined {
   try {
     return createHash(algorithm);
@@ -25,12 +26,15 @@ export function hashOf(algorithm: string): Hash | undefined {
   }
 }
 
-/** The name promises another digest than the content has. */
+/** Returns the verdict for a file whose name is a digest that its content does not have. */
 export function brokenName(algorithm: string, wanted: string, found: string): StructureVerdict {
-  return broken(`its name promises ${algorithm}:${wanted}, found ${found}`);
+  return broken(`its name says ${algorithm}:${wanted}, found ${found}`);
 }
 
-/** A probe for a file whose name is the digest of its content, in lower-case hex; `algorithm` by its name in node:crypto. */
+/**
+ * Returns a probe for a file whose name is the digest of its content, in lower-case hex; `algorithm` is the name in
+ * node:crypto.
+ */
 export function digestProbe(algorithm: string, hex: string): Probe<StructureVerdict> {
   return probeOf(algorithm, hex, (found) => brokenName(algorithm, hex, found));
 }

@@ -1,29 +1,29 @@
 import type { BytePath } from '../../model/path.ts';
 import type { CheckedFile, StructureVerdict } from './structure.ts';
 
-/** What comes out of another container is unpacked up to this many bytes, so that a bomb in a bomb ends. */
-const MOST_NESTED = 2 ** 32;
+/** The most bytes unpacked from a container inside another, so that a nested decompression bomb ends. */
+const MAX_NESTED = 2 ** 32;
 
-/** Deflate cannot pack better; what grows more keeps a reader busy for hours, and is zeros at best. */
-const MOST_GROWTH = 1032;
+/** The highest ratio of deflate; anything that grows more keeps a reader busy for hours, and is zeros at best. */
+const MAX_GROWTH = 1032;
 
-/** What is packed in a file, looked at like a file of its own while it comes out. */
+/** Checks packed content like a file of its own while it is unpacked. */
 export type NestedCheck = {
-  /** False once more came out than is looked at, or `giveUp` was called: nothing has to be unpacked from there on. */
+  /** Returns false once more came out than is checked, or `giveUp` was called: nothing more needs to be unpacked. */
   isWanted(): boolean;
-  /** Bytes as they come out, valid during the call. */
+  /** Receives bytes as they are unpacked, valid during the call. */
   see(bytes: Uint8Array): void;
-  /** Here is something that cannot be unpacked. */
+  /** Reports that some of the content cannot be unpacked. */
   giveUp(): void;
-  /** The verdict on the file: `packing` itself, or what is wrong inside where all of it was seen. */
+  /** Returns the verdict on the file: `packing` itself, or what is wrong inside where all of it was seen. */
   judge(packing: StructureVerdict): StructureVerdict;
 };
 
-/** Begins to look inside; `path` is that of what is packed. */
-export function nestedCheck(subject: CheckedFile, path: BytePath): NestedCheck {
-  const inner = subject.nest(path);
-  const { size } = subject;
-  let left = size === undefined ? MOST_NESTED : Math.max(MOST_NESTED, size * MOST_GROWTH);
+/** Creates the check of the content; `path` is its path. */
+export function nestedCheck(file: CheckedFile, path: BytePath): NestedCheck {
+  const inner = file.nest(path);
+  const { size } = file;
+  let left = size === undefined ? MAX_NESTED : Math.max(MAX_NESTED, size * MAX_GROWTH);
   let isWanted = true;
   return {
     isWanted: () => isWanted,
@@ -37,9 +37,9 @@ export function nestedCheck(subject: CheckedFile, path: BytePath): NestedCheck {
     },
     judge(packing) {
       if (!isWanted || (packing.is !== 'proven' && packing.is !== 'sound')) return packing;
-      const standing = inner.end();
-      return standing.is === 'broken' || standing.is === 'cut'
-        ? { ...standing, detail: `inside: ${standing.detail}` }
+      const verdict = inner.end();
+      return verdict.is === 'broken' || verdict.is === 'cut'
+        ? { ...verdict, detail: `inside: ${verdict.detail}` }
         : packing;
     },
   };

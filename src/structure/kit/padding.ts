@@ -1,9 +1,12 @@
 import type { Source, Step } from './chunked-reader.ts';
 
-/** Whether nothing but these bytes follows; reads to the end of the file, or to somewhere behind the first other. */
-export function* onlyFollow(source: Source, fill: readonly number[]): Step<boolean> {
+/**
+ * Returns whether only bytes of `fill` follow; reads to the end of the file, or to somewhere after the first other
+ * byte.
+ */
+export function* onlyPaddingFollows(source: Source, fill: readonly number[]): Step<boolean> {
   for (;;) {
-    const piece = yield* source.some(65_536);
+    const piece = yield* source.takeSome(65_536);
     if (piece.length === 0) return true;
     if (piece.some((byte) => !fill.includes(byte))) return false;
   }

@@ -1,8 +1,8 @@
 /**
  * Structure checks: what a format says about itself. A check sees the bytes of one file once, in order, and ends in a
- * verdict. It promises never to throw, whatever the bytes; to hold no more than a bound of memory; to allocate nothing by
- * a length that it read from the file; and to say `broken` only where the format's own rules or checksums are violated.
- * Where it meets a variant that it does not know it gives up and says `unknown`, which is no accusation.
+ * verdict. It never throws, whatever the bytes; uses bounded memory; allocates nothing by a length that it read from
+ * the file; and says `broken` only where the format's own rules or checksums are violated. For a variant that it does
+ * not know it gives up and says `unknown`, which does not report damage.
  */
 import type { Depth, StructureVerdict, Trait } from '../../model/content.ts';
 import type { BytePath } from '../../model/path.ts';
@@ -10,33 +10,33 @@ import type { Probe } from '../../model/probe.ts';
 
 export type { StructureVerdict, Trait } from '../../model/content.ts';
 
-/** What a check is told of its file. */
+/** What a check knows about its file. */
 export type CheckedFile = {
   readonly path: BytePath;
-  /** Bytes, where they are known: not for what comes out of another container. */
+  /** Bytes, where known: not for content unpacked from another container. */
   readonly size: number | undefined;
   /** The first bytes, 64 KiB or the whole file. */
   readonly head: Uint8Array;
   readonly depth: Depth;
-  /** Looks into what is packed: a probe for the inner file of this name. */
+  /** Returns a probe for packed content of this name. */
   nest(path: BytePath): Probe<StructureVerdict>;
 };
 
 /** One format. */
 export type Structure = {
-  /** Lower-case, short: `gzip`, `sqlite`. Stands in the content profile as `m=`. */
+  /** Lower-case, short: `gzip`, `sqlite`. It is `m=` in the content profile. */
   readonly name: string;
   readonly traits: readonly Trait[];
   /** Extensions whose files must be of this format, lower-case. */
   readonly extensions: readonly string[];
-  /** Every first byte that `recognises` may say yes to, a char each; left out where it may be any. */
+  /** Every first byte that `recognises` may accept, one character each; omitted where it may be any. */
   readonly starts?: string;
-  /** Whether the first bytes are of this format; strict enough that text or random bytes never are. */
+  /** Returns whether the first bytes are of this format; strict enough never to accept text or random bytes. */
   recognises(head: Uint8Array): boolean;
   /** The same, less strict, for files whose extension demands the format. */
   readonly recognisesNamed?: (head: Uint8Array) => boolean;
-  /** It has no magic: the extension alone says what it is. */
+  /** It has no magic number: only the extension says what it is. */
   readonly isNamedOnly?: boolean;
-  /** Starts a check; without it the format is only recognised. */
-  begin?(subject: CheckedFile): Probe<StructureVerdict>;
+  /** Creates a check; without it the format is only recognised. */
+  createCheck?(file: CheckedFile): Probe<StructureVerdict>;
 };

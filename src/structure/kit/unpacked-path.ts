@@ -1,9 +1,9 @@
 import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 
 /**
- * The path of what is packed: the extension replaced by what `names` says of it ('' drops it). An extension that is not
- * in `names` says nothing of the content, and is dropped too, with all before it where that names what is packed
- * another time: the index `x.vcf.gz.tbi` is no gzip inside.
+ * Returns the path of packed content: the extension replaced by what `names` says about it ('' drops it). An extension
+ * that is not in `names` says nothing about the content and is dropped too, together with everything before it where
+ * another extension names the packing: the index `x.vcf.gz.tbi` does not contain gzip.
  */
 export function unpackedPath(path: BytePath, names: Readonly<Record<string, string>>): BytePath {
   const name = nameOf(path);

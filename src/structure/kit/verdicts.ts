@@ -1,28 +1,33 @@
 import type { StructureVerdict } from './structure.ts';
 
-/** A checksum inside covers the content, and it held. */
+/** A checksum inside covers the content, and it matched. */
 export const PROVEN: StructureVerdict = { is: 'proven' };
 
-/** The structure held; the interior has no checksum that was computed. */
+/** The structure is valid; no checksum of the interior was computed. */
 export const SOUND: StructureVerdict = { is: 'sound' };
 
-/** Encrypted on purpose, with a structure that held. */
+/** Encrypted on purpose, with a valid structure. */
 export const ENCRYPTED: StructureVerdict = { is: 'encrypted' };
 
-/** A variant that is not known, or a bound was reached. */
+/** An unknown variant, or a limit was reached. */
 export const UNKNOWN: StructureVerdict = { is: 'unknown' };
 
-/** The structure or a checksum does not hold. */
+/** Returns the verdict where the structure is invalid or a checksum does not match. */
 export function broken(detail: string): StructureVerdict {
   return { is: 'broken', detail };
 }
 
-/** The file ends before its own end. */
+/** Returns the verdict where the file ends before its content does. */
 export function cut(detail: string): StructureVerdict {
   return { is: 'cut', detail };
 }
 
-/** A 32-bit number as eight hex digits. */
+/** Lowers a reported fault to a warning: for evidence that a healthy backup may show as well. */
+export function asWarning(verdict: StructureVerdict): StructureVerdict {
+  return verdict.is === 'cut' || verdict.is === 'broken' ? { ...verdict, severity: 'warning' } : verdict;
+}
+
+/** Formats a 32-bit number as eight hex digits. */
 export function hex32(value: number): string {
   return (value >>> 0).toString(16).padStart(8, '0');
 }

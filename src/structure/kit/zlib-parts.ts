@@ -2,14 +2,14 @@ import { Inflate } from 'minizlib';
 
 const PIECE = 16_384;
 
-/** A zlib stream (RFC 1950) that comes in parts; at the end its Adler-32 has been compared. */
+/** A zlib stream (RFC 1950) that comes in parts; its Adler-32 is checked at the end. */
 export type ZlibParts = {
   update(bytes: Buffer): void;
-  /** What is wrong, or undefined where the stream was whole. */
+  /** Returns what is wrong, or undefined where the stream was complete. */
   end(): string | undefined;
 };
 
-/** Starts to inflate; what comes out is dropped. At most 16 KiB of input, 17 MB of output, at a time. */
+/** Creates a checking inflater; its output is discarded. At most 16 KiB of input, 17 MB of output, at a time. */
 export function createZlibParts(): ZlibParts {
   const stream = new Inflate({});
   let wrong: string | undefined;

@@ -1,6 +1,6 @@
 import type { ByteRange } from '../../model/content.ts';
 import type { Step } from '../kit/chunked-reader.ts';
-import { onTape, reaching, type Tape } from '../kit/exact-reader.ts';
+import { checkReaches, type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, UNKNOWN } from '../kit/verdicts.ts';
 
@@ -9,12 +9,12 @@ const UNCOUNTED_SEGMENTS = 0xffff;
 const PROGRAM = 1;
 const STRINGS = 3;
 const EXECUTABLE = 4;
-const MOST_PARTS = 1024;
+const MAX_PARTS = 1024;
 
 /**
- * Programs, libraries, objects and core dumps of Unix (ELF, gABI chapter 4): the section table and every section inside
- * the file; without a table (core dumps) every segment. Segments of a file with sections are not held against it, for
- * those of split debug information lie elsewhere.
+ * Programs, libraries, objects and core dumps of Unix (ELF, gABI chapter 4): the section table and every section lie
+ * inside the file; without a table (core dumps) every segment. The segments of a file with sections are not checked,
+ * because those of split debug information are in another file.
  */
 export const elf: Structure = {
   name: 'elf',
@@ -29,18 +29,18 @@ export const elf: Structure = {
     isOneOrTwo(width) &&
     isOneOrTwo(order) &&
     version === 1,
-  begin: () => onTape(walk),
+  createCheck: () => exactProbe(walk),
 };
 
 function isOneOrTwo(byte: number | undefined): boolean {
   return byte === 1 || byte === 2;
 }
 
-function* walk(tape: Tape): Step<StructureVerdict> {
-  const ident = yield* tape.take(16, 'the header');
+function* walk(reader: ExactReader): Step<StructureVerdict> {
+  const ident = yield* reader.take(16, 'the header');
   const isWide = ident[4] === 2;
   const isLittle = ident[5] === 1;
-  const header = Buffer.concat([ident, yield* tape.take(isWide ? 48 : 36, 'the header')]);
+  const header = Buffer.concat([ident, yield* reader.take(isWide ? 48 : 36, 'the header')]);
   const u16 = (bytes: Buffer, at: number): number =>
     isLittle ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at);
   const u32 = (bytes: Buffer, at: number): number =>
@@ -63,37 +63,37 @@ function* walk(tape: Tape): Step<StructureVerdict> {
   let end = 0;
 
   if (sections.at === 0) {
-    if (segments.at < tape.offset || segments.count === UNCOUNTED_SEGMENTS) return UNKNOWN;
+    if (segments.at < reader.offset || segments.count === UNCOUNTED_SEGMENTS) return UNKNOWN;
     if (segments.count > 0 && sizes.segment !== segments.size) return UNKNOWN;
-    yield* tape.skipTo(segments.at, 'the segment table');
+    yield* reader.skipTo(segments.at, 'the segment table');
     for (let i = 0; i < segments.count; i++) {
-      const entry = yield* tape.take(segments.size, 'the segment table');
+      const entry = yield* reader.take(segments.size, 'the segment table');
       const [from, length] = isWide ? [word(entry, 8), word(entry, 32)] : [word(entry, 4), word(entry, 16)];
       if (length > 0) end = Math.max(end, from + length);
     }
-    return yield* reaching(tape, end, 'a segment');
+    return yield* checkReaches(reader, end, 'a segment');
   }
 
-  if (sections.at < tape.offset || sizes.section !== sections.size) return UNKNOWN;
-  yield* tape.skipTo(sections.at, 'the section table');
+  if (sections.at < reader.offset || sizes.section !== sections.size) return UNKNOWN;
+  yield* reader.skipTo(sections.at, 'the section table');
   const code: ByteRange[] = [];
   const parts: ByteRange[] = [];
   const names = u16(header, isWide ? 62 : 50);
   let count = sections.count;
   for (let i = 0; i < Math.max(count, 1); i++) {
-    const entry = yield* tape.take(sections.size, 'the section table');
+    const entry = yield* reader.take(sections.size, 'the section table');
     const [from, length] = isWide ? [word(entry, 24), word(entry, 32)] : [word(entry, 16), word(entry, 20)];
-    // The section of the names of sections: a table that was lost has none.
+    // The section of section names: where the table was lost, it has none.
     if (i > 0 && i === names && u32(entry, 4) !== STRINGS)
-      return broken(`section ${i}, of the names of sections, is of type ${u32(entry, 4)} and not ${STRINGS}`);
-    // More sections than 16 bits can count: the first, which is none, has their number as its size.
+      return broken(`section ${i}, the section names: type wanted ${STRINGS}, found ${u32(entry, 4)}`);
+    // More sections than 16 bits can count: the first, unused entry has their number as its size.
     if (i === 0) count = count === 0 ? length : count;
     else if (u32(entry, 4) !== NO_BITS && u32(entry, 4) !== 0) end = Math.max(end, from + length);
-    if (u32(entry, 4) !== NO_BITS && i > 0 && parts.length < MOST_PARTS)
+    if (u32(entry, 4) !== NO_BITS && i > 0 && parts.length < MAX_PARTS)
       parts.push({ start: from, end: from + length });
     const isCode = u32(entry, 4) === PROGRAM && (word(entry, 8) & EXECUTABLE) !== 0;
-    if (isCode && code.length < MOST_PARTS) code.push({ start: from, end: from + length });
+    if (isCode && code.length < MAX_PARTS) code.push({ start: from, end: from + length });
   }
-  const standing = yield* reaching(tape, end, 'a section');
-  return standing.is === 'sound' ? { ...standing, plain: code, parts } : standing;
+  const verdict = yield* checkReaches(reader, end, 'a section');
+  return verdict.is === 'sound' ? { ...verdict, plain: code, parts } : verdict;
 }

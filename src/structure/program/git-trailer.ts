@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Probe } from '../../model/probe.ts';
-import { onTape } from '../kit/exact-reader.ts';
-import { hexAt, isZero, wordAt } from '../kit/read-int.ts';
+import { exactProbe } from '../kit/exact-reader.ts';
+import { hexAt, isZero, latin1At } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, PROVEN, SOUND } from '../kit/verdicts.ts';
 
@@ -12,8 +12,8 @@ const SHA1 = 20;
 const SHA256 = 32;
 
 /**
- * Packs, indexes and other files of git (gitformat-pack, gitformat-index): they end in the SHA-1 of all before, or the
- * SHA-256 in a repository of that format, and an index in zeros where `index.skipHash` is set.
+ * Packs, indexes and other files of git (gitformat-pack, gitformat-index): they end in the SHA-1 of everything before
+ * it, or the SHA-256 in a repository of that format, and an index in zeros where `index.skipHash` is set.
  */
 export const gitTrailer: Structure = {
   name: 'git-pack',
@@ -21,27 +21,27 @@ export const gitTrailer: Structure = {
   traits: ['dense'],
   extensions: [],
   recognises: (head) => MAGIC.test(hexAt(head, 0, 8)),
-  begin: ({ head }) => gitTrailerOf({ maySkip: wordAt(head, 0, 4) === 'DIRC' }),
+  createCheck: ({ head }) => gitTrailerOf({ maySkip: latin1At(head, 0, 4) === 'DIRC' }),
 };
 
-/** How a file of git is held against its trailer. */
+/** How the trailer of a git file is checked. */
 type Trailer = {
-  /** The digest at its end, where the name of the file tells; else either will do. */
+  /** The digest at its end, where the file name shows it; else either is accepted. */
   readonly algorithm?: 'sha1' | 'sha256';
-  /** Zeros may stand for the digest. */
+  /** Zeros may replace the digest. */
   readonly maySkip?: boolean;
 };
 
-/** Holds a file of git against the digest at its end, whatever it begins with. */
+/** Creates the check of a git file against the digest at its end, whatever its first bytes are. */
 export function gitTrailerOf({ algorithm, maySkip = false }: Trailer): Probe<StructureVerdict> {
-  return onTape(function* (tape) {
+  return exactProbe(function* (reader) {
     const sha1 = algorithm === 'sha256' ? undefined : createHash('sha1');
     const sha256 = algorithm === 'sha1' ? undefined : createHash('sha256');
-    const tail = yield* tape.restBut(SHA256, (bytes) => {
+    const tail = yield* reader.readAllBut(SHA256, (bytes) => {
       sha1?.update(bytes);
       sha256?.update(bytes);
     });
-    if (tail.length < SHA256) return cut(`ends at byte ${tape.offset}, before any trailer`);
+    if (tail.length < SHA256) return cut(`ends at ${reader.offset}, before any trailer`);
     const split = tail.length - SHA1;
     const short = sha1?.update(tail.subarray(0, split)).digest();
     const long = sha256?.digest();
@@ -50,7 +50,7 @@ export function gitTrailerOf({ algorithm, maySkip = false }: Trailer): Probe<Str
     const [name, found, wanted] =
       short === undefined ? ['SHA-256', long, tail] : ['SHA-1', short, tail.subarray(split)];
     return broken(
-      `the ${name} of its first ${tape.offset - wanted.length} bytes is ${found?.toString('hex')}, wanted ${wanted.toString('hex')}`,
+      `its first ${reader.offset - wanted.length} bytes: ${name} wanted ${wanted.toString('hex')}, found ${found?.toString('hex')}`,
     );
   });
 }

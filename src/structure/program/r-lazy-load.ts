@@ -1,5 +1,5 @@
 import { walkChunks } from '../archive/xz/block.ts';
-import { follow, type Source, type Step } from '../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { createInflater, type Inflater } from '../kit/inflating.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
@@ -9,8 +9,8 @@ const LZMA = 0x5a;
 const PLAIN = 0x30;
 
 /**
- * Databases of R for lazy loading (.rdb of an installed package; R Internals, 1.8 and makeLazyLoad.R): objects one after
- * another, each behind its unpacked length: a zlib stream with its Adler-32, or a letter and chunks of LZMA2.
+ * Databases of R for lazy loading (.rdb of an installed package; R Internals, 1.8 and makeLazyLoad.R): concatenated
+ * objects, each after its unpacked length: a zlib stream with its Adler-32, or a letter and chunks of LZMA2.
  */
 export const rLazyLoad: Structure = {
   name: 'r-lazy-load',
@@ -21,15 +21,15 @@ export const rLazyLoad: Structure = {
     if (head.length < 16 || first > 0x7f) return false;
     const isZlib = (method & 0x8f) === 8 && (method * 256 + flags) % 31 === 0 && (flags & 0x20) === 0;
     if (!isZlib && !(method === LZMA && flags >= 0xe0)) return false;
-    const probe = follow(tryFirst);
+    const probe = chunkedProbe(tryFirst);
     probe.update(head.subarray(0, TRIED));
     const { is } = probe.end();
     return is === 'proven' || is === 'sound' || is === 'cut';
   },
-  begin: () => follow(check),
+  createCheck: () => chunkedProbe(check),
 };
 
-/** The first object; cut where its beginning inflates, or its first chunk has the length that was promised. */
+/** Checks the first object; `cut` only where its beginning inflates, or its first chunk has the declared length. */
 function* tryFirst(source: Source): Step<StructureVerdict> {
   const inflater = createInflater('zlib');
   const verdict = yield* object(source, inflater);
@@ -76,8 +76,8 @@ function* object(source: Source, inflater: Inflater): Step<StructureVerdict> {
     });
     if (inflated.is === 'cut') return short();
     if (inflated.is === 'unknown') return UNKNOWN;
-    if (inflated.is === 'broken') return broken(`the object at ${at}: ${inflated.detail}`);
+    if (inflated.is === 'broken') return broken(`object at ${at}: ${inflated.detail}`);
   } else return UNKNOWN;
-  if (found !== wanted) return broken(`the object at ${at} has ${found} bytes, not ${wanted}`);
+  if (found !== wanted) return broken(`object at ${at}: size wanted ${wanted}, found ${found}`);
   return kind === LZMA ? SOUND : PROVEN;
 }

@@ -1,15 +1,15 @@
 import { crc32 } from '../../hash/crc.ts';
 import type { Step } from '../kit/chunked-reader.ts';
-import { onTape, type Tape } from '../kit/exact-reader.ts';
-import { u32le, wordAt } from '../kit/read-int.ts';
+import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
+import { latin1At, u32le } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
-const MOST_LANDMARKS = 16_384;
+const MAX_LANDMARKS = 16_384;
 const END_START = 0x454f46;
 
 /**
- * CRAM 2 and 3 (CRAMv3.pdf, 6 to 8): containers by their lengths to the one that marks the end; in 3 the header of each
+ * CRAM 2 and 3 (CRAMv3.pdf, 6 to 8): containers by their lengths up to the end marker; in 3 the header of each
  * container and each of its blocks has a CRC-32.
  */
 export const cram: Structure = {
@@ -17,22 +17,22 @@ export const cram: Structure = {
   starts: 'C',
   traits: ['dense'],
   extensions: ['cram'],
-  recognises: (head) => wordAt(head, 0, 4) === 'CRAM' && (head[4] === 2 || head[4] === 3),
-  begin: () => onTape(walk),
+  recognises: (head) => latin1At(head, 0, 4) === 'CRAM' && (head[4] === 2 || head[4] === 3),
+  createCheck: () => exactProbe(walk),
 };
 
-function* walk(tape: Tape): Step<StructureVerdict> {
-  const definition = yield* tape.take(26, 'the file definition');
+function* walk(reader: ExactReader): Step<StructureVerdict> {
+  const definition = yield* reader.take(26, 'the file definition');
   const hasSums = definition[4] === 3;
   const hasEnd = hasSums || definition[5] !== 0;
   for (let isFirst = true; ; isFirst = false) {
-    const at = tape.offset;
-    const start = yield* tape.most(4);
-    if (start.length === 0 && hasEnd && !isFirst) return cut(`ends at ${at} without its last container`);
-    if (start.length === 0) return isFirst ? cut(`ends at ${at} without a container`) : UNKNOWN;
-    const fields = makeFields(
-      tape,
-      Buffer.concat([start, yield* tape.take(4 - start.length, 'a container')]),
+    const at = reader.offset;
+    const start = yield* reader.takeUpTo(4);
+    if (start.length === 0 && hasEnd && !isFirst) return cut(`ends at ${at}, without its last container`);
+    if (start.length === 0) return isFirst ? cut(`ends at ${at}, without a container`) : UNKNOWN;
+    const fields = createFields(
+      reader,
+      Buffer.concat([start, yield* reader.take(4 - start.length, 'a container')]),
     );
     const length = u32le(start, 0);
     const reference = yield* fields.number();
@@ -43,46 +43,49 @@ function* walk(tape: Tape): Step<StructureVerdict> {
     yield* fields.long();
     const blocks = yield* fields.number();
     const landmarks = yield* fields.number();
-    if (landmarks > MOST_LANDMARKS) return UNKNOWN;
+    if (landmarks > MAX_LANDMARKS) return UNKNOWN;
     for (let left = landmarks; left > 0; left--) yield* fields.number();
-    const wrong = hasSums ? yield* wrongSum(tape, fields.crc(), `the container at ${at}`) : undefined;
+    const wrong = hasSums ? yield* wrongSum(reader, fields.crc(), `the container at ${at}`) : undefined;
     if (wrong !== undefined) return wrong;
-    const end = tape.offset + length;
-    for (let left = hasSums ? blocks : 0; left > 0 && tape.offset < end; left--) {
-      const found = yield* block(tape);
+    const end = reader.offset + length;
+    for (let left = hasSums ? blocks : 0; left > 0 && reader.offset < end; left--) {
+      const found = yield* block(reader);
       if (found !== undefined) return found;
     }
-    if (tape.offset > end) return broken(`the container at ${at} ends at ${end}, inside a block`);
-    yield* tape.skipTo(end, `the container at ${at}`);
+    if (reader.offset > end) return broken(`the container at ${at} ends at ${end}, inside a block`);
+    yield* reader.skipTo(end, `the container at ${at}`);
     if (reference === 0xffffffff && from === END_START) return hasSums ? PROVEN : SOUND;
   }
 }
 
-function* block(tape: Tape): Step<StructureVerdict | undefined> {
-  const at = tape.offset;
-  const fields = makeFields(tape, yield* tape.take(2, 'a block'));
+function* block(reader: ExactReader): Step<StructureVerdict | undefined> {
+  const at = reader.offset;
+  const fields = createFields(reader, yield* reader.take(2, 'a block'));
   yield* fields.number();
   const packed = yield* fields.number();
   yield* fields.number();
   let crc = fields.crc();
-  yield* tape.skip(packed, `the block at ${at}`, (bytes) => {
+  yield* reader.skip(packed, `the block at ${at}`, (bytes) => {
     crc = crc32(bytes, crc);
   });
-  return yield* wrongSum(tape, crc, `the block at ${at}`);
+  return yield* wrongSum(reader, crc, `the block at ${at}`);
 }
 
-function* wrongSum(tape: Tape, crc: number, what: string): Step<StructureVerdict | undefined> {
-  const wanted = u32le(yield* tape.take(4, what), 0);
-  return wanted === crc ? undefined : broken(`${what}: CRC-32 ${hex32(crc)}, not ${hex32(wanted)}`);
+function* wrongSum(reader: ExactReader, crc: number, what: string): Step<StructureVerdict | undefined> {
+  const wanted = u32le(yield* reader.take(4, what), 0);
+  return wanted === crc ? undefined : broken(`${what}: CRC-32 wanted ${hex32(wanted)}, found ${hex32(crc)}`);
 }
 
 type Fields = { number(): Step<number>; long(): Step<void>; crc(): number };
 
-/** Numbers of variable length (ITF8, LTF8), whose leading one bits say how many bytes follow, with their CRC-32. */
-function makeFields(tape: Tape, before: Buffer): Fields {
+/**
+ * Creates a reader of variable-length numbers (ITF8, LTF8), whose leading one bits say how many bytes follow, with
+ * their CRC-32.
+ */
+function createFields(reader: ExactReader, before: Buffer): Fields {
   let crc = crc32(before);
   const take = function* (count: number): Step<Buffer> {
-    const bytes = yield* tape.take(count, 'a header');
+    const bytes = yield* reader.take(count, 'a header');
     crc = crc32(bytes, crc);
     return bytes;
   };
@@ -91,7 +94,7 @@ function makeFields(tape: Tape, before: Buffer): Fields {
       const lead = (yield* take(1)).readUInt8(0);
       const more = Math.min(Math.clz32(~(lead << 24)), 4);
       const rest = yield* take(more);
-      // Of five bytes the last one gives its lower half.
+      // Of five bytes the last one contributes its lower half.
       if (more === 4)
         return ((lead & 15) * 2 ** 28 + rest.readUIntBE(0, 3) * 16 + (rest.readUInt8(3) & 15)) >>> 0;
       return (lead & (0x7f >> more)) * 256 ** more + (more === 0 ? 0 : rest.readUIntBE(0, more));

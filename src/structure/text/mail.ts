@@ -1,9 +1,8 @@
-import { asWarning } from '../kit/as-warning.ts';
-import { onTape } from '../kit/exact-reader.ts';
+import { exactProbe } from '../kit/exact-reader.ts';
 import { createLines } from '../kit/lines.ts';
-import { wordAt } from '../kit/read-int.ts';
+import { latin1At } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
-import { cut, SOUND } from '../kit/verdicts.ts';
+import { asWarning, cut, SOUND } from '../kit/verdicts.ts';
 
 const MBOX = /^From \S.* \d{1,2}:\d\d(?::\d\d)?.* \d{4}/;
 const HEADERS =
@@ -12,8 +11,8 @@ const FOLLOWING = /\n(?:Received|From|To|Date|Subject|Message-ID|MIME-Version|Co
 const BOUNDARY = /boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i;
 
 /**
- * A mail, or a mailbox of them (RFC 5322, RFC 4155): the last mail, where it is in parts, has its closing boundary (RFC
- * 2046 5.1.1). Careless programs leave it out, so without it is a warning.
+ * A mail, or a mailbox (RFC 5322, RFC 4155): the last mail, if it is multipart, has its closing boundary (RFC 2046
+ * 5.1.1). Careless programs omit it, so its absence is a warning.
  */
 export const mail: Structure = {
   name: 'mail',
@@ -21,11 +20,11 @@ export const mail: Structure = {
   traits: ['text'],
   extensions: [],
   recognises(head) {
-    const start = wordAt(head, 0, 4096);
+    const start = latin1At(head, 0, 4096);
     return (MBOX.test(start) || HEADERS.test(start)) && FOLLOWING.test(start);
   },
-  begin: () =>
-    onTape(function* (tape) {
+  createCheck: () =>
+    exactProbe(function* (reader) {
       let isHead = true;
       let header = '';
       let boundary = '';
@@ -53,8 +52,8 @@ export const mail: Structure = {
         } else if (boundary !== '' && line.startsWith(`--${boundary}`))
           isOpen = !line.slice(2 + boundary.length).startsWith('--');
       });
-      const size = yield* tape.rest(lines.update);
+      const size = yield* reader.readToEnd(lines.update);
       lines.end();
-      return isOpen ? asWarning(cut(`ends at byte ${size} without the boundary "--${boundary}--"`)) : SOUND;
+      return isOpen ? asWarning(cut(`ends at ${size}, without the boundary "--${boundary}--"`)) : SOUND;
     }),
 };

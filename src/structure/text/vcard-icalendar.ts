@@ -1,12 +1,12 @@
 /** Address books and calendars: each `BEGIN:` has its `END:` (RFC 6350, RFC 5545). */
 
-import { onTape } from '../kit/exact-reader.ts';
+import { exactProbe } from '../kit/exact-reader.ts';
 import { createLines } from '../kit/lines.ts';
-import { wordAt } from '../kit/read-int.ts';
+import { latin1At } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
 import { cut, SOUND } from '../kit/verdicts.ts';
 
-/** Cards of an address book. */
+/** An address book. */
 export const vcard = bracketed('vcard', 'VCARD');
 
 /** A calendar. */
@@ -19,10 +19,10 @@ function bracketed(name: string, word: string): Structure {
     traits: ['text'],
     extensions: [],
     starts: '\xef \xa0\t\n\v\f\rBb',
-    recognises: (head) => start.test(wordAt(head, 0, 256)),
-    begin: () =>
-      onTape(function* (tape) {
-        // The first BEGIN may stand behind a byte order mark, where no line begins with it.
+    recognises: (head) => start.test(latin1At(head, 0, 256)),
+    createCheck: () =>
+      exactProbe(function* (reader) {
+        // The first BEGIN may follow a byte order mark, where no line begins with it.
         let open = 0;
         let from = 0;
         let isFirst = true;
@@ -35,9 +35,9 @@ function bracketed(name: string, word: string): Structure {
           } else if (text === `END:${word}`) open = Math.max(open - 1, 0);
           if (text !== '') isFirst = false;
         }, 64);
-        const size = yield* tape.rest(lines.update);
+        const size = yield* reader.readToEnd(lines.update);
         lines.end();
-        return open > 0 ? cut(`ends at byte ${size} without END:${word}, begun at ${from}`) : SOUND;
+        return open > 0 ? cut(`ends at ${size}, without END:${word} for the BEGIN at ${from}`) : SOUND;
       }),
   };
 }

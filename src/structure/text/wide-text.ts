@@ -2,13 +2,16 @@ import { isForbidden } from '../kit/control-bytes.ts';
 
 const HEAD = 512;
 const LEAST = 16;
-/** Of text in UTF-16, a tenth of the characters at least is ASCII: blanks, line ends, digits. */
+/** Of text in UTF-16, at least a tenth of the characters is ASCII: blanks, line ends, digits. */
 const ASCII_SHARE = 10;
-/** What no text has: characters that nobody assigned, private ones, lone surrogates, controls but for the blank ones. */
+/** What text does not contain: unassigned and private characters, lone surrogates, controls other than white space. */
 const STRANGE = /[\p{Cn}\p{Co}\p{Cs}]|(?![\t\n\f\r])\p{Cc}/u;
 const ASCII = /[\t\n\r\x20-\x7e]/g;
 
-/** Whether the first 512 bytes are UTF-16 or UTF-32 (RFC 2781, Unicode 2.6): by a byte order mark, or by what they say. */
+/**
+ * Returns whether the first 512 bytes are UTF-16 or UTF-32 (RFC 2781, Unicode 2.6): by a byte order mark, or by their
+ * content.
+ */
 export function isWideText(head: Uint8Array): boolean {
   const [a, b, c, d] = head;
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return true;
@@ -18,7 +21,7 @@ export function isWideText(head: Uint8Array): boolean {
   return hasFullLanes(start) || isUtf16(start);
 }
 
-/** Zeros that stand in some lanes of four bytes, and text in the others. */
+/** Returns whether some of every four bytes are zeros, and the others text. */
 function hasFullLanes(start: Uint8Array): boolean {
   const zeros = [0, 0, 0, 0];
   const strange = [0, 0, 0, 0];
@@ -34,10 +37,10 @@ function hasFullLanes(start: Uint8Array): boolean {
   return isFree.includes(true) && isFull.includes(true) && isFree.every((free, lane) => free || isFull[lane]);
 }
 
-/** Whether every two bytes are a character that somebody may write, in one order or the other. */
+/** Returns whether every two bytes are a plausible character, in one byte order or the other. */
 function isUtf16(start: Uint8Array): boolean {
   return ['utf-16le', 'utf-16be'].some((order) => {
-    // A pair that the end cuts in two is no lone half.
+    // A surrogate pair cut in two by the end is not a lone surrogate.
     const text = new TextDecoder(order, { ignoreBOM: true }).decode(start, { stream: true });
     const ascii = text.match(ASCII)?.length ?? 0;
     return ascii * ASCII_SHARE >= text.length && ascii > 0 && !text.includes('\ufffd') && !STRANGE.test(text);

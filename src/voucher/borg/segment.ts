@@ -2,7 +2,7 @@ import { crc32 } from '../../hash/crc.ts';
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
-import { onTape, type Tape } from '../../structure/kit/exact-reader.ts';
+import { type ExactReader, exactProbe } from '../../structure/kit/exact-reader.ts';
 import { broken, hex32, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
 import { sum64 } from '../../structure/kit/xxhash.ts';
 
@@ -21,16 +21,16 @@ const MOST_ENTRY = 32 * 1024 * 1024;
  * CRC over all but itself. That of PUT2 (betas of borg 2) covers header, key and an XXH64, which is of the rest.
  */
 export function borgSegment(): Probe<StructureVerdict> {
-  return onTape(walk);
+  return exactProbe(walk);
 }
 
-function* walk(tape: Tape): Step<StructureVerdict> {
+function* walk(tape: ExactReader): Step<StructureVerdict> {
   const magic = yield* tape.take(8, 'the magic number');
   if (!/^(?:BORG_SEG|ATTICSEG)$/.test(magic.toString('latin1')))
     return broken(`no segment: it begins as ${magic.toString('hex')}, not as BORG_SEG`);
   for (;;) {
     const at = tape.offset;
-    const first = yield* tape.most(1);
+    const first = yield* tape.takeUpTo(1);
     if (first.length === 0) return PROVEN;
     const header = Buffer.concat([first, yield* tape.take(HEADER - 1, `the entry at ${at}`)]);
     const size = header.readUInt32LE(4);
@@ -54,7 +54,7 @@ function* walk(tape: Tape): Step<StructureVerdict> {
 }
 
 /** What follows the header of a PUT2; where its hash is another than the entry says, how it differs. */
-function* put2(tape: Tape, header: Buffer, see: (bytes: Buffer) => void): Step<string | undefined> {
+function* put2(tape: ExactReader, header: Buffer, see: (bytes: Buffer) => void): Step<string | undefined> {
   const what = `the entry at ${tape.offset - HEADER}`;
   const hash = sum64();
   hash.update(header.subarray(4));

@@ -1,9 +1,8 @@
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
-import { asWarning } from '../../structure/kit/as-warning.ts';
-import { follow, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
 import { hashOf } from '../../structure/kit/named-by-digest.ts';
-import { broken, cut, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
+import { asWarning, broken, cut, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
 import { checkedBy, namedBy, OPAQUE } from '../kit/handling.ts';
 import type { Voucher } from '../kit/voucher.ts';
 
@@ -41,7 +40,7 @@ export const cacache: Voucher = {
  * does not hold is passed over by npm, which fetches again, so it is a warning.
  */
 function cacacheIndex(): Probe<StructureVerdict> {
-  return follow(walk);
+  return chunkedProbe(walk);
 }
 
 function* walk(source: Source): Step<StructureVerdict> {
@@ -60,13 +59,13 @@ function* walk(source: Source): Step<StructureVerdict> {
     if (hash === undefined) return UNKNOWN;
     let last = 0;
     for (let isAtEnd = false; !isAtEnd; ) {
-      const bytes = yield* source.some(65_536);
+      const bytes = yield* source.takeSome(65_536);
       const end = bytes.indexOf(LINE_FEED);
       isAtEnd = bytes.length === 0 || end >= 0;
       const text = end < 0 ? bytes : bytes.subarray(0, end);
       hash.update(text);
       last = text.at(-1) ?? last;
-      if (end >= 0) source.back(bytes.length - end);
+      if (end >= 0) source.unread(bytes.length - end);
     }
     const found = hash.digest('hex');
     if (found === wanted) continue;

@@ -1,4 +1,4 @@
-import { onTape } from '../../structure/kit/exact-reader.ts';
+import { exactProbe } from '../../structure/kit/exact-reader.ts';
 import { broken, ENCRYPTED } from '../../structure/kit/verdicts.ts';
 import { checkedBy } from '../kit/handling.ts';
 import type { Voucher } from '../kit/voucher.ts';
@@ -16,9 +16,9 @@ export const cryfs: Voucher = {
       handle: (path) =>
         /^[0-9A-F]{3}\/[0-9A-F]{29}$/.test(path)
           ? checkedBy(() =>
-              onTape(function* (tape) {
+              exactProbe(function* (tape) {
                 const magic = (yield* tape.take(MAGIC.length, 'its header')).toString('latin1');
-                yield* tape.rest();
+                yield* tape.readToEnd();
                 if (magic === MAGIC) return ENCRYPTED;
                 return broken(`no block: it begins as ${Buffer.from(magic, 'latin1').toString('hex')}`);
               }),

@@ -70,7 +70,8 @@ function orNothing(probe: Probe<StructureVerdict>): Probe<StructureVerdict> {
 
 function tarOf(path: BytePath): Probe<StructureVerdict> {
   return (
-    tar.begin?.({ path, size: undefined, head: NO_BYTES, depth: 'normal', nest: () => SILENT }) ?? SILENT
+    tar.createCheck?.({ path, size: undefined, head: NO_BYTES, depth: 'normal', nest: () => SILENT }) ??
+    SILENT
   );
 }
 

@@ -1,6 +1,6 @@
 import { nameOf } from '../../model/path.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
-import { onTape, reaching, type Tape } from '../../structure/kit/exact-reader.ts';
+import { checkReaches, type ExactReader, exactProbe } from '../../structure/kit/exact-reader.ts';
 import { u16be, u32be, u64be } from '../../structure/kit/read-int.ts';
 import type { StructureVerdict } from '../../structure/kit/structure.ts';
 import { ENCRYPTED, UNKNOWN } from '../../structure/kit/verdicts.ts';
@@ -22,16 +22,16 @@ export const ecryptfs: Voucher = {
         for (const name of names) return name.startsWith(PREFIX);
         return false;
       },
-      handle: (path) => (nameOf(path).startsWith(PREFIX) ? checkedBy(() => onTape(walk)) : undefined),
+      handle: (path) => (nameOf(path).startsWith(PREFIX) ? checkedBy(() => exactProbe(walk)) : undefined),
     },
   ],
 };
 
-function* walk(tape: Tape): Step<StructureVerdict> {
+function* walk(tape: ExactReader): Step<StructureVerdict> {
   const header = yield* tape.take(26, 'its header');
   // Without the marker the header may lie in an extended attribute.
   if ((u32be(header, 8) ^ u32be(header, 12)) !== MARKER) return UNKNOWN;
   const start = u32be(header, 20) * u16be(header, 24);
   const end = start + Math.ceil(u64be(header, 0) / EXTENT) * EXTENT;
-  return yield* reaching(tape, end, 'its content', ENCRYPTED);
+  return yield* checkReaches(tape, end, 'its content', ENCRYPTED);
 }

@@ -1,7 +1,7 @@
 import type { StructureVerdict } from '../../model/content.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
-import { follow, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
 import { createInflater } from '../../structure/kit/inflating.ts';
 import { brokenName, hashOf } from '../../structure/kit/named-by-digest.ts';
 import { broken, cut, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
@@ -60,7 +60,7 @@ function algorithmOf(path: BytePath): { readonly algorithm?: 'sha1' | 'sha256' }
 
 /** A loose object of git: a zlib stream of which the content has the digest of its name, sha1 or sha256 in hex. */
 function gitObject(hex: string): Probe<StructureVerdict> {
-  return follow((source) => walk(source, hex));
+  return chunkedProbe((source) => walk(source, hex));
 }
 
 function* walk(source: Source, hex: string): Step<StructureVerdict> {

@@ -2,7 +2,7 @@ import type { StructureVerdict } from '../../model/content.ts';
 import { nameOf } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
-import { onTape, type Tape } from '../../structure/kit/exact-reader.ts';
+import { type ExactReader, exactProbe } from '../../structure/kit/exact-reader.ts';
 import { isZero } from '../../structure/kit/read-int.ts';
 import { broken, cut, ENCRYPTED, SOUND } from '../../structure/kit/verdicts.ts';
 import { checkedBy, ENCRYPTED_FILE } from '../kit/handling.ts';
@@ -47,27 +47,27 @@ function isEncryptedName(name: string): boolean {
 
 /** A file of gocryptfs: version 2, a file id, and blocks of which the last holds at least a byte; or nothing at all. */
 function gocryptfsFile(): Probe<StructureVerdict> {
-  return onTape(walk);
+  return exactProbe(walk);
 }
 
 /** The IV of a directory: 16 bytes, never all zero. */
 function gocryptfsDirectoryIv(): Probe<StructureVerdict> {
-  return onTape(function* (tape) {
+  return exactProbe(function* (tape) {
     const iv = yield* tape.take(DIRECTORY_IV, 'the IV');
     if (isZero(iv)) return broken('all 16 bytes of the IV are zero');
-    const size = yield* tape.rest();
+    const size = yield* tape.readToEnd();
     return size === DIRECTORY_IV ? SOUND : broken(`it has ${size} bytes, an IV has ${DIRECTORY_IV}`);
   });
 }
 
-function* walk(tape: Tape): Step<StructureVerdict> {
-  const header = yield* tape.most(HEADER);
+function* walk(tape: ExactReader): Step<StructureVerdict> {
+  const header = yield* tape.takeUpTo(HEADER);
   if (header.length === 0) return SOUND;
   if (header.length < HEADER) return cut(`ends at byte ${header.length}, inside its header of ${HEADER}`);
   const version = header.readUInt16BE(0);
   if (version !== VERSION) return broken(`its header says version ${version}, wanted ${VERSION}`);
   if (isZero(header.subarray(2))) return broken('the file id, from 2 to 18, is all zero');
-  const size = yield* tape.rest();
+  const size = yield* tape.readToEnd();
   const isWhole = BLOCKS.some(({ size: block, overhead }) => {
     const last = (size - HEADER) % block;
     return last === 0 || last > overhead;

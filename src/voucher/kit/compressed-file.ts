@@ -43,7 +43,7 @@ export function unpacked(
     }),
   };
   const structure = READ[name];
-  const packing = structure?.begin?.(subject);
+  const packing = structure?.createCheck?.(subject);
   if (structure === undefined || packing === undefined) return { update: () => {}, end: () => UNKNOWN };
   let head = Buffer.alloc(0);
   return {
@@ -68,7 +68,8 @@ export function unpacked(
  */
 export function gzipOf(path: BytePath, nest: () => Probe<StructureVerdict>): Probe<StructureVerdict> {
   const probe =
-    gzip.begin?.({ path, size: Number.MAX_SAFE_INTEGER, head: NO_BYTES, depth: 'normal', nest }) ?? SILENT;
+    gzip.createCheck?.({ path, size: Number.MAX_SAFE_INTEGER, head: NO_BYTES, depth: 'normal', nest }) ??
+    SILENT;
   const head: number[] = [];
   return {
     update(chunk) {

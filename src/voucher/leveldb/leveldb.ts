@@ -1,6 +1,6 @@
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
-import { onTape } from '../../structure/kit/exact-reader.ts';
+import { exactProbe } from '../../structure/kit/exact-reader.ts';
 import { cut, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
 import { checkedBy, OPAQUE } from '../kit/handling.ts';
 import type { Voucher } from '../kit/voucher.ts';
@@ -41,8 +41,8 @@ export const levelDb: Voucher = {
 
 /** A table: it ends in a footer with a magic number. Elsewhere than in LevelDB a whole table may be encrypted. */
 function levelTable(isLevelDb: boolean): Probe<StructureVerdict> {
-  return onTape(function* (tape) {
-    const end = yield* tape.restBut(FOOTER, () => {});
+  return exactProbe(function* (tape) {
+    const end = yield* tape.readAllBut(FOOTER, () => {});
     const magic = end.toString('hex', end.length - MAGIC);
     if (end.length === FOOTER && MAGICS.has(magic)) return SOUND;
     return isLevelDb || end.length < FOOTER

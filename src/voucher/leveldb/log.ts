@@ -1,10 +1,9 @@
 import { crc32c } from '../../hash/crc.ts';
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
-import { asWarning } from '../../structure/kit/as-warning.ts';
-import { follow, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
 import { isZero } from '../../structure/kit/read-int.ts';
-import { broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
+import { asWarning, broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
 
 const BLOCK = 32_768;
 const HEADER = 7;
@@ -19,7 +18,7 @@ const LAST_TYPE = 8;
  * is used again (types 5 to 8) has the remains of the last one behind its end, so it may end anywhere.
  */
 export function levelLog(): Probe<StructureVerdict> {
-  return follow(walk);
+  return chunkedProbe(walk);
 }
 
 function* walk(source: Source): Step<StructureVerdict> {

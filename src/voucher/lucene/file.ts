@@ -1,7 +1,7 @@
 import { crc32 } from '../../hash/crc.ts';
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
-import { onTape } from '../../structure/kit/exact-reader.ts';
+import { exactProbe } from '../../structure/kit/exact-reader.ts';
 import { broken, cut, hex32, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
 
 /** The file of a commit, `segments_N` with N in base 36. */
@@ -14,10 +14,10 @@ const CHECKSUM = 8;
 
 /** A file of Lucene with a header and a footer of its codec (CodecUtil): CRC-32 over all but its own eight bytes. */
 export function luceneFile(): Probe<StructureVerdict> {
-  return onTape(function* (tape) {
+  return exactProbe(function* (tape) {
     const start = yield* tape.take(4, 'the codec header');
     let crc = crc32(start);
-    const footer = yield* tape.restBut(FOOTER, (bytes) => {
+    const footer = yield* tape.readAllBut(FOOTER, (bytes) => {
       crc = crc32(bytes, crc);
     });
     // Lucene before 4.8 had no footer, and what is encrypted has no header.

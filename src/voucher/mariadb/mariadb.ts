@@ -1,6 +1,6 @@
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
-import { onTape } from '../../structure/kit/exact-reader.ts';
+import { exactProbe } from '../../structure/kit/exact-reader.ts';
 import { isZero, u32be } from '../../structure/kit/read-int.ts';
 import { broken, cut, UNKNOWN } from '../../structure/kit/verdicts.ts';
 import { OPAQUE, PAGED, pagesOf } from '../kit/handling.ts';
@@ -42,9 +42,9 @@ export const mariadb: Voucher = {
  * says twice, at 34 and at 38, of which space it is. Whether its pages hold is the matter of the format.
  */
 function innodbFile(): Probe<StructureVerdict> {
-  return onTape(function* (tape) {
-    const head = yield* tape.most(HEAD);
-    yield* tape.rest();
+  return exactProbe(function* (tape) {
+    const head = yield* tape.takeUpTo(HEAD);
+    yield* tape.readToEnd();
     if (head.length === 0) return UNKNOWN;
     if (head.length < HEAD) return cut(`ends at byte ${head.length}, inside the header of its first page`);
     if (isZero(head)) return broken(`the header of its first page, from 0 to ${HEAD}, is all zero`);

@@ -8,8 +8,8 @@ import type { StructureVerdict } from '../../model/content.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { TarHeader } from '../../structure/archive/tar/header.ts';
-import { followTar, type TarSight } from '../../structure/archive/tar/tar.ts';
-import { follow } from '../../structure/kit/chunked-reader.ts';
+import { type TarObserver, walkTar } from '../../structure/archive/tar/tar.ts';
+import { chunkedProbe } from '../../structure/kit/chunked-reader.ts';
 import { broken, hex32, PROVEN, SOUND } from '../../structure/kit/verdicts.ts';
 import type { PgFile, PgRange } from './manifest.ts';
 import { SEGMENT_NAME } from './segments.ts';
@@ -31,9 +31,9 @@ const NOTHING_LOST: ReturnType<SeenLog['end']> = { missing: [], wrong: [] };
 
 /** Begins to hold a tar that is not packed. */
 export function pgTar(part: PgTarPart): Probe<StructureVerdict> {
-  return follow(function* (source) {
+  return chunkedProbe(function* (source) {
     const members = holdMembers(part);
-    return members.judge(yield* followTar(source, members));
+    return members.judge(yield* walkTar(source, members));
   });
 }
 
@@ -41,7 +41,7 @@ function holdMembers({
   files,
   isIgnored,
   log,
-}: PgTarPart): TarSight & { judge(tar: StructureVerdict): StructureVerdict } {
+}: PgTarPart): TarObserver & { judge(tar: StructureVerdict): StructureVerdict } {
   const missing = new Set([...files.keys()].filter((name) => !isIgnored(name)));
   const wrong = listing();
   const extra = listing();

@@ -2,7 +2,7 @@ import { crc32c } from '../../hash/crc.ts';
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
-import { onTape, type Tape } from '../../structure/kit/exact-reader.ts';
+import { type ExactReader, exactProbe } from '../../structure/kit/exact-reader.ts';
 import { u32be, u32le } from '../../structure/kit/read-int.ts';
 import { broken, cut, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
 
@@ -20,12 +20,12 @@ const OLDEST = 72;
  * in the byte order of the server; so every offset of its range is tried.
  */
 export function pgControl(): Probe<StructureVerdict> {
-  return onTape(walk);
+  return exactProbe(walk);
 }
 
-function* walk(tape: Tape): Step<StructureVerdict> {
+function* walk(tape: ExactReader): Step<StructureVerdict> {
   const data = yield* tape.take(MOST_DATA, 'the control data');
-  const size = yield* tape.rest();
+  const size = yield* tape.readToEnd();
   const versions = [u32le(data, VERSION_AT), u32be(data, VERSION_AT)];
   if (versions.some((each) => each >= OLDEST && each < FIRST)) return UNKNOWN;
   if (!versions.some((each) => each >= FIRST && each <= LAST))

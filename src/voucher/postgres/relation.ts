@@ -1,11 +1,10 @@
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { pgPage } from '../../structure/database/postgres/page.ts';
-import { asWarning } from '../../structure/kit/as-warning.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
-import { onTape, type Tape } from '../../structure/kit/exact-reader.ts';
+import { type ExactReader, exactProbe } from '../../structure/kit/exact-reader.ts';
 import { isZero, u16be, u16le } from '../../structure/kit/read-int.ts';
-import { broken, cut, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
+import { asWarning, broken, cut, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
 
 const PAGE = 8192;
 /** A server that is killed may leave a table extended by some pages, not by so many. */
@@ -22,10 +21,10 @@ const FILL_VALUES = 2;
  * would take it for empty.
  */
 export function pgRelation(isMain: boolean): Probe<StructureVerdict> {
-  return onTape((tape) => walk(tape, isMain));
+  return exactProbe((tape) => walk(tape, isMain));
 }
 
-function* walk(tape: Tape, isMain: boolean): Step<StructureVerdict> {
+function* walk(tape: ExactReader, isMain: boolean): Step<StructureVerdict> {
   let used = 0;
   for (;;) {
     const at = tape.offset;

@@ -3,7 +3,7 @@ import { crc32 } from '../../hash/crc.ts';
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
-import { onTape, type Tape } from '../../structure/kit/exact-reader.ts';
+import { type ExactReader, exactProbe } from '../../structure/kit/exact-reader.ts';
 import { brokenName } from '../../structure/kit/named-by-digest.ts';
 import { broken, hex32, PROVEN } from '../../structure/kit/verdicts.ts';
 
@@ -18,11 +18,11 @@ const BEFORE_COVERED: ReadonlyMap<string, number> = new Map([
 
 /** A blob or, by its name of 64 hex digits, a chunk of Proxmox Backup Server: magic, CRC-32 and content. */
 export function proxmoxBlob(name?: string): Probe<StructureVerdict> {
-  return onTape((tape) => walk(tape, name));
+  return exactProbe((tape) => walk(tape, name));
 }
 
-function* walk(tape: Tape, name: string | undefined): Step<StructureVerdict> {
-  const start = yield* tape.most(12);
+function* walk(tape: ExactReader, name: string | undefined): Step<StructureVerdict> {
+  const start = yield* tape.takeUpTo(12);
   if (start.length === 0) {
     const detail = 'ends at byte 0: it is empty';
     // A datastore on S3 empties a chunk that has left its cache; in any other it is a chunk that was lost.
@@ -36,7 +36,7 @@ function* walk(tape: Tape, name: string | undefined): Step<StructureVerdict> {
   yield* tape.skip(between, 'its header');
   const hash = magic === PLAIN && name !== undefined ? createHash('sha256') : undefined;
   let crc = 0;
-  yield* tape.rest((bytes) => {
+  yield* tape.readToEnd((bytes) => {
     crc = crc32(bytes, crc);
     hash?.update(bytes);
   });

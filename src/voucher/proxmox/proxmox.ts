@@ -3,7 +3,7 @@ import type { StructureVerdict } from '../../model/content.ts';
 import { nameOf } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
-import { onTape, type Tape } from '../../structure/kit/exact-reader.ts';
+import { type ExactReader, exactProbe } from '../../structure/kit/exact-reader.ts';
 import { hexAt, u64le } from '../../structure/kit/read-int.ts';
 import { broken, cut, PROVEN } from '../../structure/kit/verdicts.ts';
 import { checkedBy, OPAQUE } from '../kit/handling.ts';
@@ -46,19 +46,19 @@ export const proxmox: Voucher = {
 
 /** An index of chunks of one size (.fidx, fixed_index.rs): a page of header, then the digest of each chunk. */
 function proxmoxFixedIndex(): Probe<StructureVerdict> {
-  return onTape((tape) => walk(tape, '2f7f41ed91fd0fcd', DIGEST));
+  return exactProbe((tape) => walk(tape, '2f7f41ed91fd0fcd', DIGEST));
 }
 
 /** An index of chunks of any size (.didx, dynamic_index.rs): a page of header, then the end and digest of each. */
 function proxmoxDynamicIndex(): Probe<StructureVerdict> {
-  return onTape((tape) => walk(tape, '1c914ea519bab3cd', ENTRY));
+  return exactProbe((tape) => walk(tape, '1c914ea519bab3cd', ENTRY));
 }
 
-function* walk(tape: Tape, magic: string, entry: number): Step<StructureVerdict> {
+function* walk(tape: ExactReader, magic: string, entry: number): Step<StructureVerdict> {
   const header = yield* tape.take(HEADER, 'the header');
   if (hexAt(header, 0, 8) !== magic) return broken(`no index: it begins as ${hexAt(header, 0, 8)}`);
   const hash = createHash('sha256');
-  const size = yield* tape.rest((bytes) => void hash.update(bytes));
+  const size = yield* tape.readToEnd((bytes) => void hash.update(bytes));
   const wanted = hexAt(header, CHECKSUM.at, CHECKSUM.length);
   const found = hash.digest('hex');
   if (found === wanted) return PROVEN;

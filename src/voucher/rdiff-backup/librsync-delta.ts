@@ -1,7 +1,7 @@
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
-import { onTape, type Tape } from '../../structure/kit/exact-reader.ts';
+import { type ExactReader, exactProbe } from '../../structure/kit/exact-reader.ts';
 import { u16be, u32be, u64be } from '../../structure/kit/read-int.ts';
 import { broken, SOUND } from '../../structure/kit/verdicts.ts';
 
@@ -14,10 +14,10 @@ const WIDTHS = [1, 2, 4, 8];
  * to the command that ends it. Nothing sums what the literals hold.
  */
 export function librsyncDelta(): Probe<StructureVerdict> {
-  return onTape(walk);
+  return exactProbe(walk);
 }
 
-function* walk(tape: Tape): Step<StructureVerdict> {
+function* walk(tape: ExactReader): Step<StructureVerdict> {
   const magic = (yield* tape.take(4, 'the magic of a delta')).toString('hex');
   if (magic !== MAGIC) return broken(`no delta of librsync: it begins as ${magic}`);
   for (;;) {
@@ -34,12 +34,12 @@ function* walk(tape: Tape): Step<StructureVerdict> {
     } else return broken(`no command of a delta at ${at}: ${command}`);
   }
   const { offset } = tape;
-  return (yield* tape.rest()) === offset
+  return (yield* tape.readToEnd()) === offset
     ? SOUND
     : broken(`bytes follow the end of the delta, from ${offset} on`);
 }
 
-function* number(tape: Tape, width: number): Step<number> {
+function* number(tape: ExactReader, width: number): Step<number> {
   const bytes = yield* tape.take(width, 'a length');
   if (width === 1) return bytes[0] ?? 0;
   if (width === 2) return u16be(bytes, 0);

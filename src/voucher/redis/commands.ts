@@ -1,7 +1,6 @@
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
-import { asWarning } from '../../structure/kit/as-warning.ts';
-import { broken, cut, SOUND } from '../../structure/kit/verdicts.ts';
+import { asWarning, broken, cut, SOUND } from '../../structure/kit/verdicts.ts';
 
 const MOST_DIGITS = 10;
 const [CR, LF, HASH, DOLLAR, STAR, ZERO, NINE] = [0x0d, 0x0a, 0x23, 0x24, 0x2a, 0x30, 0x39];

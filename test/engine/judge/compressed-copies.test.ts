@@ -12,7 +12,7 @@ const fresh = (
   scope: 'closed' | 'open' = 'closed',
 ): PendingFinding[] =>
   judged(
-    { entry: entry(path), facts: facts('packed', { glance: { ...TEXT, contentClass: judgement } }) },
+    { entry: entry(path), facts: facts('packed', { summary: { ...TEXT, contentClass: judgement } }) },
     scope,
   );
 
@@ -41,7 +41,7 @@ describe('a missing file beside a new one of its name and a packer', () => {
       judged({
         entry: entry('a.sql.gz'),
         promised: promise('a.sql.gz', 'as it was'),
-        facts: facts('packed', { glance: { ...TEXT, contentClass: 'proven' } }),
+        facts: facts('packed', { summary: { ...TEXT, contentClass: 'proven' } }),
       }),
     ],
   ])('is lost where that one %s', (_, other) => {

@@ -30,7 +30,7 @@ describe('how a file differs', () => {
     [
       'by what follows the whole',
       {},
-      { size: 100_007, beginsAsPromised: true },
+      { size: 100_007, beginsAsRecorded: true },
       '7 bytes more than promised, and the first 100000 bytes are as promised',
     ],
     ['by zeros', {}, zeros([4096, 8192]), 'zeros from 4096 to 8192'],
@@ -38,7 +38,7 @@ describe('how a file differs', () => {
       'by zeros in several places',
       {},
       zeros([4096, 8192], [20_480, 20_992]),
-      'zeros from 4096 to 8192 and 1 more stretches',
+      'zeros from 4096 to 8192 and 1 more ranges',
     ],
     ['by being all zeros', {}, zeros([0, 100_000]), 'zeros from 0 to 100000, which is all of it'],
     ['not by zeros shorter than a sector', {}, { zeroRuns: [], longestZeroRun: 511 }, ''],

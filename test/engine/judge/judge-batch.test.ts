@@ -5,7 +5,7 @@ import { addUp, NO_TOTALS } from '../../../src/engine/judge/totals.ts';
 import type { TreePair } from '../../../src/engine/reading/batch.ts';
 import type { ContentSummary } from '../../../src/model/content.ts';
 import type { Severity } from '../../../src/model/finding.ts';
-import { createSummaries, putGlance } from '../../../src/read/content-summaries.ts';
+import { createSummaries, putSummary } from '../../../src/read/content-summaries.ts';
 import { emptyAnswer, type FileFacts, type ReadAnswer } from '../../../src/read/jobs.ts';
 import { entry, facts, promise, promiseOf } from '../cases.ts';
 
@@ -39,13 +39,14 @@ function outcome(
     return found === undefined ? [] : [{ index, facts: found }];
   });
   const sizes = Float64Array.from(places, (place) => pairs[place]?.right?.size ?? 0);
-  const glances = createSummaries(places.length);
+  const summaries = createSummaries(places.length);
   for (const { index, facts: found } of exceptions) {
     sizes[index] = found.size;
-    if (found.contentFinding !== undefined) putGlance(glances, index, glance(found.contentFinding.severity));
+    if (found.contentFinding !== undefined)
+      putSummary(summaries, index, glance(found.contentFinding.severity));
   }
   return judgeBatch(
-    { pairs, places, answer: { ...emptyAnswer(), exceptions, sizes, glances, ...answer } },
+    { pairs, places, answer: { ...emptyAnswer(), exceptions, sizes, summaries, ...answer } },
     () => scope,
   );
 }
@@ -70,8 +71,12 @@ describe('the outcome of a batch', () => {
         { right: promiseOf('g', 'link', { target: 'y' }) },
         { left: entry('h'), right: promise('h', 'zero') },
       ],
-      { b: facts('new'), 'd/new': facts('extra'), h: facts('zero', { held: true, contentFinding: ZEROS }) },
-      { files: 5, bytes: 20, heldFiles: 1, heldBytes: 4 },
+      {
+        b: facts('new'),
+        'd/new': facts('extra'),
+        h: facts('zero', { matched: true, contentFinding: ZEROS }),
+      },
+      { files: 5, bytes: 20, matchedFiles: 1, matchedBytes: 4 },
     );
     expect(codes(result)).toEqual([
       'b corrupt',
@@ -112,7 +117,7 @@ describe('the outcome of a batch', () => {
 
   it('says nothing of what was not done', () => {
     const pairs = [held('a'), { left: entry('b'), right: promise('b', 'old') }, held('c')];
-    const result = outcome(pairs, {}, { undone: [1, 2], files: 1, heldFiles: 1 });
+    const result = outcome(pairs, {}, { undone: [1, 2], files: 1, matchedFiles: 1 });
     expect(result).toMatchObject({ promised: 1, held: 1, undone: 2, judged: [], coveredFiles: 1 });
     expect(result.spans).toMatchObject([{ directory: '', files: 1 }]);
   });
@@ -120,7 +125,7 @@ describe('the outcome of a batch', () => {
   it('takes the files that hold at their promised sizes where no sizes are told', () => {
     const pairs = [held('a'), { left: entry('b'), right: promise('b', 'longer') }];
     const result = judgeBatch(
-      { pairs, places: [0, 1], answer: { ...emptyAnswer(), files: 2, heldFiles: 2, heldBytes: 10 } },
+      { pairs, places: [0, 1], answer: { ...emptyAnswer(), files: 2, matchedFiles: 2, matchedBytes: 10 } },
       () => 'closed',
     );
     expect(result.spans).toEqual([
@@ -181,9 +186,13 @@ it('adds up batches, and keeps the last path', () => {
   const one = outcome(
     [held('a'), { right: promise('b', 'x') }],
     {},
-    { files: 1, bytes: 4, heldFiles: 1, heldBytes: 4 },
+    { files: 1, bytes: 4, matchedFiles: 1, matchedBytes: 4 },
   );
-  const other = outcome([held('c')], {}, { files: 1, bytes: 5, heldFiles: 1, heldBytes: 5, undone: [] });
+  const other = outcome(
+    [held('c')],
+    {},
+    { files: 1, bytes: 5, matchedFiles: 1, matchedBytes: 5, undone: [] },
+  );
   expect(addUp(addUp(NO_TOTALS, one), other)).toEqual({
     files: 2,
     bytes: 9,

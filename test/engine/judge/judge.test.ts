@@ -21,7 +21,7 @@ const RANDOM = 'p=1;c=R;m=-;s=unknown;k=-;H=800;b=R10;z=-;h=;t=';
 const TURNED = {
   code: 'random-filled',
   severity: 'error',
-  detail: 'text when it was sealed, random for the most part now',
+  detail: 'text when it was sealed, now mostly random',
 } as const;
 const LOOKS_RANDOM = {
   code: 'random-filled',
@@ -145,7 +145,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'old'),
-      facts: facts('older', { beginsAsPromised: true }),
+      facts: facts('older', { beginsAsRecorded: true }),
       ...closed,
     },
     [
@@ -326,7 +326,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'new'),
-      facts: facts('new', { heldAtSecondRead: true, contentFinding: ZEROS }),
+      facts: facts('new', { matchedAtSecondRead: true, contentFinding: ZEROS }),
       ...closed,
     },
     [{ code: 'unsettled', detail: 'the first read differed, the second held: memory, cable or controller' }],
@@ -377,7 +377,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', '\0\0\0\0'),
-      facts: facts('\0\0\0\0', { held: true, contentFinding: ZEROS }),
+      facts: facts('\0\0\0\0', { matched: true, contentFinding: ZEROS }),
       ...open,
     },
     [{ ...ZEROS, path: 'a' }],
@@ -457,7 +457,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'text', { profile: TEXT }),
-      facts: facts('text', { heldAtSecondRead: true, profile: RANDOM }),
+      facts: facts('text', { matchedAtSecondRead: true, profile: RANDOM }),
       ...closed,
     },
     [{ code: 'unsettled' }],

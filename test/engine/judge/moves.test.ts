@@ -39,7 +39,7 @@ function lines(findings: readonly Finding[]): string[] {
 
 describe('a missing file that lies there packed', () => {
   const packed = (path: string): PendingFinding[] =>
-    judged({ entry: entry(path), facts: facts('packed', { glance: { ...PLAIN, contentClass: 'proven' } }) });
+    judged({ entry: entry(path), facts: facts('packed', { summary: { ...PLAIN, contentClass: 'proven' } }) });
 
   it('stays missing, and is counted', async () => {
     const settle = reconcileMoves(folder.path);

@@ -30,7 +30,7 @@ describe('damage to a list', () => {
     for (let cut = 0; cut < bytes.length - 2; cut++) {
       const list = parse(bytes.subarray(0, cut), wanted.list);
       if (list.problems.length > 0 || endsLine(bytes, cut, wanted.list)) continue;
-      const told = list.notes.includes('its last line has no end: it may be cut short');
+      const told = list.notes.includes('its last line has no line end: it may be cut short');
       if (!told && list.bare === undefined) silent.push(cut);
     }
     expect(silent).toEqual([]);

@@ -100,7 +100,7 @@ const MALFORMED: readonly (readonly [string, string, RegExp])[] = [
   ['a tag with a blank in the digest', `MD5 (f) = ${MD5.slice(0, 9)} ${MD5.slice(10)}`, /no digest/],
   ['a tag without a )', `SHA256 (hello.txt = ${SHA256}`, /no digest/],
   ['a tag without a name', `SHA256 () = ${SHA256}`, /no name/],
-  ['an unknown tag', `TIGER (f) = ${MD5}`, /no algorithm is called TIGER/],
+  ['an unknown tag', `TIGER (f) = ${MD5}`, /unknown algorithm TIGER/],
   ['a keyed digest', `HMAC-SHA256(f)= ${SHA256}`, /HMAC-SHA256/],
   ['base64 of the wrong length', 'SHA256 (f) = sZRqySSS0jR8YjW00mERhA==', /not a digest/],
   ['XXH3_ with a digest of another length', `XXH3_${MD5}  f`, /32 hex digits/],

@@ -175,7 +175,9 @@ describe('parseChecksumList', () => {
     const whole = Buffer.from(`\ufeff${SHA256}  a\r\n${SHA256}  bö\r\n`, 'utf16le');
     expect(names(parse(whole))).toEqual(['a', 'b\xc3\xb6']);
     expect(kinds(parse(whole.subarray(0, -1)))).toEqual([]);
-    expect(parse(whole.subarray(0, -1)).notes).toContain('its last line has no end: it may be cut short');
+    expect(parse(whole.subarray(0, -1)).notes).toContain(
+      'its last line has no line end: it may be cut short',
+    );
     expect(kinds(parse(whole.subarray(0, -15)))).toEqual(['2 truncated']);
   });
 

@@ -117,7 +117,7 @@ describe('newResolver', () => {
     const { notes } = resolve(['d\\a', 'd\\b', ' c', 'e'], ['d/a', 'd/b', 'c', 'e'], { list: 'SUMS' });
     expect(notes).toEqual([
       'paths with backslashes read as slashes: 2',
-      'paths found without the blanks around them: 1',
+      'paths found without leading or trailing blanks: 1',
     ]);
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   escapeField,
   fastDigestOf,
-  formatPromise,
+  formatEntry,
   formatTrailer,
   MAGIC,
   parseFileFacts,
@@ -44,41 +44,41 @@ describe('a field', () => {
 
 describe('the lines of a promise', () => {
   it('are those of formats.md', () => {
-    expect(formatPromise(file('sub/rand.bin'), 'sha256')).toBe(
+    expect(formatEntry(file('sub/rand.bin'), 'sha256')).toBe(
       `#f\t2\t1795409983.170223676\t0644\txxh64=00112233445566ff\n${HEX}  sub/rand.bin\n`,
     );
     expect(
-      formatPromise({ ...file('new\nline.txt'), profile: 'p=1;c=T', accepted: ['empty-file'] }, 'sha256'),
+      formatEntry({ ...file('new\nline.txt'), profile: 'p=1;c=T', accepted: ['empty-file'] }, 'sha256'),
     ).toBe(
       `#f\t2\t1795409983.170223676\t0644\txxh64=00112233445566ff\tp=1;c=T\taccepted=empty-file\n\\${HEX}  new\\nline.txt\n`,
     );
-    expect(formatPromise(file('a'), 'xxh64')).toBe(
+    expect(formatEntry(file('a'), 'xxh64')).toBe(
       `#f\t2\t1795409983.170223676\t0644\tsha256=${HEX}\n00112233445566ff  a\n`,
     );
-    expect(formatPromise(file('-'), 'sha256')).toContain(`${HEX}  ./-\n`);
-    expect(formatPromise(file('cr\r'), 'sha256')).toContain(`\n\\${HEX}  cr\\r\n`);
-    expect(formatPromise(file('tab\t'), 'sha256')).toContain(`\n${HEX}  tab\t\n`);
-    expect(formatPromise({ path: 'e', kind: 'directory', digests: [], ...STAMP }, 'sha256')).toBe(
+    expect(formatEntry(file('-'), 'sha256')).toContain(`${HEX}  ./-\n`);
+    expect(formatEntry(file('cr\r'), 'sha256')).toContain(`\n\\${HEX}  cr\\r\n`);
+    expect(formatEntry(file('tab\t'), 'sha256')).toContain(`\n${HEX}  tab\t\n`);
+    expect(formatEntry({ path: 'e', kind: 'directory', digests: [], ...STAMP }, 'sha256')).toBe(
       '#d\t1795409983.170223676\t0644\te\n',
     );
-    expect(formatPromise({ path: 'li\tnk', kind: 'link', digests: [], target: 'a\\b' }, 'sha256')).toBe(
+    expect(formatEntry({ path: 'li\tnk', kind: 'link', digests: [], target: 'a\\b' }, 'sha256')).toBe(
       '#l\t-\tli\\tnk\ta\\\\b\n',
     );
-    expect(formatPromise({ path: 'run/sock', kind: 'fifo', digests: [] }, 'sha256')).toBe(
+    expect(formatEntry({ path: 'run/sock', kind: 'fifo', digests: [] }, 'sha256')).toBe(
       '#x\tfifo\trun/sock\n',
     );
-    expect(formatPromise({ path: 'key', kind: 'file', digests: [], unreadable: 'EACCES' }, 'sha256')).toBe(
+    expect(formatEntry({ path: 'key', kind: 'file', digests: [], unreadable: 'EACCES' }, 'sha256')).toBe(
       '#e\tEACCES\tkey\n',
     );
-    expect(
-      formatPromise({ path: 'dir', kind: 'directory', digests: [], unreadable: 'EACCES' }, 'sha256'),
-    ).toBe('#e\tEACCES\tdir/\n');
+    expect(formatEntry({ path: 'dir', kind: 'directory', digests: [], unreadable: 'EACCES' }, 'sha256')).toBe(
+      '#e\tEACCES\tdir/\n',
+    );
   });
 
   it('of a file keep any name, in the lines of coreutils', () => {
     fc.assert(
       fc.property(somePath, (path) => {
-        const [facts = '', hash = '', ...rest] = formatPromise(file(path), 'sha256').split('\n');
+        const [facts = '', hash = '', ...rest] = formatEntry(file(path), 'sha256').split('\n');
         expect(rest).toEqual(['']);
         expect(parseHashLine(hash, 64)).toEqual({ hex: HEX, path });
         expect(fastDigestOf(facts)).toBe('00112233445566ff');

@@ -37,7 +37,7 @@ describe('the code quality report of GitLab', () => {
       expect.objectContaining({ check_name: 'unexpected', severity: 'major' }),
       expect.objectContaining({ check_name: 'special-file', severity: 'info' }),
       expect.objectContaining({
-        description: 'mass-loss: /srv/backup: most of what was promised is gone',
+        description: 'mass-loss: /srv/backup: most of what was recorded is gone',
         location: { path: '.', lines: { begin: 1 } },
       }),
     ]);

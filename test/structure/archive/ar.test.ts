@@ -47,7 +47,7 @@ describe.skipIf(!needs('dpkg-deb'))('deb', () => {
       'p/usr/share/a': proseOf(900),
     });
   const nest: CheckedFile['nest'] = (path) =>
-    gzip.begin?.({
+    gzip.createCheck?.({
       path,
       size: undefined,
       head: Buffer.alloc(0),

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { suspect } from '../../../src/detect/detectors.ts';
+import { detect } from '../../../src/detect/detectors.ts';
 import { crc32 } from '../../../src/hash/crc.ts';
 import { gzip } from '../../../src/structure/archive/gzip.ts';
 import type { StructureVerdict } from '../../../src/structure/kit/structure.ts';
@@ -120,7 +120,7 @@ describe('gzip', () => {
     const index = gzipSync(
       Buffer.concat([Buffer.from('TBI\x01\x03\0\0\0', 'latin1'), Buffer.alloc(3000, '\x01\x02\0')]),
     );
-    const said = (path: string) => suspect(examined(index, path), path)?.code;
+    const said = (path: string) => detect(examined(index, path), path)?.code;
     expect(said('x.vcf.gz.tbi')).toBeUndefined();
     expect(said('x.vcf.gz.old')).toBeUndefined();
     expect(said('x.vcf.gz')).toBe('broken-structure');

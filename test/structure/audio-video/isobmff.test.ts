@@ -18,7 +18,7 @@ describe('isobmff', () => {
     const moov = plain.indexOf('moov') - 4;
     expect(standingOf(isobmff, plain.subarray(0, moov))).toEqual({
       is: 'cut',
-      detail: `ends at ${moov}, and the box "moov" or "meta" is missing`,
+      detail: `ends at ${moov}, without the box "moov" or "meta"`,
     });
   });
 
@@ -26,7 +26,7 @@ describe('isobmff', () => {
     const at = plain.indexOf('stsd') - 4;
     expect(standingOf(isobmff, patched(plain, at, Buffer.of(0, 9)))).toEqual({
       is: 'broken',
-      detail: expect.stringMatching(/^the box stsd at \d+ goes to \d+, beyond stbl that ends at \d+$/),
+      detail: expect.stringMatching(/^the box stsd at \d+ extends to \d+, beyond stbl, which ends at \d+$/),
     });
     expect(standingOf(isobmff, patched(plain, at, Buffer.alloc(600, 1))).is).toBe('broken');
   });

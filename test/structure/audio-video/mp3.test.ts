@@ -50,7 +50,7 @@ describe('mp3', () => {
     expect(standingOf(mp3, frames)).toEqual({ is: 'sound' });
     expect(standingOf(mp3, other(65_536))).toEqual({
       is: 'broken',
-      detail: '2 of 2 losses of sync lie on the grid of 64 KiB',
+      detail: '2 of 2 losses of sync lie on 64 KiB boundaries',
       severity: 'warning',
     });
     expect(standingOf(mp3, other(80_000))).toEqual({ is: 'unknown' });

@@ -34,7 +34,7 @@ describe('lucene', () => {
     expect(standingOf(lucene, bytes.subarray(0, -100))).toEqual({
       is: 'cut',
       severity: 'warning',
-      detail: `ends at ${bytes.length - 100} without the footer of Lucene90FieldsIndexMeta`,
+      detail: `ends at ${bytes.length - 100}, without the footer of Lucene90FieldsIndexMeta`,
     });
   });
 });

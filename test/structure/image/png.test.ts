@@ -24,7 +24,7 @@ describe('png', () => {
   it('is cut where the last chunk is missing, and broken where the first is another', () => {
     expect(standingOf(png, bytes.subarray(0, -12))).toEqual({
       is: 'cut',
-      detail: `ends at ${bytes.length - 12}, and the chunk IEND is missing`,
+      detail: `ends at ${bytes.length - 12}, without the chunk IEND`,
     });
     expect(standingOf(png, patched(bytes, 8, Buffer.alloc(512)))).toMatchObject({ is: 'broken' });
     expect(standingOf(png, patched(bytes, 12, Buffer.from('IDAT')))).toMatchObject({ is: 'broken' });

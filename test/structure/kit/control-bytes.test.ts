@@ -24,7 +24,7 @@ function wanted(bytes: Uint8Array): string | undefined {
     );
     const isExport = !bad.includes(0) && Buffer.from(window).toString('latin1').split('\\0').length > 4;
     if (bad.length >= 8 && bad.length * 100 >= window.length && new Set(bad).size >= 4 && !isExport)
-      return `control bytes from ${start} on, which text has none of`;
+      return `control bytes from ${start} on, which do not occur in text`;
     const nul = window.indexOf(0);
     if (nul >= 0) return `a NUL at ${start + nul} in text`;
   }

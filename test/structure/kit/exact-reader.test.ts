@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DATA } from '../../../src/structure/data.ts';
-import { onTape } from '../../../src/structure/kit/exact-reader.ts';
+import { exactProbe } from '../../../src/structure/kit/exact-reader.ts';
 import { createLines } from '../../../src/structure/kit/lines.ts';
 import { SOUND } from '../../../src/structure/kit/verdicts.ts';
 import { chunks } from '../../hash/stream.ts';
@@ -10,8 +10,8 @@ import { seededBytes } from '../../help/bytes.ts';
 const someSizes = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 4 });
 
 describe('a tape', () => {
-  const run = (bytes: Uint8Array, check: Parameters<typeof onTape>[0], sizes = [10]) => {
-    const probe = onTape(check);
+  const run = (bytes: Uint8Array, check: Parameters<typeof exactProbe>[0], sizes = [10]) => {
+    const probe = exactProbe(check);
     for (const chunk of chunks(bytes, sizes)) probe.update(chunk);
     return probe.end();
   };
@@ -24,13 +24,13 @@ describe('a tape', () => {
         yield* tape.take(20, 'the tail');
         return SOUND;
       }),
-    ).toEqual({ is: 'cut', detail: 'ends at byte 100, 10 bytes before the end of the tail' });
+    ).toEqual({ is: 'cut', detail: 'ends at 100, inside the tail; 10 bytes are missing' });
     expect(
       run(bytes, function* (tape) {
         yield* tape.skip(1000, 'a part');
         return SOUND;
       }),
-    ).toEqual({ is: 'cut', detail: 'ends at byte 100, 900 bytes before the end of a part' });
+    ).toEqual({ is: 'cut', detail: 'ends at 100, inside a part; 900 bytes are missing' });
   });
 
   it.each([Number.NaN, -1, 2 ** 60, Number.POSITIVE_INFINITY])('says nothing of a length of %d', (length) => {
@@ -56,7 +56,7 @@ describe('a tape', () => {
           run(
             bytes,
             function* (tape) {
-              tail = Buffer.from(yield* tape.restBut(count, (part) => seen.push(Buffer.from(part))));
+              tail = Buffer.from(yield* tape.readAllBut(count, (part) => seen.push(Buffer.from(part))));
               return SOUND;
             },
             sizes,

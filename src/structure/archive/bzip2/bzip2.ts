@@ -1,10 +1,10 @@
 /**
- * bzip2: streams one after another, each a header, blocks behind 48-bit marks at any bit, and an end mark with a CRC that
- * combines those of the blocks. The blocks are not unpacked, but a lost or foreign block mark shows in the combination,
- * and a missing end mark is a cut. Trailing bytes are ignored by bzip2.
+ * bzip2: concatenated streams, each a header, blocks after 48-bit marks at any bit, and an end mark with a CRC that
+ * combines those of the blocks. The blocks are not unpacked, but a lost or foreign block mark shows in the combined
+ * CRC, and a missing end mark means that the file was cut. bzip2 ignores trailing bytes.
  */
 
-import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, hex32, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { type BlockMark, findMark, MARK_SPAN } from './marks.ts';
@@ -20,10 +20,10 @@ export const bzip2: Structure = {
   traits: ['dense'],
   extensions: ['bz2', 'tbz', 'tbz2'],
   recognises: (head) => startsStream(Buffer.from(head.subarray(0, 10)).toString('latin1')),
-  begin: () => follow(check),
+  createCheck: () => chunkedProbe(check),
 };
 
-/** Whether a header and a mark start here, as text of one char a byte. */
+/** Returns whether a header and a mark start here; `text` has one character per byte. */
 function startsStream(text: string): boolean {
   return HEADER.test(text) && FIRST_MARKS.includes(text.slice(4, 10));
 }
@@ -43,18 +43,19 @@ function* check(source: Source): Step<StructureVerdict> {
   }
 }
 
-/** Reads from behind a stream's header to the byte behind its end mark. */
+/** Reads from the end of a stream's header to the byte after its end mark. */
 function* checkStream(source: Source, at: number, level: number): Step<StructureVerdict | undefined> {
-  // No block packs to more: 100 kB a level, 20 bits the longest code, and its tables.
+  // No block is larger when packed: 100 kB per level, codes of at most 20 bits, and its tables.
   const most = level * 250_000 + 32_768;
   let combined = 0;
   let last = source.offset;
   for (;;) {
     const mark = yield* nextMark(source);
     if (mark === undefined)
-      return cut(`bzip2: ends at ${source.offset} without the end of the stream at ${at}`);
-    if (mark.at - last > most) return broken(`bzip2: no block from ${last} to ${mark.at}`);
-    if (last === at + 4 && combined === 0 && mark.at !== last) return broken(`bzip2: no block at ${last}`);
+      return cut(`bzip2: ends at ${source.offset}, before the end of the stream at ${at}`);
+    if (mark.at - last > most) return broken(`bzip2: not a valid block from ${last} to ${mark.at}`);
+    if (last === at + 4 && combined === 0 && mark.at !== last)
+      return broken(`bzip2: not a valid block at ${last}`);
     last = mark.at;
     if (mark.kind === 'end') {
       if (mark.crc === combined) return undefined;
@@ -65,20 +66,20 @@ function* checkStream(source: Source, at: number, level: number): Step<Structure
   }
 }
 
-/** The next mark, and the byte that it begins in; stands behind its CRC. */
+/** Returns the next mark and the byte in which it begins; the source is then after its CRC. */
 function* nextMark(source: Source): Step<(BlockMark & { readonly at: number }) | undefined> {
   let bytes: Buffer = Buffer.alloc(0);
   for (;;) {
     const kept = bytes.subarray(Math.max(bytes.length - MARK_SPAN + 1, 0));
-    // At the end of the file a mark that begins with a byte may be the last ten.
-    const piece = yield* source.some(PIECE);
+    // At the end of the file, a mark that starts on a byte boundary may be the last ten bytes.
+    const piece = yield* source.takeSome(PIECE);
     bytes = Buffer.concat([kept, piece.length === 0 ? Buffer.alloc(1) : piece]);
     const start = source.offset + (piece.length === 0 ? 1 : 0) - bytes.length;
     for (let found = findMark(bytes, 0); found !== undefined; found = findMark(bytes, found.at + 1)) {
       const { at, mark } = found;
       if (piece.length === 0 && mark.shift !== 0) continue;
       const length = mark.shift === 0 ? MARK_SPAN - 1 : MARK_SPAN;
-      if (piece.length > 0) source.back(bytes.length - at - length);
+      if (piece.length > 0) source.unread(bytes.length - at - length);
       return { kind: mark.kind, crc: mark.crc, at: start + at };
     }
     if (piece.length === 0) return undefined;

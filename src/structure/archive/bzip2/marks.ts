@@ -1,12 +1,14 @@
-/** The 48-bit marks of bzip2, which begin at any bit: found without unpacking. */
+/** Finds the 48-bit marks of bzip2, which may begin at any bit, without unpacking. */
 
-/** A mark and the 32 bits behind it: the CRC of a block, or of the whole stream at its end. */
+/** A mark and the 32 bits after it: the CRC of a block or, at its end, of the whole stream. */
 export type BlockMark = { readonly kind: 'block' | 'end'; readonly crc: number };
 
-/** With the bit of the byte that it begins at, 0 to 7. */
+/** A mark with its offset within the byte in which it begins: bit 0 to 7. */
 export type FoundMark = BlockMark & { readonly shift: number };
 
-/** Bytes from the first byte of a mark to the last of its CRC, where it does not begin with a byte. */
+/**
+ * The number of bytes from the first byte of a mark to the last of its CRC, where it does not start on a byte boundary.
+ */
 export const MARK_SPAN = 11;
 
 const MARKS = { block: 0x314159265359n, end: 0x177245385090n };
@@ -17,16 +19,16 @@ type Pattern = {
   readonly inner: readonly number[];
 };
 
-/** For each value of the third byte of a span (it lies inside the mark whatever its first bit), what may be there. */
-const CANDIDATES: readonly (readonly Pattern[])[] = makeCandidates();
+/** What may be at each value of the third byte of a span, which lies inside the mark whatever its first bit. */
+const CANDIDATES: readonly (readonly Pattern[])[] = createCandidates();
 /**
- * For two bytes, a bit for each place that they may have among the five inner bytes of a span. Of the four places one is
- * hit by every fourth pair of the file, so three of four bytes need no look.
+ * For each pair of bytes, one bit for each position that it may have among the five inner bytes of a span. Every fourth
+ * pair in the file falls on one of the four positions, so three of four bytes need not be examined.
  */
 const STEP = 4;
-const PLACES = makePlaces();
+const PLACES = createPlaces();
 
-function makeCandidates(): Pattern[][] {
+function createCandidates(): Pattern[][] {
   const table: Pattern[][] = Array.from({ length: 256 }, () => []);
   for (const kind of ['block', 'end'] as const)
     for (let shift = 0; shift < 8; shift++) {
@@ -37,7 +39,7 @@ function makeCandidates(): Pattern[][] {
   return table;
 }
 
-function makePlaces(): Uint8Array {
+function createPlaces(): Uint8Array {
   const places = new Uint8Array(65_536);
   for (const { inner } of CANDIDATES.flat())
     for (let place = 0; place < STEP; place++) {
@@ -47,7 +49,9 @@ function makePlaces(): Uint8Array {
   return places;
 }
 
-/** The first mark whose span begins at or after `from` and lies whole in `bytes`, and where it begins. */
+/**
+ * Returns the first mark whose span begins at or after `from` and lies entirely within `bytes`, and where it begins.
+ */
 export function findMark(
   bytes: Buffer,
   from: number,
@@ -66,7 +70,7 @@ export function findMark(
   return undefined;
 }
 
-/** The mark that begins in the byte at `at`; the whole span must be in `bytes`. */
+/** Returns the mark that begins in the byte at `at`; the whole span must be in `bytes`. */
 export function markAt(bytes: Buffer, at: number): FoundMark | undefined {
   for (const { kind, shift, inner } of CANDIDATES[bytes[at + 2] ?? 0] ?? []) {
     if (!inner.every((byte, i) => bytes[at + 1 + i] === byte)) continue;

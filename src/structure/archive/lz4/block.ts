@@ -1,6 +1,6 @@
 /**
- * The blocks of LZ4 (LZ4 Block Format), unpacked one by one: literals, and matches of up to 65,535 bytes before. Memory is
- * the longest block that a frame may have, 4 MiB, and what matches of the next block may refer to.
+ * The blocks of LZ4 (LZ4 Block Format), unpacked one by one: literals, and matches up to 65,535 bytes back. Memory
+ * holds the longest block that a frame may have, 4 MiB, and the history that matches of the next block may refer to.
  */
 import { copyMatch } from '../../kit/copy-match.ts';
 
@@ -10,33 +10,36 @@ const SHORTEST_MATCH = 4;
 const SHORT = 24;
 
 const CUT = 'it ends inside a sequence';
-const TOO_MUCH = 'it holds more than a block may';
+const TOO_MUCH = 'it is longer than a block may be';
 
-/** What is wrong with a block that refers to bytes which no block before it held. */
-export const BEFORE_BEGINNING = 'it refers to what is before its beginning';
+/** The fault of a block that refers to bytes before the beginning of the frame. */
+export const BEFORE_BEGINNING = 'it refers to bytes before its beginning';
 
-/** What is wrong with a block. */
+/** What can be wrong with a block. */
 export type Lz4Fault = typeof CUT | typeof TOO_MUCH | typeof BEFORE_BEGINNING;
 
 /** Unpacks the blocks of one frame. */
 export type Lz4Blocks = {
-  /** What a block holds, valid until the next one. */
+  /** Unpacks a block; the output is valid until the next one. */
   unpack(block: Buffer): Buffer | Lz4Fault;
-  /** A block that is stored as it is. */
+  /** Passes on a block that is stored uncompressed. */
   pass(block: Buffer): Buffer;
   close(): void;
 };
 
-/** Memory that waits for the next frame. */
+/** Memory kept for the next frame. */
 const SPARE: Buffer[] = [];
-const MOST_SPARE = 2;
+const MAX_SPARE = 2;
 
-/** Begins a frame of blocks of at most so many bytes; linked ones may refer to what was unpacked before them. */
+/**
+ * Creates the unpacker of a frame with blocks of at most `most` bytes; linked blocks may refer to the output of earlier
+ * ones.
+ */
 export function createLz4Blocks(most: number, isLinked: boolean): Lz4Blocks {
   const kept = SPARE.pop();
   const output =
     kept !== undefined && kept.length >= HISTORY + most ? kept : Buffer.allocUnsafeSlow(HISTORY + most);
-  /** Where what can be referred to begins: it ends at HISTORY, where the next block goes. */
+  /** Where the history begins; it ends at HISTORY, where the next block goes. */
   let oldest = HISTORY;
 
   const keep = (end: number): void => {
@@ -48,7 +51,7 @@ export function createLz4Blocks(most: number, isLinked: boolean): Lz4Blocks {
     unpack(block) {
       const end = unpackInto(output, block, oldest, HISTORY + most);
       if (typeof end === 'string') return end;
-      // What can be referred to is moved before what is handed out, which stays as it is.
+      // The history is moved before the output is handed out, so that the output stays unchanged.
       keep(end);
       return output.subarray(HISTORY, end);
     },
@@ -57,7 +60,7 @@ export function createLz4Blocks(most: number, isLinked: boolean): Lz4Blocks {
       return block;
     },
     close() {
-      if (SPARE.length < MOST_SPARE) SPARE.push(output);
+      if (SPARE.length < MAX_SPARE) SPARE.push(output);
     },
   };
 }

@@ -1,22 +1,21 @@
 /**
- * LZ4 frames (LZ4 Frame Format 1.6.4): a header with a byte of its XXH32, blocks with their sizes to the EndMark, and the
- * older frame of `lz4 -l`, which ends with the file. Checksums of blocks and of the content prove a frame, which is
- * unpacked and looked into; old frames, and those that need a dictionary, are walked.
+ * LZ4 frames (LZ4 Frame Format 1.6.4): a header with one byte of its XXH32, blocks with their sizes up to the EndMark,
+ * and the older frame of `lz4 -l`, which ends with the file. Checksums of blocks and of the content prove a frame,
+ * which is unpacked and its content checked; old frames, and those that need a dictionary, are only walked.
  */
-import { asWarning } from '../../kit/as-warning.ts';
-import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { type NestedCheck, nestedCheck } from '../../kit/nested.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { unpackedPath } from '../../kit/unpacked-path.ts';
-import { broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { asWarning, broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { sum32 } from '../../kit/xxhash.ts';
 import { isSkippable } from '../skippable.ts';
 import { BEFORE_BEGINNING, createLz4Blocks, type Lz4Blocks, type Lz4Fault } from './block.ts';
 
 const MAGIC = 0x184d2204;
 const OLD_MAGIC = 0x184c2102;
-/** What 8 MiB of an old frame can grow to. */
-const MOST_OLD_BLOCK = 8_421_520;
+/** The most that 8 MiB of an old frame can grow to when compressed. */
+const MAX_OLD_BLOCK = 8_421_520;
 const FLAG = { dictionary: 1, sum: 4, size: 8, blockSums: 16, independent: 32 };
 const EMPTY = Buffer.alloc(0);
 
@@ -30,14 +29,14 @@ export const lz4: Structure = {
     const start = Buffer.from(head.subarray(0, 8));
     if (start.length < 7) return start.length === 4 && start.readUInt32LE(0) === OLD_MAGIC;
     const magic = start.readUInt32LE(0);
-    if (magic === OLD_MAGIC) return start.length === 8 && start.readUInt32LE(4) <= MOST_OLD_BLOCK;
+    if (magic === OLD_MAGIC) return start.length === 8 && start.readUInt32LE(4) <= MAX_OLD_BLOCK;
     return magic === MAGIC && ((start[4] ?? 0) & 0xc2) === 0x40 && ((start[5] ?? 0) & 0x8f) === 0;
   },
-  begin: (subject) => follow((source) => check(source, subject)),
+  createCheck: (file) => chunkedProbe((source) => check(source, file)),
 };
 
-function* check(source: Source, subject: CheckedFile): Step<StructureVerdict> {
-  const inside = nestedCheck(subject, unpackedPath(subject.path, { lz4: '' }));
+function* check(source: Source, file: CheckedFile): Step<StructureVerdict> {
+  const inside = nestedCheck(file, unpackedPath(file.path, { lz4: '' }));
   return inside.judge(yield* frames(source, inside));
 }
 
@@ -63,14 +62,14 @@ function* frames(source: Source, inside: NestedCheck): Step<StructureVerdict> {
     } else {
       const size = yield* source.take(4);
       const isWhole = size.length === 4 && (yield* source.skip(size.readUInt32LE()));
-      if (!isWhole) return cut(`lz4: ends at ${source.offset} inside the skippable frame at ${at}`);
+      if (!isWhole) return cut(`lz4: ends at ${source.offset}, inside the skippable frame at ${at}`);
     }
   }
 }
 
-/** Walks a frame; gives whether its content, or every block, had a checksum that held. */
+/** Walks a frame; returns whether its content, or every block, had a checksum that matched. */
 function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<StructureVerdict | boolean> {
-  const short = (): StructureVerdict => cut(`lz4: ends at ${source.offset} inside the frame at ${at}`);
+  const short = (): StructureVerdict => cut(`lz4: ends at ${source.offset}, inside the frame at ${at}`);
   const [flags = 0] = yield* source.peek(1);
   const length = 2 + (flags & FLAG.size ? 8 : 0) + (flags & FLAG.dictionary ? 4 : 0);
   const header = yield* source.take(length + 1);
@@ -97,9 +96,9 @@ function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<Stru
   return wanted === found || broken(`${of}XXH32 wanted ${hex32(wanted)}, found ${hex32(found)}`);
 }
 
-/** Takes what is in the blocks of a frame, and sums it. */
+/** Receives the blocks of a frame and computes the checksum of their content. */
 type Content = {
-  /** What is wrong with a block. */
+  /** Adds a block; returns what is wrong with it, if anything. */
   add(block: Buffer, isStored: boolean): Lz4Fault | undefined;
   end(): { readonly size: number; readonly found: number };
 };
@@ -124,7 +123,7 @@ function contentOf(blocks: Lz4Blocks, inside: NestedCheck): Content {
   };
 }
 
-/** Walks the blocks of a frame; gives whether each had a checksum that held. */
+/** Walks the blocks of a frame; returns whether each had a checksum that matched. */
 function* checkBlocks(
   source: Source,
   { most, hasSums }: { readonly most: number; readonly hasSums: boolean },
@@ -136,7 +135,8 @@ function* checkBlocks(
     if (head.length < 4) return 'short';
     const size = head.readUInt32LE() % 2 ** 31;
     if (head.readUInt32LE() === 0) return hasSums && count > 0;
-    if (size > most) return broken(`lz4: no block at ${from}: ${size} bytes, at most ${most}`);
+    if (size > most)
+      return broken(`lz4: not a valid block at ${from}: ${size} bytes, at most ${most} allowed`);
     const block = yield* hasSums ? source.take(size) : source.view(size);
     const wanted = hasSums ? yield* source.take(4) : EMPTY;
     if (block.length < size || (hasSums && wanted.length < 4)) return 'short';
@@ -148,7 +148,8 @@ function* checkBlocks(
     const fault = content.add(block, head.readUInt32LE() >= 2 ** 31);
     if (fault !== undefined) {
       const wrong = broken(`lz4: block at ${from}: ${fault}`);
-      // Without a dictionary nothing is there; but a frame need not name the one that it was packed with.
+      // Without a dictionary there is nothing before the beginning; but a frame need not name the dictionary it was
+      // packed with.
       return fault === BEFORE_BEGINNING ? asWarning(wrong) : wrong;
     }
   }
@@ -161,9 +162,9 @@ function* checkOldFrame(source: Source, at: number): Step<StructureVerdict | und
     if (head.length === 0) return undefined;
     const size = head.length < 4 ? 0 : head.readUInt32LE();
     if (size === MAGIC || size === OLD_MAGIC || isSkippable(size)) return undefined;
-    if (size > MOST_OLD_BLOCK) return broken(`lz4: no block at ${source.offset}: ${size} bytes`);
+    if (size > MAX_OLD_BLOCK) return broken(`lz4: not a valid block at ${source.offset}: ${size} bytes`);
     if (head.length < 4 || !(yield* source.skip(4 + size)))
-      return cut(`lz4: ends at ${source.offset} inside the frame at ${at}`);
+      return cut(`lz4: ends at ${source.offset}, inside the frame at ${at}`);
   }
 }
 

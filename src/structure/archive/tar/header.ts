@@ -1,30 +1,33 @@
 /** One header block of a tar (POSIX.1 pax interchange format; GNU tar, "Basic Tar Format"). */
 import type { BytePath } from '../../../model/path.ts';
 
-/** Bytes of a block: headers are one, data is padded to whole ones. */
+/** The size of a block in bytes: a header is one block, data is padded to whole blocks. */
 export const BLOCK = 512;
 
-/** What a header says that a walk needs. */
+/** The fields of a header that a walk needs. */
 export type TarHeader = {
-  /** The type as a character; '0' also for the NUL of old tars. */
+  /** The type flag; '0' also for the NUL of old tars. */
   readonly type: string;
-  /** Bytes of data behind the header; undefined where the field holds no number. */
+  /** Bytes of data after the header; undefined where the field does not contain a number. */
   readonly size: number | undefined;
   /** Whether more blocks with the map of a GNU sparse file follow. */
   readonly isExtended: boolean;
 };
 
-/** What the checksum field says, and the sums it may be: of unsigned bytes, or signed as some old tars had it. */
+/**
+ * The value of the checksum field, and the sums that may match it: of unsigned bytes, or of signed ones as in some old
+ * tars.
+ */
 export type TarSum = {
   readonly wanted: number | undefined;
   readonly unsigned: number;
   readonly signed: number;
 };
 
-/** Parses a block whose checksum holds; undefined for any other. */
+/** Parses a block whose checksum matches; undefined for any other. */
 export function parseTarHeader(block: Buffer): TarHeader | undefined {
   if (block.length < BLOCK) return undefined;
-  // Nearly every block that is no header ends here, before anything is summed.
+  // Nearly every block that is not a header ends here, before anything is summed.
   if (octal(block.toString('latin1', 148, 156)) === undefined) return undefined;
   const { wanted, unsigned, signed } = sumTarHeader(block);
   if (wanted === undefined || (wanted !== unsigned && wanted !== signed)) return undefined;
@@ -36,7 +39,7 @@ export function parseTarHeader(block: Buffer): TarHeader | undefined {
   };
 }
 
-/** Sums a block, with its checksum field taken as spaces. */
+/** Sums a block, with its checksum field counted as spaces. */
 export function sumTarHeader(block: Buffer): TarSum {
   let unsigned = 0;
   let high = 0;
@@ -48,7 +51,10 @@ export function sumTarHeader(block: Buffer): TarSum {
   return { wanted: octal(block.toString('latin1', 148, 156)), unsigned, signed: unsigned - 256 * high };
 }
 
-/** A numeric field: octal digits, or base 256 with the highest bit set; undefined where it is neither, or negative. */
+/**
+ * Parses a numeric field: octal digits, or base 256 with the highest bit set; undefined where it is neither, or
+ * negative.
+ */
 function numberOf(field: Buffer): number | undefined {
   const first = field[0] ?? 0;
   if (first < 0x80) return octal(field.toString('latin1'));
@@ -56,13 +62,13 @@ function numberOf(field: Buffer): number | undefined {
   return field.subarray(1).reduce((value, byte) => value * 256 + byte, 0);
 }
 
-/** An empty field is 0, as the headers of some devices and links have it. */
+/** Parses octal digits; an empty field is 0, as in the headers of some devices and links. */
 function octal(text: string): number | undefined {
   const digits = /^[ \0]*([0-7]*)(?:[ \0].*)?$/s.exec(text)?.[1];
   return digits === undefined ? undefined : Number.parseInt(digits || '0', 8);
 }
 
-/** The size that a pax header (its records `LENGTH KEY=VALUE\n`) gives to the next member, or undefined. */
+/** Returns the size that a pax header (its records `LENGTH KEY=VALUE\n`) gives to the next member, or undefined. */
 export function paxSize(records: Buffer): number | undefined {
   let size: number | undefined;
   for (let at = 0; at < records.length; ) {
@@ -75,20 +81,20 @@ export function paxSize(records: Buffer): number | undefined {
   return size;
 }
 
-/** The name in a header block; in a POSIX one a prefix may stand before it. */
+/** Returns the name in a header block; in a POSIX block a prefix may precede it. */
 export function nameInHeader(block: Buffer): BytePath {
   const name = longName(block.subarray(0, 100));
   const prefix = block.toString('latin1', 257, 263) === 'ustar\0' ? longName(block.subarray(345, 500)) : '';
   return prefix === '' ? name : `${prefix}/${name}`;
 }
 
-/** A name that ends with the first NUL. */
+/** Returns a name that ends at the first NUL. */
 export function longName(bytes: Buffer): BytePath {
   const [name = ''] = bytes.toString('latin1').split('\0', 1);
   return name;
 }
 
-/** The name that a pax header gives to the next member, or undefined. */
+/** Returns the name that a pax header gives to the next member, or undefined. */
 export function paxName(records: Buffer): BytePath | undefined {
   let name: BytePath | undefined;
   for (let at = 0; at < records.length; ) {

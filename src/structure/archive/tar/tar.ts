@@ -1,11 +1,11 @@
 /**
- * tar (POSIX ustar and pax, GNU, old v7): a chain of headers with checksums, each followed by its data, and two blocks of
- * zeros. The data has no checksum, so a tar is never more than sound. `tar` stops at the zeros, so members behind them
- * (a hole over headers, or archives joined by `cat`) would be left out by a restore; that is a warning.
+ * tar (POSIX ustar and pax, GNU, old v7): a chain of headers with checksums, each followed by its data, and two blocks
+ * of zeros. The data has no checksum, so a tar is never more than sound. `tar` stops at the zeros, so a restore would
+ * leave out members after them (a hole over headers, or archives joined by `cat`); that is a warning.
  */
 import { type BytePath, toText } from '../../../model/path.ts';
 import type { Probe } from '../../../model/probe.ts';
-import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import {
@@ -19,26 +19,30 @@ import {
   type TarHeader,
 } from './header.ts';
 
-const MOST_PAX = 65_536;
+const MAX_PAX = 65_536;
 const ZEROS = Buffer.alloc(BLOCK);
-/** Links, devices, directories and pipes: a size there is mostly only information. */
+/** Links, devices, directories and pipes: their size is mostly only informative. */
 const WITHOUT_DATA = '123456';
-/** Files, of POSIX, of old and contiguous ones; of those with holes the data is a map of them and what is left. */
+/**
+ * Regular files: POSIX, old and contiguous ones; the data of sparse files is a map of the holes followed by the rest.
+ */
 const FILES = ['0', '\0', '7'];
 const SPARSE = 'GNUSparseFile.';
 
-/** Who looks at the members of a tar on the way. */
-export type TarSight = {
-  /** A member begins, by its name as the tar has it; what is given sees the bytes of its data. */
+/** Receives the members of a tar as it is walked. */
+export type TarObserver = {
+  /**
+   * Called when a member begins, with its name as the tar has it; the returned function receives the bytes of its data.
+   */
   member(name: BytePath, header: TarHeader): ((bytes: Buffer) => void) | undefined;
-  /** The data of the last member was seen to its end. */
+  /** Called when the data of the last member has been read to its end. */
   end(): void;
 };
 
-/** What an extended header says of the member behind it. */
-type Said = { readonly size?: number | undefined; readonly name?: BytePath | undefined };
+/** What an extended header says about the member after it. */
+type ExtendedHeader = { readonly size?: number | undefined; readonly name?: BytePath | undefined };
 
-/** tar, also of volumes and of sparse files. */
+/** tar, including volumes and sparse files. */
 export const tar: Structure = {
   name: 'tar',
   traits: ['paged'],
@@ -49,19 +53,19 @@ export const tar: Structure = {
     if (header?.size === undefined) return false;
     return block.toString('latin1', 257, 262) === 'ustar' || isOldHeader(block);
   },
-  begin: (subject) =>
-    follow((source) => (subject.depth === 'deep' ? lookInto(source, subject) : followTar(source))),
+  createCheck: (file) =>
+    chunkedProbe((source) => (file.depth === 'deep' ? checkMembers(source, file) : walkTar(source))),
 };
 
-/** Follows a tar and looks at each of its files like at a file of its own; the first that is wrong counts. */
-function* lookInto(source: Source, subject: CheckedFile): Step<StructureVerdict> {
+/** Walks a tar and checks each of its files like a file of its own; the first fault counts. */
+function* checkMembers(source: Source, file: CheckedFile): Step<StructureVerdict> {
   let name: BytePath = '';
   let inner: Probe<StructureVerdict> | undefined;
   let wrong: StructureVerdict | undefined;
-  const standing = yield* followTar(source, {
+  const verdict = yield* walkTar(source, {
     member(path, { type }) {
       if (wrong !== undefined || !FILES.includes(type) || path.includes(SPARSE)) return undefined;
-      const probe = subject.nest(path);
+      const probe = file.nest(path);
       name = path;
       inner = probe;
       return (bytes) => probe.update(bytes);
@@ -73,10 +77,13 @@ function* lookInto(source: Source, subject: CheckedFile): Step<StructureVerdict>
         wrong = { ...inside, detail: `inside ${toText(name)}: ${inside.detail}` };
     },
   });
-  return standing.is === 'sound' ? (wrong ?? standing) : standing;
+  return verdict.is === 'sound' ? (wrong ?? verdict) : verdict;
 }
 
-/** A header from before POSIX has no magic; its name is one, and everything behind the link's name is zero. */
+/**
+ * Returns whether a block is a header from before POSIX, without magic: its name is valid, and everything after the
+ * link name is zero.
+ */
 function isOldHeader(block: Buffer): boolean {
   const numbers = block.toString('latin1', 100, 148);
   return (
@@ -84,15 +91,19 @@ function isOldHeader(block: Buffer): boolean {
   );
 }
 
-/** Follows a tar from its first header to its end, and shows its members on the way. */
-export function* followTar(source: Source, sight?: TarSight): Step<StructureVerdict> {
-  let said: Said = {};
+/** Walks a tar from its first header to its end, and passes its members to `sight`. */
+export function* walkTar(source: Source, observer?: TarObserver): Step<StructureVerdict> {
+  let said: ExtendedHeader = {};
   for (;;) {
     const at = source.offset;
     const block = yield* source.take(BLOCK);
     if (block.length === 0)
-      return { is: 'cut', severity: 'warning', detail: `tar: ends at ${at} without the two blocks of zeros` };
-    if (block.length < BLOCK) return cut(`tar: ends at ${source.offset} inside a block`);
+      return {
+        is: 'cut',
+        severity: 'warning',
+        detail: `tar: ends at ${at}, without the two blocks of zeros`,
+      };
+    if (block.length < BLOCK) return cut(`tar: ends at ${source.offset}, inside a block`);
     if (block.equals(ZEROS)) return yield* checkEnd(source, at);
     const header = parseTarHeader(block);
     if (header === undefined) {
@@ -100,22 +111,22 @@ export function* followTar(source: Source, sight?: TarSight): Step<StructureVerd
       return broken(`tar: header at ${at}: checksum wanted ${wanted ?? 'none'}, found ${unsigned}`);
     }
     const isMeta = 'xgLK'.includes(header.type);
-    const see = isMeta ? undefined : sight?.member(said.name ?? nameInHeader(block), header);
+    const see = isMeta ? undefined : observer?.member(said.name ?? nameInHeader(block), header);
     const next = yield* passData(source, header, said, see);
-    if (next === 'short') return cut(`tar: ends at ${source.offset} inside the member at ${at}`);
+    if (next === 'short') return cut(`tar: ends at ${source.offset}, inside the member at ${at}`);
     if ('is' in next) return next;
-    if (see !== undefined) sight?.end();
+    if (see !== undefined) observer?.end();
     said = next;
   }
 }
 
-/** Passes a member's data; gives what it says of the next, where it is an extended header. */
+/** Skips a member's data; returns what it says about the next one, where it is an extended header. */
 function* passData(
   source: Source,
   header: TarHeader,
-  said: Said,
+  said: ExtendedHeader,
   see?: (bytes: Buffer) => void,
-): Step<StructureVerdict | 'short' | Said> {
+): Step<StructureVerdict | 'short' | ExtendedHeader> {
   for (let isExtended = header.isExtended; isExtended; ) {
     const map = yield* source.take(BLOCK);
     if (map.length < BLOCK) return 'short';
@@ -128,7 +139,7 @@ function* passData(
     const next = yield* source.peek(BLOCK);
     if (next.length < BLOCK || next.equals(ZEROS) || parseTarHeader(next) !== undefined) return {};
   }
-  if ('xL'.includes(header.type) && size <= MOST_PAX) {
+  if ('xL'.includes(header.type) && size <= MAX_PAX) {
     const records = yield* source.take(size);
     const isWhole = yield* source.skip(padding(size));
     if (!isWhole || records.length < size) return 'short';
@@ -136,12 +147,12 @@ function* passData(
       ? { name: longName(records) }
       : { size: paxSize(records), name: paxName(records) };
   }
-  // A tar that ends with its last byte of data lacks nothing but padding.
+  // A tar that ends with its last byte of data lacks only padding.
   if (see === undefined) {
     if (!(yield* source.skip(size))) return 'short';
   } else
     for (let left = size; left > 0; ) {
-      const bytes = yield* source.some(left);
+      const bytes = yield* source.takeSome(left);
       if (bytes.length === 0) return 'short';
       see(bytes);
       left -= bytes.length;
@@ -153,7 +164,7 @@ function* passData(
 
 const padding = (size: number): number => (BLOCK - (size % BLOCK)) % BLOCK;
 
-/** Behind the first block of zeros: more zeros, or bytes that are nobody's; but no member. */
+/** Reads on after the first block of zeros: more zeros or unrelated bytes are fine; a member is not. */
 function* checkEnd(source: Source, at: number): Step<StructureVerdict> {
   for (;;) {
     const from = source.offset;
@@ -161,7 +172,7 @@ function* checkEnd(source: Source, at: number): Step<StructureVerdict> {
     if (block.length < BLOCK) return SOUND;
     if (block[257] !== 0x75 || block.toString('latin1', 257, 262) !== 'ustar') continue;
     if (parseTarHeader(block) === undefined) continue;
-    const detail = `tar: zeros at ${at} end it, but members follow at ${from}`;
+    const detail = `tar: ends with zeros at ${at}, but members follow at ${from}`;
     return { is: 'broken', severity: 'warning', detail };
   }
 }

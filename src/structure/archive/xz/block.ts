@@ -5,15 +5,15 @@ import type { Source, Step } from '../../kit/chunked-reader.ts';
 import type { StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, hex32, UNKNOWN } from '../../kit/verdicts.ts';
 
-/** What the index says of a block: its bytes without padding, and those of its content. */
+/** What the index says about a block: its size without padding, and the size of its content, in bytes. */
 export type Block = { readonly unpadded: number; readonly size: number };
 
 const LZMA2 = 0x21;
 
-/** Reads the block that starts here, whose check has so many bytes, and stands behind it. */
+/** Reads the block that starts here, with a check of `checkSize` bytes, to its end. */
 export function* readBlock(source: Source, checkSize: number): Step<Block | StructureVerdict> {
   const start = source.offset;
-  const short = (): StructureVerdict => cut(`xz: ends at ${source.offset} inside the block at ${start}`);
+  const short = (): StructureVerdict => cut(`xz: ends at ${source.offset}, inside the block at ${start}`);
   const first = yield* source.peek(1);
   const header = yield* source.take(((first[0] ?? 0) + 1) * 4);
   if (header.length < ((first[0] ?? 0) + 1) * 4) return short();
@@ -33,7 +33,7 @@ export function* readBlock(source: Source, checkSize: number): Step<Block | Stru
   return { unpadded: header.length + packed + checkSize, size };
 }
 
-/** The id of the last filter of a block header whose CRC-32 holds; undefined where it is not understood. */
+/** Returns the id of the last filter of a block header whose CRC-32 matched; undefined where it is not understood. */
 function lastFilter(header: Buffer): number | undefined {
   const flags = header[1] ?? 0;
   if (flags & 0x3c) return undefined;
@@ -58,7 +58,10 @@ function lastFilter(header: Buffer): number | undefined {
   return id;
 }
 
-/** Walks chunks of LZMA2 (the xz file format, 5.3.1) to their end; gives the bytes that they hold, or undefined where the file ends before. */
+/**
+ * Walks chunks of LZMA2 (the xz file format, 5.3.1) to their end; returns the number of bytes in them, or undefined
+ * where the file ends first.
+ */
 export function* walkChunks(source: Source): Step<StructureVerdict | number | undefined> {
   let size = 0;
   for (;;) {
@@ -70,7 +73,8 @@ export function* walkChunks(source: Source): Step<StructureVerdict | number | un
       yield* source.skip(1);
       return size;
     }
-    const wrong = (): StructureVerdict => broken(`xz: no chunk of LZMA2 at ${at}: ${head.toString('hex')}`);
+    const wrong = (): StructureVerdict =>
+      broken(`xz: not a valid LZMA2 chunk at ${at}: ${head.toString('hex')}`);
     if (control > 2 && control < 0x80) return wrong();
     const isPacked = control >= 0x80;
     const hasProperties = control >= 0xc0;

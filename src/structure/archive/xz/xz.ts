@@ -1,17 +1,17 @@
 /**
  * xz (The .xz File Format 1.2): streams with padding between them. Headers, index and footer have a CRC-32; blocks are
- * walked by the chunks of LZMA2, which carry their sizes, and the index must list just these. What the chunks hold is not
- * unpacked, so an xz is at most sound.
+ * walked by their LZMA2 chunks, which carry their sizes, and the index must list exactly these. The content of the
+ * chunks is not unpacked, so an xz is at most sound.
  */
 
 import { crc32 } from '../../../hash/crc.ts';
-import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, hex32, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { readBlock } from './block.ts';
 
 const MAGIC = Buffer.from('fd377a585a00', 'hex');
-/** Bytes of the check of a block, by its type. */
+/** The size of a block's check in bytes, by its type. */
 const CHECK_SIZES = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
 
 /** xz. */
@@ -21,7 +21,7 @@ export const xz: Structure = {
   traits: ['dense'],
   extensions: ['xz', 'txz'],
   recognises: (head) => MAGIC.equals(head.subarray(0, 6)),
-  begin: () => follow(check),
+  createCheck: () => chunkedProbe(check),
 };
 
 function* check(source: Source): Step<StructureVerdict> {
@@ -36,9 +36,9 @@ function* check(source: Source): Step<StructureVerdict> {
       else break;
     }
     const next = yield* source.peek(6);
-    // Trailing bytes that are no stream are refused by xz, but what is before them can be unpacked.
+    // xz refuses trailing bytes that are not a stream, but what precedes them can be unpacked.
     if (!next.subarray(0, 6).equals(MAGIC.subarray(0, next.length))) return UNKNOWN;
-    if (next.length < 6) return cut(`xz: ends at ${source.offset + next.length} inside a header`);
+    if (next.length < 6) return cut(`xz: ends at ${source.offset + next.length}, inside a header`);
     if ((source.offset - start) % 4 !== 0) return UNKNOWN;
   }
 }
@@ -46,7 +46,7 @@ function* check(source: Source): Step<StructureVerdict> {
 function* checkStream(source: Source): Step<StructureVerdict | undefined> {
   const at = source.offset;
   const header = yield* source.take(12);
-  if (header.length < 12) return cut(`xz: ends at ${source.offset} inside the header`);
+  if (header.length < 12) return cut(`xz: ends at ${source.offset}, inside the header`);
   const flags = header.subarray(6, 8);
   const wrong = wrongSum(header.readUInt32LE(8), crc32(flags), `header at ${at}`);
   if (wrong !== undefined) return wrong;
@@ -55,7 +55,7 @@ function* checkStream(source: Source): Step<StructureVerdict | undefined> {
   const records = { count: 0, sum: 0 };
   for (;;) {
     const first = yield* source.peek(1);
-    if (first.length === 0) return cut(`xz: ends at ${source.offset} without its index`);
+    if (first.length === 0) return cut(`xz: ends at ${source.offset}, without its index`);
     if (first[0] === 0) break;
     const block = yield* readBlock(source, checkSize);
     if ('is' in block) return block;
@@ -65,20 +65,20 @@ function* checkStream(source: Source): Step<StructureVerdict | undefined> {
   const index = yield* readIndex(source, records);
   if (typeof index !== 'number') return index;
   const footer = yield* source.take(12);
-  if (footer.length < 12) return cut(`xz: ends at ${source.offset} inside the footer`);
+  if (footer.length < 12) return cut(`xz: ends at ${source.offset}, inside the footer`);
   const of = `footer at ${source.offset - 12}`;
-  if (footer.toString('latin1', 10) !== 'YZ') return broken(`xz: no YZ at the end of the ${of}`);
+  if (footer.toString('latin1', 10) !== 'YZ') return broken(`xz: the ${of} does not end in YZ`);
   const wrongFooter = wrongSum(footer.readUInt32LE(0), crc32(footer.subarray(4, 10)), of);
   if (wrongFooter !== undefined) return wrongFooter;
   const isSame = footer.subarray(8, 10).equals(flags) && (footer.readUInt32LE(4) + 1) * 4 === index;
-  return isSame ? undefined : broken(`xz: the ${of} does not fit the header and the index`);
+  return isSame ? undefined : broken(`xz: the ${of} does not match the header and the index`);
 }
 
-/** Reads the index and holds it against the blocks; gives its bytes. */
+/** Reads the index and compares it with the blocks; returns its size in bytes. */
 function* readIndex(source: Source, found: { count: number; sum: number }): Step<StructureVerdict | number> {
   const start = source.offset;
   let crc = 0;
-  const short = (): StructureVerdict => cut(`xz: ends at ${source.offset} inside the index`);
+  const short = (): StructureVerdict => cut(`xz: ends at ${source.offset}, inside the index`);
   const wrong = (what: string): StructureVerdict => broken(`xz: index at ${start}: ${what}`);
   function* next(): Step<number | undefined> {
     let value = 0;
@@ -94,7 +94,7 @@ function* readIndex(source: Source, found: { count: number; sum: number }): Step
   yield* next();
   const count = yield* next();
   if (count === undefined) return short();
-  if (count !== found.count) return wrong(`${count} blocks wanted, found ${found.count}`);
+  if (count !== found.count) return wrong(`block count wanted ${count}, found ${found.count}`);
   let sum = 0;
   for (let i = 0; i < count; i++) {
     const unpadded = yield* next();
@@ -111,10 +111,10 @@ function* readIndex(source: Source, found: { count: number; sum: number }): Step
   if (wanted.length < 4) return short();
   const wrongIndex = wrongSum(wanted.readUInt32LE(), crc, `index at ${start}`);
   if (wrongIndex !== undefined) return wrongIndex;
-  return sum === found.sum ? source.offset - start : wrong('sizes of blocks are not those that are there');
+  return sum === found.sum ? source.offset - start : wrong('the sizes of the blocks do not match the blocks');
 }
 
-/** Adds the sizes of a block to a sum over all of them, in order. */
+/** Folds the sizes of a block into a sum over all of them, in order. */
 function fold(sum: number, unpadded: number, size: number): number {
   const record = Buffer.alloc(16);
   record.writeDoubleLE(unpadded, 0);

@@ -4,7 +4,7 @@ import { crc32 } from '../../../hash/crc.ts';
 import type { Source, Step } from '../../kit/chunked-reader.ts';
 import { type Label, zip64Field } from './member.ts';
 
-/** What an entry says of its member; lengths of 2^32 - 1 stand in another field. */
+/** What an entry says about its member; a length of 2^32 - 1 is given in another field instead. */
 export type ZipEntry = {
   readonly offset: number;
   readonly crc: number;
@@ -13,7 +13,7 @@ export type ZipEntry = {
   readonly label: Label;
 };
 
-/** What the end record says, beside where the directory really is; `isSplit` where it names other disks. */
+/** What the end record says, and where the directory really is; `isSplit` where it names other disks. */
 export type Directory = {
   readonly is: 'whole';
   readonly start: number;
@@ -29,7 +29,7 @@ export type Directory = {
   };
 };
 
-/** A directory that is not whole: the offset at which no record was, or the file ended. */
+/** An incomplete directory: the offset at which there was no record, or at which the file ended. */
 export type NoDirectory = { readonly is: 'cut' | 'broken'; readonly at: number };
 
 /** The signatures of the records of a directory. */
@@ -41,7 +41,7 @@ export const RECORD = {
   end: 0x06054b50,
 };
 
-/** Reads the directory that starts here and stands behind its end record; `see` is told of every entry. */
+/** Reads the directory that starts here, to the end of its end record; passes every entry to `see`. */
 export function* readDirectory(
   source: Source,
   see: (entry: ZipEntry) => void,

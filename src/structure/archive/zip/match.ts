@@ -1,15 +1,17 @@
-/** A member of a zip held against its entry in the central directory, which repeats what the member says (APPNOTE 4.4). */
-import { asWarning } from '../../kit/as-warning.ts';
+/**
+ * Compares a member of a zip with its entry in the central directory, which repeats the member's header (APPNOTE 4.4).
+ */
 import type { StructureVerdict } from '../../kit/structure.ts';
-import { broken, hex32 } from '../../kit/verdicts.ts';
+import { asWarning, broken, hex32 } from '../../kit/verdicts.ts';
 import type { ZipEntry } from './directory.ts';
 import type { ZipMember } from './member.ts';
 
 const ELSEWHERE = 0xffffffff;
 
 /**
- * What is wrong between a member at an offset of the file and its entry: a checksum or a length is an error; a name or a
- * method is a warning, for programs that unpack take those of the directory. Times differ in archives that were edited.
+ * Returns how a member at an offset of the file differs from its entry: a checksum or a length is an error; a name or a
+ * method is a warning, because programs that unpack use those of the directory. Times differ in archives that were
+ * edited.
  */
 export function mismatch(member: ZipMember, entry: ZipEntry, at: number): StructureVerdict | undefined {
   const of = `zip: member at ${at}: `;
@@ -24,7 +26,7 @@ export function mismatch(member: ZipMember, entry: ZipEntry, at: number): Struct
   }
   for (const field of ['name', 'method'] as const) {
     if (member.label[field] !== entry.label[field])
-      return asWarning(broken(`${of}another ${field} in the central directory`));
+      return asWarning(broken(`${of}its ${field} differs from that in the central directory`));
   }
   return undefined;
 }

@@ -11,20 +11,20 @@ import { broken, cut, hex32, UNKNOWN } from '../../kit/verdicts.ts';
 /** How a member was read. */
 export type ZipMember = {
   readonly is: 'checked' | 'skipped' | 'encrypted';
-  /** Its length is only in the central directory, so where it ends is not known. */
+  /** Its length is only in the central directory, so its end is not known. */
   readonly isEndless?: true;
-  /** Found where it was checked, else as the header says it. */
+  /** Computed where it was checked, else the value in the header. */
   readonly crc: number | undefined;
-  /** As they were found, where it was checked. */
+  /** As found, where it was checked. */
   readonly lengths?: { readonly packed: number; readonly size: number };
   readonly label: Label;
 };
 
-/** What the header of a member and its entry in the directory both say: of the name the CRC-32. */
+/** What both the header of a member and its entry in the directory say; the name as its CRC-32. */
 export type Label = { readonly name: number; readonly method: number };
 
-/** Looks into a member by its name. */
-export type LookInside = (name: BytePath) => Probe<StructureVerdict>;
+/** Returns a probe for the content of a member, by its name. */
+export type NestedProbe = (name: BytePath) => Probe<StructureVerdict>;
 
 type Header = {
   readonly name: BytePath;
@@ -47,22 +47,22 @@ const DESCRIPTOR = 0x08074b50;
 const NO_ZIP64 = 2 ** 32;
 
 /**
- * Reads the member that starts here, checks what has a checksum that is known, and stands behind it; what is in it is
- * looked at where that is asked for. A length that goes beyond the end of the file, where that is known, is not followed.
+ * Reads the member that starts here to its end and checks what has a supported checksum; its content is checked where
+ * `inside` is given. A length that extends beyond a known end of the file is not followed.
  */
 export function* readMember(
   source: Source,
   inflater: Inflater,
   fileSize: number | undefined,
-  look?: LookInside,
+  look?: NestedProbe,
 ): Step<ZipMember | StructureVerdict> {
   const at = source.offset;
   const header = yield* readHeader(source);
   if (header === undefined)
-    return cut(`zip: ends at ${source.offset} inside the header of the member at ${at}`);
+    return cut(`zip: ends at ${source.offset}, inside the header of the member at ${at}`);
   const { label } = header;
   if (fileSize !== undefined && source.offset + header.packed > fileSize)
-    return cut(`zip: ends at ${fileSize} inside the member at ${at}`);
+    return cut(`zip: ends at ${fileSize}, inside the member at ${at}`);
   const hasDescriptor = (header.flags & DESCRIPTOR_BIT) !== 0;
   const isLengthKnown = !hasDescriptor || header.packed > 0;
   const isEncrypted = (header.flags & ENCRYPTED_BIT) !== 0;
@@ -71,7 +71,7 @@ export function* readMember(
     const is = isEncrypted ? 'encrypted' : 'skipped';
     if (!isLengthKnown) return { is, crc: undefined, isEndless: true, label };
     if (!(yield* source.skip(header.packed)))
-      return cut(`zip: ends at ${source.offset} inside the member at ${at}`);
+      return cut(`zip: ends at ${source.offset}, inside the member at ${at}`);
     if (hasDescriptor) yield* passDescriptor(source, header.packed);
     return { is, crc: hasDescriptor ? undefined : header.crc, label };
   }
@@ -113,7 +113,7 @@ function* readHeader(source: Source): Step<Header | undefined> {
   };
 }
 
-/** The data of the zip64 extra field (APPNOTE 4.5.3), or undefined. */
+/** Returns the data of the zip64 extra field (APPNOTE 4.5.3), or undefined. */
 export function zip64Field(extra: Buffer): Buffer | undefined {
   for (let at = 0; at + 4 <= extra.length; ) {
     const length = extra.readUInt16LE(at + 2);
@@ -138,7 +138,7 @@ function* unpack(
     see(bytes);
   });
   if (inflated.is === 'broken') return broken(`zip: member at ${at}: ${inflated.detail}`);
-  if (inflated.is === 'cut') return cut(`zip: ends at ${source.offset} inside the member at ${at}`);
+  if (inflated.is === 'cut') return cut(`zip: ends at ${source.offset}, inside the member at ${at}`);
   if (inflated.is === 'unknown') return UNKNOWN;
   return { crc, size, packed: source.offset - start };
 }
@@ -151,8 +151,8 @@ function* readStored(
 ): Step<Found | StructureVerdict> {
   let crc = 0;
   for (let left = length; left > 0; ) {
-    const piece = yield* source.some(Math.min(left, 262_144));
-    if (piece.length === 0) return cut(`zip: ends at ${source.offset} inside the member at ${at}`);
+    const piece = yield* source.takeSome(Math.min(left, 262_144));
+    if (piece.length === 0) return cut(`zip: ends at ${source.offset}, inside the member at ${at}`);
     crc = crc32(piece, crc);
     see(piece);
     left -= piece.length;
@@ -160,7 +160,7 @@ function* readStored(
   return { crc, size: length, packed: length };
 }
 
-/** What is wrong with the content of a member whose checksum holds. */
+/** Returns what is wrong with the content of a member whose checksum matches. */
 function wrongInside(
   name: BytePath,
   inner: Probe<StructureVerdict> | undefined,
@@ -170,7 +170,7 @@ function wrongInside(
   return { ...inside, detail: `inside ${toText(name)}: ${inside.detail}` };
 }
 
-/** Whether a stored member whose length is not in its header has none: the descriptor of nothing follows. */
+/** Returns whether a stored member whose length is not in its header is empty: the descriptor of no bytes follows. */
 function* isEmptyStored(source: Source): Step<boolean> {
   const next = yield* source.peek(16);
   return (
@@ -178,7 +178,7 @@ function* isEmptyStored(source: Source): Step<boolean> {
   );
 }
 
-/** Holds what was found against the header or the descriptor; gives what is wrong. */
+/** Compares what was found with the header or the descriptor; returns what is wrong. */
 function* compare(
   source: Source,
   header: Header,
@@ -196,7 +196,7 @@ function* compare(
         return undefined;
       }
       const from = next.length >= 4 && next.readUInt32LE(0) === DESCRIPTOR ? 4 : 0;
-      if (next.length < from + 12) return cut(`zip: ends inside the data descriptor at ${source.offset}`);
+      if (next.length < from + 12) return cut(`zip: ends at ${source.offset}, inside the data descriptor`);
       wanted = {
         crc: next.readUInt32LE(from),
         packed: next.readUInt32LE(from + 4),
@@ -215,7 +215,10 @@ function* compare(
   return undefined;
 }
 
-/** The bytes of the descriptor that says what was found, with signature or without, of 32 or 64 bits; 0 for none. */
+/**
+ * Returns the length of the descriptor that matches what was found, with or without signature, of 32 or 64 bits; 0 for
+ * none.
+ */
 function descriptorLength(next: Buffer, found: Found): number {
   const fits: number[] = [];
   for (const from of [4, 0]) {
@@ -234,7 +237,7 @@ function descriptorLength(next: Buffer, found: Found): number {
   return fits.find((length) => startsRecord(next, length)) ?? fits[0] ?? 0;
 }
 
-/** Passes the descriptor behind data that was not looked into, where there is one. */
+/** Skips the descriptor, if any, after data that was not unpacked. */
 function* passDescriptor(source: Source, packed: number): Step<void> {
   const next = yield* source.peek(28);
   if (startsRecord(next, 0) && next.readUInt32LE(0) !== DESCRIPTOR) return;

@@ -1,27 +1,28 @@
 /**
- * zip (APPNOTE 6.3): members one after another, each inflated and held against its CRC-32, then the central directory,
- * held against the members. Between them anything may lie that the directory does not name (a self-extractor in front,
- * the signing block of an apk, deleted and orphaned members): what is wrong there is no fault of the archive.
+ * zip (APPNOTE 6.3): members one after another, each inflated and checked against its CRC-32, then the central
+ * directory, compared with the members. Between them there may be anything that the directory does not name (a
+ * self-extractor in front, the signing block of an apk, deleted and orphaned members): damage there is not a fault of
+ * the archive.
  */
-import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { createInflater, type Inflater } from '../../kit/inflating.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, ENCRYPTED, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { type Directory, type NoDirectory, RECORD, readDirectory, type ZipEntry } from './directory.ts';
 import { mismatch } from './match.ts';
-import { type LookInside, readMember, type ZipMember } from './member.ts';
+import { type NestedProbe, readMember, type ZipMember } from './member.ts';
 
 const LOCAL = Buffer.from('PK\x03\x04', 'latin1');
 const EMPTY_END = Buffer.from('PK\x05\x06', 'latin1');
 const SPLIT = Buffer.from('PK\x07\x08', 'latin1');
 const ONE_SEGMENT = Buffer.from('PK00', 'latin1');
-/** Members whose place and CRC are kept, to hold the directory against them. */
-const MOST_MEMBERS = 50_000;
-const MOST_WRONG = 1000;
+/** The number of members whose offset and CRC are kept, to compare the directory with them. */
+const MAX_MEMBERS = 50_000;
+const MAX_WRONG = 1000;
 const LATEST_METHOD = 99;
-const MOST_NESTED = 2 ** 32;
+const MAX_NESTED = 2 ** 32;
 
-/** zip, and every format that is a zip: Java, Office, OpenDocument, e-books, Android, Python wheels. */
+/** zip, and every format based on it: Java, Office, OpenDocument, e-books, Android, Python wheels. */
 export const zip: Structure = {
   name: 'zip',
   starts: 'P#',
@@ -43,25 +44,25 @@ export const zip: Structure = {
     if (at.equals(SPLIT) || at.equals(ONE_SEGMENT)) return start.subarray(4, 8).equals(LOCAL);
     return start[0] === 0x23 && start[1] === 0x21 && start.includes(LOCAL);
   },
-  begin: (subject) => follow((source) => check(source, subject)),
+  createCheck: (file) => chunkedProbe((source) => check(source, file)),
 };
 
-/** What the walk over the members came to. */
+/** The result of the walk over the members. */
 type Walk = {
   readonly start: number;
   readonly members: Map<number, ZipMember>;
-  /** What is wrong with those that do not hold: no fault where the directory does not name them. */
+  /** The faults of damaged members, by offset; they only count where the directory names the member. */
   readonly wrong: Map<number, StructureVerdict>;
   count: number;
-  /** Whether the members that were met are more than are kept. */
+  /** Whether there were more members than are kept. */
   isFull: boolean;
-  /** Where the walk ended. */
+  /** The offset at which the walk ended. */
   end: number;
-  /** How it ended: at the directory, at a member of unknown length, or at something that is no record. */
+  /** Why it ended: at the directory, at a member of unknown length, or at something that is not a record. */
   ending: 'directory' | 'unknown' | 'strange';
 };
 
-function* check(source: Source, subject: CheckedFile): Step<StructureVerdict> {
+function* check(source: Source, file: CheckedFile): Step<StructureVerdict> {
   const first = yield* source.peek(4);
   if (first.equals(SPLIT)) return UNKNOWN;
   if (first.equals(ONE_SEGMENT)) yield* source.skip(4);
@@ -77,23 +78,23 @@ function* check(source: Source, subject: CheckedFile): Step<StructureVerdict> {
     end: source.offset,
     ending: 'directory',
   };
-  const inflater = createInflater('raw', subject.size === undefined ? MOST_NESTED : Infinity);
-  const look: LookInside | undefined = subject.depth === 'deep' ? (name) => subject.nest(name) : undefined;
-  yield* walkMembers(source, inflater, walk, subject.size, look);
+  const inflater = createInflater('raw', file.size === undefined ? MAX_NESTED : Infinity);
+  const look: NestedProbe | undefined = file.depth === 'deep' ? (name) => file.nest(name) : undefined;
+  yield* walkMembers(source, inflater, walk, file.size, look);
   inflater.close();
-  const standing = yield* checkDirectory(source, walk);
-  // A signature inside a script is no archive yet; a first member that holds is, and so is what must be one by its name.
-  const isAccused = standing.is === 'cut' || standing.is === 'broken';
-  return isScript && walk.count === 0 && isAccused ? UNKNOWN : standing;
+  const verdict = yield* checkDirectory(source, walk);
+  // A signature inside a script is not yet an archive; a valid first member is, and so is a file whose name demands it.
+  const isAccused = verdict.is === 'cut' || verdict.is === 'broken';
+  return isScript && walk.count === 0 && isAccused ? UNKNOWN : verdict;
 }
 
-/** Reads members up to the directory; behind one that does not hold it goes on with the next record. */
+/** Reads members up to the directory; after a damaged one it goes on with the next record. */
 function* walkMembers(
   source: Source,
   inflater: Inflater,
   walk: Walk,
   size: number | undefined,
-  look: LookInside | undefined,
+  look: NestedProbe | undefined,
 ): Step<void> {
   const endAt = (at: number, ending: Walk['ending']): void => {
     if (walk.ending !== 'directory') return;
@@ -104,7 +105,7 @@ function* walkMembers(
     const at = source.offset;
     const next = yield* source.peek(4);
     if (next.length < 4 && walk.wrong.size === 0)
-      walk.wrong.set(at, cut(`zip: ends at ${at + next.length} without a central directory`));
+      walk.wrong.set(at, cut(`zip: ends at ${at + next.length}, without a central directory`));
     if (!next.equals(LOCAL)) {
       endAt(at, next.length === 4 && isDirectory(next.readUInt32LE(0)) ? 'directory' : 'strange');
       return;
@@ -112,12 +113,12 @@ function* walkMembers(
     const member = yield* readMember(source, inflater, size, look);
     if (!('crc' in member)) {
       endAt(at, 'strange');
-      if (walk.wrong.size < MOST_WRONG) walk.wrong.set(at, member);
+      if (walk.wrong.size < MAX_WRONG) walk.wrong.set(at, member);
       if (!(yield* seek(source, startsRecord))) return;
       continue;
     }
     walk.count += 1;
-    if (walk.members.size < MOST_MEMBERS) walk.members.set(at, member);
+    if (walk.members.size < MAX_MEMBERS) walk.members.set(at, member);
     else walk.isFull = true;
     if (member.isEndless) {
       endAt(source.offset, 'unknown');
@@ -129,15 +130,15 @@ function* walkMembers(
 const isDirectory = (record: number): boolean =>
   record === RECORD.entry || record === RECORD.end || record === RECORD.wideEnd;
 
-/** Goes to the next place that is wanted, whatever lies before it; only places with `PK` are asked. */
+/** Skips to the next wanted offset, whatever precedes it; only offsets with `PK` are tested. */
 function* seek(source: Source, isWanted: (source: Source) => Step<boolean>): Step<boolean> {
   for (;;) {
-    const piece = yield* source.some(65_536);
+    const piece = yield* source.takeSome(65_536);
     if (piece.length === 0) return false;
     let at = piece.indexOf(0x50);
     while (at >= 0 && at + 1 < piece.length && piece[at + 1] !== 0x4b) at = piece.indexOf(0x50, at + 1);
     if (at < 0) continue;
-    source.back(piece.length - at);
+    source.unread(piece.length - at);
     if (yield* isWanted(source)) return true;
     yield* source.skip(1);
   }
@@ -147,18 +148,18 @@ function* startsMember(source: Source): Step<boolean> {
   return (yield* source.peek(4)).equals(LOCAL);
 }
 
-/** Whether a member or a directory starts here. */
+/** Returns whether a member or a directory starts here. */
 function* startsRecord(source: Source): Step<boolean> {
   return isMember(yield* source.peek(30)) || (yield* startsDirectory(source));
 }
 
-/** Whether bytes begin as the header of a member, with a method that is one and a name. */
+/** Returns whether bytes begin like a member's header, with a known method and a name. */
 function isMember(bytes: Buffer): boolean {
   if (bytes.length < 30 || !bytes.subarray(0, 4).equals(LOCAL)) return false;
   return bytes.readUInt16LE(8) <= LATEST_METHOD && bytes.readUInt16LE(26) > 0;
 }
 
-/** Whether a directory starts here: its end, or an entry with a record behind it. */
+/** Returns whether a directory starts here: its end record, or an entry followed by a record. */
 function* startsDirectory(source: Source): Step<boolean> {
   const bytes = yield* source.peek(46);
   if (bytes.length < 22) return false;
@@ -169,19 +170,22 @@ function* startsDirectory(source: Source): Step<boolean> {
   return next.toString('latin1', length) === 'PK';
 }
 
-/** What the entries of a directory do not find, counted from the start of the file and from the first member. */
-type Misses = { readonly shift: number; standing: StructureVerdict | undefined };
+/**
+ * What the entries of a directory fail to find when offsets count from `shift`: the start of the file, or the first
+ * member.
+ */
+type Misses = { readonly shift: number; verdict: StructureVerdict | undefined };
 
 function* checkDirectory(source: Source, walk: Walk): Step<StructureVerdict> {
   let directory: Directory | NoDirectory | undefined;
   let misses: Misses[] = [];
   const isLost = walk.ending !== 'directory';
-  // Where the walk is lost, a directory of a zip inside comes first; the last whole one counts.
+  // Where the walk is lost, the directory of a nested zip may come first; the last complete one counts.
   for (;;) {
     if (isLost && !(yield* seek(source, startsDirectory))) break;
-    const missing: Misses[] = [0, walk.start].map((shift) => ({ shift, standing: undefined }));
+    const missing: Misses[] = [0, walk.start].map((shift) => ({ shift, verdict: undefined }));
     const next = yield* readDirectory(source, (entry) => {
-      for (const miss of missing) miss.standing ??= missed(walk, entry, miss.shift);
+      for (const miss of missing) miss.verdict ??= missed(walk, entry, miss.shift);
     });
     if (next.is === 'whole' || directory?.is !== 'whole') {
       directory = next;
@@ -191,12 +195,12 @@ function* checkDirectory(source: Source, walk: Walk): Step<StructureVerdict> {
   }
   const [wrong] = walk.wrong.values();
   if (directory?.is !== 'whole' && wrong !== undefined) return wrong;
-  if (directory === undefined) return cut(`zip: ends at ${source.offset} without a central directory`);
+  if (directory === undefined) return cut(`zip: ends at ${source.offset}, without a central directory`);
   if (directory.is !== 'whole') {
-    // What looks like a directory in bytes that nobody walked may be data.
-    if (isLost) return cut(`zip: ends at ${source.offset} without an end of central directory`);
-    if (directory.is === 'cut') return cut(`zip: ends at ${directory.at} inside the central directory`);
-    return broken(`zip: no record at ${directory.at} in the central directory`);
+    // Bytes that look like a directory, in a part that was not walked, may be data.
+    if (isLost) return cut(`zip: ends at ${source.offset}, without an end of central directory`);
+    if (directory.is === 'cut') return cut(`zip: ends at ${directory.at}, inside the central directory`);
+    return broken(`zip: not a valid record at ${directory.at} in the central directory`);
   }
   return judge(walk, directory, misses, yield* hasEnded(source));
 }
@@ -217,22 +221,22 @@ function judge(
     said.isWide ? found !== wanted : found % modulus !== wanted % modulus;
   const of = `zip: central directory at ${start}: `;
   if (offBy(entries, said.entries, 2 ** 16))
-    return broken(`${of}${said.entries} entries wanted, found ${entries}`);
-  if (offBy(size, said.size, 2 ** 32)) return broken(`${of}${said.size} bytes wanted, found ${size}`);
+    return broken(`${of}entry count wanted ${said.entries}, found ${entries}`);
+  if (offBy(size, said.size, 2 ** 32)) return broken(`${of}size wanted ${said.size}, found ${size}`);
   const miss = misses.find(({ shift }) => !offBy(start - shift, said.offset, 2 ** 32));
   if (miss === undefined) {
     if (said.offset > start)
-      return broken(`${of}wanted at ${said.offset}: ${said.offset - start} bytes are missing`);
-    return { is: 'broken', severity: 'warning', detail: `${of}wanted at ${said.offset}` };
+      return broken(`${of}offset wanted ${said.offset}: ${said.offset - start} bytes are missing`);
+    return { is: 'broken', severity: 'warning', detail: `${of}offset wanted ${said.offset}` };
   }
-  if (miss.standing !== undefined) return miss.standing;
+  if (miss.verdict !== undefined) return miss.verdict;
   const members = [...walk.members.values()];
   if (members.some((member) => member.is === 'encrypted')) return ENCRYPTED;
   const isProven = members.length > 0 && members.every((member) => member.is === 'checked');
   return isProven && isAtEnd && (walk.ending === 'directory' || walk.count >= entries) ? PROVEN : SOUND;
 }
 
-/** What is wrong with an entry, where its member should lie `shift` bytes behind the offset it names. */
+/** Returns what is wrong with an entry, if its member should lie `shift` bytes after the offset it names. */
 function missed(walk: Walk, entry: ZipEntry, shift: number): StructureVerdict | undefined {
   const at = entry.offset + shift;
   const wrong = walk.wrong.get(at);

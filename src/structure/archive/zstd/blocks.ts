@@ -1,6 +1,6 @@
 /**
- * The blocks of a zstd frame, unpacked one after another. Memory grows with what comes out, to the window of the frame and
- * 8 MiB at most.
+ * The blocks of a zstd frame, unpacked one after another. Memory grows with the output, to the window of the frame and
+ * at most 8 MiB more.
  */
 
 import { copyMatch } from '../../kit/copy-match.ts';
@@ -10,37 +10,40 @@ import { LITERAL_LENGTHS, MATCH_LENGTHS } from './lengths.ts';
 import { readLiteralsSection } from './literals.ts';
 import { readSequences, type Sequences, type SequenceTables } from './sequences.ts';
 
-/** No block holds more bytes, packed or not. */
-export const MOST_BLOCK = 131_072;
+/** The most bytes that a block may contain, packed or not. */
+export const MAX_BLOCK = 131_072;
 
-/** What is wrong with a block that refers to bytes which the frame did not hold. */
-export const BEFORE_BEGINNING = 'it refers to what is before its beginning';
+/** The fault of a block that refers to bytes before the beginning of the frame. */
+export const BEFORE_BEGINNING = 'it refers to bytes before its beginning';
 
 /** How a block is stored (RFC 8878, 3.1.1.2.2). */
 export const BLOCK = { raw: 0, repeated: 1, packed: 2, reserved: 3 };
 
 /** Unpacks the blocks of one frame. */
 export type ZstdBlocks = {
-  /** What a block of a type holds, valid until the next; `size` is of a repeated byte. What is wrong, as text. */
+  /**
+   * Returns the content of a block, valid until the next, or as text what is wrong; `size` is the length of a repeated
+   * byte.
+   */
   add(type: number, bytes: Buffer, size: number): Buffer | string;
   close(): void;
 };
 
 const SLACK = 8 * 2 ** 20;
-/** A window that is unpacked has no more than 128 MiB. */
-const MOST_OFFSET_BITS = 27;
+/** A window that is unpacked is at most 128 MiB. */
+const MAX_OFFSET_BITS = 27;
 /** Shorter copies are faster byte by byte. */
 const LONG = 24;
-const FIRST = 2 * MOST_BLOCK;
+const FIRST = 2 * MAX_BLOCK;
 
-/** Memory that waits for the next frame. */
+/** Memory kept for the next frame. */
 const SPARE: Buffer[] = [];
-const MOST_SPARE = 2;
+const MAX_SPARE = 2;
 
-const scratch = Buffer.allocUnsafeSlow(MOST_BLOCK + 2 * BITS_MARGIN).subarray(BITS_MARGIN);
-const literalScratch = Buffer.allocUnsafeSlow(MOST_BLOCK);
+const scratch = Buffer.allocUnsafeSlow(MAX_BLOCK + 2 * BITS_MARGIN).subarray(BITS_MARGIN);
+const literalScratch = Buffer.allocUnsafeSlow(MAX_BLOCK);
 
-/** Begins a frame with a window of so many bytes. */
+/** Creates the unpacker of a frame with a window of `window` bytes. */
 export function createZstdBlocks(window: number): ZstdBlocks {
   let output = SPARE.pop() ?? Buffer.allocUnsafeSlow(FIRST);
   let to = 0;
@@ -48,9 +51,9 @@ export function createZstdBlocks(window: number): ZstdBlocks {
   let tables: SequenceTables = {};
   const offsets = Int32Array.of(1, 4, 8);
 
-  /** Makes place for a block: more memory, or the oldest bytes go. */
+  /** Makes room for a block: allocates more memory or drops the oldest bytes. */
   const makePlace = (): void => {
-    if (output.length - to >= MOST_BLOCK) return;
+    if (output.length - to >= MAX_BLOCK) return;
     const most = window + Math.max(FIRST, Math.min(window, SLACK));
     if (output.length < most) {
       const larger = Buffer.allocUnsafeSlow(Math.min(most, output.length * 2));
@@ -90,7 +93,7 @@ export function createZstdBlocks(window: number): ZstdBlocks {
       return output.subarray(from, to);
     },
     close() {
-      if (SPARE.length < MOST_SPARE && output.length <= 2 * SLACK) SPARE.push(output);
+      if (SPARE.length < MAX_SPARE && output.length <= 2 * SLACK) SPARE.push(output);
     },
   };
 }
@@ -99,14 +102,14 @@ type Target = {
   readonly output: Buffer;
   readonly to: number;
   readonly window: number;
-  /** The last three, which a sequence may repeat. */
+  /** The last three offsets, which a sequence may repeat. */
   readonly offsets: Int32Array;
 };
 
-/** Does what sequences say; returns where their output ends. */
+/** Executes sequences; returns where their output ends. */
 function execute({ count, tables, bits }: Sequences, literals: Uint8Array, target: Target): number {
   const { output, window, offsets } = target;
-  const most = target.to + MOST_BLOCK;
+  const most = target.to + MAX_BLOCK;
   const literalStates = tables.literals.states;
   const offsetStates = tables.offsets.states;
   const matchStates = tables.matches.states;
@@ -125,7 +128,7 @@ function execute({ count, tables, bits }: Sequences, literals: Uint8Array, targe
     const offset = offsetStates[offsetState] ?? 0;
     const match = matchStates[matchState] ?? 0;
     let width = offset & 0xff;
-    if (width > MOST_OFFSET_BITS) throw new ZstdFault(BEFORE_BEGINNING);
+    if (width > MAX_OFFSET_BITS) throw new ZstdFault(BEFORE_BEGINNING);
     bit -= width;
     const value =
       (1 << width) +
@@ -140,7 +143,7 @@ function execute({ count, tables, bits }: Sequences, literals: Uint8Array, targe
     const copied = (LITERAL_LENGTHS.least[literal & 0xff] ?? 0) + bitsAt(data, bit, width);
     let distance = value - 3;
     if (value <= 3) {
-      // One to three repeat one of the last, in another order where no literals are copied.
+      // Values one to three repeat one of the last offsets, in a different order where no literals are copied.
       const which = copied === 0 ? value : value - 1;
       distance = which === 0 ? first : which === 1 ? second : which === 2 ? third : first - 1;
       if (which > 1) third = second;
@@ -151,8 +154,8 @@ function execute({ count, tables, bits }: Sequences, literals: Uint8Array, targe
     }
     first = distance;
     if (distance === 0) throw new ZstdFault('it refers to itself');
-    if (copied > literals.length - at) throw new ZstdFault('it wants more literals than it has');
-    if (copied + length > most - to) throw new ZstdFault('it holds more than a block may');
+    if (copied > literals.length - at) throw new ZstdFault('it needs more literals than it has');
+    if (copied + length > most - to) throw new ZstdFault('it is longer than a block may be');
     if (copied > LONG) output.set(literals.subarray(at, at + copied), to);
     else for (let j = 0; j < copied; j++) output[to + j] = literals[at + j] ?? 0;
     at += copied;
@@ -175,7 +178,7 @@ function execute({ count, tables, bits }: Sequences, literals: Uint8Array, targe
   bits.left = bit - start;
   bits.close();
   offsets.set([first, second, third]);
-  if (literals.length - at > most - to) throw new ZstdFault('it holds more than a block may');
+  if (literals.length - at > most - to) throw new ZstdFault('it is longer than a block may be');
   output.set(literals.subarray(at), to);
   return to + literals.length - at;
 }

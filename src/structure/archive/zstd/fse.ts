@@ -1,16 +1,19 @@
-/** Finite state entropy (RFC 8878, 4.1): distributions as blocks give them, and the tables that follow from them. */
+/** Finite state entropy (RFC 8878, 4.1): distributions as blocks give them, and the decoding tables built from them. */
 import { type BackwardBits, ZstdFault } from './bits.ts';
 
-/** One number a state: the symbol, from bit 8 the bits to read, from bit 16 what they are added to for the next state. */
+/**
+ * One number per state: the symbol, from bit 8 the number of bits to read, from bit 16 the base they are added to for
+ * the next state.
+ */
 export type FseTable = { readonly log: number; readonly states: Int32Array };
 
-/** A distribution, and where what follows it begins. */
+/** A distribution, and the offset after it. */
 type Counts = { readonly counts: readonly number[]; readonly log: number; readonly next: number };
 
 const SMALLEST_LOG = 5;
-const MOST_REPEATED = 3;
+const MAX_REPEATED = 3;
 
-/** The table of a distribution in the bytes from `at` on, and where it ends. */
+/** Reads the table of a distribution in the bytes from `at` on; returns it and where it ends. */
 export function readFse(
   bytes: Uint8Array,
   at: number,
@@ -51,7 +54,7 @@ function readCounts(
     }
     counts.push(value - 1);
     left -= Math.abs(value - 1);
-    for (let repeated = value === 1 ? MOST_REPEATED : 0; repeated === MOST_REPEATED; ) {
+    for (let repeated = value === 1 ? MAX_REPEATED : 0; repeated === MAX_REPEATED; ) {
       repeated = peek(2);
       bit += 2;
       for (let i = 0; i < repeated; i++) counts.push(0);
@@ -64,7 +67,7 @@ function readCounts(
   return { counts, log, next };
 }
 
-/** The table of a distribution; -1 stands for less than one. */
+/** Creates the table of a distribution; -1 means less than one. */
 export function createFse(counts: readonly number[], log: number): FseTable {
   const size = 1 << log;
   const symbols = new Uint8Array(size);
@@ -93,12 +96,12 @@ export function createFse(counts: readonly number[], log: number): FseTable {
   return { log, states };
 }
 
-/** A table that knows one symbol. */
+/** Creates a table with a single symbol. */
 export function oneSymbol(symbol: number): FseTable {
   return { log: 0, states: Int32Array.of(symbol) };
 }
 
-/** The symbols of a stream with two states in turn, at most so many. */
+/** Reads the symbols of a stream with two alternating states, at most `most`. */
 export function readFseStream(table: FseTable, bits: BackwardBits, most: number): number[] {
   const states = [bits.read(table.log), bits.read(table.log)];
   const symbols: number[] = [];
@@ -110,5 +113,5 @@ export function readFseStream(table: FseTable, bits: BackwardBits, most: number)
     symbols.push((table.states[states[turn ^ 1] ?? 0] ?? 0) & 0xff);
     return symbols;
   }
-  throw new ZstdFault('a stream of bits does not end with what it holds');
+  throw new ZstdFault('a bit stream does not end with its content');
 }

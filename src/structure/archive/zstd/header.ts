@@ -1,6 +1,6 @@
 import type { Source, Step } from '../../kit/chunked-reader.ts';
 
-/** What the header of a frame says (RFC 8878, 3.1.1.1), in bytes; `size` is of what it holds, where it is told. */
+/** What the header of a frame says (RFC 8878, 3.1.1.1), in bytes; `size` is that of the content, where given. */
 export type FrameHeader = {
   readonly window: number;
   readonly size: number | undefined;
@@ -12,7 +12,7 @@ const DICTIONARY_BYTES = [0, 1, 2, 4];
 const SIZE_BYTES = [0, 2, 4, 8];
 const SMALLEST_WINDOW = 1024;
 
-/** Reads the header behind the magic number. */
+/** Reads the header after the magic number. */
 export function* readFrameHeader(source: Source): Step<FrameHeader | 'cut' | 'reserved'> {
   const [descriptor] = yield* source.take(1);
   if (descriptor === undefined) return 'cut';
@@ -37,7 +37,7 @@ function windowOf(byte: number): number {
   return base + (base / 8) * (byte & 7);
 }
 
-/** A size of two bytes begins at 256. */
+/** A size of two bytes starts at 256. */
 function sizeOf(bytes: Buffer): number | undefined {
   if (bytes.length === 0) return undefined;
   if (bytes.length === 8) return Number(bytes.readBigUInt64LE());

@@ -2,15 +2,15 @@
 import { BackwardBits, bitsAt, ZstdFault } from './bits.ts';
 import { readFse, readFseStream } from './fse.ts';
 
-/** One number for every so many bits: the symbol, and from bit 8 the bits of its code. */
+/** One number per value of `bits` bits: the symbol, and from bit 8 the length of its code. */
 export type HuffmanTable = { readonly bits: number; readonly codes: Uint16Array };
 
-const MOST_BITS = 11;
-const MOST_WEIGHTS = 255;
+const MAX_BITS = 11;
+const MAX_WEIGHTS = 255;
 const WEIGHT_FSE = { log: 6, symbols: 256 };
 const NO_SUM = 'the weights of a code do not add up';
 
-/** The code that the bytes from `at` on describe, and where that ends. */
+/** Reads the code described by the bytes from `at` on; returns it and where it ends. */
 export function readHuffman(
   bytes: Uint8Array,
   at: number,
@@ -21,7 +21,7 @@ export function readHuffman(
   const next = at + 1 + (isPacked ? head : (head - 126) >> 1);
   if (at >= end || next > end) throw new ZstdFault('a code is longer than its block');
   return {
-    table: makeHuffman(isPacked ? packedWeights(bytes, at + 1, next) : weights(bytes, at + 1, head - 127)),
+    table: createHuffman(isPacked ? packedWeights(bytes, at + 1, next) : weights(bytes, at + 1, head - 127)),
     next,
   };
 }
@@ -35,18 +35,18 @@ function weights(bytes: Uint8Array, at: number, count: number): number[] {
 
 function packedWeights(bytes: Uint8Array, at: number, end: number): number[] {
   const { table, next } = readFse(bytes, at, end, WEIGHT_FSE);
-  return readFseStream(table, new BackwardBits(bytes, next, end), MOST_WEIGHTS);
+  return readFseStream(table, new BackwardBits(bytes, next, end), MAX_WEIGHTS);
 }
 
-/** The weight of the last symbol is what is left. */
-function makeHuffman(known: readonly number[]): HuffmanTable {
-  if (known.length > MOST_WEIGHTS || known.some((weight) => weight > MOST_BITS)) throw new ZstdFault(NO_SUM);
+/** The weight of the last symbol follows from the others. */
+function createHuffman(known: readonly number[]): HuffmanTable {
+  if (known.length > MAX_WEIGHTS || known.some((weight) => weight > MAX_BITS)) throw new ZstdFault(NO_SUM);
   let sum = 0;
   for (const weight of known) sum += weight === 0 ? 0 : 1 << (weight - 1);
   if (sum === 0) throw new ZstdFault(NO_SUM);
   const bits = 32 - Math.clz32(sum);
   const left = (1 << bits) - sum;
-  if (bits > MOST_BITS || (left & (left - 1)) !== 0) throw new ZstdFault(NO_SUM);
+  if (bits > MAX_BITS || (left & (left - 1)) !== 0) throw new ZstdFault(NO_SUM);
   const all = [...known, 32 - Math.clz32(left)];
   const codes = new Uint16Array(1 << bits);
   let at = 0;
@@ -61,7 +61,7 @@ function makeHuffman(known: readonly number[]): HuffmanTable {
   return { bits, codes };
 }
 
-/** Unpacks one stream of literals to `output`, which it fills. */
+/** Unpacks one stream of literals into `output`, filling it. */
 export function readLiterals(
   { bits: width, codes }: HuffmanTable,
   bytes: Uint8Array,
@@ -74,7 +74,7 @@ export function readLiterals(
   const count = output.length;
   let { left } = bits;
   let at = 0;
-  // Two codes have at most 22 bits, and 25 of four bytes can be used.
+  // Two codes take at most 22 bits, and 25 bits of four bytes are usable.
   for (const pairs = count - 1; at < pairs && left >= 2 * width; at += 2) {
     const from = left - 2 * width;
     const two = bitsAt(data, origin + from, 2 * width);

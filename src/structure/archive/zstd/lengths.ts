@@ -1,11 +1,11 @@
-/** What a code of a length stands for (RFC 8878, tables 16 and 17): a number, and how many bits are added to it. */
+/** What a length code means (RFC 8878, tables 16 and 17): a base, and the number of extra bits added to it. */
 export const LITERAL_LENGTHS = lengthsFrom(
   0,
   16,
   [1, 1, 1, 1, 2, 2, 3, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
 );
 
-/** The same, of matches. */
+/** The same for match lengths. */
 export const MATCH_LENGTHS = lengthsFrom(
   3,
   32,
@@ -14,7 +14,7 @@ export const MATCH_LENGTHS = lengthsFrom(
 
 type Lengths = { readonly least: Int32Array; readonly bits: Uint8Array };
 
-/** The first codes are lengths themselves; each of the others begins where the one before it ends. */
+/** The first codes are the lengths themselves; each of the others begins where the one before it ends. */
 function lengthsFrom(first: number, plain: number, widths: readonly number[]): Lengths {
   const bits = Uint8Array.of(...Array.from({ length: plain }, () => 0), ...widths);
   const least = new Int32Array(bits.length);

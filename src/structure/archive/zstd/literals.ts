@@ -1,7 +1,9 @@
 import { ZstdFault } from './bits.ts';
 import { type HuffmanTable, readHuffman, readLiterals } from './huffman.ts';
 
-/** The literals of a block: what they are, where what follows them begins, and the code for a block that has none itself. */
+/**
+ * The literals of a block, the offset of what follows them, and the code for later blocks that have none of their own.
+ */
 export type Literals = {
   readonly bytes: Uint8Array;
   readonly next: number;
@@ -11,11 +13,11 @@ export type Literals = {
 const RAW = 0;
 const REPEATED = 1;
 const PACKED = 2;
-const MOST = 131_072;
+const MAX = 131_072;
 const JUMPS = 6;
 const CUT = 'its literals are longer than the block';
 
-/** Reads the literals section at the beginning of a block (RFC 8878, 3.1.1.3.1) into `output`, or where they lie. */
+/** Reads the literals section at the beginning of a block (RFC 8878, 3.1.1.3.1), into `output` or in place. */
 export function readLiteralsSection(
   block: Uint8Array,
   end: number,
@@ -29,24 +31,24 @@ export function readLiteralsSection(
     const [head, size] =
       form % 2 === 0 ? [1, first >> 3] : form === 1 ? [2, number(block, 2) >> 4] : [3, number(block, 3) >> 4];
     const next = head + (type === RAW ? size : 1);
-    if (next > end || size > MOST) throw new ZstdFault(CUT);
+    if (next > end || size > MAX) throw new ZstdFault(CUT);
     const bytes = type === RAW ? block.subarray(head, next) : output.subarray(0, size).fill(block[head] ?? 0);
     return { bytes, next, code };
   }
   const [head, width] = form < 2 ? [3, 10] : form === 2 ? [4, 14] : [5, 18];
   const sizes = Math.floor(number(block, head) / 16);
-  const bytes = output.subarray(0, Math.min(sizes % 2 ** width, MOST));
+  const bytes = output.subarray(0, Math.min(sizes % 2 ** width, MAX));
   const next = head + Math.floor(sizes / 2 ** width);
-  if (next > end || sizes % 2 ** width > MOST) throw new ZstdFault(CUT);
+  if (next > end || sizes % 2 ** width > MAX) throw new ZstdFault(CUT);
   const { table, next: start } =
     type === PACKED ? readHuffman(block, head, next) : { table: code, next: head };
-  if (table === undefined) throw new ZstdFault('it repeats a code, and there was none');
+  if (table === undefined) throw new ZstdFault('it repeats a code, but there was none');
   if (form === 0) readLiterals(table, block, [start, next], bytes);
   else readFour(table, block, [start, next], bytes);
   return { bytes, next, code: table };
 }
 
-/** Four streams of as many literals each, with the lengths of three of them before. */
+/** Reads four streams with equally many literals, preceded by the lengths of three of them. */
 function readFour(
   table: HuffmanTable,
   block: Uint8Array,
@@ -69,7 +71,7 @@ function readFour(
   }
 }
 
-/** So many bytes as one number, little-endian. */
+/** Reads `count` bytes as one little-endian number. */
 function number(bytes: Uint8Array, count: number): number {
   let value = 0;
   for (let i = count - 1; i >= 0; i--) value = value * 256 + (bytes[i] ?? 0);

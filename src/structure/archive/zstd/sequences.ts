@@ -1,15 +1,15 @@
-/** The sequences of a block (RFC 8878, 3.1.1.3.2): so many literals, then a match of so many bytes so far before. */
+/** The sequences of a block (RFC 8878, 3.1.1.3.2): a number of literals, then a match by length and distance. */
 import { BackwardBits, ZstdFault } from './bits.ts';
 import { createFse, type FseTable, oneSymbol, readFse } from './fse.ts';
 
-/** The tables of lengths of literals, of offsets and of lengths of matches, where a block had them. */
+/** The tables of literal lengths, offsets and match lengths, where a block had them. */
 export type SequenceTables = {
   readonly literals?: FseTable;
   readonly offsets?: FseTable;
   readonly matches?: FseTable;
 };
 
-/** The sequences of a block: how many, their tables, and the bits of them. */
+/** The sequences of a block: their number, their tables, and their bits. */
 export type Sequences = {
   readonly count: number;
   readonly tables: Required<SequenceTables>;
@@ -49,7 +49,7 @@ const MATCHES: Kind = {
   ),
 };
 
-/** Reads the section from `at` to the end of its block; nothing where there are no sequences. */
+/** Reads the section from `at` to the end of its block; undefined where there are no sequences. */
 export function readSequences(
   block: Uint8Array,
   at: number,
@@ -59,7 +59,7 @@ export function readSequences(
   const [first = 0, second = 0, third = 0] = block.subarray(at, at + 3);
   if (at >= end) throw new ZstdFault('it has no sequences section');
   if (first === 0) {
-    if (at + 1 !== end) throw new ZstdFault('bytes follow where there are no sequences');
+    if (at + 1 !== end) throw new ZstdFault('bytes follow although there are no sequences');
     return undefined;
   }
   const [count, length] =
@@ -69,17 +69,17 @@ export function readSequences(
         ? [((first - 128) << 8) + second, 2]
         : [second + (third << 8) + 0x7f00, 3];
   const modes = block[at + length] ?? 0;
-  if (at + length >= end || modes & 3) throw new ZstdFault('its sequences have reserved bits');
+  if (at + length >= end || modes & 3) throw new ZstdFault('reserved bits are set in its sequences');
   let next = at + length + 1;
   const tableOf = (mode: number, { log, symbols, usual }: Kind, known: FseTable | undefined): FseTable => {
     if (mode === 0) return usual;
     if (mode === 1) {
       const symbol = block[next++] ?? 0;
-      if (next > end || symbol >= symbols) throw new ZstdFault('a symbol is none');
+      if (next > end || symbol >= symbols) throw new ZstdFault('a symbol is not valid');
       return oneSymbol(symbol);
     }
     if (mode === 3) {
-      if (known === undefined) throw new ZstdFault('it repeats a table, and there was none');
+      if (known === undefined) throw new ZstdFault('it repeats a table, but there was none');
       return known;
     }
     const read = readFse(block, next, end, { log, symbols });

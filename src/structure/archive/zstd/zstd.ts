@@ -1,22 +1,22 @@
 /**
- * Zstandard (RFC 8878): frames and skippable frames, each a chain of blocks to the last one. They are unpacked, held
- * against size and checksum, where they have these, and looked into; those that need a dictionary or a window of more than
- * 128 MiB, which zstd refuses by itself too, are walked. Bytes behind a frame that are no frame are no verdict.
+ * Zstandard (RFC 8878): frames and skippable frames, each frame a chain of blocks up to the last one. Frames are
+ * unpacked, checked against their size and checksum where given, and their content is checked; those that need a
+ * dictionary, or a window of more than 128 MiB, which zstd also refuses by default, are only walked. Trailing bytes
+ * that are not a frame are `unknown`.
  */
-import { asWarning } from '../../kit/as-warning.ts';
-import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { type NestedCheck, nestedCheck } from '../../kit/nested.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { unpackedPath } from '../../kit/unpacked-path.ts';
-import { broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { asWarning, broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { lowSum64 } from '../../kit/xxhash.ts';
 import { isSkippable } from '../skippable.ts';
-import { BEFORE_BEGINNING, BLOCK, createZstdBlocks, MOST_BLOCK } from './blocks.ts';
+import { BEFORE_BEGINNING, BLOCK, createZstdBlocks, MAX_BLOCK } from './blocks.ts';
 import { type FrameHeader, readFrameHeader } from './header.ts';
 
 const MAGIC = 0xfd2fb528;
 const NAMES = { tzst: 'tar', zst: '', zstd: '' };
-const MOST_WINDOW = 2 ** 27;
+const MAX_WINDOW = 2 ** 27;
 
 /** Zstandard. */
 export const zstd: Structure = {
@@ -29,14 +29,14 @@ export const zstd: Structure = {
     if (start.length < 6) return false;
     const magic = start.readUInt32LE(0);
     if (magic === MAGIC) return ((start[4] ?? 0) & 8) === 0;
-    // What pzstd and others put before a frame is short.
+    // The skippable frame that pzstd and others write first is short.
     return isSkippable(magic) && start.length === 12 && start.readUInt32LE(4) === 4;
   },
-  begin: (subject) => follow((source) => check(source, subject)),
+  createCheck: (file) => chunkedProbe((source) => check(source, file)),
 };
 
-function* check(source: Source, subject: CheckedFile): Step<StructureVerdict> {
-  const inside = nestedCheck(subject, unpackedPath(subject.path, NAMES));
+function* check(source: Source, file: CheckedFile): Step<StructureVerdict> {
+  const inside = nestedCheck(file, unpackedPath(file.path, NAMES));
   return inside.judge(yield* frames(source, inside));
 }
 
@@ -62,16 +62,16 @@ const isStart = (bytes: Buffer): boolean =>
 function* skipFrame(source: Source, at: number): Step<StructureVerdict | true> {
   const size = yield* source.take(4);
   const isWhole = size.length === 4 && (yield* source.skip(size.readUInt32LE()));
-  return isWhole || cut(`zstd: ends at ${source.offset} inside the skippable frame at ${at}`);
+  return isWhole || cut(`zstd: ends at ${source.offset}, inside the skippable frame at ${at}`);
 }
 
-/** Walks a frame and unpacks it where that is wanted; gives whether a checksum of what it holds was held. */
+/** Walks a frame and unpacks it where wanted; returns whether its content had a checksum that matched. */
 function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<StructureVerdict | boolean> {
-  const short = (): StructureVerdict => cut(`zstd: ends at ${source.offset} inside the frame at ${at}`);
+  const short = (): StructureVerdict => cut(`zstd: ends at ${source.offset}, inside the frame at ${at}`);
   const header = yield* readFrameHeader(source);
   if (header === 'cut') return short();
-  if (header === 'reserved') return broken(`zstd: reserved bit in the header of the frame at ${at}`);
-  if (header.hasDictionary || header.window > MOST_WINDOW) inside.giveUp();
+  if (header === 'reserved') return broken(`zstd: the header of the frame at ${at} has a reserved bit set`);
+  if (header.hasDictionary || header.window > MAX_WINDOW) inside.giveUp();
   const content = contentOf(header, inside);
   for (let isLast = false; !isLast; ) {
     const from = source.offset;
@@ -80,15 +80,16 @@ function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<Stru
     const bits = head.readUIntLE(0, 3);
     const type = (bits >> 1) & 3;
     const size = bits >> 3;
-    if (type === BLOCK.reserved || size > MOST_BLOCK || (type > BLOCK.repeated && size === 0))
-      return broken(`zstd: no block at ${from}: type ${type}, ${size} bytes`);
+    if (type === BLOCK.reserved || size > MAX_BLOCK || (type > BLOCK.repeated && size === 0))
+      return broken(`zstd: not a valid block at ${from}: type ${type}, ${size} bytes`);
     const length = type === BLOCK.repeated ? 1 : size;
     const block = yield* source.view(length);
     if (block.length < length) return short();
     const fault = content.add(type, block, size);
     if (fault !== undefined) {
       const wrong = broken(`zstd: block at ${from}: ${fault}`);
-      // Without a dictionary nothing is there; but a frame need not name the one that it was packed with.
+      // Without a dictionary there is nothing before the beginning; but a frame need not name the dictionary it was
+      // packed with.
       return fault === BEFORE_BEGINNING ? asWarning(wrong) : wrong;
     }
     isLast = (bits & 1) === 1;
@@ -105,9 +106,9 @@ function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<Stru
   return wanted === sum || broken(`${of}XXH64 wanted ${hex32(wanted)}, found ${hex32(sum)}`);
 }
 
-/** Takes what is in the blocks of a frame, and sums it. */
+/** Receives the blocks of a frame and computes the checksum of their content. */
 type Content = {
-  /** What is wrong with a block. */
+  /** Adds a block; returns what is wrong with it, if anything. */
   add(type: number, block: Buffer, size: number): string | undefined;
   end(): { readonly size: number; readonly sum: number };
 };

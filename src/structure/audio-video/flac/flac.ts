@@ -1,5 +1,6 @@
-import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
-import { endsInside, hexOf, textAt } from '../../kit/reader-helpers.ts';
+import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { latin1At } from '../../kit/read-int.ts';
+import { endsInside, hexOf } from '../../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut } from '../../kit/verdicts.ts';
 import { id3Length } from '../id3.ts';
@@ -9,15 +10,15 @@ const STREAMINFO = 34;
 
 /**
  * FLAC (RFC 9639): the metadata blocks, and the chain of frames by the CRC-8 of each header and the CRC-16 of each
- * frame, up to the number of samples that STREAMINFO promises; what follows them is allowed.
+ * frame, up to the number of samples in STREAMINFO; anything may follow.
  */
 export const flac: Structure = {
   name: 'flac',
   starts: 'fI',
   traits: ['dense'],
   extensions: ['flac', 'fla'],
-  recognises: (head) => textAt(head, id3Length(head), 4) === 'fLaC',
-  begin: ({ head }) => follow((source) => check(source, id3Length(head))),
+  recognises: (head) => latin1At(head, id3Length(head), 4) === 'fLaC',
+  createCheck: ({ head }) => chunkedProbe((source) => check(source, id3Length(head))),
 };
 
 function* check(source: Source, tag: number): Step<StructureVerdict> {
@@ -31,7 +32,7 @@ function* check(source: Source, tag: number): Step<StructureVerdict> {
     const length = head.readUIntBE(1, 3);
     isLast = head.readUInt8(0) > 0x7f;
     if (type === 0x7f || (info === undefined && (type !== 0 || length !== STREAMINFO)))
-      return broken(`no metadata block at ${start}: ${hexOf(head)}`);
+      return broken(`not a valid metadata block at ${start}: ${hexOf(head)}`);
     if (info === undefined) info = yield* source.take(length);
     else if (!(yield* source.skip(length))) return endsInside(source, `the metadata block at ${start}`);
     if (info.length < STREAMINFO) return endsInside(source, 'STREAMINFO');

@@ -1,19 +1,19 @@
-import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { checkChunks } from '../../kit/chunks.ts';
-import { textAt } from '../../kit/reader-helpers.ts';
+import { latin1At } from '../../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { cut, UNKNOWN } from '../../kit/verdicts.ts';
 
-/** RIFF of any other kind (sounds of synthesisers, cursors, palettes, MIDI): the length of the whole and its chunks. */
+/** RIFF of any other kind (sounds of synthesisers, cursors, palettes, MIDI): the total length and the chunks. */
 export const riffOther: Structure = {
   name: 'riff',
   starts: 'R',
   traits: ['paged'],
   extensions: ['sf2'],
   recognises: (head) =>
-    /^RIF[FX]$/.test(textAt(head, 0, 4)) &&
-    /^(?!WAVE|AVI |WEBP)[A-Za-z][A-Za-z0-9 ]{3}$/.test(textAt(head, 8, 4)),
-  begin: () => follow(check),
+    /^RIF[FX]$/.test(latin1At(head, 0, 4)) &&
+    /^(?!WAVE|AVI |WEBP)[A-Za-z][A-Za-z0-9 ]{3}$/.test(latin1At(head, 8, 4)),
+  createCheck: () => chunkedProbe(check),
 };
 
 function* check(source: Source): Step<StructureVerdict> {

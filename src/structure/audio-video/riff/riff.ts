@@ -1,6 +1,6 @@
-import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { checkChunks } from '../../kit/chunks.ts';
-import { textAt } from '../../kit/reader-helpers.ts';
+import { latin1At } from '../../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 
@@ -9,10 +9,13 @@ const LITTLE = { isBigEndian: false };
 /** WebP (RFC 9649, 2): the RIFF length and the chain of chunks in it. */
 export const webp: Structure = riff('webp', ['webp'], 'WEBP', ['dense']);
 
-/** WAVE, also RIFX (big-endian), RF64 and BW64 (ITU-R BS.2088) whose lengths stand in `ds64`, and streams whose length was never known. */
+/**
+ * WAVE, also RIFX (big-endian), RF64 and BW64 (ITU-R BS.2088), whose lengths are in `ds64`, and streams whose length
+ * was never known.
+ */
 export const wav: Structure = riff('wav', ['wav', 'wave', 'bwf', 'rf64'], 'WAVE', []);
 
-/** AVI, also OpenDML (more RIFF chunks behind the first): the chain of chunks, `movi` as one. */
+/** AVI, also OpenDML (more RIFF chunks after the first): the chain of chunks, with `movi` as one. */
 export const avi: Structure = riff('avi', ['avi', 'divx'], 'AVI ', ['dense']);
 
 function riff(
@@ -27,8 +30,10 @@ function riff(
     extensions,
     starts: 'RB',
     recognises: (head) =>
-      /^(?:RIF[FX]|RF64|BW64)$/.test(textAt(head, 0, 4)) && textAt(head, 8, 4) === form && head.length > 12,
-    begin: () => follow(check),
+      /^(?:RIF[FX]|RF64|BW64)$/.test(latin1At(head, 0, 4)) &&
+      latin1At(head, 8, 4) === form &&
+      head.length > 12,
+    createCheck: () => chunkedProbe(check),
   };
 }
 
@@ -40,8 +45,8 @@ function* check(source: Source): Step<StructureVerdict> {
   const length = head.readUInt32LE(4);
   if (kind !== 'RIFF') return yield* checkLong(source);
   if (length === 0 || length >= 0xffffff00) return yield* checkStream(source);
-  const standing = yield* checkChunks(source, 8 + length, LITTLE);
-  if (standing.is !== 'sound') return standing;
+  const verdict = yield* checkChunks(source, 8 + length, LITTLE);
+  if (verdict.is !== 'sound') return verdict;
   // OpenDML: the next gigabytes of an AVI are RIFF chunks of their own.
   for (;;) {
     const start = source.offset;
@@ -52,11 +57,14 @@ function* check(source: Source): Step<StructureVerdict> {
   }
 }
 
-/** A writer into a pipe: the last chunk has the length 0 or a huge one, and content to the end of the file. */
+/**
+ * Checks what a writer into a pipe leaves: the last chunk has the length 0 or a huge one, and extends to the end of the
+ * file.
+ */
 function* checkStream(source: Source): Step<StructureVerdict> {
   const start = source.offset;
-  const standing = yield* checkChunks(source, Number.POSITIVE_INFINITY, LITTLE);
-  return standing.is === 'broken' && source.offset < start + 4096 ? standing : UNKNOWN;
+  const verdict = yield* checkChunks(source, Number.POSITIVE_INFINITY, LITTLE);
+  return verdict.is === 'broken' && source.offset < start + 4096 ? verdict : UNKNOWN;
 }
 
 function* checkLong(source: Source): Step<StructureVerdict> {

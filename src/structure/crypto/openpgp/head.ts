@@ -1,14 +1,14 @@
 import { constants, inflateRawSync, inflateSync } from 'node:zlib';
-import { u16be, u32be, wordAt } from '../../kit/read-int.ts';
+import { latin1At, u16be, u32be } from '../../kit/read-int.ts';
 
-const MOST_SESSIONS = 64;
+const MAX_SESSIONS = 64;
 
 /** One packet at an offset of a head. */
 type Packet = { readonly tag: number; readonly body: number; readonly end: number };
 
 /**
- * Whether a head is of OpenPGP: session keys up to the data that they are for, a key with its first user or signature, or
- * signatures. Every field that has few values is looked at, so that random bytes pass once in a billion files.
+ * Returns whether a head is OpenPGP: session keys up to the data they are for, a key with its first user or signature,
+ * or signatures. Every field with few possible values is checked, so that random bytes pass once in a billion files.
  */
 export function startsMessage(head: Uint8Array): boolean {
   const first = packetAt(head, 0);
@@ -22,10 +22,13 @@ export function startsMessage(head: Uint8Array): boolean {
   return false;
 }
 
-/** Compressed data has one byte of method; what comes out begins with a signature, a literal, or one-pass data. */
+/**
+ * Returns whether compressed data starts here: one byte of method, and output that begins with a signature, a literal,
+ * or one-pass data.
+ */
 function startsCompressed(head: Uint8Array, body: number): boolean {
   const start = head.subarray(body + 1, body + 4097);
-  if (head[body] === 3) return wordAt(start, 0, 3) === 'BZh';
+  if (head[body] === 3) return latin1At(start, 0, 3) === 'BZh';
   if (head[body] !== 1 && head[body] !== 2) return false;
   try {
     const inflate = head[body] === 1 ? inflateRawSync : inflateSync;
@@ -33,7 +36,7 @@ function startsCompressed(head: Uint8Array, body: number): boolean {
     const first = packetAt(inner, 0);
     if (first?.tag === 4) return inner[first.body] === 3;
     if (first?.tag === 2) return isSignature(inner, first);
-    return first?.tag === 11 && /^[btuml1]$/.test(wordAt(inner, first.body, 1));
+    return first?.tag === 11 && /^[btuml1]$/.test(latin1At(inner, first.body, 1));
   } catch {
     return false;
   }
@@ -41,7 +44,7 @@ function startsCompressed(head: Uint8Array, body: number): boolean {
 
 function startsEncrypted(head: Uint8Array): boolean {
   let at = 0;
-  for (let count = 0; count < MOST_SESSIONS; count++) {
+  for (let count = 0; count < MAX_SESSIONS; count++) {
     const packet = packetAt(head, at);
     if (packet === undefined) return false;
     if (packet.tag === 9) return count > 0;
@@ -86,7 +89,7 @@ function isOneOf(packet: Packet | undefined, tags: readonly number[]): boolean {
   return packet !== undefined && tags.includes(packet.tag);
 }
 
-/** A packet whose length is known; one in parts ends nowhere. */
+/** Parses a packet whose length is known; the end of a partial one is not known. */
 function packetAt(head: Uint8Array, at: number): Packet | undefined {
   const [first = 0, a = 0, b = 0] = head.subarray(at, at + 3);
   if (first < 0x80) return undefined;

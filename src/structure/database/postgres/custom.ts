@@ -1,6 +1,6 @@
 import type { Step } from '../../kit/chunked-reader.ts';
-import { onTape, type Tape } from '../../kit/exact-reader.ts';
-import { wordAt } from '../../kit/read-int.ts';
+import { type ExactReader, exactProbe } from '../../kit/exact-reader.ts';
+import { latin1At } from '../../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, PROVEN, SOUND } from '../../kit/verdicts.ts';
 import { createZlibParts } from '../../kit/zlib-parts.ts';
@@ -11,42 +11,44 @@ const BLOBS = 3;
 const PIECE = 65_536;
 
 /**
- * An archive of pg_dump: `-Fc` whole, of `-Fd` and `-Ft` the `toc.dat` (pg_backup_archiver.c, pg_backup_custom.c). The
- * table of contents says how many data blocks follow; each is chunks with a length, and the Adler-32 of zlib.
+ * An archive of pg_dump: `-Fc` complete, of `-Fd` and `-Ft` the `toc.dat` (pg_backup_archiver.c, pg_backup_custom.c).
+ * The table of contents says how many data blocks follow; each consists of chunks with a length, and the Adler-32 of
+ * zlib.
  */
 export const pgCustom: Structure = {
   name: 'pg-custom',
   starts: 'P',
   traits: ['dense'],
   extensions: [],
-  recognises: (head) => wordAt(head, 0, 5) === 'PGDMP' && head[5] === 1,
-  begin: () =>
-    onTape(function* (tape) {
-      const toc = yield* readToc(tape);
+  recognises: (head) => latin1At(head, 0, 5) === 'PGDMP' && head[5] === 1,
+  createCheck: () =>
+    exactProbe(function* (reader) {
+      const toc = yield* readToc(reader);
       if ('is' in toc) return toc;
       if (!toc.isCustom) {
-        yield* tape.rest();
+        yield* reader.readToEnd();
         return SOUND;
       }
-      return yield* readBlocks(tape, toc);
+      return yield* readBlocks(reader, toc);
     }),
 };
 
 function* readBlocks(
-  tape: Tape,
+  reader: ExactReader,
   { dataIds, compression, intLength, readInt }: PgToc,
 ): Step<StructureVerdict> {
   const missing = new Set(dataIds);
   for (;;) {
-    const offset = tape.offset;
-    const [kind] = yield* tape.most(1);
+    const offset = reader.offset;
+    const [kind] = yield* reader.takeUpTo(1);
     if (kind === undefined) break;
     if (kind !== DATA && kind !== BLOBS) {
       if (missing.size === 0) break;
-      return broken(`a data block of kind ${kind} at ${offset}, wanted 1 or 3`);
+      return broken(`not a valid data block at ${offset}: kind ${kind}, wanted 1 or 3`);
     }
     const id = yield* readInt('the id of a data block');
-    if (!missing.delete(id)) return broken(`the data block at ${offset} is of entry ${id}, which wants none`);
+    if (!missing.delete(id))
+      return broken(`the data block at ${offset} belongs to entry ${id}, which has no data`);
     for (;;) {
       if (kind === BLOBS && (yield* readInt('large objects')) === 0) break;
       const wrong = yield* readChunks();
@@ -54,16 +56,17 @@ function* readBlocks(
       if (kind === DATA) break;
     }
   }
-  if (missing.size > 0) return cut(`ends at byte ${tape.offset}, ${missing.size} data blocks are missing`);
-  yield* tape.rest();
+  if (missing.size > 0) return cut(`ends at ${reader.offset}; ${missing.size} data blocks are missing`);
+  yield* reader.readToEnd();
   return compression === 'gzip' && dataIds.size > 0 ? PROVEN : SOUND;
 
   function* readChunks(): Step<string | undefined> {
     const zlib = compression === 'gzip' ? createZlibParts() : undefined;
     let count = 0;
     for (;;) {
-      // Without compression a chunk is a row: those that lie whole in what is there are passed without a step each.
-      const piece = yield* tape.some(PIECE);
+      // Without compression a chunk is a row: those that lie entirely in the current piece are skipped without a step
+      // each.
+      const piece = yield* reader.takeSome(PIECE);
       let next = 0;
       while (next + intLength <= piece.length) {
         const data = next + intLength;
@@ -73,12 +76,12 @@ function* readBlocks(
         next = data + length;
         count += 1;
       }
-      tape.back(piece.length - next);
-      const at = tape.offset;
+      reader.unread(piece.length - next);
+      const at = reader.offset;
       const length = yield* readInt('a chunk');
-      if (length < 0) return `a chunk of ${length} bytes at ${at}`;
+      if (length < 0) return `not a valid chunk at ${at}: ${length} bytes`;
       if (length === 0) return count === 0 ? undefined : zlib?.end();
-      yield* tape.skip(length, 'a chunk', (bytes) => zlib?.update(bytes));
+      yield* reader.skip(length, 'a chunk', (bytes) => zlib?.update(bytes));
       count += 1;
     }
   }

@@ -1,39 +1,40 @@
 import { nameOf } from '../../../model/path.ts';
-import { onTape } from '../../kit/exact-reader.ts';
+import { exactProbe } from '../../kit/exact-reader.ts';
 import { createLines } from '../../kit/lines.ts';
-import { wordAt } from '../../kit/read-int.ts';
+import { latin1At } from '../../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, SOUND } from '../../kit/verdicts.ts';
 
 const HEAD = /^(?:(?:--.*|\\.*|)\r?\n)*?-- PostgreSQL database (?:cluster )?dump\r?\n/;
-/** What pg_dump -Ft puts beside its data: it opens with a key, and never closes with it. */
+/** What pg_dump -Ft puts next to its data: it opens with a key but never closes with it. */
 const IN_TAR = 'restore.sql';
 
 /**
- * A dump of PostgreSQL in SQL, by pg_dump, pg_dumpall or pg_restore -f: what a head opens, a line `… dump complete`
- * closes, and the key of `\restrict` comes again in `\unrestrict` (CVE-2025-8714). PostgreSQL has no NUL in any text.
+ * A dump of PostgreSQL in SQL, by pg_dump, pg_dumpall or pg_restore -f: what a header line opens, a line `… dump
+ * complete` closes, and the key of `\restrict` is repeated in `\unrestrict` (CVE-2025-8714). PostgreSQL has no NUL in
+ * any text.
  */
 export const pgDump: Structure = {
   name: 'pg-dump',
   starts: '-\\\r\n',
   traits: ['text'],
   extensions: [],
-  recognises: (head) => HEAD.test(wordAt(head, 0, 2048)),
-  begin: ({ path }) =>
-    onTape(function* (tape) {
-      const dump = makeDump(nameOf(path) !== IN_TAR);
+  recognises: (head) => HEAD.test(latin1At(head, 0, 2048)),
+  createCheck: ({ path }) =>
+    exactProbe(function* (reader) {
+      const dump = createDump(nameOf(path) !== IN_TAR);
       let firstNul = -1;
-      const size = yield* tape.rest((bytes) => {
+      const size = yield* reader.readToEnd((bytes) => {
         const nul = firstNul < 0 ? bytes.indexOf(0) : -1;
-        if (nul >= 0) firstNul = tape.offset - bytes.length + nul;
+        if (nul >= 0) firstNul = reader.offset - bytes.length + nul;
         dump.update(bytes);
       });
-      return firstNul >= 0 ? broken(`a NUL at ${firstNul}, which no SQL has`) : dump.end(size);
+      return firstNul >= 0 ? broken(`a NUL at ${firstNul}, which SQL never contains`) : dump.end(size);
     }),
 };
 
-/** `isKeyed` where the key must come again. */
-function makeDump(isKeyed: boolean): { update(bytes: Buffer): void; end(size: number): StructureVerdict } {
+/** Creates the check of a dump; `isKeyed` where the key must be repeated. */
+function createDump(isKeyed: boolean): { update(bytes: Buffer): void; end(size: number): StructureVerdict } {
   let cluster: number | undefined;
   let database: number | undefined;
   let key: string | undefined;
@@ -47,7 +48,7 @@ function makeDump(isKeyed: boolean): { update(bytes: Buffer): void; end(size: nu
       else if (line.startsWith('\\restrict ')) key = keyOf(line);
       else if (line.startsWith('\\unrestrict ') && key !== undefined) {
         const found = keyOf(line);
-        // A part of the key is a last line that was cut.
+        // Part of the key is a last line that was cut.
         if (found !== key && key.startsWith(found)) return;
         if (found !== key) wrong ??= broken(`the key of \\unrestrict at ${offset} is not that of \\restrict`);
         key = undefined;
@@ -62,10 +63,12 @@ function makeDump(isKeyed: boolean): { update(bytes: Buffer): void; end(size: nu
       lines.end();
       if (database !== undefined || cluster !== undefined) {
         const [what, from] = cluster === undefined ? ['database', database] : ['database cluster', cluster];
-        return cut(`ends at byte ${size} without "PostgreSQL ${what} dump complete", begun at ${from}`);
+        return cut(
+          `ends at ${size}, without "PostgreSQL ${what} dump complete" for the dump begun at ${from}`,
+        );
       }
       if (isKeyed && key !== undefined)
-        return cut(`ends at byte ${size} without the \\unrestrict of its \\restrict`);
+        return cut(`ends at ${size}, without the \\unrestrict of its \\restrict`);
       return wrong ?? SOUND;
     },
   };

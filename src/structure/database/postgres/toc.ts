@@ -1,11 +1,11 @@
 import type { Step } from '../../kit/chunked-reader.ts';
-import type { Tape } from '../../kit/exact-reader.ts';
+import type { ExactReader } from '../../kit/exact-reader.ts';
 import type { StructureVerdict } from '../../kit/structure.ts';
 import { broken, UNKNOWN } from '../../kit/verdicts.ts';
 
 const CUSTOM = 1;
 const NO_DATA = 3;
-const MOST_TEXT = 65_536;
+const MAX_TEXT = 65_536;
 const ALGORITHMS = ['none', 'gzip', 'lz4', 'zstd'] as const;
 
 /** What the head and the table of contents of a pg_dump archive say. */
@@ -14,29 +14,30 @@ export type PgToc = {
   readonly compression: (typeof ALGORITHMS)[number];
   /** The entries that have a data block. */
   readonly dataIds: ReadonlySet<number>;
-  /** Bytes of an integer of the archive: one of sign, then from the lowest. */
+  /** The size of an integer of the archive: a sign byte, then this many bytes, lowest first. */
   readonly intLength: number;
   readonly readInt: (what: string) => Step<number>;
 };
 
 /** Reads an archive up to its first data block, versions 1.10 (PostgreSQL 8.0) to 1.16 (PostgreSQL 17). */
-export function* readToc(tape: Tape): Step<PgToc | StructureVerdict> {
-  const head = yield* tape.take(11, 'the header');
+export function* readToc(reader: ExactReader): Step<PgToc | StructureVerdict> {
+  const head = yield* reader.take(11, 'the header');
   const [minor = 0, , intSize = 0, offsetSize = 0, format = 0] = head.subarray(6);
   if (head[5] !== 1 || minor < 10 || minor > 16) return UNKNOWN;
-  if (![4, 8].includes(intSize) || ![4, 8].includes(offsetSize)) return broken('odd sizes of integers at 8');
-  if (![CUSTOM, 3, 5].includes(format)) return broken(`format ${format} at 10`);
+  if (![4, 8].includes(intSize) || ![4, 8].includes(offsetSize))
+    return broken('not valid sizes of integers at 8');
+  if (![CUSTOM, 3, 5].includes(format)) return broken(`unknown format ${format} at 10`);
   const isCustom = format === CUSTOM;
 
   function* readInt(what: string): Step<number> {
-    return intAt(yield* tape.take(1 + intSize, what), 0, 1 + intSize);
+    return intAt(yield* reader.take(1 + intSize, what), 0, 1 + intSize);
   }
-  /** A string, where it is short enough to be kept; undefined where the archive has none. */
+  /** Reads a string, where it is short enough to be kept; undefined where the archive has none. */
   function* readText(what: string): Step<string | undefined> {
     const length = yield* readInt(what);
     if (length < 0) return undefined;
-    if (length <= MOST_TEXT) return (yield* tape.take(length, what)).toString('latin1');
-    yield* tape.skip(length, what);
+    if (length <= MAX_TEXT) return (yield* reader.take(length, what)).toString('latin1');
+    yield* reader.skip(length, what);
     return '';
   }
 
@@ -44,24 +45,24 @@ export function* readToc(tape: Tape): Step<PgToc | StructureVerdict> {
   if (compression === undefined) return UNKNOWN;
   for (let i = 0; i < 7; i++) yield* readInt('the date');
   for (let i = 0; i < 3; i++) yield* readText('the versions');
-  const at = tape.offset;
+  const at = reader.offset;
   const count = yield* readInt('the table of contents');
-  if (count < 0) return broken(`${count} entries at ${at}`);
+  if (count < 0) return broken(`not a valid number of entries at ${at}: ${count}`);
   const dataIds = new Set<number>();
   for (let i = 0; i < count; i++) {
-    const offset = tape.offset;
+    const offset = reader.offset;
     const id = yield* readEntry();
-    if (id === undefined) return broken(`entry ${i + 1} of ${count} at ${offset} is no entry`);
+    if (id === undefined) return broken(`entry ${i + 1} of ${count} at ${offset} is malformed`);
     if (id > 0) dataIds.add(id);
   }
   return { isCustom, compression, dataIds, intLength: 1 + intSize, readInt };
 
   function* readCompression(): Step<PgToc['compression'] | undefined> {
-    if (minor >= 15) return ALGORITHMS[(yield* tape.take(1, 'the header')).readUInt8(0)];
+    if (minor >= 15) return ALGORITHMS[(yield* reader.take(1, 'the header')).readUInt8(0)];
     return (yield* readInt('the header')) === 0 ? 'none' : 'gzip';
   }
 
-  /** The id of an entry that has data, 0 of another, undefined where this is none. */
+  /** Reads an entry; returns its id if it has data, 0 if not, undefined where it is malformed. */
   function* readEntry(): Step<number | undefined> {
     const what = 'the table of contents';
     const id = yield* readInt(what);
@@ -84,13 +85,13 @@ export function* readToc(tape: Tape): Step<PgToc | StructureVerdict> {
       yield* readText(what);
       return 0;
     }
-    const state = (yield* tape.take(1 + offsetSize, what)).readUInt8(0);
+    const state = (yield* reader.take(1 + offsetSize, what)).readUInt8(0);
     if (state < 1 || state > 3) return undefined;
     return hasDumper === 1 && state !== NO_DATA ? id : 0;
   }
 }
 
-/** The integer of so many bytes at a place. */
+/** Reads the integer of `length` bytes at an offset. */
 export function intAt(bytes: Buffer, at: number, length: number): number {
   let value = 0;
   for (let i = at + length - 1; i > at; i--) value = value * 256 + (bytes[i] ?? 0);

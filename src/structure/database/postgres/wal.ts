@@ -1,4 +1,4 @@
-import { onTape } from '../../kit/exact-reader.ts';
+import { exactProbe } from '../../kit/exact-reader.ts';
 import { u16le, u32le } from '../../kit/read-int.ts';
 import type { Structure } from '../../kit/structure.ts';
 import { cut, SOUND } from '../../kit/verdicts.ts';
@@ -23,10 +23,10 @@ export const pgWal: Structure = {
       [4096, 8192, 16_384, 32_768, 65_536].includes(u32le(head, 36))
     );
   },
-  begin: ({ head }) =>
-    onTape(function* (tape) {
+  createCheck: ({ head }) =>
+    exactProbe(function* (reader) {
       const segment = u32le(head, 32);
-      const size = yield* tape.rest();
-      return size < segment ? cut(`ends at byte ${size}, wanted ${segment}`) : SOUND;
+      const size = yield* reader.readToEnd();
+      return size < segment ? cut(`ends at ${size}; its header says ${segment} bytes`) : SOUND;
     }),
 };

@@ -1,24 +1,26 @@
-import { asWarning } from '../../kit/as-warning.ts';
 import { isZero } from '../../kit/read-int.ts';
 import type { StructureVerdict } from '../../kit/structure.ts';
-import { broken, SOUND } from '../../kit/verdicts.ts';
-import { seeTreePage } from './page.ts';
+import { asWarning, broken, SOUND } from '../../kit/verdicts.ts';
+import { checkTreePage } from './page.ts';
 
 /** Pages of a database are counted up to 2^24 here: 2 MB of bits. */
-const MOST_PAGES = 2 ** 24;
+const MAX_PAGES = 2 ** 24;
 const BITS = 32_768;
-const MOST_ZEROS = 65_536;
+const MAX_ZEROS = 65_536;
 /** Where SQLite locks a database, in bytes: the page there is never written. */
 export const LOCK = 2 ** 30;
 
-/** Holds the pages of one database together. */
+/** Checks the pages of one database against each other. */
 export type Trees = {
-  /** Sees a page; `start` is where its own header begins in it. */
+  /** Receives a page; `start` is where its own header begins in it. */
   see(number: number, page: Buffer, start: number): void;
   end(pageSize: number): StructureVerdict;
 };
 
-/** Starts with what the header says: `pages` is 0 where it does not count, `free` are the pages of the free list. */
+/**
+ * Creates the check from the fields of the header: `pages` is 0 where it does not count them, `free` is the number of
+ * pages in the free list.
+ */
 export function createTrees({
   reserved,
   pages,
@@ -28,20 +30,21 @@ export function createTrees({
   readonly pages: number;
   readonly free: number;
 }): Trees {
-  const children = makePageSet();
-  const overflows = makePageSet();
+  const children = createPageSet();
+  const overflows = createPageSet();
   const zeros: number[] = [];
   let wrong: string | undefined;
 
   return {
     see(number, page, start) {
       if (page[start] === 0) {
-        // An overflow page begins with the number of the next one; others may seem to, which only makes this milder.
+        // An overflow page begins with the number of the next one; others may appear to, which only makes this check
+        // more lenient.
         if (!isZero(page)) overflows.add(page.readUInt32BE(0));
-        else if (zeros.length < MOST_ZEROS) zeros.push(number);
+        else if (zeros.length < MAX_ZEROS) zeros.push(number);
         return;
       }
-      const found = seeTreePage(page, start, reserved, pages);
+      const found = checkTreePage(page, start, reserved, pages);
       found.children.forEach(children.add);
       found.overflows.forEach(overflows.add);
       if (found.wrong !== undefined)
@@ -51,24 +54,26 @@ export function createTrees({
       if (wrong !== undefined) return broken(wrong);
       const lost = zeros.find(children.has);
       if (lost !== undefined)
-        return broken(`page ${lost} at ${(lost - 1) * pageSize} is zeros, and another page has it below it`);
+        return broken(`page ${lost} at ${(lost - 1) * pageSize} is all zeros, but another page refers to it`);
       const locked = LOCK / pageSize + 1;
       // The last page of a long value may be zeros.
       const spare = zeros.filter((number) => number !== locked && !overflows.has(number));
       if (spare.length <= free) return SOUND;
       const where = `the first at ${((spare[0] ?? 1) - 1) * pageSize}`;
-      return asWarning(broken(`${spare.length} pages are zeros, ${where}, and the free list has ${free}`));
+      return asWarning(
+        broken(`${spare.length} pages are all zeros, ${where}, but the free list has ${free}`),
+      );
     },
   };
 }
 
-/** Numbers of pages, in bits that are had as they are needed. */
-function makePageSet(): { readonly add: (page: number) => void; readonly has: (page: number) => boolean } {
+/** Creates a set of page numbers as bits, allocated as needed. */
+function createPageSet(): { readonly add: (page: number) => void; readonly has: (page: number) => boolean } {
   const parts = new Map<number, Int32Array>();
   const partOf = (page: number): Int32Array | undefined => parts.get(Math.floor(page / BITS));
   return {
     add(page) {
-      if (page >= MOST_PAGES) return;
+      if (page >= MAX_PAGES) return;
       const bits = partOf(page) ?? new Int32Array(BITS / 32);
       const word = (page % BITS) >> 5;
       bits[word] = (bits[word] ?? 0) | (1 << (page & 31));

@@ -1,21 +1,21 @@
-const MOST = 65_536;
-/** Writers count from a line end before the object or behind it. */
+const MAX = 65_536;
+/** Writers count from a line end before the object or after it. */
 const NEAR = 4;
 
-/** The objects of a PDF by their offsets: those that tables promise, and those that are there. */
+/** The objects of a PDF by their offsets: those in its tables, and those that exist. */
 export type Objects = {
   promise(offset: number): void;
   meet(offset: number): void;
   /**
-   * The first promised object that is not there. None where most are missing: then the whole table is off, as in a file
-   * whose line ends were converted, and readers build it anew; nor where there are more than 65,536.
+   * Returns the first listed object that does not exist. Undefined where most are missing: then the whole table is off,
+   * as in a file whose line ends were converted, and readers rebuild it; also where there are more than 65,536.
    */
   lost(): number | undefined;
 };
 
-/** Makes an empty record. */
+/** Creates an empty record. */
 export function createObjects(): Objects {
-  const promised = new Set<number>();
+  const listed = new Set<number>();
   const met = new Set<number>();
   const isMet = (offset: number): boolean => {
     for (let by = -NEAR; by <= NEAR; by++) if (met.has(offset + by)) return true;
@@ -23,16 +23,16 @@ export function createObjects(): Objects {
   };
   return {
     promise(offset) {
-      // Some writers say "in use, at 0" of an object that they never wrote.
-      if (offset > 0 && promised.size < MOST) promised.add(offset);
+      // Some writers list an object that they never wrote as in use, at 0.
+      if (offset > 0 && listed.size < MAX) listed.add(offset);
     },
     meet(offset) {
-      if (met.size < MOST) met.add(offset);
+      if (met.size < MAX) met.add(offset);
     },
     lost() {
-      if (promised.size === MOST || met.size === MOST) return undefined;
-      const absent = [...promised].filter((offset) => !isMet(offset));
-      return absent.length * 2 > promised.size ? undefined : absent.toSorted((a, b) => a - b)[0];
+      if (listed.size === MAX || met.size === MAX) return undefined;
+      const absent = [...listed].filter((offset) => !isMet(offset));
+      return absent.length * 2 > listed.size ? undefined : absent.toSorted((a, b) => a - b)[0];
     },
   };
 }

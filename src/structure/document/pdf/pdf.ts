@@ -1,5 +1,5 @@
-import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
-import { textAt } from '../../kit/reader-helpers.ts';
+import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { latin1At } from '../../kit/read-int.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, ENCRYPTED, SOUND } from '../../kit/verdicts.ts';
 import { createFlateReader } from './flate.ts';
@@ -11,23 +11,26 @@ const OVERLAP = 1024;
 const LAYOUT = new Set([9, 10, 13]);
 
 /**
- * PDF (ISO 32000-2, 7.5): the end marker with nothing but junk behind it, the pointer before it to a cross-reference
- * that is there, the length that a linearised file promises, the objects that its tables promise,
- * and the Flate streams of a file that is not encrypted.
+ * PDF (ISO 32000-2, 7.5): the end marker followed only by junk, the pointer before it to an existing cross-reference,
+ * the length given in a linearised file, the objects listed in its tables, and the Flate streams of a file that is not
+ * encrypted.
  */
 export const pdf: Structure = {
   name: 'pdf',
   traits: ['dense'],
   extensions: ['pdf'],
   recognises: (head) => startOf(head) >= 0,
-  begin: (subject) => follow((source) => check(source, subject)),
+  createCheck: (file) => chunkedProbe((source) => check(source, file)),
 };
 
-/** Readers look for the header in the first KiB; text that only speaks of it has something else before, on the same line. */
+/**
+ * Returns where the header starts: readers look for it in the first KiB; in text that only mentions it, something
+ * precedes it on the same line.
+ */
 function startOf(head: Uint8Array): number {
   if (Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1032)).indexOf('%PDF-') < 0) return -1;
-  const start = textAt(head, 0, 1032).search(/%PDF-[12]\.\d/);
-  return start <= 0 || /[\r\n\0]$/.test(textAt(head, 0, start)) || !isText(head, start) ? start : -1;
+  const start = latin1At(head, 0, 1032).search(/%PDF-[12]\.\d/);
+  return start <= 0 || /[\r\n\0]$/.test(latin1At(head, 0, start)) || !isText(head, start) ? start : -1;
 }
 
 function isText(head: Uint8Array, end: number): boolean {
@@ -41,7 +44,7 @@ function* check(source: Source, { head }: CheckedFile): Step<StructureVerdict> {
     const window = yield* source.peek(WINDOW);
     const isLast = window.length < WINDOW;
     const text = window.toString('latin1');
-    // What stands in the overlap is seen again, with what follows it.
+    // The overlap is parsed again, together with what follows it.
     const until = isLast ? text.length : text.length - OVERLAP;
     const { used, stream } = tokens.see(text, source.offset, until);
     yield* source.skip(used);
@@ -53,23 +56,22 @@ function* check(source: Source, { head }: CheckedFile): Step<StructureVerdict> {
 }
 
 function judge(tokens: Tokens, flate: string | undefined, size: number): StructureVerdict {
-  const { ended, promised, isEncrypted, pointer, isPointerGood, lost } = tokens.found();
-  if (promised > size) return cut(`ends at ${size}, and its first object promises ${promised} bytes`);
-  if (!ended) return cut(`ends at ${size}, and %%EOF is missing behind the last object`);
+  const { ended, declaredSize, isEncrypted, pointer, isPointerGood, lost } = tokens.found();
+  if (declaredSize > size) return cut(`ends at ${size}; its first object says ${declaredSize} bytes`);
+  if (!ended) return cut(`ends at ${size}, without %%EOF after the last object`);
   if (flate !== undefined && !isEncrypted) {
-    // Producers that write a wrong Adler-32 exist; no reader minds.
+    // Some producers write a wrong Adler-32; no reader objects.
     return flate.endsWith('data check') ? warning(flate) : broken(flate);
   }
   if (pointer !== undefined && pointer >= size)
-    return broken(`startxref points to ${pointer}, behind the end at ${size}`);
+    return broken(`startxref points to ${pointer}, beyond the end at ${size}`);
   if (!isPointerGood)
-    return warning(`startxref points to ${pointer ?? 'nothing'}, where no cross-reference is`);
-  if (lost !== undefined)
-    return warning(`its cross-reference promises an object at ${lost}, and none is there`);
+    return warning(`startxref points to ${pointer ?? 'nothing'}, where there is no cross-reference`);
+  if (lost !== undefined) return warning(`its cross-reference lists an object at ${lost}, but there is none`);
   return isEncrypted ? ENCRYPTED : SOUND;
 }
 
-/** What readers forgive, though the format does not. */
+/** Returns a warning: readers tolerate it, though the format does not allow it. */
 function warning(detail: string): StructureVerdict {
   return { is: 'broken', detail, severity: 'warning' };
 }

@@ -1,54 +1,57 @@
 import { createObjects } from './objects.ts';
 
-const MOST_KEPT = 4096;
+const MAX_KEPT = 4096;
 const NEAR = 32;
 const LONGEST_WORD = 64;
 const LONGEST_DICTIONARY = 4096;
 const TOKEN =
   /%%EOF|startxref\s{1,8}(\d{1,15})|\bxref\b|\b\d{1,10} \d{1,5} obj\b|\b\d{10} \d{5} n\b|\/Encrypt\b|\/Linearized\b|(?<!end)stream(?:\r\n|\n|\r)/g;
 
-/** What a PDF says outside of its streams. */
+/** Reads a PDF outside its streams. */
 export type Tokens = {
-  /** Sees text (one char a byte) that starts at an offset, tokens that begin before `until`; stops at a stream. */
+  /**
+   * Parses text (one character per byte) that starts at an offset, tokens that begin before `until`; stops at a stream.
+   */
   see(text: string, offset: number, until: number): { readonly used: number; readonly stream?: string };
   found(): {
-    /** Whether %%EOF stands behind the last object. */
+    /** Whether %%EOF follows the last object. */
     readonly ended: boolean;
-    /** The length in bytes that a linearised file promises, 0 where it is none. */
-    readonly promised: number;
+    /** The length in bytes given in a linearised file, 0 where it is not linearised. */
+    readonly declaredSize: number;
     readonly isEncrypted: boolean;
     /** Where the last startxref points. */
     readonly pointer: number | undefined;
     readonly isPointerGood: boolean;
-    /** The first offset at which a cross-reference table promises an object and none is. */
+    /** The first offset at which a cross-reference table lists an object but there is none. */
     readonly lost: number | undefined;
   };
 };
 
-/** Makes a reader of tokens; offsets in the file count from the header, which lies at `start`. */
+/** Creates a reader of tokens; offsets in the file count from the header, which is at `start`. */
 export function createTokens(start: number): Tokens {
   const tables = new Set<number>();
   const objects = createObjects();
   let isOverfull = false;
   let ended = false;
-  let promised = 0;
+  let declaredSize = 0;
   let isEncrypted = false;
   let pointer: number | undefined;
   let object = 0;
   let dictionary = '';
 
   const keep = (offset: number): void => {
-    if (tables.size < MOST_KEPT) tables.add(offset);
+    if (tables.size < MAX_KEPT) tables.add(offset);
     else isOverfull = true;
   };
 
-  const meet = (token: string, digits: string | undefined, at: number, behind: string): void => {
+  const meet = (token: string, digits: string | undefined, at: number, after: string): void => {
     if (token === '%%EOF') ended = true;
     else if (digits !== undefined) pointer = Number(digits);
     else if (token === 'xref') keep(at);
     else if (token === '/Encrypt') isEncrypted = true;
     else if (token.endsWith('n')) objects.promise(Number(token.slice(0, 10)) + start);
-    else if (token === '/Linearized') promised ||= Number(/\/L\s+(\d{1,15})/.exec(behind)?.[1] ?? 0) + start;
+    else if (token === '/Linearized')
+      declaredSize ||= Number(/\/L\s+(\d{1,15})/.exec(after)?.[1] ?? 0) + start;
     else {
       object = at;
       objects.meet(at);
@@ -60,7 +63,7 @@ export function createTokens(start: number): Tokens {
     see(text, offset, limit) {
       TOKEN.lastIndex = 0;
       let until = limit;
-      // A word that is cut in two would be read as another: `end` and `stream`.
+      // A word cut in two would be read as another one: `end` and `stream`.
       while (limit < text.length && until > limit - LONGEST_WORD && !/\s/.test(text.charAt(until - 1)))
         until--;
       let from = 0;
@@ -91,7 +94,7 @@ export function createTokens(start: number): Tokens {
         (at) => Math.abs(at - wanted) <= NEAR || Math.abs(at + start - wanted) <= NEAR,
       );
       const isPointerGood = isOverfull || isNear;
-      return { ended, promised, isEncrypted, pointer, isPointerGood, lost: objects.lost() };
+      return { ended, declaredSize, isEncrypted, pointer, isPointerGood, lost: objects.lost() };
     },
   };
 }

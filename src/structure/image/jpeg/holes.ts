@@ -1,9 +1,10 @@
 /**
- * How many zero bytes the scan data of a JPEG can hold in a row (ITU-T T.81, F.1.2 and G.1.2). The code of all zeros is
- * the first symbol of each Huffman table, so a run of zeros is that symbol over and over. Where it is a coefficient, 512
- * bytes are thousands of equal coefficients, which no picture has. Where it is "end of block", the picture is flat there,
- * unless the first symbol of the DC table makes each block darker than the one before: that leaves the range of the
- * numbers soon. In a progressive scan encoders join blocks that end at once to one symbol, so a run is a warning.
+ * How many consecutive zero bytes the scan data of a JPEG can contain (ITU-T T.81, F.1.2 and G.1.2). The code of all
+ * zeros is the first symbol of each Huffman table, so a run of zeros is that symbol repeated. Where it is a
+ * coefficient, 512 bytes are thousands of equal coefficients, which no picture has. Where it is "end of block", the
+ * picture is flat there, unless the first symbol of the DC table makes each block darker than the one before: that soon
+ * leaves the range of values. In a progressive scan encoders merge blocks that end at once into one symbol, so a run is
+ * a warning.
  */
 
 /** The first symbol of a Huffman table and the length of its code in bits. */
@@ -23,7 +24,7 @@ export type Scan = {
   readonly components: readonly ScanComponent[];
 };
 
-/** From how many bytes on a run of zeros is foreign, and whether every encoder would agree. */
+/** The length in bytes from which a run of zeros is foreign, and whether every encoder would agree. */
 export type Hole = { readonly least: number; readonly isSure: boolean };
 
 const LEAST = 512;
@@ -31,7 +32,7 @@ const LONG = 2048;
 const NONE: Hole = { least: Number.POSITIVE_INFINITY, isSure: false };
 const ZEROS_OF_16 = 0xf0;
 
-/** The shortest foreign run of zeros in a scan; infinite where any may be natural. */
+/** Returns the shortest foreign run of zeros in a scan; infinite where any may be natural. */
 export function leastHole({ frame, precision, from, to, high, low, components }: Scan): Hole {
   const isProgressive = frame === 0xc2;
   if (!isProgressive && frame !== 0xc0 && frame !== 0xc1) return NONE;

@@ -1,18 +1,18 @@
-import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { endsInside, hexOf } from '../../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { createScanRules, type Fault, type ScanRules } from './scan.ts';
 
-const MOST_PADDING = 64;
+const MAX_PADDING = 64;
 const TABLES = { DHT: 0xc4, DAC: 0xcc, DQT: 0xdb, DNL: 0xdc, DRI: 0xdd } as const;
 const SOS = 0xda;
 const EOI = 0xd9;
 const COM = 0xfe;
 
 /**
- * JPEG (ITU-T T.81, annex B): the chain of segments, and inside scan data the rule that FF is followed by 00, a restart
- * marker in its turn or a segment that may stand there, to the EOI after the last scan; what follows it is allowed.
+ * JPEG (ITU-T T.81, annex B): the chain of segments, and inside scan data the rule that FF is followed by 00, the next
+ * restart marker or a segment that is allowed there, up to the EOI after the last scan; anything may follow.
  */
 export const jpeg: Structure = {
   name: 'jpeg',
@@ -20,7 +20,7 @@ export const jpeg: Structure = {
   traits: ['dense'],
   extensions: ['jpg', 'jpeg', 'jpe', 'jfif'],
   recognises: ([a, b, c, d = 0]) => a === 0xff && b === 0xd8 && c === 0xff && d >= 0xc0 && d < 0xff,
-  begin: () => follow(check),
+  createCheck: () => chunkedProbe(check),
 };
 
 function* check(source: Source): Step<StructureVerdict> {
@@ -28,18 +28,18 @@ function* check(source: Source): Step<StructureVerdict> {
   yield* source.skip(2);
   for (let scans = 0; ; ) {
     const at = source.offset;
-    const marker = yield* nextMarker(source, scans === 0 ? MOST_PADDING : 0);
-    if (marker === -1) return cut(`ends at ${source.offset}, and the marker EOI is missing`);
-    if (marker === 0) return broken(`no marker at ${at}${scans === 0 ? '' : ', behind scan data'}`);
+    const marker = yield* nextMarker(source, scans === 0 ? MAX_PADDING : 0);
+    if (marker === -1) return cut(`ends at ${source.offset}, without the marker EOI`);
+    if (marker === 0) return broken(`not a valid marker at ${at}${scans === 0 ? '' : ', after scan data'}`);
     if (marker === EOI) return scans > 0 ? SOUND : UNKNOWN;
-    // DHP and EXP (hierarchical), SOF55 (JPEG-LS) come before scan data of another kind.
+    // DHP and EXP (hierarchical) and SOF55 (JPEG-LS) precede scan data of another kind.
     const isOther = marker === 0xde || marker === 0xdf || marker === 0xf7;
     if (isOther && scans === 0) return UNKNOWN;
-    if (!isLegal(marker, scans)) return broken(`the marker FF${hexOf(Buffer.of(marker))} at ${at}`);
+    if (!isLegal(marker, scans)) return broken(`not a valid marker at ${at}: FF${hexOf(Buffer.of(marker))}`);
     const segment = yield* takeSegment(source, marker);
     if (segment === undefined) return endsInside(source, `the segment at ${at}`);
-    if (!holds(marker, segment, rules))
-      return broken(`the segment FF${hexOf(Buffer.of(marker))} at ${at} contradicts itself`);
+    if (!isConsistent(marker, segment, rules))
+      return broken(`the fields of the segment FF${hexOf(Buffer.of(marker))} at ${at} contradict each other`);
     if (marker !== SOS) continue;
     const fault = yield* seeScan(source, rules);
     if (fault?.isSure === true) return broken(fault.detail);
@@ -48,7 +48,10 @@ function* check(source: Source): Step<StructureVerdict> {
   }
 }
 
-/** The code of the next marker, past fill bytes; 0 where there is none within the padding, -1 at the end of the file. */
+/**
+ * Returns the code of the next marker, after fill bytes; 0 where there is none within the padding, -1 at the end of the
+ * file.
+ */
 function* nextMarker(source: Source, padding: number): Step<number> {
   let padded = 0;
   for (;;) {
@@ -70,7 +73,9 @@ function isLegal(marker: number, scans: number): boolean {
   return scans === 0 && marker >= 0xc0 && marker !== 0xc8 && !(marker >= 0xd0 && marker <= 0xd8);
 }
 
-/** The payload of a segment that the rules read, nothing of the others; undefined where the file ends before. */
+/**
+ * Reads the payload of a segment that the rules need, and skips that of others; undefined where the file ends first.
+ */
 function* takeSegment(source: Source, marker: number): Step<Buffer | undefined> {
   const size = yield* source.take(2);
   if (size.length < 2) return undefined;
@@ -81,8 +86,8 @@ function* takeSegment(source: Source, marker: number): Step<Buffer | undefined> 
   return bytes.length < length ? undefined : bytes;
 }
 
-/** Whether a segment's own lengths and numbers agree; what matters for the scans to come is kept in the rules. */
-function holds(marker: number, bytes: Buffer, rules: ScanRules): boolean {
+/** Returns whether a segment's own lengths and numbers are consistent; what later scans need is kept in the rules. */
+function isConsistent(marker: number, bytes: Buffer, rules: ScanRules): boolean {
   if (marker >= 0xe0) return true;
   if (marker === TABLES.DHT) return rules.learnHuffman(bytes);
   if (marker === SOS) return rules.beginScan(bytes);
@@ -107,17 +112,17 @@ function isQuantisation(bytes: Buffer): boolean {
   return at === bytes.length;
 }
 
-/** Passes over the data of one scan to the marker behind it; what is wrong there, or undefined. */
+/** Reads the data of one scan to the marker after it; returns what is wrong there, or undefined. */
 function* seeScan(source: Source, rules: ScanRules): Step<Fault | undefined> {
   for (;;) {
     const from = source.offset;
-    const part = yield* source.some(262_144);
+    const part = yield* source.takeSome(262_144);
     if (part.length === 0) return undefined;
     const end = rules.see(part, from);
     if (rules.wrong() !== undefined) return rules.wrong();
     if (end === part.length) continue;
-    source.back(part.length - end);
-    // An FF at the end of a chunk says nothing without the byte behind it.
+    source.unread(part.length - end);
+    // An FF at the end of a chunk means nothing without the byte after it.
     if (end < part.length - 1 || (yield* source.peek(2)).length < 2) return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { type FirstSymbol, type Hole, leastHole } from './holes.ts';
 
-const MOST_TESTED = 65_536;
+const MAX_TESTED = 65_536;
 const PROBE = Buffer.alloc(512);
 const NO_SYMBOL: FirstSymbol = { symbol: 0, length: 1 };
 
@@ -8,23 +8,25 @@ const NO_SYMBOL: FirstSymbol = { symbol: 0, length: 1 };
 export type Fault = { readonly detail: string; readonly isSure: boolean };
 
 /**
- * What may stand inside the scan data of one JPEG (ITU-T T.81, B.1.1.5 and F.1.2.3): restart markers in their turn, and
- * no longer run of zeros than the Huffman tables allow.
+ * The rules for the scan data of one JPEG (ITU-T T.81, B.1.1.5 and F.1.2.3): restart markers in order, and no longer
+ * run of zeros than the Huffman tables allow.
  */
 export type ScanRules = {
-  /** Reads DHT, SOFn and SOS; false where the numbers in it contradict each other. */
+  /** Reads DHT, SOFn and SOS; false where their numbers are inconsistent. */
   learnHuffman(segment: Buffer): boolean;
   learnFrame(marker: number, segment: Buffer): boolean;
   beginScan(segment: Buffer): boolean;
   /** Reads DRI: MCUs between restart markers, 0 for none. */
   learnInterval(interval: number): void;
-  /** Sees scan data at an offset of the file; gives the index of the FF that ends it, or that is its last byte. */
+  /**
+   * Receives scan data at an offset of the file; returns the index of the FF that ends it, or that is its last byte.
+   */
   see(part: Buffer, offset: number): number;
-  /** What was wrong in the scans so far. */
+  /** Returns what was wrong in the scans so far. */
   wrong(): Fault | undefined;
 };
 
-/** Makes the rules for one file. */
+/** Creates the rules for one file. */
 export function createScanRules(): ScanRules {
   const tables = new Map<number, FirstSymbol>();
   const sampling = new Map<number, number>();
@@ -45,7 +47,7 @@ export function createScanRules(): ScanRules {
     zeros = 0;
   };
 
-  /** Follows runs of zeros: those that hold 512 at once, and those at the edges of a part, which may go on. */
+  /** Finds runs of zeros: those of at least 512 within a part, and those at its edges, which may continue. */
   const seeZeros = (part: Buffer, offset: number): void => {
     for (let at = 0; at < part.length; ) {
       const from = at;
@@ -66,9 +68,9 @@ export function createScanRules(): ScanRules {
       else if (next === 0) i += 2;
       else if (next < 0xd0 || next > 0xd7) return i;
       else {
-        if (interval === 0) misplaced = `a restart marker at ${offset + i}, and no interval is set`;
+        if (interval === 0) misplaced = `restart marker at ${offset + i}, although no interval is set`;
         else if (next !== 0xd0 + turn)
-          misplaced = `restart marker ${next - 0xd0} at ${offset + i}, where ${turn} is next`;
+          misplaced = `restart marker at ${offset + i}: number wanted ${turn}, found ${next - 0xd0}`;
         if (misplaced !== undefined) return i;
         turn = (turn + 1) % 8;
         i += 2;
@@ -122,7 +124,7 @@ export function createScanRules(): ScanRules {
     },
     see(part, offset) {
       const end = seeMarkers(part, offset);
-      if (hole.least <= MOST_TESTED) {
+      if (hole.least <= MAX_TESTED) {
         seeZeros(part.subarray(0, end), offset);
         if (end < part.length) endRun(offset + end);
       }
@@ -133,7 +135,7 @@ export function createScanRules(): ScanRules {
   };
 }
 
-/** Where the zeros at the end of a part begin; its length where there are none. */
+/** Returns where the zeros at the end of a part begin; its length where there are none. */
 function lastZeros(part: Buffer): number {
   let at = part.length;
   while (at > 0 && part[at - 1] === 0) at--;

@@ -1,15 +1,16 @@
-import { follow, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { hexOf } from '../../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { createTiffReader, type Place, type TiffReader } from './values.ts';
 
-const MOST_ENTRIES = 3200;
-const MOST_PLACES = 10_000;
+const MAX_ENTRIES = 3200;
+const MAX_PLACES = 10_000;
 
 /**
- * TIFF (revision 6.0) and BigTIFF, both byte orders: the chain of directories and all values and strips that they place
- * in the file lie inside it. What lies before the directory that speaks of it was passed, and is checked for its place.
+ * TIFF (revision 6.0) and BigTIFF, both byte orders: the chain of directories, and all values and strips to which they
+ * refer, lie inside the file. What precedes the directory that refers to it has already been passed, so only its offset
+ * is checked.
  */
 export const tiff: Structure = {
   name: 'tiff',
@@ -19,7 +20,7 @@ export const tiff: Structure = {
   recognises: (head) =>
     /^(?:49492a00|4d4d002a|49492b0008000000|4d4d002b00080000)/.test(hexOf(head.subarray(0, 8))) &&
     head.length > 8,
-  begin: () => follow(check),
+  createCheck: () => chunkedProbe(check),
 };
 
 function* check(source: Source): Step<StructureVerdict> {
@@ -30,7 +31,7 @@ function* check(source: Source): Step<StructureVerdict> {
   if (pointer.length < reader.wordSize) return cut(`ends at ${source.offset}, inside its header`);
   let places: Place[] = [{ at: reader.word(pointer, 0) }];
   let isAllSeen = true;
-  for (let count = 0; places.length > 0 && count < MOST_PLACES; count++) {
+  for (let count = 0; places.length > 0 && count < MAX_PLACES; count++) {
     const place = places.reduce((first, each) => (each.at < first.at ? each : first));
     places = places.filter((each) => each !== place);
     if (place.at < source.offset) {
@@ -38,18 +39,18 @@ function* check(source: Source): Step<StructureVerdict> {
       continue;
     }
     if (!(yield* source.skip(place.at - source.offset)))
-      return cut(`ends at ${source.offset}, and a directory speaks of ${place.at}`);
+      return cut(`ends at ${source.offset}; a directory refers to ${place.at}`);
     const found = yield* readPlace(source, place, reader);
     if ('is' in found) return found;
     places.push(...found);
   }
   const { end, what } = reader.furthest();
   if (end > source.offset && !(yield* source.skip(end - source.offset)))
-    return cut(`ends at ${source.offset}, and ${what} goes to ${end}`);
+    return cut(`ends at ${source.offset}; ${what} extends to ${end}`);
   return isAllSeen ? SOUND : UNKNOWN;
 }
 
-/** Reads a directory, or the places and lengths of strips; gives the places that it speaks of. */
+/** Reads a directory, or the offsets and lengths of strips; returns the places to which it refers. */
 function* readPlace(
   source: Source,
   place: Place,
@@ -66,7 +67,7 @@ function* readPlace(
   if (size.length < reader.countSize) return cut(`ends at ${source.offset}, inside the directory at ${at}`);
   const entries = reader.count(size);
   if (entries === 0) return broken(`the directory at ${at} is empty`);
-  if (entries > MOST_ENTRIES) return UNKNOWN;
+  if (entries > MAX_ENTRIES) return UNKNOWN;
   const length = entries * reader.entrySize;
   const table = yield* source.take(length + reader.wordSize);
   if (table.length < length) return cut(`ends at ${source.offset}, inside the directory at ${at}`);

@@ -1,6 +1,6 @@
 const SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
 const LONGEST_VALUES = 65_536;
-/** Tags that hold places in the file, and those that hold the lengths of what lies there. */
+/** Tags with offsets in the file, and the tags with the lengths of what is there. */
 const LENGTH_OF = new Map([
   [273, 279],
   [324, 325],
@@ -8,7 +8,7 @@ const LENGTH_OF = new Map([
 ]);
 const LENGTHS = new Set(LENGTH_OF.values());
 
-/** The values of one tag of one directory, outside of its entry. */
+/** The values of one tag of one directory, stored outside its entry. */
 export type Values = {
   readonly tag: number;
   readonly size: number;
@@ -16,7 +16,7 @@ export type Values = {
   readonly pictures: Map<number, readonly number[]>;
 };
 
-/** Something in the file that a directory speaks of: a directory itself, or values. */
+/** A place in the file to which a directory refers: another directory, or values. */
 export type Place = { readonly at: number; readonly values?: Values };
 
 /** Reads directories in one byte order and one width of offsets (4 bytes, in BigTIFF 8). */
@@ -26,14 +26,17 @@ export type TiffReader = {
   readonly entrySize: number;
   word(bytes: Buffer, at: number): number;
   count(bytes: Buffer): number;
-  /** Learns from whole entries how far the file must reach and what to read; a string is what contradicts the format. */
+  /**
+   * Learns from complete entries how far the file must extend and what to read; a string says what contradicts the
+   * format.
+   */
   learn(entries: Buffer): Place[] | string;
   learnValues(values: Values, bytes: Buffer): void;
-  /** The end of what lies furthest behind, by all that was learnt. */
+  /** Returns the end of what extends furthest, by all that was learnt. */
   furthest(): { readonly end: number; readonly what: string };
 };
 
-/** Makes a reader. */
+/** Creates a reader. */
 export function createTiffReader(isLittle: boolean, isBig: boolean): TiffReader {
   let end = 0;
   let what = '';

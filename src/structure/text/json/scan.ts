@@ -1,8 +1,8 @@
-/** What a pass over JSON found; offsets are -1 where there is nothing. */
+/** The result of a pass over JSON; offsets are -1 where there is nothing. */
 export type JsonFound = {
   /** The first bracket, 0 where there is none. */
   readonly first: number;
-  /** A byte outside of strings that JSON does not have there, or a line end inside one. */
+  /** A byte that JSON does not have outside strings, or a line end inside a string. */
   readonly strange: number;
   /** A closing bracket without its opening one. */
   readonly mismatch: number;
@@ -10,7 +10,7 @@ export type JsonFound = {
   readonly open: string | undefined;
 };
 
-const MOST_DEPTH = 4096;
+const MAX_DEPTH = 4096;
 const [QUOTE, BACKSLASH, LINE_END] = [0x22, 0x5c, 0x0a];
 const MARK = [0xef, 0xbb, 0xbf];
 /** RFC 7464 puts it before each value. */
@@ -21,7 +21,7 @@ const FREE = 1;
 export const OPEN = 2;
 const CLOSE = 3;
 const STRING = 4;
-/** What each byte is outside of strings. */
+/** The kind of each byte outside strings. */
 export const KINDS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   const char = String.fromCharCode(byte);
   if ('{['.includes(char)) return OPEN;
@@ -36,11 +36,11 @@ const ENDS_STRING = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number([QUOTE, BACKSLASH, LINE_END].includes(byte)),
 );
 
-/** Starts a pass: brackets are matched outside of strings, down to 4096 levels. */
+/** Creates a pass: brackets are matched outside strings, down to 4096 levels. */
 export function createJsonScan(): {
   readonly update: (bytes: Buffer) => void;
   readonly end: () => JsonFound;
-  /** Whether the first value still goes on, or it is known already that this is no JSON. */
+  /** Returns whether the first value is still open, or this is already known not to be JSON. */
   readonly mayBeOneValue: () => boolean;
 } {
   let stack = new Uint8Array(64);
@@ -58,15 +58,15 @@ export function createJsonScan(): {
   };
   const open = (byte: number, at: number): void => {
     if (first === 0) first = byte;
-    if (depth === stack.length && depth < MOST_DEPTH) stack = grown(stack);
-    if (depth < MOST_DEPTH) stack[depth] = byte;
+    if (depth === stack.length && depth < MAX_DEPTH) stack = grown(stack);
+    if (depth < MAX_DEPTH) stack[depth] = byte;
     else seeStrange(at);
     depth += 1;
   };
   const close = (byte: number, at: number): void => {
     depth -= 1;
-    // '{' and '[' are two less than what closes them.
-    const isMatch = depth >= 0 && (depth >= MOST_DEPTH || stack[depth] === byte - 2);
+    // The codes of '{' and '[' are two less than those of their closing brackets.
+    const isMatch = depth >= 0 && (depth >= MAX_DEPTH || stack[depth] === byte - 2);
     if (!isMatch && mismatch < 0) mismatch = at;
     depth = Math.max(depth, 0);
     if (depth === 0) hasClosed = true;
@@ -75,7 +75,7 @@ export function createJsonScan(): {
   return {
     update(bytes) {
       let i = 0;
-      // A byte order mark is the only strange thing that may begin a file.
+      // A byte order mark is the only other thing with which a file may begin.
       while (i < bytes.length && offset + i < 3 && MARK[offset + i] === bytes[i]) i += 1;
       if (isEscaped && i < bytes.length) {
         isEscaped = false;

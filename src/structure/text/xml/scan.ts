@@ -1,12 +1,12 @@
-/** What a pass over XML found. */
+/** The result of a pass over XML. */
 export type XmlFound = {
   readonly firstNul: number;
   readonly depth: number;
-  /** The construct that the end is in, where it is in one. */
+  /** The construct in which the file ends, if any. */
   readonly inside: string | undefined;
   /** The name of the first element, '' where there was none. */
   readonly root: string;
-  /** More was closed than opened: not the XML that this pass knows. */
+  /** More was closed than opened: not the XML that this pass supports. */
   readonly isOdd: boolean;
 };
 
@@ -29,10 +29,10 @@ const STARTS_NAME = Uint8Array.from({ length: 256 }, (_, byte) =>
 const IN_TAG = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number([GREATER, QUOTE, APOSTROPHE].includes(byte)),
 );
-/** So far a loop is faster than the search of the platform. */
+/** For this many bytes a loop is faster than the platform's search. */
 const NEAR = 24;
 
-/** Starts a pass that counts elements; it knows comments, CDATA, instructions and declarations with a subset. */
+/** Creates a pass that counts elements; it understands comments, CDATA, instructions and declarations with a subset. */
 export function createXmlScan(): { readonly update: (bytes: Buffer) => void; readonly end: () => XmlFound } {
   let state: State = 'text';
   let offset = 0;
@@ -40,7 +40,7 @@ export function createXmlScan(): { readonly update: (bytes: Buffer) => void; rea
   let depth = 0;
   let root = '';
   let isOdd = false;
-  /** What stands after '<', the last bytes of a section, or the quote that is open. */
+  /** What follows '<', the last bytes of a section, or the open quote. */
   let start = '';
   let last = '';
   let quote = 0;
@@ -67,7 +67,7 @@ export function createXmlScan(): { readonly update: (bytes: Buffer) => void; rea
     }
   };
 
-  /** Passes over what cannot end the construct that it is in; where the next byte that may lies, or the length. */
+  /** Skips what cannot end the current construct; returns the position of the next byte that may, or the length. */
   const passBoring = (bytes: Buffer, from: number): number => {
     if (state === 'text') {
       const less = bytes.indexOf(LESS, from);
@@ -97,7 +97,7 @@ export function createXmlScan(): { readonly update: (bytes: Buffer) => void; rea
     return i;
   };
 
-  /** Enough of what follows '<' to know what it is. */
+  /** Reads enough of what follows '<' to recognise it. */
   const seeOpen = (byte: number): void => {
     start += String.fromCharCode(byte);
     if (start === '?') begin('instruction');
@@ -135,7 +135,7 @@ export function createXmlScan(): { readonly update: (bytes: Buffer) => void; rea
     previous = byte;
   };
 
-  /** `subset` counts the declarations that are open, one inside the other. */
+  /** Reads a declaration; `subset` counts the nested declarations that are open. */
   const seeDeclaration = (byte: number): void => {
     if (quote !== 0) {
       if (byte === quote) quote = 0;
@@ -151,8 +151,8 @@ export function createXmlScan(): { readonly update: (bytes: Buffer) => void; rea
   };
 
   /**
-   * Passes over elements and text that lie whole in what is at hand, which is nearly all of them, and stops at the '<' of
-   * anything else; -1 where there is no '<'.
+   * Skips elements and text that lie entirely in the current bytes, which is nearly all of them, and stops at the '<'
+   * of anything else; -1 where there is no '<'.
    */
   const passElements = (bytes: Buffer, from: number): number => {
     for (let at = from; ; ) {

@@ -13,7 +13,7 @@ describe('where in a file the damage lies', () => {
     ],
     [
       'random bytes',
-      'by samples: random bytes from 0 to 65536 and 3 more stretches',
+      'by samples: random bytes from 0 to 65536 and 3 more ranges',
       [{ kind: 'random', start: 0, end: 65_536 }],
       undefined,
     ],

@@ -80,7 +80,7 @@ export const FINDINGS: readonly FindingEvent[] = [
   found('corrupt', 'db/base/16384', {
     wanted: 'xxh64:9b4e1f0a77c1d2e3',
     found: 'xxh64:0c55aa10b5b2f9d4',
-    detail: 'zeros from 4194304 to 5242880 and 3 more stretches; 12 of 512 blocks are random now',
+    detail: 'zeros from 4194304 to 5242880 and 3 more ranges; 12 of 512 blocks are random now',
   }),
   found('corrupt', 'db/base/16385', {
     detail: '4 of 40 slices damaged (3, 17-19); repairable: its par2 set needs 4 of 10 recovery blocks',
@@ -97,7 +97,7 @@ export const FINDINGS: readonly FindingEvent[] = [
   ),
   found('missing', 'mail/2026/index.sqlite', { wanted: '40960 bytes' }),
   found('partly-encrypted', 'photos/IMG_0021.jpg', {
-    detail: 'random bytes from 4096 to 262144 and 2 more stretches',
+    detail: 'random bytes from 4096 to 262144 and 2 more ranges',
     severity: 'warning',
   }),
   found('wrong-type', fromText('photos/<b>&"quoted" \u202egpj.exe'), {

@@ -35,11 +35,11 @@ describe('JUnit XML', () => {
       end(),
     ];
     const missing =
-      'error missing: sub/b; look for it in another generation or replica; check what deletes here';
+      'error missing: sub/b; look for it in another generation or replica; check what deletes files here';
     const rest =
       'do not restore this file from here; take it from another generation or replica; ' +
       'then check the disk (smartctl -a) and the memory';
-    const denied = 'run as a user who may read it; until then nobody knows whether it is sound';
+    const denied = 'run as a user who may read it; until then it is not known whether it is sound';
     expect(report(junit, events)).toBe(
       [
         '<?xml version="1.0" encoding="UTF-8"?>',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { suspect } from '../../../../src/detect/detectors.ts';
+import { detect } from '../../../../src/detect/detectors.ts';
 import { zip } from '../../../../src/structure/archive/zip/zip.ts';
 import { examined } from '../../../detect/read.ts';
 import { seededBytes } from '../../../help/bytes.ts';
@@ -124,7 +124,7 @@ describe.skipIf(!needs('zip'))('zip', () => {
     const head = patched(real, 0, seededBytes(4, 4096));
     for (const bytes of [turns, head, patched(turns, 48, real.subarray(0, 200))]) {
       const content = examined(bytes, 'a.zip');
-      expect(suspect(content, 'a.zip')?.severity).toBe('error');
+      expect(detect(content, 'a.zip')?.severity).toBe('error');
     }
   });
 

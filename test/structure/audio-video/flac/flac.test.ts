@@ -33,7 +33,7 @@ describe('flac', () => {
     for (const hole of [Buffer.alloc(512), seededBytes(2, 512)])
       expect(standingOf(flac, patched(bytes, start + 1000, hole))).toEqual({
         is: 'broken',
-        detail: `frame at ${start}: its CRC-16 does not hold up to any next frame`,
+        detail: `frame at ${start}: CRC-16 does not match before any following frame`,
       });
   });
 

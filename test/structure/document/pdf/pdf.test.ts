@@ -55,7 +55,7 @@ describe('pdf', () => {
     const early = linearised.indexOf('%%EOF') + 6;
     expect(standingOf(pdf, linearised.subarray(0, early))).toEqual({
       is: 'cut',
-      detail: `ends at ${early}, and its first object promises ${linearised.length} bytes`,
+      detail: `ends at ${early}; its first object says ${linearised.length} bytes`,
     });
   });
 
@@ -73,7 +73,7 @@ describe('pdf', () => {
     expect(standingOf(pdf, patched(plain, object + 1, Buffer.alloc(7)))).toEqual({
       is: 'broken',
       severity: 'warning',
-      detail: `its cross-reference promises an object at ${object + 1}, and none is there`,
+      detail: `its cross-reference lists an object at ${object + 1}, but there is none`,
     });
   });
 

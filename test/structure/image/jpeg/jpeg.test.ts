@@ -61,7 +61,7 @@ describe('jpeg', () => {
     const second = restart.indexOf(Buffer.from([0xff, 0xd1]));
     expect(standingOf(jpeg, patched(restart, second, Buffer.of(0xff, 0xd5)))).toEqual({
       is: 'broken',
-      detail: `restart marker 5 at ${second}, where 1 is next`,
+      detail: `restart marker at ${second}: number wanted 1, found 5`,
     });
   });
 
