@@ -51,4 +51,13 @@ describe('a page', () => {
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, link = '']) => link);
     expect(links.filter((link) => !existsSync(join(TOP, dirname(path), link)))).toEqual([]);
   });
+
+  it('about changing the program names only files that are there', () => {
+    const paths = [...page('adding.md').matchAll(/`((?:src|test|fixtures|docs)\/[^`]*)`/g)].map(
+      ([, path = '']) => path,
+    );
+    const known = paths.filter((path) => !path.includes('NAME'));
+    expect(known.length).toBeGreaterThan(20);
+    expect(known.filter((path) => !existsSync(join(TOP, path)))).toEqual([]);
+  });
 });
