@@ -1,10 +1,10 @@
-/** The tables of docs/demands.md name tests: each of them must be there, so that the tables cannot rot. */
+/** The tables of docs/measured/demands.md name tests: each of them must be there, so that the tables cannot rot. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const top = new URL('../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, top), 'utf8');
-const rows = read('docs/demands.md')
+const rows = read('docs/measured/demands.md')
   .split('\n')
   .filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))
   .map((line) => line.slice(2, -2).split(' | '));

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FINDING_CODES } from '../src/model/finding.ts';
 import { loadVouchers } from '../src/voucher/vouchers.ts';
 
+const TOP = join(import.meta.dirname, '..');
 const page = (name: string): string => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
 
 describe('the documentation', () => {
@@ -33,5 +35,29 @@ describe('the documentation', () => {
       expect(help).toContain(code);
       expect(page('exit-codes.md')).toContain(code);
     }
+  });
+});
+
+const PAGES = ['README.md', ...['docs', 'docs/measured'].flatMap(pagesIn)];
+
+function pagesIn(folder: string): string[] {
+  const names = readdirSync(join(TOP, folder)).filter((name) => name.endsWith('.md'));
+  return names.map((name) => `${folder}/${name}`);
+}
+
+describe('a page', () => {
+  it.each(PAGES)('%s links only to files that are there', (path) => {
+    const text = readFileSync(join(TOP, path), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, link = '']) => link);
+    expect(links.filter((link) => !existsSync(join(TOP, dirname(path), link)))).toEqual([]);
+  });
+
+  it('about changing the program names only files that are there', () => {
+    const paths = [...page('adding.md').matchAll(/`((?:src|test|fixtures|docs)\/[^`]*)`/g)].map(
+      ([, path = '']) => path,
+    );
+    const known = paths.filter((path) => !path.includes('NAME'));
+    expect(known.length).toBeGreaterThan(20);
+    expect(known.filter((path) => !existsSync(join(TOP, path)))).toEqual([]);
   });
 });

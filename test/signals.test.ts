@@ -71,16 +71,15 @@ describe('a signal', () => {
   ] as const)('%s stops %s in the middle of a file', async (signal, command, code) => {
     const { root, state } = makeSlowTree();
     const { child, journal, ended } = await start([command, '--jobs', '1', root], state);
-    const stoppedAt = Date.now();
     child.kill(signal);
     expect(await ended).toEqual([code, null]);
-    expect(Date.now() - stoppedAt).toBeLessThan(5000);
     const events = parseEvents(journal());
     expect(events[0]).toMatchObject({ type: 'begin', command });
     const end = events.find((event) => event.type === 'end');
     expect(end).toBe(events.at(-1));
     expect(end).toMatchObject({ exit: code, interrupted: true });
     expect(end?.verdict).not.toBe('sound');
+    expect(end?.bytes).toBeLessThan(HUGE / 2);
     expect(end?.files).toBeLessThan(readdirSync(root).length - Number(command === 'verify'));
     expect(events.filter((event) => event.type === 'finding' && event.code === 'missing')).toEqual([]);
   });
@@ -90,11 +89,10 @@ describe('a signal', () => {
     for (const name of ['a.txt', 'z.txt', 'SHA256SUMS']) rmSync(join(root, name));
     writeFileSync(join(state, '..', 'huge.raw.sha256'), `${'0'.repeat(64)}  huge.raw\n`);
     const list = command === 'verify' ? ['--manifest', join(state, '..', 'huge.raw.sha256')] : [];
-    const { child, ended } = await start([command, ...list, root], state);
+    const { child, journal, ended } = await start([command, ...list, root], state);
     child.kill('SIGTERM');
-    const over = await Promise.race([ended, sleep(10_000)]);
-    child.kill('SIGKILL');
-    expect(over).toEqual([143, null]);
+    expect(await ended).toEqual([143, null]);
+    expect(parseEvents(journal()).at(-1)).toMatchObject({ type: 'end', interrupted: true, files: 0 });
   });
 
   it('stops a run over several roots: the next one is not begun', async () => {

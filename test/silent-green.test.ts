@@ -1,7 +1,7 @@
 /**
  * "Silent green": what ends another verifier with 0 where an administrator expects failure must not end ours with 0. Here
  * sha256sum, whose own exit code stands beside ours on the same tree, and what no tool that can be installed shows; the
- * others are in silent-green-lists, silent-green-stores and silent-green-runs. docs/demands.md has the table.
+ * others are in silent-green-lists, silent-green-stores and silent-green-runs. docs/measured/demands.md has the table.
  */
 import {
   mkdirSync,

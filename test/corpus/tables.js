@@ -21,9 +21,9 @@ export function tell(report) {
 function sections({ clean, trial, scenarios }) {
   return paragraphs([
     ABOUT_RUN,
-    ...(clean === undefined ? [] : ['### False alarms', alarmTable(clean)]),
-    ...(trial === undefined ? [] : ['### Detection', ABOUT_TRIAL, ...trialTables(trial)]),
-    ...(scenarios === undefined ? [] : ['### Directories', ABOUT_SCENARIOS, scenarioTable(scenarios)]),
+    ...(clean === undefined ? [] : ['## False alarms', alarmTable(clean)]),
+    ...(trial === undefined ? [] : ['## Detection', ABOUT_TRIAL, ...trialTables(trial)]),
+    ...(scenarios === undefined ? [] : ['## Directories', ABOUT_SCENARIOS, scenarioTable(scenarios)]),
   ]);
 }
 

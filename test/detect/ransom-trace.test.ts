@@ -63,11 +63,4 @@ describe('a ransom note', () => {
   it.each(HONEST)('is not what an honest text says: %j', (text) => {
     expect(examine(text)).toBeUndefined();
   });
-
-  it('is looked for in no time in hostile text', () => {
-    const started = performance.now();
-    for (const text of ['all files '.repeat(3000), '<'.repeat(32_000), 'your data encrypted '.repeat(1600)])
-      examine(text.slice(0, 32_000), 'a.txt');
-    expect(performance.now() - started).toBeLessThan(2000);
-  });
 });

@@ -106,9 +106,7 @@ function troubles({ exceptions }: ReadAnswer): [number, string | undefined][] {
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  const end = Date.now() + 10_000;
   while (!isSo()) {
-    if (Date.now() > end) throw new Error('it did not come to pass');
     await new Promise((resolve) => {
       setTimeout(resolve, 5);
     });
@@ -269,10 +267,10 @@ describe('a run that is stopped', () => {
       lanes.inspect(each),
     );
     await until(() => lanes.bytes() > 1_000_000);
-    const before = Date.now();
     controller.abort('SIGINT');
+    const before = lanes.bytes();
     const [first, second, third] = await Promise.all(answers);
-    expect(Date.now() - before).toBeLessThan(3000);
+    expect(lanes.bytes() - before).toBeLessThan(2 ** 22);
     expect(first).toMatchObject({ undone: [0], files: 0 });
     expect(second).toMatchObject({ undone: [0, 1], files: 0 });
     expect(third).toMatchObject({ undone: [0], files: 0 });

@@ -70,7 +70,7 @@ export function patched(bytes: Uint8Array, at: number, piece: Uint8Array): Buffe
   return copy;
 }
 
-/** Holds that chunks and damage change nothing but the verdict: the same for any chunking, and none throws or hangs. */
+/** Holds that chunks and damage change nothing but the verdict: the same for any chunking, and none throws. */
 export function endures(structure: Structure, bytes: Uint8Array, runs = 120): void {
   const small = fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 6 });
   const sizes = fc
@@ -80,9 +80,7 @@ export function endures(structure: Structure, bytes: Uint8Array, runs = 120): vo
   fc.assert(
     fc.property(seed, sizes, (mutation, cutAt) => {
       const seen = mutation === null ? bytes : mutate(bytes, mutation);
-      const before = process.hrtime.bigint();
       const whole = standingOf(structure, seen);
-      expect(Number(process.hrtime.bigint() - before) / 1e6).toBeLessThan(5000);
       expect(standingOf(structure, seen, cutAt)).toEqual(whole);
       if (whole.is === 'broken' || whole.is === 'cut') expect(whole.detail).toMatch(/\d/);
       expect(typeof structure.recognises(seen.subarray(0, 65_536))).toBe('boolean');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { FaultEvent, RunEvent } from '../../../../src/model/event.ts';
 import { fromText } from '../../../../src/model/path.ts';
+import { stepsOf } from '../../../help/steps.ts';
 import { begin, end, found, TALKATIVE } from '../../events.ts';
 import { counted, DAMAGED, left, page } from './events.ts';
 
@@ -169,15 +170,17 @@ describe('the page', () => {
       yield left('', { files: 100_000, bytes: 5e9 });
       yield end({ verdict: 'damaged', exit: 1, counts: { corrupt: 100_000 } });
     }
-    const started = performance.now();
-    const html = page(run(), { ...TALKATIVE, journal: '/var/journal.jsonl' });
+    let html = '';
+    const steps = stepsOf(() => {
+      html = page(run(), { ...TALKATIVE, journal: '/var/journal.jsonl' });
+    });
     expect(html.length).toBeLessThan(4_000_000);
     expect(html.match(/<tr class="row">/g)?.length).toBeGreaterThan(1000);
     expect(words(html)).toMatch(
       /[\d,]+ of 100,000 findings are on this page.*all of them: \/var\/journal\.jsonl/,
     );
     expect(words(html)).toContain('100,000 × corrupt');
-    expect(performance.now() - started).toBeLessThan(30_000);
+    expect(steps / 100_000).toBeLessThan(250);
   }, 60_000);
 
   it('gives every run of very many some room', () => {
