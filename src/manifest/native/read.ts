@@ -106,7 +106,9 @@ function notesOf(header: Header | undefined): string[] {
   const created = header?.get('created')?.[0];
   return [
     ...(created === undefined ? [] : [`sealed ${created}`]),
-    origin === 'source' ? 'digests taken from the source' : 'digests taken from the backup copy itself',
+    origin === 'source'
+      ? 'hashes were computed from the source'
+      : 'hashes were computed from this copy, not from the source',
     'not signed',
   ];
 }

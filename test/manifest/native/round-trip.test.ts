@@ -101,11 +101,11 @@ describe('a native manifest', () => {
     expect(manifest?.exclude).toEqual(SEALING.exclude);
     expect(manifest?.notes).toEqual([
       'sealed 2026-11-23T05:20:00Z',
-      'digests taken from the backup copy itself',
+      'hashes were computed from this copy, not from the source',
       'not signed',
     ]);
     const source = await readNative(folder.write('s.sha256', written([], { origin: 'source' })));
-    expect(source.manifest?.notes).toContain('digests taken from the source');
+    expect(source.manifest?.notes).toContain('hashes were computed from the source');
   });
 
   it('keeps any text in its first line', async () => {
