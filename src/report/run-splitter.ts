@@ -66,7 +66,8 @@ export function lacksManifest(ending: Ending): boolean {
 export function describeOutcome(ending: Ending): string {
   if (lacksManifest(ending)) return 'has no manifest';
   const word = outcome(ending);
-  if (word === 'killed' || word === 'incomplete') return 'was not fully checked';
+  if (word === 'killed') return 'was not fully checked (killed)';
+  if (word === 'incomplete') return 'was not fully checked';
   return word === 'failed' ? 'could not be checked' : `is ${word}`;
 }
 

@@ -9,7 +9,7 @@ import {
 import type { Answer } from '../answers.ts';
 import { answersLine } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
-import { createDirectoryTable, contentLines } from '../content-table.ts';
+import { contentLines, createDirectoryTable } from '../content-table.ts';
 import type { Paint, Reporter, ReportStyle } from '../reporter.ts';
 import {
   describeEnding,
@@ -84,7 +84,10 @@ type FinishedRun = {
   readonly table: readonly string[];
 };
 
-function render({ begin, answers, shown, severities, end, table }: FinishedRun, style: ReportStyle): string[] {
+function render(
+  { begin, answers, shown, severities, end, table }: FinishedRun,
+  style: ReportStyle,
+): string[] {
   const { paint } = style;
   const all = severities.error + severities.warning + severities.note;
   const left = all - shown.length;
