@@ -59,9 +59,9 @@ export function seal(
   manifest: string,
   options: SealOptions & { readonly force?: boolean } = {},
 ): RunEvents {
-  const surroundings = systemContext();
-  const sink = openManifestFile(manifest, surroundings.id, options.force === true);
-  return sealTree(root, options, { ...sink, manifest, seq: 1 }, surroundings);
+  const context = systemContext();
+  const sink = openManifestFile(manifest, context.id, options.force === true);
+  return sealTree(root, options, { ...sink, manifest, seq: 1 }, context);
 }
 
 /** Holds a generation against an older one: absolute paths of directories, or of manifests that `seal` wrote. */

@@ -135,7 +135,7 @@ describe.concurrent('sets', () => {
     expect(code).toBe(0);
     expect(parseEvents(stdout).filter(({ type }) => type === 'end')).toHaveLength(2);
     expect(readdirSync(home.path)).toEqual(expect.arrayContaining(['a.csv', 'b.csv']));
-    expect(stderr.match(/ping could not be sent/g)).toHaveLength(4);
+    expect(stderr.match(/cannot send the ping/g)).toHaveLength(4);
   });
 
   it('fail where a root is gone, as a root that was named, and leave the others alone', async () => {
@@ -205,55 +205,55 @@ describe.concurrent('nothing is read', () => {
       'where a set is not there',
       { sets },
       [...CONFIG, '--set', 'mail', '--set', 'mial'],
-      '/etc/restorable.json: there is no set "mial"\nrestorable: hint: did you mean mail? there are: mail, web\n',
+      '/etc/restorable.json: unknown set "mial"\nrestorable: hint: did you mean mail? all sets: mail, web\n',
     ],
     [
       'where any set is not right',
       { sets: { ...sets, x: { roots: ['/'], 'max-age': '2h', keep: 0 } } },
       [...CONFIG, '--set', 'mail'],
-      '/etc/restorable.json:1:80: sets.x: there is no key "max-age"; and 1 more: restorable config check FILE\nrestorable: hint: did you mean "maxAge"?\n',
+      '/etc/restorable.json:1:80: sets.x: unknown key "max-age"; and 1 more: restorable config check FILE\nrestorable: hint: did you mean maxAge? all keys: docs/config.md; a key is a long flag of restorable verify --help, in camelCase\n',
     ],
     [
       'where the file is no JSON',
       '{\n  "sets": {,}\n}',
       [...CONFIG, '--all-sets'],
-      "/etc/restorable.json:2:12: found ',', wanted a key in double quotes\nrestorable: hint: it must be JSON (RFC 8259)\n",
+      "/etc/restorable.json:2:12: found ',', wanted a key in double quotes\nrestorable: hint: the file must be valid JSON (RFC 8259)\n",
     ],
     [
       'where two sets write one report',
       { defaults: { report: ['html:x.html'] }, sets },
       [...CONFIG, '--all-sets'],
-      'the sets mail and web write the report html to the same place: /etc/x.html\nrestorable: hint: put {set} into it, which stands for the name of the set\n',
+      'the sets mail and web write the report html to the same file: /etc/x.html\nrestorable: hint: put {set} into it; it is replaced by the name of the set\n',
     ],
     [
       'where the command line gives two sets one report on stdout',
       { sets },
       [...CONFIG, '--all-sets', '--report', 'junit'],
-      'the sets mail and web write the report junit to the same place: stdout\nrestorable: hint: put {set} into it, which stands for the name of the set\n',
+      'the sets mail and web write the report junit to the same file: stdout\nrestorable: hint: put {set} into it; it is replaced by the name of the set\n',
     ],
     [
       'where two sets ping one monitor',
       { defaults: { ping: 'http://127.0.0.1:1/x' }, sets },
       [...CONFIG, '--all-sets'],
-      'the sets mail and web ping the same monitor: http://127.0.0.1:1/x\nrestorable: hint: put {set} into it, which stands for the name of the set\n',
+      'the sets mail and web ping the same monitor: http://127.0.0.1:1/x\nrestorable: hint: put {set} into it; it is replaced by the name of the set\n',
     ],
     [
       'where a directory is named too',
       { sets },
       [...CONFIG, '--all-sets', '/a'],
-      'directories and sets are named\nrestorable: hint: name directories, or --set NAME, or --all-sets\n',
+      'both directories and sets are named\nrestorable: hint: name directories, or use --set NAME or --all-sets\n',
     ],
     [
       'where the file is for nothing',
       { sets },
       [...CONFIG, 'a'],
-      '--config names a file and no set\nrestorable: hint: add --set NAME or --all-sets\n',
+      '--config is given without a set\nrestorable: hint: add --set NAME or --all-sets\n',
     ],
     [
       'where the file is not there',
       { sets },
       ['--config', 'none.json', '--all-sets'],
-      '/none.json: cannot be read (ENOENT)\nrestorable: hint: name another: --config FILE\n',
+      '/none.json: cannot read the configuration file (ENOENT)\nrestorable: hint: name another: --config FILE\n',
     ],
   ])('%s', async (_, config, args, wanted) => {
     const home = makeHome(config);
@@ -285,13 +285,13 @@ all
 
 gone
   root           /a
-  root           /gone  (not there)
+  root           /gone  (not found)
   keep           60
   report         csv:/none/x
 `);
     expect(stderr.match(/error: .*/g)).toEqual([
       `error: set gone: ${home.path}/gone: no such file or directory`,
-      'error: set gone: /none/x: the report cannot be written (ENOENT)',
+      'error: set gone: /none/x: cannot write the report (ENOENT)',
     ]);
     writeFileSync(join(home.path, 'etc', 'new.json'), '{"sets":{"a":{"roots":["../a"]}}}');
     expect(await home.run('config', 'check', 'etc/new.json')).toMatchObject({ code: 0, stderr: '' });
@@ -303,8 +303,8 @@ gone
     const { code, stdout, stderr } = await home.run('config', 'check', 'etc/restorable.json');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr.match(/restorable.json:1:\d+: .*/g)).toEqual([
-      'restorable.json:1:14: sets.x.roots: it is missing, wanted a list of paths: ["/srv/backup"]',
-      'restorable.json:1:15: sets.x: there is no key "root"',
+      'restorable.json:1:14: sets.x.roots: missing, wanted a list of paths: ["/srv/backup"]',
+      'restorable.json:1:15: sets.x: unknown key "root"',
       'restorable.json:1:37: sets.x.failOn: found "warn", wanted one of error, warning, note',
     ]);
   });
@@ -313,7 +313,7 @@ gone
     const home = makeHome({ sets: { a: { roots: ['../a'] } } });
     const file = join(home.path, 'etc', 'restorable.json');
     chmodSync(file, 0o666);
-    const warning = `restorable: warning: ${file}: can be written by its group, everybody; what it says is run as root\n`;
+    const warning = `restorable: warning: ${file}: writable by its group, everybody; its commands run as root\n`;
     expect(await home.run('config', 'check', file)).toMatchObject({ code: 0, stderr: warning });
     expect(await home.run('scan', '--config', file, '--set', 'a')).toMatchObject({
       code: 0,
@@ -322,7 +322,7 @@ gone
     chmodSync(file, 0o644);
     chmodSync(join(home.path, 'etc'), 0o777);
     expect((await home.run('config', 'check', file)).stderr).toContain(
-      '/etc: can be written by its group, everybody;',
+      '/etc: writable by its group, everybody;',
     );
   });
 });

@@ -112,10 +112,10 @@ describe('a run over listed paths', () => {
   it.each([
     [['--files-from', 'nowhere'], 'cannot read the list (ENOENT)'],
     [['--files-from', '.'], 'cannot read the list (EISDIR)'],
-    [['--files-from', PROGRAM, '--exclude', 'x'], '--files-from and --exclude do not go together'],
-    [['--files-from', PROGRAM, '--min-files', '3'], '--files-from and --min-files do not go together'],
+    [['--files-from', PROGRAM, '--exclude', 'x'], '--files-from cannot be combined with --exclude'],
+    [['--files-from', PROGRAM, '--min-files', '3'], '--files-from cannot be combined with --min-files'],
     [['--files-from', PROGRAM, scratch], '--files-from takes one directory'],
-    [['--null'], '--null is about the list of --files-from'],
+    [['--null'], '--null is only for the list of --files-from'],
   ])('with %j is exit 2', async (flags, why) => {
     const { code, stderr } = await restorable(['verify', ...flags, root]);
     expect(code).toBe(2);

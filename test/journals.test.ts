@@ -85,9 +85,9 @@ describe('restorable report', () => {
     writeFileSync(at('killed.jsonl'), `${lines.slice(0, -2).join('\n')}\n`);
     const { code, stdout, stderr } = await run(['report', 'killed.jsonl']);
     expect(code).toBe(3);
-    expect(stdout).toMatch(/^KILLED {2}.*\n {2}the run was cut off before its end/);
+    expect(stdout).toMatch(/^KILLED {2}.*\n {2}the run was cut off before it finished/);
     expect(stderr).toBe(
-      `restorable: warning: ${at('killed.jsonl')}: the run of ${root} has no end: it was killed\n`,
+      `restorable: warning: ${at('killed.jsonl')}: the run of ${root} did not finish: it was killed\n`,
     );
   });
 
@@ -101,7 +101,7 @@ describe('restorable report', () => {
     expect(code).toBe(3);
     expect(stdout).toMatch(/^SOUND /);
     expect(stderr).toBe(
-      `restorable: warning: ${at('damaged.jsonl')}:2: this line is no JSON: it was damaged or changed\n`,
+      `restorable: warning: ${at('damaged.jsonl')}:2: not valid JSON (damaged or altered)\n`,
     );
   });
 
@@ -110,8 +110,8 @@ describe('restorable report', () => {
     writeFileSync(at('empty.jsonl'), '');
     writeFileSync(at('other.txt'), 'a list\nof lines\n');
     for (const [file, wanted] of [
-      ['empty.jsonl', 'there is no run in it'],
-      ['other.txt', 'there is no run in it'],
+      ['empty.jsonl', 'no run found'],
+      ['other.txt', 'no run found'],
       ['none.jsonl', 'no such file'],
       ['root', 'cannot read the journal (EISDIR)'],
     ] as const) {
@@ -183,7 +183,7 @@ describe('stdout', () => {
     ]) {
       const { code, stdout, stderr } = await run(['scan', ...flags, root]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toContain('restorable: error: stdout cannot take more than one of ');
+      expect(stderr).toContain('restorable: error: only one of ');
     }
   });
 });
@@ -214,7 +214,7 @@ describe('restorable explain', () => {
     expect(one.stdout.split('\n').filter((line) => line.includes(', about '))).toEqual([
       'denied  error, about integrity; exit 3',
       'no-voucher  error, about the manifest; exit 4',
-      'special-file  note, about integrity; fails no run',
+      'special-file  note, about integrity; does not fail a run',
     ]);
   });
 
@@ -222,8 +222,8 @@ describe('restorable explain', () => {
     const { code, stdout, stderr } = await makeHome().run(['explain', 'zero']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe(
-      'restorable: error: there is no finding "zero"; perhaps zero-filled, zero-holes\n' +
-        'restorable: hint: all there are: restorable explain\n',
+      'restorable: error: unknown finding code "zero"\n' +
+        'restorable: hint: did you mean zero-filled, zero-holes? all codes: restorable explain\n',
     );
   });
 });

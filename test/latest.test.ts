@@ -19,11 +19,11 @@ describe('the latest of the demo', () => {
     const { code, stdout, stderr } = await restorable(['latest', join(scratch, 'daily-*')]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${at(17)}\n` });
     const lines = stderr.trimEnd().split('\n');
-    expect(lines.map((line) => /daily-\S+ fell out: \w+/.exec(line)?.[0])).toEqual([
-      'daily-2026-11-21 fell out: damaged',
-      'daily-2026-11-20 fell out: damaged',
-      'daily-2026-11-19 fell out: damaged',
-      'daily-2026-11-18 fell out: damaged',
+    expect(lines.map((line) => /daily-\S+ rejected: \w+/.exec(line)?.[0])).toEqual([
+      'daily-2026-11-21 rejected: damaged',
+      'daily-2026-11-20 rejected: damaged',
+      'daily-2026-11-19 rejected: damaged',
+      'daily-2026-11-18 rejected: damaged',
     ]);
     for (const line of lines) expect(line).toContain('by the date in its name');
   });
@@ -37,14 +37,14 @@ describe('the latest of the demo', () => {
     ]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(
-      'restorable: error: no generation is sound of 4 that were verified, and 2 older ones not tried',
+      'restorable: error: no sound generation among the 4 verified; 2 older ones not tried',
     );
   });
 
   it('is told as events, the answer last', async () => {
     const { code, stdout, stderr } = await restorable(['latest', '--json', join(scratch, 'daily-*')]);
     expect(code).toBe(0);
-    expect(stderr.split('\n').filter((line) => line.includes('fell out'))).toHaveLength(4);
+    expect(stderr.split('\n').filter((line) => line.includes(' rejected: '))).toHaveLength(4);
     const events = stdout
       .trimEnd()
       .split('\n')
@@ -71,8 +71,8 @@ describe('the latest of the demo', () => {
 
 describe('misuse', () => {
   it.each([
-    [['--report', 'jsonl', DEMO], 'prints nothing but a path'],
-    [['--max-tries', '0', DEMO], 'a whole number from 1'],
+    [['--report', 'jsonl', DEMO], 'prints only a path'],
+    [['--max-tries', '0', DEMO], 'a whole number, at least 1'],
     [[join(scratch, 'weekly-*')], 'matches nothing'],
   ])('%j is exit 2', async (args, wanted) => {
     const { code, stdout, stderr } = await restorable(['latest', ...args]);

@@ -90,7 +90,7 @@ describe('a ping', () => {
     const { code, stderr } = await run('scan', '--ping', status === 0 ? 'http://127.0.0.1:1/id' : url, root);
     answer = 200;
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^restorable: warning: the ping could not be sent: 127\.0\.0\.1/);
+    expect(stderr).toMatch(/^restorable: warning: cannot send the ping: 127\.0\.0\.1/);
   });
 
   it('wants an address', async () => {
@@ -109,7 +109,7 @@ describe('what is run on failure', () => {
     writeFileSync(join(root, 'b.txt'), Buffer.alloc(5000));
     const { code, stderr } = await run('scan', '--quiet', '--exec-on-failure', command, root);
     expect(code).toBe(1);
-    expect(stderr).toBe('restorable: warning: --exec-on-failure: it ended with 7\n');
+    expect(stderr).toBe('restorable: warning: --exec-on-failure: the command ended with 7\n');
     expect(readFileSync(said, 'utf8')).toMatch(/^1\nexit 1\nRESTORABLE CRITICAL/);
   });
 });
@@ -131,7 +131,7 @@ describe('the lock of a root', () => {
     await held(home, process.pid);
     const { code, stderr } = await home.run('scan', home.root);
     expect(code).toBe(3);
-    expect(stderr).toContain(`${home.root}: another run is at it (process ${process.pid})\n`);
+    expect(stderr).toContain(`${home.root}: another run is working on it (process ${process.pid})\n`);
     expect((await home.run('scan', '--no-journal', home.root)).code).toBe(0);
     expect((await home.run('scan', '--no-journal', '--lock-wait', '0s', home.root)).code).toBe(3);
   });

@@ -25,7 +25,7 @@ describe('the status', () => {
     const home = makeHome(scratch);
     expect(await home.run('status')).toMatchObject({
       code: 3,
-      stdout: expect.stringMatching(/^RESTORABLE UNKNOWN - no run is kept/),
+      stdout: expect.stringMatching(/^RESTORABLE UNKNOWN - no recorded run/),
     });
     await home.run('seal', home.root);
     expect(await home.run('status', home.root)).toMatchObject({
@@ -84,7 +84,7 @@ describe('the status', () => {
     writeFileSync(join(home.journals, '20991231T000000Z-scan-00000000.jsonl'), `${begin}\n{"type":"find`);
     expect(await home.run('status', home.root)).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('a later run has no end'),
+      stdout: expect.stringContaining('a later run did not finish'),
     });
   });
 

@@ -51,12 +51,12 @@ describe.skipIf(!needs('script', 'stty'))('on a terminal', () => {
     const lines = await onTerminal(200);
     expect(isColored(lines)).toBe(true);
     expect(lines.find((line) => line.includes('SOUND'))).toContain(root);
-    expect(lines.filter((line) => line.includes('1 of 1 promised entries held')).length).toBe(1);
+    expect(lines.filter((line) => line.includes('1 of 1 promised entries match')).length).toBe(1);
   });
 
   it.each([60, 40])('lines of words are no wider than %d columns', async (columns) => {
     const words = (await onTerminal(columns, { NO_COLOR: '1' })).filter((line) =>
-      /vouched|digests|held/.test(line),
+      /vouched|hashes|match/.test(line),
     );
     expect(words.length).toBeGreaterThan(2);
     for (const line of words) expect(line.length).toBeLessThanOrEqual(columns);
@@ -64,7 +64,7 @@ describe.skipIf(!needs('script', 'stty'))('on a terminal', () => {
 
   it('without a known width no line is broken', async () => {
     const lines = await onTerminal(0);
-    expect(lines.filter((line) => line.includes('promised entries held')).length).toBe(1);
+    expect(lines.filter((line) => line.includes('promised entries match')).length).toBe(1);
   });
 
   it.each([

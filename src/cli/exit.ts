@@ -2,17 +2,17 @@ import type { ExitCode } from '../model/event.ts';
 
 const PRECEDENCE: readonly ExitCode[] = [143, 130, 2, 4, 1, 3, 0];
 
-/** The exit code of several runs: a signal, then 4 before 1 before 3 before 0. */
+/** Returns the exit code of several runs together: a signal first, then 2, 4, 1, 3 and 0. */
 export function worst(codes: readonly ExitCode[]): ExitCode {
   return PRECEDENCE.find((code) => codes.includes(code)) ?? 0;
 }
 
-/** The words of EXIT STATUS in every help. */
+/** The section EXIT STATUS of every help. */
 export const EXIT_STATUS = `EXIT STATUS
-  0    sound: everything in scope was read and held
+  0    sound: everything in scope was read and passed
   1    findings at or above --fail-on (default: warning)
   2    usage or configuration error, nothing was checked
   3    incomplete: something in scope could not be read
-  4    the manifest cannot be trusted, or nothing vouches
+  4    no manifest or checksums found, or they cannot be trusted
   130  stopped by SIGINT    143  stopped by SIGTERM
   any other code must be treated as a failure`;

@@ -1,7 +1,7 @@
 /**
- * The screen: the only file that knows terminals, colour and animation. The result goes to stdout; progress, warnings
- * and errors go to stderr as `restorable: error: what` and `restorable: hint: the next command`, lower case, without a
- * full stop. Nothing moves where stderr is no terminal.
+ * The only file that knows about terminals, colour and animation. Results go to stdout; progress, warnings and errors go
+ * to stderr as `restorable: error: what` and `restorable: hint: the next command`, in lower case, without a full stop.
+ * Nothing is animated unless stderr is a terminal.
  */
 import type { ProgressEvent } from '../model/event.ts';
 import { type Paint, PLAIN } from '../report/reporter.ts';
@@ -10,13 +10,13 @@ import { formatBytes, formatCount, formatNumber, formatSeconds, visible } from '
 /** When to use colour. */
 export type ColorChoice = 'auto' | 'always' | 'never';
 
-/** The terminal as the program sees it. */
+/** The two output streams and what they can show. */
 export type Screen = {
-  /** Someone watches stdout. */
-  readonly isWatched: boolean;
-  /** Someone watches stderr, so that progress may move. */
-  readonly canMove: boolean;
-  /** Columns of stdout, where someone watches it. */
+  /** Stdout is a terminal. */
+  readonly isTerminal: boolean;
+  /** Stderr is a terminal that can show animated progress. */
+  readonly canAnimate: boolean;
+  /** Columns of stdout, if it is a terminal. */
   readonly width: number | undefined;
   readonly paint: Paint;
   out(text: string): void;
@@ -24,40 +24,40 @@ export type Screen = {
   warn(message: string, hint?: string): void;
   note(message: string): void;
   progress(event: ProgressEvent): void;
-  /** Takes the progress away until there is more. */
-  still(): void;
+  /** Removes the progress line until the next progress event. */
+  clearProgress(): void;
 };
 
-/** Opens the screen. */
+/** Opens the screen; loads chalk only if colour is used, and ora only if there is progress to show. */
 export async function openScreen(color: ColorChoice): Promise<Screen> {
   const { env, stdout, stderr } = process;
   const isDumb = env['TERM'] === 'dumb';
   const plainByEnv = (env['NO_COLOR'] ?? '') !== '' || isDumb;
   const colored = color === 'always' || (color === 'auto' && stdout.isTTY && !plainByEnv);
-  const canMove = stderr.isTTY && !isDumb && (env['CI'] ?? '') === '';
+  const canAnimate = stderr.isTTY && !isDumb && (env['CI'] ?? '') === '';
   let animation: Animation | undefined;
   let isLoading = false;
-  /** What the animation says; nothing where it is still. */
-  let moving: string | undefined;
-  const paint = colored ? await chalked() : PLAIN;
+  /** The text of the animation; undefined while it is hidden. */
+  let progressText: string | undefined;
+  const paint = colored ? await chalkPaint() : PLAIN;
 
   return {
-    isWatched: stdout.isTTY,
-    canMove,
+    isTerminal: stdout.isTTY,
+    canAnimate,
     width: stdout.isTTY && stdout.columns > 0 ? stdout.columns : undefined,
     paint,
     out: (text) => void stdout.write(text),
-    error: (message, hint) => tell('error', message, hint),
-    warn: (message, hint) => tell('warning', message, hint),
-    note: (message) => tell('note', message, undefined),
+    error: (message, hint) => writeMessage('error', message, hint),
+    warn: (message, hint) => writeMessage('warning', message, hint),
+    note: (message) => writeMessage('note', message, undefined),
     progress(event) {
-      if (!canMove) return;
-      moving = progressLine(event, (stderr.columns ?? 80) - 3);
-      if (animation !== undefined) move(animation, moving);
+      if (!canAnimate) return;
+      progressText = progressLine(event, (stderr.columns ?? 80) - 3);
+      if (animation !== undefined) animate(animation, progressText);
       else if (!isLoading) void load();
     },
-    still() {
-      moving = undefined;
+    clearProgress() {
+      progressText = undefined;
       animation?.stop();
     },
   };
@@ -66,23 +66,23 @@ export async function openScreen(color: ColorChoice): Promise<Screen> {
     isLoading = true;
     const { default: ora } = await import('ora');
     animation = ora({ stream: stderr, discardStdin: false });
-    if (moving !== undefined) move(animation, moving);
+    if (progressText !== undefined) animate(animation, progressText);
   }
 }
 
 type Animation = { text: string; readonly isSpinning: boolean; start(): unknown; stop(): unknown };
 
-function move(animation: Animation, text: string): void {
+function animate(animation: Animation, text: string): void {
   animation.text = text;
   if (!animation.isSpinning) animation.start();
 }
 
-function tell(kind: 'error' | 'warning' | 'note', message: string, hint: string | undefined): void {
+function writeMessage(kind: 'error' | 'warning' | 'note', message: string, hint: string | undefined): void {
   process.stderr.write(`restorable: ${kind}: ${visible(message)}\n`);
   if (hint !== undefined) process.stderr.write(`restorable: hint: ${visible(hint)}\n`);
 }
 
-async function chalked(): Promise<Paint> {
+async function chalkPaint(): Promise<Paint> {
   const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level: 1 });
   return {
@@ -95,7 +95,7 @@ async function chalked(): Promise<Paint> {
   };
 }
 
-/** One line of progress, as wide as the terminal: files, bytes, rate, time left, findings, and the path at hand. */
+/** Formats one line of progress for a width: files, bytes, rate, time left, findings and the current path. */
 export function progressLine(event: ProgressEvent, width: number): string {
   const { files, bytes, totalFiles, totalBytes, seconds, findings, path } = event;
   const rate = seconds > 0 ? bytes / seconds : 0;
@@ -115,7 +115,7 @@ export function progressLine(event: ProgressEvent, width: number): string {
   return path === undefined || room < 12 ? line.slice(0, width) : `${line}  ${shorten(visible(path), room)}`;
 }
 
-/** The end of a path matters more than its beginning. */
+/** Cuts the beginning of a path, because its end says more. */
 function shorten(path: string, room: number): string {
   return path.length <= room ? path : `...${path.slice(path.length - room + 3)}`;
 }

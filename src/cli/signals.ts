@@ -1,4 +1,4 @@
-/** The signal that stops a run at the next file, with SIGINT or SIGTERM as its reason; a second one ends at once. */
+/** Turns SIGINT and SIGTERM into an AbortSignal that stops a run at the next file, with the name as its reason; a second signal exits at once. */
 export function catchSignals(): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
   const stop = (name: NodeJS.Signals): void => {

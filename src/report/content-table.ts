@@ -5,28 +5,38 @@ import { formatBytes, formatCount, formatNumber, visiblePath } from './text.ts';
 const MOST_DIRECTORIES = 1000;
 const MOST_SHOWN = 10;
 
-/** What is said of each judgement. */
-export const JUDGEMENT_WORDS = {
-  proven: 'proven by a checksum inside',
-  sound: 'sound by structure',
+/** How reports call the files of each content class. */
+export const CONTENT_CLASS_WORDS = {
+  proven: 'proven by an internal checksum',
+  sound: 'structurally sound',
   encrypted: 'encrypted on purpose',
   unknown: 'could not be judged',
   suspect: 'suspect',
   garbage: 'garbage',
 } as const;
 
-/** How far the files of a run could be judged by what is in them, in shares of files and of bytes; none where none was. */
-export function judgedLines(judged: Shares | undefined): string[] {
+/**
+ * Returns one line that says how many of the examined files are of each content class, the worst first, with its share of
+ * the bytes; no line if none was examined.
+ */
+export function contentLines(judged: Shares | undefined): string[] {
   const all = sumOf(judged);
   if (judged === undefined || all.files === 0) return [];
-  const parts = CONTENT_CLASSES.flatMap((judgement) => {
-    const share = judged[judgement];
-    return share === undefined ? [] : [`${percent(share, all)} ${JUDGEMENT_WORDS[judgement]}`];
+  const parts = CONTENT_CLASSES.toReversed().flatMap((contentClass) => {
+    const share = judged[contentClass];
+    if (share === undefined || share.files === 0) return [];
+    return [{ share, isUnknown: contentClass === 'unknown', words: CONTENT_CLASS_WORDS[contentClass] }];
   });
-  return [`  content of ${formatNumber(all.files, 'file')}, % of files / % of bytes: ${parts.join(', ')}`];
+  const said = parts.map(({ share, isUnknown, words }, i) => {
+    const bytes = `${ofHundred(share.bytes, all.bytes)} %`;
+    if (i > 0) return `${formatCount(share.files)} ${words} (${bytes})`;
+    const be = isUnknown ? '' : share.files === 1 ? 'is ' : 'are ';
+    return `${formatCount(share.files)} of ${formatNumber(all.files, 'file')} ${be}${words} (${bytes} of bytes)`;
+  });
+  return [`  content: ${said.join(', ')}`];
 }
 
-/** Keeps the directories with garbage or suspects in them: the worst of them where they are very many. */
+/** Collects the directories with garbage or suspect files; only the worst if there are very many. */
 export function createDirectoryTable(): { see(event: DirectoryEvent): void; lines(): string[] } {
   let bad: DirectoryEvent[] = [];
   return {
@@ -44,7 +54,7 @@ export function createDirectoryTable(): { see(event: DirectoryEvent): void; line
       return shown.slice(0, MOST_SHOWN).map((event) => {
         const { files, bytes } = badOf(event);
         const path = visiblePath(event);
-        // A line that begins with '::' is a command to the runners of GitHub.
+        // A line that begins with '::' would be a command for GitHub's runners.
         const name = path === '' || path.startsWith('::') ? `./${path}${path === '' ? '' : '/'}` : `${path}/`;
         return `    ${name}  ${formatCount(files)} of ${formatNumber(event.files, 'file')}, ${formatBytes(bytes)} of ${formatBytes(event.bytes)}`;
       });
@@ -52,7 +62,7 @@ export function createDirectoryTable(): { see(event: DirectoryEvent): void; line
   };
 }
 
-/** Files and bytes of all shares together. */
+/** Adds up the files and bytes of all shares. */
 export function sumOf(judged: Shares | undefined): Share {
   return add(Object.values(judged ?? {}));
 }
@@ -76,11 +86,7 @@ function isBelow(a: DirectoryEvent, b: DirectoryEvent): boolean {
   return a.path !== b.path && (b.path === '' || a.path.startsWith(`${b.path}/`));
 }
 
-function percent(part: Share, all: Share): string {
-  return `${ofHundred(part.files, all.files)} / ${ofHundred(part.bytes, all.bytes)}`;
-}
-
-/** Whole percents that never round up to everything nor down to nothing. */
+/** Rounds to whole percents, but never up to 100 nor down to 0. */
 function ofHundred(part: number, all: number): string {
   if (all === 0 || part === 0) return '0';
   if (part === all) return '100';

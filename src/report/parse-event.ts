@@ -1,7 +1,7 @@
 import { EVENT_SCHEMA, type RunEvent } from '../model/event.ts';
 import { isFindingCode, SEVERITIES } from '../model/finding.ts';
 
-/** What a line of a journal is: an event, one of a type that only a newer version knows, or none, and why. */
+/** A parsed line of a journal: an event, an event type of a newer version, or no event and why. */
 export type Parsed =
   | { readonly is: 'event'; readonly event: RunEvent }
   | { readonly is: 'unknown' }
@@ -46,7 +46,7 @@ const voucher = fields({
   notes: optional(listOf(text)),
 });
 
-/** What the reporters rely on, event by event; everything else goes through as it is. */
+/** The fields that reporters rely on, by event type; others pass unchecked. */
 const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
   [
     'begin',
@@ -93,24 +93,24 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
   ['fault', fields({ ...run, at: text, exit, message: text, hint: text })],
 ]);
 
-/** Takes one line of a journal for what it is; nothing in it is trusted. */
+/** Parses one line of a journal and checks every field that reporters rely on. */
 export function parseEvent(line: string): Parsed {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
-    return { is: 'none', because: 'is no JSON' };
+    return { is: 'none', because: 'not valid JSON' };
   }
-  if (!isRecord(value) || typeof value['type'] !== 'string') return { is: 'none', because: 'is no event' };
+  if (!isRecord(value) || typeof value['type'] !== 'string') return { is: 'none', because: 'not an event' };
   const { type, schema, code } = value;
   if (!EVENTS.has(type)) return { is: 'unknown' };
   if (type === 'begin' && schema !== EVENT_SCHEMA)
-    return { is: 'none', because: `is of the schema ${String(schema)}, which is not known here` };
+    return { is: 'none', because: `schema ${String(schema)} is unknown to this version` };
   if (isEvent(value)) return { is: 'event', event: value };
   const isNew = type === 'finding' && typeof code === 'string' && !isFindingCode(code);
   return {
     is: 'none',
-    because: isNew ? `has the code ${code}, which is not known here` : `is no whole ${type}`,
+    because: isNew ? `finding code ${code} is unknown to this version` : `malformed event of type ${type}`,
   };
 }
 

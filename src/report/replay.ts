@@ -1,26 +1,26 @@
 import type { RunEvent } from '../model/event.ts';
 import { parseEvent } from './parse-event.ts';
 
-/** A line of a journal is never longer; one that is is damage. */
+/** The longest line a journal can have; a longer one is damaged. */
 const MOST_BYTES = 2 ** 24;
 
 const LF = 0x0a;
 
-/** What a journal gives, in its order: events, and lines that are none, counted from 1. `cut` is a last line without its end. */
+/** An event of a journal, or a damaged line with its number from 1; `cut` is a last line without a line feed. */
 export type Replayed =
   | { readonly is: 'event'; readonly event: RunEvent }
   | { readonly is: 'damage' | 'cut'; readonly line: number; readonly because: string };
 
 /**
- * Reads the events of a journal in any chunks. Lines that are no events are told, never passed over, except events of a
- * type that only a newer version knows. Memory is bounded by one line.
+ * Reads the events of a journal from chunks of any size. Reports every line that is not an event, and skips only event types
+ * of newer versions. Keeps one line in memory.
  */
 export async function* replay(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Replayed, void, undefined> {
   let line = 0;
   for await (const { bytes, isWhole } of linesOf(chunks)) {
     line += 1;
     if (bytes === undefined) {
-      yield { is: 'damage', line, because: `is longer than ${MOST_BYTES} bytes` };
+      yield { is: 'damage', line, because: `longer than ${MOST_BYTES} bytes` };
       continue;
     }
     const parsed = parseEvent(bytes.toString('utf8'));
@@ -34,7 +34,7 @@ export async function* replay(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
 
 type Line = { readonly bytes: Buffer | undefined; readonly isWhole: boolean };
 
-/** Lines without their line feed; no bytes where a line is too long. An empty last one is none. */
+/** Splits chunks into lines without their line feeds; a line that is too long has no bytes. */
 async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line, void, undefined> {
   let parts: Uint8Array[] = [];
   let length = 0;

@@ -1,9 +1,9 @@
 import type { RunEvent, Verdict } from '../model/event.ts';
 
-/** Where a report goes; `previous` is what stands there until the report is whole, '' where nothing does. */
+/** Where a report is written; `previous` returns the content that it will replace, '' if there is none. */
 export type Out = { write(text: string): void; previous?(): string };
 
-/** Puts emphasis on words; the plain one leaves them as they are. */
+/** Emphasises text; `PLAIN` returns it unchanged. */
 export type Paint = {
   readonly error: (text: string) => string;
   readonly warning: (text: string) => string;
@@ -13,7 +13,7 @@ export type Paint = {
   readonly faint: (text: string) => string;
 };
 
-/** A run that was before this one; `covered` is the part of the bytes that was held against a digest, 0 to 1. */
+/** An earlier run; `covered` is the share of the bytes that was compared with a digest, 0 to 1. */
 export type Past = {
   readonly command: string;
   readonly host: string;
@@ -26,33 +26,33 @@ export type Past = {
   readonly covered: number;
 };
 
-/** How a report for people looks: emphasis, and how many findings it names. */
+/** The style of a report for people: emphasis, and how many findings it lists. */
 export type ReportStyle = {
   readonly paint: Paint;
   readonly limit: number;
-  /** Columns to keep to, where someone watches. */
+  /** The width to wrap at, on a terminal. */
   readonly width?: number;
-  /** Says something even where all is sound. */
+  /** Reports sound runs too. */
   readonly isTalkative: boolean;
-  /** Where all findings are, if the report leaves some out. */
+  /** The file with all findings, named if the report leaves some out. */
   readonly journal?: string;
-  /** Runs that were before these, the oldest first. */
+  /** Earlier runs, oldest first. */
   readonly history?: readonly Past[];
 };
 
-/** A report on its way: it sees every event once, in order, and writes when it likes; `finish` comes behind the last. */
+/** A report in progress: it receives every event once, in order, and may write at any time; `finish` is called last. */
 export type Running = { on(event: RunEvent): void; finish?(): void };
 
-/** One way to tell one or more runs. */
+/** A format of reports about one or more runs. */
 export type Reporter = {
   readonly name: string;
   readonly about: string;
-  /** Another user reads it than the one who writes it, so that no umask may hide it; it names no file. */
+  /** Its file is read by another user, so that it must be readable whatever the umask; it contains no names of files. */
   readonly isShared?: true;
-  start(out: Out, look: ReportStyle): Running;
+  start(out: Out, style: ReportStyle): Running;
 };
 
-/** No emphasis. */
+/** Adds no emphasis. */
 export const PLAIN: Paint = {
   error: (text) => text,
   warning: (text) => text,

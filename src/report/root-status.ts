@@ -1,12 +1,12 @@
-import { describeEnding, type Ending, outcome } from './run-splitter.ts';
+import { describeEnding, describeOutcome, type Ending, outcome } from './run-splitter.ts';
 import { formatSeconds } from './text.ts';
 
-/** The states of a monitoring plugin, each at the place of its exit code. */
+/** The states of a monitoring plugin, indexed by exit code. */
 export const STATES = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
 /** One of `STATES`. */
 export type State = (typeof STATES)[number];
 
-/** When a run is too old, in seconds, and when too little of it was vouched for, as a share of bytes from 0 to 1. */
+/** The age in seconds at which a run is too old, and the coverage, a share of bytes from 0 to 1, that is too low. */
 export type Limits = {
   readonly warnAge: number;
   readonly critAge: number;
@@ -14,10 +14,10 @@ export type Limits = {
   readonly critCoverage?: number;
 };
 
-/** The last run of one root: how it ended, and how many seconds ago; `isCutOff` where a later one has no end. */
+/** The last run of a root: how it ended, and how many seconds ago; `isCutOff` if a later one did not finish. */
 export type LastRun = { readonly ending: Ending; readonly age: number; readonly isCutOff: boolean };
 
-/** How a root stands by its last run: the worst of what can be said, and all of it. */
+/** The status of a root by its last run: the worst state, and `said`, a sentence about the root without its name. */
 export type RootStatus = {
   readonly state: State;
   readonly said: string;
@@ -32,22 +32,22 @@ export function stateRank(state: State): number {
   return RANK.indexOf(state);
 }
 
-/** The worse of states: damage outdoes that nobody knows, and that a warning. */
+/** Returns the worst state: CRITICAL, then UNKNOWN, then WARNING. */
 export function worstState(states: readonly State[]): State {
   return states.reduce((a, b) => (stateRank(b) > stateRank(a) ? b : a), 'OK');
 }
 
-/** Judges the last run of a root; UNKNOWN where there is none. */
+/** Returns the status of a root by its last run; UNKNOWN without one. */
 export function judgeLast(last: LastRun | undefined, limits: Limits): RootStatus {
   if (last === undefined)
-    return { state: 'UNKNOWN', said: 'unknown: never verified, or no journal of that is kept' };
+    return { state: 'UNKNOWN', said: 'has no recorded run: never verified, or its journals were removed' };
   const { ending, age, isCutOff } = last;
   const coverage = coverageOf(ending);
   const old = `last run ${formatSeconds(age)} ago`;
   const all: (readonly [State, string])[] = [
-    [stateOf(ending), `${outcome(ending)}: ${describeEnding(ending)}`],
+    [stateOf(ending), `${describeOutcome(ending)}: ${describeEnding(ending)}`],
     [age > limits.critAge ? 'CRITICAL' : age > limits.warnAge ? 'WARNING' : 'OK', old],
-    ...(isCutOff ? [['WARNING', 'a later run has no end: it was killed, or still goes on'] as const] : []),
+    ...(isCutOff ? [['WARNING', 'a later run did not finish: killed, or still running'] as const] : []),
     ...covered(coverage, limits),
   ];
   return {
@@ -61,9 +61,9 @@ export function judgeLast(last: LastRun | undefined, limits: Limits): RootStatus
 function covered(coverage: number | undefined, limits: Limits): (readonly [State, string])[] {
   const { warnCoverage = 0, critCoverage = 0 } = limits;
   if (warnCoverage === 0 && critCoverage === 0) return [];
-  if (coverage === undefined) return [['UNKNOWN', 'nobody knows what is vouched for']];
+  if (coverage === undefined) return [['UNKNOWN', 'coverage is unknown']];
   const state = coverage < critCoverage ? 'CRITICAL' : coverage < warnCoverage ? 'WARNING' : 'OK';
-  return [[state, `${Math.floor(coverage * 100)} % of its bytes are vouched for`]];
+  return [[state, `${Math.floor(coverage * 100)} % of its bytes were checked against a digest`]];
 }
 
 function coverageOf(ending: Ending): number | undefined {

@@ -3,44 +3,44 @@ import type { FindingCode } from '../model/finding.ts';
 import type { Running } from './reporter.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from './text.ts';
 
-/** What is known of every run, also of one that could not begin. */
+/** What is known about every run, even one that could not begin. */
 export type RunHeader = Pick<
   BeginEvent,
   'tool' | 'id' | 'command' | 'root' | 'host' | 'startedAt' | 'failOn'
 >;
 
-/** How a run ended: by its end, by a fault, or not at all, for it was killed. */
+/** How a run ended: normally, by a fault, or not at all because it was killed. */
 export type Ending = EndEvent | FaultEvent | undefined;
 
-/** Tells one run. */
-export type Telling = { see(event: FindingEvent | DirectoryEvent): void; end(ending: Ending): void };
+/** Receives the events of one run. */
+export type RunListener = { see(event: FindingEvent | DirectoryEvent): void; end(ending: Ending): void };
 
 /**
- * Splits the stream of events into runs; each has exactly one ending, whatever became of it. `first` is the begin event,
+ * Splits the stream of events into runs; calls `end` exactly once per run, however it ended. `first` is the begin event,
  * undefined for a run that could not begin.
  */
 export function splitRuns(
-  begin: (run: RunHeader, first: BeginEvent | undefined) => Telling,
+  begin: (run: RunHeader, first: BeginEvent | undefined) => RunListener,
   finish: () => void = () => {},
 ): Required<Running> {
-  let telling: Telling | undefined;
+  let current: RunListener | undefined;
   let id = '';
   const close = (ending: Ending): void => {
-    telling?.end(ending);
-    telling = undefined;
+    current?.end(ending);
+    current = undefined;
   };
   return {
     on(event) {
       if (event.type === 'begin') {
         close(undefined);
-        telling = begin(event, event);
+        current = begin(event, event);
         id = event.id;
       } else if (event.type === 'end') close(event);
       else if (event.type === 'fault') {
         if (event.id !== id) close(undefined);
-        telling ??= begin({ ...event, startedAt: event.at }, undefined);
+        current ??= begin({ ...event, startedAt: event.at }, undefined);
         close(event);
-      } else if (event.type !== 'progress') telling?.see(event);
+      } else if (event.type !== 'progress') current?.see(event);
     },
     finish() {
       close(undefined);
@@ -49,30 +49,45 @@ export function splitRuns(
   };
 }
 
-/** How a run ended, in one word: its verdict, `failed` or `killed`. */
+/** Returns how a run ended, in one word: its verdict, `failed` or `killed`. */
 export function outcome(ending: Ending): EndEvent['verdict'] | 'failed' | 'killed' {
   if (ending === undefined) return 'killed';
   return ending.type === 'end' ? ending.verdict : 'failed';
 }
 
-/** How a run ended, in one line. What is not ours in it is not escaped. */
+/** Tells whether a run is untrusted only because no manifest or checksums were found. */
+export function lacksManifest(ending: Ending): boolean {
+  if (ending?.type !== 'end' || ending.verdict !== 'untrusted') return false;
+  const codes = Object.keys(ending.counts);
+  return codes.includes('no-voucher') && codes.every((code) => !code.startsWith('manifest-'));
+}
+
+/** Returns how a run ended, as a predicate of its root: `is sound`, `has no manifest`, `was not fully checked`. */
+export function describeOutcome(ending: Ending): string {
+  if (lacksManifest(ending)) return 'has no manifest';
+  const word = outcome(ending);
+  if (word === 'killed') return 'was not fully checked (killed)';
+  if (word === 'incomplete') return 'was not fully checked';
+  return word === 'failed' ? 'could not be checked' : `is ${word}`;
+}
+
+/** Returns how a run ended, in one line. Texts from outside are not escaped. */
 export function describeEnding(ending: Ending): string {
-  if (ending === undefined)
-    return 'the run was cut off before its end, so nobody knows what it would have found';
+  if (ending === undefined) return 'the run was cut off before it finished, so its result is unknown';
   if (ending.type === 'fault') return `${ending.message} (exit ${ending.exit})`;
   const { counts, files, bytes, seconds, interrupted, filesFrom } = ending;
   const found = describeCounts(counts);
   const read = `${formatNumber(files, 'file')}, ${formatBytes(bytes)} read in ${formatSeconds(seconds)}`;
-  const stopped = interrupted === true ? '; stopped before its end' : '';
-  return `${found === '' ? 'nothing found' : found}; ${read}${describeScope(filesFrom)}${stopped}`;
+  const stopped = interrupted === true ? '; stopped early' : '';
+  return `${found === '' ? 'no findings' : found}; ${read}${describeScope(filesFrom)}${stopped}`;
 }
 
-/** That only listed paths were looked at, where that is so. */
+/** Returns the note that only listed paths were in scope; '' for a whole tree. */
 export function describeScope(filesFrom: number | undefined): string {
   return filesFrom === undefined ? '' : `; only ${formatNumber(filesFrom, 'listed path')} in scope`;
 }
 
-/** Findings by code, the most first: `3 corrupt, 1 missing`. */
+/** Returns the counts of findings by code, the most frequent first: `3 corrupt, 1 missing`. */
 export function describeCounts(counts: Readonly<Partial<Record<FindingCode, number>>>): string {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)

@@ -1,4 +1,4 @@
-// oxlint-disable-next-line no-control-regex -- control characters are what it is for
+// oxlint-disable-next-line no-control-regex -- it must match control characters
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 const NAMED = new Map([
   ['\n', '\\n'],
@@ -7,8 +7,8 @@ const NAMED = new Map([
 ]);
 
 /**
- * Text from a backup as a person may see it: control and bidi characters escaped, so that a name cannot act; `##[` too,
- * which is a command to the runners of CI wherever it stands in a line.
+ * Escapes control and bidi characters in text from a backup, so that a name cannot affect a terminal; also `##[`, which is a
+ * command for CI runners anywhere in a line.
  */
 export function visible(text: string): string {
   return text.replaceAll('##[', '#\\x23[').replace(CONTROL, (char) => {
@@ -20,14 +20,14 @@ export function visible(text: string): string {
   });
 }
 
-/** A value as JSON in which nothing can act on whoever looks at it; it parses to the same value. */
+/** Returns JSON with the same characters escaped; it parses to the same value. */
 export function quietJson(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll('##[', '#\\u0023[')
     .replace(CONTROL, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The path of an event as a person may see it; bytes that are not UTF-8 as `\xe9`. */
+/** Returns the path of an event with those characters escaped, and bytes that are not UTF-8 as `\xe9`. */
 export function visiblePath(event: { readonly path: string; readonly pathBytes?: string }): string {
   if (event.pathBytes === undefined) return visible(event.path);
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -42,7 +42,7 @@ export function visiblePath(event: { readonly path: string; readonly pathBytes?:
   return shown;
 }
 
-/** Parts bytes into characters of UTF-8 and single bytes that are none. */
+/** Splits bytes into UTF-8 characters and single bytes that are not part of one. */
 function* splitUtf8(bytes: Buffer): Generator<Buffer, void, undefined> {
   for (let at = 0; at < bytes.length; ) {
     const first = bytes[at] ?? 0;
@@ -54,30 +54,30 @@ function* splitUtf8(bytes: Buffer): Generator<Buffer, void, undefined> {
   }
 }
 
-/** A count with its thousands parted: `1,204`. */
+/** Formats a count with thousands separators: `1,204`. */
 export function formatCount(n: number): string {
-  // The tables of the locale take longer to load than `status` takes for all else.
+  // Loading the locale takes longer than the rest of `status`.
   return Number.isSafeInteger(n) ? `${n}`.replace(/\B(?=(?:\d{3})+$)/g, ',') : n.toLocaleString('en-US');
 }
 
-/** A count with its noun: `1 file`, `1,204 files`. */
+/** Formats a count with its noun: `1 file`, `1,204 files`. */
 export function formatNumber(n: number, noun: string): string {
   return `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-/** Text no longer than so many characters: its end, behind '...', for the end of a path matters more. */
+/** Shortens text to `most` characters: '...' and its end, because the end of a path says more. */
 export function clip(text: string, most: number): string {
   return text.length <= most ? text : `...${text.slice(text.length - most + 3)}`;
 }
 
-/** Text from a backup as a person may see it, no longer than so many characters. */
+/** Escapes text from a backup and shortens it to `most` characters. */
 export function visibleUpTo(most: number, text: string): string {
   return clip(visible(clip(text, most)), most);
 }
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** Bytes for people, in powers of 1000: `3.4 GB`. */
+/** Formats bytes in powers of 1000: `3.4 GB`. */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
@@ -88,7 +88,7 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 || value >= 99.5 ? value.toFixed(0) : value.toFixed(1)} ${UNITS[unit]}`;
 }
 
-/** Seconds for people: `0.4 s`, `3 min 20 s`, `5 h 2 min`. */
+/** Formats seconds: `0.4 s`, `3 min 20 s`, `5 h 2 min`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
@@ -97,7 +97,7 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** Lines of words no wider than a width, all but the first indented by `indent`; one line where no width is given. */
+/** Wraps text at a width, with all lines but the first indented by `indent`; returns one line without a width. */
 export function wrap(text: string, width: number | undefined, indent: string): string[] {
   if (width === undefined) return [text];
   const lead = /^ */.exec(text)?.[0] ?? '';

@@ -1,20 +1,20 @@
 import type { FindingEvent } from '../model/event.ts';
 import { FINDING_CODES, SEVERITIES, severityRank } from '../model/finding.ts';
 
-/** The ranks from the least to the worst: two for each severity. */
+/** The ranks from the mildest to the worst: two per severity. */
 const ALL_RANKS = SEVERITIES.flatMap((_, i) => [2 * i, 2 * i + 1]);
 
 type Kept<Event> = { readonly event: Event; readonly at: number };
 
-/** The worst findings of those that were seen, in the order in which they came. */
+/** The worst findings so far, in the order of their events. */
 export type Worst<Event extends FindingEvent> = {
   readonly shown: readonly Event[];
-  /** How many were seen and are not shown. */
+  /** How many are not shown. */
   readonly left: number;
   see(event: Event): void;
 };
 
-/** Keeps the worst findings up to a limit, those of one rank and all together in the order in which they came. */
+/** Keeps the worst findings up to a limit; the earlier of two equally bad ones stays. */
 export function keepWorst<Event extends FindingEvent>(limit: number): Worst<Event> {
   const kept: Kept<Event>[][] = ALL_RANKS.map(() => []);
   let seen = 0;
@@ -43,12 +43,12 @@ export function keepWorst<Event extends FindingEvent>(limit: number): Worst<Even
   };
 }
 
-/** The worst first, those of one rank in the order in which they came. */
+/** Sorts findings, worst first; equally bad ones keep their order. */
 export function worstFirst<Event extends FindingEvent>(events: readonly Event[]): Event[] {
   return events.toSorted((a, b) => rank(b) - rank(a));
 }
 
-/** By severity; of one severity, what is said of many files together comes before what is said of each. */
+/** Ranks by severity; within one, findings about many files together before those about single files. */
 function rank({ severity, code }: FindingEvent): number {
   const isOfMany = FINDING_CODES[code].weight !== 'one';
   return 2 * severityRank(severity) + (isOfMany ? 1 : 0);

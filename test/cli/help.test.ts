@@ -74,8 +74,8 @@ describe('the program', () => {
     [['config', 'chek'], 'unknown command', 'did you mean check?'],
     [
       ['verify', '--voucher', 'bagti', '/'],
-      'nothing vouches in a format "bagti"; perhaps bagit',
-      'what vouches here',
+      'unknown format "bagti"',
+      'did you mean bagit? formats in a tree: restorable verify --list-vouchers DIR',
     ],
     [['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish', 'restorable completion --help'],
     [['compare', '/x'], "missing required argument 'new'", 'restorable compare --help'],

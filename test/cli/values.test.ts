@@ -35,7 +35,7 @@ it.each(numbers)('%s', (_, option) => {
   const { takes, refuses } = KINDS[kindOf(option)] ?? { takes: {}, refuses: [] };
   const parse = (text: string): unknown => option.parseArg?.<unknown>(text, undefined);
   expect(Object.fromEntries(Object.keys(takes).map((text) => [text, parse(text)]))).toEqual(takes);
-  for (const text of refuses) expect(() => parse(text)).toThrow(/^It takes /);
+  for (const text of refuses) expect(() => parse(text)).toThrow(/^Must be /);
 });
 
 it('has a number, a size or a duration only where the help says so', () => {

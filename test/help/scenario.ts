@@ -243,7 +243,7 @@ function normalise(line: string, directory: string): string {
   return line
     .replaceAll(directory, '')
     .replaceAll(`  on ${host}`, '  on HOST')
-    .replaceAll(` on ${host} is `, ' on HOST is ')
+    .replaceAll(new RegExp(` on ${host} (is|was|has|could) `, 'g'), ' on HOST $1 ')
     .replaceAll(` on \`${host}\``, ' on `HOST`')
     .replaceAll(`hostname="${host}"`, 'hostname="HOST"')
     .replaceAll(`,${host},`, ',HOST,')

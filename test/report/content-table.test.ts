@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Share, Shares } from '../../src/model/content.ts';
 import { type DirectoryEvent, directoryEvent } from '../../src/model/event.ts';
-import { createDirectoryTable, judgedLines } from '../../src/report/content-table.ts';
+import { contentLines, createDirectoryTable } from '../../src/report/content-table.ts';
 
 const GB = 1_000_000_000;
 
 describe('how far content could be judged', () => {
-  it('is said in shares of files and of bytes, in the order of how good they are', () => {
+  it('is said in files and shares of bytes, the worst first', () => {
     const judged: Shares = {
       garbage: { files: 2, bytes: 0.1 * GB },
       unknown: { files: 37, bytes: 6 * GB },
@@ -14,24 +14,24 @@ describe('how far content could be judged', () => {
       encrypted: { files: 1, bytes: 0.9 * GB },
       sound: { files: 20, bytes: 0 },
     };
-    expect(judgedLines(judged)).toEqual([
-      '  content of 100 files, % of files / % of bytes: 40 / 30 proven by a checksum inside, 20 / 0 sound by structure, ' +
-        '1 / 9 encrypted on purpose, 37 / 60 could not be judged, 2 / 1 garbage',
+    expect(contentLines(judged)).toEqual([
+      '  content: 2 of 100 files are garbage (1 % of bytes), 37 could not be judged (60 %), 1 encrypted on purpose (9 %), ' +
+        '20 structurally sound (0 %), 40 proven by an internal checksum (30 %)',
     ]);
   });
 
   it('never rounds up to everything nor down to nothing', () => {
-    expect(judgedLines({ sound: { files: 99_999, bytes: 99_999 }, suspect: { files: 1, bytes: 1 } })).toEqual(
-      ['  content of 100,000 files, % of files / % of bytes: 99 / 99 sound by structure, <1 / <1 suspect'],
-    );
-    expect(judgedLines({ sound: { files: 1, bytes: 0 } })).toEqual([
-      '  content of 1 file, % of files / % of bytes: 100 / 0 sound by structure',
+    expect(
+      contentLines({ sound: { files: 99_999, bytes: 99_999 }, suspect: { files: 1, bytes: 1 } }),
+    ).toEqual(['  content: 1 of 100,000 files is suspect (<1 % of bytes), 99,999 structurally sound (99 %)']);
+    expect(contentLines({ sound: { files: 1, bytes: 0 } })).toEqual([
+      '  content: 1 of 1 file is structurally sound (0 % of bytes)',
     ]);
   });
 
   it('is not said where nothing was looked at', () => {
-    expect(judgedLines(undefined)).toEqual([]);
-    expect(judgedLines({})).toEqual([]);
+    expect(contentLines(undefined)).toEqual([]);
+    expect(contentLines({})).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { DESCRIPTION, ENVIRONMENT, FILES, SEE_ALSO } from './man-words.js';
+import { DESCRIPTION, ENVIRONMENT, FILES, SEE_ALSO } from './man-page-text.js';
 import { paragraph, roffText, tagged, verbatim } from './roff.js';
 import { partFlags } from './shared-flags.js';
 

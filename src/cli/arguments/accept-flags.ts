@@ -1,7 +1,7 @@
 import type { FindingCode } from '../../model/finding.ts';
 import type { CommonFlags } from './options.ts';
 
-/** What `accept` can be told beside the common flags. */
+/** The flags of `accept`, as commander gives them. */
 export type AcceptFlags = CommonFlags & {
   readonly reason: string;
   readonly path?: readonly string[];

@@ -1,4 +1,4 @@
-/** The values of a flag that may be repeated, in their order. */
+/** Appends a value of a repeatable flag to those before it. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }

@@ -1,13 +1,13 @@
 /**
- * The one table of commands: what commander is told, as plain data. Completion, the man page and docs/commands.md are made
- * of it, so that they cannot differ from `--help`, and from what the program takes.
+ * The table of all commands: what commander knows, as plain data. Completion, the man page and docs/commands.md are
+ * generated from it, so they cannot differ from `--help` or from what the program accepts.
  */
 import type { Argument, Command, Help, Option } from 'commander';
 
-/** What a flag or an argument takes: the word that stands for it, and all that it can be where the help says so. */
+/** The value of a flag or an argument: its placeholder, and the choices if the help lists them. */
 export type ValueRow = { readonly name: string; readonly choices: readonly string[] };
 
-/** A flag: its names without a value (`-o`, `--output`), how the help writes it, and what the help says of it. */
+/** A flag: its names without a value (`-o`, `--output`), how the help writes it, and how the help describes it. */
 export type FlagRow = {
   readonly names: readonly string[];
   readonly flags: string;
@@ -16,10 +16,10 @@ export type FlagRow = {
   readonly value?: ValueRow;
 };
 
-/** Flags under one heading; the heading is without its colon. */
+/** The flags under one heading; the heading has no colon. */
 export type FlagGroup = { readonly heading: string; readonly flags: readonly FlagRow[] };
 
-/** An argument by its place. */
+/** A positional argument. */
 export type ArgumentRow = {
   readonly term: string;
   readonly about: string;
@@ -27,10 +27,10 @@ export type ArgumentRow = {
   readonly isVariadic: boolean;
 };
 
-/** What the help says behind the flags, under a heading in capitals, or before the first of them under ''. */
+/** A section of the help after the flags, under a heading in capitals; '' for the text before the first heading. */
 export type SectionRow = { readonly heading: string; readonly lines: readonly string[] };
 
-/** A command with those below it; `path` is how it is called, the program itself first. */
+/** A command with its subcommands; `path` is how it is called, beginning with the program. */
 export type CommandRow = {
   readonly name: string;
   readonly path: readonly string[];
@@ -45,7 +45,7 @@ export type CommandRow = {
   readonly commands: readonly CommandRow[];
 };
 
-/** The table of a program and all commands below it; it may no longer be run, for its help no longer goes to stdout. */
+/** Builds the table of a program and its commands. The program cannot be run afterwards: its help output is redirected. */
 export function commandTable(command: Command, above: readonly string[] = []): CommandRow {
   const help = command.createHelp();
   const path = [...above, command.name()];
@@ -64,12 +64,12 @@ export function commandTable(command: Command, above: readonly string[] = []): C
   };
 }
 
-/** A command and all below it, in the order of the help. */
+/** Returns a command and all its subcommands, in the order of the help. */
 export function allCommands(table: CommandRow): CommandRow[] {
   return [table, ...table.commands.flatMap(allCommands)];
 }
 
-/** All flags of a command. */
+/** Returns all flags of a command. */
 export function allFlags({ groups }: CommandRow): FlagRow[] {
   return groups.flatMap(({ flags }) => flags);
 }

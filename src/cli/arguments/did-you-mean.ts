@@ -1,26 +1,34 @@
-/** The one of `names` that was perhaps meant, whatever its case and dashes; `undefined` where none is like it. */
+/** Returns the name most like a word, ignoring case and dashes; `undefined` if none is similar. */
 export function didYouMean(word: string, names: Iterable<string>): string | undefined {
-  const plain = plainOf(word);
+  const plain = normalise(word);
   const most = Math.min(3, Math.ceil(plain.length / 2));
   const [best] = [...names]
-    .map((name) => ({ name, distance: isBegun(plain, plainOf(name)) ? 0 : distanceOf(plain, plainOf(name)) }))
+    .map((name) => ({
+      name,
+      distance: isPrefix(plain, normalise(name)) ? 0 : distanceOf(plain, normalise(name)),
+    }))
     .filter(({ distance }) => distance <= most)
     .toSorted((a, b) => a.distance - b.distance);
   return best?.name;
 }
 
-function isBegun(word: string, name: string): boolean {
+/** Returns the hint after an unknown name: the similar name if there is one, and where all names are listed. */
+export function didYouMeanHint(near: string | undefined, all: string): string {
+  return near === undefined ? all : `did you mean ${near}? ${all}`;
+}
+
+function isPrefix(word: string, name: string): boolean {
   return word.length >= 3 && name.startsWith(word);
 }
 
-function plainOf(word: string): string {
+function normalise(word: string): string {
   return word
     .slice(0, 64)
     .toLowerCase()
     .replace(/[^a-z\d]/g, '');
 }
 
-/** How many characters must be changed, added or left out to make one word the other (Levenshtein). */
+/** Counts the characters to change, add or remove to turn one word into the other (Levenshtein). */
 function distanceOf(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 0; i < a.length; i++) {

@@ -6,7 +6,7 @@ import { type PathList, pathListOf } from '../../walk/path-list.ts';
 import type { GateFlags } from './gate-options.ts';
 import { findRoots } from './roots.ts';
 
-/** The flags that limit a run to listed paths, and those that do not go with them. */
+/** The flags that limit a run to listed paths, and those that cannot be combined with them. */
 export type FilesFromFlags = GateFlags & {
   readonly filesFrom?: string;
   readonly null?: boolean;
@@ -20,8 +20,8 @@ const LF = 0x0a;
 const SLASH = 0x2f;
 
 /**
- * Reads the list that the flags name; nothing where they name none. Throws a Fault (2) where it cannot be read or names
- * nothing, where there is not one directory, and where a flag asks about the whole tree.
+ * Reads the list that `--files-from` names; returns an empty object without that flag. Throws a Fault (2) if the list is
+ * unreadable or empty, if more or less than one directory is named, or if another flag is about the whole tree.
  */
 export async function readFilesFrom(
   named: readonly string[],
@@ -30,14 +30,14 @@ export async function readFilesFrom(
   const { filesFrom } = flags;
   if (filesFrom === undefined) {
     if (flags.null !== true) return {};
-    throw new Fault(2, '--null is about the list of --files-from', 'name the list: --files-from FILE');
+    throw new Fault(2, '--null is only for the list of --files-from', 'name the list: --files-from FILE');
   }
-  for (const [flag, value] of Object.entries(ofTheWhole(flags)))
+  for (const [flag, value] of Object.entries(wholeTreeFlags(flags)))
     if (value !== undefined)
       throw new Fault(
         2,
-        `--files-from and ${flag} do not go together`,
-        'a list is a part of the tree; ask one at a time',
+        `--files-from cannot be combined with ${flag}`,
+        'the list limits the run to a part of the tree; use one flag or the other',
       );
   const roots = await findRoots(named);
   const [root] = roots;
@@ -50,7 +50,7 @@ export async function readFilesFrom(
   return { filesFrom: pathListOf(await readList(filesFrom, flags.null === true ? NUL : LF)) };
 }
 
-function ofTheWhole({ exclude, baseline, ...gates }: FilesFromFlags): Record<string, unknown> {
+function wholeTreeFlags({ exclude, baseline, ...gates }: FilesFromFlags): Record<string, unknown> {
   return {
     '--exclude': exclude === undefined || exclude.length === 0 ? undefined : exclude,
     '--baseline': baseline,
@@ -61,7 +61,7 @@ function ofTheWhole({ exclude, baseline, ...gates }: FilesFromFlags): Record<str
   };
 }
 
-/** The paths of a list as they stand in it, one after the other, so that the list is not in memory twice. */
+/** Reads the paths of a list chunk by chunk, so that the list is never in memory twice. */
 async function readList(file: string, separator: number): Promise<BytePath[]> {
   const paths: BytePath[] = [];
   let rest = Buffer.alloc(0);
@@ -72,26 +72,26 @@ async function readList(file: string, separator: number): Promise<BytePath[]> {
       length += chunk.length;
       if (length > MOST_BYTES) break;
       const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-      rest = Buffer.from(bytes.subarray(take(bytes, separator, paths)));
+      rest = Buffer.from(bytes.subarray(takePaths(bytes, separator, paths)));
     }
   } catch (error) {
     const why = errorCode(error) ?? String(error);
-    const hint = 'name a file with a path a line, or - for stdin';
+    const hint = 'name a file with one path per line, or - for stdin';
     throw new Fault(2, `${file}: cannot read the list (${why})`, hint, error);
   }
   if (length > MOST_BYTES) {
-    const hint = 'part it, and check one part after the other';
+    const hint = 'split the list and check the parts one by one';
     throw new Fault(2, `${file}: the list is longer than ${MOST_BYTES} bytes`, hint);
   }
   if (rest.length > 0) paths.push(rest.toString('latin1'));
   return paths;
 }
 
-/** Takes the whole paths from some bytes, and says where the one begins that is cut. */
-function take(bytes: Buffer, separator: number, paths: BytePath[]): number {
+/** Appends the complete paths in some bytes, and returns the offset of the incomplete one after them. */
+function takePaths(bytes: Buffer, separator: number, paths: BytePath[]): number {
   let start = 0;
   for (let at = bytes.indexOf(separator); at >= 0; at = bytes.indexOf(separator, start)) {
-    // With a '/' behind it a path is the key that the slice keeps, and needs no copy.
+    // A path that ends in '/' is the key that PathList stores, so it needs no copy.
     if (at > start) bytes[at] = SLASH;
     paths.push(bytes.toString('latin1', start, at > start ? at + 1 : at));
     start = at + 1;

@@ -11,27 +11,27 @@ export type GateFlags = {
   readonly maxAge?: number;
 };
 
-/** Adds the gates to a command that reads a tree; `--max-shrink` where there is something promised. */
+/** Adds the gates to a command that reads a tree; `--max-shrink` only if there is something to compare with. */
 export function withGates(command: Command, hasPast: boolean): Command {
   command
-    .optionsGroup('Gates (each that is missed is an error, exit 1):')
-    .option('--max-findings <n>', 'more findings fail the run, whatever their severity', parseCount)
-    .option('--min-files <n>', 'there must be so many files', parseCount)
-    .option('--min-bytes <size>', 'there must be so many bytes: 500, 10M, 1.5G, 10MiB', parseSize);
+    .optionsGroup('Gates (a missed gate is an error, exit 1):')
+    .option('--max-findings <n>', 'fail if there are more than N findings of any severity', parseCount)
+    .option('--min-files <n>', 'fail if there are fewer than N files', parseCount)
+    .option('--min-bytes <size>', 'fail if there are fewer bytes: 500, 10M, 1.5G, 10MiB', parseSize);
   if (hasPast)
     command.option(
       '--max-shrink <percent>',
-      'so much fewer files or bytes than promised there may be',
+      'how much smaller the tree may be than promised, e.g. 20%',
       parsePercent,
     );
   return command.option(
     '--max-age <duration>',
-    'the newest file, or the seal, must be this young: 26h, 7d, 1d12h',
+    'fail if neither a file nor the seal is newer than this: 26h, 7d, 1d12h',
     parseDuration,
   );
 }
 
-/** What the engine is told of the gates. */
+/** Returns the gates as the engine takes them. */
 export function gatesOf({ maxFindings, minFiles, minBytes, maxShrink, maxAge }: GateFlags): Gates {
   return {
     ...(maxFindings === undefined ? {} : { maxFindings }),

@@ -7,7 +7,7 @@ import type { ColorChoice } from '../screen.ts';
 import { collect } from './collect.ts';
 import { parseCount, parseDuration, parsePositive } from './units.ts';
 
-/** The flags that every command which reads a tree has, as commander gives them. */
+/** The flags of every command that reads a tree, as commander gives them. */
 export type CommonFlags = {
   readonly exclude?: readonly string[];
   readonly oneFileSystem?: boolean;
@@ -28,10 +28,10 @@ export type CommonFlags = {
   readonly color: ColorChoice;
 };
 
-/** A report and where it goes; stdout where there is no file. */
+/** A report and its file; without a file it goes to stdout. */
 export type ReportChoice = { readonly name: string; readonly file?: string };
 
-/** The flags that every command with findings has. */
+/** The flags of every command with findings. */
 export type OutputFlags = Pick<CommonFlags, 'json' | 'report' | 'limit' | 'quiet' | 'color'>;
 
 /** Adds the common flags to a command. */
@@ -40,75 +40,64 @@ export function withCommonFlags(command: Command): Command {
     .optionsGroup('Scope:')
     .option(
       '--exclude <glob>',
-      "leave out what matches; without '/' names at any depth (repeatable)",
+      "leave out what matches; without '/', names at any depth (repeatable)",
       collect,
     )
     .option('--one-file-system', 'do not enter other file systems')
     .optionsGroup('Verdict:')
     .addOption(
-      new Option('--fail-on <severity>', 'the least severity that fails the run')
+      new Option('--fail-on <severity>', 'the lowest severity that fails the run')
         .choices(SEVERITIES)
         .default('warning'),
     )
     .addOption(
-      new Option('--depth <depth>', 'how far to look into content: samples, everything once, archives too')
+      new Option('--depth <depth>', 'how thoroughly to examine content: samples, everything, archives too')
         .choices(['quick', 'normal', 'deep'])
         .default('normal'),
     )
     .option(
       '--expect <encrypted=glob>',
-      'what matches is encrypted on purpose, so that it may look random (repeatable)',
+      'files that are encrypted on purpose and may look random (repeatable)',
       collectExpected,
     )
     .optionsGroup('Run:')
-    .option('--jobs <n>', 'lanes that read: auto is one a core, and 1 on a spinning disk', parseJobs, 'auto')
-    .option('--no-journal', 'do not keep the events of this run in the state directory')
-    .option(
-      '--keep <n>',
-      'keep so many journals of this command and root, and remove older ones',
-      parsePositive,
-    )
+    .option('--jobs <n>', 'reader threads: auto = one per core, 1 on a hard disk', parseJobs, 'auto')
+    .option('--no-journal', 'do not store the events of this run in the state directory')
+    .option('--keep <n>', 'keep the newest N journals of this command and root', parsePositive)
     .option(
       '--lock-wait <duration>',
-      'wait so long for another run of the same root; else exit 3 at once',
+      'wait up to this long for another run; without it, exit 3 at once',
       parseDuration,
     )
-    .option(
-      '--ping <url>',
-      'tell a monitor of start and end, as healthchecks.io; never changes the verdict',
-      parseUrl,
-    )
-    .option(
-      '--exec-on-failure <command>',
-      'run this where the exit code is not 0, with the summary as its input',
-    );
+    .option('--ping <url>', 'ping a monitor such as healthchecks.io at start and end', parseUrl)
+    .option('--exec-on-failure <command>', 'run this if the exit code is not 0, with the summary on stdin');
   return withOutputFlags(reading).option(
     '-v, --verbose',
-    'report also where all is sound and nobody watches',
+    'print a report even when everything is sound and stdout is not a terminal',
   );
 }
 
-/** Adds the flags of the output to a command. */
+/** Adds the output flags to a command. */
 export function withOutputFlags(command: Command): Command {
   return command
     .optionsGroup('Output:')
-    .option('--json', 'write every event as a line of JSON to stdout')
+    .option('--json', 'write every event to stdout, one JSON object per line')
     .addOption(
       new Option('--report <name[:file]>', 'add a report, to stdout or a file (repeatable)')
         .choices(REPORT_NAMES)
         .argParser(collectReport),
     )
-    .option('--limit <n>', 'name at most so many findings on the terminal', parseCount, 50)
-    .option('-q, --quiet', 'say nothing but errors; the exit code tells')
+    .option('--limit <n>', 'show at most N findings on the terminal', parseCount, 50)
+    .option('-q, --quiet', 'print only errors; the exit code is the result')
     .addOption(colorOption());
 }
 
-/** The flag `--color`. */
+/** Returns the flag `--color`. */
 export function colorOption(): Option {
   return new Option('--color <when>', 'use colour').choices(['auto', 'always', 'never']).default('auto');
 }
 
-/** What the engine is told of the common flags. */
+/** Returns the common flags as the engine takes them. */
 export function runOptions(flags: CommonFlags, signal: AbortSignal): RunOptions {
   return {
     exclude: flags.exclude ?? [],
@@ -123,7 +112,7 @@ export function runOptions(flags: CommonFlags, signal: AbortSignal): RunOptions 
 
 function collectExpected(value: string, before: readonly string[] = []): string[] {
   const glob = /^encrypted=(.+)$/s.exec(value)?.[1];
-  if (glob === undefined) throw new InvalidArgumentError("It takes encrypted=GLOB, as 'encrypted=*.hc'.");
+  if (glob === undefined) throw new InvalidArgumentError("Must be encrypted=GLOB, such as 'encrypted=*.hc'.");
   return [...before, glob];
 }
 
@@ -132,21 +121,21 @@ function collectReport(value: string, before: readonly ReportChoice[] = []): Rep
   const name = colon < 0 ? value : value.slice(0, colon);
   const file = colon < 0 ? '' : value.slice(colon + 1);
   if (!REPORT_NAMES.includes(name)) {
-    throw new InvalidArgumentError(`There is no report ${JSON.stringify(name)}.`);
+    throw new InvalidArgumentError(`Must be NAME or NAME:FILE; NAME is one of ${REPORT_NAMES.join(', ')}.`);
   }
   return [...before, file === '' ? { name } : { name, file }];
 }
 
-/** The address of a monitor, by HTTP. */
+/** Checks the HTTP address of a monitor. Throws an InvalidArgumentError. */
 export function parseUrl(value: string): string {
   if (!/^https?:\/\/[^\s/]/.test(value) || !URL.canParse(value))
-    throw new InvalidArgumentError('It takes an address that begins with http:// or https://.');
+    throw new InvalidArgumentError('Must be an address that begins with http:// or https://.');
   return value;
 }
 
 function parseJobs(value: string): number | 'auto' {
   if (value === 'auto') return 'auto';
   const count = /^\d{1,3}$/.test(value) ? Number(value) : 0;
-  if (count < 1 || count > 256) throw new InvalidArgumentError('It takes auto, or a number from 1 to 256.');
+  if (count < 1 || count > 256) throw new InvalidArgumentError('Must be auto, or a number from 1 to 256.');
   return count;
 }

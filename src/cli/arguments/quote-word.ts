@@ -1,4 +1,4 @@
-/** A word as a POSIX shell, bash and zsh take it: in single quotes. */
+/** Quotes a word for a POSIX shell, bash or zsh, in single quotes. */
 export function quoteWord(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }

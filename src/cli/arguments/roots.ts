@@ -6,8 +6,8 @@ import { Fault } from '../../model/fault.ts';
 const GLOB = /[*?[\]{}!()]/;
 
 /**
- * The directories and files that were named, as absolute paths: what exists is taken as it is, what does not and looks
- * like a glob is expanded, in order of name. Throws a Fault (2) where one is not there: then nothing is checked.
+ * Returns the named directories and files as absolute paths. What exists is taken literally; anything else that looks like
+ * a glob is expanded, in the order of names. Throws a Fault (2) if one does not exist, so that nothing is checked.
  */
 export async function findRoots(named: readonly string[]): Promise<string[]> {
   const roots = await expandRoots(named);
@@ -15,11 +15,11 @@ export async function findRoots(named: readonly string[]): Promise<string[]> {
   return roots;
 }
 
-/** The same for roots that need not be there. Throws a Fault (2) where a glob matches nothing. */
+/** Does the same for roots that need not exist. Throws a Fault (2) if a glob matches nothing. */
 export async function expandRoots(named: readonly string[]): Promise<string[]> {
   const roots: string[] = [];
   for (const name of named) {
-    if (name === '') throw new Fault(2, 'an empty path', 'name a directory; perhaps a variable is not set');
+    if (name === '') throw new Fault(2, 'empty path', 'name a directory; is a variable not set?');
     if (existsSync(name) || !GLOB.test(name)) roots.push(resolve(name));
     else roots.push(...(await expand(name)));
   }
@@ -30,6 +30,6 @@ async function expand(pattern: string): Promise<string[]> {
   const { default: glob } = await import('fast-glob');
   const found = await glob(pattern, { onlyFiles: false, markDirectories: false, dot: false });
   if (found.length === 0)
-    throw new Fault(2, `${pattern}: matches nothing`, `look what is there: ls -d ${pattern}`);
+    throw new Fault(2, `${pattern}: matches nothing`, `see what is there: ls -d ${pattern}`);
   return found.toSorted().map((path) => resolve(path));
 }

@@ -13,26 +13,27 @@ export type SetFlags = {
 export function withSetFlags(command: Command): Command {
   return command
     .optionsGroup('Sets:')
-    .option('--set <name>', 'the roots and flags of this set of restorable.json (repeatable)', collect)
-    .addOption(new Option('--all-sets', 'all sets of restorable.json').conflicts('set'))
-    .option(
-      '--config <file>',
-      'the file with the sets; else that of /etc/restorable or ~/.config/restorable',
-    );
+    .option('--set <name>', 'use the roots and flags of this set in restorable.json (repeatable)', collect)
+    .addOption(new Option('--all-sets', 'use all sets in restorable.json').conflicts('set'))
+    .option('--config <file>', 'file with the sets (default: in ~/.config/restorable or /etc/restorable)');
 }
 
-/** True where sets are named. Throws a Fault (2) where a directory is named too, or nothing is. */
+/** Tells whether the flags name sets. Throws a Fault (2) if directories are named too, or `--config` without a set. */
 export function namesSets(named: readonly string[], { set, allSets, config }: SetFlags): boolean {
   if (set !== undefined || allSets === true) {
     if (named.length === 0) return true;
-    throw new Fault(2, 'directories and sets are named', 'name directories, or --set NAME, or --all-sets');
+    throw new Fault(
+      2,
+      'both directories and sets are named',
+      'name directories, or use --set NAME or --all-sets',
+    );
   }
   if (config !== undefined)
-    throw new Fault(2, '--config names a file and no set', 'add --set NAME or --all-sets');
+    throw new Fault(2, '--config is given without a set', 'add --set NAME or --all-sets');
   return false;
 }
 
-/** A text with the name of a set in the place of `{set}`. */
+/** Replaces `{set}` in a text by the name of a set. */
 export function withSetName(text: string, set: string): string {
   return text.replaceAll('{set}', set);
 }

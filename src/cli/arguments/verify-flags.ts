@@ -20,14 +20,11 @@ export type VerifyFlags = ScanFlags & {
 export function withVerifyFlags(command: Command): Command {
   command
     .optionsGroup('Manifest:')
-    .option('--manifest <file>', 'the manifest to use; else it is found in the tree')
-    .option(
-      '--voucher <format>',
-      'use only what vouches in this format: native, checksum-list, bagit, restic or another',
-    )
-    .option('--list-vouchers', 'say what vouches here, and stop')
-    .option('--strong', 'compare the strong digest (sha256) where xxh64 would do')
-    .option('--baseline <old>', 'compare with an older generation too: a directory, or its manifest');
+    .option('--manifest <file>', 'use this manifest instead of looking for one in the tree')
+    .option('--voucher <format>', 'use only this format: native, checksum-list, bagit, restic or another')
+    .option('--list-vouchers', 'list what vouches for the tree, and stop')
+    .option('--strong', 'compare the strong digest (sha256) instead of the fast one (xxh64)')
+    .option('--baseline <old>', 'also compare with an older generation: a directory or its manifest');
   return withSetFlags(withGates(withFilesFrom(withCommonFlags(command)), true));
 }
 
@@ -42,7 +39,7 @@ function withFilesFrom(command: Command): Command {
     .optionsGroup('Scope:')
     .option(
       '--files-from <file>',
-      'check only the paths below DIR that stand in this file, one a line; - is stdin',
+      'check only the paths in this file, relative to DIR, one per line; - is stdin',
     )
-    .option('-0, --null', 'the paths of --files-from are parted by NUL');
+    .option('-0, --null', 'the paths of --files-from are separated by NUL');
 }

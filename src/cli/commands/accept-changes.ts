@@ -14,24 +14,24 @@ import type { AcceptFlags } from '../arguments/accept-flags.ts';
 import { runOptions } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { takeLock } from '../journal/lock.ts';
-import { keepManifest } from '../output/archive-manifest.ts';
+import { archiveManifest } from '../output/archive-manifest.ts';
 import { openManifestFile } from '../output/manifest-file.ts';
 import { systemContext } from '../run-context.ts';
 import { openScreen, type Screen } from '../screen.ts';
-import { conductRoots } from './run-command.ts';
+import { runRoots } from './run-command.ts';
 
-/** Verifies one directory, shows which changes would be blessed, and with `--yes` writes the next generation of its manifest. */
+/** Verifies a directory, shows which changes can be accepted, and with `--yes` writes the next generation of its manifest. */
 export async function acceptChanges(named: string, flags: AcceptFlags): Promise<ExitCode> {
   const [root = ''] = await findRoots([named]);
   const manifest = manifestOf(root, flags.manifest);
   const screen = await openScreen(flags.color);
   const paths = await excluding(flags.path ?? []);
   const findings: FindingEvent[] = [];
-  const { exit, isStopped } = await conductRoots(
+  const { exit, isStopped } = await runRoots(
     'accept',
     [root],
     flags,
-    (each, options, world) => verify(each, { ...options, manifest, temporary: tmpdir() }, world),
+    (each, options, context) => verify(each, { ...options, manifest, temporary: tmpdir() }, context),
     {
       hasOwnOutput: true,
       watch: {
@@ -45,25 +45,25 @@ export async function acceptChanges(named: string, flags: AcceptFlags): Promise<
   if (exit === 4)
     throw new Fault(
       4,
-      `${manifest}: cannot be trusted, so nothing can follow it`,
-      `see why: restorable verify ${root}`,
+      `${manifest}: cannot be trusted, so it cannot be replaced by a next generation`,
+      `find out why: restorable verify ${root}`,
     );
-  const blessing = selectAcceptable(findings, { paths, codes: flags.code ?? [] });
-  const isWritten = flags.yes === true && flags.dryRun !== true && blessing.chosen.length > 0;
-  const left: ExitCode = blessing.left.length + blessing.overall.length > 0 ? 1 : 0;
+  const acceptance = selectAcceptable(findings, { paths, codes: flags.code ?? [] });
+  const isWritten = flags.yes === true && flags.dryRun !== true && acceptance.chosen.length > 0;
+  const left: ExitCode = acceptance.left.length + acceptance.overall.length > 0 ? 1 : 0;
   if (!isWritten) {
-    tell(screen, flags, blessing, { isWritten });
-    return blessing.chosen.length > 0 ? 1 : exit;
+    printChanges(screen, flags, acceptance, { isWritten });
+    return acceptance.chosen.length > 0 ? 1 : exit;
   }
-  tell(screen, flags, blessing, { isWritten });
-  const seq = await write(root, manifest, blessing.chosen, flags);
+  printChanges(screen, flags, acceptance, { isWritten });
+  const seq = await write(root, manifest, acceptance.chosen, flags);
   if (flags.json === true)
     screen.out(
-      `${JSON.stringify({ type: 'accept', manifest, seq, reason: flags.reason, paths: blessing.chosen.length })}\n`,
+      `${JSON.stringify({ type: 'accept', manifest, seq, reason: flags.reason, paths: acceptance.chosen.length })}\n`,
     );
-  else screen.out(`accepted: ${visible(manifest)} is generation ${seq} now\n`);
+  else screen.out(`accepted: ${visible(manifest)} is now generation ${seq}\n`);
   if (existsSync(`${manifest}.sig`))
-    screen.warn(`${manifest}.sig is of the generation before`, 'sign the manifest again');
+    screen.warn(`${manifest}.sig signs the previous generation`, 'sign the manifest again');
   return exit === 3 && left === 0 ? 3 : left;
 }
 
@@ -72,11 +72,7 @@ function manifestOf(root: string, named: string | undefined): string {
     throw new Fault(2, `${root}: not a directory`, 'name the directory that was sealed');
   const manifest = named === undefined ? ownManifest(root) : resolve(named);
   if (manifest === undefined || !existsSync(manifest))
-    throw new Fault(
-      4,
-      `${manifest ?? root}: there is no manifest to follow`,
-      `make one: restorable seal ${root}`,
-    );
+    throw new Fault(4, `${manifest ?? root}: no manifest found`, `create one: restorable seal ${root}`);
   return manifest;
 }
 
@@ -97,14 +93,14 @@ async function write(
   chosen: readonly ChangedPath[],
   flags: AcceptFlags,
 ): Promise<number> {
-  const world = systemContext();
+  const context = systemContext();
   const release = await takeLock(root, flags.lockWait ?? 0, new AbortController().signal);
-  const sink = openManifestFile(manifest, world.id, true);
+  const sink = openManifestFile(manifest, context.id, true);
   try {
-    const accepting = { root: fromText(root), manifest: fromText(manifest), chosen, reason: flags.reason };
+    const changes = { root: fromText(root), manifest: fromText(manifest), chosen, reason: flags.reason };
     const options = runOptions(flags, new AbortController().signal);
-    const seq = await accept(accepting, options, sink, world);
-    keepManifest(manifest, seq - 1);
+    const seq = await accept(changes, options, sink, context);
+    archiveManifest(manifest, seq - 1);
     await sink.commit();
     return seq;
   } catch (error) {
@@ -115,7 +111,7 @@ async function write(
   }
 }
 
-function tell(
+function printChanges(
   screen: Screen,
   flags: AcceptFlags,
   { chosen, left, overall }: Acceptance,
@@ -128,13 +124,13 @@ function tell(
   }
   const others = [...left, ...overall.map((each) => ({ path: '', findings: [each] }))];
   if (others.length > 0) {
-    screen.out(`not accepted, ${formatNumber(others.length, 'path')}:\n`);
+    screen.out(`not accepting ${formatNumber(others.length, 'path')}:\n`);
     screen.out(lines(others, flags.limit));
-    screen.out('  garbage is only accepted by name: --code CODE for every finding of a path\n');
+    screen.out('  garbage is accepted only by its codes: --code CODE for every finding of a path\n');
   }
-  if (chosen.length === 0) screen.out('there is nothing to accept\n');
+  if (chosen.length === 0) screen.out('nothing to accept\n');
   else if (!isWritten)
-    screen.out('nothing was written; to write the next generation of the manifest: --yes\n');
+    screen.out('nothing was written; add --yes to write the next generation of the manifest\n');
 }
 
 function lines(changed: readonly ChangedPath[], limit: number): string {

@@ -11,18 +11,22 @@ export function addAccept(program: Command, exit: (code: ExitCode) => void): voi
   withCommonFlags(
     program
       .command('accept')
-      .summary('bless changes: write the next generation of a manifest')
+      .summary('accept changes: write the next generation of a manifest')
       .argument('<dir>', 'the directory that was sealed')
       .optionsGroup('Accept:')
-      .requiredOption('--reason <text>', 'why the changes are right; it stands in the manifest', parseReason)
-      .option('--path <glob>', 'accept only what matches, as --exclude does (repeatable)', collect)
-      .option('--code <code>', 'accept only paths all of whose findings are named (repeatable)', collectCode)
-      .option('--manifest <file>', 'the manifest to follow; else DIR/restorable.sha256')
-      .option('--dry-run', 'show what would be accepted, and write nothing; so it is without --yes')
-      .option('--yes', 'write the next generation'),
+      .requiredOption('--reason <text>', 'why the changes are right; recorded in the manifest', parseReason)
+      .option('--path <glob>', 'accept only paths that match, as --exclude does (repeatable)', collect)
+      .option(
+        '--code <code>',
+        'accept only paths with no other findings than these (repeatable)',
+        collectCode,
+      )
+      .option('--manifest <file>', 'the manifest to replace (default: DIR/restorable.sha256)')
+      .option('--dry-run', 'show what would be accepted without writing; the default without --yes')
+      .option('--yes', 'write the next generation of the manifest'),
   )
     .description(
-      'Verifies, shows what it would bless, and with --yes writes the next generation of the manifest, chained to the last. Garbage is only accepted by the name of its code.',
+      'Verifies a directory, shows which changes it would accept, and with --yes writes the next generation of the manifest, chained to the last. Garbage is accepted only with --code.',
     )
     .addHelpText('after', HELP)
     .action(async (named: string, flags: AcceptFlags) => {
@@ -33,21 +37,22 @@ export function addAccept(program: Command, exit: (code: ExitCode) => void): voi
 
 function parseReason(value: string): string {
   if (value.trim().length < 3)
-    throw new InvalidArgumentError('It takes a reason that the next admin understands.');
-  if (value.length > 1000) throw new InvalidArgumentError('It takes 1000 characters at most.');
+    throw new InvalidArgumentError('Must be a reason that the next admin will understand.');
+  if (value.length > 1000) throw new InvalidArgumentError('Must be at most 1000 characters.');
   return value.trim();
 }
 
 function collectCode(value: string, before: readonly FindingCode[] = []): FindingCode[] {
-  if (!isFindingCode(value)) throw new InvalidArgumentError(`There is no finding ${JSON.stringify(value)}.`);
+  if (!isFindingCode(value))
+    throw new InvalidArgumentError('Must be a finding code; all codes: restorable explain.');
   return [...before, value];
 }
 
 const HELP = `
 EXAMPLES
-  restorable accept /srv/backup --reason 'new server, ticket 4711'   shows alone
+  restorable accept /srv/backup --reason 'new server, ticket 4711'   only shows
   restorable accept /srv/backup --reason 'rotated' --path 'log/**' --yes
   restorable accept /srv/backup --reason 'test image' --code zero-filled --yes
 
 ${EXIT_STATUS}
-  here 0 says that nothing is left to complain of, and 1 that something is`;
+  here 0 means that no finding is left, and 1 that some are`;

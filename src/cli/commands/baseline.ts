@@ -4,10 +4,12 @@ import { Fault } from '../../model/fault.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { systemContext } from '../run-context.ts';
 
-/** What compares a root with an older generation, after it was verified. Throws a Fault (2) where that is not there. */
-export async function against(baseline: string): Promise<(root: string, options: RunOptions) => RunEvents> {
+/** Returns a function that compares a root with an older generation. Throws a Fault (2) if that does not exist. */
+export async function compareWith(
+  baseline: string,
+): Promise<(root: string, options: RunOptions) => RunEvents> {
   const [old, ...others] = await findRoots([baseline]);
   if (old === undefined || others.length > 0)
-    throw new Fault(2, `${baseline}: --baseline takes one generation`, 'name it by its path');
+    throw new Fault(2, `${baseline}: --baseline takes exactly one generation`, 'name it by its path');
   return (root, options) => compare(old, root, options, systemContext());
 }

@@ -16,20 +16,16 @@ export function addCompare(program: Command, exit: (code: ExitCode) => void): vo
   withCommonFlags(
     program
       .command('compare')
-      .summary('hold a new generation against an old one')
-      .argument('<old>', 'a directory, or a manifest of seal')
-      .argument('<new>', 'a directory, or a manifest of seal')
+      .summary('compare a new generation with an old one')
+      .argument('<old>', 'a directory, or a manifest written by seal')
+      .argument('<new>', 'a directory, or a manifest written by seal')
       .optionsGroup('Generations:')
-      .option(
-        '--max-shrink <percent>',
-        'how much fewer files or bytes there may be (default: 20%)',
-        parsePercent,
-      )
-      .option('--read', 'read the directories, even where they have a manifest')
-      .option('--strong', 'compare the strong digests of manifests (sha256) where xxh64 would do'),
+      .option('--max-shrink <percent>', 'how much smaller the new one may be (default: 20%)', parsePercent)
+      .option('--read', 'read the directories even if they have a manifest')
+      .option('--strong', 'compare the strong digests (sha256) instead of the fast ones (xxh64)'),
   )
     .description(
-      'Says what was added, removed, changed and moved, and whether a change is ordinary or turned files to garbage. Ordinary change is a note.',
+      'Reports what was added, removed, changed and moved, and whether a change is ordinary or turned files into garbage. Ordinary changes are notes.',
     )
     .addHelpText('after', HELP)
     .action(async (before: string, after: string, { maxShrink, read, strong, ...flags }: Flags) => {
@@ -38,26 +34,26 @@ export function addCompare(program: Command, exit: (code: ExitCode) => void): vo
       const roots = await findRoots([after]);
       if (old === undefined || others.length > 0 || roots.length !== 1)
         throw new Fault(2, 'compare takes one old and one new generation', 'name each by its path');
-      const [{ conductRoots }, { compare }] = await Promise.all([
+      const [{ runRoots }, { compare }] = await Promise.all([
         import('./run-command.ts'),
         import('../../engine/commands/compare.ts'),
       ]);
       const extra = { isRead: read === true, strong: strong === true };
       const gates = maxShrink === undefined ? {} : { gates: { maxShrink } };
-      const conducted = await conductRoots('compare', roots, flags, (root, options, world) =>
-        compare(old, root, { ...options, ...extra, ...gates }, world),
+      const { exit: code } = await runRoots('compare', roots, flags, (root, options, context) =>
+        compare(old, root, { ...options, ...extra, ...gates }, context),
       );
-      exit(conducted.exit);
+      exit(code);
     });
 }
 
 const HELP = `
-A directory with a manifest at its top is taken by that manifest, any other is
+If a directory has a manifest at its top, the manifest is used. Otherwise it is
 read once.
 
 EXAMPLES
   restorable compare /srv/db-2026-11-20 /srv/db-2026-11-21   before the sign-off
   restorable compare /root/old.sha256 /mnt/new    with a manifest kept elsewhere
-  restorable compare --fail-on note OLD NEW       any difference is exit 1
+  restorable compare --fail-on note OLD NEW       any difference: exit 1
 
 ${EXIT_STATUS}`;

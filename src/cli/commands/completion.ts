@@ -3,7 +3,7 @@ import type { ExitCode } from '../../model/event.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'];
 
-/** Adds `restorable completion`; `whole` makes the program with all of its commands. */
+/** Adds `restorable completion`; `whole` creates the program with all its commands. */
 export function addCompletion(
   program: Command,
   exit: (code: ExitCode) => void,
@@ -11,10 +11,10 @@ export function addCompletion(
 ): void {
   program
     .command('completion')
-    .summary('print what completes commands and flags in a shell')
+    .summary('print a completion script for a shell')
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
     .description(
-      'Prints a script that makes a shell complete commands, flags and their values with the Tab key. Make it again after an update.',
+      'Prints a script with which a shell completes commands, flags and their values on the Tab key. Regenerate it after an update.',
     )
     .addHelpText('after', HELP)
     .action(async (shell: string) => {
@@ -29,8 +29,8 @@ EXAMPLES
   restorable completion bash > /etc/bash_completion.d/restorable
   restorable completion zsh > /usr/local/share/zsh/site-functions/_restorable
   restorable completion fish > ~/.config/fish/completions/restorable.fish
-  eval "$(restorable completion bash)"         for this shell alone
+  eval "$(restorable completion bash)"         for this shell only
 
 EXIT STATUS
-  0  it is printed
-  2  usage error: nothing is printed`;
+  0  printed
+  2  usage error, nothing printed`;

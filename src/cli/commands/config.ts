@@ -7,17 +7,15 @@ import type { ColorChoice } from '../screen.ts';
 export function addConfig(program: Command, exit: (code: ExitCode) => void): void {
   program
     .command('config')
-    .summary('look at the file with the backup sets')
-    .description('Looks at restorable.json, the file with the backup sets of --set and --all-sets.')
+    .summary('check the file with the backup sets')
+    .description('Checks restorable.json, the file with the backup sets for --set and --all-sets.')
     .helpCommand(false)
     .addHelpText('after', HELP)
     .command('check')
-    .summary('say what is in it, and what is wrong with it')
-    .argument('[file]', 'else that of /etc/restorable or ~/.config/restorable')
+    .summary('show what is in the file, and what is wrong with it')
+    .argument('[file]', 'the file (default: in ~/.config/restorable or /etc/restorable)')
     .addOption(colorOption())
-    .description(
-      'Says what each set reads and with which flags, and everything that is wrong; reads no backup.',
-    )
+    .description('Shows what each set reads and with which flags, and reports all problems; reads no backup.')
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, { color }: { readonly color: ColorChoice }) => {
       const { checkConfig } = await import('../config/check.ts');
@@ -27,9 +25,9 @@ export function addConfig(program: Command, exit: (code: ExitCode) => void): voi
 
 const HELP = `
 EXAMPLES
-  restorable config check                 before verify --all-sets goes to cron
+  restorable config check                 before cron runs verify --all-sets
   restorable config check new.json && mv new.json /etc/restorable/
 
 EXIT STATUS
   0  every set could start
-  2  the file is wrong, a root is not there, or a report cannot be written`;
+  2  the file is invalid, a root is missing, or a report cannot be written`;

@@ -3,7 +3,7 @@ import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { ALL_CODES, FINDING_CODES, type FindingCode, isFindingCode } from '../../model/finding.ts';
 import { wrap } from '../../report/text.ts';
-import { didYouMean } from '../arguments/did-you-mean.ts';
+import { didYouMean, didYouMeanHint } from '../arguments/did-you-mean.ts';
 import { colorOption } from '../arguments/options.ts';
 import { type ColorChoice, openScreen } from '../screen.ts';
 
@@ -13,14 +13,14 @@ type Flags = { readonly json?: boolean; readonly color: ColorChoice };
 export function addExplain(program: Command, exit: (code: ExitCode) => void): void {
   program
     .command('explain')
-    .summary('say what a finding means and what to do')
-    .argument('[code...]', 'names of findings, as reports tell them; all of them by itself')
-    .description('Says of findings what they mean, how bad they are, and what to do.')
-    .option('--json', 'write one line of JSON a code')
+    .summary('explain what a finding means and what to do')
+    .argument('[code...]', 'finding codes as they appear in reports (default: all)')
+    .description('Explains what findings mean, how bad they are, and what to do.')
+    .option('--json', 'write one JSON object per line and code')
     .addOption(colorOption())
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: Flags) => {
-      const codes = named.length === 0 ? ALL_CODES : named.map(known);
+      const codes = named.length === 0 ? ALL_CODES : named.map(parseCode);
       const screen = await openScreen(flags.color);
       if (flags.json === true) for (const code of codes) screen.out(`${JSON.stringify(recordOf(code))}\n`);
       else screen.out(`${codes.map((code) => explanation(code, screen)).join('\n\n')}\n`);
@@ -28,22 +28,21 @@ export function addExplain(program: Command, exit: (code: ExitCode) => void): vo
     });
 }
 
-/** What `--json` says of a code: the columns of the table that concern a user. */
+/** Returns what `--json` prints for a code: the columns of the table that concern users. */
 function recordOf(code: FindingCode): object {
   const { subject, severity, about, advice, bears, accept, exit } = FINDING_CODES[code];
   return { code, subject, severity, about, advice, bears, accept, exit };
 }
 
-function known(name: string): FindingCode {
+function parseCode(name: string): FindingCode {
   if (isFindingCode(name)) return name;
   const codes = Object.keys(FINDING_CODES);
   const parts = codes.filter((code) => name !== '' && (code.includes(name) || name.includes(code)));
   const near = parts.length > 0 ? parts.join(', ') : didYouMean(name, codes);
-  const like = near === undefined ? '' : `; perhaps ${near}`;
   throw new Fault(
     2,
-    `there is no finding ${JSON.stringify(name)}${like}`,
-    'all there are: restorable explain',
+    `unknown finding code ${JSON.stringify(name)}`,
+    didYouMeanHint(near, 'all codes: restorable explain'),
   );
 }
 
@@ -63,21 +62,21 @@ const SUBJECTS = {
   manifest: 'the manifest',
 } as const;
 
-/** What a finding of the usual severity makes of the exit code. */
+/** Returns the exit code that a finding of the usual severity leads to. */
 function exitOf(code: FindingCode): string {
   const { severity, exit } = FINDING_CODES[code];
   if (exit !== 'by severity') return `exit ${exit}`;
-  return severity === 'note' ? 'fails no run' : 'exit 1';
+  return severity === 'note' ? 'does not fail a run' : 'exit 1';
 }
 
 const HELP = `
-The severity can be lower than the usual one where the evidence is weaker; notes
-alone fail no run, and --fail-on error lets warnings pass.
+The severity can be lower if the evidence is weaker. Notes alone do not
+fail a run, and neither do warnings with --fail-on error.
 
 EXAMPLES
   restorable explain corrupt changed
   restorable explain --json | jq -r .code
 
 EXIT STATUS
-  0  it is explained
-  2  there is no such finding, or another usage error`;
+  0  explained
+  2  unknown finding code, or another usage error`;

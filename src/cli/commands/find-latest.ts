@@ -2,17 +2,18 @@ import { tmpdir } from 'node:os';
 import { type Generation, orderGenerations } from '../../engine/commands/latest.ts';
 import { verify } from '../../engine/commands/verify.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
+import { lacksManifest } from '../../report/run-splitter.ts';
 import { formatCount, formatNumber } from '../../report/text.ts';
 import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { openScreen } from '../screen.ts';
-import { conductRoots } from './run-command.ts';
+import { runRoots } from './run-command.ts';
 
 type Tried = Generation & { readonly exit: ExitCode; readonly end?: EndEvent };
 
-const WHICH = { name: 'the date in its name', manifest: 'the date of its manifest', mtime: 'its mtime' };
+const DATED_BY = { name: 'the date in its name', manifest: 'the date of its manifest', mtime: 'its mtime' };
 
-/** Verifies generations from the newest on; its path alone goes to stdout, why others fell out to stderr. Exit 1 where none is sound. */
+/** Verifies generations, newest first, until one is sound; prints its path to stdout and why others were rejected to stderr. Returns 1 if none is sound. */
 export async function findLatest(
   named: readonly string[],
   flags: CommonFlags,
@@ -22,13 +23,13 @@ export async function findLatest(
   const screen = await openScreen(flags.color);
   const tried: Tried[] = [];
   let end: EndEvent | undefined;
-  const { beside, isStopped, exit } = await conductRoots(
+  const { commandExit, isStopped, exit } = await runRoots(
     'latest',
     generations.slice(0, maxTries).map(({ path }) => path),
     flags,
-    (root, options, world) => {
+    (root, options, context) => {
       end = undefined;
-      return verify(root, { ...options, strong, temporary: tmpdir() }, world);
+      return verify(root, { ...options, strong, temporary: tmpdir() }, context);
     },
     {
       hasOwnOutput: true,
@@ -51,32 +52,34 @@ export async function findLatest(
   if (flags.json === true) screen.out(`${JSON.stringify(latestEvent(tried, rest, sound))}\n`);
   else if (sound !== undefined) screen.out(`${sound.path}\n`);
   for (const each of tried) {
-    if (each !== sound && !isStopped) screen.warn(fellOut(each));
-    else if (each === sound && flags.verbose === true) screen.note(`${each.path}: sound, ${dated(each)}`);
+    if (each !== sound && !isStopped) screen.warn(describeRejection(each));
+    else if (each === sound && flags.verbose === true)
+      screen.note(`${each.path}: sound, ${describeDate(each)}`);
   }
   if (isStopped) return exit;
-  if (sound !== undefined) return beside;
-  const untried = rest === 0 ? '' : `, and ${formatNumber(rest, 'older one')} not tried (--max-tries)`;
+  if (sound !== undefined) return commandExit;
+  const untried = rest === 0 ? '' : `; ${formatNumber(rest, 'older one')} not tried (--max-tries)`;
   screen.error(
-    `no generation is sound of ${formatCount(tried.length)} that were verified${untried}`,
-    `look at the findings: restorable verify ${tried[0]?.path ?? 'DIR'}`,
+    `no sound generation among the ${formatCount(tried.length)} verified${untried}`,
+    `see the findings: restorable verify ${tried[0]?.path ?? 'DIR'}`,
   );
   return 1;
 }
 
-function fellOut(each: Tried): string {
-  return `${each.path} fell out: ${reason(each)} (${dated(each)})`;
+function describeRejection(each: Tried): string {
+  return `${each.path} rejected: ${reason(each)} (${describeDate(each)})`;
 }
 
 function reason({ end, exit }: Tried): string {
-  if (end === undefined) return `it could not be verified (exit ${exit})`;
+  if (end === undefined) return `could not be verified (exit ${exit})`;
+  if (lacksManifest(end)) return 'no manifest or checksums';
   const counts = Object.entries(end.counts).map(([code, n]) => `${formatCount(n)} ${code}`);
   return `${end.verdict}${counts.length === 0 ? '' : `, ${counts.join(', ')}`}`;
 }
 
-function dated({ time, by }: Generation): string {
+function describeDate({ time, by }: Generation): string {
   const date = new Date(time).toISOString().replace(/(?:T00:00:00)?\.\d+Z$/, '');
-  return `${date} by ${WHICH[by]}`;
+  return `${date} by ${DATED_BY[by]}`;
 }
 
 function latestEvent(tried: readonly Tried[], untried: number, sound: Tried | undefined): object {

@@ -12,22 +12,22 @@ export function addLatest(program: Command, exit: (code: ExitCode) => void): voi
   withCommonFlags(
     program
       .command('latest')
-      .summary('find the newest generation that is sound')
+      .summary('find the newest sound generation')
       .argument('<dir...>', 'the generations: directories, files or globs')
       .optionsGroup('Generations:')
-      .option('--max-tries <n>', 'verify so many generations at most, the newest', parsePositive)
-      .option('--strong', 'compare the strong digest (sha256) where xxh64 would do'),
+      .option('--max-tries <n>', 'verify at most the newest N generations', parsePositive)
+      .option('--strong', 'compare the strong digest (sha256) instead of the fast one (xxh64)'),
   )
     .description(
-      'Verifies generations, newest first, until one is sound, and prints its path; says on stderr why the newer ones are not.',
+      'Verifies generations, newest first, until one is sound, and prints its path; stderr says why newer ones were rejected.',
     )
     .addHelpText('after', HELP)
     .action(async (named: string[], { maxTries, strong, ...flags }: Flags) => {
       if (flags.json !== true && flags.report?.some(({ file }) => file === undefined) === true)
         throw new Fault(
           2,
-          'latest prints nothing but a path to stdout: give the report a file',
-          'as --report jsonl:latest.jsonl; or --json for all events',
+          'latest prints only a path to stdout: give the report a file',
+          'for example --report jsonl:latest.jsonl; or use --json for all events',
         );
       const { findLatest } = await import('./find-latest.ts');
       exit(await findLatest(named, flags, { maxTries, strong: strong === true }));
@@ -36,13 +36,13 @@ export function addLatest(program: Command, exit: (code: ExitCode) => void): voi
 
 const HELP = `
 ORDER
-  newest first by the date in the name (2026-11-21, 20261121T020000Z ...), else
+  newest first: by the date in the name (2026-11-21, 20261121T020000Z ...), else
   by the date of the manifest, else by mtime; --verbose and --json say which
 
 EXAMPLES
-  restorable latest '/srv/backups/db-*'      the newest that is sound: its path
+  restorable latest '/srv/backups/db-*'      prints the newest sound one
   dir=$(restorable latest '/srv/backups/db-*') || exit         before a restore
   restorable latest --max-tries 3 '/srv/backups/db-*.tar.gz'
 
 ${EXIT_STATUS}
-  1 also where no generation is sound`;
+  here 1 means that no generation is sound`;

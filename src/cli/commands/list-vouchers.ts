@@ -6,7 +6,7 @@ import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { openScreen } from '../screen.ts';
 
-/** Says what vouches for each root; exit 4 where nothing does for one of them. */
+/** Prints what vouches for each root; returns 4 if nothing vouches for one of them. */
 export async function printVouchers(
   named: readonly string[],
   options: VerifyOptions,
@@ -24,7 +24,7 @@ export async function printVouchers(
         const about = [`answers: ${answers.join(', ')}`, ...notes].map(visible).join('; ');
         screen.out(`  ${format}  ${visible(path)}${files}  (${about})\n`);
       }
-      if (vouchers.length === 0) screen.out('  nothing vouches here\n');
+      if (vouchers.length === 0) screen.out('  no manifest or checksums found\n');
     }
     if (vouchers.length === 0) code = 4;
   }

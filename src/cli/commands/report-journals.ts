@@ -11,8 +11,8 @@ import { systemContext } from '../run-context.ts';
 import { openScreen, type Screen } from '../screen.ts';
 
 /**
- * Tells the runs of journals to reports, one journal after the other. The worst exit code of the runs back: 3 for one
- * without an end and for a damaged journal, 2 where a journal is not there or has no run.
+ * Renders the runs of journals as reports, one journal after the other. Returns the worst exit code of the runs: 3 for a
+ * run without an end or a damaged journal, 2 if a journal does not exist or has no run.
  */
 export async function reportJournals(named: readonly string[], flags: OutputFlags): Promise<ExitCode> {
   const files = await findRoots(named);
@@ -23,35 +23,35 @@ export async function reportJournals(named: readonly string[], flags: OutputFlag
     {
       screen,
       id: systemContext().id,
-      tellsFaults: true,
+      showsFaults: true,
       history: () => historyBeside(files),
       ...(files.length === 1 && first !== undefined ? { replayed: first } : {}),
     },
   );
   const codes: ExitCode[] = [];
   try {
-    for (const file of files) codes.push(await tellJournal(file, reports, screen));
+    for (const file of files) codes.push(await replayJournal(file, reports, screen));
   } finally {
     reports.finish();
   }
   return worst(codes);
 }
 
-async function tellJournal(file: string, reports: Reports, screen: Screen): Promise<ExitCode> {
+async function replayJournal(file: string, reports: Reports, screen: Screen): Promise<ExitCode> {
   const codes: ExitCode[] = [];
   let running: string | undefined;
   let runs = 0;
   const close = (): void => {
     if (running === undefined) return;
-    screen.warn(`${file}: the run of ${running} has no end: it was killed`);
+    screen.warn(`${file}: the run of ${running} did not finish: it was killed`);
     codes.push(3);
     running = undefined;
   };
   try {
     for await (const replayed of replay(createReadStream(file))) {
       if (replayed.is !== 'event') {
-        const what = replayed.is === 'cut' ? 'it was cut here' : 'it was damaged or changed';
-        screen.warn(`${file}:${replayed.line}: this line ${replayed.because}: ${what}`);
+        const what = replayed.is === 'cut' ? 'the journal was cut off here' : 'damaged or altered';
+        screen.warn(`${file}:${replayed.line}: ${replayed.because} (${what})`);
         codes.push(3);
         continue;
       }
@@ -72,12 +72,12 @@ async function tellJournal(file: string, reports: Reports, screen: Screen): Prom
     throw new Fault(
       2,
       `${file}: cannot read the journal (${why})`,
-      'name files with journals of runs',
+      'name journals, files of events as --json writes them',
       error,
     );
   }
   close();
   if (runs === 0)
-    screen.error(`${file}: there is no run in it`, 'name journals: files of events, as --json writes');
+    screen.error(`${file}: no run found`, 'name journals, files of events as --json writes them');
   return worst(runs === 0 ? [...codes, 2] : codes);
 }

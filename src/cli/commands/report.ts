@@ -9,10 +9,10 @@ export function addReport(program: Command, exit: (code: ExitCode) => void): voi
     program
       .command('report')
       .summary('render any report from stored journals')
-      .argument('<journal...>', 'journals of runs, or globs; several are told one after the other'),
+      .argument('<journal...>', 'journals or globs; several are rendered one after the other'),
   )
     .description(
-      'Tells the runs of journals again, in any report. The exit code is the worst of the runs; 3 where one was killed or a journal is damaged.',
+      'Renders the runs in journals again, as any report. The exit code is the worst of the runs, and 3 if one was killed or a journal is damaged.',
     )
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: OutputFlags) => {

@@ -6,12 +6,12 @@ import type { StatusFlags } from '../arguments/status-flags.ts';
 import { journalDirectory } from '../journal/journal.ts';
 import { journalsIn, type PastRun, runsOf } from '../journal/past-runs.ts';
 
-/** The commands whose runs say how a root stands. */
+/** The commands whose runs decide the status of a root. */
 const CHECKS = new Set(['verify', 'scan', 'latest']);
 
 type Root = { readonly root: string; readonly host?: string; readonly journal?: string } & RootStatus;
 
-/** Says how roots stand by the journals of their last runs; the exit code is that of a monitoring plugin. */
+/** Prints the status of roots by the journals of their last runs; returns the exit code of a monitoring plugin. */
 export async function printStatus(named: readonly string[], flags: StatusFlags): Promise<ExitCode> {
   const now = Date.now();
   const wanted = named.map((name) => resolve(name));
@@ -36,7 +36,7 @@ function exitOf(state: RootStatus['state']): ExitCode {
 
 type Found = LastRun & { readonly run: PastRun };
 
-/** The last run of every root that ended, and whether one after it did not. */
+/** Returns the last finished run of every root, and whether a later one did not finish. */
 function lastRuns(wanted: readonly string[], now: number): Map<string, Found> {
   const found = new Map<string, Found>();
   const open = new Map<string, PastRun>();
@@ -69,7 +69,7 @@ function text(
 ): string {
   const worst = roots.find((each) => each.state === state);
   const more = roots.length > 1 ? ` (and ${formatNumber(roots.length - 1, 'other root')})` : '';
-  const said = worst === undefined ? 'no run is kept in the state directory' : describe(worst);
+  const said = worst === undefined ? 'no recorded run in the state directory' : describe(worst);
   const ages = roots.flatMap(({ age }) => age ?? []);
   const coverages = roots.flatMap(({ coverage }) => coverage ?? []);
   const percent = (share: number | undefined): string =>
@@ -86,7 +86,7 @@ function text(
   return `RESTORABLE ${state} - ${said}${more}${data.length === 0 ? '' : ` | ${data.join(' ')}`}\n${lines.join('')}`;
 }
 
-/** '|' would begin performance data. */
+/** Describes a root; '|' is escaped because it would begin the performance data. */
 function describe({ root, said }: Root): string {
-  return `${visible(root)} is ${visible(said)}`.replaceAll('|', '\\x7c');
+  return `${visible(root)} ${visible(said)}`.replaceAll('|', '\\x7c');
 }

@@ -10,7 +10,7 @@ import { historyOf } from '../journal/history.ts';
 import { type Journal, journalDirectory, openJournal } from '../journal/journal.ts';
 import { takeLock } from '../journal/lock.ts';
 import { pruneJournals } from '../journal/prune.ts';
-import { attend } from '../output/monitors.ts';
+import { openMonitors } from '../output/monitors.ts';
 import { openReports } from '../output/reports.ts';
 import { systemContext } from '../run-context.ts';
 import { openScreen, type Screen } from '../screen.ts';
@@ -19,67 +19,71 @@ import { catchSignals } from '../signals.ts';
 const PROGRESS_MS = 120;
 const SILENT_PROGRESS_MS = 30_000;
 
-/** Runs one root with the options of all. */
-export type RunRoot = (root: string, options: RunOptions, surroundings: RunContext) => RunEvents;
+/** Runs a command on one root. */
+export type RunRoot = (root: string, options: RunOptions, context: RunContext) => RunEvents;
 
-/** What a command may want beyond the runs of its roots. */
-export type Conducting = {
-  /** stdout is for what the command itself says: only `--json` and the reports that were asked for are written. */
+/** What a command may add to the runs of its roots. */
+export type RunHooks = {
+  /** Stdout is for the command's own output: only `--json` and requested reports are written there. */
   readonly hasOwnOutput?: boolean;
-  /** Sees every event of every run. */
+  /** Receives every event of every run. */
   readonly watch?: Listener;
-  /** Told how each root ended; no other is run where it says so. */
+  /** Receives the exit code of each root; no other root is run if it returns true. */
   readonly isEnough?: (root: string, exit: ExitCode) => boolean;
 };
 
-/** How the runs of a command ended: each, and all together with what was wrong beside them. */
-export type Conducted = { readonly exit: ExitCode; readonly beside: ExitCode; readonly isStopped: boolean };
+/** How a command ended: `exit` of everything, `commandExit` of the command without its runs (such as its journal). */
+export type CommandResult = {
+  readonly exit: ExitCode;
+  readonly commandExit: ExitCode;
+  readonly isStopped: boolean;
+};
 
-/** Conducts the runs of one command over the roots that were named: events to journal and reports, the worst exit code back. */
-export async function conduct(
+/** Runs a command on the named roots, sends the events to journal and reports, and returns the worst exit code. */
+export async function runCommand(
   command: string,
   named: readonly string[],
   flags: CommonFlags,
   run: RunRoot,
 ): Promise<ExitCode> {
-  return (await conductRoots(command, await openNamed(command, named, flags), flags, run)).exit;
+  return (await runRoots(command, await openNamed(command, named, flags), flags, run)).exit;
 }
 
-/** The roots that were named. Where one is not there nothing is read, and the reports say so too. */
+/** Returns the named roots. If one does not exist nothing is read, and the reports say so too. */
 async function openNamed(command: string, named: readonly string[], flags: CommonFlags): Promise<string[]> {
   try {
     return await findRoots(named);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const world = systemContext();
+    const context = systemContext();
     const screen = await openScreen(flags.color);
-    const reports = await openReports(flags, { screen, id: world.id });
-    const attendance = await attend(flags, screen);
+    const reports = await openReports(flags, { screen, id: context.id });
+    const monitors = await openMonitors(flags, screen);
     for (const name of named) {
-      const event = faultEvent(error, { command, root: resolve(name), world });
+      const event = faultEvent(error, { command, root: resolve(name), context });
       reports.on(event);
-      attendance.on(event);
+      monitors.on(event);
     }
     reports.finish();
-    await attendance.finish(error.exit);
+    await monitors.finish(error.exit);
     throw error;
   }
 }
 
-/** Conducts the runs of one command over roots, in their order. */
-export async function conductRoots(
+/** Runs a command on roots, in their order. */
+export async function runRoots(
   command: string,
   roots: readonly string[],
   flags: CommonFlags,
   run: RunRoot,
-  { hasOwnOutput = false, watch, isEnough = () => false }: Conducting = {},
-): Promise<Conducted> {
+  { hasOwnOutput = false, watch, isEnough = () => false }: RunHooks = {},
+): Promise<CommandResult> {
   const screen = await openScreen(flags.color);
   const signals = catchSignals();
   const { signal } = signals;
   const first = systemContext();
   const faults: Fault[] = [];
-  const journal = flags.journal ? keepJournal(command, first, screen, faults) : undefined;
+  const journal = flags.journal ? tryOpenJournal(command, first, screen, faults) : undefined;
   const reports = await openReports(flags, {
     screen,
     id: first.id,
@@ -87,22 +91,22 @@ export async function conductRoots(
     history: () => historyOf(journalDirectory(), { command, host: first.host, roots, until: first.now() }),
     ...(journal === undefined ? {} : { journal }),
   });
-  const attendance = await attend(flags, screen);
-  const listeners = [reports, attendance, ...(watch === undefined ? [] : [watch])];
-  const beside: ExitCode[] = faults.map((fault) => fault.exit);
+  const monitors = await openMonitors(flags, screen);
+  const listeners = [reports, monitors, ...(watch === undefined ? [] : [watch])];
+  const commandCodes: ExitCode[] = faults.map((fault) => fault.exit);
   for (const fault of faults)
-    for (const each of listeners) each.on(faultEvent(fault, { command, root: '', world: first }));
+    for (const each of listeners) each.on(faultEvent(fault, { command, root: '', context: first }));
   const codes: ExitCode[] = [];
-  let running = { command, root: '', world: first };
+  let running = { command, root: '', context: first };
   try {
     for (const root of roots) {
-      running = { command, root, world: codes.length === 0 ? first : systemContext() };
+      running = { command, root, context: codes.length === 0 ? first : systemContext() };
       const options = {
         ...runOptions(flags, signal),
         signal,
-        progressEveryMs: screen.canMove ? PROGRESS_MS : SILENT_PROGRESS_MS,
+        progressEveryMs: screen.canAnimate ? PROGRESS_MS : SILENT_PROGRESS_MS,
       };
-      const exit = await runOne(locked(command, root, flags, options, running.world, run), {
+      const exit = await runOne(locked(command, root, flags, options, running.context, run), {
         listeners,
         screen,
         running,
@@ -112,14 +116,14 @@ export async function conductRoots(
     }
   } catch (error) {
     for (const each of listeners) each.on(faultEvent(bugFault(error), running));
-    await attendance.finish(3);
+    await monitors.finish(3);
     throw error;
   } finally {
-    screen.still();
+    screen.clearProgress();
     signals.release();
     if (journal?.failure !== undefined) {
-      beside.push(journal.failure.exit);
-      const event = faultEvent(journal.failure, { command, root: '', world: first });
+      commandCodes.push(journal.failure.exit);
+      const event = faultEvent(journal.failure, { command, root: '', context: first });
       for (const each of listeners) each.on(event);
     }
     reports.finish();
@@ -127,27 +131,27 @@ export async function conductRoots(
     if (journal !== undefined && flags.keep !== undefined) pruneJournals(journal.file, flags.keep);
   }
   const stopped = signalExit(signal);
-  const exit = worst([...beside, ...codes, ...(stopped === undefined ? [] : [stopped])]);
-  await attendance.finish(exit);
-  return { exit, beside: worst(beside), isStopped: signal.aborted };
+  const exit = worst([...commandCodes, ...codes, ...(stopped === undefined ? [] : [stopped])]);
+  await monitors.finish(exit);
+  return { exit, commandExit: worst(commandCodes), isStopped: signal.aborted };
 }
 
-/** Commands whose runs of one root do not go on side by side. */
+/** Commands that must not run twice at a time on the same root. */
 const EXCLUSIVE = new Set(['verify', 'scan', 'seal', 'accept']);
 
-/** A run that holds the lock of its root; without a journal nothing is locked unless that is asked for. */
+/** Runs with the lock of the root; without a journal only if `--lock-wait` asks for it. */
 async function* locked(
   command: string,
   root: string,
   { journal, lockWait }: CommonFlags,
   options: RunOptions & { readonly signal: AbortSignal },
-  world: RunContext,
+  context: RunContext,
   run: RunRoot,
 ): RunEvents {
   const isLocked = EXCLUSIVE.has(command) && (journal || lockWait !== undefined);
   const release = isLocked ? await takeLock(root, lockWait ?? 0, options.signal) : () => {};
   try {
-    yield* run(root, options, world);
+    yield* run(root, options, context);
   } finally {
     release();
   }
@@ -155,40 +159,40 @@ async function* locked(
 
 type Listener = { on(event: RunEvent): void };
 
-type Audience = {
+type Receivers = {
   readonly listeners: readonly Listener[];
   readonly screen: Screen;
   readonly running: RunningRoot;
 };
 
-/** Sends the events of one root, of one run or several, to everyone who listens. A Fault in the middle ends this root, not the others. */
-async function runOne(events: RunEvents, { listeners, screen, running }: Audience): Promise<ExitCode> {
+/** Sends the events of one root to all listeners. A Fault ends this root, not the others. */
+async function runOne(events: RunEvents, { listeners, screen, running }: Receivers): Promise<ExitCode> {
   const codes: ExitCode[] = [];
   try {
     for await (const event of events) {
       if (event.type === 'progress') screen.progress(event);
-      if (event.type === 'end') screen.still();
+      if (event.type === 'end') screen.clearProgress();
       for (const listener of listeners) listener.on(event);
       if (event.type === 'end') codes.push(event.exit);
     }
     return codes.length === 0 ? 3 : worst(codes);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    screen.still();
+    screen.clearProgress();
     screen.error(error.message, error.hint);
     for (const listener of listeners) listener.on(faultEvent(error, running));
     return worst([...codes, error.exit]);
   }
 }
 
-function keepJournal(
+function tryOpenJournal(
   command: string,
-  surroundings: RunContext,
+  context: RunContext,
   screen: Screen,
   faults: Fault[],
 ): Journal | undefined {
   try {
-    return openJournal(command, surroundings.now(), surroundings.id);
+    return openJournal(command, context.now(), context.id);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     screen.warn(error.message, error.hint);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { gatesOf } from '../arguments/gate-options.ts';
 import { type ScanFlags, withScanFlags } from '../arguments/verify-flags.ts';
-import { overSets } from '../config/run.ts';
+import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS } from '../exit.ts';
 
 /** Adds `restorable scan`. */
@@ -10,27 +10,27 @@ export function addScan(program: Command, exit: (code: ExitCode) => void): void 
   withScanFlags(
     program
       .command('scan')
-      .summary('look for garbage, without any manifest')
+      .summary('look for garbage, without a manifest')
       .argument('[dir...]', 'directories, files or globs'),
   )
     .description(
-      'Reads everything once and says whether it is content at all, or garbage: zeros, fills, holes, random or half-encrypted bytes, broken and cut files, flooded directories.',
+      'Reads everything once and reports garbage: zeros, fills, holes, random or half-encrypted bytes, broken or truncated files, flooded directories.',
     )
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: ScanFlags, command: Command) =>
-      exit(await overSets(command, named, flags, scanNamed)),
+      exit(await runNamedOrSets(command, named, flags, scanNamed)),
     );
 }
 
 async function scanNamed(named: readonly string[], flags: ScanFlags): Promise<ExitCode> {
-  const [{ conduct }, { scan }, { readFilesFrom }] = await Promise.all([
+  const [{ runCommand }, { scan }, { readFilesFrom }] = await Promise.all([
     import('./run-command.ts'),
     import('../../engine/commands/scan.ts'),
     import('../arguments/files-from.ts'),
   ]);
-  return conduct('scan', named, flags, async function* (root, options, world) {
+  return runCommand('scan', named, flags, async function* (root, options, context) {
     const listed = await readFilesFrom(named, flags);
-    yield* scan(root, { ...options, ...listed, gates: gatesOf(flags) }, world);
+    yield* scan(root, { ...options, ...listed, gates: gatesOf(flags) }, context);
   });
 }
 

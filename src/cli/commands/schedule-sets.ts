@@ -1,19 +1,19 @@
 import { dirname, resolve } from 'node:path';
 import { type SetFlags, withSetName } from '../arguments/set-flags.ts';
-import { notifiedOf, refuseClashes } from '../config/clashes.ts';
-import { chosenSets } from '../config/sets.ts';
+import { outputsOf, rejectClashes } from '../config/clashes.ts';
+import { selectSets } from '../config/sets.ts';
 import type { ScheduledJob } from './schedule-text.ts';
 
-/** What is scheduled where sets are named; lock, ping and keep are for the file to say. Throws a Fault (2) as a run would. */
+/** Returns the job that verifies sets; lock, ping and keep come from their file. Throws a Fault (2) as a run would. */
 export function jobOfSets(
   flags: SetFlags & { readonly ping?: string },
   warn: (message: string) => void,
 ): ScheduledJob {
-  const sets = chosenSets(flags, warn);
+  const sets = selectSets(flags, warn);
   const { ping } = flags;
-  refuseClashes(
+  rejectClashes(
     sets.map((set) => ({
-      ...notifiedOf(set),
+      ...outputsOf(set),
       ...(ping === undefined ? {} : { ping: withSetName(ping, set.name) }),
     })),
   );
@@ -29,7 +29,7 @@ export function jobOfSets(
     writes: [
       ...new Set(
         sets
-          .flatMap((set) => notifiedOf(set).report ?? [])
+          .flatMap((set) => outputsOf(set).report ?? [])
           .flatMap(({ file }) => (file === undefined ? [] : [dirname(file)])),
       ),
     ],

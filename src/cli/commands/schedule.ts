@@ -19,17 +19,15 @@ type Flags = SetFlags & {
 export function addSchedule(program: Command, exit: (code: ExitCode) => void): void {
   const command = program
     .command('schedule')
-    .summary('print units for systemd, or a line for a crontab')
+    .summary('print systemd units or a crontab line')
     .argument('[dir...]', 'the directories to verify every night')
-    .addOption(new Option('--systemd', 'print a service and its timer').conflicts('cron'))
-    .option('--cron', 'print a line for a crontab')
-    .option('--at <hh:mm>', 'when, each day', parseTime, '02:30')
-    .option('--name <name>', 'the name of the units; else made of the first directory, or the set', parseName)
-    .option('--ping <url>', 'a monitor that is told of every run, as healthchecks.io', parseUrl);
+    .addOption(new Option('--systemd', 'print a systemd service and its timer').conflicts('cron'))
+    .option('--cron', 'print a crontab line')
+    .option('--at <hh:mm>', 'time of day', parseTime, '02:30')
+    .option('--name <name>', 'name of the units (default: the first directory or the set)', parseName)
+    .option('--ping <url>', 'ping a monitor such as healthchecks.io at start and end', parseUrl);
   withSetFlags(command)
-    .description(
-      'Prints what runs `restorable verify` every night, for you to look at and to put in its place.',
-    )
+    .description('Prints what runs `restorable verify` every night, for you to review and install.')
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: Flags) => {
       const { systemd, cron, at, name, ping } = flags;
@@ -37,11 +35,11 @@ export function addSchedule(program: Command, exit: (code: ExitCode) => void): v
         throw new Fault(
           2,
           'schedule takes --systemd or --cron',
-          'as: restorable schedule --systemd /srv/backup',
+          'for example: restorable schedule --systemd /srv/backup',
         );
-      const job = namesSets(named, flags) ? await jobOf(flags) : jobOfRoots(named);
+      const job = namesSets(named, flags) ? await jobOfSetFlags(flags) : jobOfRoots(named);
       if ([...job.flags, ...job.roots, ...job.writes].some((word) => /[\n\r\0]/.test(word)))
-        throw new Fault(2, 'a path with a line end cannot be scheduled', 'give the directory another name');
+        throw new Fault(2, 'a path with a line break cannot be scheduled', 'rename the directory');
       const words = [
         process.execPath,
         resolve(process.argv[1] ?? 'restorable'),
@@ -60,8 +58,8 @@ function jobOfRoots(named: readonly string[]): ScheduledJob {
   if (named.length === 0)
     throw new Fault(
       2,
-      'neither a directory nor a set is named',
-      'as: restorable schedule --cron /srv/backup, or --all-sets',
+      'no directory or set is named',
+      'for example: restorable schedule --cron /srv/backup, or --all-sets',
     );
   const roots = named.map((each) => resolve(each));
   return {
@@ -73,7 +71,7 @@ function jobOfRoots(named: readonly string[]): ScheduledJob {
   };
 }
 
-async function jobOf(flags: Flags): Promise<ScheduledJob> {
+async function jobOfSetFlags(flags: Flags): Promise<ScheduledJob> {
   const [{ jobOfSets }, screen] = await Promise.all([import('./schedule-sets.ts'), openScreen('auto')]);
   return jobOfSets(flags, (message) => screen.warn(message));
 }
@@ -88,13 +86,13 @@ function nameOf([root = 'backup']: readonly string[]): string {
 
 function parseTime(value: string): string {
   if (!/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value))
-    throw new InvalidArgumentError('It takes a time of day, as 02:30.');
+    throw new InvalidArgumentError('Must be a time of day such as 02:30.');
   return value;
 }
 
 function parseName(value: string): string {
   if (!/^[\w][\w.-]{0,100}$/.test(value))
-    throw new InvalidArgumentError('It takes letters, digits, dots and dashes.');
+    throw new InvalidArgumentError('Must be letters, digits, dots and dashes.');
   return value;
 }
 
@@ -105,5 +103,5 @@ EXAMPLES
   restorable schedule --cron --at 03:15 --ping https://hc.example/ID /srv/backup
 
 EXIT STATUS
-  0  it is printed
-  2  usage error: nothing is printed`;
+  0  printed
+  2  usage error, nothing printed`;

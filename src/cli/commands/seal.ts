@@ -25,29 +25,31 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
       .summary('read a tree once and write its manifest')
       .argument('<dir>', 'the directory to seal')
       .optionsGroup('Manifest:')
-      .option('-o, --output <file>', 'write the manifest here; else DIR/restorable.sha256; .gz packs it')
-      .option('--force', 'replace an existing manifest; the old one stays until the new one is whole')
+      .option(
+        '-o, --output <file>',
+        'write the manifest here (default: DIR/restorable.sha256); .gz compresses it',
+      )
+      .option('--force', 'replace an existing manifest; it stays until the new one is complete')
       .addOption(
-        new Option('--algorithm <name>', 'the digest of the hash lines; xxh64 stands beside it')
+        new Option('--algorithm <name>', 'the digest in the hash lines; xxh64 is always recorded too')
           .choices(['sha256', 'sha512', 'blake3', 'xxh128', 'xxh64'])
           .default('sha256'),
       )
       .addOption(
-        new Option('--origin <what>', 'what is sealed: the source itself, or the backup copy')
+        new Option('--origin <what>', 'what is being sealed: the source itself or a backup copy')
           .choices(['source', 'copy'])
           .default('copy'),
       )
       .addOption(
-        new Option('--format <name[:file]>', 'also write another format (repeatable)')
+        new Option('--format <name[:file]>', 'also write this format (repeatable)')
           .choices(EXPORT_NAMES)
           .argParser(collectFormat),
       )
-      .option(
-        '--accept-findings',
-        'seal in spite of findings about the content and note them in the manifest',
-      ),
+      .option('--accept-findings', 'seal despite findings about content, and record them in the manifest'),
   )
-    .description('Reads every file once, writes digests and content profiles, and refuses to bless garbage.')
+    .description(
+      'Reads every file once and writes digests and content profiles into a manifest; refuses to seal garbage.',
+    )
     .addHelpText('after', HELP)
     .action(
       async (
@@ -55,9 +57,9 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
         { output, force, algorithm, acceptFindings, origin, format = [], ...flags }: Flags,
       ) => {
         if (format.length > 0 && algorithm !== 'sha256')
-          throw new Fault(2, `--format needs sha256, not ${algorithm}`, 'leave --algorithm out');
+          throw new Fault(2, `--format needs sha256, not ${algorithm}`, 'omit --algorithm');
         const extra: SealOptions = { algorithm, acceptFindings: acceptFindings === true, origin };
-        const [{ conduct }, { sealNext }] = await Promise.all([
+        const [{ runCommand }, { sealNext }] = await Promise.all([
           import('./run-command.ts'),
           import('../../engine/commands/seal.ts'),
         ]);
@@ -65,18 +67,23 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
         const { exportedFiles, writeExports } = await import('../output/export-files.ts');
         const exclude = exportedFiles(format).map((name) => `./${name}`);
         exit(
-          await conduct('seal', [named], flags, (root, options, world) => {
+          await runCommand('seal', [named], flags, (root, options, context) => {
             const file = resolve(output ?? join(root, `restorable.${algorithm}`));
-            const sink = openManifestFile(file, world.id, force === true);
+            const sink = openManifestFile(file, context.id, force === true);
             const seen = {
               ...sink,
               async commit() {
                 await sink.commit();
-                await writeExports(root, file, format, world.id);
+                await writeExports(root, file, format, context.id);
               },
             };
             const all = [...(options.exclude ?? []), ...exclude];
-            return sealNext(root, { ...options, ...extra, exclude: all }, { ...seen, manifest: file }, world);
+            return sealNext(
+              root,
+              { ...options, ...extra, exclude: all },
+              { ...seen, manifest: file },
+              context,
+            );
           }),
         );
       },
@@ -86,7 +93,7 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
 function collectFormat(value: string, before: readonly ExportChoice[] = []): ExportChoice[] {
   const [format = '', ...rest] = value.split(':');
   if (!isExportName(format))
-    throw new InvalidArgumentError(`There is no format ${JSON.stringify(format)} to write.`);
+    throw new InvalidArgumentError(`Must be NAME or NAME:FILE; NAME is one of ${EXPORT_NAMES.join(', ')}.`);
   return [...before, rest.length === 0 ? { format } : { format, file: resolve(rest.join(':')) }];
 }
 

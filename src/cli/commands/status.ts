@@ -10,24 +10,32 @@ const HOUR = 3_600_000;
 export function addStatus(program: Command, exit: (code: ExitCode) => void): void {
   const command = program
     .command('status')
-    .summary('answer at once from the journals of the last runs')
-    .argument('[root...]', 'the roots to answer for; all of which journals are kept where none is named')
+    .summary('report the last runs at once, from their journals')
+    .argument('[root...]', 'roots to report (default: all with a journal)')
     .addOption(
-      new Option('--warn-age <duration>', 'a last run older than this is a WARNING')
+      new Option('--warn-age <duration>', 'WARNING if the last run is older than this')
         .argParser(parseDuration)
         .default(26 * HOUR, '26h'),
     )
     .addOption(
-      new Option('--crit-age <duration>', 'a last run older than this is CRITICAL')
+      new Option('--crit-age <duration>', 'CRITICAL if the last run is older than this')
         .argParser(parseDuration)
         .default(50 * HOUR, '50h'),
     )
-    .option('--warn-coverage <percent>', 'less of the bytes vouched for is a WARNING', parsePercent)
-    .option('--crit-coverage <percent>', 'less of the bytes vouched for is CRITICAL', parsePercent)
+    .option(
+      '--warn-coverage <percent>',
+      'WARNING if less of the bytes was checked against a digest',
+      parsePercent,
+    )
+    .option(
+      '--crit-coverage <percent>',
+      'CRITICAL if less of the bytes was checked against a digest',
+      parsePercent,
+    )
     .option('--json', 'write one JSON object to stdout');
   withSetFlags(command)
     .description(
-      'Reads nothing but journals and answers as a monitoring plugin (Nagios, Icinga, Naemon): one line with performance data, then a line a root.',
+      'Reads only journals and answers as a monitoring plugin (Nagios, Icinga, Naemon): one line with performance data, then one line per root.',
     )
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: StatusFlags & SetFlags) => {
@@ -41,14 +49,14 @@ export function addStatus(program: Command, exit: (code: ExitCode) => void): voi
 
 const HELP = `
 EXAMPLES
-  restorable status /srv/backup             as a check of Icinga or NRPE
+  restorable status /srv/backup             as an Icinga or NRPE check
   restorable status --warn-age 8d --crit-age 15d /srv/weekly
   restorable status --all-sets              the sets of restorable.json
   restorable status --json | jq .state
 
 EXIT STATUS
-  as of every monitoring plugin, and not as of the other commands
-  0  OK         the last run was sound, whole and young enough
-  1  WARNING    suspect, too old by --warn-age, or a later run has no end
-  2  CRITICAL   damaged, untrusted, too old by --crit-age, or a usage error
+  those of monitoring plugins, not those of the other commands
+  0  OK         the last run was sound, complete and recent enough
+  1  WARNING    suspect, older than --warn-age, or a later run did not finish
+  2  CRITICAL   damaged, untrusted, older than --crit-age, or a usage error
   3  UNKNOWN    never verified, incomplete, or failed`;

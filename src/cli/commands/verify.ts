@@ -5,7 +5,7 @@ import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { gatesOf } from '../arguments/gate-options.ts';
 import { type VerifyFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
-import { overSets } from '../config/run.ts';
+import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS } from '../exit.ts';
 
 /** Adds `restorable verify`. */
@@ -13,15 +13,15 @@ export function addVerify(program: Command, exit: (code: ExitCode) => void): voi
   withVerifyFlags(
     program
       .command('verify')
-      .summary('hold a tree against whatever vouches for it')
+      .summary('check a tree against its manifest or checksums')
       .argument('[dir...]', 'directories, files or globs'),
   )
     .description(
-      'Reads every file and holds it against what was promised; looks at what is new or changed for garbage.',
+      'Reads every file and compares it with the manifest, checksum list or repository that vouches for it; examines what is new or changed for garbage.',
     )
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: VerifyFlags, command: Command) =>
-      exit(await overSets(command, named, flags, verifyNamed)),
+      exit(await runNamedOrSets(command, named, flags, verifyNamed)),
     );
 }
 
@@ -39,46 +39,46 @@ async function verifyNamed(
     const { printVouchers } = await import('./list-vouchers.ts');
     return printVouchers(named, { exclude: flags.exclude ?? [], ...extra }, flags);
   }
-  const [{ conduct }, { verify }, { readFilesFrom }] = await Promise.all([
+  const [{ runCommand }, { verify }, { readFilesFrom }] = await Promise.all([
     import('./run-command.ts'),
     import('../../engine/commands/verify.ts'),
     import('../arguments/files-from.ts'),
   ]);
   if (voucher !== undefined) await requireFormat(voucher);
   const gates = gatesOf(flags);
-  const against =
-    baseline === undefined ? undefined : await (await import('./baseline.ts')).against(baseline);
-  return conduct('verify', named, flags, async function* (root, options, world) {
+  const compareBaseline =
+    baseline === undefined ? undefined : await (await import('./baseline.ts')).compareWith(baseline);
+  return runCommand('verify', named, flags, async function* (root, options, context) {
     const listed = await readFilesFrom(named, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
-    yield* verify(root, { ...options, ...extra, ...listed, gates }, world);
-    if (against !== undefined && options.signal?.aborted !== true) yield* against(root, options);
+    yield* verify(root, { ...options, ...extra, ...listed, gates }, context);
+    if (compareBaseline !== undefined && options.signal?.aborted !== true)
+      yield* compareBaseline(root, options);
   });
 }
 
 async function requireFormat(name: string): Promise<void> {
-  const [{ voucherNames }, { didYouMean }] = await Promise.all([
+  const [{ voucherNames }, { didYouMean, didYouMeanHint }] = await Promise.all([
     import('../../engine/vouchers/names.ts'),
     import('../arguments/did-you-mean.ts'),
   ]);
   const names = await voucherNames();
   if (names.includes(name)) return;
-  const near = didYouMean(name, names);
   throw new Fault(
     2,
-    `nothing vouches in a format ${JSON.stringify(name)}${near === undefined ? '' : `; perhaps ${near}`}`,
-    'what vouches here: restorable verify --list-vouchers DIR',
+    `unknown format ${JSON.stringify(name)}`,
+    didYouMeanHint(didYouMean(name, names), 'formats in a tree: restorable verify --list-vouchers DIR'),
   );
 }
 
 const HELP = `
 EXAMPLES
-  restorable verify /srv/backup/today          from cron: silent where sound
+  restorable verify /srv/backup/today          from cron: silent if sound
   restorable verify --manifest /root/today.sha256 /mnt    kept elsewhere
-  restorable verify backup.tar.gz              with backup.tar.gz.sha256 there
+  restorable verify backup.tar.gz              and backup.tar.gz.sha256
   restorable verify --json /srv/backup | jq .  every event
   restorable verify --max-age 26h --max-shrink 20% /srv/backup/today
   restorable verify --baseline /srv/backup/yesterday /srv/backup/today
-  restorable verify --files-from failed.txt /srv/backup    these paths alone
-  restorable verify --all-sets                 as restorable.json says
+  restorable verify --files-from failed.txt /srv/backup    only these paths
+  restorable verify --all-sets                 all sets of restorable.json
 
 ${EXIT_STATUS}`;

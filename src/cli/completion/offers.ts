@@ -6,30 +6,30 @@ import {
   type ValueRow,
 } from '../arguments/command-table.ts';
 
-/** What a shell offers for a value; of `named-file` the words take `:FILE` behind them. */
+/** What a shell offers for a value; the words of `named-file` can be followed by `:FILE`. */
 export type Offer =
   | { readonly kind: 'words' | 'named-file'; readonly words: readonly string[] }
   | { readonly kind: 'file' }
   | { readonly kind: 'directory' }
   | { readonly kind: 'nothing' };
 
-/** The offers of a table, all lists loaded. */
+/** The offers for a table, with all lists loaded. */
 export type Offers = {
   ofFlag(flag: FlagRow): Offer;
-  /** Of the arguments of a command, in their order; the last stands for all after it where it `isMany`. */
+  /** For the arguments of a command, in order; the last one is repeated if it `isMany`. */
   ofArguments(command: CommandRow): readonly { readonly offer: Offer; readonly isMany: boolean }[];
 };
 
-/** The words that stand for a list which the help does not say. */
+/** The lists that the help does not show, by placeholder. */
 const LISTS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   code: async () => Object.keys((await import('../../model/finding-codes.ts')).FINDING_CODES),
   format: async () => (await import('../../engine/vouchers/names.ts')).voucherNames(),
 };
 
-/** The words that stand for what nobody can guess; every other is taken for a path, which does no harm. */
-const UNKNOWABLE = /^(?:n|name|size|duration|percent|text|url|command|encrypted=glob|hh:mm)$/;
+/** The placeholders of values that cannot be offered; any other is taken for a path, which does no harm. */
+const NOT_OFFERED = /^(?:n|name|size|duration|percent|text|url|command|encrypted=glob|hh:mm)$/;
 
-/** Loads what the values of a table can be. */
+/** Loads the values that a table can take. */
 export async function loadOffers(table: CommandRow): Promise<Offers> {
   const rows = allCommands(table);
   const values = rows.flatMap((row) => [
@@ -43,8 +43,8 @@ export async function loadOffers(table: CommandRow): Promise<Offers> {
   const of = ({ name, choices }: ValueRow, isMany: boolean): Offer => {
     const words = choices.length > 0 ? choices : lists.get(name);
     if (words !== undefined) return { kind: name.endsWith('[:file]') ? 'named-file' : 'words', words };
-    if (UNKNOWABLE.test(name)) return { kind: 'nothing' };
-    // Several may be globs, and each may be a file with its sidecar.
+    if (NOT_OFFERED.test(name)) return { kind: 'nothing' };
+    // Several can be globs, and each can be a file with its sidecar.
     return { kind: name === 'dir' && !isMany ? 'directory' : 'file' };
   };
   return {
@@ -57,7 +57,7 @@ export async function loadOffers(table: CommandRow): Promise<Offers> {
   };
 }
 
-/** The names of the commands below one. */
+/** Returns the names of the subcommands of a command. */
 export function commandsBelow({ commands }: CommandRow): Offer {
   return { kind: 'words', words: commands.map(({ name }) => name) };
 }

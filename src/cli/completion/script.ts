@@ -5,7 +5,7 @@ import { fishCompletion } from './fish.ts';
 import { loadOffers } from './offers.ts';
 import { zshCompletion } from './zsh.ts';
 
-/** The script that completes a program with all of its commands in a shell: `bash`, `zsh`, or else fish. */
+/** Returns the completion script of a program for a shell: `bash`, `zsh`, or else fish. */
 export async function completionScript(shell: string, program: Command): Promise<string> {
   const table = commandTable(program);
   const offers = await loadOffers(table);

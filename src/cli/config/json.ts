@@ -1,14 +1,14 @@
-/** A value of a JSON text, and where it begins: an offset in UTF-16 units. */
+/** A JSON value and where it begins, as an offset in UTF-16 units. */
 export type JsonNode = { readonly at: number } & (
   | { readonly is: 'object'; readonly members: readonly JsonMember[] }
   | { readonly is: 'list'; readonly items: readonly JsonNode[] }
   | { readonly is: 'scalar'; readonly value: string | number | boolean | null }
 );
 
-/** A key of an object, where it begins, and its value. */
+/** A key of a JSON object, where it begins, and its value. */
 export type JsonMember = { readonly key: string; readonly at: number; readonly value: JsonNode };
 
-/** A text is no JSON; says what was found and what is wanted. */
+/** The error for a text that is not valid JSON: what was found, and what was wanted. */
 export class JsonError extends Error {
   readonly at: number;
 
@@ -21,11 +21,11 @@ export class JsonError extends Error {
 const TOKEN =
   // oxlint-disable-next-line no-control-regex -- JSON has no control characters in texts
   /[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w)/uy;
-const MOST_DEEP = 32;
+const MAX_DEPTH = 32;
 
 /**
- * Parses JSON and keeps where everything stands. JSON.parse would take the last of two equal keys and say nothing; here
- * they are an error. Throws a JsonError.
+ * Parses JSON and keeps the position of every value. Duplicate keys are an error here, whereas JSON.parse would silently
+ * take the last. Throws a JsonError.
  */
 export function parseJson(text: string): JsonNode {
   let at = 0;
@@ -43,7 +43,7 @@ export function parseJson(text: string): JsonNode {
     return token;
   }
 
-  /** Reads what stands between brackets; `one` reads one item. */
+  /** Reads the items between brackets; `one` reads one item. */
   function between(close: ']' | '}', item: string, one: () => void): void {
     if (peek() === close) {
       at++;
@@ -52,7 +52,7 @@ export function parseJson(text: string): JsonNode {
     const end = `a comma or '${close}'`;
     for (;;) {
       const before = at;
-      if (peek() === close) throw new JsonError(before - 1, 'found a comma with nothing behind it');
+      if (peek() === close) throw new JsonError(before - 1, 'found a comma with nothing after it');
       one();
       const start = at;
       const token = take(`${end} after ${item}`);
@@ -74,7 +74,7 @@ export function parseJson(text: string): JsonNode {
         throw new JsonError(at, `${describe(text, at)}, wanted a key in double quotes`);
       const key = decodeText(token);
       at += token.length;
-      if (found.has(key)) throw new JsonError(start, `the key ${JSON.stringify(key)} is there twice`);
+      if (found.has(key)) throw new JsonError(start, `the key ${JSON.stringify(key)} appears twice`);
       if (peek() !== ':') throw new JsonError(at, `${describe(text, at)}, wanted a colon after the key`);
       at++;
       found.set(key, { key, at: start, value: value(depth + 1) });
@@ -91,7 +91,7 @@ export function parseJson(text: string): JsonNode {
   function value(depth: number): JsonNode {
     const token = peek();
     const start = at;
-    if (depth > MOST_DEEP) throw new JsonError(at, 'nested too deep');
+    if (depth > MAX_DEPTH) throw new JsonError(at, 'nested too deeply');
     if (token === '' || /^[}\],:]$/.test(token))
       throw new JsonError(at, `${describe(text, at)}, wanted a value`);
     at += token.length;
@@ -117,16 +117,16 @@ function decodeText(token: string): string {
   return text;
 }
 
-/** What stands at a place where JSON cannot go on. */
+/** Describes the text at which parsing failed. */
 function describe(text: string, at: number): string {
   const rest = text.slice(at, at + 40);
   if (rest === '') return 'found the end of the file';
-  if (/^(?:\/\/|\/\*|#)/.test(rest)) return 'found a comment, and JSON has none';
+  if (/^(?:\/\/|\/\*|#)/.test(rest)) return 'found a comment, which JSON does not allow';
   if (rest.startsWith("'")) return 'found a single quote';
   TOKEN.lastIndex = at;
   const token = TOKEN.exec(text)?.[0];
   if (token !== undefined) return `found ${token.startsWith('"') ? short(token) : `'${token}'`}`;
-  if (rest.startsWith('"')) return 'found a text that does not end, or has a bad escape';
+  if (rest.startsWith('"')) return 'found a string without an end, or with a bad escape';
   return `found ${JSON.stringify(/^[\w.+-]+|[^]/u.exec(rest)?.[0] ?? rest)}`;
 }
 
@@ -134,7 +134,7 @@ function short(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
-/** The line and the column of a place in a text, from 1. */
+/** Returns `LINE:COLUMN` of an offset in a text, both from 1. */
 export function lineAndColumn(text: string, at: number): string {
   const before = text.slice(0, at);
   return `${before.split('\n').length}:${at - before.lastIndexOf('\n')}`;

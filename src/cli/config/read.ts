@@ -1,34 +1,34 @@
 import { isAbsolute, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { quietJson } from '../../report/text.ts';
-import { didYouMean } from '../arguments/did-you-mean.ts';
+import { didYouMean, didYouMeanHint } from '../arguments/did-you-mean.ts';
 import { JsonError, type JsonMember, type JsonNode, lineAndColumn, parseJson } from './json.ts';
 import type { KeyPlace } from './kinds.ts';
 import { SET_NAME } from './schema.ts';
 import { type SetKey, setKeys } from './table.ts';
 
-/** A set of a configuration file: what it reads, and its flags. */
+/** A set of a configuration file: its roots and its flags. */
 export type BackupSet = {
   readonly name: string;
   /** Absolute paths and globs. */
   readonly roots: readonly string[];
-  /** What each key says, defaults too, paths made whole. */
+  /** The value of each key as strings, with defaults, paths resolved. */
   readonly texts: ReadonlyMap<string, readonly string[]>;
-  /** The same as the parsers of the flags give it. */
+  /** The same values after the parsers of the flags. */
   readonly values: ReadonlyMap<string, unknown>;
 };
 
-/** Something that is wrong in a configuration file: `LINE:COLUMN: KEYS: what`. */
+/** A problem in a configuration file, as `LINE:COLUMN: KEYS: what`. */
 export type ConfigProblem = { readonly message: string; readonly hint: string };
 
-/** What is in a configuration file; nothing may be done with the sets where there are problems. */
+/** The contents of a configuration file; the sets must not be used if there are problems. */
 export type ReadConfig = { readonly sets: readonly BackupSet[]; readonly problems: readonly ConfigProblem[] };
 
 type Complain = (at: number, keys: string, message: string, hint?: string) => void;
 
-const HINT = 'every key: docs/config.md; it is the long flag of restorable verify --help, in camelCase';
+const HINT = 'all keys: docs/config.md; a key is a long flag of restorable verify --help, in camelCase';
 
-/** Reads the text of a configuration file that lies in a directory, and says everything that is wrong with it. */
+/** Reads the text of a configuration file in a directory, and collects all its problems. */
 export function readConfig(text: string, directory: string): ReadConfig {
   const problems = new Map<number, ConfigProblem>();
   const complain: Complain = (at, keys, message, hint = HINT) => {
@@ -44,7 +44,12 @@ export function readConfig(text: string, directory: string): ReadConfig {
     readMembers(defaults, 'defaults', { table, place: { directory, set: 'set' }, complain });
     for (const { key: name, at, value } of setsOf(top, complain)) {
       if (!new RegExp(SET_NAME).test(name))
-        complain(at, 'sets', `a set cannot be called ${quietJson(name)}`, 'letters, digits, dots and dashes');
+        complain(
+          at,
+          'sets',
+          `invalid name of a set: ${quietJson(name)}`,
+          'use letters, digits, dots and dashes',
+        );
       const own = membersOf(value, `sets.${name}`, ['roots', ...table.keys()], complain);
       const roots = rootsOf(own, value, { name, directory, complain });
       const reading = { table, place: { directory, set: name }, complain };
@@ -53,12 +58,12 @@ export function readConfig(text: string, directory: string): ReadConfig {
     }
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
-    complain(error.at, '', error.message, 'it must be JSON (RFC 8259)');
+    complain(error.at, '', error.message, 'the file must be valid JSON (RFC 8259)');
   }
   return { sets, problems: [...problems.entries()].toSorted(([a], [b]) => a - b).map(([, each]) => each) };
 }
 
-/** The members of an object; a key that is not known is a problem. */
+/** Returns the members of an object that have a known key; an unknown key is a problem. */
 function membersOf(node: JsonNode, keys: string, known: readonly string[], complain: Complain): JsonMember[] {
   if (node.is !== 'object') {
     complain(node.at, keys, `found ${describe(node)}, wanted an object: { ... }`);
@@ -66,9 +71,7 @@ function membersOf(node: JsonNode, keys: string, known: readonly string[], compl
   }
   return node.members.filter(({ key, at }) => {
     if (known.includes(key)) return true;
-    const like = didYouMean(key, known);
-    const hint = like === undefined ? HINT : `did you mean ${quietJson(like)}?`;
-    complain(at, keys, `there is no key ${quietJson(key)}`, hint);
+    complain(at, keys, `unknown key ${quietJson(key)}`, didYouMeanHint(didYouMean(key, known), HINT));
     return false;
   });
 }
@@ -76,7 +79,7 @@ function membersOf(node: JsonNode, keys: string, known: readonly string[], compl
 function setsOf(top: readonly JsonMember[], complain: Complain): readonly JsonMember[] {
   const sets = top.find(({ key }) => key === 'sets')?.value;
   if (sets?.is === 'object' && sets.members.length > 0) return sets.members;
-  const found = sets === undefined ? 'it is missing' : `found ${describe(sets)}`;
+  const found = sets === undefined ? 'missing' : `found ${describe(sets)}`;
   complain(sets?.at ?? 0, 'sets', `${found}, wanted a set: "sets": { "NAME": { "roots": ["/srv/backup"] } }`);
   return [];
 }
@@ -96,7 +99,7 @@ function rootsOf(
     return [];
   });
   if (items.length === 0 && set.is === 'object') {
-    const found = roots === undefined ? 'it is missing' : `found ${describe(roots)}`;
+    const found = roots === undefined ? 'missing' : `found ${describe(roots)}`;
     complain(roots?.at ?? set.at, `sets.${name}.roots`, `${found}, wanted a list of paths: ["/srv/backup"]`);
   }
   return texts.map((text) => (isAbsolute(text) ? text : resolve(directory, text)));
@@ -119,32 +122,33 @@ function readMembers(
     const key = table.get(name);
     if (key === undefined) continue;
     const wanted = key.isList ? `a list, each ${key.kind.wanted}` : key.kind.wanted;
-    const isRight = key.isList === (value.is === 'list') && value.is !== 'object';
-    if (!isRight) {
+    const hasRightShape = key.isList === (value.is === 'list') && value.is !== 'object';
+    if (!hasRightShape) {
       complain(value.at, `${keys}.${name}`, `found ${describe(value)}, wanted ${wanted}`, hintOf(key));
       continue;
     }
     const items = value.is === 'list' ? value.items : [value];
-    const said = items.flatMap((item, i) => {
+    const strings = items.flatMap((item, i) => {
       const at = value.is === 'list' ? `${keys}.${name}[${i}]` : `${keys}.${name}`;
       return (
         textOf(item, key, place, (message, hint = hintOf(key)) => complain(item.at, at, message, hint)) ?? []
       );
     });
-    if (said.length < items.length) continue;
-    texts.set(name, said);
-    values.set(name, key.kind.types.includes('boolean') ? said[0] === 'true' : key.parse(said));
+    if (strings.length < items.length) continue;
+    texts.set(name, strings);
+    values.set(name, key.kind.types.includes('boolean') ? strings[0] === 'true' : key.parse(strings));
   }
   return { texts, values };
 }
 
-/** A value as a text that the parser of its flag takes; nothing where it is wrong. */
+/** Returns a value as the string that the parser of its flag takes; `undefined` if it is invalid. */
 function textOf(
   item: JsonNode,
-  { kind, parse }: SetKey,
+  key: SetKey,
   place: KeyPlace,
   complain: (message: string, hint?: string) => void,
 ): string | undefined {
+  const { kind, parse } = key;
   const wrong = `found ${describe(item)}, wanted ${kind.wanted}`;
   const value = item.is === 'scalar' ? item.value : null;
   if (!kind.types.some((type) => isOf(type, value))) {
@@ -153,7 +157,7 @@ function textOf(
   }
   if (typeof value === 'string' && kind.texts?.includes(value) === false) {
     const like = didYouMean(value, kind.texts);
-    complain(wrong, like === undefined ? undefined : `did you mean ${quietJson(like)}?`);
+    complain(wrong, like === undefined ? undefined : didYouMeanHint(like, hintOf(key)));
     return undefined;
   }
   const text =
@@ -171,13 +175,13 @@ function textOf(
 }
 
 function hintOf({ flag }: SetKey): string {
-  return `it is what ${flag} takes: restorable verify --help`;
+  return `it takes the values of ${flag}: restorable verify --help`;
 }
 
-/** What the parser of a flag complains of, as the end of a sentence. */
+/** Turns the error of a flag's parser into the end of a sentence. */
 function asReason(message: string): string {
   const reason = message.replace(/\.$/, '');
-  return reason.startsWith('It takes ') ? `, wanted ${reason.slice(9)}` : `: ${reason}`;
+  return reason.startsWith('Must be ') ? `, wanted ${reason.slice(8)}` : `: ${reason}`;
 }
 
 function isOf(type: SetKey['kind']['types'][number], value: string | number | boolean | null): boolean {

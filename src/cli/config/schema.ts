@@ -1,24 +1,24 @@
 import type { ValueKind } from './kinds.ts';
 import { type SetKey, setKeys } from './table.ts';
 
-/** What a set may be called; it can stand in the name of a file and of a unit. */
+/** The names a set may have; they are safe in names of files and units. */
 export const SET_NAME = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
 
-/** The JSON Schema (2020-12) of restorable.json, made of the flags of `verify` and `scan`. */
+/** Returns the JSON Schema (2020-12) of restorable.json, derived from the flags of `verify` and `scan`. */
 export function configSchema(): object {
   const keys = [...setKeys().values()];
   const properties = Object.fromEntries(keys.map(({ name }) => [name, { $ref: `#/$defs/${name}` }]));
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'restorable.json',
-    description: 'Backup sets of restorable. Relative paths are relative to the directory of the file.',
+    description: 'Backup sets of restorable. Relative paths are resolved from the directory of this file.',
     type: 'object',
     additionalProperties: false,
     required: ['sets'],
     properties: {
       $schema: { type: 'string' },
       defaults: {
-        description: 'What every set has that does not say otherwise.',
+        description: 'Values for every set that does not have its own.',
         type: 'object',
         additionalProperties: false,
         properties,

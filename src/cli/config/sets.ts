@@ -1,60 +1,57 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
-import { didYouMean } from '../arguments/did-you-mean.ts';
+import { didYouMean, didYouMeanHint } from '../arguments/did-you-mean.ts';
 import type { CommonFlags, ReportChoice } from '../arguments/options.ts';
 import { expandRoots } from '../arguments/roots.ts';
 import { type SetFlags, withSetName } from '../arguments/set-flags.ts';
 import { worst } from '../exit.ts';
 import { openScreen } from '../screen.ts';
-import { refuseClashes } from './clashes.ts';
-import { openConfig, soundSets } from './file.ts';
+import { rejectClashes } from './clashes.ts';
+import { openConfig, validSets } from './file.ts';
 import type { BackupSet } from './read.ts';
 
-/** The sets that flags name, in their order. Throws a Fault (2) where one is not there or the file is not right. */
-export function chosenSets(flags: SetFlags, warn: (message: string) => void): readonly BackupSet[] {
+/** Returns the sets that the flags name, in that order. Throws a Fault (2) if one does not exist or the file is invalid. */
+export function selectSets(flags: SetFlags, warn: (message: string) => void): readonly BackupSet[] {
   const config = openConfig(flags.config);
   config.warnings.forEach(warn);
-  const sets = soundSets(config);
+  const sets = validSets(config);
   if (flags.set === undefined) return sets;
   return [...new Set(flags.set)].map((name) => {
     const set = sets.find((each) => each.name === name);
     if (set !== undefined) return set;
     const names = sets.map((each) => each.name);
-    const like = didYouMean(name, names);
     throw new Fault(
       2,
-      `${config.file}: there is no set ${JSON.stringify(name)}`,
-      like === undefined
-        ? `there are: ${names.join(', ')}`
-        : `did you mean ${like}? there are: ${names.join(', ')}`,
+      `${config.file}: unknown set ${JSON.stringify(name)}`,
+      didYouMeanHint(didYouMean(name, names), `all sets: ${names.join(', ')}`),
     );
   });
 }
 
-/** The roots of the sets that flags name, each there or not; a glob that matches nothing stands for itself. */
+/** Returns the roots of the sets that the flags name, whether they exist or not; a glob that matches nothing stays as it is. */
 export async function rootsOfSets(flags: SetFlags): Promise<string[]> {
   const screen = await openScreen('auto');
-  const roots = chosenSets(flags, (message) => screen.warn(message)).flatMap((set) => set.roots);
+  const roots = selectSets(flags, (message) => screen.warn(message)).flatMap((set) => set.roots);
   const found = await Promise.all(roots.map((root) => expandRoots([root]).catch(() => [root])));
   return [...new Set(found.flat())];
 }
 
 /**
- * Runs a command once for every set that is named, each with its own flags; gives the worst exit code. A set that could
- * not be run is 2 only where none was: beside others it makes the whole incomplete, and hides no finding of theirs.
+ * Runs a command once per named set, each with its own flags, and returns the worst exit code. A set that could not be run
+ * is 2 only if none could: otherwise it makes the result incomplete (3) and hides no finding of the others.
  */
-export async function conductSets<F extends SetFlags & Pick<CommonFlags, 'color' | 'report' | 'ping'>>(
+export async function runSets<F extends SetFlags & Pick<CommonFlags, 'color' | 'report' | 'ping'>>(
   command: Command,
   flags: F,
   run: (named: readonly string[], flags: F) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const screen = await openScreen(flags.color);
-  const all = chosenSets(flags, (message) => screen.warn(message)).map((set) => ({
+  const all = selectSets(flags, (message) => screen.warn(message)).map((set) => ({
     set,
-    own: called(set.name, withSet(command, set).opts<F>()),
+    own: flagsForSet(set.name, withSet(command, set).opts<F>()),
   }));
-  refuseClashes(all.map(({ set, own }) => ({ ...own, set: set.name })));
+  rejectClashes(all.map(({ set, own }) => ({ ...own, set: set.name })));
   const codes: ExitCode[] = [];
   for (const { set, own } of all) {
     let code: ExitCode;
@@ -71,21 +68,21 @@ export async function conductSets<F extends SetFlags & Pick<CommonFlags, 'color'
   return worst(codes.every((code) => code === 2) ? codes : codes.map((code) => (code === 2 ? 3 : code)));
 }
 
-/** Flags with the name of a set in the place of `{set}`, also where they were given on the command line. */
-function called<F extends Pick<CommonFlags, 'report' | 'ping'>>(set: string, flags: F): F {
+/** Replaces `{set}` in reports and ping by the name of a set, also if they were given on the command line. */
+function flagsForSet<F extends Pick<CommonFlags, 'report' | 'ping'>>(set: string, flags: F): F {
   const { report, ping } = flags;
   return {
     ...flags,
-    ...(report === undefined ? {} : { report: report.map((each) => calledReport(set, each)) }),
+    ...(report === undefined ? {} : { report: report.map((each) => reportForSet(set, each)) }),
     ...(ping === undefined ? {} : { ping: withSetName(ping, set) }),
   };
 }
 
-function calledReport(set: string, { name, file }: ReportChoice): ReportChoice {
+function reportForSet(set: string, { name, file }: ReportChoice): ReportChoice {
   return file === undefined ? { name } : { name, file: withSetName(file, set) };
 }
 
-/** A command with the flags of a set; what was given on the command line wins, and a set may say more than it takes. */
+/** Returns a command with the flags of a set. The command line wins; keys that the command has no flag for are skipped. */
 function withSet(command: Command, { values }: BackupSet): Command {
   const own = new Command();
   for (const option of command.options) {

@@ -2,21 +2,21 @@ import { Command, type Option } from 'commander';
 import { withScanFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
 import { KINDS, SWITCH, TEXT, type ValueKind } from './kinds.ts';
 
-/** A key that a set of a configuration file may have: a long flag, by the name that commander gives it. */
+/** A key that a set may have: a long flag, by the name that commander gives it. */
 export type SetKey = {
   readonly name: string;
   readonly flag: string;
   readonly about: string;
   readonly kind: ValueKind;
   readonly isList: boolean;
-  /** Gives texts to the parser of the flag, one after the other. Throws an InvalidArgumentError. */
+  /** Parses strings with the parser of the flag, one after the other. Throws an InvalidArgumentError. */
   readonly parse: (texts: readonly string[]) => unknown;
 };
 
-/** What is said on the command line alone. */
+/** The flags that only the command line has. */
 const NO_KEYS = new Set(['set', 'allSets', 'config', 'listVouchers', 'filesFrom', 'null']);
 
-/** The keys of a set, by name: the flags of `verify` and `scan`. */
+/** Returns the keys of a set, by name: the flags of `verify` and `scan`. */
 export function setKeys(): ReadonlyMap<string, SetKey> {
   const keys = new Map<string, SetKey>();
   for (const { options } of [withVerifyFlags(new Command()), withScanFlags(new Command())]) {
@@ -51,7 +51,7 @@ function kindOf(option: Option, parse: SetKey['parse']): ValueKind {
   const other = texts === undefined ? TEXT : { ...TEXT, texts, wanted: `one of ${texts.join(', ')}` };
   const kind = KINDS[word] ?? other;
   if (word !== 'n') return kind;
-  const number = takes(parse, '0') ? kind : { ...kind, minimum: 1, wanted: `${kind.wanted} from 1 on` };
+  const number = takes(parse, '0') ? kind : { ...kind, minimum: 1, wanted: `${kind.wanted}, at least 1` };
   const { defaultValue } = option;
   if (typeof defaultValue !== 'string') return number;
   return {

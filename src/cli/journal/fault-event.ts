@@ -2,18 +2,29 @@ import type { RunContext } from '../../engine/run.ts';
 import type { FaultEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 
-/** The root that is run; '' is the command itself. */
-export type RunningRoot = { readonly command: string; readonly root: string; readonly world: RunContext };
+/** The root of a run; '' for the command itself. */
+export type RunningRoot = { readonly command: string; readonly root: string; readonly context: RunContext };
 
-/** A fault as journal and reports are told of it. */
-export function faultEvent(fault: Fault, { command, root, world }: RunningRoot): FaultEvent {
-  const { tool, id, host } = world;
+/** Returns the event of a fault, for journal and reports. */
+export function faultEvent(fault: Fault, { command, root, context }: RunningRoot): FaultEvent {
+  const { tool, id, host } = context;
   const { exit, message, hint } = fault;
-  return { type: 'fault', tool, id, command, root, host, at: world.now().toISOString(), exit, message, hint };
+  return {
+    type: 'fault',
+    tool,
+    id,
+    command,
+    root,
+    host,
+    at: context.now().toISOString(),
+    exit,
+    message,
+    hint,
+  };
 }
 
-/** What is no fault is a bug, and whatever it was, the run was not whole. */
+/** Wraps any other error: it is a bug, and the run is incomplete. */
 export function bugFault(error: unknown): Fault {
   const why = error instanceof Error ? error.message : String(error);
-  return new Fault(3, `this is a bug: ${why}`, 'run it again; where it stays, report it', error);
+  return new Fault(3, `this is a bug: ${why}`, 'run it again; if it happens again, report it', error);
 }

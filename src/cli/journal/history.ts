@@ -2,23 +2,23 @@ import { dirname } from 'node:path';
 import type { Past } from '../../report/reporter.ts';
 import { journalsIn, runsOf, stampOf } from './past-runs.ts';
 
-/** So many runs of a root are told, */
+/** The most runs of a root that are returned. */
 const MOST_RUNS = 60;
-/** from no more than so many journals, the newest, */
+/** The most journals that are opened, newest first. */
 const MOST_JOURNALS = 1000;
-/** and a journal without an index is read only where it has no more bytes than these. */
+/** The most bytes of a journal without an index that is read. */
 const MOST_BYTES = 1 << 20;
 
-/** Which runs are asked for: of one command and host, of these roots, and none that began later than `until`. */
-export type Asked = {
+/** Which runs to return: of one command and host, of these roots, begun no later than `until`. */
+export type HistoryQuery = {
   readonly command: string;
   readonly host: string;
   readonly roots: readonly string[];
   readonly until: Date;
 };
 
-/** The last runs, by the journals of a directory, that came to an end, the oldest first; what is damaged is passed over. */
-export function historyOf(directory: string, { command, host, roots, until }: Asked): Past[] {
+/** Returns the last finished runs in the journals of a directory, oldest first; skips damaged lines. */
+export function historyOf(directory: string, { command, host, roots, until }: HistoryQuery): Past[] {
   const past: Past[] = [];
   const wanted = new Map(roots.map((root) => [root, MOST_RUNS]));
   const last = stampOf(until);
@@ -43,18 +43,18 @@ export function historyOf(directory: string, { command, host, roots, until }: As
   return past.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
 }
 
-/** The runs that were before those of some journals, by the other journals that lie beside them. */
+/** Returns the runs before those of some journals, from the other journals in their directories. */
 export function historyBeside(journals: readonly string[]): Past[] {
-  const asked = new Map<string, Asked & { readonly directory: string }>();
+  const queries = new Map<string, HistoryQuery & { readonly directory: string }>();
   for (const journal of journals) {
     const directory = dirname(journal);
     for (const { begin } of runsOf(journal, MOST_BYTES)) {
       const { command, host, root, startedAt } = begin;
       const key = JSON.stringify([directory, command, host]);
-      const before = asked.get(key);
+      const before = queries.get(key);
       const until = new Date(Math.max(Date.parse(startedAt) || 0, before?.until.getTime() ?? 0));
-      asked.set(key, { directory, command, host, roots: [...(before?.roots ?? []), root], until });
+      queries.set(key, { directory, command, host, roots: [...(before?.roots ?? []), root], until });
     }
   }
-  return [...asked.values()].flatMap(({ directory, ...each }) => historyOf(directory, each));
+  return [...queries.values()].flatMap(({ directory, ...each }) => historyOf(directory, each));
 }

@@ -1,28 +1,28 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** What the lines begin with that begin or end a run. */
+/** How the lines begin that begin or end a run. */
 const MARKS = ['{"type":"begin"', '{"type":"end"', '{"type":"fault"'] as const;
 const INDEX = '{"type":"index"';
 
-/** A journal no longer than this is read whole; a longer one ends with an index. In bytes. */
+/** The most bytes of a journal without an index; longer ones end with an index. */
 export const SHORT = 1 << 16;
 
 const CHUNK = 1 << 20;
 const LF = 0x0a;
 
-/** True for a line that begins or ends a run. */
+/** Tells whether a line begins or ends a run. */
 export function isMarked(line: string): boolean {
   return MARKS.some((mark) => line.startsWith(mark));
 }
 
-/** The last line of a long journal: where in it, in bytes, the lines are that begin or end a run. */
+/** Returns the last line of a long journal: the byte offsets of the lines that begin or end a run. */
 export function indexLine(at: readonly number[]): string {
   return `${JSON.stringify({ type: 'index', at })}\n`;
 }
 
 /**
- * The lines of a journal that begin or end a run, in their order: by its index where it has one, so that findings stay
- * unread, else by looking for them in no more than `most` bytes. None where it cannot be read.
+ * Reads the lines of a journal that begin or end a run, in order: by its index if it has one, without reading findings, else
+ * by searching at most `most` bytes. Returns none if it is unreadable.
  */
 export function markedLines(file: string, most = Number.POSITIVE_INFINITY): string[] {
   let descriptor: number | undefined;
@@ -37,7 +37,7 @@ export function markedLines(file: string, most = Number.POSITIVE_INFINITY): stri
   }
 }
 
-/** The lines that the index tells; undefined where there is none, or where it is not of this file. */
+/** Reads the lines by the index; undefined if there is none, or if it does not match this file. */
 function indexed(descriptor: number, size: number): string[] | undefined {
   if (size <= SHORT) return undefined;
   const tail = Buffer.allocUnsafe(SHORT);
@@ -60,7 +60,7 @@ function placesIn(line: string): number[] {
   return [...(/^\{"type":"index","at":\[([\d,]*)\]/.exec(line)?.[1] ?? '').matchAll(/\d+/g)].map(Number);
 }
 
-/** The line that begins at a byte; undefined where none does. */
+/** Reads the line at an offset; undefined if no line begins there. */
 function lineAt(descriptor: number, at: number): string | undefined {
   const before = at === 0 ? 0 : 1;
   for (const length of [SHORT, CHUNK]) {
@@ -73,7 +73,7 @@ function lineAt(descriptor: number, at: number): string | undefined {
   return undefined;
 }
 
-/** All marked lines of a file without an index, so many bytes at once. It ends where a line is longer than these. */
+/** Reads all marked lines of a file without an index, in chunks of bytes; stops at a line longer than a chunk. */
 function scanned(descriptor: number, chunk: number): string[] {
   const lines: string[] = [];
   const buffer = Buffer.allocUnsafe(2 * chunk);

@@ -6,15 +6,15 @@ import type { Out } from '../../report/reporter.ts';
 import { indexLine, isMarked, SHORT } from './journal-marks.ts';
 import { stampOf } from './past-runs.ts';
 
-/** A file that takes the events of one run, line by line as they come. */
+/** A file with the events of one command, written line by line. */
 export type Journal = Out & {
   readonly file: string;
-  /** What kept it from being whole, such as a full disk. */
+  /** Why it is incomplete, such as a full disk. */
   readonly failure: Fault | undefined;
   close(): void;
 };
 
-/** Where the program keeps what it must remember: `/var/lib/restorable` for root, else below the XDG state directory. */
+/** Returns the state directory: `/var/lib/restorable` for root, else below the XDG state directory. */
 export function stateDirectory(): string {
   const { env } = process;
   const xdg = env['XDG_STATE_HOME'];
@@ -22,14 +22,14 @@ export function stateDirectory(): string {
   return process.getuid?.() === 0 ? '/var/lib/restorable' : join(homedir(), '.local', 'state', 'restorable');
 }
 
-/** Where the journals lie. */
+/** Returns the directory of the journals. */
 export function journalDirectory(): string {
   return join(stateDirectory(), 'journal');
 }
 
 /**
- * Opens the journal of a run. Throws a Fault (3) where the state directory cannot be written to; so does a write of it, and
- * then it stays a failure.
+ * Opens the journal of a command. Throws a Fault (3) if the state directory is not writable; a failed write throws one too,
+ * and is kept as `failure`.
  */
 export function openJournal(command: string, startedAt: Date, id: string): Journal {
   const directory = journalDirectory();
@@ -61,7 +61,7 @@ export function openJournal(command: string, startedAt: Date, id: string): Journ
       try {
         if (failure === undefined && length > SHORT) write(indexLine(marks));
       } catch {
-        // The index only saves time, and the run has its exit code.
+        // The index only saves time, and the exit code is already decided.
       } finally {
         closeSync(descriptor);
       }
@@ -79,7 +79,7 @@ function open(directory: string, file: string): number {
 }
 
 function unwritten(file: string, error: unknown): Fault {
-  const hint = 'make it writable, set XDG_STATE_HOME, or keep no journal: --no-journal';
+  const hint = 'make it writable, set XDG_STATE_HOME, or do without a journal: --no-journal';
   const why = errorCode(error) ?? String(error);
   return new Fault(3, `${file}: cannot write the journal (${why})`, hint, error);
 }

@@ -8,8 +8,8 @@ import { stateDirectory } from './journal.ts';
 const POLL_MS = 250;
 
 /**
- * Takes the lock of a root, waiting for at most `waitMs`, and gives what releases it. A lock whose process is gone is taken
- * over. Throws a Fault (3) where another run holds it. Where the state directory cannot be written to there is no lock.
+ * Takes the lock of a root, waiting up to `waitMs`, and returns a function that releases it. Takes over the lock of a dead
+ * process. Throws a Fault (3) if another run holds it. If the state directory is not writable, there is no lock.
  */
 export async function takeLock(root: string, waitMs: number, signal: AbortSignal): Promise<() => void> {
   const directory = join(stateDirectory(), 'lock');
@@ -27,7 +27,11 @@ export async function takeLock(root: string, waitMs: number, signal: AbortSignal
     }
     if (signal.aborted || Date.now() >= until) {
       const [pid = '?'] = holder?.split(' ') ?? [];
-      throw new Fault(3, `${root}: another run is at it (process ${pid})`, 'wait for it: --lock-wait 2h');
+      throw new Fault(
+        3,
+        `${root}: another run is working on it (process ${pid})`,
+        'wait for it: --lock-wait 2h',
+      );
     }
     await sleep(POLL_MS, undefined, { signal }).catch(() => {});
   }
@@ -47,7 +51,7 @@ function release(file: string, own: string): void {
   if (read(file) === own) rmSync(file, { force: true });
 }
 
-/** Only one of several can rename it; whoever took away a lock that is not the dead one's puts it back. */
+/** Removes a dead lock. Only one of several processes can rename it; a lock of another process is put back. */
 function takeAway(file: string, dead: string): void {
   const away = `${file}.${randomUUID()}`;
   try {
@@ -68,7 +72,7 @@ function read(file: string): string | undefined {
   }
 }
 
-/** A number of a process may have been given anew; its start tells them apart. */
+/** Tells whether the holder of a lock is running. A reused process id is recognised by its start time. */
 function isAlive(holder: string): boolean {
   const [pid = '', start = ''] = holder.split(' ');
   if (!/^\d+$/.test(pid)) return holder === '';
@@ -81,7 +85,7 @@ function isAlive(holder: string): boolean {
   return now === '-' || start === '-' || now === start;
 }
 
-/** When a process began, in ticks since boot (proc(5), stat, field 22); `-` where nobody knows. */
+/** Returns when a process started, in ticks since boot (proc(5), stat, field 22); `-` if unknown. */
 function startOf(pid: number): string {
   const stat = read(`/proc/${pid}/stat`);
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '-';

@@ -4,7 +4,7 @@ import type { BeginEvent, EndEvent, FaultEvent } from '../../model/event.ts';
 import { parseEvent } from '../../report/parse-event.ts';
 import { markedLines } from './journal-marks.ts';
 
-/** A run of which a journal is kept. Without an ending it was killed, or still goes on. */
+/** A run in a journal. Without an ending it was killed, or is still running. */
 export type PastRun = {
   readonly journal: string;
   readonly begin: Pick<BeginEvent, 'command' | 'root' | 'host' | 'startedAt' | 'filesFrom'>;
@@ -13,15 +13,15 @@ export type PastRun = {
 
 const NAME = /^(\d{8}T\d{6}(?:\.\d{3})?Z)-([a-z]+)-[\da-f]{8}\.jsonl$/;
 
-/** A file of the state directory with the events of one command, and when it was begun. */
+/** A journal: its file, the command, and when it was begun. */
 export type JournalFile = { readonly file: string; readonly command: string; readonly stamp: string };
 
-/** The time that the name of a journal begins with, to the millisecond, so that names sort as runs did: `20261123T020000.123Z`. */
+/** Formats the time at the beginning of a journal's name, in milliseconds so that names sort by time: `20261123T020000.123Z`. */
 export function stampOf(time: Date): string {
   return time.toISOString().replace(/[-:]/g, '');
 }
 
-/** The journals in a directory, the newest first; none where there is no directory. */
+/** Lists the journals in a directory, newest first; none if there is no directory. */
 export function journalsIn(directory: string): JournalFile[] {
   let names: string[];
   try {
@@ -39,7 +39,7 @@ export function journalsIn(directory: string): JournalFile[] {
     });
 }
 
-/** The runs of one journal, the last first; findings are passed over unread, at most `most` bytes. Damaged lines say nothing. */
+/** Reads the runs of one journal, last first, without its findings and at most `most` bytes; skips damaged lines. */
 export function runsOf(journal: string, most?: number): PastRun[] {
   const runs: PastRun[] = [];
   for (const line of markedLines(journal, most)) {

@@ -4,7 +4,7 @@ import { journalsIn } from './past-runs.ts';
 
 const HEAD = 65_536;
 
-/** Removes old journals beside one: of those of the same command and first root, the newest `keep` stay, that one always. */
+/** Removes the journals of the same command and first root beside one, except the newest `keep`; the one itself always stays. */
 export function pruneJournals(journal: string, keep: number): void {
   const [command, root] = keyOf(journal);
   if (command === undefined) return;
@@ -16,7 +16,7 @@ export function pruneJournals(journal: string, keep: number): void {
   for (const { file } of others.slice(Math.max(0, keep - 1))) rmSync(file, { force: true });
 }
 
-/** The command and the root that the first line of a journal speaks of. */
+/** Reads the command and the root from the first line of a journal. */
 function keyOf(file: string): readonly [command?: string, root?: string] {
   try {
     const line = firstLine(file);

@@ -3,10 +3,10 @@ import { keptName } from '../../manifest/native/chain.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 
 /**
- * Keeps a manifest beside its name under its number, before the next generation takes its place. Throws a Fault (2) where
- * another file has that name.
+ * Keeps a manifest under its own name plus its number before the next generation replaces it. Throws a Fault (2) if another
+ * file has that name.
  */
-export function keepManifest(file: string, seq: number): void {
+export function archiveManifest(file: string, seq: number): void {
   const kept = keptName(file, seq);
   try {
     linkSync(file, kept);
@@ -16,12 +16,12 @@ export function keepManifest(file: string, seq: number): void {
       if (readFileSync(kept).equals(readFileSync(file))) return;
       throw new Fault(
         2,
-        `${kept}: there is another file already`,
-        'move it away; the manifest goes there',
+        `${kept}: another file already exists`,
+        'move it away; the previous manifest is kept there',
         error,
       );
     }
-    // Not every file system has links.
+    // Not every file system supports hard links.
     copyFileSync(file, kept, constants.COPYFILE_EXCL);
   }
 }

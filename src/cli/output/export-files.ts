@@ -5,15 +5,15 @@ import { openNative } from '../../manifest/native/read.ts';
 import { fromText } from '../../model/path.ts';
 import { openManifestFile } from './manifest-file.ts';
 
-/** A format to write, and the file of its list where that is not in the tree. */
+/** A format to write, and the file for its list if that is not in the tree. */
 export type ExportChoice = { readonly format: ExportName; readonly file?: string };
 
-/** The files in the tree that exports write: they are no part of what is sealed. */
+/** Returns the files that exports write into the tree; they are not sealed. */
 export function exportedFiles(choices: readonly ExportChoice[]): string[] {
   return choices.flatMap(({ format, file }) => EXPORTS[format].files.slice(file === undefined ? 0 : 1));
 }
 
-/** Writes other formats from a native manifest that was just written; each file is renamed when it is whole. */
+/** Writes other formats from a native manifest; each file is renamed when it is complete. */
 export async function writeExports(
   root: string,
   manifest: string,
@@ -32,8 +32,8 @@ export async function writeExports(
     try {
       const native = await openNative(fromText(manifest), '', true);
       for await (const chunk of native.entries(() => {})) {
-        for (const promised of chunk)
-          for (const { file: path, text } of writing.see(promised)) sinks.get(path)?.write(text);
+        for (const entry of chunk)
+          for (const { file: path, text } of writing.see(entry)) sinks.get(path)?.write(text);
       }
       for (const { file: path, text } of writing.end()) sinks.get(path)?.write(text);
       for (const sink of sinks.values()) await sink.commit();

@@ -6,24 +6,24 @@ import type { ManifestSink } from '../../engine/commands/seal.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 
 /**
- * A manifest that is written beside its name, then made lasting and renamed, so that there is always a whole one. Packed
- * with gzip where its name ends in `.gz`. Throws a Fault (2) where there is one already and it is not to be replaced, or
- * where the directory cannot be written to, and a Fault (3) where the disk takes no more.
+ * Opens a manifest for writing under a temporary name; `commit` syncs and renames it, so that a complete one always exists.
+ * Compresses with gzip if the name ends in `.gz`. Throws a Fault (2) if the file exists and must not be replaced, or if the
+ * directory is not writable, and a Fault (3) if writing fails.
  */
 export function openManifestFile(file: string, id: string, replace: boolean): ManifestSink {
   if (!replace && existsSync(file)) {
     throw new Fault(
       2,
-      `${file}: there is a manifest already`,
-      'verify against it (restorable verify DIR), or replace it: --force',
+      `${file}: a manifest already exists`,
+      'check it (restorable verify DIR), or replace it: --force',
     );
   }
   const temporary = join(dirname(file), `.${basename(file)}.${id.slice(0, 8)}.tmp`);
   const descriptor = open(temporary, file);
-  const packer = file.endsWith('.gz') ? createGzip({ level: 6 }) : undefined;
+  const compressor = file.endsWith('.gz') ? createGzip({ level: 6 }) : undefined;
   let isOpen = true;
   let failure: unknown;
-  // The packer gives its bytes in a callback of its own: what is thrown there would reach nobody.
+  // Errors thrown in the callback of the compressor would not reach the caller.
   const put = (bytes: Uint8Array): void => {
     try {
       if (failure === undefined) writeAll(descriptor, bytes);
@@ -31,7 +31,7 @@ export function openManifestFile(file: string, id: string, replace: boolean): Ma
       failure = error;
     }
   };
-  packer?.on('data', put);
+  compressor?.on('data', put);
 
   const close = (): void => {
     if (isOpen) closeSync(descriptor);
@@ -41,12 +41,12 @@ export function openManifestFile(file: string, id: string, replace: boolean): Ma
     files: [file, temporary, `${file}.sig`],
     write(text) {
       const bytes = Buffer.from(text, 'latin1');
-      if (packer === undefined) put(bytes);
-      else packer.write(bytes);
+      if (compressor === undefined) put(bytes);
+      else compressor.write(bytes);
       if (failure !== undefined) throw unwritten(file, failure);
     },
     async commit() {
-      await finish(packer);
+      await finish(compressor);
       if (failure !== undefined) throw unwritten(file, failure);
       try {
         fsyncSync(descriptor);
@@ -80,8 +80,7 @@ function open(temporary: string, file: string): number {
 
 function unwritten(file: string, error: unknown): Fault {
   const why = errorCode(error) ?? String(error);
-  const hint =
-    'make room, or write it elsewhere (--output FILE); a manifest that was there before is as it was';
+  const hint = 'free some space, or write it elsewhere (--output FILE); an existing manifest was not touched';
   return new Fault(3, `${file}: cannot write the manifest (${why})`, hint, error);
 }
 
@@ -89,10 +88,10 @@ function writeAll(descriptor: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
 }
 
-async function finish(packer: Gzip | undefined): Promise<void> {
-  if (packer === undefined) return;
-  packer.end();
-  await once(packer, 'end');
+async function finish(compressor: Gzip | undefined): Promise<void> {
+  if (compressor === undefined) return;
+  compressor.end();
+  await once(compressor, 'end');
 }
 
 function syncDirectory(directory: string): void {

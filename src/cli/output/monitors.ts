@@ -6,32 +6,32 @@ import { PLAIN } from '../../report/reporter.ts';
 import type { Screen } from '../screen.ts';
 import { openNotifier } from './systemd-notify.ts';
 
-/** Who is told of a command beside its reports. */
-export type AttendFlags = { readonly ping?: string; readonly execOnFailure?: string };
+/** The flags that notify others of a command. */
+export type MonitorFlags = { readonly ping?: string; readonly execOnFailure?: string };
 
-/** Sees the events of a command, and tells others how it ended. */
-export type Attendance = { on(event: RunEvent): void; finish(exit: ExitCode): Promise<void> };
+/** Receives the events of a command, and notifies others how it ended. */
+export type Monitors = { on(event: RunEvent): void; finish(exit: ExitCode): Promise<void> };
 
 const TIMEOUT_MS = 10_000;
 const TRIES = 3;
 
 /**
- * Tells a monitor that a command begins and how it ended, in the protocol of healthchecks.io (`URL/start`, `URL`,
- * `URL/fail`), the service manager too, and runs a command of the user where it failed. Nothing of this changes the
- * verdict: what goes wrong is a warning.
+ * Notifies a monitor when a command begins and ends, in the protocol of healthchecks.io (`URL/start`, `URL`, `URL/fail`),
+ * and the service manager; runs the user's command after a failure. None of this changes the verdict: problems are
+ * warnings.
  */
-export async function attend({ ping, execOnFailure }: AttendFlags, screen: Screen): Promise<Attendance> {
+export async function openMonitors({ ping, execOnFailure }: MonitorFlags, screen: Screen): Promise<Monitors> {
   const notifier = openNotifier();
   if (ping === undefined && execOnFailure === undefined) return notifier ?? { on() {}, async finish() {} };
   let summary = '';
   const out = { write: (text: string): void => void (summary += text) };
   const running = nagios.start(out, { paint: PLAIN, limit: 5, isTalkative: true });
   const rid = randomUUID();
-  const tell = async (end: string, body: string): Promise<void> => {
-    const why = ping === undefined ? undefined : await post(placeOf(ping, end, rid), body);
-    if (why !== undefined) screen.warn(`the ping could not be sent: ${why}`);
+  const send = async (suffix: string, body: string): Promise<void> => {
+    const why = ping === undefined ? undefined : await post(pingUrl(ping, suffix, rid), body);
+    if (why !== undefined) screen.warn(`cannot send the ping: ${why}`);
   };
-  await tell('/start', '');
+  await send('/start', '');
   return {
     on(event) {
       notifier?.on(event);
@@ -40,7 +40,7 @@ export async function attend({ ping, execOnFailure }: AttendFlags, screen: Scree
     async finish(exit) {
       running.finish?.();
       const text = `exit ${exit}\n${summary}`;
-      await tell(exit === 0 ? '' : '/fail', text);
+      await send(exit === 0 ? '' : '/fail', text);
       if (exit !== 0 && execOnFailure !== undefined) {
         const why = await run(execOnFailure, exit, text);
         if (why !== undefined) screen.warn(`--exec-on-failure: ${why}`);
@@ -50,14 +50,14 @@ export async function attend({ ping, execOnFailure }: AttendFlags, screen: Scree
   };
 }
 
-function placeOf(ping: string, end: string, rid: string): URL {
+function pingUrl(ping: string, suffix: string, rid: string): URL {
   const url = new URL(ping);
-  url.pathname = `${url.pathname.replace(/\/$/, '')}${end}`;
+  url.pathname = `${url.pathname.replace(/\/$/, '')}${suffix}`;
   url.searchParams.set('rid', rid);
   return url;
 }
 
-/** Sends a ping, and says why it could not be sent. */
+/** Sends a ping; returns why it could not be sent, or undefined. */
 async function post(url: URL, body: string): Promise<string | undefined> {
   let why = '';
   for (let i = 0; i < TRIES; i++) {
@@ -65,7 +65,7 @@ async function post(url: URL, body: string): Promise<string | undefined> {
       const response = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(TIMEOUT_MS) });
       await response.arrayBuffer();
       if (response.ok) return undefined;
-      why = `${url.host} answers ${response.status}`;
+      why = `${url.host} answered ${response.status}`;
       if (response.status < 500) break;
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
@@ -75,14 +75,16 @@ async function post(url: URL, body: string): Promise<string | undefined> {
   return why;
 }
 
-/** Runs a command with the summary as its input; what it says goes to stderr. */
+/** Runs a command with the summary on its stdin and its output on stderr; returns why it failed, or undefined. */
 function run(command: string, exit: ExitCode, summary: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const env = { ...process.env, RESTORABLE_EXIT: String(exit) };
     const child = spawn('/bin/sh', ['-c', command], { env, stdio: ['pipe', process.stderr, process.stderr] });
     child.stdin.on('error', () => {});
     child.on('error', (error) => resolve(error.message));
-    child.on('close', (code, signal) => resolve(code === 0 ? undefined : `it ended with ${signal ?? code}`));
+    child.on('close', (code, signal) =>
+      resolve(code === 0 ? undefined : `the command ended with ${signal ?? code}`),
+    );
     child.stdin.end(summary);
   });
 }

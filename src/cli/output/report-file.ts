@@ -13,14 +13,14 @@ import { basename, dirname, join } from 'node:path';
 import { errorCode, Fault } from '../../model/fault.ts';
 import type { Out } from '../../report/reporter.ts';
 
-/** A report on its way into a file: opened before the run, so that a bad path fails at once, and renamed at its end. */
+/** A report file: opened before the run, so that a bad path fails at once, and renamed when complete. */
 export type ReportFile = Required<Out> & { commit(): void; discard(): void };
 
 const MOST_PREVIOUS = 2 ** 24;
 
 /**
- * Opens a report file; a device, FIFO or link is written through, never replaced. A shared one may be read by everybody,
- * whatever the umask. Throws a Fault (2) where it cannot be written.
+ * Opens a report file. A device, FIFO or link is written to, never replaced. A shared file is readable by everybody,
+ * whatever the umask. Throws a Fault (2) if it cannot be written.
  */
 export function openReportFile(file: string, id: string, isShared = false): ReportFile {
   const before = lstatSync(file, { throwIfNoEntry: false });
@@ -63,7 +63,7 @@ function open(temporary: string, file: string): number {
   try {
     return openSync(temporary, 'w', 0o644);
   } catch (error) {
-    const hint = 'name a file in a directory that can be written to';
+    const hint = 'name a file in a writable directory';
     throw new Fault(
       2,
       `${file}: cannot write the report (${errorCode(error) ?? String(error)})`,

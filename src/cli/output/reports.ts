@@ -8,7 +8,7 @@ import type { Screen } from '../screen.ts';
 import { openReportFile, type ReportFile } from './report-file.ts';
 import { openStepSummary } from './step-summary.ts';
 
-/** What the flags say about reports. */
+/** The flags about reports. */
 export type ReportFlags = {
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -17,81 +17,81 @@ export type ReportFlags = {
   readonly report?: readonly ReportChoice[];
 };
 
-/** Everything that is told of the runs of one command, but the journal. */
+/** All reports of one command, and its journal. */
 export type Reports = {
   on(event: RunEvent): void;
-  /** Ends all reports and puts the files in their places. */
+  /** Ends all reports and renames their files. */
   finish(): void;
 };
 
 type Listener = { readonly running: Running; readonly file?: ReportFile };
 
-/** What the reports of a command need beside its flags. */
+/** What the reports of a command need besides its flags. */
 export type ReportNeeds = {
   readonly screen: Screen;
-  /** Of the command, a UUID. */
+  /** The UUID of the command. */
   readonly id: string;
-  /** Takes the events too, and is named where a report leaves findings out. */
+  /** Receives the events too, and is named if a report leaves out findings. */
   readonly journal?: Out & { readonly file: string };
-  /** Where the findings of a replay are, in the place of a journal. */
+  /** The journal that is replayed, named instead of one that is written. */
   readonly replayed?: string;
-  /** Reads the runs that were before these, for a report that tells of them. */
+  /** Reads the runs before these, for reports that show them. */
   readonly history?: () => readonly Past[];
-  /** stdout is for what the command itself says. */
+  /** Stdout is for the command's own output. */
   readonly hasOwnOutput?: boolean;
-  /** The terminal is told of faults too, for they are not of this command. */
-  readonly tellsFaults?: boolean;
+  /** The terminal report shows faults too, because they are not of this command. */
+  readonly showsFaults?: boolean;
 };
 
-/** Opens the reports that the flags ask for, files before anything is read. Throws a Fault (2) where one cannot be written. */
+/** Opens the requested reports, and their files before anything is read. Throws a Fault (2) if one cannot be written. */
 export async function openReports(flags: ReportFlags, needs: ReportNeeds): Promise<Reports> {
-  const { screen, id, journal, replayed = journal?.file, hasOwnOutput = false, tellsFaults = false } = needs;
-  const tellsHistory = flags.report?.some(({ name }) => name === 'html') === true;
-  const whole = {
+  const { screen, id, journal, replayed = journal?.file, hasOwnOutput = false, showsFaults = false } = needs;
+  const wantsHistory = flags.report?.some(({ name }) => name === 'html') === true;
+  const common = {
     limit: flags.limit,
     ...(replayed === undefined ? {} : { journal: replayed }),
-    ...(tellsHistory ? { history: needs.history?.() ?? [] } : {}),
+    ...(wantsHistory ? { history: needs.history?.() ?? [] } : {}),
   };
-  const look: ReportStyle = {
-    ...whole,
+  const style: ReportStyle = {
+    ...common,
     paint: screen.paint,
     ...(screen.width === undefined ? {} : { width: screen.width }),
-    isTalkative: (screen.isWatched && flags.quiet !== true) || flags.verbose === true,
+    isTalkative: (screen.isTerminal && flags.quiet !== true) || flags.verbose === true,
   };
-  const fileLook: ReportStyle = { ...whole, paint: PLAIN, isTalkative: true };
+  const fileStyle: ReportStyle = { ...common, paint: PLAIN, isTalkative: true };
   const stdout: Out = { write: (text) => screen.out(text) };
   const listeners: Listener[] = [];
-  const isTaken = ownsStdout(flags);
-  if (journal !== undefined) listeners.push({ running: jsonl.start(journal, look) });
-  if (flags.json === true) listeners.push({ running: jsonl.start(stdout, look) });
-  else if (flags.quiet !== true && !hasOwnOutput && !isTaken) {
-    const running = terminal.start(stdout, look);
-    listeners.push({ running: tellsFaults ? running : withoutFaults(running) });
+  const isReplaced = replacesTerminal(flags);
+  if (journal !== undefined) listeners.push({ running: jsonl.start(journal, style) });
+  if (flags.json === true) listeners.push({ running: jsonl.start(stdout, style) });
+  else if (flags.quiet !== true && !hasOwnOutput && !isReplaced) {
+    const running = terminal.start(stdout, style);
+    listeners.push({ running: showsFaults ? running : withoutFaults(running) });
   }
   try {
     for (const { name, file } of flags.report ?? []) {
       const { reporterNamed } = await import('../../report/formats/reporters.ts');
       const reporter = reporterNamed(name);
       if (reporter === undefined) continue;
-      if (file === undefined) listeners.push({ running: reporter.start(stdout, look) });
+      if (file === undefined) listeners.push({ running: reporter.start(stdout, style) });
       else {
         const out = openReportFile(file, id, reporter.isShared === true);
-        listeners.push({ running: reporter.start(out, fileLook), file: out });
+        listeners.push({ running: reporter.start(out, fileStyle), file: out });
       }
       const summary = name === 'github' ? openStepSummary() : undefined;
       const markdown = summary === undefined ? undefined : reporterNamed('markdown');
       if (summary !== undefined && markdown !== undefined)
-        listeners.push({ running: markdown.start(summary, fileLook) });
+        listeners.push({ running: markdown.start(summary, fileStyle) });
     }
   } catch (error) {
     for (const { file } of listeners) file?.discard();
     throw error;
   }
-  return tell(listeners, screen);
+  return distribute(listeners, screen);
 }
 
-/** True where a report was sent to stdout, so that the one for a person must not be. Annotations are lines of any log. */
-function ownsStdout({ json, report = [] }: ReportFlags): boolean {
+/** Tells whether a report goes to stdout, which replaces the one for people; `github` annotations can go beside any. */
+function replacesTerminal({ json, report = [] }: ReportFlags): boolean {
   const there = report
     .filter(({ name, file }) => file === undefined && name !== 'github')
     .map(({ name }) => name);
@@ -99,25 +99,25 @@ function ownsStdout({ json, report = [] }: ReportFlags): boolean {
   if (all.length > 1)
     throw new Fault(
       2,
-      `stdout cannot take more than one of ${all.join(', ')}`,
-      'give all but one a file: --report NAME:FILE',
+      `only one of ${all.join(', ')} can go to stdout`,
+      'write the others to files: --report NAME:FILE',
     );
   return there.length > 0;
 }
 
-/** A report that fails is said once and left, and so is its file; the run goes on. */
-function tell(listeners: readonly Listener[], screen: Screen): Reports {
-  const whole = new Set(listeners);
+/** Sends events to all reports. A report that fails is dropped with one warning, and the run continues. */
+function distribute(listeners: readonly Listener[], screen: Screen): Reports {
+  const working = new Set(listeners);
   const attempt = (listener: Listener, act: () => void): void => {
-    if (!whole.has(listener)) return;
+    if (!working.has(listener)) return;
     try {
       act();
     } catch (error) {
-      whole.delete(listener);
+      working.delete(listener);
       listener.file?.discard();
       const why = error instanceof Error ? error.message : String(error);
       if (error instanceof Fault) screen.warn(why, error.hint);
-      else screen.warn(`a report could not be written: ${why}`);
+      else screen.warn(`cannot write a report: ${why}`);
     }
   };
   return {
@@ -133,7 +133,7 @@ function tell(listeners: readonly Listener[], screen: Screen): Reports {
   };
 }
 
-/** The terminal has been told of faults by the screen: it needs those that end a run that it tells of. */
+/** Hides faults from the terminal report, since the screen printed them, except those that end a run it shows. */
 function withoutFaults(running: Running): Running {
   let open: string | undefined;
   return {

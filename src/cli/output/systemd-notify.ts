@@ -4,19 +4,19 @@ import { describeEnding, outcome } from '../../report/run-splitter.ts';
 import { clip, visible } from '../../report/text.ts';
 import { progressLine } from '../screen.ts';
 
-/** Tells the service manager how a command goes; nothing of it changes what the command does. */
+/** Reports the progress of a command to the service manager, without effect on the command. */
 export type Notifier = { on(event: RunEvent): void; finish(): Promise<void> };
 
 const PROGRAM = 'systemd-notify';
-/** A little less than the time between two events of progress where nobody watches. */
+/** A little less than the time between two progress events without a terminal. */
 const STATUS_MS = 29_000;
 const TIMEOUT_MS = 5000;
 const MOST_CHARS = 300;
 
 /**
- * Opens what tells systemd by sd_notify(3) that a service is up, how far it is and that it lives, where NOTIFY_SOCKET says
- * that somebody listens; undefined where nobody does. Node cannot write to such a socket, so `systemd-notify` does, one at
- * a time and not for long; where that is not there nothing is told.
+ * Opens sd_notify(3): readiness, status and watchdog of a service. Returns undefined without NOTIFY_SOCKET. Node cannot
+ * write to such a socket, so `systemd-notify` does, one process at a time with a timeout; if it is missing, nothing is
+ * sent.
  */
 export function openNotifier(): Notifier | undefined {
   const { env } = process;
@@ -25,17 +25,17 @@ export function openNotifier(): Notifier | undefined {
   let sending: Promise<void> | undefined;
   let isOver = false;
   let running = '';
-  let toldAt = 0;
+  let notifiedAt = 0;
 
-  const tell = (news: Readonly<Record<string, string>>): void => {
+  const notify = (news: Readonly<Record<string, string>>): void => {
     if (isOver) return;
     for (const [name, value] of Object.entries(news)) waiting.set(name, value);
     sending ??= sendAll();
   };
-  /** A status replaces the one before it, sent or not. */
-  const tellStatus = (status: string): void => {
-    toldAt = Date.now();
-    tell({ STATUS: clip(visible(status), MOST_CHARS) });
+  /** Replaces the previous status, sent or not. */
+  const notifyStatus = (status: string): void => {
+    notifiedAt = Date.now();
+    notify({ STATUS: clip(visible(status), MOST_CHARS) });
   };
   async function sendAll(): Promise<void> {
     while (waiting.size > 0 && !isOver) {
@@ -46,35 +46,36 @@ export function openNotifier(): Notifier | undefined {
     sending = undefined;
   }
 
-  tell({ READY: '1' });
+  notify({ READY: '1' });
   const every = watchdogMs(env['WATCHDOG_USEC']);
-  const watchdog = every === undefined ? undefined : setInterval(() => tell({ WATCHDOG: '1' }), every);
+  const watchdog = every === undefined ? undefined : setInterval(() => notify({ WATCHDOG: '1' }), every);
   watchdog?.unref();
   return {
     on(event) {
       if (event.type === 'begin' || event.type === 'fault') running = `${event.command} ${event.root}`;
       if (event.type === 'begin') {
-        tellStatus(running);
+        notifyStatus(running);
       } else if (event.type === 'progress') {
-        if (Date.now() - toldAt >= STATUS_MS) tellStatus(`${running}: ${progressLine(event, MOST_CHARS)}`);
+        if (Date.now() - notifiedAt >= STATUS_MS)
+          notifyStatus(`${running}: ${progressLine(event, MOST_CHARS)}`);
       } else if (event.type === 'end' || event.type === 'fault')
-        tellStatus(`${running}: ${outcome(event)}: ${describeEnding(event)}`);
+        notifyStatus(`${running}: ${outcome(event)}: ${describeEnding(event)}`);
     },
     async finish() {
       clearInterval(watchdog);
-      tell({ STOPPING: '1' });
+      notify({ STOPPING: '1' });
       await sending;
     },
   };
 }
 
-/** How often the watchdog must hear of us, in ms: twice in its time, which it says in microseconds. */
+/** Returns how often to notify the watchdog, in ms: twice within its timeout, which is in microseconds. */
 function watchdogMs(microseconds: string | undefined): number | undefined {
   const all = Number(microseconds);
   return all > 0 ? Math.max(500, all / 2000) : undefined;
 }
 
-/** Sends one message; false where there is no program to do it, or where it hangs. */
+/** Sends one message; returns false if the program is missing or hangs. */
 function send(news: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(PROGRAM, news, { stdio: 'ignore', timeout: TIMEOUT_MS, killSignal: 'SIGKILL' });

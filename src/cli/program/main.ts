@@ -3,15 +3,15 @@ import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { createProgram, isCommand } from './program.ts';
 
-/** Runs the program with its arguments; the only place that sets the exit code. */
+/** Runs the program with its arguments and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   failOnLostOutput();
   process.exitCode = await run(argv);
 }
 
 /**
- * A result that could not be written (a full disk) is no 0, whoever finds out when. A reader that has seen enough (EPIPE) is
- * no failure, and where stderr is lost there is nobody to tell.
+ * Makes a result that could not be written, such as on a full disk, exit 3 instead of 0. A reader that stops early (EPIPE)
+ * is not a failure; errors of stderr cannot be reported.
  */
 function failOnLostOutput(): void {
   let isLost = false;
@@ -20,9 +20,7 @@ function failOnLostOutput(): void {
     if (isLost || error.code === 'EPIPE') return;
     isLost = true;
     process.stderr.write(`restorable: error: cannot write to stdout (${error.code ?? error.message})\n`);
-    process.stderr.write(
-      'restorable: hint: make room where it goes, or write a report: --report NAME:FILE\n',
-    );
+    process.stderr.write('restorable: hint: free some space, or write to a file: --report NAME:FILE\n');
   });
   process.once('exit', (code) => {
     if (isLost && code === 0) process.exitCode = 3;
@@ -51,7 +49,7 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** `help COMMAND` is `COMMAND --help`; of a command that is not there, that alone is told, whatever stands behind it. */
+/** Turns `help COMMAND` into `COMMAND --help`, and drops what follows an unknown command so that only that is reported. */
 function wordsOf(argv: readonly string[]): readonly string[] {
   const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
   const [name = '-'] = words;

@@ -6,7 +6,7 @@ import { createBareProgram } from './defaults.ts';
 type Add = (program: Command, exit: (code: ExitCode) => void, whole: () => Promise<Command>) => void;
 type Group = { readonly heading: string; readonly commands: Readonly<Record<string, () => Promise<Add>>> };
 
-/** Every command by its name, in the order of the help; each is loaded where it is wanted. */
+/** Every command by its name, in the order of the help; each is loaded on demand. */
 const GROUPS: readonly Group[] = [
   {
     heading: 'Seal and verify:',
@@ -25,7 +25,7 @@ const GROUPS: readonly Group[] = [
     },
   },
   {
-    heading: 'Watch:',
+    heading: 'Monitor:',
     commands: {
       status: async () => (await import('../commands/status.ts')).addStatus,
       report: async () => (await import('../commands/report.ts')).addReport,
@@ -34,7 +34,7 @@ const GROUPS: readonly Group[] = [
     },
   },
   {
-    heading: 'Look up:',
+    heading: 'Reference:',
     commands: {
       explain: async () => (await import('../commands/explain.ts')).addExplain,
       completion: async () => (await import('../commands/completion.ts')).addCompletion,
@@ -42,17 +42,17 @@ const GROUPS: readonly Group[] = [
   },
 ];
 
-/** What is answered without any command. */
+/** The flags that need no command. */
 const VERSION = new Set(['-V', '--version']);
 
-/** Whether there is a command of this name. */
+/** Tells whether a command of this name exists. */
 export function isCommand(name: string): boolean {
   return GROUPS.some(({ commands }) => Object.hasOwn(commands, name));
 }
 
 /**
- * The program with one command, or with all of them where `only` names none: to load what is not asked for takes longer
- * than many an answer. `exit` is told the code of the command that ran.
+ * Creates the program with one command, or with all if `only` is not a command; loading the others would take longer than
+ * many commands run. `exit` receives the exit code of the command.
  */
 export async function createProgram(exit: (code: ExitCode) => void, only = ''): Promise<Command> {
   const program = createBareProgram().addHelpText('after', HELP);
@@ -68,7 +68,7 @@ export async function createProgram(exit: (code: ExitCode) => void, only = ''): 
   return program;
 }
 
-/** Whoever uses a command wrongly is sent to the help of just that command. */
+/** Adds a hint to the help of the command to every usage error. */
 function hintAtHelp(command: Command, path: string): void {
   command.showHelpAfterError(`restorable: hint: ${path} --help`);
   for (const each of command.commands) hintAtHelp(each, `${path} ${each.name()}`);
@@ -76,9 +76,9 @@ function hintAtHelp(command: Command, path: string): void {
 
 const HELP = `
 EXAMPLES
-  restorable scan /srv/backup/today     is it content at all, or garbage?
+  restorable scan /srv/backup/today     is it garbage?
   restorable seal /srv/backup/today     write its manifest
-  restorable verify /srv/backup/today   is it what was sealed, and all of it?
-  restorable latest '/srv/backup/*'     the newest generation that is sound
+  restorable verify /srv/backup/today   is it unchanged and complete?
+  restorable latest '/srv/backup/*'     the newest sound generation
 
 ${EXIT_STATUS}`;

@@ -18,16 +18,16 @@ const COLUMNS = [
   'advice',
 ];
 
-/** What a spreadsheet takes for a formula where a cell begins with it. */
+/** The beginning of a cell that a spreadsheet takes for a formula. */
 const FORMULA = /^\s*[=+\-@\uff0b\uff0d\uff1d\uff20]/;
 
 /**
- * Comma-separated values (RFC 4180): a row a finding, and a row a run that says how it ended. Names are escaped; where
- * that loses bytes `pathBytes` has them in base64. A cell that would be a formula has an apostrophe before it.
+ * Comma-separated values (RFC 4180): one row per finding, and one per run with its outcome. Names are escaped; `pathBytes`
+ * has the exact bytes in base64 if that loses any. A cell that would be a formula is prefixed with an apostrophe.
  */
 export const csv: Reporter = {
   name: 'csv',
-  about: 'a row a finding, for a spreadsheet',
+  about: 'one row per finding, for a spreadsheet',
   start(out) {
     out.write(row(COLUMNS));
     return splitRuns((run) => ({

@@ -5,7 +5,7 @@ import { describeEnding, outcome, type RunHeader, splitRuns } from '../run-split
 import { clip, formatNumber, visible, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, worstFirst } from '../top-findings.ts';
 
-/** GitHub shows so many annotations of one kind a step. */
+/** The most annotations of one kind that GitHub shows per step. */
 const MOST = 10;
 const MOST_CHARS = 1000;
 
@@ -14,8 +14,8 @@ const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const
 type Found = FindingEvent & { readonly root: string };
 
 /**
- * Annotations for GitHub Actions: the ten worst errors, warnings and notices, written behind the last run, for the
- * limits hold for a step; where there are more the tenth says how many. The verdict of each run is a line of the log.
+ * Annotations for GitHub Actions: the ten worst errors, warnings and notices, written after the last run because the limits
+ * are per step; the tenth counts the rest if there are more. The outcome of each run is a line of the log.
  */
 export const github: Reporter = {
   name: 'github',
@@ -28,11 +28,11 @@ export const github: Reporter = {
     };
     const counts: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
     const broken: string[] = [];
-    const tell = (severity: Severity, messages: readonly string[], count: number): void => {
+    const annotate = (severity: Severity, messages: readonly string[], count: number): void => {
       const isAll = count <= messages.length && messages.length <= MOST;
       const shown = isAll ? messages : messages.slice(0, MOST - 1);
       for (const message of shown) out.write(`::${COMMANDS[severity]} ${message}\n`);
-      const more = `${formatNumber(count - shown.length, `more ${severity}`)}; the log and the journal name all of them`;
+      const more = `${formatNumber(count - shown.length, `more ${severity}`)}; see the log and the journal for all`;
       if (!isAll)
         out.write(`::${COMMANDS[severity]} ${properties({ title: 'restorable' })}::${data(more)}\n`);
     };
@@ -54,9 +54,9 @@ export const github: Reporter = {
         },
       }),
       () => {
-        tell('error', [...broken, ...worstFirst(kept.error.shown).map(annotation)], counts.error);
-        tell('warning', worstFirst(kept.warning.shown).map(annotation), counts.warning);
-        tell('note', worstFirst(kept.note.shown).map(annotation), counts.note);
+        annotate('error', [...broken, ...worstFirst(kept.error.shown).map(annotation)], counts.error);
+        annotate('warning', worstFirst(kept.warning.shown).map(annotation), counts.warning);
+        annotate('note', worstFirst(kept.note.shown).map(annotation), counts.note);
       },
     );
   },
@@ -85,7 +85,7 @@ function properties(values: Readonly<Record<string, string>>): string {
     .join(',');
 }
 
-/** The data of a workflow command: what is not ours is visible, line feeds between parts are kept, `%` is escaped. */
+/** Escapes the data of a workflow command; line feeds between parts are kept. */
 function data(text: string, most = MOST_CHARS): string {
   return clip(text, most).split('\n').map(visible).join('\n').replaceAll('%', '%25').replaceAll('\n', '%0A');
 }

@@ -8,17 +8,17 @@ import { visible, visiblePath } from '../text.ts';
 const SEVERITIES = { error: 'critical', warning: 'major', note: 'info' } as const;
 
 /**
- * The code quality report of GitLab: a JSON array of `{description, check_name, fingerprint, severity, location}`. It has
- * every finding, for GitLab compares two reports by their fingerprints: what was left out would count as mended.
+ * The code quality report of GitLab: a JSON array of `{description, check_name, fingerprint, severity, location}`. It lists
+ * every finding, because GitLab compares two reports by fingerprint and would count a missing one as fixed.
  */
 export const gitlab: Reporter = {
   name: 'gitlab',
   about: 'a code quality report for GitLab',
   start(out) {
-    let parted = '[\n';
+    let separator = '[\n';
     const write = (entry: Entry): void => {
-      out.write(`${parted}${JSON.stringify(entry)}`);
-      parted = ',\n';
+      out.write(`${separator}${JSON.stringify(entry)}`);
+      separator = ',\n';
     };
     return splitRuns(
       ({ root }) => ({
@@ -37,7 +37,7 @@ export const gitlab: Reporter = {
           });
         },
       }),
-      () => out.write(parted === '[\n' ? '[]\n' : '\n]\n'),
+      () => out.write(separator === '[\n' ? '[]\n' : '\n]\n'),
     );
   },
 };

@@ -4,27 +4,34 @@ import type { Answer } from '../answers.ts';
 import { answersLine } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter, ReportStyle } from '../reporter.ts';
-import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
+import {
+  describeEnding,
+  type Ending,
+  lacksManifest,
+  outcome,
+  type RunHeader,
+  splitRuns,
+} from '../run-splitter.ts';
 import { formatCount, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, type Worst } from '../top-findings.ts';
 
 const MOST_NAMED = 100;
 const MOST_CHARS = 200;
-/** A step summary holds 1 MiB, also where characters are of three bytes. */
+/** A step summary holds 1 MiB. */
 const MOST_BYTES = 900_000;
 
 /**
  * Markdown (GitHub's and GitLab's) for a ticket, a comment or a step summary: the verdict, the worst findings as a table
- * and what to do. At most 900 kB for all runs together: behind that a run is one line, and at last none.
+ * and what to do. At most 900 kB in total: beyond that, runs are reduced to one line and then left out.
  */
 export const markdown: Reporter = {
   name: 'markdown',
   about: 'the verdict, the worst findings and what to do, for a ticket or a comment',
-  start(out, look) {
+  start(out, style) {
     let room = MOST_BYTES;
     return splitRuns((run, begin) => {
       const answers = collectAnswers(begin);
-      const worst = keepWorst<FindingEvent>(Math.min(look.limit, MOST_NAMED));
+      const worst = keepWorst<FindingEvent>(Math.min(style.limit, MOST_NAMED));
       return {
         see(event) {
           if (event.type !== 'finding') return;
@@ -33,7 +40,7 @@ export const markdown: Reporter = {
         },
         end(ending) {
           const head = headOf(run, ending, answers.at(ending));
-          const whole = [...head, ...bodyOf(worst, ending, look), ''].join('\n');
+          const whole = [...head, ...bodyOf(worst, ending, style), ''].join('\n');
           const text = Buffer.byteLength(whole) <= room ? whole : `${head.join('\n')}\n`;
           if (Buffer.byteLength(text) > room) return;
           room -= Buffer.byteLength(text);
@@ -51,16 +58,16 @@ function headOf(
 ): string[] {
   const where = root === '' ? '' : ` ${code(root)}`;
   return [
-    `### ${outcome(ending).toUpperCase()}: ${prose(command)}${where} on ${code(host)}`,
+    `### ${lacksManifest(ending) ? 'NO MANIFEST' : outcome(ending).toUpperCase()}: ${prose(command)}${where} on ${code(host)}`,
     '',
-    `${prose(describeEnding(ending))}; begun ${prose(startedAt)}`,
+    `${prose(describeEnding(ending))}; started ${prose(startedAt)}`,
     '',
     ...(answers.length === 0 ? [] : [answersLine(answers), '']),
   ];
 }
 
-function bodyOf({ shown, left }: Worst<FindingEvent>, ending: Ending, look: ReportStyle): string[] {
-  const where = look.journal === undefined ? '' : `; all of them: ${code(look.journal)}`;
+function bodyOf({ shown, left }: Worst<FindingEvent>, ending: Ending, style: ReportStyle): string[] {
+  const where = style.journal === undefined ? '' : `; all of them: ${code(style.journal)}`;
   return [
     ...(shown.length === 0 ? [] : ['| severity | code | path | what |', '| --- | --- | --- | --- |']),
     ...shown.map(rowOf),
@@ -92,12 +99,12 @@ function adviceOf(counts: Readonly<Partial<Record<Finding['code'], number>>>): s
   return [...lines, ''];
 }
 
-/** Words in which nothing is a link, a mention or a mark; as code where anything might be. */
+/** Returns text unchanged if nothing in it can be a link, a mention or markup; else as code. */
 function prose(text: string): string {
   return /^(?!.*\bwww\.)[\w ,.;:()%/+=-]*$/.test(text) && !/[_]|:\/\//.test(text) ? text : code(text);
 }
 
-/** Text as code, also inside a table: nothing in it is read as Markdown. */
+/** Formats text as code that is safe inside a table. */
 function code(text: string): string {
   const shown = visibleUpTo(MOST_CHARS, text);
   if (shown !== '' && !/[`|\\]/.test(shown) && shown.trim() === shown) return `\`${shown}\``;

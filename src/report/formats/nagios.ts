@@ -4,7 +4,7 @@ import { answersLine } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter } from '../reporter.ts';
 import { type State, stateOf, stateRank } from '../root-status.ts';
-import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
+import { describeEnding, describeOutcome, type Ending, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { clip, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst } from '../top-findings.ts';
 
@@ -15,14 +15,14 @@ const MOST_BYTES = 3900;
 
 /**
  * The output of a monitoring plugin (Nagios plugin API, Icinga, Naemon, Centreon): one line with the state and
- * performance data, then a line a run and its worst findings; below 4 KiB for NRPE. The exit code stays ours.
+ * performance data, then one line per run with its worst findings; below 4 KiB for NRPE. The exit code is not the plugin's.
  */
 export const nagios: Reporter = {
   name: 'nagios',
   about: 'the output of a monitoring plugin, with performance data',
   start(out) {
     let runs = 0;
-    const told: Told[] = [];
+    const summaries: Summary[] = [];
     const sums = { errors: 0, warnings: 0, notes: 0, files: 0, bytes: 0, covered: 0, seconds: 0 };
     return splitRuns(
       (run, begin) => {
@@ -37,14 +37,14 @@ export const nagios: Reporter = {
           },
           end(ending) {
             runs += 1;
-            told.push({
+            summaries.push({
               state: stateOf(ending),
               said: describeRun(run, ending),
               answered: answersLine(answers.at(ending)),
               named: named.shown.map(describe),
             });
-            if (told.length > MOST_RUNS)
-              told.splice(0, told.length, ...worstFirst(told).slice(0, MOST_RUNS / 2));
+            if (summaries.length > MOST_RUNS)
+              summaries.splice(0, summaries.length, ...worstFirst(summaries).slice(0, MOST_RUNS / 2));
             if (ending?.type === 'end') {
               sums.files += ending.files;
               sums.bytes += ending.bytes;
@@ -66,8 +66,8 @@ export const nagios: Reporter = {
           `seconds=${seconds.toFixed(2)}s`,
           `coverage=${coverage}%;;;0;100`,
         ];
-        const all = worstFirst(told);
-        const [{ state, said } = { state: 'UNKNOWN', said: 'there is no run' }] = all;
+        const all = worstFirst(summaries);
+        const [{ state, said } = { state: 'UNKNOWN', said: 'no run' }] = all;
         const more = runs > 1 ? ` (and ${formatNumber(runs - 1, 'other run')})` : '';
         let text = `RESTORABLE ${state} - ${said}${more} | ${data.join(' ')}\n`;
         for (const line of all.flatMap(linesOf))
@@ -83,32 +83,32 @@ const PLURAL = { error: 'errors', warning: 'warnings', note: 'notes' } as const 
   string
 >;
 
-type Told = {
+type Summary = {
   readonly state: State;
   readonly said: string;
   readonly answered: string;
   readonly named: readonly string[];
 };
 
-/** What is said of one run: its state, its answers where it came to its end, its worst findings. */
-function linesOf({ state, said, answered, named }: Told): string[] {
+/** Returns the lines about one run: its state, its answers if it finished, and its worst findings. */
+function linesOf({ state, said, answered, named }: Summary): string[] {
   return [`${state}: ${said}`, ...(answered === '' ? [] : [`  ${answered}`]), ...named];
 }
 
-function worstFirst(told: readonly Told[]): Told[] {
-  return told.toSorted((a, b) => stateRank(b.state) - stateRank(a.state));
+function worstFirst(summaries: readonly Summary[]): Summary[] {
+  return summaries.toSorted((a, b) => stateRank(b.state) - stateRank(a.state));
 }
 
 function describeRun({ command, root, host }: RunHeader, ending: Ending): string {
-  const said = `${outcome(ending)}: ${tame(describeEnding(ending), MOST_CHARS * 2)}`;
-  return `${tame(root === '' ? command : root)} on ${tame(host)} is ${said}`;
+  const said = `${describeOutcome(ending)}: ${escape(describeEnding(ending), MOST_CHARS * 2)}`;
+  return `${escape(root === '' ? command : root)} on ${escape(host)} ${said}`;
 }
 
 function describe(event: FindingEvent): string {
-  return `  ${event.code}: ${tame(visiblePath(event))}${event.detail === undefined ? '' : `  ${tame(event.detail)}`}`;
+  return `  ${event.code}: ${escape(visiblePath(event))}${event.detail === undefined ? '' : `  ${escape(event.detail)}`}`;
 }
 
-/** '|' would begin performance data. */
-function tame(text: string, most = MOST_CHARS): string {
+/** Escapes text, including '|', which would begin the performance data. */
+function escape(text: string, most = MOST_CHARS): string {
   return visibleUpTo(most, clip(text, most).replaceAll('|', '\\x7c'));
 }

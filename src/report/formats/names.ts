@@ -1,4 +1,4 @@
-/** The names of all reporters, in the order of the registry; with these alone a program starts without loading one. */
+/** The names of all reporters, in the order of the registry, so that the command line need not load them. */
 export const REPORT_NAMES: readonly string[] = [
   'terminal',
   'jsonl',

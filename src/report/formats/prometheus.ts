@@ -7,30 +7,30 @@ import { visible } from '../text.ts';
 
 const SUCCESS = 'last_success_timestamp_seconds';
 
-/** Each metric with its help; all are gauges, for each run replaces what the last one said. */
+/** The metrics with their help; all are gauges, because each run replaces the values of the last. */
 const METRICS = [
-  ['last_run_timestamp_seconds', 'When the last run ended; when it began where it was cut off.'],
-  [SUCCESS, 'When the last run with exit code 0 ended; a failing run leaves it as it was.'],
-  ['last_run_exit_code', 'Exit code of the last run; -1 where it was killed.'],
+  ['last_run_timestamp_seconds', 'When the last run ended; if it was killed, when it began.'],
+  [SUCCESS, 'When the last run with exit code 0 ended; kept by failing runs.'],
+  ['last_run_exit_code', 'Exit code of the last run; -1 if it was killed.'],
   ['last_run_duration_seconds', 'How long the last run took.'],
-  ['files', 'Files that the last run read.'],
-  ['bytes', 'Bytes that the last run read.'],
-  ['covered_files', 'Files that were held against a digest.'],
-  ['covered_bytes', 'Bytes that were held against a digest.'],
-  ['promised_entries', 'Entries that the manifest promises.'],
-  ['held_entries', 'Promised entries that held.'],
+  ['files', 'Files read by the last run.'],
+  ['bytes', 'Bytes read by the last run.'],
+  ['covered_files', 'Files compared with a digest.'],
+  ['covered_bytes', 'Bytes compared with a digest.'],
+  ['promised_entries', 'Entries promised by the manifest.'],
+  ['held_entries', 'Promised entries that match.'],
   ['findings', 'Findings of the last run by severity.'],
-  ['findings_by_code', 'Findings of the last run by code, where there are any.'],
-  ['judged_files', 'Files that were examined, by what came of it.'],
-  ['judged_bytes', 'Bytes that were examined, by what came of it.'],
+  ['findings_by_code', 'Findings of the last run by code, if there are any.'],
+  ['judged_files', 'Files examined, by class of content.'],
+  ['judged_bytes', 'Bytes examined, by class of content.'],
 ] as const;
 
 type Metric = (typeof METRICS)[number][0];
 type Samples = Map<Metric, Map<string, number>>;
 
 /**
- * Metrics in the text format of Prometheus, for the textfile collector of its node exporter: written on every ending. The
- * labels are the root and the command, never a name from the backup. Of several runs of one root the last one counts.
+ * Metrics in the text format of Prometheus, for the textfile collector of its node exporter, written however a run ends. The
+ * labels are the root and the command, never a name from the backup. Of several runs of one root, the last one counts.
  */
 export const prometheus: Reporter = {
   name: 'prometheus',
@@ -82,7 +82,7 @@ function samplesOf(
   const startedAt = Date.parse(run.startedAt) / 1000;
   set('last_run_timestamp_seconds', endedAt(startedAt, ending));
   set('last_run_exit_code', ending?.exit ?? -1);
-  // Of a run that is not whole, no finding is no good news.
+  // Zero findings of an incomplete run would look like good news.
   for (const severity of SEVERITIES)
     if (ending?.type === 'end' || severities[severity] > 0)
       set('findings', severities[severity], `,severity="${severity}"`);
@@ -123,7 +123,7 @@ function render(all: readonly Samples[]): string {
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-/** What the file that this report replaces says of the last success. */
+/** Returns the time of the last success in the file that this report replaces. */
 function successBefore(text: string, labels: string): number | undefined {
   const start = `restorable_${SUCCESS}{${labels}} `;
   const line = text.split('\n').find((each) => each.startsWith(start));

@@ -1,6 +1,6 @@
 /**
- * The reporters: each renders the same stream of events for one audience. They promise never to change a verdict: a
- * report that fails is a fault of the run, not of the backup.
+ * The registry of reporters. Each renders the same stream of events for one audience and never changes a verdict: a report
+ * that fails is a fault of the run, not of the backup.
  */
 
 import type { Reporter } from '../reporter.ts';
@@ -16,7 +16,7 @@ import { prometheus } from './prometheus.ts';
 import { sarif } from './sarif.ts';
 import { terminal } from './terminal.ts';
 
-/** Every reporter. To add one: its file, its line here, its name in report-names.ts, a golden in fixtures/scenarios. */
+/** All reporters. To add one: its file, its line here, its name in names.ts, a golden output in fixtures/scenarios. */
 export const REPORTERS: readonly Reporter[] = [
   terminal,
   jsonl,
@@ -31,7 +31,7 @@ export const REPORTERS: readonly Reporter[] = [
   html,
 ];
 
-/** The reporter of a name. */
+/** Returns the reporter of a name. */
 export function reporterNamed(name: string): Reporter | undefined {
   return REPORTERS.find((reporter) => reporter.name === name);
 }

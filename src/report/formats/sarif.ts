@@ -6,22 +6,22 @@ import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from 
 import { formatNumber, quietJson, visible, visiblePath } from '../text.ts';
 import { keepWorst } from '../top-findings.ts';
 
-/** Code scanning shows so many results a run and refuses a file with five times as many. */
+/** Code scanning shows this many results per run, and refuses a file with five times as many. */
 const MOST_RESULTS = 5000;
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const RULES = Object.entries(FINDING_CODES);
 
 /**
- * SARIF 2.1.0 (OASIS): a run a root, a rule a finding code, a result a finding, locations relative to `ROOT`. The 5,000
- * worst findings of a run; a notification of the run says how many were left out.
+ * SARIF 2.1.0 (OASIS): one run per root, one rule per finding code, one result per finding, locations relative to `ROOT`.
+ * Lists the 5,000 worst findings of a run; a notification says how many were left out.
  */
 export const sarif: Reporter = {
   name: 'sarif',
   about: 'SARIF 2.1.0 for code scanning',
   start(out) {
     out.write(`{"$schema":${JSON.stringify(SCHEMA)},"version":"2.1.0","runs":[`);
-    let parted = '\n';
+    let separator = '\n';
     return splitRuns(
       (run) => {
         const worst = keepWorst<FindingEvent>(MOST_RESULTS);
@@ -31,12 +31,12 @@ export const sarif: Reporter = {
           },
           end(ending) {
             const about = describeRun(run, ending, worst.left);
-            out.write(`${parted}${quietJson(about).slice(0, -1)},"results":[`);
+            out.write(`${separator}${quietJson(about).slice(0, -1)},"results":[`);
             worst.shown.forEach((event, i) =>
               out.write(`${i === 0 ? '' : ','}\n${quietJson(resultOf(run, event))}`),
             );
             out.write(']}');
-            parted = ',\n';
+            separator = ',\n';
           },
         };
       },
@@ -112,14 +112,14 @@ function resultOf({ root }: RunHeader, event: FindingEvent): object {
   };
 }
 
-/** A message in plain text (sections 3.11.5, 3.11.6): no name may be a placeholder or a link. */
+/** Escapes a plain text message (sections 3.11.5, 3.11.6), so that no name is a placeholder or a link. */
 function plain(text: string): string {
   return visible(text)
     .replaceAll(/[\\[\]]/g, '\\$&')
     .replaceAll(/[{}]/g, '$&$&');
 }
 
-/** The bytes of a path as those of a URI (RFC 3986): only '/' and what is unreserved stays as it is. */
+/** Percent-encodes the bytes of a path (RFC 3986), except '/' and unreserved characters. */
 function encodePath(bytes: Uint8Array): string {
   let uri = '';
   for (const byte of bytes) {

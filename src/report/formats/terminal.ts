@@ -1,4 +1,4 @@
-import type { BeginEvent, EndEvent, FindingEvent, Verdict } from '../../model/event.ts';
+import type { BeginEvent, EndEvent, FindingEvent } from '../../model/event.ts';
 import {
   FINDING_CODES,
   isAboutDirectory,
@@ -9,12 +9,13 @@ import {
 import type { Answer } from '../answers.ts';
 import { answersLine } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
-import { createDirectoryTable, judgedLines } from '../content-table.ts';
+import { contentLines, createDirectoryTable } from '../content-table.ts';
 import type { Paint, Reporter, ReportStyle } from '../reporter.ts';
 import {
   describeEnding,
   describeScope,
   type Ending,
+  lacksManifest,
   outcome,
   type RunHeader,
   splitRuns,
@@ -31,16 +32,16 @@ import {
 import { keepWorst } from '../top-findings.ts';
 
 /**
- * For a person: the verdict first, then who vouches, the findings by directory up to a limit, and what to do. A sound
- * run says nothing where nobody watches.
+ * The report for people: the verdict first, then what vouches for the tree, the findings by directory up to a limit, and
+ * what to do. Prints nothing for a sound run unless `isTalkative`.
  */
 export const terminal: Reporter = {
   name: 'terminal',
-  about: 'the verdict, the findings by directory and what to do, for a person',
-  start(out, look) {
+  about: 'the verdict, the findings by directory and what to do',
+  start(out, style) {
     return splitRuns((run, begin) => {
       const answers = collectAnswers(begin);
-      const worst = keepWorst<FindingEvent>(look.limit);
+      const worst = keepWorst<FindingEvent>(style.limit);
       const severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
       const directories = createDirectoryTable();
       return {
@@ -53,8 +54,8 @@ export const terminal: Reporter = {
         end(ending) {
           const lines =
             ending?.type !== 'end' || begin === undefined
-              ? renderCut(run, ending, worst.shown, look)
-              : look.isTalkative || ending.exit !== 0
+              ? renderCut(run, ending, worst.shown, style)
+              : style.isTalkative || ending.exit !== 0
                 ? render(
                     {
                       begin,
@@ -64,7 +65,7 @@ export const terminal: Reporter = {
                       end: ending,
                       table: directories.lines(),
                     },
-                    look,
+                    style,
                   )
                 : [];
           if (lines.length > 0) out.write(`${lines.join('\n')}\n`);
@@ -74,7 +75,7 @@ export const terminal: Reporter = {
   },
 };
 
-type Told = {
+type FinishedRun = {
   readonly begin: BeginEvent;
   readonly answers: readonly Answer[];
   readonly shown: readonly FindingEvent[];
@@ -83,44 +84,48 @@ type Told = {
   readonly table: readonly string[];
 };
 
-function render({ begin, answers, shown, severities, end, table }: Told, look: ReportStyle): string[] {
-  const { paint } = look;
+function render(
+  { begin, answers, shown, severities, end, table }: FinishedRun,
+  style: ReportStyle,
+): string[] {
+  const { paint } = style;
   const all = severities.error + severities.warning + severities.note;
   const left = all - shown.length;
-  const where = look.journal === undefined ? '--json shows all of them' : `all of them: ${look.journal}`;
+  const where = style.journal === undefined ? '--json shows all of them' : `all of them: ${style.journal}`;
   return [
-    `${verdictWord(end.verdict, paint)}  ${paint.strong(visible(begin.root))}  on ${visible(begin.host)}`,
+    `${verdictWord(end, paint)}  ${paint.strong(visible(begin.root))}  on ${visible(begin.host)}`,
     `  ${summary(severities, end)}`,
-    ...vouched(begin, end, look),
-    ...[`  ${answersLine(answers)}`, ...withoutDigest(begin, end), ...judgedLines(end.judged)]
-      .flatMap((line) => wrap(line, look.width, '    '))
+    ...vouched(begin, end, style),
+    ...[`  ${answersLine(answers)}`, ...withoutDigest(begin, end), ...contentLines(end.judged)]
+      .flatMap((line) => wrap(line, style.width, '    '))
       .map((line) => paint.faint(line)),
-    ...byDirectory(shown, look),
+    ...byDirectory(shown, style),
     ...(left > 0 ? ['', `  and ${formatNumber(left, 'more finding')}; ${where}`] : []),
-    ...(table.length === 0 ? [] : ['', '  garbage and suspects by directory:', ...table]),
-    ...advice(end, look),
+    ...(table.length === 0 ? [] : ['', '  garbage and suspect files by directory:', ...table]),
+    ...advice(end, style),
   ];
 }
 
-/** A run without an end: killed, or stopped by a fault. */
+/** Renders a run that was killed or stopped by a fault. */
 function renderCut(
   run: RunHeader,
   ending: Ending,
   shown: readonly FindingEvent[],
-  look: ReportStyle,
+  style: ReportStyle,
 ): string[] {
-  const { paint } = look;
+  const { paint } = style;
   const root = run.root === '' ? run.command : run.root;
   return [
     `${paint.error(outcome(ending).toUpperCase())}  ${paint.strong(visible(root))}  on ${visible(run.host)}`,
     `  ${visible(describeEnding(ending))}`,
     ...(ending?.type === 'fault' ? [`  -> ${visible(ending.hint)}`] : []),
-    ...byDirectory(shown, look),
+    ...byDirectory(shown, style),
   ];
 }
 
-function verdictWord(verdict: Verdict, paint: Paint): string {
-  const word = verdict.toUpperCase();
+function verdictWord(end: EndEvent, paint: Paint): string {
+  const { verdict } = end;
+  const word = lacksManifest(end) ? 'NO MANIFEST' : verdict.toUpperCase();
   if (verdict === 'sound') return paint.good(word);
   return verdict === 'damaged' || verdict === 'untrusted' ? paint.error(word) : paint.warning(word);
 }
@@ -130,14 +135,14 @@ function summary(severities: Readonly<Record<Severity, number>>, end: EndEvent):
     formatNumber(severities[severity], severity),
   );
   const read = `${formatNumber(end.files, 'file')}, ${formatBytes(end.bytes)} read in ${formatSeconds(end.seconds)}`;
-  const stopped = end.interrupted === true ? '; stopped before its end' : '';
-  return `${found.length === 0 ? 'nothing found' : found.join(', ')}; ${read}${describeScope(end.filesFrom)}${stopped}`;
+  const stopped = end.interrupted === true ? '; stopped early' : '';
+  return `${found.length === 0 ? 'no findings' : found.join(', ')}; ${read}${describeScope(end.filesFrom)}${stopped}`;
 }
 
 function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: ReportStyle): string[] {
   if (begin.command === 'scan') {
-    const how = begin.depth === 'quick' ? ', of big files by samples' : '';
-    return [paint.faint(`  no manifest asked: only content was looked at${how}`)];
+    const how = begin.depth === 'quick' ? ' (only samples of big files)' : '';
+    return [paint.faint(`  only content was examined${how}; no manifest was used`)];
   }
   if (begin.command === 'seal') {
     const written =
@@ -171,7 +176,7 @@ function withoutDigest(
 }
 
 function heldLine(held: number, promised: number, isCompared: boolean): string {
-  const what = isCompared ? 'entries of the old generation are the same' : 'promised entries held';
+  const what = isCompared ? 'entries of the old generation are unchanged' : 'promised entries match';
   return `  ${formatCount(held)} of ${formatCount(promised)} ${what}`;
 }
 
@@ -186,9 +191,12 @@ function byDirectory(shown: readonly FindingEvent[], { paint, width: columns }: 
       directory = above;
       lines.push('', `  ${paint.strong(above)}`);
     }
-    const tell = paint[event.severity];
-    const [first = '', ...more] = wrapBehind(name, visible(event.detail ?? ''), columns, indent);
-    lines.push(`    ${tell(event.code.padEnd(width))}  ${first.slice(indent.length)}`.trimEnd(), ...more);
+    const emphasise = paint[event.severity];
+    const [first = '', ...more] = wrapAfter(name, visible(event.detail ?? ''), columns, indent);
+    lines.push(
+      `    ${emphasise(event.code.padEnd(width))}  ${first.slice(indent.length)}`.trimEnd(),
+      ...more,
+    );
     const differ = [
       ...(event.wanted === undefined ? [] : [`wanted ${visible(event.wanted)}`]),
       ...(event.found === undefined ? [] : [`found ${visible(event.found)}`]),
@@ -199,21 +207,21 @@ function byDirectory(shown: readonly FindingEvent[], { paint, width: columns }: 
   return lines;
 }
 
-/** A name, which is never broken, and what is said of it, in lines of a width. Neither has a NUL. */
-function wrapBehind(name: string, said: string, width: number | undefined, indent: string): string[] {
+/** Wraps a name, which is never broken, and the text after it. Neither contains NUL. */
+function wrapAfter(name: string, said: string, width: number | undefined, indent: string): string[] {
   const whole = [name.replaceAll(' ', '\0'), said].filter((part) => part !== '').join('\0 ');
   const lines = wrap(indent + whole, width, `${indent}  `);
   return lines.map((line) => line.replaceAll('\0', ' ').trimEnd());
 }
 
-/** The directory a finding stands under and its name there; what is about a directory stands under itself. */
+/** Returns the directory that a finding is listed under, and its name there; '' for the directory itself. */
 function place(event: FindingEvent): [string, string] {
   const path = visiblePath(event);
   if (isAboutDirectory(event.code) || path === '')
     return [path === '' ? './' : `${path.startsWith('::') ? './' : ''}${path}/`, ''];
   const slash = path.lastIndexOf('/');
   const above = path.slice(0, slash + 1);
-  // A line that begins with '::' is a command to the runners of GitHub.
+  // A line that begins with '::' would be a command for GitHub's runners.
   return slash < 0 ? ['./', path] : [above.startsWith('::') ? `./${above}` : above, path.slice(slash + 1)];
 }
 

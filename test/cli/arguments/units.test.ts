@@ -49,21 +49,21 @@ it.each([
 
 it('takes numbers from 1 on where none would be nothing', () => {
   expect(parsePositive('1')).toBe(1);
-  expect(() => parsePositive('0')).toThrow('It takes a whole number from 1 on');
+  expect(() => parsePositive('0')).toThrow('Must be a whole number, at least 1');
 });
 
 describe('what is none', () => {
   it.each(['', '-1', '1.5', '1k', '0x10', '1e3', '1000000000000'])('count %j', (text) => {
-    expect(() => parseCount(text)).toThrow('It takes a whole number');
-    expect(() => parsePositive(text)).toThrow('It takes a whole number');
+    expect(() => parseCount(text)).toThrow('Must be a whole number');
+    expect(() => parsePositive(text)).toThrow('Must be a whole number');
   });
   it.each(['', 'x', '-1', '10X', '1.2.3M', 'iB', '10i', '9999999P'])('size %j', (text) => {
-    expect(() => parseSize(text)).toThrow('It takes a size');
+    expect(() => parseSize(text)).toThrow('Must be a size');
   });
   it.each(['', '26', 'h', '-1h', '1h x', '1y', '1h30', '26H', '999999999999999w'])('duration %j', (text) => {
-    expect(() => parseDuration(text)).toThrow('It takes a duration');
+    expect(() => parseDuration(text)).toThrow('Must be a duration');
   });
   it.each(['', '-1%', '101%', 'half'])('share %j', (text) => {
-    expect(() => parsePercent(text)).toThrow('It takes a percentage');
+    expect(() => parsePercent(text)).toThrow('Must be a percentage');
   });
 });

@@ -82,19 +82,19 @@ describe('JSON with places', () => {
   });
 
   it.each([
-    ['{"a": 1,\n "a": 2}', '2:2 the key "a" is there twice'],
-    ['{\n  "a": [1,],\n}', '2:10 found a comma with nothing behind it'],
+    ['{"a": 1,\n "a": 2}', '2:2 the key "a" appears twice'],
+    ['{\n  "a": [1,],\n}', '2:10 found a comma with nothing after it'],
     ['{"a": 1\n "b": 2}', '2:2 found "b", wanted a comma or \'}\' after the value'],
     ['[1 2]', "1:4 found '2', wanted a comma or ']' after the item"],
     ['{"a" 1}', "1:6 found '1', wanted a colon after the key"],
     ['{"a": nul}', '1:7 found "nul", wanted a value'],
-    ['// mine\n{}', '1:1 found a comment, and JSON has none, wanted a value'],
+    ['// mine\n{}', '1:1 found a comment, which JSON does not allow, wanted a value'],
     ["{'a': 1}", '1:2 found a single quote, wanted a key in double quotes'],
-    ['{"a": "b\nc"}', '1:7 found a text that does not end, or has a bad escape, wanted a value'],
+    ['{"a": "b\nc"}', '1:7 found a string without an end, or with a bad escape, wanted a value'],
     ['{"a": [', '1:8 found the end of the file, wanted a value'],
     ['{} []', "1:4 found '[' after the end"],
     ['', '1:1 found the end of the file, wanted a value'],
-    ['['.repeat(100_000), '1:34 nested too deep'],
+    ['['.repeat(100_000), '1:34 nested too deeply'],
   ])('%# says where it is wrong', (text, wanted) => {
     const say = (): string => {
       try {
@@ -111,28 +111,31 @@ describe('JSON with places', () => {
 
 describe('a configuration file', () => {
   it.each([
-    ['{"sets":{"a":{"roots":["/r"]}},"set":1}', '1:32: there is no key "set"'],
-    ['{}', '1:1: sets: it is missing, wanted a set: "sets": { "NAME": { "roots": ["/srv/backup"] } }'],
+    ['{"sets":{"a":{"roots":["/r"]}},"set":1}', '1:32: unknown key "set"'],
+    ['{}', '1:1: sets: missing, wanted a set: "sets": { "NAME": { "roots": ["/srv/backup"] } }'],
     ['[]', '1:1: found an empty list, wanted an object: { ... }'],
-    ['{"sets":{"a/b":{"roots":["/r"]}}}', '1:10: sets: a set cannot be called "a/b"'],
+    ['{"sets":{"a/b":{"roots":["/r"]}}}', '1:10: sets: invalid name of a set: "a/b"'],
     [
       '{"sets":{"a":{"roots":[]}}}',
       '1:23: sets.a.roots: found an empty list, wanted a list of paths: ["/srv/backup"]',
     ],
     ['{"sets":{"a":{"roots":["/r",""]}}}', '1:29: sets.a.roots: found "", wanted a path'],
-    ['{"sets":{"a":{}}}', '1:14: sets.a.roots: it is missing, wanted a list of paths: ["/srv/backup"]'],
-    [inSet('"failon":"error"'), '1:30: sets.a: there is no key "failon"'],
-    [inSet('"listVouchers":true'), '1:30: sets.a: there is no key "listVouchers"'],
+    ['{"sets":{"a":{}}}', '1:14: sets.a.roots: missing, wanted a list of paths: ["/srv/backup"]'],
+    [inSet('"failon":"error"'), '1:30: sets.a: unknown key "failon"'],
+    [inSet('"listVouchers":true'), '1:30: sets.a: unknown key "listVouchers"'],
     [inSet('"failOn":"warn"'), '1:39: sets.a.failOn: found "warn", wanted one of error, warning, note'],
     [inSet('"quiet":1'), '1:38: sets.a.quiet: found 1, wanted true or false'],
     [
       inSet('"exclude":"*.tmp"'),
-      '1:40: sets.a.exclude: found "*.tmp", wanted a list, each a pattern, as "*.tmp"',
+      '1:40: sets.a.exclude: found "*.tmp", wanted a list, each a pattern such as "*.tmp"',
     ],
-    [inSet('"report":["htm:x"]'), '1:40: sets.a.report[0]: found "htm:x": There is no report "htm"'],
+    [
+      inSet('"report":["htm:x"]'),
+      '1:40: sets.a.report[0]: found "htm:x", wanted NAME or NAME:FILE; NAME is one of terminal, jsonl, junit, github, gitlab, sarif, nagios, prometheus, csv, markdown, html',
+    ],
     [
       inSet('"maxAge":"26"'),
-      '1:39: sets.a.maxAge: found "26", wanted a duration with its unit, as 90s, 30m, 26h, 7d or 1d12h',
+      '1:39: sets.a.maxAge: found "26", wanted a duration with a unit, such as 90s, 30m, 26h, 7d or 1d12h',
     ],
     [inSet('"jobs":300'), '1:37: sets.a.jobs: found 300, wanted auto, or a number from 1 to 256'],
     [inSet('"manifest":"\\u001b[2J","strong":null'), '1:62: sets.a.strong: found null, wanted true or false'],
@@ -143,12 +146,18 @@ describe('a configuration file', () => {
   it('says everything that is wrong, in the order of the file, and what was perhaps meant', () => {
     const text = '{"defaults":{"fail-on":"x"},\n"sets":{"a":{"root":["/r"]},"b":{"roots":["/r"],"keep":0}}}';
     expect(readConfig(text, '/').problems).toEqual([
-      { message: '1:14: defaults: there is no key "fail-on"', hint: 'did you mean "failOn"?' },
-      { message: expect.stringContaining('sets.a.roots: it is missing'), hint: expect.any(String) },
-      { message: '2:14: sets.a: there is no key "root"', hint: 'did you mean "roots"?' },
       {
-        message: '2:56: sets.b.keep: found 0, wanted a whole number from 1 on',
-        hint: 'it is what --keep takes: restorable verify --help',
+        message: '1:14: defaults: unknown key "fail-on"',
+        hint: expect.stringMatching(/^did you mean failOn\? all keys: /),
+      },
+      { message: expect.stringContaining('sets.a.roots: missing'), hint: expect.any(String) },
+      {
+        message: '2:14: sets.a: unknown key "root"',
+        hint: expect.stringMatching(/^did you mean roots\? all keys: /),
+      },
+      {
+        message: '2:56: sets.b.keep: found 0, wanted a whole number, at least 1',
+        hint: 'it takes the values of --keep: restorable verify --help',
       },
     ]);
   });

@@ -21,7 +21,7 @@ describe('Markdown', () => {
       [
         '### DAMAGED: verify `/srv/backup` on `db1`',
         '',
-        '1 corrupt; 1,204 files, 3.4 GB read in 3 min 20 s; begun 2026-11-23T05:20:00.000Z',
+        '1 corrupt; 1,204 files, 3.4 GB read in 3 min 20 s; started 2026-11-23T05:20:00.000Z',
         '',
         'intact: no (1 corrupt) · complete: yes · plausible: not asked · authentic: not signed',
         '',

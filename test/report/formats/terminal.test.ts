@@ -46,9 +46,9 @@ describe('the report for a person', () => {
     expect(report(terminal, [begin(), end()])).toBe(
       [
         'SOUND  /srv/backup  on db1',
-        '  nothing found; 1,204 files, 3.4 GB read in 3 min 20 s',
+        '  no findings; 1,204 files, 3.4 GB read in 3 min 20 s',
         '  vouched for by /srv/backup/restorable.sha256, native, 1,204 files (not signed)',
-        '  1,210 of 1,210 promised entries held',
+        '  1,210 of 1,210 promised entries match',
         '  intact: yes · complete: yes · plausible: not asked · authentic: not signed',
         '',
       ].join('\n'),
@@ -85,7 +85,7 @@ describe('the report for a person', () => {
         'DAMAGED  /srv/backup  on db1',
         '  4 errors, 1 warning; 1,204 files, 3.4 GB read in 3 min 20 s',
         '  vouched for by /srv/backup/restorable.sha256, native, 1,204 files (not signed)',
-        '  1,204 of 1,210 promised entries held',
+        '  1,204 of 1,210 promised entries match',
         '  intact: no (1 corrupt) · complete: no (1 missing, 1 unexpected, 1 empty-root)' +
           ' · plausible: no (1 garbage-directory, 1 empty-root) · authentic: not signed',
         '',
@@ -197,13 +197,13 @@ describe('the report for a person', () => {
 
   it('says that a run was stopped', () => {
     const text = report(terminal, [begin(), end({ verdict: 'incomplete', exit: 130, interrupted: true })]);
-    expect(text).toMatch(/^INCOMPLETE {2}.*\n.*; stopped before its end\n/);
+    expect(text).toMatch(/^INCOMPLETE {2}.*\n.*; stopped early\n/);
   });
 
   it('says what a scan and a seal are about', () => {
     const { promised: _, held: __, ...bare } = end();
     expect(report(terminal, [begin({ command: 'scan', vouchers: [] }), bare])).toContain(
-      '  no manifest asked: only content was looked at\n',
+      '  only content was examined; no manifest was used\n',
     );
     expect(
       report(terminal, [begin({ command: 'seal', vouchers: [] }), { ...bare, manifest: '/m\n' }]),
@@ -238,7 +238,7 @@ describe('the report for a person', () => {
       end(),
     ]);
     const second = text.slice(text.indexOf('/two'));
-    expect(second).toContain('nothing found');
+    expect(second).toContain('no findings');
     expect(second).not.toContain('missing');
   });
 

@@ -7,9 +7,9 @@ const WIDTH = 400;
 const HEIGHT = 12;
 const LEAST = 2;
 
-/** What the fills of a block map mean. */
+/** The meaning of each fill in a block map. */
 export const BLOCK_WORDS: Readonly<Record<BlockKind, string>> = {
-  plain: 'nothing told',
+  plain: 'nothing known',
   zero: 'zeros',
   random: 'random bytes',
   pattern: 'a repeated pattern',
@@ -17,21 +17,21 @@ export const BLOCK_WORDS: Readonly<Record<BlockKind, string>> = {
   absent: 'cut off',
 };
 
-/** Draws where in a file the damage lies, from its first to its last byte. A file whose size is not told has an open end. */
+/** Draws where in a file the damage is, from its first to its last byte; open-ended if the size is unknown. */
 export function drawBlocks(map: BlockMap): Markup {
   const { blocks, unit } = map;
   const end = map.size ?? Math.max(...blocks.map((block) => block.end)) * 1.15;
   const x = scaleLinear().domain([0, end]).range([0, WIDTH]);
-  const told = blocks.map(
+  const labels = blocks.map(
     ({ kind, start, end: to }) => `${BLOCK_WORDS[kind]} from ${formatCount(start)} to ${formatCount(to)}`,
   );
   const of = map.size === undefined ? '' : `, of ${formatCount(map.size)}`;
-  return markup`<svg class="blocks${map.size === undefined ? ' open' : ''}" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${`${unit}s: ${told.join('; ')}${of}`}"><rect class="block plain" width="${WIDTH}" height="${HEIGHT}"/>${blocks.map(
+  return markup`<svg class="blocks${map.size === undefined ? ' open' : ''}" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${`${unit}s: ${labels.join('; ')}${of}`}"><rect class="block plain" width="${WIDTH}" height="${HEIGHT}"/>${blocks.map(
     (block) => bar(block, x),
   )}</svg>`;
 }
 
-/** What the fills that were drawn mean. */
+/** Returns the legend of the fills that were drawn. */
 export function blocksKey(kinds: ReadonlySet<BlockKind>): Markup {
   const items = Object.entries(BLOCK_WORDS).filter(([kind]) => [...kinds].some((each) => each === kind));
   return markup`<ul class="key">${items.map(

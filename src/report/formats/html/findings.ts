@@ -6,10 +6,10 @@ import { countOf, type FindingBatch, type Group, type Row } from './groups.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
 
 const OPEN_ROWS = 200;
-/** With more groups than these, those out of sight are laid out when they come in sight. */
+/** With more groups than this, the browser lays out those out of view only when needed. */
 const MANY = 50;
 
-/** What the list of findings is made of; `anchors` are by directory, `where` says where all findings are. */
+/** The input of the list of findings; `anchors` are by directory, `where` says where all findings are. */
 export type ListedFinding = {
   readonly groups: readonly Group[];
   readonly totals: readonly FindingBatch[];
@@ -18,7 +18,7 @@ export type ListedFinding = {
   readonly heading: 2 | 3;
 };
 
-/** The findings by directory, the worst first; what is left out is counted. Nothing where nothing was found. */
+/** Renders the findings by directory, worst first, and counts those left out; empty without findings. */
 export function findingsSection({ groups, totals, anchors, where, heading }: ListedFinding): Markup {
   if (totals.length === 0) return NOTHING;
   let open = OPEN_ROWS;
@@ -32,7 +32,7 @@ export function findingsSection({ groups, totals, anchors, where, heading }: Lis
   const shown = groups.reduce((sum, group) => sum + rowsIn(group), 0);
   const left =
     shown < all
-      ? markup`<p class="left">${formatCount(shown)} of ${formatNumber(all, 'finding')} are on this page, some of each kind and directory, the worst directories first; ${where}.</p>
+      ? markup`<p class="left">${formatCount(shown)} of ${formatNumber(all, 'finding')} are on this page: some of each kind, the worst directories first; ${where}.</p>
 `
       : NOTHING;
   const kinds = kindsIn(groups);
@@ -42,7 +42,7 @@ ${left}${filterForm(totals)}${kinds.size === 0 ? NOTHING : blocksKey(kinds)}${pa
 `;
 }
 
-/** Without scripts this form stays hidden: there is nothing that it could do. */
+/** Renders the filter form, which stays hidden without scripts. */
 function filterForm(totals: readonly FindingBatch[]): Markup {
   const codes = [...new Set(totals.map(({ code }) => code))].toSorted();
   const severities = SEVERITIES.filter((severity) => countOf(totals, severity) > 0);

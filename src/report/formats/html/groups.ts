@@ -10,9 +10,9 @@ import { clip, visiblePath } from '../../text.ts';
 
 const MOST_DIRECTORIES = 500;
 const MOST_CHARS = 600;
-/** What part of the rows each severity may take. */
+/** The share of the rows that each severity may take. */
 const PARTS = { error: 0.6, warning: 0.3, note: 0.1 } as const;
-/** The fuller the page, the fewer rows of one code and directory: up to this part of the rows, so many. */
+/** The fuller the page, the fewer rows per code and directory: `most` while no more than `upTo` of the rows is used. */
 const STEPS = [
   { upTo: 0.25, most: 100 },
   { upTo: 0.5, most: 20 },
@@ -20,7 +20,7 @@ const STEPS = [
   { upTo: 1, most: 1 },
 ] as const;
 
-/** A finding as the page shows it: its name in its directory, '' where it is about the directory itself. */
+/** A finding as the page shows it: its name in its directory, '' for the directory itself. */
 export type Row = Pick<FindingEvent, 'wanted' | 'found' | 'detail'> & { readonly name: string };
 
 /** The findings of one code and severity in one directory: all are counted, some are shown. */
@@ -35,16 +35,16 @@ export type FindingBatch = {
 /** The findings of one directory; its path ends in '/', the root is './'. */
 export type Group = { readonly directory: string; readonly batches: FindingBatch[] };
 
-/** Findings by directory as they come, in bounded memory. */
+/** Collects findings by directory in bounded memory. */
 export type Groups = {
   see(event: FindingEvent): void;
-  /** The groups that were kept, the worst first, their batches too. */
+  /** Returns the groups that were kept, worst first, with their batches worst first. */
   worst(): readonly Group[];
-  /** How many findings there were of each code and severity; here `rows` is empty. */
+  /** The number of findings of each code and severity; `rows` is empty. */
   readonly totals: readonly FindingBatch[];
 };
 
-/** Makes groups with no more than so many rows. */
+/** Creates groups with at most `most` rows. */
 export function createGroups(most: number): Groups {
   const used: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
   const totals: FindingBatch[] = [];
@@ -83,12 +83,12 @@ export function createGroups(most: number): Groups {
   };
 }
 
-/** How many findings of a severity there are in some batches. */
+/** Counts the findings of a severity in batches. */
 export function countOf(batches: readonly FindingBatch[], severity: Severity): number {
   return batches.reduce((sum, batch) => sum + (batch.severity === severity ? batch.count : 0), 0);
 }
 
-/** The directory a finding stands under, with a '/' at its end, and its name there; what is about a directory stands under itself. */
+/** Returns the directory that a finding is listed under, with a trailing '/', and its name there; '' for the directory itself. */
 export function placeOf(event: FindingEvent): [directory: string, name: string] {
   const path = visiblePath(event);
   if (path === '') return ['./', ''];

@@ -6,7 +6,7 @@ import { type Markup, markup, NOTHING } from './markup.ts';
 const WIDTH = 240;
 const HEIGHT = 56;
 const EDGE = 4;
-/** So many chars of a time are its date. */
+/** The length of the date in a timestamp. */
 const DAY = 10;
 
 type Measure = {
@@ -19,10 +19,14 @@ const MEASURES: readonly Measure[] = [
   { name: 'Files', of: (past) => past.files, say: formatCount },
   { name: 'Bytes', of: (past) => past.bytes, say: formatBytes },
   { name: 'Findings', of: (past) => past.findings, say: formatCount },
-  { name: 'Held against a digest', of: (past) => past.covered, say: (part) => `${Math.floor(part * 100)} %` },
+  {
+    name: 'Checked against a digest',
+    of: (past) => past.covered,
+    say: (part) => `${Math.floor(part * 100)} %`,
+  },
 ];
 
-/** The last runs as small plots, the oldest first, and as a table; nothing where there are less than two. */
+/** Renders the last runs as small plots, oldest first, and as a table; empty for less than two runs. */
 export function historySection(runs: readonly Past[], heading: 2 | 3): Markup {
   if (runs.length < 2) return NOTHING;
   const [from = '', to = ''] = [runs[0], runs.at(-1)].map((run) => run?.startedAt.slice(0, DAY));
@@ -33,7 +37,7 @@ ${table(runs)}</section>
 `;
 }
 
-/** One measure over the time, from zero up, with a dot a run in the colour of its verdict. */
+/** Plots one measure over time, from zero up, with a dot per run in the colour of its verdict. */
 function plot(runs: readonly Past[], { name, of, say }: Measure): Markup {
   const times = runs.map(({ startedAt }, i) => Date.parse(startedAt) || i);
   const values = runs.map(of);

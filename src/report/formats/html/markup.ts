@@ -1,6 +1,6 @@
 import { visible } from '../../text.ts';
 
-/** HTML that is safe to write: it comes from `markup` and `trusted` alone. */
+/** HTML that is safe to write; only `markup` and `trusted` create it. */
 export type Markup = { readonly html: string };
 
 type Value = string | number | Markup | readonly Markup[];
@@ -13,22 +13,22 @@ const ENTITIES = new Map([
   ["'", '&#39;'],
 ]);
 
-/** A template of HTML. Every text put in is taken for hostile: what acts on a reader or on the page is escaped. */
+/** Fills an HTML template; every string inserted is escaped as hostile. */
 export function markup(parts: TemplateStringsArray, ...values: readonly Value[]): Markup {
   let html = parts[0] ?? '';
   for (const [i, value] of values.entries()) html += htmlOf(value) + (parts[i + 1] ?? '');
   return { html };
 }
 
-/** Text that is HTML already: the style and the script of the page. */
+/** Wraps text that is already HTML: the style and the script of the page. */
 export function trusted(html: string): Markup {
   return { html };
 }
 
-/** Nothing. */
+/** Empty HTML. */
 export const NOTHING: Markup = { html: '' };
 
-/** Parts with something between them. */
+/** Joins parts with a separator. */
 export function joined(parts: readonly Markup[], between: string): Markup {
   return { html: parts.map(({ html }) => html).join(escaped(between)) };
 }

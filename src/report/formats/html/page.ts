@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { describeEnding, outcome } from '../../run-splitter.ts';
 import { formatNumber } from '../../text.ts';
 import { type Markup, markup, NOTHING, trusted } from './markup.ts';
-import { type Beside, runSection, type Told } from './run.ts';
+import { type FinishedRun, type PageContext, runSection } from './run.ts';
 import { SCRIPT } from './script.ts';
 import { LAYOUT } from './style.ts';
 import { COLOURS } from './style-colours.ts';
 
 const STYLE = `${COLOURS}${LAYOUT}`;
 
-/** From worst to best, as the exit codes have it. */
+/** All outcomes from worst to best, in the order of the exit codes. */
 const WORST_FIRST = ['untrusted', 'damaged', 'suspect', 'failed', 'killed', 'incomplete', 'sound'] as const;
 
 /**
- * Nothing may be loaded, from nowhere; of styles and scripts only these two, by their hashes (CSP Level 3). `data:` is for
- * the empty icon, for which a browser would ask the server otherwise.
+ * Allows nothing to be loaded, and only this style and this script, by their hashes (CSP Level 3). `data:` is for the empty
+ * icon, which a browser would otherwise request from the server.
  */
 const POLICY = [
   "default-src 'none'",
@@ -26,12 +26,15 @@ const POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-/** The page, in parts. */
-export function* page(told: readonly Told[], beside: Beside): Generator<Markup, void, undefined> {
-  const worst = WORST_FIRST.find((word) => told.some(({ ending }) => outcome(ending) === word));
-  const [only] = told;
-  const isOne = told.length === 1;
-  const what = isOne && only !== undefined ? only.run.root : formatNumber(told.length, 'run');
+/** Renders the page, in parts. */
+export function* page(
+  finished: readonly FinishedRun[],
+  context: PageContext,
+): Generator<Markup, void, undefined> {
+  const worst = WORST_FIRST.find((word) => finished.some(({ ending }) => outcome(ending) === word));
+  const [only] = finished;
+  const isOne = finished.length === 1;
+  const what = isOne && only !== undefined ? only.run.root : formatNumber(finished.length, 'run');
   yield markup`<!doctype html>
 <html lang="en">
 <head>
@@ -46,8 +49,8 @@ export function* page(told: readonly Told[], beside: Beside): Generator<Markup, 
 </head>
 <body>
 <main>
-${isOne ? NOTHING : overview(told, worst)}`;
-  for (const [i, each] of told.entries()) yield runSection(each, isOne ? 1 : 2, `run-${i + 1}`, beside);
+${isOne ? NOTHING : overview(finished, worst)}`;
+  for (const [i, each] of finished.entries()) yield runSection(each, isOne ? 1 : 2, `run-${i + 1}`, context);
   yield markup`</main>
 <script>${trusted(SCRIPT)}</script>
 </body>
@@ -55,14 +58,14 @@ ${isOne ? NOTHING : overview(told, worst)}`;
 `;
 }
 
-function overview(told: readonly Told[], worst: string | undefined): Markup {
+function overview(finished: readonly FinishedRun[], worst: string | undefined): Markup {
   if (worst === undefined)
     return markup`<h1>Nothing was run</h1>
 `;
-  return markup`<header class="${worst}"><h1><span class="verdict">${worst}</span> ${told.length > 1 ? `is the worst of ${told.length} runs` : ''}</h1></header>
+  return markup`<header class="${worst}"><h1><span class="verdict">${worst}</span> ${finished.length > 1 ? `is the worst of ${finished.length} runs` : ''}</h1></header>
 <nav aria-label="Runs"><table class="runs"><caption class="heard">All runs</caption>
 <thead><tr><th scope="col">Verdict</th><th scope="col">Root</th><th scope="col">How it ended</th></tr></thead>
-<tbody>${told.map(
+<tbody>${finished.map(
     ({ run, ending }, i) =>
       markup`<tr class="${outcome(ending)}"><td><span class="verdict">${outcome(ending)}</span></td><th scope="row"><a href="#run-${i + 1}"><code dir="ltr">${run.root === '' ? run.command : run.root}</code></a></th><td>${describeEnding(ending)}</td></tr>
 `,

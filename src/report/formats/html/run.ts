@@ -18,8 +18,8 @@ const WIDE = { width: 1000, height: 420, tiles: 800 };
 const NARROW = { width: 420, height: 520, tiles: 150 };
 const MOST_LISTED = 30;
 
-/** What a page knows of a run when it is over. */
-export type Told = {
+/** What the page needs of a finished run. */
+export type FinishedRun = {
   readonly run: RunHeader;
   readonly begin?: BeginEvent;
   readonly ending: Ending;
@@ -29,17 +29,17 @@ export type Told = {
   readonly narrow?: Tile;
 };
 
-/** Keeps of one run what its section needs, in bounded memory, with no more than so many findings. */
+/** Collects what the section of a run needs, in bounded memory, with at most `rows` findings. */
 export function collectRun(
   run: RunHeader,
   begin: BeginEvent | undefined,
   rows: number,
-): { see(event: FindingEvent | DirectoryEvent): void; end(ending: Ending): Told } {
+): { see(event: FindingEvent | DirectoryEvent): void; end(ending: Ending): FinishedRun } {
   const groups = createGroups(rows);
   const tree = createTree();
   let last = '';
 
-  /** A file counts once, whatever is found about it; its findings come one after the other. */
+  /** Counts a file once, however many findings it has; they come one after the other. */
   function mark(event: FindingEvent): void {
     const { severity } = event;
     const which = `${severity} ${visiblePath(event)}`;
@@ -72,12 +72,17 @@ export function collectRun(
   };
 }
 
-/** What a page is told beside the runs: where all findings are, and the runs before these. */
-export type Beside = { readonly where: string; readonly history: readonly Past[] };
+/** What the page needs besides its runs: where all findings are, and the earlier runs. */
+export type PageContext = { readonly where: string; readonly history: readonly Past[] };
 
-/** The section of a run; `anchor` is its id on the page. */
-export function runSection(told: Told, heading: 1 | 2, anchor: string, { where, history }: Beside): Markup {
-  const { run, begin, ending, groups, totals, wide, narrow } = told;
+/** Renders the section of a run; `anchor` is its id on the page. */
+export function runSection(
+  finished: FinishedRun,
+  heading: 1 | 2,
+  anchor: string,
+  { where, history }: PageContext,
+): Markup {
+  const { run, begin, ending, groups, totals, wide, narrow } = finished;
   const below = heading === 1 ? 2 : 3;
   const word = outcome(ending);
   const anchors = new Map(groups.map(({ directory }, i) => [directory, `${anchor}-${i + 1}`]));
@@ -91,14 +96,14 @@ export function runSection(told: Told, heading: 1 | 2, anchor: string, { where, 
 </header>
 <section class="next"><h${below}>What to do next</h${below}>
 ${nextSteps(totals, ending, begin)}</section>
-${begin === undefined || ending?.type !== 'end' ? NOTHING : trust(told, begin, ending, below)}${
+${begin === undefined || ending?.type !== 'end' ? NOTHING : trust(finished, begin, ending, below)}${
   isMapped ? map(wide, narrow, { below, isHeld, anchors }) : NOTHING
-}${findingsSection({ groups, totals, anchors, where, heading: below })}${historySection(pastOf(told, history), below)}${about(run, begin)}</section>
+}${findingsSection({ groups, totals, anchors, where, heading: below })}${historySection(pastOf(finished, history), below)}${about(run, begin)}</section>
 `;
 }
 
-/** The runs of the same command and root before this one, which comes last where it came to its end. */
-function pastOf({ run, ending, totals }: Told, history: readonly Past[]): readonly Past[] {
+/** Returns the earlier runs of the same command and root, followed by this one if it finished. */
+function pastOf({ run, ending, totals }: FinishedRun, history: readonly Past[]): readonly Past[] {
   const { command, host, root, startedAt } = run;
   const past = history.filter(
     (each) =>
@@ -114,8 +119,8 @@ function pastOf({ run, ending, totals }: Told, history: readonly Past[]): readon
   return [...past, { command, host, root, startedAt, verdict, files, bytes, findings, covered }];
 }
 
-function trust({ totals }: Told, begin: BeginEvent, ending: EndEvent, heading: 2 | 3): Markup {
-  return markup`<section class="trust"><h${heading}>What is known, and from whom</h${heading}>
+function trust({ totals }: FinishedRun, begin: BeginEvent, ending: EndEvent, heading: 2 | 3): Markup {
+  return markup`<section class="trust"><h${heading}>What is known, and from which source</h${heading}>
 ${answersTable(answersOf(begin, ending, totals), begin, ending)}${vouchersTable(begin)}${sharesTable(ending.judged)}</section>
 `;
 }
@@ -138,8 +143,8 @@ ${biggest(wide, isHeld)}</section>
 function biggest(root: Tile, isHeld: boolean): Markup {
   const tiles = flat(root).toSorted((a, b) => b.bytes - a.bytes);
   return markup`<details><summary>The biggest directories as a table</summary>
-<div class="wide" tabindex="0" role="region" aria-label="The biggest directories"><table><caption class="heard">The biggest directories, each with all below it</caption>
-<thead><tr><th scope="col">Directory</th><th scope="col" class="number">Files</th><th scope="col" class="number">Bytes</th><th scope="col">Files in it, beside its directories</th></tr></thead>
+<div class="wide" tabindex="0" role="region" aria-label="The biggest directories"><table><caption class="heard">The biggest directories, each with its subdirectories</caption>
+<thead><tr><th scope="col">Directory</th><th scope="col" class="number">Files</th><th scope="col" class="number">Bytes</th><th scope="col">Files directly in it</th></tr></thead>
 <tbody>${tiles.slice(0, MOST_LISTED).map(
     (tile) =>
       markup`<tr><th scope="row"><code dir="ltr">${tile.path === '' ? './' : `${clip(tile.path, 300)}/`}</code></th><td class="number">${formatCount(tile.files)}</td><td class="number">${formatBytes(tile.bytes)}</td><td>${tile.own.files === 0 && tile.own.errors + tile.own.warnings === 0 ? '' : shadeOf(tile, isHeld).words}</td></tr>
@@ -170,7 +175,7 @@ function about({ tool, id, command, host, startedAt }: RunHeader, begin: BeginEv
 `;
 }
 
-/** The directory a finding lies in, without a '/' at its end. */
+/** Returns the directory of a finding, without a trailing '/'. */
 function directoryOf(event: FindingEvent): string {
   const [directory] = placeOf(event);
   return directory === './' ? '' : directory.slice(0, -1);

@@ -1,6 +1,6 @@
 /**
- * Search and filters over the findings on the page. It only hides, shows and opens what is there; without it the page says
- * the same. Every listener and name is inside one function.
+ * The script of the page: search and filters. It only hides, shows and opens findings; the page is complete without it.
+ * All names are inside one function.
  */
 export const SCRIPT = `
 (() => {

@@ -2,10 +2,10 @@ import { scaleThreshold } from 'd3-scale';
 import { formatCount, formatNumber } from '../../text.ts';
 import type { Tile } from './tree.ts';
 
-/** How the files of a directory stand together: the class of the page's style, and the same in words. */
+/** The state of the files in a directory: the CSS class, and the same in words. */
 export type Shade = { readonly tone: Tone; readonly words: string };
 
-/** The colours of the map; the numbers say how large a part of the files is bad. */
+/** The colours of the map; the numbers grow with the share of bad files. */
 export const TONES = {
   'damaged-4': 'half or more of the files damaged',
   'damaged-3': 'a tenth or more damaged',
@@ -13,7 +13,7 @@ export const TONES = {
   'damaged-1': 'less than a hundredth damaged',
   'suspect-2': 'a tenth or more suspect',
   'suspect-1': 'less than a tenth suspect',
-  sound: 'held or sound by structure',
+  sound: 'matching or structurally sound',
   encrypted: 'encrypted on purpose',
   unknown: 'could not be judged',
 } as const;
@@ -26,7 +26,7 @@ const damaged = scaleThreshold<number, Tone>()
   .range(['damaged-1', 'damaged-2', 'damaged-3', 'damaged-4']);
 const suspect = scaleThreshold<number, Tone>().domain([0.1]).range(['suspect-1', 'suspect-2']);
 
-/** The shade of the files that lie in a tile itself; `isHeld` where what was not examined had held against a digest. */
+/** Returns the shade of the files directly in a tile; `isHeld` if files that were not examined matched a digest. */
 export function shadeOf({ own }: Tile, isHeld: boolean): Shade {
   const { judged, files, bytes } = own;
   const bad = Math.max(own.errors, judged.garbage?.files ?? 0);
@@ -50,7 +50,7 @@ export function shadeOf({ own }: Tile, isHeld: boolean): Shade {
   return { tone, words: `most bytes ${TONES[tone]}` };
 }
 
-/** Missing files can be more than there are files. */
+/** Describes a count of bad files; missing ones can outnumber the files that exist. */
 function words(bad: number, files: number, what: string): string {
   return bad > files
     ? `${formatNumber(bad, 'file')} ${what}`

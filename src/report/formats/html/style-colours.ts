@@ -1,4 +1,4 @@
-/** The colours of the page, light and dark: one accent a verdict, one family a state of the content. */
+/** The colours of the page, light and dark: one accent per verdict, one family per class of content. */
 export const COLOURS = `
 :root {
   color-scheme: light dark;

@@ -1,4 +1,4 @@
-/** How the page is laid out: one column, on screens of any width and on paper. */
+/** The layout of the page: one column, on screens of any width and on paper. */
 export const LAYOUT = `
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }

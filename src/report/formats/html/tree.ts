@@ -4,25 +4,25 @@ import type { DirectoryEvent } from '../../../model/event.ts';
 const MOST_NODES = 4000;
 const MOST_WAITING = 10_000;
 
-/** How many findings about files lie in a directory itself. */
+/** The number of files with findings directly in a directory. */
 export type Marks = { readonly errors: number; readonly warnings: number };
 
-/** A directory with its sums: of all below it, and `own` of what no directory below it accounts for. */
+/** A directory with its totals, and `own` totals of what none of its tiles below accounts for. */
 export type Tile = {
   readonly path: string;
   readonly files: number;
   readonly bytes: number;
   readonly own: Share & { readonly judged: Shares } & Marks;
-  /** There may be directories in it that have no tile of their own. */
+  /** It may contain directories without a tile of their own. */
   readonly isFolded: boolean;
   readonly below: readonly Tile[];
 };
 
-/** The directories of a run as they are left, in bounded memory: the biggest and the worst; the others count for the one above. */
+/** Collects the directories of a run in bounded memory: the biggest and the worst; the others count for their parent. */
 export type Tree = {
   left(event: DirectoryEvent, path: string): void;
   mark(path: string, marks: Marks): void;
-  /** The tree of at most so many directories; undefined where nothing was read. */
+  /** Returns the tree of at most `most` directories; undefined if nothing was read. */
   tile(most: number): Tile | undefined;
 };
 
@@ -30,7 +30,7 @@ type Node = Share & { readonly path: string; readonly judged: Shares; readonly m
 
 const NONE: Marks = { errors: 0, warnings: 0 };
 
-/** Makes an empty tree. Paths have no '/' at their end, the root is ''. */
+/** Creates an empty tree. Paths have no trailing '/', the root is ''. */
 export function createTree(): Tree {
   let nodes = new Map<string, Node>();
   let waiting = new Map<string, Marks>();
@@ -61,7 +61,7 @@ export function createTree(): Tree {
   };
 }
 
-/** The biggest and the worst nodes, at most so many, always with the root. */
+/** Keeps the biggest and the worst nodes, at most `most`, always with the root. */
 function keepMost(nodes: ReadonlyMap<string, Node>, most: number): Map<string, Node> {
   const bySize = [...nodes.values()].toSorted((a, b) => b.bytes - a.bytes);
   const byHarm = bySize.filter((node) => harm(node) > 0).toSorted((a, b) => harm(b) - harm(a));
@@ -74,7 +74,7 @@ function keepMost(nodes: ReadonlyMap<string, Node>, most: number): Map<string, N
   return kept;
 }
 
-/** How many files of a node are bad, with all below it. */
+/** Counts the bad files of a node and everything below it. */
 function harm({ judged, marks }: Node): number {
   return (judged.garbage?.files ?? 0) + (judged.suspect?.files ?? 0) + marks.errors + marks.warnings;
 }

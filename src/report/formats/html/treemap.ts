@@ -8,7 +8,7 @@ const LABEL = 17;
 const CHAR = 6.7;
 const LEAST_SIDE = 1.5;
 
-/** How a map is drawn: its size in pixels, and where the findings of a directory stand on the page, if they do. */
+/** The frame of a map: its size in pixels, and the anchor of the findings of a directory, if there is one. */
 export type Frame = {
   readonly width: number;
   readonly height: number;
@@ -16,12 +16,12 @@ export type Frame = {
   readonly anchorOf: (path: string) => string | undefined;
 };
 
-/** A directory, or the files that lie in it beside its directories. */
+/** A directory, or the files directly in it. */
 type Area = { readonly tile: Tile; readonly isFiles: boolean; readonly below: readonly Area[] };
 
 /**
- * The backup as a squarified treemap in SVG: areas are bytes, colours say how the files of a directory stand. What has
- * findings on the page leads to them. Nothing where there are no bytes.
+ * Draws the backup as a squarified treemap in SVG: areas are bytes, colours the state of the files in a directory. A
+ * directory links to its findings on the page. Empty if there are no bytes.
  */
 export function drawTreemap(root: Tile, frame: Frame, kind: 'wide' | 'narrow'): Markup {
   if (root.bytes === 0) return NOTHING;
@@ -44,7 +44,7 @@ ${joined(drawn, ' ')}</svg>
 `;
 }
 
-/** What the colours of the shades that occur in a tree mean. */
+/** Returns the legend of the colours that occur in a tree. */
 export function treemapKey(root: Tile, isHeld: boolean): Markup {
   const seen = new Set(leavesOf(areaOf(root)).map(({ tile }) => shadeOf(tile, isHeld).tone));
   const items = Object.entries(TONES).filter(([tone]) => [...seen].some((each) => each === tone));
@@ -107,16 +107,16 @@ function titleOf(tile: Tile, isFiles: boolean, { words }: Shade): string {
   return `${name}${isFiles ? `, ${restOf(tile)}` : ''}: ${formatNumber(files, 'file')}, ${formatBytes(bytes)}, ${words}`;
 }
 
-/** What a directory holds beside the directories that are drawn. */
+/** Names what a directory contains besides the directories that are drawn. */
 function restOf({ isFolded }: Tile): string {
-  return isFolded ? 'all the rest in it' : 'files in it';
+  return isFolded ? 'everything else in it' : 'files in it';
 }
 
 function box({ x0, y0, x1, y1 }: Laid): Markup {
   return markup` x="${px(x0)}" y="${px(y0)}" width="${px(x1 - x0)}" height="${px(y1 - y0)}"`;
 }
 
-/** A nested drawing, so that a name cannot leave its tile however wide its letters are. */
+/** Draws a label in a nested SVG, so that wide letters cannot leave the tile. */
 function labelOf(node: Laid, name: string, tone: string): Markup {
   const width = node.x1 - node.x0 - 6;
   const most = Math.floor(width / CHAR);

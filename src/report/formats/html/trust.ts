@@ -3,7 +3,7 @@ import { CONTENT_CLASSES, type ContentClass, type Share, type Shares } from '../
 import type { BeginEvent, EndEvent } from '../../../model/event.ts';
 import type { Answer } from '../../answers.ts';
 import { answerReason, answerWord, QUESTION_TEXTS } from '../../answers-text.ts';
-import { JUDGEMENT_WORDS, sumOf } from '../../content-table.ts';
+import { CONTENT_CLASS_WORDS, sumOf } from '../../content-table.ts';
 import { formatBytes, formatCount, formatNumber } from '../../text.ts';
 import { joined, type Markup, markup, NOTHING } from './markup.ts';
 
@@ -29,7 +29,7 @@ const FIGURES: Readonly<Record<Question, (begin: BeginEvent, end: EndEvent) => s
     const all = sumOf(judged).files;
     const parts = (['garbage', 'suspect', 'unknown'] as const).flatMap((word) => {
       const files = judged[word]?.files ?? 0;
-      return files === 0 ? [] : [`${formatCount(files)} ${JUDGEMENT_WORDS[word]}`];
+      return files === 0 ? [] : [`${formatCount(files)} ${CONTENT_CLASS_WORDS[word]}`];
     });
     if (all === 0) return '';
     const examined = `${formatNumber(all, 'file')} examined${depth === 'quick' ? ', big ones by samples' : ''}`;
@@ -69,7 +69,7 @@ ${(['files', 'bytes'] as const).map(
 <thead><tr><th scope="col">Content</th><th scope="col" class="number">Files</th><th scope="col" class="number">Bytes</th></tr></thead>
 <tbody>${parts.map(
     ({ judgement, share }) =>
-      markup`<tr><th scope="row"><svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect class="judged ${judgement}" width="10" height="10"/></svg>${JUDGEMENT_WORDS[judgement]}</th><td class="number">${formatCount(share.files)}</td><td class="number">${formatBytes(share.bytes)}</td></tr>
+      markup`<tr><th scope="row"><svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect class="judged ${judgement}" width="10" height="10"/></svg>${CONTENT_CLASS_WORDS[judgement]}</th><td class="number">${formatCount(share.files)}</td><td class="number">${formatBytes(share.bytes)}</td></tr>
 `,
   )}</tbody></table></figure>
 `;

@@ -59,7 +59,7 @@ describe('the page', () => {
       'damaged /srv/backup',
       'Do not restore this as it is.',
       'What to do next',
-      'What is known, and from whom',
+      'What is known, and from which source',
       '/srv/backup/restorable.sha256',
       'The backup by bytes',
       'Findings by directory',

@@ -116,7 +116,7 @@ describe('the shade of a directory', () => {
     [own(100, {}, { errors: 0, warnings: 10 }), 'suspect-2', '10 of 100 files suspect'],
     [own(2, { unknown: { files: 1, bytes: 60 } }), 'unknown', 'most bytes could not be judged'],
     [own(2, { encrypted: { files: 1, bytes: 60 } }), 'encrypted', 'most bytes encrypted on purpose'],
-    [own(2, { unknown: { files: 1, bytes: 40 } }), 'sound', 'most bytes held or sound by structure'],
+    [own(2, { unknown: { files: 1, bytes: 40 } }), 'sound', 'most bytes matching or structurally sound'],
   ] as const)('says how large a part is bad, case %#', (tile, tone, words) => {
     expect(shadeOf(tile, true)).toEqual({ tone, words });
   });

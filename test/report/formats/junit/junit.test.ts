@@ -59,7 +59,7 @@ describe('JUnit XML', () => {
         '</testsuite>',
         '<testsuite name="/two" tests="2" failures="0" errors="0" time="200" timestamp="2026-11-23T05:20:00" hostname="db1">',
         '<testcase classname="restorable.verify" name="(the run as a whole)">',
-        '<system-out>sound: nothing found; 1,204 files, 3.4 GB read in 3 min 20 s',
+        '<system-out>sound: no findings; 1,204 files, 3.4 GB read in 3 min 20 s',
         'intact: yes · complete: yes · plausible: not asked · authentic: not signed</system-out>',
         '</testcase>',
         '<testcase classname="restorable.verify" name="./"/>',
