@@ -20,7 +20,7 @@ const files = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' })
     const raw = readFileSync(join(FIXTURES, path));
     const bytes = (path.endsWith('.gz') ? gunzipSync(raw) : raw).subarray(0, MOST_BYTES);
     const structure = formatOf(bytes);
-    return structure?.begin === undefined ? [] : [{ path, bytes, structure }];
+    return structure?.createCheck === undefined ? [] : [{ path, bytes, structure }];
   });
 
 /** The steps for a file and damaged copies of it, as a share of what they may take. */
