@@ -20,11 +20,10 @@ export const constantFilled: Detector = {
     const isLine = head.subarray(0, period).includes(LINE_END) && isText(head.subarray(0, period));
     const isWritten =
       size < BLOCK || isLine || (isLong && period < BLOCK && blocks.T > blocks.B + blocks.H + blocks.R);
-    const what = period === 1 ? 'one byte' : `a pattern of ${period} bytes`;
     return {
       code: 'constant-filled',
       severity: isWritten ? 'warning' : 'error',
-      detail: `all ${size} bytes are ${what} repeated: ${firstBytes(head)}`,
+      evidence: [{ is: 'filled', size, period, first: firstBytes(head) }],
     };
   },
 };

@@ -8,7 +8,10 @@ const LINE_END = /\r?\n/;
  * Returns what is missing from the last row of a table of text: where it has no line end, and all other rows in the
  * last 64 KiB have more fields, all equally many (RFC 4180, 2). Undefined where the rows differ, or nothing is missing.
  */
-export function cutRow({ size, tail }: Content): string | undefined {
+export function cutRow({
+  size,
+  tail,
+}: Content): { readonly fields?: number; readonly of: number } | undefined {
   const text = Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength).toString('latin1');
   if (text.includes('\0')) return undefined;
   const rows = text.split(LINE_END);
@@ -22,7 +25,7 @@ export function cutRow({ size, tail }: Content): string | undefined {
     const found = fieldsOf(last, separator);
     return found !== undefined && found >= wanted
       ? undefined
-      : `the last row has no line end, and ${found ?? 'not all'} of ${wanted} fields`;
+      : { ...(found === undefined ? {} : { fields: found }), of: wanted };
   }
   return undefined;
 }

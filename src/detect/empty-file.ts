@@ -11,7 +11,7 @@ export const emptyFile: Detector = {
     return {
       code: 'empty-file',
       severity: 'warning',
-      detail: `0 bytes, but a .${extension} file is never empty`,
+      evidence: [{ is: 'empty', extension }],
     };
   },
 };

@@ -1,10 +1,4 @@
-import type {
-  ByteRange,
-  Content,
-  ContentFinding,
-  RecognisedFormat,
-  StructureVerdict,
-} from '../model/content.ts';
+import type { Content, ContentFinding, RecognisedFormat, StructureVerdict } from '../model/content.ts';
 import type { FindingCode, Severity } from '../model/finding.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
@@ -12,20 +6,9 @@ import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 /** Below this size, in bytes, a fill proves nothing. */
 export const MIN_FILL = 512;
 
-/** Returns the first 16 bytes as evidence: in hex, and also as text where they are text. */
+/** Returns the first 16 bytes in hex, as evidence has them. */
 export function firstBytes(bytes: Uint8Array): string {
-  const first = Buffer.from(bytes.subarray(0, 16));
-  const hex = first.toString('hex').match(/../g)?.join(' ') ?? '';
-  const isText = first.every((byte) => byte >= 0x20 && byte < 0x7f);
-  return isText ? `${hex} (${JSON.stringify(first.toString('latin1'))})` : hex;
-}
-
-/** Describes byte ranges: the first one by its offsets, the others by their number. */
-export function fromTo(what: string, runs: readonly ByteRange[]): string {
-  const [first, ...others] = runs;
-  if (first === undefined) return '';
-  const more = others.length === 0 ? '' : ` and ${others.length} more ranges`;
-  return `${what} from ${first.start} to ${first.end}${more}`;
+  return Buffer.from(bytes.subarray(0, 16)).toString('hex');
 }
 
 /** Returns whether nine tenths of the blocks look random, and the head too. */
@@ -57,7 +40,7 @@ export function structureFinding(
     code,
     severity: severity === 'warning' && isByHeadAlone ? 'note' : severity,
     // Structures inside others name themselves.
-    detail: detail.startsWith(name) ? detail : `${name}${detail}`,
+    evidence: [{ is: 'note', text: detail.startsWith(name) ? detail : `${name}${detail}` }],
   };
 }
 

@@ -2,6 +2,7 @@ import { type Content, type Depth, type StructureVerdict, WHOLE_AT_QUICK } from 
 import type { FindingCode } from '../model/finding.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import type { Probe } from '../model/probe.ts';
+import { findingText } from '../report/finding-text/finding-text.ts';
 import { extensionOf } from '../structure/kit/extensions.ts';
 import { nameProbe } from '../structure/kit/named-by-digest.ts';
 import type { Structure } from '../structure/kit/structure.ts';
@@ -119,7 +120,8 @@ function examineInside(path: BytePath, depth: Depth, level: number): Probe<Struc
       spare.push(survey);
       if (finding === undefined || finding.severity === 'note' || NORMAL_INSIDE.has(finding.code))
         return examined.verdict;
-      const { code, severity, detail = '' } = finding;
+      const { code, severity } = finding;
+      const { detail = '' } = findingText(finding);
       const is = code === 'truncated-content' ? 'cut' : 'broken';
       const isWeak = severity === 'warning' || code === 'zero-filled' || code === 'constant-filled';
       const said =

@@ -1,10 +1,10 @@
 import type { Content, ContentFinding } from '../model/content.ts';
+import { type ContentEvidence, rangeEvidence } from '../model/evidence.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
 import {
   firstBytes,
-  fromTo,
   isAlmostRandom,
   isBeyondStatistics,
   isStructureError,
@@ -36,7 +36,7 @@ function inText(content: Content, path: BytePath): ContentFinding | undefined {
   return {
     code: 'partly-encrypted',
     severity: isTextByName ? 'error' : 'warning',
-    detail: fromTo('random bytes', randomRuns),
+    evidence: [rangeEvidence('random', content.size, randomRuns)],
   };
 }
 
@@ -45,20 +45,17 @@ function elsewhere(content: Content, path: BytePath): ContentFinding | undefined
   if (isStructureError(verdict) || isAlmostRandom(content)) return undefined;
   const isProof =
     lacksDemandedFormat(content) || (format === undefined && TEXT_EXTENSIONS.has(extensionOf(nameOf(path))));
-  const said = (detail: string): ContentFinding => ({
+  const said = (evidence: ContentEvidence): ContentFinding => ({
     code: 'partly-encrypted',
     severity: isProof ? 'error' : 'warning',
-    detail,
+    evidence: [evidence],
   });
   const runs = foreignNoise(content);
-  const first = Buffer.from(runs[0]?.first ?? '', 'hex');
   if (runs.length > 0)
-    return said(`${fromTo('random bytes', runs)}, among bytes that are not random: ${firstBytes(first)}`);
+    return said(rangeEvidence('random', content.size, runs, { where: 'among', first: runs[0]?.first ?? '' }));
   if (format !== undefined) return undefined;
   const turns = interleavingOf(head);
-  return turns === undefined
-    ? undefined
-    : said(`${turns.random} of each ${turns.turn} bytes are random, the others are not: ${firstBytes(head)}`);
+  return turns === undefined ? undefined : said({ is: 'interleaved', ...turns, first: firstBytes(head) });
 }
 
 function isMostlyText({ blocks }: Content): boolean {

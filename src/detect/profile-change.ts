@@ -1,4 +1,5 @@
 import type { ContentFinding } from '../model/content.ts';
+import type { ContentEvidence, RangeContent } from '../model/evidence.ts';
 import type { FindingCode, Severity } from '../model/finding.ts';
 import type { Profile } from './profile.ts';
 
@@ -25,10 +26,10 @@ export function profileChange(
 /** Where there was no content before, there is none to lose. */
 const HAD_NOTHING = new Set(['Z', 'C', '-']);
 
-const FILLS: Readonly<Record<string, { readonly code: FindingCode; readonly is: string }>> = {
+const FILLS: Readonly<Record<string, { readonly code: FindingCode; readonly is: RangeContent }>> = {
   R: { code: 'random-filled', is: 'random' },
   Z: { code: 'zero-holes', is: 'zeros' },
-  C: { code: 'constant-filled', is: 'one pattern' },
+  C: { code: 'constant-filled', is: 'pattern' },
 };
 
 function lostClass(before: Profile, after: Profile): ContentFinding | undefined {
@@ -38,7 +39,7 @@ function lostClass(before: Profile, after: Profile): ContentFinding | undefined 
   if (after.verdict === 'encrypted') return undefined;
   // A binary file of an unknown format may have space in it that was never used.
   const severity = fill.code === 'random-filled' || !isUnknown(before) ? 'error' : 'warning';
-  return tell(fill.code, severity, `${describe(before)} when it was sealed, now mostly ${fill.is}`);
+  return tell(fill.code, severity, turned(before, { mostly: fill.is }));
 }
 
 /** Returns whether a change is normal: zeros in paged formats, random bytes in dense ones. */
@@ -49,34 +50,29 @@ function isExcused(after: Profile, code: FindingCode): boolean {
 function lostFormat(before: Profile, after: Profile): ContentFinding | undefined {
   if (before.format === undefined || before.format === after.format || isText(before)) return undefined;
   if (after.format === undefined && after.dominant !== 'T')
-    return tell('wrong-type', 'error', `${before.format} when it was sealed, no known format now`);
-  return tell('wrong-type', 'warning', `${before.format} when it was sealed, ${describe(after)} now`);
+    return tell('wrong-type', 'error', turned(before));
+  return tell('wrong-type', 'warning', turned(before, formatNow(after)));
 }
 
 function gained(before: Profile, after: Profile, isSameSize: boolean): ContentFinding | undefined {
   if (isText(before) && after.verdict === 'encrypted')
-    return tell('wrong-type', 'warning', `${describe(before)} when it was sealed, ${describe(after)} now`);
+    return tell('wrong-type', 'warning', turned(before, formatNow(after)));
   const isDense = before.traits.includes('dense') || after.traits.includes('dense');
   const isPaged = before.traits.includes('paged') || after.traits.includes('paged');
   if (after.verdict === 'encrypted' || isDense) return undefined;
   const random = share(after, 'R') - share(before, 'R');
   if (random >= RANDOM_GAIN)
-    return tell(
-      'partly-encrypted',
-      'warning',
-      `${percent(random)} more of its blocks are random than when it was sealed`,
-    );
+    return tell('partly-encrypted', 'warning', { is: 'gained', of: 'random', share: random });
   const zeros = share(after, 'Z') - share(before, 'Z');
   if (zeros >= ZERO_GAIN && !isPaged)
-    return tell(
-      'zero-holes',
-      'warning',
-      `${percent(zeros)} more of its blocks are zeros than when it was sealed`,
-    );
+    return tell('zero-holes', 'warning', { is: 'gained', of: 'zeros', share: zeros });
   if (!isSameSize || before.entropy === undefined || after.entropy === undefined) return undefined;
   if (after.entropy - before.entropy < ENTROPY_GAIN) return undefined;
-  const figures = `${before.entropy.toFixed(2)} to ${after.entropy.toFixed(2)} bits per byte`;
-  return tell('partly-encrypted', 'warning', `the size is the same, but the entropy rose from ${figures}`);
+  return tell('partly-encrypted', 'warning', {
+    is: 'entropy',
+    before: before.entropy,
+    after: after.entropy,
+  });
 }
 
 function isUnknown({ dominant, format }: Profile): boolean {
@@ -87,8 +83,20 @@ function isText({ dominant, format, traits }: Profile): boolean {
   return dominant === 'T' || format === 'text' || traits.includes('text');
 }
 
-function describe(profile: Profile): string {
-  return profile.format ?? (isText(profile) ? 'text' : 'of no known format');
+type Turned = Extract<ContentEvidence, { readonly is: 'turned' }>;
+
+function turned(before: Profile, now: Pick<Turned, 'after' | 'mostly'> = {}): Turned {
+  const format = formatOf(before);
+  return { is: 'turned', ...(format === undefined ? {} : { before: format }), ...now };
+}
+
+function formatNow(after: Profile): Pick<Turned, 'after'> {
+  const format = formatOf(after);
+  return format === undefined ? {} : { after: format };
+}
+
+function formatOf(profile: Profile): string | undefined {
+  return profile.format ?? (isText(profile) ? 'text' : undefined);
 }
 
 function share({ blocks }: Profile, name: string): number {
@@ -96,10 +104,6 @@ function share({ blocks }: Profile, name: string): number {
   return all === 0 ? 0 : (blocks.get(name) ?? 0) / all;
 }
 
-function percent(part: number): string {
-  return `${Math.round(part * 100)} %`;
-}
-
-function tell(code: FindingCode, severity: Severity, detail: string): ContentFinding {
-  return { code, severity, detail };
+function tell(code: FindingCode, severity: Severity, evidence: ContentEvidence): ContentFinding {
+  return { code, severity, evidence: [evidence] };
 }

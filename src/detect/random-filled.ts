@@ -18,11 +18,10 @@ export const randomFilled: Detector = {
     if (verdict.is !== 'unknown' || format !== undefined || size < MIN_SIZE || !isAlmostRandom(content))
       return undefined;
     const all = blocks.Z + blocks.C + blocks.T + blocks.R + blocks.H + blocks.B;
-    const figure = `entropy ${entropy.toFixed(3)} bits per byte`;
     return {
       code: 'random-filled',
       severity: 'warning',
-      detail: `${blocks.R} of ${all} blocks are random, ${figure}, no known format: ${firstBytes(head)}`,
+      evidence: [{ is: 'random', blocks: blocks.R, of: all, entropy, first: firstBytes(head) }],
     };
   },
 };

@@ -43,7 +43,7 @@ export const ransomTrace: Detector = {
     return {
       code: 'ransom-trace',
       severity: 'warning',
-      detail: `reads like a ransom note, ${signs.length + 2} signs: ${[claim, demand, ...signs].map((words) => JSON.stringify(words.slice(0, 60))).join(', ')}`,
+      evidence: [{ is: 'ransom-note', words: [claim, demand, ...signs].map((words) => words.slice(0, 60)) }],
     };
   },
 };

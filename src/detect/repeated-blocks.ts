@@ -10,11 +10,10 @@ export const repeatedBlocks: Detector = {
     const all = blocks.T + blocks.R + blocks.H + blocks.B;
     if (verdict.is === 'proven' || format?.traits.includes('paged') === true) return undefined;
     if (repeated.blocks < MIN_BLOCKS || repeated.blocks < MIN_SHARE * all) return undefined;
-    const [first = 0, second = 0] = repeated.first ?? [];
     return {
       code: 'repeated-blocks',
       severity: 'warning',
-      detail: `${repeated.blocks} of ${all} blocks repeat earlier ones; the block at ${first} is repeated at ${second}`,
+      evidence: [{ is: 'repeats', blocks: repeated.blocks, of: all, at: repeated.first ?? [] }],
     };
   },
 };

@@ -16,7 +16,7 @@ export const truncatedContent: Detector = {
       return undefined;
     const missing = cutRow(content);
     if (missing === undefined) return undefined;
-    const detail = `ends at ${content.size}: ${missing}`;
-    return { code: 'truncated-content', severity: 'warning', detail };
+    const evidence = [{ is: 'cut-row', at: content.size, ...missing }] as const;
+    return { code: 'truncated-content', severity: 'warning', evidence };
   },
 };

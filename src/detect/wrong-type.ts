@@ -27,27 +27,26 @@ export const wrongType: Detector = {
     if (size === 0 || verdict.is === 'proven' || wanted.length === 0) return undefined;
     if (wanted.some((each) => each.name === format?.name || (isTextFormat(each) && isTextFormat(format))))
       return undefined;
-    const names = [...new Set(wanted.map((each) => each.name))].join(' or ');
-    const found = format === undefined ? firstBytes(head) : format.name;
-    const detail = `a .${extension} file must be ${names}, but this one begins as ${found}`;
+    const type = {
+      is: 'type',
+      extension,
+      wanted: [...new Set(wanted.map((each) => each.name))],
+      ...(format === undefined ? {} : { format: format.name }),
+      first: firstBytes(head),
+    } as const;
     // An error message where a download or a dump should be, not an old document.
     const isInstead = isTextFormat(format) || format?.name === 'html';
     const isWeighty = wanted.every((each) => WEIGHTY.has(each.name));
     // Where the head is encrypted in part, the rest of it may still pass as text.
     const isDubious = format?.name === 'text' && head.subarray(0, 512).some(isForbidden);
     if (format !== undefined && isInstead && isWeighty)
-      return { code: 'wrong-type', severity: 'warning', wanted: names, found: format.name, detail };
+      return { code: 'wrong-type', severity: 'warning', evidence: [{ ...type, isOther: true }] };
     if (format !== undefined && !isDubious)
-      return { code: 'wrong-type', severity: 'note', wanted: names, found: format.name, detail };
+      return { code: 'wrong-type', severity: 'note', evidence: [{ ...type, isOther: true }] };
     if (endsSplitZip(content))
-      return {
-        code: 'wrong-type',
-        severity: 'note',
-        wanted: names,
-        detail: `${detail}: the last volume of a split zip`,
-      };
+      return { code: 'wrong-type', severity: 'note', evidence: [{ ...type, isSplitZip: true }] };
     const isLost = isZeroHead(head) || isRandomHead(head) || isAlmostRandom(content);
-    return { code: 'wrong-type', severity: isLost ? 'error' : 'warning', wanted: names, detail };
+    return { code: 'wrong-type', severity: isLost ? 'error' : 'warning', evidence: [type] };
   },
 };
 

@@ -6,6 +6,10 @@ export const zeroFilled: Detector = {
   code: 'zero-filled',
   examine({ size, longestZeroRun }) {
     if (size < MIN_FILL || longestZeroRun !== size) return undefined;
-    return { code: 'zero-filled', severity: 'error', detail: `all ${size} bytes are zero` };
+    return {
+      code: 'zero-filled',
+      severity: 'error',
+      evidence: [{ is: 'filled', size, period: 0, first: '' }],
+    };
   },
 };

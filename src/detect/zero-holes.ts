@@ -1,8 +1,9 @@
 import type { ByteRange, Content, ContentFinding, RecordMark } from '../model/content.ts';
+import { type ContentEvidence, rangeEvidence } from '../model/evidence.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { extensionOf } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
-import { firstBytes, fromTo, isBeyondStatistics, isStructureError } from './evidence.ts';
+import { isBeyondStatistics, isStructureError } from './evidence.ts';
 import { insertions, lostHead, lostTail, strayRecord } from './insertions.ts';
 import { textBy } from './text-content.ts';
 
@@ -24,8 +25,12 @@ function inText(content: Content, path: BytePath): ContentFinding | undefined {
   const by = textBy(content, path);
   if (by === undefined) return undefined;
   const severity = by === 'name' && extensionOf(nameOf(path)) !== 'log' ? 'error' : 'warning';
-  const said = (detail: string): ContentFinding => ({ code: 'zero-holes', severity, detail });
-  if (content.longestZeroRun >= MIN_HOLE) return said(fromTo('zeros', content.zeroRuns));
+  const said = (evidence: ContentEvidence): ContentFinding => ({
+    code: 'zero-holes',
+    severity,
+    evidence: [evidence],
+  });
+  if (content.longestZeroRun >= MIN_HOLE) return said(rangeEvidence('zeros', content.size, content.zeroRuns));
   const [first, ...others] = content.fills.filter(isInside(content.size));
   if (first !== undefined) return said(pattern(content, [first, ...others]));
   const [mark] = content.marks;
@@ -34,25 +39,30 @@ function inText(content: Content, path: BytePath): ContentFinding | undefined {
 
 function elsewhere(content: Content): ContentFinding | undefined {
   if (isStructureError(content.verdict)) return undefined;
-  const warning = (detail: string): ContentFinding => ({ code: 'zero-holes', severity: 'warning', detail });
+  const warning = (evidence: ContentEvidence): ContentFinding => ({
+    code: 'zero-holes',
+    severity: 'warning',
+    evidence: [evidence],
+  });
   const zeros = insertions(content, content.holes);
-  if (zeros.length > 0) return warning(`${fromTo('zeros', zeros)}, on sector boundaries inside other data`);
+  if (zeros.length > 0) return warning(rangeEvidence('zeros', content.size, zeros, { where: 'sectors' }));
   const fills = insertions(content, content.fills);
   if (fills.length > 0) return warning(pattern(content, fills));
   const stray = strayRecord(content);
   if (stray !== undefined) return warning(record(stray));
   const lost = lostHead(content) ?? lostTail(content);
-  return lost === undefined ? undefined : warning(`${fromTo('zeros', [lost])}, of ${content.size} bytes`);
+  return lost === undefined
+    ? undefined
+    : warning(rangeEvidence('zeros', content.size, [lost], { where: 'edge' }));
 }
 
-function record({ word, at }: RecordMark): string {
-  return `a sector that begins like an NTFS record (${word}) at ${at}`;
+function record({ word, at }: RecordMark): ContentEvidence {
+  return { is: 'record', word, at };
 }
 
-function pattern({ fills }: Content, runs: readonly ByteRange[]): string {
-  const bytes = fills.find(({ start }) => start === runs[0]?.start)?.first ?? '';
-  const first = Buffer.from(bytes, 'hex');
-  return `${fromTo('a pattern', runs)}: ${firstBytes(first)}`;
+function pattern({ fills, size }: Content, runs: readonly ByteRange[]): ContentEvidence {
+  const first = fills.find(({ start }) => start === runs[0]?.start)?.first ?? '';
+  return rangeEvidence('pattern', size, runs, { first });
 }
 
 function isInside(size: number): (run: ByteRange) => boolean {

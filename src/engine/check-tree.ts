@@ -4,6 +4,7 @@
  */
 import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
 import { type BytePath, join, toText } from '../model/path.ts';
+import type { Wording } from '../report/finding-text/words.ts';
 import { NO_TOTALS } from './judge/totals.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { pipeline } from './pipeline.ts';
@@ -20,16 +21,23 @@ export type Check = Plan & {
   readonly hidden?: readonly Finding[];
   /** There is nothing to check the tree against, so that it is not read. */
   readonly isVain: boolean;
-  /** Returns a finding in the words of the command. */
+  /** Returns a finding as what it is to the command. */
   readonly reword?: (finding: Finding) => Finding;
+  /** The words of the command, where they are not the usual ones. */
+  readonly words?: Wording;
 };
 
 /** Runs a check. */
 export async function* checkTree(check: Check, options: RunOptions, context: RunContext): RunEvents {
-  const { command, root, vouchers, instead, reword } = check;
+  const { command, root, vouchers, instead, reword, words } = check;
   const { filesFrom, gates } = options;
   const hidden = new Map((check.hidden ?? []).map((each) => [each.path, each]));
-  const ledger = meeting(openLedger(options, context, reword), hidden);
+  const style = {
+    root: root.directory,
+    ...(words === undefined ? {} : { words }),
+    ...(reword === undefined ? {} : { reword }),
+  };
+  const ledger = meeting(openLedger(options, context, style), hidden);
   const named =
     instead?.named ?? (root.only === undefined ? root.directory : join(root.directory, root.only));
   yield ledger.begin(

@@ -1,7 +1,8 @@
 import type { BeginEvent, EndEvent, FindingEvent, ProgressEvent, VoucherSummary } from '../model/event.ts';
-import { EVENT_SCHEMA, findingEvent } from '../model/event.ts';
+import { EVENT_SCHEMA } from '../model/event.ts';
 import type { Finding, FindingCode } from '../model/finding.ts';
 import { toText } from '../model/path.ts';
+import { type EventStyle, findingEvent } from '../report/finding-event.ts';
 import type { Totals } from './judge/totals.ts';
 import { type RunContext, type RunOptions, signalExit } from './run.ts';
 import { createTally } from './verdict.ts';
@@ -25,13 +26,16 @@ export type Ledger = {
   isStopped(): boolean;
 };
 
-/** Opens the ledger of a run, and starts its clock. Findings are recorded as `reword` returns them. */
+/** How the findings of a command are told: as `reword` returns them, and in its words. */
+export type LedgerStyle = EventStyle & { readonly reword?: (finding: Finding) => Finding };
+
+/** Opens the ledger of a run, and starts its clock. */
 export function openLedger(
   options: RunOptions,
   context: RunContext,
-  reword: (finding: Finding) => Finding = (each) => each,
+  { reword = (each) => each, ...style }: LedgerStyle = {},
 ): Ledger {
-  const { signal, failOn = 'warning' } = options;
+  const { signal, failOn = 'warning', observe } = options;
   const startedAt = context.now();
   const tally = createTally();
   const seconds = (): number => (context.now().getTime() - startedAt.getTime()) / 1000;
@@ -44,8 +48,11 @@ export function openLedger(
       beginEvent(options, context, { command, root, vouchers, startedAt: startedAt.toISOString() }),
     record(findings) {
       const reworded = findings.map(reword);
-      for (const each of reworded) tally.see(each);
-      return reworded.map(findingEvent);
+      for (const each of reworded) {
+        tally.see(each);
+        observe?.(each);
+      }
+      return reworded.map((each) => findingEvent(each, style));
     },
     progress: (totals, { waiting, ...more }) =>
       progressEvent(totals, more, { findings: tally.total() + waiting, seconds: seconds() }),

@@ -2,7 +2,7 @@
 import { isThere, statPath } from '../disk/stat.ts';
 import type { FileEntry } from '../model/entry.ts';
 import { type Finding, finding } from '../model/finding.ts';
-import { type BytePath, directoryOf, toText } from '../model/path.ts';
+import { type BytePath, directoryOf } from '../model/path.ts';
 import type { PathList, Watch } from '../walk/path-list.ts';
 import type { Selection } from '../walk/selection.ts';
 import { linkAbove } from '../walk/walk.ts';
@@ -47,7 +47,7 @@ export function* neverReached(root: BytePath, watch: Watch): Generator<Finding[]
     chunk.push(
       ...(link === undefined
         ? whyUnseen(root, path)
-        : [finding('missing', path, { detail: `${toText(link)} is a link, and links are not followed` })]),
+        : [finding('missing', path, { evidence: [{ is: 'link-above', link, isListed: true }] })]),
     );
     if (chunk.length < CHUNK) continue;
     yield chunk;
@@ -58,13 +58,10 @@ export function* neverReached(root: BytePath, watch: Watch): Generator<Finding[]
 
 function whyUnseen(root: BytePath, path: BytePath): Finding[] {
   const stat = statPath(`${root}/${path}`);
-  if (stat === undefined)
-    return [finding('missing', path, { detail: 'it is listed, but neither there nor promised' })];
+  if (stat === undefined) return [finding('missing', path, { evidence: [{ is: 'listed', why: 'absent' }] })];
   if (!isThere(stat)) {
     const entry = { path, kind: 'file', trouble: stat } as const;
     return judge({ entry, promised: undefined, facts: undefined, scope: 'none' });
   }
-  const detail =
-    'it is listed and there, but was not checked: it was left out when the tree was sealed, or lies on another file system';
-  return [finding('unvouched', path, { detail })];
+  return [finding('unvouched', path, { evidence: [{ is: 'listed', why: 'left-out' }] })];
 }

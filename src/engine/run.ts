@@ -1,6 +1,6 @@
 import type { Depth } from '../model/content.ts';
 import type { ExitCode, RunEvent } from '../model/event.ts';
-import type { Severity } from '../model/finding.ts';
+import type { Finding, Severity } from '../model/finding.ts';
 import type { PathList } from '../walk/path-list.ts';
 import type { Gates } from './tree/gates.ts';
 
@@ -33,6 +33,8 @@ export type RunOptions = {
   readonly gates?: Gates;
   /** Stops the run at the next file; the reason `SIGINT` or `SIGTERM` sets the exit code. */
   readonly signal?: AbortSignal;
+  /** Sees every finding before it becomes an event, with its evidence. */
+  readonly observe?: (finding: Finding) => void;
   /** How often a progress event comes, in milliseconds; none by itself. */
   readonly progressEveryMs?: number;
 };

@@ -148,4 +148,4 @@ export type DirectorySum = Share & {
 };
 
 /** What a detector reports about one file: a finding without its path. */
-export type ContentFinding = Omit<Finding, 'path'>;
+export type ContentFinding = Pick<Finding, 'code' | 'severity' | 'evidence'>;

@@ -60,6 +60,9 @@ export function mergeEntries(entries: readonly [ManifestEntry, ...ManifestEntry[
     accepted: said('accepted'),
     unreadable: digests.length > 0 ? undefined : said('unreadable'),
     older: older.length > 0 ? older : undefined,
+    by: first.by,
+    line: first.line,
+    each: entries.flatMap((entry) => entry.each ?? [entry]),
   };
 }
 

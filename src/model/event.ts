@@ -1,6 +1,7 @@
-import type { Depth, DirectorySum, Shares } from './content.ts';
+import type { ByteRange, Depth, DirectorySum, Shares } from './content.ts';
+import type { RangeContent } from './evidence.ts';
 import type { FaultExit } from './fault.ts';
-import { FINDING_CODES, type Finding, type FindingCode, type Severity } from './finding.ts';
+import type { FindingCode, Severity } from './finding.ts';
 import { type BytePath, isText, toBytes, toText } from './path.ts';
 
 /** The schema of the events below; it grows only when a field changes its meaning. */
@@ -54,6 +55,20 @@ export type FindingEvent = {
   readonly wanted?: string;
   readonly found?: string;
   readonly detail?: string;
+  /** Where a file moved to, as text; `toBytes` (base64) is there where text would lose bytes. */
+  readonly to?: string;
+  readonly toBytes?: string;
+  /** The parts of the file that are damaged, end exclusive, and what is in them. */
+  readonly ranges?: readonly (ByteRange & { readonly of: RangeContent })[];
+  /** The size in bytes of the file that `ranges` are of; as promised where it was cut. */
+  readonly size?: number;
+  /** The voucher whose promise failed, and its line where that is known. */
+  readonly by?: {
+    readonly format: string;
+    readonly path: string;
+    readonly pathBytes?: string;
+    readonly line?: number;
+  };
   readonly advice: string;
 };
 
@@ -128,27 +143,13 @@ export type FaultEvent = {
 /** One line of a journal. */
 export type RunEvent = BeginEvent | FindingEvent | DirectoryEvent | ProgressEvent | EndEvent | FaultEvent;
 
-/** Returns a finding in the output format. */
-export function findingEvent(finding: Finding): FindingEvent {
-  const { code, severity, path, wanted, found, detail } = finding;
-  return {
-    type: 'finding',
-    code,
-    severity,
-    ...pathOf(path),
-    ...(wanted === undefined ? {} : { wanted }),
-    ...(found === undefined ? {} : { found }),
-    ...(detail === undefined ? {} : { detail }),
-    advice: FINDING_CODES[code].advice,
-  };
-}
-
 /** Returns a directory in the output format. */
 export function directoryEvent({ directory, files, bytes, judged }: DirectorySum): DirectoryEvent {
-  return { type: 'directory', ...pathOf(directory), files, bytes, judged };
+  return { type: 'directory', ...eventPath(directory), files, bytes, judged };
 }
 
-function pathOf(path: BytePath): { path: string; pathBytes?: string } {
+/** The path of an event: its text, and its bytes where text would lose some. */
+export function eventPath(path: BytePath): { path: string; pathBytes?: string } {
   return isText(path)
     ? { path: toText(path) }
     : { path: toText(path), pathBytes: toBytes(path).toString('base64') };

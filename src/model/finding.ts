@@ -1,3 +1,5 @@
+import type { Evidence, PromisedBy } from './evidence.ts';
+import type { FileState } from './file-state.ts';
 import { FINDING_CODES, type FindingCode } from './finding-codes.ts';
 import type { BytePath } from './path.ts';
 import type { Severity } from './severity.ts';
@@ -11,21 +13,33 @@ export {
 } from './finding-codes.ts';
 export { isAtLeast, SEVERITIES, type Severity, severityRank } from './severity.ts';
 
-/** Something about the backup. `wanted` is what was recorded, `found` what is there, `detail` how they differ. */
+/** Something about the backup, and what it rests on. */
 export type Finding = {
   readonly code: FindingCode;
   readonly severity: Severity;
   readonly path: BytePath;
-  readonly wanted?: string;
-  readonly found?: string;
-  readonly detail?: string;
+  readonly evidence?: readonly Evidence[];
+  /** The voucher whose promise failed. */
+  readonly by?: PromisedBy;
+  /** What lay at the path, or where it moved to, when it was judged; undefined where nothing did. */
+  readonly seen?: FileState;
 };
 
-/** Creates a finding with the usual severity of its code. */
+/** What a finding may have beside its code and path; a `note` is evidence in the words of the reader of a format. */
+export type FindingDetails = Partial<Omit<Finding, 'code' | 'path'>> & { readonly note?: string };
+
+/** Creates a finding with the usual severity of its code, unless another is given. */
 export function finding(
   name: FindingCode,
   path: BytePath,
-  more: Partial<Omit<Finding, 'code' | 'path'>> = {},
+  { note, evidence = [], ...more }: FindingDetails = {},
 ): Finding {
-  return { code: name, severity: FINDING_CODES[name].severity, path, ...more };
+  const all: readonly Evidence[] = note === undefined ? evidence : [...evidence, { is: 'note', text: note }];
+  return {
+    code: name,
+    severity: FINDING_CODES[name].severity,
+    path,
+    ...(all.length === 0 ? {} : { evidence: all }),
+    ...more,
+  };
 }

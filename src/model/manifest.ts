@@ -1,5 +1,6 @@
 import type { Kind } from './entry.ts';
 import type { VoucherSummary } from './event.ts';
+import type { Evidence, VoucherRef } from './evidence.ts';
 import type { Finding, FindingCode } from './finding.ts';
 import type { BytePath } from './path.ts';
 
@@ -34,6 +35,14 @@ export type ManifestEntry = {
   readonly proof?: boolean | undefined;
   /** The error that kept the sealer from reading it: a known gap. */
   readonly unreadable?: string | undefined;
+  /** The voucher that says so: one object for all its entries. */
+  readonly by?: VoucherRef | undefined;
+  /** The line of the voucher, from 1 on, where its parser knows it. */
+  readonly line?: number | undefined;
+  /** The file of the voucher, below the root, where that is of several. */
+  readonly source?: BytePath | undefined;
+  /** What each voucher says, where several name the path. */
+  readonly each?: readonly ManifestEntry[] | undefined;
 };
 
 /** A manifest that was found, recognised and opened. */
@@ -67,9 +76,9 @@ export type Manifest = {
   readonly findings: readonly Finding[];
   /** Paths after this key are not vouched for, because the manifest is damaged from there on. */
   readonly goodUntil?: string;
-  /** Returns what it knows about the damage at the paths of findings, beyond the digest; details by path. */
+  /** Returns what it knows about the damage at the paths of findings, beyond the digest; evidence by path. */
   readonly describeDamage?:
-    | ((damaged: readonly Finding[]) => Promise<ReadonlyMap<BytePath, string>>)
+    | ((damaged: readonly Finding[]) => Promise<ReadonlyMap<BytePath, Evidence>>)
     | undefined;
   /** Yields every entry in path order, paths relative to the root. Findings made on the way go to `report`. */
   entries(report: (finding: Finding) => void): AsyncIterable<readonly ManifestEntry[]>;

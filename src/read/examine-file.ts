@@ -82,6 +82,7 @@ export function createExamineFile(
         size,
         mtime: mtimeOf(after),
         mode: Number(after.mode & 0o7777n),
+        inode: String(after.ino),
         digests: hashers.map((hasher, i) => ({ algorithm: algorithms[i] ?? '', hex: hasher.end() })),
         profile: profileOf(content),
         ...(finding === undefined ? {} : { contentFinding: isSampled ? bySamples(finding) : finding }),
@@ -109,7 +110,7 @@ function watch(probe: Probe<StructureVerdict>, report: (isProven: boolean) => vo
 }
 
 function bySamples(finding: ContentFinding): ContentFinding {
-  return { ...finding, detail: `by samples: ${finding.detail ?? ''}` };
+  return { ...finding, evidence: [{ is: 'sampled' }, ...(finding.evidence ?? [])] };
 }
 
 /**

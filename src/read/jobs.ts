@@ -1,5 +1,6 @@
 import type { ByteRange, ContentFinding, ContentSummary, Depth } from '../model/content.ts';
-import type { Kind, Trouble } from '../model/entry.ts';
+import type { FileEntry, Kind, Trouble } from '../model/entry.ts';
+import type { FileState } from '../model/file-state.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 
@@ -35,6 +36,8 @@ export type FileFacts = {
   /** Seconds and nanoseconds, as a manifest has them. */
   readonly mtime: string;
   readonly mode: number;
+  /** The inode number in decimal, where it was asked. */
+  readonly inode?: string;
   readonly digests: readonly Digest[];
   readonly profile?: string;
   readonly contentFinding?: ContentFinding;
@@ -67,6 +70,21 @@ export function satisfies(task: ReadTask, facts: FileFacts): boolean {
     (task.proof !== true || facts.proven === true) &&
     task.wanted.every((digest) => found.get(digest.algorithm) === digest.hex)
   );
+}
+
+/** Returns what lay at a path: what the walk saw, and what a read established where there was one. */
+export function stateOf(entry: FileEntry, facts: FileFacts | undefined): FileState {
+  const { kind, empty, target } = entry;
+  if (facts !== undefined) {
+    const { size, mtime, inode, digests } = facts;
+    if (facts.kind !== 'file' || facts.trouble !== undefined) return { kind: facts.kind };
+    return { kind: facts.kind, size, mtime, digests, ...(inode === undefined ? {} : { inode }) };
+  }
+  return {
+    kind,
+    ...(empty === undefined ? {} : { empty }),
+    ...(target === undefined ? {} : { target }),
+  };
 }
 
 /** The result of a job. `index` is the position of a task in its job. */

@@ -38,6 +38,11 @@ const exit = oneOf(0, 1, 2, 3, 4, 130, 143);
 const severity = oneOf(...SEVERITIES);
 const run = { tool: text, id: text, command: text, root: text, host: text };
 const place = { path: text, pathBytes: optional(text) };
+const range = fields({
+  start: count,
+  end: count,
+  of: oneOf('zeros', 'random', 'pattern', 'damaged', 'absent'),
+});
 const voucher = fields({
   format: text,
   path: text,
@@ -68,6 +73,11 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
       wanted: optional(text),
       found: optional(text),
       detail: optional(text),
+      to: optional(text),
+      toBytes: optional(text),
+      ranges: optional(listOf(range)),
+      size: optional(count),
+      by: optional(fields({ format: text, ...place, line: optional(count) })),
     }),
   ],
   ['directory', fields({ ...place, files: count, bytes: count, judged: recordOf(share) })],

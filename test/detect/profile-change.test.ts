@@ -3,6 +3,7 @@ import { type Profile, parseProfile, profileOf } from '../../src/detect/profile.
 import { profileChange } from '../../src/detect/profile-change.ts';
 import type { ContentFinding } from '../../src/model/content.ts';
 import { seededBytes } from '../help/bytes.ts';
+import { detailOf } from '../help/in-words.ts';
 import { proseOf } from '../help/made.ts';
 import { examined } from './read.ts';
 
@@ -33,7 +34,9 @@ const blocks = (counts: Readonly<Record<string, number>>): ReadonlyMap<string, n
   new Map(Object.entries(counts));
 
 function said(suspicion: ContentFinding | undefined): string | undefined {
-  return suspicion === undefined ? undefined : `${suspicion.severity} ${suspicion.code}: ${suspicion.detail}`;
+  return suspicion === undefined
+    ? undefined
+    : `${suspicion.severity} ${suspicion.code}: ${detailOf(suspicion)}`;
 }
 
 describe('content that turned', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ransomTrace } from '../../src/detect/ransom-trace.ts';
 import type { ContentFinding } from '../../src/model/content.ts';
+import { detailOf } from '../help/in-words.ts';
 import { surveyed } from './read.ts';
 
 function examine(text: string | Uint8Array, path = 'HOW_TO_RESTORE.txt'): ContentFinding | undefined {
@@ -36,7 +37,7 @@ describe('a ransom note', () => {
   });
 
   it('is told with its words', () => {
-    expect(examine(NOTE)?.detail).toBe(
+    expect(detailOf(examine(NOTE))).toBe(
       'reads like a ransom note, 6 signs: "All of your files have been encrypted", "BTC", "decrypt", "wallet", "private key", "72 hours"',
     );
   });

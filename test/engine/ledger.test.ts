@@ -95,7 +95,7 @@ describe('the ledger of a run', () => {
 
   it('counts findings as they are reworded', () => {
     const context = { now: () => new Date(START), id: 'the-id', host: 'db1', tool: 'restorable/0.1.0' };
-    const run = openLedger({}, context, ({ path }) => finding('removed', path));
+    const run = openLedger({}, context, { reword: ({ path }) => finding('removed', path) });
     expect(run.record([finding('missing', 'a')])).toMatchObject([{ code: 'removed', severity: 'note' }]);
     expect([run.count('missing'), run.count('removed'), run.exit(NO_TOTALS)]).toEqual([0, 1, 0]);
   });

@@ -3,6 +3,7 @@ import { leavingOutUnlisted, neverReached, onlyListed } from '../../src/engine/p
 import { pathListOf } from '../../src/walk/path-list.ts';
 import { gather } from '../help/arbitrary.ts';
 import { makeFolder } from '../help/folder.ts';
+import { detailOf } from '../help/in-words.ts';
 import { entry } from './cases.ts';
 
 const folder = makeFolder();
@@ -44,6 +45,6 @@ describe('a run over listed paths', () => {
       'unvouched there',
       'missing there/below',
     ]);
-    expect(found[1]?.detail).toBe('link is a link, and links are not followed');
+    expect(detailOf(found[1])).toBe('link is a link, and links are not followed');
   });
 });

@@ -8,6 +8,7 @@ import { type FileFacts, NO_FACTS, type ReadTask } from '../../src/read/jobs.ts'
 import { packJob, unpackJob } from '../../src/read/message.ts';
 import { createStoreLookup } from '../../src/read/store-lookup.ts';
 import { makeFolder } from '../help/folder.ts';
+import { detailOf } from '../help/in-words.ts';
 import { pgManifest } from '../voucher/pg.ts';
 
 const folder = makeFolder();
@@ -55,7 +56,7 @@ describe('a file that has to be proven by a manifest beside it', () => {
     expect(bad.matchedFiles).toBe(0);
     expect(bad.facts?.matched).toBeUndefined();
     expect(bad.facts?.contentFinding).toMatchObject({ code: 'broken-structure', severity: 'error' });
-    expect(bad.facts?.contentFinding?.detail).toContain('backup_label');
+    expect(detailOf(bad.facts?.contentFinding)).toContain('backup_label');
     const alone = await read(proving('plain/base.tar'));
     expect(alone).toMatchObject({ matchedFiles: 0, facts: { size: SOUND.length } });
     expect(alone.facts).not.toHaveProperty('proven');
@@ -94,7 +95,7 @@ describe('the judge', () => {
   it('says that what is not proven is not vouched for, or what is wrong with it', () => {
     expect(codes(promised, { ...facts, matched: true })).toEqual([]);
     expect(codes(promised, facts)).toEqual(['unvouched']);
-    const wrong = { code: 'broken-structure', severity: 'error', detail: 'a member' } as const;
+    const wrong = { code: 'broken-structure', severity: 'error' } as const;
     expect(codes(promised, { ...facts, contentFinding: wrong })).toEqual(['broken-structure']);
     const note = { code: 'empty-file', severity: 'note' } as const;
     expect(codes(promised, { ...facts, contentFinding: note })).toEqual(['unvouched', 'empty-file']);

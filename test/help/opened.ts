@@ -7,6 +7,7 @@ import { afterAll, expect } from 'vitest';
 import { algorithmNamed } from '../../src/hash/algorithms.ts';
 import { type BytePath, directoryOf, toBytes, unsafeBecause } from '../../src/model/path.ts';
 import type { Voucher, VoucherContents, VoucherList } from '../../src/voucher/kit/voucher.ts';
+import { detailOf } from './in-words.ts';
 import { mutate } from './mutate.ts';
 
 /** Where the small real files of a format lie. */
@@ -29,7 +30,7 @@ export async function opened(voucher: Voucher, root: string, path: BytePath): Pr
 
 /** The problems of a voucher as `code path: detail`. */
 export function problemsOf({ findings }: VoucherContents): string[] {
-  return findings.map(({ code, path, detail = '' }) => `${code} ${path}: ${detail}`);
+  return findings.map((each) => `${each.code} ${each.path}: ${detailOf(each) ?? ''}`);
 }
 
 /** The promised files whose digests do not hold, and how many do. */

@@ -32,11 +32,11 @@ describe('the finding codes', () => {
 
   it('have the severity of the table unless another is given', () => {
     expect(finding('unexpected', 'a')).toEqual({ code: 'unexpected', severity: 'warning', path: 'a' });
-    expect(finding('unexpected', 'a', { severity: 'note', detail: 'd' })).toEqual({
+    expect(finding('unexpected', 'a', { severity: 'note', note: 'd' })).toEqual({
       code: 'unexpected',
       severity: 'note',
       path: 'a',
-      detail: 'd',
+      evidence: [{ is: 'note', text: 'd' }],
     });
   });
 });

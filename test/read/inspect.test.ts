@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, chmodSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Meter } from '../../src/read/file.ts';
 import { BIG_FILE } from '../../src/read/file.ts';
@@ -155,6 +155,7 @@ describe('a file that is examined', () => {
       size: 7,
       mtime: '1234.500000000',
       mode: 0o2640,
+      inode: String(statSync(`${folder.path}/a`, { bigint: true }).ino),
       digests: [digest('content'), digest('content', 'md5')],
       profile: 'p=1;c=T;m=text;s=unknown;k=-;H=224;b=T1;z=-;h=636f6e74;t=74656e74',
       zeroRuns: [],

@@ -1,11 +1,6 @@
-import {
-  type BeginEvent,
-  type EndEvent,
-  type FindingEvent,
-  findingEvent,
-  type RunEvent,
-} from '../../src/model/event.ts';
-import { type Finding, type FindingCode, finding } from '../../src/model/finding.ts';
+import { type BeginEvent, type EndEvent, type FindingEvent, type RunEvent } from '../../src/model/event.ts';
+import { type FindingCode, finding } from '../../src/model/finding.ts';
+import { findingEvent } from '../../src/report/finding-event.ts';
 import { PLAIN, type Reporter, type ReportStyle } from '../../src/report/reporter.ts';
 
 /** The first event of a run. */
@@ -34,8 +29,8 @@ export function begin(more: Partial<BeginEvent> = {}): BeginEvent {
 }
 
 /** A finding as an event. */
-export function found(code: FindingCode, path: string, more: Partial<Finding> = {}): FindingEvent {
-  return findingEvent(finding(code, path, more));
+export function found(code: FindingCode, path: string, more: Partial<FindingEvent> = {}): FindingEvent {
+  return { ...findingEvent(finding(code, path)), ...more };
 }
 
 /** The last event of a run. */

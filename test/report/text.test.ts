@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findingEvent } from '../../src/model/event.ts';
 import { finding } from '../../src/model/finding.ts';
 import { fromText } from '../../src/model/path.ts';
+import { findingEvent } from '../../src/report/finding-event.ts';
 import {
   formatBytes,
   formatCount,

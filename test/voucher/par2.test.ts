@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { finding } from '../../src/model/finding.ts';
 import { par2 } from '../../src/voucher/par2/par2.ts';
+import { detailOf } from '../help/in-words.ts';
 import { expectUnshaken, fixtureOf, held, listOf, opened, problemsOf } from '../help/opened.ts';
 
 const SET = fixtureOf('par2', 'set');
@@ -84,7 +85,12 @@ describe('par2', () => {
     const file = join(root, 'numbers.txt');
     const sound = readFileSync(file);
     const told = async (code: 'changed' | 'missing', ...paths: string[]): Promise<unknown> =>
-      Object.fromEntries((await explain?.(paths.map((path) => finding(code, path)))) ?? []);
+      Object.fromEntries(
+        [...((await explain?.(paths.map((path) => finding(code, path)))) ?? [])].map(([path, evidence]) => [
+          path,
+          detailOf({ evidence: [evidence] }),
+        ]),
+      );
 
     writeFileSync(file, Buffer.concat([sound.subarray(0, 900), Buffer.from('put in'), sound.subarray(900)]));
     expect(await told('changed', 'numbers.txt')).toEqual({

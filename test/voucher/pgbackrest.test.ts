@@ -8,6 +8,7 @@ import type { VoucherContents } from '../../src/voucher/kit/voucher.ts';
 import { parseIni } from '../../src/voucher/pgbackrest/ini.ts';
 import { pgbackrest } from '../../src/voucher/pgbackrest/pgbackrest.ts';
 import { makeFolder } from '../help/folder.ts';
+import { detailOf } from '../help/in-words.ts';
 import { mutate } from '../help/mutate.ts';
 import { listOf } from '../help/opened.ts';
 
@@ -177,7 +178,7 @@ describe('a backup.manifest', () => {
     );
     const { findings, entries: promises, ignores } = await open(`${label}/backup.manifest`);
     expect(promises).toEqual([]);
-    expect(findings.map(({ code, detail }) => `${code} ${detail}`)).toEqual([
+    expect(findings.map((each) => `${each.code} ${detailOf(each)}`)).toEqual([
       'unvouched 1 of its files are stored in bundles, which are not looked into',
       'unvouched 1 of its files are stored in blocks, which are not looked into',
     ]);

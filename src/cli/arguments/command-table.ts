@@ -3,6 +3,7 @@
  * generated from it, so they cannot differ from `--help` or from what the program accepts.
  */
 import type { Argument, Command, Help, Option } from 'commander';
+import { isRepeatable } from './collect.ts';
 
 /** The value of a flag or an argument: its placeholder, and the choices if the help lists them. */
 export type ValueRow = { readonly name: string; readonly choices: readonly string[] };
@@ -13,6 +14,7 @@ export type FlagRow = {
   readonly flags: string;
   readonly about: string;
   readonly description: string;
+  readonly isRepeatable: boolean;
   readonly value?: ValueRow;
 };
 
@@ -101,6 +103,7 @@ function flagRow(option: Option, help: Help): FlagRow {
     flags: option.flags,
     about: help.optionDescription(option),
     description: option.description,
+    isRepeatable: isRepeatable(option),
     ...(name === undefined ? {} : { value: { name, choices: option.argChoices ?? [] } }),
   };
 }

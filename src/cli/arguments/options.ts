@@ -4,7 +4,7 @@ import type { Depth } from '../../model/content.ts';
 import { SEVERITIES, type Severity } from '../../model/finding.ts';
 import { REPORT_NAMES } from '../../report/formats/names.ts';
 import type { ColorChoice } from '../screen.ts';
-import { collect } from './collect.ts';
+import { collect, repeatable } from './collect.ts';
 import { parseCount, parseDuration, parsePositive } from './units.ts';
 
 /** The flags of every command that reads a tree, as commander gives them. */
@@ -58,7 +58,7 @@ export function withCommonFlags(command: Command): Command {
     .option(
       '--expect <encrypted=glob>',
       'files that are encrypted on purpose and may look random (repeatable)',
-      collectExpected,
+      repeatable(collectExpected),
     )
     .optionsGroup('Run:')
     .option('--jobs <n>', 'reader threads: auto = one per core, 1 on a hard disk', parseJobs, 'auto')
@@ -85,7 +85,7 @@ export function withOutputFlags(command: Command): Command {
     .addOption(
       new Option('--report <name[:file]>', 'add a report, to stdout or a file (repeatable)')
         .choices(REPORT_NAMES)
-        .argParser(collectReport),
+        .argParser(repeatable(collectReport)),
     )
     .option('--limit <n>', 'show at most N findings on the terminal', parseCount, 50)
     .option('-q, --quiet', 'print only errors; the exit code is the result')

@@ -5,9 +5,11 @@ import { accept } from '../../engine/commands/accept.ts';
 import { type Acceptance, type ChangedPath, selectAcceptable } from '../../engine/commands/acceptance.ts';
 import { verify } from '../../engine/commands/verify.ts';
 import { isNativeName } from '../../manifest/native/read.ts';
-import type { ExitCode, FindingEvent } from '../../model/event.ts';
+import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
+import type { Finding } from '../../model/finding.ts';
 import { fromText } from '../../model/path.ts';
+import { findingEvent } from '../../report/finding-event.ts';
 import { formatNumber, visible, visiblePath } from '../../report/text.ts';
 import { excluding } from '../../walk/selection.ts';
 import type { AcceptFlags } from '../arguments/accept-flags.ts';
@@ -26,20 +28,14 @@ export async function acceptChanges(named: string, flags: AcceptFlags): Promise<
   const manifest = manifestOf(root, flags.manifest);
   const screen = await openScreen(flags.color);
   const paths = await excluding(flags.path ?? []);
-  const findings: FindingEvent[] = [];
+  const findings: Finding[] = [];
+  const observe = (finding: Finding): void => void findings.push(finding);
   const { exit, isStopped } = await runRoots(
     'accept',
     [root],
     flags,
-    (each, options, context) => verify(each, { ...options, manifest, temporary: tmpdir() }, context),
-    {
-      hasOwnOutput: true,
-      watch: {
-        on(event) {
-          if (event.type === 'finding') findings.push(event);
-        },
-      },
-    },
+    (each, options, context) => verify(each, { ...options, manifest, temporary: tmpdir(), observe }, context),
+    { hasOwnOutput: true },
   );
   if (isStopped) return exit;
   if (exit === 4)
@@ -135,11 +131,13 @@ function printChanges(
 
 function lines(changed: readonly ChangedPath[], limit: number): string {
   const shown = changed.slice(0, limit).flatMap(({ findings }) =>
-    findings.map((each) => {
-      const detail = each.detail ?? each.found ?? '';
-      const path = each.path === '' ? './' : visiblePath(each);
-      return `  ${each.code}  ${path}${detail === '' ? '' : `  ${visible(detail)}`}\n`;
-    }),
+    findings
+      .map((each) => findingEvent(each))
+      .map((each) => {
+        const detail = each.detail ?? each.found ?? '';
+        const path = each.path === '' ? './' : visiblePath(each);
+        return `  ${each.code}  ${path}${detail === '' ? '' : `  ${visible(detail)}`}\n`;
+      }),
   );
   const more = changed.length - limit;
   return [...shown, ...(more > 0 ? [`  and ${formatNumber(more, 'more path')}\n`] : [])].join('');

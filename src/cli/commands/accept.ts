@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { type FindingCode, isFindingCode } from '../../model/finding.ts';
 import type { AcceptFlags } from '../arguments/accept-flags.ts';
-import { collect } from '../arguments/collect.ts';
+import { collect, repeatable } from '../arguments/collect.ts';
 import { withCommonFlags } from '../arguments/options.ts';
 import { EXIT_STATUS } from '../exit.ts';
 
@@ -19,7 +19,7 @@ export function addAccept(program: Command, exit: (code: ExitCode) => void): voi
       .option(
         '--code <code>',
         'accept only paths with no other findings than these (repeatable)',
-        collectCode,
+        repeatable(collectCode),
       )
       .option('--manifest <file>', 'the manifest to replace (default: DIR/restorable.sha256)')
       .option('--dry-run', 'show what would be accepted without writing; the default without --yes')

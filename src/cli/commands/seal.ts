@@ -4,6 +4,7 @@ import type { SealOptions } from '../../engine/commands/seal.ts';
 import { EXPORT_NAMES, isExportName } from '../../manifest/exports/names.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
+import { repeatable } from '../arguments/collect.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
 import { EXIT_STATUS } from '../exit.ts';
 import type { ExportChoice } from '../output/export-files.ts';
@@ -43,7 +44,7 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
       .addOption(
         new Option('--format <name[:file]>', 'also write this format (repeatable)')
           .choices(EXPORT_NAMES)
-          .argParser(collectFormat),
+          .argParser(repeatable(collectFormat)),
       )
       .option('--accept-findings', 'seal despite findings about content, and record them in the manifest'),
   )

@@ -51,9 +51,13 @@ function functionOf(row: CommandRow, offers: Offers): string {
 }
 
 /** Returns the specifications of a flag for `_arguments`, one per name. */
-function specsOf({ names, about, description, value }: FlagRow, offer: Offer, program: string): string[] {
+function specsOf(
+  { names, isRepeatable, description, value }: FlagRow,
+  offer: Offer,
+  program: string,
+): string[] {
   const once = names.length > 1 ? `(${names.join(' ')})` : '';
-  const times = about.includes('(repeatable') ? '*' : once;
+  const times = isRepeatable ? '*' : once;
   return names.map((name) => {
     const link = value === undefined ? '' : name.startsWith('--') ? '=' : '+';
     const spec = `${times}${name}${link}[${escaped(description)}]`;

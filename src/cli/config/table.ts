@@ -1,4 +1,5 @@
 import { Command, type Option } from 'commander';
+import { isRepeatable } from '../arguments/collect.ts';
 import { withScanFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
 import { KINDS, SWITCH, TEXT, type ValueKind } from './kinds.ts';
 
@@ -39,7 +40,7 @@ function keyOf(name: string, option: Option): SetKey {
     flag: option.long ?? option.flags,
     about: option.description,
     kind: kindOf(option, parse),
-    isList: option.description.includes('(repeatable)'),
+    isList: isRepeatable(option),
     parse,
   };
 }

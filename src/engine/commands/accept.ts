@@ -7,16 +7,16 @@ import { linkAfter } from '../../manifest/native/chain.ts';
 import { headerOf } from '../../manifest/native/head.ts';
 import { type KeptLine, keptLines } from '../../manifest/native/lines.ts';
 import { digestsWith, nativeWriter, sealedLine } from '../../manifest/native/write.ts';
-import { formatDigest } from '../../model/digest.ts';
 import { orderKey } from '../../model/entry.ts';
 import { Fault } from '../../model/fault.ts';
+import { type FileState, isSameState } from '../../model/file-state.ts';
 import { FINDING_CODES } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import { walk } from '../../walk/walk.ts';
 import { readEntries } from '../generations/read-entries.ts';
 import type { RunContext, RunOptions } from '../run.ts';
-import { type ChangedPath, pathsOf } from './acceptance.ts';
+import { type ChangedPath, type ShownPaths, shownOf } from './acceptance.ts';
 import type { ManifestSink } from './seal.ts';
 
 /** What is accepted, why, and the manifest that is followed. */
@@ -53,9 +53,9 @@ export async function accept(
     root: toText(root),
     exclude: (header?.get('exclude') ?? []).map(toText),
   });
-  const paths = pathsOf(chosen);
+  const shown = shownOf(chosen);
   const merged = mergeOrdered<KeptLine>(
-    [without(keptLines(manifest, algorithm), paths), readAgain(root, paths, chosen, algorithm, options)],
+    [without(keptLines(manifest, algorithm), shown), readAgain(root, shown, chosen, algorithm, options)],
     ({ key }) => key,
     ([first]) => first,
   );
@@ -67,38 +67,38 @@ export async function accept(
 
 async function* without(
   chunks: AsyncIterable<readonly KeptLine[]>,
-  paths: ReadonlySet<BytePath>,
+  shown: ShownPaths,
 ): AsyncGenerator<readonly KeptLine[], void, undefined> {
-  for await (const chunk of chunks) yield chunk.filter(({ path }) => !paths.has(path));
+  for await (const chunk of chunks) yield chunk.filter(({ path }) => !shown.has(path));
 }
 
-/** What lies at the paths now, in path order, as lines of the manifest. */
+/** What lies at the paths now, in path order, as lines of the manifest; it must be what was shown, all of it and no more. */
 async function* readAgain(
   root: BytePath,
-  paths: ReadonlySet<BytePath>,
+  shown: ShownPaths,
   chosen: readonly ChangedPath[],
   algorithm: string,
   options: RunOptions,
 ): AsyncGenerator<readonly KeptLine[], void, undefined> {
-  const shown = new Map(chosen.map((each) => [each.path, each]));
+  const changed = new Map(chosen.map((each) => [each.path, each]));
+  const unmet = new Set([...shown].flatMap(([path, state]) => (state === undefined ? [] : [path])));
+  const see = (path: BytePath, state: FileState | undefined): void => {
+    if (!isSameState(shown.get(path), state)) throw changedSince(path);
+    unmet.delete(path);
+  };
   async function* files(): ReturnType<typeof walk> {
     for await (const chunk of walk({ root, leaveOut: undefined }))
-      yield chunk.filter(({ path }) => paths.has(path));
+      yield chunk.filter(({ path }) => shown.has(path));
   }
   const tree = { root, files: files(), digests: digestsWith(algorithm), acceptFindings: true };
-  for await (const promises of readEntries(tree, options)) {
+  for await (const promises of readEntries(tree, options, see)) {
     yield promises.map((promised) => {
-      const each = shown.get(promised.path);
-      if (promised.unreadable !== undefined || (each !== undefined && !isAsShown(each, promised)))
-        throw new Fault(
-          3,
-          `${toText(promised.path)}: it changed since it was shown; nothing was accepted`,
-          'run it again when nothing writes here',
-        );
-      const line = sealedLine(blessed(promised, each), algorithm);
+      if (promised.unreadable !== undefined) throw changedSince(promised.path);
+      const line = sealedLine(blessed(promised, changed.get(promised.path)), algorithm);
       return { ...line, path: promised.path, key: orderKey(promised) };
     });
   }
+  for (const path of unmet) throw changedSince(path);
 }
 
 function blessed(promised: ManifestEntry, each: ChangedPath | undefined): ManifestEntry {
@@ -109,10 +109,10 @@ function blessed(promised: ManifestEntry, each: ChangedPath | undefined): Manife
   return accepted.length === 0 ? promised : { ...promised, accepted };
 }
 
-/** Whether a digest or a size that a finding told is still what is there. */
-function isAsShown({ findings }: ChangedPath, { digests, size }: ManifestEntry): boolean {
-  return findings.every(({ found = '' }) => {
-    if (found.startsWith('xxh64:')) return digests.some((digest) => formatDigest(digest) === found);
-    return !found.endsWith(' bytes') || size === undefined || found === `${size} bytes`;
-  });
+function changedSince(path: BytePath): Fault {
+  return new Fault(
+    3,
+    `${toText(path)}: it changed since it was shown; nothing was accepted`,
+    'run it again when nothing writes here',
+  );
 }

@@ -1,6 +1,13 @@
-import type { FindingEvent } from '../../model/event.ts';
-import { FINDING_CODES, type FindingCode, isAboutDirectory, isAtLeast } from '../../model/finding.ts';
-import { type BytePath, fromText } from '../../model/path.ts';
+import { evidenceOf } from '../../model/evidence.ts';
+import type { FileState } from '../../model/file-state.ts';
+import {
+  FINDING_CODES,
+  type Finding,
+  type FindingCode,
+  isAboutDirectory,
+  isAtLeast,
+} from '../../model/finding.ts';
+import type { BytePath } from '../../model/path.ts';
 import type { Selection } from '../../walk/selection.ts';
 
 /** What may be accepted: paths, all of them where undefined, and codes. */
@@ -10,29 +17,29 @@ export type AcceptanceRule = {
 };
 
 /** The findings of one path. */
-export type ChangedPath = { readonly path: BytePath; readonly findings: readonly FindingEvent[] };
+export type ChangedPath = { readonly path: BytePath; readonly findings: readonly Finding[] };
 
 /** What a choice comes to. Nothing of `left` is accepted; `overall` is about the tree and no path of it. */
 export type Acceptance = {
   readonly chosen: readonly ChangedPath[];
   readonly left: readonly ChangedPath[];
-  readonly overall: readonly FindingEvent[];
+  readonly overall: readonly Finding[];
 };
 
 /**
  * Parts findings by what may be accepted. Without codes that is every change of a path whose content nobody suspects;
  * with codes it is the paths all of whose findings are named. Garbage is so only accepted by its name.
  */
-export function selectAcceptable(findings: readonly FindingEvent[], choice: AcceptanceRule): Acceptance {
-  const byPath = new Map<BytePath, FindingEvent[]>();
-  const overall: FindingEvent[] = [];
+export function selectAcceptable(findings: readonly Finding[], choice: AcceptanceRule): Acceptance {
+  const byPath = new Map<BytePath, Finding[]>();
+  const overall: Finding[] = [];
   for (const each of findings) {
     if (!isAtLeast(each.severity, 'warning')) continue;
     if (isAboutDirectory(each.code)) {
       if (!isAllowed(each, choice)) overall.push(each);
       continue;
     }
-    const path = pathOf(each);
+    const { path } = each;
     byPath.set(path, [...(byPath.get(path) ?? []), each]);
   }
   const all = [...byPath].map(([path, found]) => ({ path, findings: found }));
@@ -43,31 +50,30 @@ export function selectAcceptable(findings: readonly FindingEvent[], choice: Acce
 
 function isMeant({ path, findings }: ChangedPath, { paths }: AcceptanceRule): boolean {
   if (paths === undefined || paths(path)) return true;
-  return findings.some(
-    ({ code, found }) => code === 'moved' && found !== undefined && paths(fromText(found)),
-  );
+  return findings.some((each) => {
+    const moved = evidenceOf(each.evidence, 'moved');
+    return moved !== undefined && paths(moved.to);
+  });
 }
 
 /** A change can be taken for right; that something could not be read cannot. */
-function isAllowed({ code }: FindingEvent, { codes }: AcceptanceRule): boolean {
+function isAllowed({ code }: Finding, { codes }: AcceptanceRule): boolean {
   const { accept } = FINDING_CODES[code];
   if (accept === 'never') return false;
   return codes.length === 0 ? accept === 'as a change' : codes.includes(code);
 }
 
-/** The path of a finding, as bytes. */
-export function pathOf({ path, pathBytes }: FindingEvent): BytePath {
-  return pathBytes === undefined ? fromText(path) : Buffer.from(pathBytes, 'base64').toString('latin1');
-}
+/** What lay at each path that is accepted when it was shown; undefined where nothing did. */
+export type ShownPaths = ReadonlyMap<BytePath, FileState | undefined>;
 
-/** The paths that a blessing is about: where a file moved, both. */
-export function pathsOf(changed: readonly ChangedPath[]): ReadonlySet<BytePath> {
-  return new Set(
-    changed.flatMap(({ path, findings }) => [
-      path,
-      ...findings.flatMap(({ code, found }) =>
-        code === 'moved' && found !== undefined ? [fromText(found)] : [],
-      ),
-    ]),
-  );
+/** Returns the paths that an acceptance is about, and what was shown there: where a file moved, both places. */
+export function shownOf(changed: readonly ChangedPath[]): ShownPaths {
+  const shown = new Map<BytePath, FileState | undefined>();
+  for (const { path, evidence, seen } of changed.flatMap(({ findings }) => findings)) {
+    const moved = evidenceOf(evidence, 'moved');
+    if (moved !== undefined) shown.set(path, undefined);
+    const place = moved?.to ?? path;
+    shown.set(place, seen ?? shown.get(place));
+  }
+  return shown;
 }

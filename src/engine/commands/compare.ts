@@ -10,6 +10,7 @@ import { orderKey } from '../../model/entry.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
+import { COMPARE_WORDS } from '../../report/finding-text/words.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop } from '../../walk/walk.ts';
 import { type Check, checkTree } from '../check-tree.ts';
@@ -19,7 +20,7 @@ import { openRoot, type Root, unlisted } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 import type { Gates } from '../tree/gates.ts';
 import { manifestHead } from '../vouchers/manifest-head.ts';
-import { inCompareWords } from './compare-wording.ts';
+import { asGeneration } from './compare-wording.ts';
 
 /** How much a generation may shrink unless another is said, and from how many files and bytes on that is asked. */
 const USUAL_SHRINK = 0.2;
@@ -68,7 +69,8 @@ export async function* compare(
     exempt: new Set(),
     digests: voucher.algorithms,
     isVain: false,
-    reword: (each) => inCompareWords(each, isOneVersion),
+    reword: (each) => asGeneration(each, isOneVersion),
+    words: COMPARE_WORDS,
     ...(instead === undefined ? {} : { instead }),
   };
   yield* checkTree(check, { ...options, gates: gatesOf(options) }, surroundings);

@@ -64,11 +64,13 @@ export async function* seal(
   const root = openRoot(named);
   if (root.only !== undefined)
     throw new Fault(2, `${named}: not a directory`, 'name the directory that holds the file');
-  const ledger = openLedger(options, context, (each) =>
-    options.acceptFindings === true && FINDING_CODES[each.code].isSealable
-      ? { ...each, severity: 'note' }
-      : each,
-  );
+  const ledger = openLedger(options, context, {
+    root: root.directory,
+    reword: (each) =>
+      options.acceptFindings === true && FINDING_CODES[each.code].isSealable
+        ? { ...each, severity: 'note' }
+        : each,
+  });
   const begin = ledger.begin('seal', named, []);
   yield begin;
   const writer = nativeWriter(sealingOf(named, options, sink, { ...context, startedAt: begin.startedAt }));

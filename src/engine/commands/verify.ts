@@ -8,7 +8,7 @@ import { predecessorsOf } from '../../manifest/native/chain.ts';
 import { mergeEntries, orderKey } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, toText } from '../../model/path.ts';
+import type { BytePath } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop } from '../../walk/walk.ts';
 import { type Check, checkTree } from '../check-tree.ts';
@@ -80,11 +80,9 @@ async function keptBeside(root: Root, vouchers: readonly Manifest[]): Promise<By
 function nothingVouches(root: Root, silent: readonly FoundStore[]): Finding[] {
   const entries = listTop(root.directory);
   const isEmpty = !isTrouble(entries) && entries.length === 0;
-  const named = silent
-    .slice(0, MOST_SILENT)
-    .map(({ kind, top }) => `${top === '' ? './' : `${toText(top)}/`} is ${kind.voucher.about}`);
+  const stores = silent.slice(0, MOST_SILENT).map(({ kind, top }) => ({ about: kind.voucher.about, top }));
   return [
-    finding('no-voucher', '', named.length === 0 ? {} : { detail: named.join('; ') }),
+    finding('no-voucher', '', stores.length === 0 ? {} : { evidence: [{ is: 'stores', stores }] }),
     ...(isEmpty ? [finding('empty-root', '')] : []),
   ];
 }

@@ -40,15 +40,14 @@ async function* read(
   options: RunOptions,
   report: (finding: Finding) => void,
 ): AsyncGenerator<readonly ManifestEntry[], void, undefined> {
+  const by = { format: 'tree', path: root };
   const files = walk({ root, leaveOut, oneFileSystem: options.oneFileSystem === true });
   const tree = { root, files, digests: [DIGEST], acceptFindings: false };
   for await (const chunk of readEntries(tree, options)) {
     for (const { path, unreadable } of chunk) {
       if (unreadable !== undefined)
-        report(
-          finding('denied', path, { detail: `of the old generation: could not be read: ${unreadable}` }),
-        );
+        report(finding('denied', path, { evidence: [{ is: 'unread-before', code: unreadable }] }));
     }
-    yield chunk.map((promised) => ({ ...promised, isProfiled: promised.profile !== undefined }));
+    yield chunk.map((promised) => ({ ...promised, by, isProfiled: promised.profile !== undefined }));
   }
 }

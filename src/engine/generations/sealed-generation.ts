@@ -110,7 +110,7 @@ function sealedFacts(promised: ManifestEntry | undefined): FileFacts {
     ...(profile === undefined || !profile.includes(STANDING) ? {} : { profile }),
     ...(code === undefined
       ? {}
-      : { contentFinding: { code, severity: 'note', detail: 'accepted when it was sealed' } }),
+      : { contentFinding: { code, severity: 'note', evidence: [{ is: 'accepted' }] } }),
   };
 }
 

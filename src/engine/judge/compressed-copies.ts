@@ -19,7 +19,10 @@ export function namePacked(judged: readonly PendingFinding[]): ReadonlyMap<Pendi
         ? PACKERS.find((name) => good.has(`${finding.path}.${name}`))
         : undefined;
     if (packer === undefined) continue;
-    named.set(each, { ...finding, detail: `packed, as it seems: there is .${packer} beside it` });
+    named.set(each, {
+      ...finding,
+      evidence: [...(finding.evidence ?? []), { is: 'packed', extension: packer }],
+    });
   }
   return named;
 }

@@ -1,4 +1,5 @@
 import type { ContentSummary } from '../../model/content.ts';
+import type { FileState } from '../../model/file-state.ts';
 import { type BytePath, directoryOf } from '../../model/path.ts';
 import { addShare, type GrowingShares } from '../reading/shares.ts';
 
@@ -11,6 +12,8 @@ export type ExaminedFile = {
   readonly isNew: boolean;
   /** Nobody looked at its content before: no seal did, and no inventory says that it is new. */
   readonly isFree: boolean;
+  /** What lay there, of files of no known format alone. */
+  readonly seen?: FileState;
 };
 
 /** Consecutive files of one directory that were read: their sums, and what was seen of those that were examined. */

@@ -1,7 +1,9 @@
 import type { ContentSummary } from '../../model/content.ts';
 import type { FileEntry } from '../../model/entry.ts';
+import type { FileState } from '../../model/file-state.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
-import type { FileFacts } from '../../read/jobs.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
+import { type FileFacts, stateOf } from '../../read/jobs.ts';
 import type { TreePair } from '../reading/batch.ts';
 import type { ReadBatch } from '../reading/read-pairs.ts';
 import { coveredBytes } from './coverage.ts';
@@ -40,7 +42,8 @@ export function judgeBatch({ pairs, places, answer }: ReadBatch, scopeOf: ScopeO
     addPromise(sums, pair, verdict.isHeld);
     addCoverage(covered, coveredBytes(pair, read, verdict.scope, scopeOf));
     if (read.isRead && pair.left?.kind === 'file') addToSpans(spans, pair.left, pair, read, verdict);
-    for (const finding of verdict.findings) judged.push(pending(verdict.key, finding, pair, read.facts));
+    for (const finding of withState(verdict.findings, pair, read.facts))
+      judged.push(pending(verdict.key, finding, pair, read.facts));
   }
   const { files, bytes, undone } = answer;
   return {
@@ -58,6 +61,17 @@ export function judgeBatch({ pairs, places, answer }: ReadBatch, scopeOf: ScopeO
 function lastPathOf(pairs: readonly TreePair[]): string {
   const last = pairs.at(-1);
   return last?.left?.path ?? last?.right?.path ?? '';
+}
+
+/** Returns findings with what lay at their path. */
+function withState(
+  findings: readonly Finding[],
+  { left }: TreePair,
+  facts: FileFacts | undefined,
+): readonly Finding[] {
+  if (findings.length === 0 || left === undefined) return findings;
+  const seen = stateOf(left, facts);
+  return findings.map((each) => ({ ...each, seen }));
 }
 
 function pending(
@@ -98,16 +112,29 @@ function addCoverage(
 
 function addToSpans(
   spans: DirectorySpan[],
-  { path }: FileEntry,
+  entry: FileEntry,
   { right }: TreePair,
-  { size, glance }: PairAnswer,
+  { size, glance, facts }: PairAnswer,
   { scope, findings }: JudgedPair,
 ): void {
+  const { path } = entry;
   const span = countFile(spans, path, size);
   if (glance === undefined) return;
   const isNew = right === undefined && scope === 'closed';
   const isFree = !isNew && right?.isProfiled !== true;
-  addSighting(span, { path, bytes: size, isNew, isFree, glance: withFindings(glance, findings) });
+  const seen = glance.isRecognised ? {} : { seen: fileState(entry, right, facts, size) };
+  addSighting(span, { path, bytes: size, isNew, isFree, ...seen, glance: withFindings(glance, findings) });
+}
+
+/** Returns what lay at the path of a file: where it held and nothing else is known, what was promised. */
+function fileState(
+  entry: FileEntry,
+  promised: ManifestEntry | undefined,
+  facts: FileFacts | undefined,
+  size: number,
+): FileState {
+  if (facts !== undefined) return stateOf(entry, facts);
+  return { kind: 'file', size, digests: promised?.digests ?? [] };
 }
 
 /** Returns what was seen of a file with what was found of its content against its past, which the lane does not know. */

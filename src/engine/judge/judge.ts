@@ -6,14 +6,13 @@
 import { parseProfile } from '../../detect/profile.ts';
 import { profileChange } from '../../detect/profile-change.ts';
 import type { ContentClass, ContentFinding } from '../../model/content.ts';
-import { formatDigest } from '../../model/digest.ts';
 import type { FileEntry, Trouble } from '../../model/entry.ts';
-import { type Finding, finding } from '../../model/finding.ts';
-import { nameKind } from '../../model/kind-names.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import { FINDING_CODES, type Finding, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
-import { toText } from '../../model/path.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import { describeMismatch } from './describe-mismatch.ts';
+import { failed } from './failed-promise.ts';
 
 /**
  * How what is not promised is seen: closed inventories forbid it, open lists do not name it, in a store it has to prove
@@ -44,7 +43,25 @@ const DENIED = new Set([
 const GONE = new Set(['ENOENT', 'ENOTDIR']);
 
 /** Judges one path: its findings, integrity before content, none where all is as it should be. */
-export function judge({ entry, promised, facts, scope, judgement }: PathCase): Finding[] {
+export function judge(known: PathCase): Finding[] {
+  const { promised } = known;
+  const findings = judgePath(known);
+  if (promised === undefined || findings.length === 0) return findings;
+  const by = failed(promised, known);
+  return by === undefined
+    ? findings
+    : findings.map((each) => (isAboutPromise(each) ? { ...each, by } : each));
+}
+
+/** True for what is said against a promise: of the path, or of what its content was when it was sealed. */
+function isAboutPromise({ code, evidence = [] }: Finding): boolean {
+  return (
+    FINDING_CODES[code].subject === 'integrity' ||
+    evidence.some(({ is }) => is === 'turned' || is === 'gained' || is === 'entropy')
+  );
+}
+
+function judgePath({ entry, promised, facts, scope, judgement }: PathCase): Finding[] {
   if (entry === undefined) return promised === undefined ? [] : [missing(promised)];
   if (entry.trouble !== undefined) return [troubled(entry, entry.trouble)];
   if (promised !== undefined && promised.kind !== entry.kind) return [retyped(promised, entry.kind)];
@@ -81,17 +98,17 @@ function judgeNew(
   if (facts?.unsettled === true) return [unsettled(entry.path)];
   const isSpecial = entry.kind === 'fifo' || entry.kind === 'socket' || entry.kind === 'device';
   if (scope === 'closed' && facts?.store !== undefined && facts.contentFinding === undefined) {
-    const detail = `new in a store that grows (${facts.store})`;
-    return [finding('unexpected', entry.path, { severity: 'note', detail })];
+    const evidence = [{ is: 'store-grows', store: facts.store }] as const;
+    return [finding('unexpected', entry.path, { severity: 'note', evidence })];
   }
   if (scope === 'closed' && (entry.kind !== 'directory' || entry.empty === true)) {
-    return [finding('unexpected', entry.path, entry.kind === 'file' ? {} : { found: nameKind(entry.kind) })];
+    return [finding('unexpected', entry.path, entry.kind === 'file' ? {} : { evidence: kind(entry) })];
   }
-  if (isSpecial) return [finding('special-file', entry.path, { found: nameKind(entry.kind) })];
+  if (isSpecial) return [finding('special-file', entry.path, { evidence: kind(entry) })];
   if (scope === 'store' && entry.kind === 'file') {
     if (judgement === 'proven' || facts?.contentFinding !== undefined) return [];
-    const detail = 'nothing in its store proves it';
-    return [finding('unvouched', entry.path, { severity: 'note', detail })];
+    const evidence = [{ is: 'unproven', by: 'store' }] as const;
+    return [finding('unvouched', entry.path, { severity: 'note', evidence })];
   }
   return scope === 'open' && entry.kind === 'file' ? [finding('unvouched', entry.path)] : [];
 }
@@ -99,35 +116,30 @@ function judgeNew(
 function judgePromised(entry: FileEntry, promised: ManifestEntry, facts: FileFacts | undefined): Finding[] {
   const { path } = entry;
   if (promised.kind === 'link' && promised.target !== entry.target) {
-    return [
-      finding('relinked', path, { wanted: toText(promised.target ?? ''), found: toText(entry.target ?? '') }),
-    ];
+    const target = { is: 'target', wanted: promised.target ?? '', found: entry.target ?? '' } as const;
+    return [finding('relinked', path, { evidence: [target] })];
   }
   if (promised.kind !== 'file') return [];
   if (promised.unreadable !== undefined) {
-    return [
-      finding('unvouched', path, { detail: `could not be read when it was sealed (${promised.unreadable})` }),
-    ];
+    const evidence = [{ is: 'unread-at-seal', code: promised.unreadable }] as const;
+    return [finding('unvouched', path, { evidence })];
   }
   if (facts === undefined || facts.matched === true) return [];
   if (facts.unsettled === true) return [unsettled(path)];
   if (facts.matchedAtSecondRead === true) {
-    return [
-      finding('unsettled', path, {
-        detail: 'the first read differed, the second held: memory, cable or controller',
-      }),
-    ];
+    return [finding('unsettled', path, { evidence: [{ is: 'restless', how: 'held-at-second-read' }] })];
   }
-  const detail = describeMismatch(promised, facts);
+  const evidence = describeMismatch(promised, facts);
   if (promised.size !== undefined && facts.size !== promised.size) {
     const code = facts.size < promised.size ? 'truncated' : 'grown';
-    return [finding(code, path, { wanted: `${promised.size} bytes`, found: `${facts.size} bytes`, detail })];
+    const size = { is: 'size', wanted: promised.size, found: facts.size } as const;
+    return [finding(code, path, { evidence: [size, ...evidence] })];
   }
   if (promised.digests.every((digest) => isAmong(facts.digests, digest)))
     return promised.proof === true ? notProven(path, facts) : [];
   const code =
     promised.mtime !== undefined && isSameTime(promised.mtime, facts.mtime) ? 'corrupt' : 'changed';
-  return [finding(code, path, { ...differing(promised, facts), ...(detail === '' ? {} : { detail }) })];
+  return [finding(code, path, { evidence: [...differing(promised, facts), ...evidence] })];
 }
 
 function isAmong(digests: readonly Digest[], { algorithm, hex }: Digest): boolean {
@@ -137,41 +149,43 @@ function isAmong(digests: readonly Digest[], { algorithm, hex }: Digest): boolea
 /** What is wrong with its content says why; else nobody could look into it. */
 function notProven(path: string, { contentFinding: suspicion }: FileFacts): Finding[] {
   if (suspicion !== undefined && suspicion.severity !== 'note') return [];
-  return [
-    finding('unvouched', path, {
-      detail: 'it is there, but what is in it could not be held against the manifest',
-    }),
-  ];
+  return [finding('unvouched', path, { evidence: [{ is: 'unproven', by: 'manifest' }] })];
 }
 
 function unsettled(path: string): Finding {
-  return finding('unsettled', path, { detail: 'size or mtime moved while it was read, twice' });
+  return finding('unsettled', path, { evidence: [{ is: 'restless', how: 'moved-twice' }] });
 }
 
 function missing(promised: ManifestEntry): Finding {
-  const wanted = promised.kind === 'file' ? formatDigest(promised.digests[0]) : nameKind(promised.kind);
-  return finding('missing', promised.path, wanted === undefined ? {} : { wanted });
+  const { path, digests } = promised;
+  if (promised.kind !== 'file')
+    return finding('missing', path, { evidence: [{ is: 'kind', wanted: promised.kind }] });
+  const [wanted] = digests;
+  return finding('missing', path, wanted === undefined ? {} : { evidence: [{ is: 'digest', wanted }] });
 }
 
 function retyped(promised: Pick<ManifestEntry, 'path' | 'kind'>, found: FileEntry['kind']): Finding {
-  return finding('retyped', promised.path, { wanted: nameKind(promised.kind), found: nameKind(found) });
+  return finding('retyped', promised.path, { evidence: [{ is: 'kind', wanted: promised.kind, found }] });
 }
 
 function troubled(entry: FileEntry, { code, doing }: Trouble): Finding {
-  const detail = `could not ${doing}: ${code}`;
-  if (GONE.has(code))
-    return finding('unsettled', entry.path, { detail: `it vanished during the run (${code})` });
-  return finding(DENIED.has(code) ? 'denied' : 'unreadable', entry.path, { detail });
+  if (GONE.has(code)) return finding('unsettled', entry.path, { evidence: [{ is: 'vanished', code }] });
+  const evidence = [{ is: 'trouble', code, doing }] as const;
+  return finding(DENIED.has(code) ? 'denied' : 'unreadable', entry.path, { evidence });
 }
 
-function differing(promised: ManifestEntry, facts: FileFacts): { wanted?: string; found?: string } {
+function kind({ kind: found }: FileEntry): Evidence[] {
+  return [{ is: 'kind', found }];
+}
+
+function differing(promised: ManifestEntry, facts: FileFacts): Evidence[] {
   const found = new Map(facts.digests.map((digest) => [digest.algorithm, digest]));
   const wanted = promised.digests.find(({ algorithm, hex }) => {
     const digest = found.get(algorithm);
     return digest !== undefined && digest.hex !== hex;
   });
-  const other = wanted === undefined ? undefined : formatDigest(found.get(wanted.algorithm));
-  return other === undefined ? {} : { wanted: formatDigest(wanted) ?? '', found: other };
+  const other = wanted === undefined ? undefined : found.get(wanted.algorithm);
+  return wanted === undefined || other === undefined ? [] : [{ is: 'digest', wanted, found: other }];
 }
 
 const TOLERANCE_SECONDS = 2;

@@ -8,9 +8,8 @@ import type { BytesState } from '../../model/code-row.ts';
 import { formatDigest } from '../../model/digest.ts';
 import type { Kind } from '../../model/entry.ts';
 import { FINDING_CODES, type Finding, finding } from '../../model/finding.ts';
-import { nameKind } from '../../model/kind-names.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, toText } from '../../model/path.ts';
+import type { BytePath } from '../../model/path.ts';
 import { linkAbove } from '../../walk/walk.ts';
 import { namePacked } from './compressed-copies.ts';
 import type { PendingFinding } from './judge-batch.ts';
@@ -109,8 +108,14 @@ function pairMoves(
     const { path } = each.finding;
     const to = moves.get(each);
     if (to !== undefined) {
-      const place = toText(to.finding.path);
-      settled.push(finding('moved', path, { found: place, detail: `now at ${place}` }));
+      const { by } = each.finding;
+      settled.push(
+        finding('moved', path, {
+          evidence: [{ is: 'moved', to: to.finding.path }],
+          ...(by === undefined ? {} : { by }),
+          ...(to.finding.seen === undefined ? {} : { seen: to.finding.seen }),
+        }),
+      );
       continue;
     }
     if (taken.has(each) || (bytesOf(each) === 'new' && replaced.has(path))) continue;
@@ -120,17 +125,17 @@ function pairMoves(
 }
 
 /** What is wrong with a promised path that the walk did not meet as promised, where it is worse than missing. */
-function notMissing(root: BytePath, { finding: { path }, pair }: PendingFinding): Finding | undefined {
+function notMissing(root: BytePath, { finding: { path, by }, pair }: PendingFinding): Finding | undefined {
+  const more = by === undefined ? {} : { by };
   const link = linkAbove(root, path);
   if (link !== undefined) {
-    return finding('manifest-unsafe-path', path, {
-      detail: `it passes the link ${toText(link)}; it was not opened`,
-    });
+    return finding('manifest-unsafe-path', path, { evidence: [{ is: 'link-above', link }], ...more });
   }
   const promised = pair.right?.kind;
   const now = kindAt(root, path);
   if (now === undefined || promised === undefined || now === promised) return undefined;
-  return finding('retyped', path, { wanted: nameKind(promised), found: nameKind(now) });
+  const evidence = [{ is: 'kind', wanted: promised, found: now }] as const;
+  return finding('retyped', path, { evidence, seen: { kind: now }, ...more });
 }
 
 type Places = { readonly all: PendingFinding[]; next: number };
@@ -200,9 +205,8 @@ async function explainReplaced(
   const explained = judged.map((each) => {
     const source = sources.get(each);
     if (source === undefined) return each;
-    const replaced = `holds what was promised at ${toText(source)}`;
-    const detail = each.finding.detail === undefined ? replaced : `${each.finding.detail}; ${replaced}`;
-    return { ...each, finding: { ...each.finding, detail } };
+    const evidence = [...(each.finding.evidence ?? []), { is: 'holds', of: source } as const];
+    return { ...each, finding: { ...each.finding, evidence } };
   });
   return { judged: explained, places: new Set(sources.values()).size };
 }

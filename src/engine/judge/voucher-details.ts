@@ -1,3 +1,4 @@
+import type { Evidence } from '../../model/evidence.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
@@ -9,16 +10,15 @@ export async function addVoucherDetails(
 ): Promise<readonly Finding[]> {
   const damaged = findings.filter(({ code }) => FINDING_CODES[code].subject === 'integrity');
   if (damaged.length === 0) return findings;
-  const details = new Map<BytePath, string>();
+  const details = new Map<BytePath, Evidence>();
   for (const { describeDamage: explain } of vouchers) {
     if (explain === undefined) continue;
-    for (const [path, detail] of await explain(damaged)) details.set(path, detail);
+    for (const [path, evidence] of await explain(damaged)) details.set(path, evidence);
   }
   if (details.size === 0) return findings;
   return findings.map((each) => {
     const more = details.get(each.path);
     if (more === undefined || FINDING_CODES[each.code].subject !== 'integrity') return each;
-    const detail = [each.detail ?? '', more].filter((part) => part !== '').join('; ');
-    return { ...each, detail };
+    return { ...each, evidence: [...(each.evidence ?? []), more] };
   });
 }

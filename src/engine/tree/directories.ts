@@ -58,7 +58,7 @@ export function createDirectoryTally(): Directories {
       left.push(root);
       return verdict(root).map((bad) =>
         finding('garbage-directory', bad.directory, {
-          detail: `${garbage(bad).files} of ${bad.files} files and ${garbage(bad).bytes} of ${bad.bytes} bytes are garbage`,
+          evidence: [{ is: 'garbage', ...garbage(bad), ofFiles: bad.files, ofBytes: bad.bytes }],
         }),
       );
     },

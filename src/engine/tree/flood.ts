@@ -106,6 +106,14 @@ function verdict({ directory, files, traits }: Tally, hasPast: boolean): Finding
   const severity: Severity = trait === RANDOM ? 'error' : 'warning';
   return finding('flooded-directory', directory, {
     severity,
-    detail: `${most} of ${files} ${hasPast ? 'new ' : ''}files ${trait === 'empty' ? 'are empty' : what}`,
+    evidence: [
+      {
+        is: 'flooded',
+        files: most,
+        of: files,
+        areNew: hasPast,
+        trait: trait === 'empty' ? 'are empty' : what,
+      },
+    ],
   });
 }

@@ -37,45 +37,40 @@ export function missedGates(gates: Gates, gauge: Gauge): Finding[] {
 
 function tooSmall({ minFiles = 0, minBytes = 0 }: Gates, { files, bytes }: Gauge): Finding[] {
   return [
-    ...(files < minFiles
-      ? [finding('too-small', '', { wanted: `${minFiles} files or more`, found: `${files} files` })]
-      : []),
-    ...(bytes < minBytes
-      ? [finding('too-small', '', { wanted: `${minBytes} bytes or more`, found: `${bytes} bytes` })]
-      : []),
+    ...(files < minFiles ? [tooSmallOf('files', minFiles, files)] : []),
+    ...(bytes < minBytes ? [tooSmallOf('bytes', minBytes, bytes)] : []),
   ];
+}
+
+function tooSmallOf(unit: 'files' | 'bytes', least: number, found: number): Finding {
+  return finding('too-small', '', { evidence: [{ is: 'too-small', unit, least, found }] });
 }
 
 function shrunk({ maxShrink, shrinkFrom = { files: 1, bytes: 1 } }: Gates, gauge: Gauge): Finding[] {
   if (maxShrink === undefined) return [];
   const { files, bytes, promisedFiles, promisedBytes } = gauge;
   const both = [
-    { now: files, before: promisedFiles, least: shrinkFrom.files, noun: 'files' },
-    { now: bytes, before: promisedBytes, least: shrinkFrom.bytes, noun: 'bytes' },
+    { now: files, before: promisedFiles, least: shrinkFrom.files, unit: 'files' as const },
+    { now: bytes, before: promisedBytes, least: shrinkFrom.bytes, unit: 'bytes' as const },
   ];
   return both
     .filter(({ now, before, least }) => before >= least && (before - now) / before > maxShrink)
-    .map(({ now, before, noun }) => {
-      const gone = Math.floor(((before - now) / before) * 100);
-      const detail = `${gone} % fewer, and ${Math.round(maxShrink * 100)} % were allowed`;
-      return finding('shrunk', '', { wanted: `${before} ${noun}`, found: `${now} ${noun}`, detail });
-    });
+    .map(({ now, before, unit }) =>
+      finding('shrunk', '', { evidence: [{ is: 'shrunk', unit, before, now, most: maxShrink }] }),
+    );
 }
 
 function tooOld({ maxAgeMs }: Gates, { youngest, now }: Gauge): Finding[] {
   if (maxAgeMs === undefined) return [];
-  const wanted = `younger than ${hours(maxAgeMs)}`;
   if (youngest === undefined)
-    return [finding('too-old', '', { wanted, detail: 'no file and no seal with a date of the past' })];
+    return [finding('too-old', '', { evidence: [{ is: 'too-old', most: maxAgeMs }] })];
   if (now - youngest <= maxAgeMs) return [];
-  return [finding('too-old', '', { wanted, found: `${hours(now - youngest)} old` })];
+  const evidence = [{ is: 'too-old', most: maxAgeMs, age: now - youngest }] as const;
+  return [finding('too-old', '', { evidence })];
 }
 
 function tooMany({ maxFindings }: Gates, { findings }: Gauge): Finding[] {
   if (maxFindings === undefined || findings <= maxFindings) return [];
-  return [finding('too-many-findings', '', { wanted: `${maxFindings} or fewer`, found: `${findings}` })];
-}
-
-function hours(ms: number): string {
-  return `${Math.floor(ms / 360_000) / 10} h`;
+  const evidence = [{ is: 'too-many', most: maxFindings, found: findings }] as const;
+  return [finding('too-many-findings', '', { evidence })];
 }

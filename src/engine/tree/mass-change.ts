@@ -16,23 +16,30 @@ export function guard({ entries, promised, lost, changed, isStopped }: Sums): Fi
   if (isStopped) return [];
   if (entries === 0) {
     return [
-      finding('empty-root', '', promised === 0 ? {} : { wanted: `${promised} entries`, found: 'none' }),
+      finding(
+        'empty-root',
+        '',
+        promised === 0 ? {} : { evidence: [{ is: 'entries', wanted: promised, found: 0 }] },
+      ),
     ];
   }
   if (promised >= LEAST_PROMISED.loss && lost * 2 > promised) {
     return [
       finding('mass-loss', '', {
-        wanted: `${promised} entries`,
-        found: `${promised - lost}`,
-        detail: `${lost} are gone`,
+        evidence: [
+          { is: 'entries', wanted: promised, found: promised - lost },
+          { is: 'lost', lost },
+        ],
       }),
     ];
   }
   if (promised < LEAST_PROMISED.change || (lost + changed) * 2 <= promised) return [];
   return [
     finding('mass-change', '', {
-      wanted: `${promised} entries`,
-      detail: `${changed} do not hold and ${lost} are gone`,
+      evidence: [
+        { is: 'entries', wanted: promised },
+        { is: 'lost', lost, changed },
+      ],
     }),
   ];
 }

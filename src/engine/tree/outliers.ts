@@ -1,3 +1,4 @@
+import type { TreeEvidence } from '../../model/evidence.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { nameOf } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
@@ -56,24 +57,33 @@ function outliersOf(extension: string, { files, texts, heads, outliers }: Cohort
   const [head, alike] = [...heads].reduce((best, each) => (each[1] > best[1] ? each : best), [0, 0]);
   const areTexts = texts >= AGREEING * files;
   if (!areTexts && alike < AGREEING * files) return [];
-  const others = areTexts ? `${texts} are text` : `${alike} begin with ${hex(head)}`;
   return outliers
     .filter(({ glance }) => (areTexts ? glance.kind !== 'T' : glance.head !== head))
-    .map(({ path, glance }) =>
+    .map(({ path, glance, seen }) =>
       finding('wrong-type', path, {
         severity: 'warning',
-        detail: `of ${files} .${extension} files ${others}; this one begins with ${hex(glance.head)}, ${looks(glance)}`,
+        evidence: [
+          {
+            is: 'outlier',
+            extension,
+            files,
+            peers: areTexts ? texts : alike,
+            ...(areTexts ? {} : { head }),
+            own: glance.head,
+            looks: looks(glance),
+          },
+        ],
+        ...(seen === undefined ? {} : { seen }),
       }),
     );
 }
 
-function looks({ kind, isHeadLost }: ExaminedFile['glance']): string {
-  if (kind === 'Z') return 'and is zeros for the most part';
-  if (kind === 'C') return 'and is a fill for the most part';
-  if (kind === 'R') return 'and looks random';
-  return isHeadLost ? 'and its head looks random or empty' : 'and is of high entropy';
-}
-
-function hex(word: number): string {
-  return word.toString(16).padStart(8, '0');
+function looks({
+  kind,
+  isHeadLost,
+}: ExaminedFile['glance']): Extract<TreeEvidence, { readonly is: 'outlier' }>['looks'] {
+  if (kind === 'Z') return 'zeros';
+  if (kind === 'C') return 'pattern';
+  if (kind === 'R') return 'random';
+  return isHeadLost ? 'headless' : 'dense';
 }

@@ -1,6 +1,6 @@
 import { INNER_EXTENSIONS, KNOWN_EXTENSIONS } from '../../detect/known-extensions.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import { type BytePath, directoryOf, nameOf, toText } from '../../model/path.ts';
+import { type BytePath, directoryOf, nameOf } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
 import type { DirectorySpan, ExaminedFile } from '../judge/directory-spans.ts';
 import { isWithin, subtrees } from './subtrees.ts';
@@ -95,8 +95,8 @@ function add(traces: Map<string, Trace>, extension: string, sighting: ExaminedFi
 function verdict(extension: string, { files, random, example, common, isNamed }: Trace): Finding[] {
   const isEncrypted = random >= LEAST_RANDOM && random >= RANDOM_SHARE * files;
   if (!isEncrypted && !isNamed) return [];
-  const detail = `${files} files have the extension .${toText(extension)} behind another one, as ${toText(nameOf(example))}; ${random} of them look random`;
-  return [finding('ransom-trace', common, { severity: isEncrypted ? 'error' : 'warning', detail })];
+  const evidence = [{ is: 'renamed', files, extension, example: nameOf(example), random }] as const;
+  return [finding('ransom-trace', common, { severity: isEncrypted ? 'error' : 'warning', evidence })];
 }
 
 function commonOf(a: BytePath, b: BytePath): BytePath {

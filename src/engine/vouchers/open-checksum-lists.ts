@@ -9,6 +9,7 @@ import type { ListClaim } from '../../manifest/checksum/names.ts';
 import { createResolver } from '../../manifest/checksum/resolve.ts';
 import { readManifest, wholeOf } from '../../manifest/read-manifest.ts';
 import type { VoucherSummary } from '../../model/event.ts';
+import type { VoucherRef } from '../../model/evidence.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest, Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, nameOf, toText } from '../../model/path.ts';
@@ -96,6 +97,7 @@ async function openList(root: Root, found: FoundList): Promise<OpenList | Hidden
   const entries = [...list.entries, ...bareEntry(list, claim)];
   const resolver = createResolver(entries, { list: path, exists, root: root.directory, trust: true });
   const resolved = entries.map((entry) => ({ entry, path: resolver.resolve(entry).path }));
+  const by = refOf(found);
   const others = resolved.filter((each) => each.path !== path);
   const settled = await guessAlgorithms(root.directory, others, claim.algorithms);
   const notes = [
@@ -106,7 +108,7 @@ async function openList(root: Root, found: FoundList): Promise<OpenList | Hidden
   ];
   return {
     found,
-    promises: others.map(({ entry, path: at }) => entryOf(at, entry, settled)),
+    promises: others.map(({ entry, path: at }) => entryOf(at, entry, settled, by)),
     summary: {
       format: 'checksum-list',
       path: toText(path),
@@ -114,7 +116,7 @@ async function openList(root: Root, found: FoundList): Promise<OpenList | Hidden
       answers: ['corrupt', 'named'],
       ...(notes.length > 0 ? { notes } : {}),
     },
-    findings: findingsOf(path, list),
+    findings: findingsOf(found, list),
   };
 }
 
@@ -134,7 +136,7 @@ function unreadable(found: FoundList, code: string): OpenList | HiddenPlace {
     found,
     promises: [],
     summary: { format: 'checksum-list', path: toText(found.path), entries: 0, answers: [] },
-    findings: [finding('manifest-damaged', found.path, { detail })],
+    findings: [finding('manifest-damaged', found.path, { note: detail, by: refOf(found) })],
   };
 }
 
@@ -145,24 +147,40 @@ function bareEntry({ bare }: ChecksumList, { subject }: ListClaim): ChecksumEntr
   return [{ line, hex, algorithms, path: nameOf(subject), escaped: true }];
 }
 
-function findingsOf(path: BytePath, list: ChecksumList): Finding[] {
+function refOf({ file }: FoundList): VoucherRef {
+  return { format: 'checksum-list', path: file };
+}
+
+function findingsOf(found: FoundList, list: ChecksumList): Finding[] {
+  const by = refOf(found);
   const codes = {
     damaged: 'manifest-damaged',
     truncated: 'manifest-truncated',
     unsafe: 'manifest-unsafe-path',
   } as const;
   return list.problems.map(({ line, reason, kind }) =>
-    finding(codes[kind], path, { detail: line === 0 ? reason : `line ${line}: ${reason}` }),
+    finding(
+      codes[kind],
+      found.path,
+      line === 0 ? { note: reason, by } : { note: `line ${line}: ${reason}`, by: { ...by, line } },
+    ),
   );
 }
 
-function entryOf(path: BytePath, entry: ChecksumEntry, settled: GuessedAlgorithms): ManifestEntry {
+function entryOf(
+  path: BytePath,
+  entry: ChecksumEntry,
+  settled: GuessedAlgorithms,
+  by: VoucherRef,
+): ManifestEntry {
   const algorithm = settled.algorithmOf(entry);
   const digest = (hex: string): Digest => ({ algorithm, hex: settled.canonical(entry, hex) });
   return {
     path,
     kind: 'file',
     digests: [digest(entry.hex)],
+    by,
+    line: entry.line,
     ...(entry.size === undefined ? {} : { size: entry.size }),
     ...(entry.older === undefined ? {} : { older: entry.older.map(digest) }),
   };

@@ -3,7 +3,8 @@
  * gives its paths in the order of a walk.
  */
 
-import type { Manifest } from '../../model/manifest.ts';
+import type { VoucherRef } from '../../model/evidence.ts';
+import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
 import { notingHidden } from '../../voucher/kit/hidden.ts';
 import { headOfCandidate } from '../../voucher/kit/read-voucher-file.ts';
@@ -51,6 +52,8 @@ export async function openVouchers(
     const { entries, inventory, findings, notes, own = [], base = directoryOf(path) } = contents;
     const { ignores, describeDamage } = contents;
     if (root.only !== undefined && !entries.some((entry) => entry.path === root.only)) continue;
+    const named = naming(root, voucher.name, path);
+    const by = named({});
     const sizes = entries.map(({ size }) => size);
     used.push(path, ...own);
     const manifest: Manifest = {
@@ -65,14 +68,28 @@ export async function openVouchers(
         : {}),
       exclude: [],
       notes,
-      findings,
+      findings: findings.map((each) => ({ by, ...each })),
       ignores,
       describeDamage,
-      entries: () => sortedEntries([entries], temporary),
+      entries: () => sortedEntries([entries], temporary, named),
     };
     opened.push({ voucher, manifest });
   }
   return { opened, used, hidden: [...hidden.values()] };
+}
+
+/** Returns what names the voucher of entries: one object for each of its files. */
+function naming(
+  { directory }: Root,
+  format: string,
+  path: BytePath,
+): (entry: Pick<ManifestEntry, 'source'>) => VoucherRef {
+  const known = new Map<BytePath, VoucherRef>();
+  return ({ source = path }) => {
+    const by = known.get(source) ?? { format, path: join(directory, source) };
+    known.set(source, by);
+    return by;
+  };
 }
 
 /** Reads the head of a file that several vouchers ask for once, and keeps it until the last of them has it. */

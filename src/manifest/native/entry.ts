@@ -1,3 +1,4 @@
+import type { VoucherRef } from '../../model/evidence.ts';
 import type { FindingCode } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
@@ -12,12 +13,17 @@ export class NativeEntry implements ManifestEntry {
   readonly kind = 'file';
   readonly digests: readonly Digest[];
   readonly size: number | undefined;
+  readonly by: VoucherRef;
+  readonly line: number;
   readonly #line: string;
 
-  constructor(path: BytePath, digest: Digest, line: string) {
+  /** `line` is the text of its '#f' line, `number` that of its hash line in the manifest `by`. */
+  constructor(path: BytePath, digest: Digest, line: string, by: VoucherRef, number: number) {
     this.path = path;
     this.digests = [digest];
     this.size = sizeOf(line);
+    this.by = by;
+    this.line = number;
     this.#line = line;
   }
 
@@ -44,7 +50,7 @@ export class NativeEntry implements ManifestEntry {
   /** Returns the same entry below another directory. */
   at(path: BytePath): NativeEntry {
     const [digest] = this.digests;
-    return digest === undefined ? this : new NativeEntry(path, digest, this.#line);
+    return digest === undefined ? this : new NativeEntry(path, digest, this.#line, this.by, this.line);
   }
 
   #facts(): FileFacts {

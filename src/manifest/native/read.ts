@@ -66,7 +66,10 @@ export async function openNative(file: BytePath, base: BytePath, strong: boolean
     ...(trailer === undefined ? {} : { bytes: trailer.bytes }),
     exclude: (integrity.header?.get('exclude') ?? []).map(toText),
     notes: notesOf(integrity.header),
-    findings: damage === undefined ? [] : [finding(damage.code, nameOf(file), { detail: damage.detail })],
+    findings:
+      damage === undefined
+        ? []
+        : [finding(damage.code, nameOf(file), { note: damage.detail, by: { format: 'native', path: file } })],
     ...(damage === undefined ? {} : { goodUntil: await lastKey(reading) }),
     entries: (report) => entries(reading, report),
   };
@@ -147,16 +150,25 @@ async function* entries(
   let facts = '';
   let last = '';
   const counts = createCounts();
+  const by = { format: 'native', path: file };
 
   const complain = (detail: string): void =>
-    report(finding('manifest-damaged', nameOf(file), { detail: `line ${lineNumber}: ${detail}` }));
+    report(
+      finding('manifest-damaged', nameOf(file), {
+        note: `line ${lineNumber}: ${detail}`,
+        by: { ...by, line: lineNumber },
+      }),
+    );
 
   const parse = (line: string): ManifestEntry | undefined => {
     if (line.charCodeAt(0) === 0x23 && line.startsWith('#f\t')) {
       facts = line;
       return undefined;
     }
-    if (line.charCodeAt(0) === 0x23) return parseOther(line);
+    if (line.charCodeAt(0) === 0x23) {
+      const other = parseOther(line);
+      return other === undefined ? undefined : { ...other, by, line: lineNumber };
+    }
     const hash = parseHashLine(line, hexLength);
     if (hash === undefined) {
       complain('not a line of a manifest');
@@ -164,7 +176,7 @@ async function* entries(
     }
     const fast = reading.isFast && facts !== '' ? fastDigestOf(facts) : undefined;
     const digest = fast === undefined ? { algorithm, hex: hash.hex } : { algorithm: 'xxh64', hex: fast };
-    const entry = new NativeEntry(hash.path, digest, facts);
+    const entry = new NativeEntry(hash.path, digest, facts, by, lineNumber);
     facts = '';
     return entry;
   };
@@ -172,7 +184,12 @@ async function* entries(
   const accept = (entry: ManifestEntry): ManifestEntry | undefined => {
     const unsafe = unsafeBecause(entry.path);
     if (unsafe !== undefined) {
-      report(finding('manifest-unsafe-path', entry.path, { detail: `line ${lineNumber}: ${unsafe}` }));
+      report(
+        finding('manifest-unsafe-path', entry.path, {
+          note: `line ${lineNumber}: ${unsafe}`,
+          by: { ...by, line: lineNumber },
+        }),
+      );
       return undefined;
     }
     const key = orderKey(entry);
@@ -180,7 +197,8 @@ async function* entries(
       const code = key === last ? 'manifest-duplicate' : 'manifest-damaged';
       report(
         finding(code, entry.path, {
-          detail: `line ${lineNumber}: ${key === last ? 'duplicate' : 'out of order'}`,
+          note: `line ${lineNumber}: ${key === last ? 'duplicate' : 'out of order'}`,
+          by: { ...by, line: lineNumber },
         }),
       );
       return undefined;

@@ -27,7 +27,7 @@ function* check(source: Source): Step<StructureVerdict> {
   if (inflated.is === 'broken') {
     const verdict = broken(`brotli: ${inflated.detail}`);
     // Where the first 16 KiB fail, only the name suggests brotli, and .br can also mean Brazil.
-    return inflated.detail.endsWith(' 0') ? asWarning(verdict) : verdict;
+    return inflated.at === 0 ? asWarning(verdict) : verdict;
   }
   if (inflated.is === 'cut') return cut(`brotli: ends at ${source.offset}, inside compressed data`);
   return inflated.is === 'whole' && (yield* source.peek(1)).length === 0 ? SOUND : UNKNOWN;

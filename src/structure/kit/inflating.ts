@@ -17,8 +17,8 @@ const KINDS = { raw: InflateRaw, zlib: Inflate, brotli: BrotliDecompress };
  */
 export type Inflated =
   | { readonly is: 'whole' | 'cut' | 'unknown' }
-  /** `detail` is zlib's word for it and the offset, to 16 KiB. */
-  | { readonly is: 'broken'; readonly detail: string };
+  /** `at` is the offset, to 16 KiB; `detail` is zlib's word for it and the offset. */
+  | { readonly is: 'broken'; readonly at: number; readonly detail: string };
 
 /** Decompresses streams of one kind one after another, and keeps what that needs until it is closed. */
 export type Inflater = {
@@ -51,7 +51,8 @@ export function createInflater(kind: keyof typeof KINDS, most = Infinity): Infla
         }
         if (typeof used === 'string') {
           if (used === TOO_MUCH) return { is: 'unknown' };
-          return { is: 'broken', detail: `${used} at or after ${from - (from % PIECE)}` };
+          const at = from - (from % PIECE);
+          return { is: 'broken', at, detail: `${used} at or after ${at}` };
         }
         if (output > most) return { is: 'unknown' };
         if (used < piece.length) {

@@ -45,7 +45,7 @@ export async function heldIndexes(
       const raw = await readVoucherFile(root, at);
       if (typeof raw === 'string' || (await hashBytes(digest.algorithm, raw)) !== digest.hex) {
         damaged.push(at);
-        findings.push(finding('manifest-damaged', at, { detail: 'it is not as the Release has it' }));
+        findings.push(finding('manifest-damaged', at, { note: 'it is not as the Release has it' }));
         continue;
       }
       if (isRead) continue;

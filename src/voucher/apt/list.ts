@@ -89,7 +89,7 @@ async function agreeing(
   const first = listed.find((each) => !isAgreed(each));
   if (first !== undefined) {
     const detail = `it does not say the same as Release, of ${toText(first.path)} and ${listed.length - agreed.length - 1} more`;
-    findings.push(finding('manifest-damaged', path, { detail }));
+    findings.push(finding('manifest-damaged', path, { note: detail }));
   }
   return agreed;
 }

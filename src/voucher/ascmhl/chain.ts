@@ -46,7 +46,7 @@ export async function readGenerations(
     findings.push(...findingsOf(chain, problems));
     const unnamed = there.filter((name) => !links.some(({ path }) => path === name));
     if (unnamed.length > 0) notes.push(`lists that the chain does not name, not read: ${unnamed.join(', ')}`);
-  } else findings.push(finding('missing', chain, { wanted: 'file' }));
+  } else findings.push(finding('missing', chain, { evidence: [{ is: 'kind', wanted: 'file' }] }));
 
   const generations: MhlGeneration[] = [];
   for (const link of links) {
@@ -75,7 +75,7 @@ async function heldBytes(
   findings: Finding[],
 ): Promise<Buffer | undefined> {
   if (statEntry(root, path) === undefined) {
-    findings.push(finding('missing', path, { wanted: 'file' }));
+    findings.push(finding('missing', path, { evidence: [{ is: 'kind', wanted: 'file' }] }));
     return undefined;
   }
   const bytes = await readVoucherFile(root, path);
@@ -86,7 +86,7 @@ async function heldBytes(
         ? `it is not as ${by} has it`
         : undefined;
   if (detail === undefined && typeof bytes !== 'string') return bytes;
-  findings.push(finding('manifest-damaged', path, { detail: detail ?? '' }));
+  findings.push(finding('manifest-damaged', path, { note: detail ?? '' }));
   return undefined;
 }
 
@@ -101,6 +101,6 @@ async function holdReferences(
   for (const { line, path, digest } of references) {
     const reason = unsafeBecause(path);
     if (reason === undefined) await heldBytes(root, join(base, path), digest?.hex, nameOf(by), findings);
-    else findings.push(finding('manifest-unsafe-path', by, { detail: `line ${line}: ${reason}` }));
+    else findings.push(finding('manifest-unsafe-path', by, { note: `line ${line}: ${reason}` }));
   }
 }

@@ -31,7 +31,7 @@ function read(
   const strong = merged.promises.filter((each) => !isWeak(each));
   const before = [...said.findings, ...merged.findings];
   if (generations.length === 0 && before.length === 0)
-    before.push(finding('manifest-damaged', join(directory, CHAIN), { detail: 'it has no generations' }));
+    before.push(finding('manifest-damaged', join(directory, CHAIN), { note: 'it has no generations' }));
   const isWhole = generations.some(({ list }) => list.isWhole);
   const isClosed = isWhole && weak.length === 0 && before.length === 0;
   const own: BytePath[] = [];

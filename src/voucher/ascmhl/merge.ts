@@ -24,7 +24,7 @@ export function mergeGenerations(generations: readonly MhlGeneration[], base: By
       const reason = entry.path === '.' ? undefined : unsafeBecause(entry.path);
       if (reason !== undefined) {
         if (findings.length < SHOWN)
-          findings.push(finding('manifest-unsafe-path', path, { detail: `line ${entry.line}: ${reason}` }));
+          findings.push(finding('manifest-unsafe-path', path, { note: `line ${entry.line}: ${reason}` }));
         continue;
       }
       counts.failed += entry.failed;

@@ -56,10 +56,9 @@ export async function readBag(
     notes.push(...each.notes);
   }
   if (manifests.length === 0)
-    findings.push(
-      finding('manifest-damaged', at('bagit.txt'), { detail: 'the bag has no payload manifest' }),
-    );
-  if (!payload.isThere) findings.push(finding('missing', at('data'), { wanted: 'directory' }));
+    findings.push(finding('manifest-damaged', at('bagit.txt'), { note: 'the bag has no payload manifest' }));
+  if (!payload.isThere)
+    findings.push(finding('missing', at('data'), { evidence: [{ is: 'kind', wanted: 'directory' }] }));
 
   const promises = new Map<BytePath, { digests: Digest[]; size?: number }>();
   const distrusted = new Set(manifests.filter((each) => each.isDistrusted).map((each) => each.name));
@@ -132,7 +131,7 @@ function differences(manifests: readonly BagManifest[], at: (name: BytePath) => 
     if (first === undefined) return [];
     const rest = new Set(others).size - 1;
     const detail = `it does not list ${toText(first)}${rest > 0 ? ` and ${rest} more` : ''}, which another manifest does`;
-    return [finding('manifest-damaged', at(name), { detail })];
+    return [finding('manifest-damaged', at(name), { note: detail })];
   });
 }
 

@@ -13,7 +13,9 @@ export async function openBag(candidate: Candidate): Promise<VoucherContents | u
       headOfCandidate(candidate).toString('latin1'),
     );
     if (!isOfBag) return undefined;
-    const lost = finding('missing', join(directory, 'bagit.txt'), { wanted: 'file' });
+    const lost = finding('missing', join(directory, 'bagit.txt'), {
+      evidence: [{ is: 'kind', wanted: 'file' }],
+    });
     const { readBag } = await import('./bag.ts');
     return readBag(root, directory, { version: '1.0', encoding: 'UTF-8', notes: [] }, [lost]);
   }
@@ -22,13 +24,13 @@ export async function openBag(candidate: Candidate): Promise<VoucherContents | u
   const declaration = readDeclaration(bytes);
   if (declaration === undefined) return refused(path, 'no declaration of a bag that is known');
   const findings: Finding[] = declaration.problems.map((detail) =>
-    finding('manifest-damaged', path, { detail }),
+    finding('manifest-damaged', path, { note: detail }),
   );
   const { readBag } = await import('./bag.ts');
   return readBag(root, directory, declaration, findings);
 }
 
 function refused(path: BytePath, detail: string): VoucherContents {
-  const findings = [finding('manifest-damaged', path, { detail })];
+  const findings = [finding('manifest-damaged', path, { note: detail })];
   return { inventory: 'open', entries: [], findings, notes: [] };
 }

@@ -56,7 +56,7 @@ export async function readBagManifest(
     else if (duplicates.length < SHOWN)
       duplicates.push(
         finding('manifest-duplicate', join(directory, line.path), {
-          detail: `${name}, line ${line.line}: promised before, with another digest`,
+          note: `${name}, line ${line.line}: promised before, with another digest`,
         }),
       );
   }
@@ -66,7 +66,7 @@ export async function readBagManifest(
 }
 
 function damaged(name: BytePath, path: BytePath, detail: string): BagManifest {
-  const findings = [finding('manifest-damaged', path, { detail })];
+  const findings = [finding('manifest-damaged', path, { note: detail })];
   return { name, lines: [], findings, notes: [], isDistrusted: true };
 }
 

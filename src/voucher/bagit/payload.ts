@@ -38,9 +38,14 @@ export function holdOxum(
   const isLess = octets < oxum.octets || BigInt(files.size) < oxum.files;
   return [
     finding(isLess ? 'truncated' : 'grown', directory, {
-      wanted: `${oxum.octets} bytes in ${oxum.files} files`,
-      found: `${octets} bytes in ${files.size} files`,
-      detail: 'Payload-Oxum of bag-info.txt',
+      evidence: [
+        {
+          is: 'sums',
+          wanted: { bytes: oxum.octets, files: oxum.files },
+          found: { bytes: octets, files: BigInt(files.size) },
+        },
+      ],
+      note: 'Payload-Oxum of bag-info.txt',
     }),
   ];
 }

@@ -30,7 +30,7 @@ export async function openCassandra({ root, path }: Candidate): Promise<VoucherC
     const digest = sum === undefined ? undefined : await digestIn(root, sum);
     if (sum !== undefined) own.add(sum);
     if (sum !== undefined && digest === undefined)
-      findings.push(finding('manifest-damaged', sum, { detail: 'no checksum of the data' }));
+      findings.push(finding('manifest-damaged', sum, { note: 'no checksum of the data' }));
     if (digest === undefined) unsummed += 1;
     else promise({ path: join(directory, stem + DATA), kind: 'file', digests: [digest] });
     if (!there.has(nameOf(toc))) {

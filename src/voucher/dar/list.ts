@@ -74,8 +74,8 @@ function lostSlices(
   if (isFollowedSlice(root, slices.get(last) ?? '')) lost.push(last + 1);
   return lost.map((number) =>
     finding('missing', `${archive}.${String(number).padStart(width, '0')}.dar`, {
-      wanted: 'file',
-      detail: 'a slice of the archive',
+      evidence: [{ is: 'kind', wanted: 'file' }],
+      note: 'a slice of the archive',
     }),
   );
 }

@@ -33,7 +33,11 @@ export async function openDockerRegistry({ root, path }: Candidate): Promise<Vou
     if (digest === undefined || (hex !== undefined && (ownAlgorithm !== algorithm || ownHex !== hex))) {
       const wanted = hex === undefined ? 'a digest' : `${algorithm}:${hex}`;
       if (findings.length < MOST_FINDINGS)
-        findings.push(finding('manifest-damaged', link, { wanted, found: text.slice(0, 150) }));
+        findings.push(
+          finding('manifest-damaged', link, {
+            evidence: [{ is: 'text', wanted, found: text.slice(0, 150) }],
+          }),
+        );
     } else if (repository !== undefined)
       tagged.push({
         path: `${repository}/_manifests/revisions/${ownAlgorithm}/${ownHex}/link`,

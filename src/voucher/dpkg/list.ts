@@ -43,7 +43,7 @@ async function readLists(
   for (const list of lists) {
     const bytes = await readVoucherFile(root, list);
     if (typeof bytes === 'string') {
-      findings.push(finding('manifest-damaged', list, { detail: `it cannot be read (${bytes})` }));
+      findings.push(finding('manifest-damaged', list, { note: `it cannot be read (${bytes})` }));
       continue;
     }
     const problems = createProblems();
@@ -66,7 +66,7 @@ async function readLists(
         else
           findings.push(
             finding('manifest-duplicate', at, {
-              detail: `${nameOf(list)} and ${nameOf(promises.get(at)?.list ?? '')} give it different digests`,
+              note: `${nameOf(list)} and ${nameOf(promises.get(at)?.list ?? '')} give it different digests`,
             }),
           );
       }

@@ -49,7 +49,7 @@ function damaged(path: string, detail: string): VoucherContents {
   return {
     inventory: 'open',
     entries: [],
-    findings: [finding('manifest-damaged', path, { detail })],
+    findings: [finding('manifest-damaged', path, { note: detail })],
     notes: [],
   };
 }

@@ -96,7 +96,7 @@ function orphans(sets: readonly DuplicitySet[], directory: BytePath): Finding[] 
       ? []
       : [
           finding('missing', join(directory, `duplicity-full.${from}.manifest`), {
-            detail: `no backup of ${from} is there, full or not, and ${name} builds on it`,
+            note: `no backup of ${from} is there, full or not, and ${name} builds on it`,
           }),
         ],
   );

@@ -23,7 +23,7 @@ export async function openGit({ root, path }: Candidate): Promise<VoucherContent
   const isPartial = packs.isPartial || statEntry(root, join(top, 'shallow')) !== undefined;
   if (packs.isPartial) notes.push('a partial clone: objects may be absent that its remote has');
   const findings: Finding[] = damaged.map((each) =>
-    finding('broken-structure', each, { detail: 'a ref that names no object and no other ref' }),
+    finding('broken-structure', each, { note: 'a ref that names no object and no other ref' }),
   );
   if (!isShared && !isPartial) findings.push(...danglingIn(root, top, refs, packs.indexes));
   const own = [join(top, 'packed-refs'), ...damaged, ...refs.map(({ name }) => name)];
@@ -76,7 +76,7 @@ function danglingIn(
       if (findings.length >= MOST_FINDINGS) break;
       const object = join(top, `objects/${hex.slice(0, 2)}/${hex.slice(2)}`);
       if (indexes.some((index) => index.has(hex)) || statEntry(root, object) !== undefined) continue;
-      findings.push(finding('missing', object, { detail: `${toText(name)} names it, and it is in no pack` }));
+      findings.push(finding('missing', object, { note: `${toText(name)} names it, and it is in no pack` }));
     }
   for (const index of indexes) index?.close();
   return findings;

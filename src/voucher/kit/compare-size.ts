@@ -9,9 +9,10 @@ import { statEntry } from './read-voucher-file.ts';
  */
 export function compareWithoutDigest(root: BytePath, { path, kind, size }: ManifestEntry): Finding[] {
   const found = statEntry(root, path);
-  if (found === undefined) return [finding('missing', path, { wanted: kind })];
-  if (found.kind !== kind) return [finding('retyped', path, { wanted: kind, found: found.kind })];
+  if (found === undefined) return [finding('missing', path, { evidence: [{ is: 'kind', wanted: kind }] })];
+  if (found.kind !== kind)
+    return [finding('retyped', path, { evidence: [{ is: 'kind', wanted: kind, found: found.kind }] })];
   if (kind !== 'file' || size === undefined || found.size === size) return [];
   const code = found.size < size ? 'truncated' : 'grown';
-  return [finding(code, path, { wanted: `${size} bytes`, found: `${found.size} bytes` })];
+  return [finding(code, path, { evidence: [{ is: 'size', wanted: size, found: found.size }] })];
 }

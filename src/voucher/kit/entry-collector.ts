@@ -34,7 +34,7 @@ export function createEntryCollector(file: BytePath): EntryCollector {
     add(promised, line) {
       const before = promises.get(promised.path);
       if (before === undefined) {
-        promises.set(promised.path, promised);
+        promises.set(promised.path, { ...promised, source: file, ...(line > 0 ? { line } : {}) });
         return;
       }
       repeated += 1;
@@ -42,7 +42,7 @@ export function createEntryCollector(file: BytePath): EntryCollector {
       if (duplicates.length < SHOWN)
         duplicates.push(
           finding('manifest-duplicate', promised.path, {
-            detail: `line ${line}: promised before, in another way`,
+            note: `line ${line}: promised before, in another way`,
           }),
         );
     },
@@ -57,7 +57,7 @@ export function findingsOf(file: BytePath, problems: Problems): Finding[] {
   return problems
     .all()
     .map(({ line, reason, kind }) =>
-      finding(CODES[kind], file, { detail: line === 0 ? reason : `line ${line}: ${reason}` }),
+      finding(CODES[kind], file, { note: line === 0 ? reason : `line ${line}: ${reason}` }),
     );
 }
 

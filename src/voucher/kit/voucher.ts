@@ -3,6 +3,7 @@
  * One that has a list reads nothing but its own files, checks what it says of itself before it believes a line, and names
  * what it cannot answer; it never throws because of what is in a file.
  */
+import type { Evidence } from '../../model/evidence.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
@@ -53,7 +54,7 @@ export type VoucherContents = {
   /** The directory that a closed inventory is of, where that is not the voucher's own. */
   readonly base?: BytePath;
   /** What it knows about the damage at the paths of findings, beyond the digest; asked once, with all that do not match. */
-  readonly describeDamage?: (damaged: readonly Finding[]) => Promise<ReadonlyMap<BytePath, string>>;
+  readonly describeDamage?: (damaged: readonly Finding[]) => Promise<ReadonlyMap<BytePath, Evidence>>;
   /** What a closed inventory says nothing about, by paths below the root; directories end in '/'. */
   readonly ignores?: (path: BytePath) => boolean;
 };

@@ -19,7 +19,7 @@ export async function openLucene({ root, path }: Candidate): Promise<VoucherCont
   const bytes = await bodyOf(root, path);
   if (bytes === undefined) {
     if ((await readHead(root, path)) !== MAGIC) return undefined;
-    const findings = [finding('manifest-damaged', path, { detail: 'its footer does not hold' })];
+    const findings = [finding('manifest-damaged', path, { note: 'its footer does not hold' })];
     return { inventory: 'open', entries: [], findings, notes: [] };
   }
   const segments = new Set(segmentsIn(bytes));

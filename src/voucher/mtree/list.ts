@@ -22,7 +22,7 @@ export async function openMtree(candidate: Candidate): Promise<VoucherContents |
 }
 
 function unreadable(path: BytePath, code: string): VoucherContents {
-  const findings = [finding('manifest-damaged', path, { detail: `it cannot be unpacked (${code})` })];
+  const findings = [finding('manifest-damaged', path, { note: `it cannot be unpacked (${code})` })];
   return { inventory: 'open', entries: [], findings, notes: [] };
 }
 
@@ -59,7 +59,7 @@ function read(root: BytePath, path: BytePath, text: string): VoucherContents {
   if (ignored > 0) notes.push(`directories that it ignores, so that additions are not told: ${ignored}`);
   if (files > 0) notes.push(`files without a digest there, compared by kind and size alone: ${files}`);
   if (safe.length === 0 && findings.length === 0)
-    findings.push(finding('manifest-damaged', path, { detail: 'it promises nothing' }));
+    findings.push(finding('manifest-damaged', path, { note: 'it promises nothing' }));
   const isClosed = isWhole && ignored === 0 && files === 0 && findings.length === 0;
   return {
     inventory: isClosed ? 'closed' : 'open',

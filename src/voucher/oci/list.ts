@@ -15,7 +15,7 @@ export async function openOci({ root, path }: Candidate): Promise<VoucherContent
   const first = typeof bytes === 'object' ? descriptorsIn(bytes) : undefined;
   if (first === undefined) {
     const detail = typeof bytes === 'string' ? `it cannot be read (${bytes})` : 'it is no index of images';
-    const findings = [finding('manifest-damaged', path, { detail })];
+    const findings = [finding('manifest-damaged', path, { note: detail })];
     return { inventory: 'open', entries: [], findings, notes: [], own };
   }
   const { promises, wrong, notes } = await followImages(root, first, (algorithm, hex) =>
@@ -23,6 +23,6 @@ export async function openOci({ root, path }: Candidate): Promise<VoucherContent
   );
   const findings = wrong
     .slice(0, MOST_WRONG)
-    .map((digest) => finding('manifest-damaged', path, { detail: `no digest: ${toText(digest)}` }));
+    .map((digest) => finding('manifest-damaged', path, { note: `no digest: ${toText(digest)}` }));
   return { inventory: 'open', entries: promises, findings, notes, own };
 }

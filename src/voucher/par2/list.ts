@@ -33,7 +33,7 @@ export async function openPar2({ root, path }: Candidate): Promise<VoucherConten
   const { promises, unsafe } = entriesOf(sets, directory);
   for (const set of sets) findings.push(...lacking(set, path));
   for (const [name, reason] of unsafe.slice(0, MOST_UNSAFE))
-    findings.push(finding('manifest-unsafe-path', path, { detail: `${name}: ${reason}` }));
+    findings.push(finding('manifest-unsafe-path', path, { note: `${name}: ${reason}` }));
   return {
     inventory: 'open',
     entries: promises,
@@ -45,7 +45,7 @@ export async function openPar2({ root, path }: Candidate): Promise<VoucherConten
 }
 
 function problem(is: 'damaged' | 'cut', path: BytePath, detail: string): Finding {
-  return finding(is === 'cut' ? 'manifest-truncated' : 'manifest-damaged', path, { detail });
+  return finding(is === 'cut' ? 'manifest-truncated' : 'manifest-damaged', path, { note: detail });
 }
 
 /** A volume says in its name how many recovery blocks it was made with. */

@@ -1,4 +1,6 @@
 import { withFile } from '../../disk/open.ts';
+import type { ByteRange } from '../../model/content.ts';
+import { type Evidence, MOST_RANGES } from '../../model/evidence.ts';
 import { errorCode } from '../../model/fault.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import { type BytePath, join, unsafeBecause } from '../../model/path.ts';
@@ -7,13 +9,14 @@ import type { Par2Set } from './set.ts';
 
 /** A slice that is longer than the longest file would only be zeros. */
 const LONGEST_SLICE = 2 ** 32;
-const MOST_RANGES = 8;
 
 /** Where the slices of a file that does not hold begin, and how many they are. */
 type Place = {
   readonly path: BytePath;
   readonly first: number;
   readonly count: number;
+  /** Bytes. */
+  readonly size: bigint;
   readonly isGone: boolean;
 };
 
@@ -26,9 +29,9 @@ export async function describePar2Damage(
   directory: BytePath,
   sets: readonly Par2Set[],
   damaged: readonly Finding[],
-): Promise<ReadonlyMap<BytePath, string>> {
+): Promise<ReadonlyMap<BytePath, Evidence>> {
   const codes = new Map(damaged.map(({ path, code }) => [path, code]));
-  const details = new Map<BytePath, string>();
+  const details = new Map<BytePath, Evidence>();
   for (const { sliceSize, targets, blocks } of sets) {
     const files = targets.filter(
       ({ name, isRecoverable }) => isRecoverable && unsafeBecause(name) === undefined,
@@ -45,49 +48,53 @@ export async function describePar2Damage(
     );
     const places: Place[] = [];
     let first = 0;
-    for (const { name, slices = [] } of files) {
+    for (const { name, slices = [], size } of files) {
       const path = join(directory, name);
       const code = codes.get(path);
       if (code === undefined || FINDING_CODES[code].bytes === 'elsewhere')
         for (let i = 0; i < slices.length; i++) book.found.add(first + i);
-      else places.push({ path, first, count: slices.length, isGone: FINDING_CODES[code].bytes === 'gone' });
+      else {
+        const isGone = FINDING_CODES[code].bytes === 'gone';
+        places.push({ path, first, count: slices.length, size, isGone });
+      }
       first += slices.length;
     }
     for (const place of places)
       if (!place.isGone)
         look(join(root, place.path), (file, size) => scanSlices(file, size, book, place.first));
     const needed = book.slices.length - book.found.size;
-    for (const { path, first: from, count } of places) {
+    for (const { path, first: from, count, size } of places) {
       const lost = lostOf(book.found, from, count);
-      const slices = `${lost.length} of ${count} slices damaged${lost.length === 0 ? '' : ` (${ranges(lost)})`}`;
-      details.set(path, `${slices}; ${verdict(needed, blocks)}`);
+      const runs = runsOf(lost);
+      details.set(path, {
+        is: 'slices',
+        damaged: lost.length,
+        of: count,
+        runs: runs.slice(0, MOST_RANGES),
+        more: Math.max(0, runs.length - MOST_RANGES),
+        bytes: sliceSize,
+        size: Number(size),
+        needed,
+        blocks,
+      });
     }
   }
   return details;
-}
-
-function verdict(needed: number, blocks: number): string {
-  return needed <= blocks
-    ? `repairable: its par2 set needs ${needed} of ${blocks} recovery blocks`
-    : `not repairable: its par2 set needs ${needed} recovery blocks and has ${blocks}`;
 }
 
 function lostOf(found: ReadonlySet<number>, first: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => i).filter((i) => !found.has(first + i));
 }
 
-/** Numbers from 0 on as people write them: `1, 4-6`. */
-function ranges(numbers: readonly number[]): string {
-  const runs: { from: number; to: number }[] = [];
+/** Numbers in order as ranges of consecutive ones, end exclusive. */
+function runsOf(numbers: readonly number[]): ByteRange[] {
+  const runs: { start: number; end: number }[] = [];
   for (const number of numbers) {
     const last = runs.at(-1);
-    if (last !== undefined && last.to === number - 1) last.to = number;
-    else runs.push({ from: number, to: number });
+    if (last?.end === number) last.end += 1;
+    else runs.push({ start: number, end: number + 1 });
   }
-  const told = runs.slice(0, MOST_RANGES).map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`));
-  return [...told, ...(runs.length > MOST_RANGES ? [`and ${runs.length - MOST_RANGES} more runs`] : [])].join(
-    ', ',
-  );
+  return runs;
 }
 
 /** Opens a plain file; what cannot be read has no slices. */

@@ -49,7 +49,7 @@ function nothing(path: BytePath, { is, detail }: PgDamage): VoucherContents {
   return {
     inventory: 'closed',
     entries: [],
-    findings: [finding(CODES[is], path, { detail })],
+    findings: [finding(CODES[is], path, { note: detail })],
     notes: [],
     ignores: () => true,
   };

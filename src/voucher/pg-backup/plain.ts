@@ -30,7 +30,7 @@ export async function vouchPlain(place: PgPlace, manifest: PgManifest): Promise<
     const reason = unsafeBecause(file.path);
     if (reason !== undefined) {
       if (findings.length < MOST_PROBLEMS)
-        findings.push(finding('manifest-unsafe-path', path, { detail: reason }));
+        findings.push(finding('manifest-unsafe-path', path, { note: reason }));
       continue;
     }
     const at = spaces.placeOf(file);
@@ -81,7 +81,7 @@ function spacesOf({ root, directory }: PgPlace, links: Links): Spaces {
     findings: () =>
       [...outside].map(([link, count]) => {
         const detail = `this tablespace lies outside of the root, so ${count} promised files were not read`;
-        return finding('denied', link, { detail });
+        return finding('denied', link, { note: detail });
       }),
   };
 }
@@ -140,5 +140,5 @@ async function strangeSystem(
   // A pg_control that is damaged is said to be by its digest.
   if (!isAsPromised) return [];
   const detail = `it is of system ${manifest.system}, pg_control of ${found[isBig ? 1 : 0]}`;
-  return [finding('manifest-untrusted', path, { detail })];
+  return [finding('manifest-untrusted', path, { note: detail })];
 }

@@ -34,7 +34,7 @@ export function vouchBackup(place: RepositoryPlace, lines: readonly IniLine[]): 
     return {
       inventory: 'closed',
       entries: [],
-      findings: [finding('unvouched', path, { detail })],
+      findings: [finding('unvouched', path, { note: detail })],
       notes: [],
       ignores: () => true,
     };
@@ -57,7 +57,7 @@ export function vouchBackup(place: RepositoryPlace, lines: readonly IniLine[]): 
       if (typeof file === 'string' || reason !== undefined) {
         const code = typeof file === 'string' ? 'manifest-damaged' : 'manifest-unsafe-path';
         if (findings.length < MOST_PROBLEMS)
-          findings.push(finding(code, path, { detail: `${key}: ${reason}` }));
+          findings.push(finding(code, path, { note: `${key}: ${reason}` }));
         continue;
       }
       // Before bundles there was nothing to store of an empty file in some versions, and a restore makes it anyway.
@@ -101,7 +101,7 @@ function fileOf(value: unknown): StoredFile | string {
 }
 
 function unread(path: BytePath, bundled: number, inBlocks: number): Finding[] {
-  const said = (detail: string): Finding => finding('unvouched', path, { detail });
+  const said = (detail: string): Finding => finding('unvouched', path, { note: detail });
   return [
     ...(bundled === 0
       ? []
@@ -142,7 +142,9 @@ function vouchSegments(
   return {
     findings: missing
       .slice(0, MOST_PROBLEMS)
-      .map((segment) => finding('missing', join(top, `${segment.slice(0, 16)}/${segment}`), { detail })),
+      .map((segment) =>
+        finding('missing', join(top, `${segment.slice(0, 16)}/${segment}`), { note: detail }),
+      ),
     notes: [],
   };
 }

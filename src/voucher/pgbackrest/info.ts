@@ -17,18 +17,18 @@ export async function vouchInfo(place: RepositoryPlace, lines: readonly IniLine[
   for (const label of labels) {
     const at = join(directory, `${label}/backup.manifest`);
     if (unsafeBecause(at) !== undefined) {
-      findings.push(finding('manifest-unsafe-path', path, { detail: label }));
+      findings.push(finding('manifest-unsafe-path', path, { note: label }));
       continue;
     }
     const isThere = [at, `${at}.copy`].some((each) => statEntry(root, each) !== undefined);
-    if (!isThere) findings.push(finding('missing', at, { detail: `${nameOf(path)} lists this backup` }));
+    if (!isThere) findings.push(finding('missing', at, { note: `${nameOf(path)} lists this backup` }));
   }
   const own: BytePath[] = [join(directory, 'backup.info.copy')];
   for (const { path: at, kind } of membersOf(root, join(directory, 'backup.history'))) {
     if (kind !== 'file' || !/\.manifest(?:\.gz)?$/.test(at)) continue;
     own.push(at);
     const detail = await wrongHistory(root, at);
-    if (detail !== undefined) findings.push(finding('changed', at, { severity: 'warning', detail }));
+    if (detail !== undefined) findings.push(finding('changed', at, { severity: 'warning', note: detail }));
   }
   return {
     inventory: 'open',

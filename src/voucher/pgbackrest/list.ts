@@ -37,7 +37,7 @@ export async function openPgbackrest({ root, path }: Candidate): Promise<Voucher
     const detail = 'there is only its copy: a backup that did not come to its end, or a loss';
     return {
       ...vouching,
-      findings: [...vouching.findings, finding('missing', join(directory, name), { detail })],
+      findings: [...vouching.findings, finding('missing', join(directory, name), { note: detail })],
     };
   }
   const isSame = typeof other !== 'string' && other.equals(bytes);
@@ -49,7 +49,10 @@ export async function openPgbackrest({ root, path }: Candidate): Promise<Voucher
       ? vouching.findings
       : [
           ...vouching.findings,
-          finding(typeof other === 'string' ? 'missing' : 'changed', copy, { severity: 'warning', detail }),
+          finding(typeof other === 'string' ? 'missing' : 'changed', copy, {
+            severity: 'warning',
+            note: detail,
+          }),
         ],
     own: [...(vouching.own ?? []), copy],
   };
@@ -70,7 +73,7 @@ function nothing({ path, directory }: RepositoryPlace, { is, detail }: IniDamage
   return {
     inventory: 'closed',
     entries: [],
-    findings: [finding(CODES[is], path, { detail: said })],
+    findings: [finding(CODES[is], path, { note: said })],
     notes: is === 'encrypted' ? ['an encrypted repository, which was not looked into'] : [],
     ignores: () => true,
   };

@@ -34,7 +34,7 @@ export async function openProxmox({ root, path }: Candidate): Promise<VoucherCon
       if (statEntry(root, chunk) !== undefined) continue;
       gone += 1;
       if (findings.length < MOST_FINDINGS)
-        findings.push(finding('missing', chunk, { detail: `${toText(file)} needs it, and maybe others` }));
+        findings.push(finding('missing', chunk, { note: `${toText(file)} needs it, and maybe others` }));
     }
   }
   if (indexes === 0) return undefined;

@@ -55,7 +55,7 @@ export async function openRdiffBackup({ root, path }: Candidate): Promise<Vouche
 
 /** What cannot be held against anything; a store that was left in the middle of a backup is no backup. */
 function nothing(path: BytePath, base: BytePath, own: readonly BytePath[], detail: string): VoucherContents {
-  const findings: Finding[] = [finding('manifest-damaged', path, { detail })];
+  const findings: Finding[] = [finding('manifest-damaged', path, { note: detail })];
   return { inventory: 'open', entries: [], findings, notes: NOTES, own, base };
 }
 

@@ -33,7 +33,7 @@ export async function openSfv({ root, path }: Candidate): Promise<VoucherContent
       findings.push(
         hex === ''
           ? damaged(path, `line ${i + 1}: ${reason}`)
-          : finding('manifest-unsafe-path', path, { detail: `line ${i + 1}: ${reason}` }),
+          : finding('manifest-unsafe-path', path, { note: `line ${i + 1}: ${reason}` }),
       );
   }
   if (promises.length === 0 && findings.length === 0) findings.push(damaged(path, 'it promises nothing'));
@@ -46,5 +46,5 @@ export async function openSfv({ root, path }: Candidate): Promise<VoucherContent
 }
 
 function damaged(path: string, detail: string): ReturnType<typeof finding> {
-  return finding('manifest-damaged', path, { detail });
+  return finding('manifest-damaged', path, { note: detail });
 }

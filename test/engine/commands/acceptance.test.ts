@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AcceptanceRule, pathsOf, selectAcceptable } from '../../../src/engine/commands/acceptance.ts';
-import { findingEvent } from '../../../src/model/event.ts';
+import { type AcceptanceRule, selectAcceptable, shownOf } from '../../../src/engine/commands/acceptance.ts';
 import { type FindingCode, finding } from '../../../src/model/finding.ts';
 
 const FOUND = (
@@ -13,7 +12,7 @@ const FOUND = (
     ['special-file', 'f'],
     ['mass-change', ''],
   ] satisfies [FindingCode, string][]
-).map(([code, path]) => findingEvent(finding(code, path)));
+).map(([code, path]) => finding(code, path));
 
 function chosen(choice: Partial<AcceptanceRule>): { chosen: string[]; left: string[]; overall: string[] } {
   const blessing = selectAcceptable(FOUND, { paths: undefined, codes: [], ...choice });
@@ -51,24 +50,24 @@ describe('what is blessed', () => {
   });
 
   it('is never an empty root, which is no change that anybody meant', () => {
-    const empty = findingEvent(finding('empty-root', ''));
+    const empty = finding('empty-root', '');
     const { overall } = selectAcceptable([empty], { paths: undefined, codes: ['empty-root'] });
     expect(overall).toEqual([empty]);
   });
 
   it('is both paths of a move, and matches by either', () => {
-    const moved = findingEvent(finding('moved', 'x', { found: 'y/z' }));
+    const moved = finding('moved', 'x', { evidence: [{ is: 'moved', to: 'y/z' }] });
     for (const path of ['x', 'y/z']) {
       const blessing = selectAcceptable([moved], { paths: (each) => each === path, codes: [] });
-      expect([...pathsOf(blessing.chosen)]).toEqual(['x', 'y/z']);
+      expect([...shownOf(blessing.chosen).keys()]).toEqual(['x', 'y/z']);
     }
   });
 
   it('keeps paths of bytes', () => {
-    const { chosen: all } = selectAcceptable([findingEvent(finding('missing', 'caf\xe9'))], {
+    const { chosen: all } = selectAcceptable([finding('missing', 'caf\xe9')], {
       paths: undefined,
       codes: [],
     });
-    expect([...pathsOf(all)]).toEqual(['caf\xe9']);
+    expect([...shownOf(all).keys()]).toEqual(['caf\xe9']);
   });
 });

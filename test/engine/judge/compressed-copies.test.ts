@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { namePacked } from '../../../src/engine/judge/compressed-copies.ts';
 import type { PendingFinding } from '../../../src/engine/judge/judge-batch.ts';
 import type { ContentClass } from '../../../src/model/content.ts';
+import { inWords } from '../../help/in-words.ts';
 import { entry, facts, judged, promise } from '../cases.ts';
 import { TEXT } from '../sightings.ts';
 
@@ -20,8 +21,8 @@ describe('a missing file beside a new one of its name and a packer', () => {
   it('is missing still, and said to be packed', () => {
     const [missing, ...others] = [...gone('d/a.sql'), ...fresh('d/a.sql.gz')];
     if (missing === undefined) throw new Error('the judge says nothing of a missing file');
-    expect([...namePacked([missing, ...others])]).toEqual([
-      [missing, { ...missing.finding, detail: 'packed, as it seems: there is .gz beside it' }],
+    expect([...namePacked([missing, ...others])].map(([of, said]) => [of, inWords(said)])).toEqual([
+      [missing, { ...inWords(missing.finding), detail: 'packed, as it seems: there is .gz beside it' }],
     ]);
     expect(missing.finding).toMatchObject({ code: 'missing', severity: 'error', path: 'd/a.sql' });
   });

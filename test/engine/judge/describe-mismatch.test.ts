@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeMismatch } from '../../../src/engine/judge/describe-mismatch.ts';
 import type { ManifestEntry } from '../../../src/model/manifest.ts';
 import type { FileFacts } from '../../../src/read/jobs.ts';
+import { detailOf } from '../../help/in-words.ts';
 import { digestOf, facts, promise } from '../cases.ts';
 
 const TEXT = 'p=1;c=T;m=-;H=497;b=T118,B2;z=-;h=;t=';
@@ -14,10 +15,11 @@ function zeros(...runs: [number, number][]): Partial<FileFacts> {
 
 /** A file of 100,000 bytes that does not hold. */
 function explained(promised: Partial<ManifestEntry>, found: Partial<FileFacts>): string {
-  return describeMismatch(
+  const evidence = describeMismatch(
     promise('a', 'old', { size: 100_000, ...promised }),
     facts('new', { size: 100_000, ...found }),
   );
+  return detailOf({ evidence }) ?? '';
 }
 
 describe('how a file differs', () => {

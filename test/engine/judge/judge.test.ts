@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { judge, type PathCase } from '../../../src/engine/judge/judge.ts';
-import { formatDigest } from '../../../src/model/digest.ts';
 import type { Kind } from '../../../src/model/entry.ts';
-import { FINDING_CODES, type Finding } from '../../../src/model/finding.ts';
-import { nameKind } from '../../../src/model/kind-names.ts';
-import { caseOf, digestOf, entry, facts, type Known, MTIME, promise, promiseOf } from '../cases.ts';
+import { FINDING_CODES } from '../../../src/model/finding.ts';
+import { asNote, inWords, type Worded } from '../../help/in-words.ts';
+import { caseOf, digestOf, entry, facts, type Known, promise, promiseOf } from '../cases.ts';
 
 type Row = readonly [
   about: string,
   known: Known & Pick<PathCase, 'scope'>,
-  wanted: readonly Partial<Finding>[],
+  wanted: readonly Partial<Worded>[],
 ];
 
 const open = { scope: 'open' } as const;
@@ -326,7 +325,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'new'),
-      facts: facts('new', { matchedAtSecondRead: true, contentFinding: ZEROS }),
+      facts: facts('new', { matchedAtSecondRead: true, contentFinding: asNote(ZEROS) }),
       ...closed,
     },
     [{ code: 'unsettled', detail: 'the first read differed, the second held: memory, cable or controller' }],
@@ -354,12 +353,12 @@ const ROWS: readonly Row[] = [
 
   [
     'garbage that nobody promised',
-    { entry: entry('a'), facts: facts('\0\0\0\0', { contentFinding: ZEROS }), ...none },
+    { entry: entry('a'), facts: facts('\0\0\0\0', { contentFinding: asNote(ZEROS) }), ...none },
     [{ ...ZEROS, path: 'a' }],
   ],
   [
     'garbage in a closed inventory',
-    { entry: entry('a'), facts: facts('\0\0\0\0', { contentFinding: ZEROS }), ...closed },
+    { entry: entry('a'), facts: facts('\0\0\0\0', { contentFinding: asNote(ZEROS) }), ...closed },
     [{ code: 'unexpected' }, { ...ZEROS, path: 'a' }],
   ],
   [
@@ -367,7 +366,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'good'),
-      facts: facts('\0\0\0\0', { contentFinding: ZEROS }),
+      facts: facts('\0\0\0\0', { contentFinding: asNote(ZEROS) }),
       ...closed,
     },
     [{ code: 'corrupt' }, { ...ZEROS, path: 'a' }],
@@ -377,7 +376,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', '\0\0\0\0'),
-      facts: facts('\0\0\0\0', { matched: true, contentFinding: ZEROS }),
+      facts: facts('\0\0\0\0', { matched: true, contentFinding: asNote(ZEROS) }),
       ...open,
     },
     [{ ...ZEROS, path: 'a' }],
@@ -387,7 +386,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'text', { profile: TEXT, mtime: '1.0' }),
-      facts: facts('\x8f\x11\xee\xc4', { profile: RANDOM, contentFinding: LOOKS_RANDOM }),
+      facts: facts('\x8f\x11\xee\xc4', { profile: RANDOM, contentFinding: asNote(LOOKS_RANDOM) }),
       ...closed,
     },
     [{ code: 'changed' }, { ...TURNED, path: 'a' }],
@@ -417,7 +416,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'text', { profile: TEXT }),
-      facts: facts('next', { profile: EDITED, contentFinding: NOTED }),
+      facts: facts('next', { profile: EDITED, contentFinding: asNote(NOTED) }),
       ...closed,
     },
     [{ code: 'corrupt' }, { ...NOTED, path: 'a' }],
@@ -427,7 +426,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'text', { profile: TEXT }),
-      facts: facts('\0\0\0\0', { profile: RANDOM, contentFinding: ZEROS }),
+      facts: facts('\0\0\0\0', { profile: RANDOM, contentFinding: asNote(ZEROS) }),
       ...closed,
     },
     [{ code: 'corrupt' }, { ...ZEROS, path: 'a' }],
@@ -437,7 +436,7 @@ const ROWS: readonly Row[] = [
     {
       entry: entry('a'),
       promised: promise('a', 'text'),
-      facts: facts('rnd!', { profile: RANDOM, contentFinding: LOOKS_RANDOM }),
+      facts: facts('rnd!', { profile: RANDOM, contentFinding: asNote(LOOKS_RANDOM) }),
       ...closed,
     },
     [{ code: 'corrupt' }, { ...LOOKS_RANDOM, path: 'a' }],
@@ -471,7 +470,7 @@ const ROWS: readonly Row[] = [
     'garbage that is new in a sealed store',
     {
       entry: entry('a'),
-      facts: facts('rnd', { store: 'restic', contentFinding: ZEROS }),
+      facts: facts('rnd', { store: 'restic', contentFinding: asNote(ZEROS) }),
       judgement: 'garbage',
       ...closed,
     },
@@ -494,14 +493,18 @@ const ROWS: readonly Row[] = [
   ],
   [
     'garbage that moved while it was read',
-    { entry: entry('a'), facts: facts('\0\0\0\0', { unsettled: true, contentFinding: ZEROS }), ...none },
+    {
+      entry: entry('a'),
+      facts: facts('\0\0\0\0', { unsettled: true, contentFinding: asNote(ZEROS) }),
+      ...none,
+    },
     [{ code: 'unsettled' }, { code: 'zero-filled' }],
   ],
 ];
 
 describe('the judge', () => {
   it.each(ROWS)('%s', (_, known, wanted) => {
-    const findings = judge(caseOf(known, known.scope));
+    const findings = judge(caseOf(known, known.scope)).map(inWords);
     expect(findings).toMatchObject(wanted);
     expect(findings).toHaveLength(wanted.length);
   });
@@ -510,7 +513,9 @@ describe('the judge', () => {
     '%s lies outside the backup',
     (code) => {
       expect(
-        judge(caseOf({ entry: entry('a'), facts: facts('', { trouble: trouble(code) }) }, 'closed')),
+        judge(caseOf({ entry: entry('a'), facts: facts('', { trouble: trouble(code) }) }, 'closed')).map(
+          inWords,
+        ),
       ).toMatchObject([{ code: 'denied', path: 'a', detail: `could not read the file: ${code}` }]);
     },
   );
@@ -559,7 +564,7 @@ describe('the judge', () => {
     const read = facts('new', {
       digests: [digestOf('same', 'sha1'), digestOf('new', 'md5'), digestOf('x', 'sha256')],
     });
-    expect(judge(caseOf({ entry: entry('a'), promised, facts: read }, 'closed'))).toMatchObject([
+    expect(judge(caseOf({ entry: entry('a'), promised, facts: read }, 'closed')).map(inWords)).toMatchObject([
       { wanted: 'md5:6f6c640000000000', found: 'md5:6e65770000000000' },
     ]);
   });
@@ -573,9 +578,31 @@ describe('the judge', () => {
   });
 });
 
-it('names a digest and a kind as people do', () => {
-  expect(formatDigest(digestOf('a', 'sha256'))).toBe('sha256:6100000000000000');
-  expect(formatDigest(undefined)).toBeUndefined();
-  expect(nameKind('fifo')).toBe('FIFO');
-  expect(MTIME).toMatch(/^\d+\.\d{9}$/);
+describe('what a finding says of the voucher', () => {
+  const list = (name: string) => ({ by: { format: 'checksum-list', path: `/r/${name}` }, line: 7 });
+
+  it('is the line that promised', () => {
+    const promised = promise('a', 'old', list('SHA256SUMS'));
+    expect(judge(caseOf({ entry: entry('a'), promised, facts: facts('new') }, 'closed'))).toMatchObject([
+      { code: 'corrupt', by: { format: 'checksum-list', path: '/r/SHA256SUMS', line: 7 } },
+    ]);
+    expect(judge(caseOf({ promised }, 'closed'))).toMatchObject([{ by: { path: '/r/SHA256SUMS' } }]);
+  });
+
+  it('is the one of several whose promise failed', () => {
+    const holds = promise('a', 'new', list('good'));
+    const fails = promise('a', 'old', list('bad'));
+    const promised = { ...holds, digests: [...holds.digests, digestOf('old', 'md5')], each: [holds, fails] };
+    const read = facts('new', { digests: [digestOf('new'), digestOf('new', 'md5')] });
+    expect(judge(caseOf({ entry: entry('a'), promised, facts: read }, 'closed'))).toMatchObject([
+      { code: 'corrupt', by: { path: '/r/bad' } },
+    ]);
+  });
+
+  it('is nothing where its content alone is suspect', () => {
+    const promised = promise('a', '\0\0\0\0', list('SHA256SUMS'));
+    const read = facts('\0\0\0\0', { matched: true, contentFinding: asNote(ZEROS) });
+    const [found] = judge(caseOf({ entry: entry('a'), promised, facts: read }, 'open'));
+    expect(found).not.toHaveProperty('by');
+  });
 });

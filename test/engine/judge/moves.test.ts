@@ -6,6 +6,7 @@ import type { Finding } from '../../../src/model/finding.ts';
 import type { ManifestEntry } from '../../../src/model/manifest.ts';
 import { inChunks } from '../../help/arbitrary.ts';
 import { makeFolder } from '../../help/folder.ts';
+import { inWords, type Worded } from '../../help/in-words.ts';
 import { digestOf, entry, facts, judged, promise, promiseOf } from '../cases.ts';
 import { TEXT as PLAIN } from '../sightings.ts';
 
@@ -25,13 +26,13 @@ async function settled(
   all: readonly PendingFinding[],
   promises: readonly ManifestEntry[] = [],
   root: string = folder.path,
-): Promise<Finding[]> {
+): Promise<Worded[]> {
   const settle = reconcileMoves(root);
   const ordered = all.toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  return [...settle.add(ordered), ...(await settle.end(() => inChunks(promises, [2])))];
+  return [...settle.add(ordered), ...(await settle.end(() => inChunks(promises, [2])))].map(inWords);
 }
 
-function lines(findings: readonly Finding[]): string[] {
+function lines(findings: readonly Worded[]): string[] {
   return findings.map(({ code, path, found }) =>
     code === 'moved' ? `${code} ${path} -> ${found}` : `${code} ${path}`,
   );
@@ -50,7 +51,7 @@ describe('a missing file that lies there packed', () => {
       ...fresh('b.sql.gz', 'three'),
     ]);
     expect(settle.packed()).toBe(0);
-    const findings = await settle.end(() => inChunks([], [1]));
+    const findings = (await settle.end(() => inChunks([], [1]))).map(inWords);
     expect(lines(findings)).toEqual([
       'missing a.sql',
       'unexpected a.sql.gz',
@@ -65,7 +66,7 @@ describe('a missing file that lies there packed', () => {
   it('is a move first, where its very content lies elsewhere, and no loss twice', async () => {
     const settle = reconcileMoves(folder.path);
     settle.add([...gone('a.sql', 'one'), ...packed('a.sql.gz'), ...fresh('b.sql', 'one')]);
-    expect(lines(await settle.end(() => inChunks([], [1])))).toEqual([
+    expect(lines((await settle.end(() => inChunks([], [1]))).map(inWords))).toEqual([
       'moved a.sql -> b.sql',
       'unexpected a.sql.gz',
     ]);
@@ -76,7 +77,7 @@ describe('a missing file that lies there packed', () => {
     folder.directory('packed/a.sql');
     const settle = reconcileMoves(`${folder.path}/packed`);
     settle.add([...gone('a.sql', 'one'), ...packed('a.sql.gz')]);
-    expect(lines(await settle.end(() => inChunks([], [1])))).toEqual([
+    expect(lines((await settle.end(() => inChunks([], [1]))).map(inWords))).toEqual([
       'retyped a.sql',
       'unexpected a.sql.gz',
     ]);
@@ -146,7 +147,9 @@ describe('a move', () => {
             paths.find(([each]) => each === at)?.[1];
           expect(content(path)).toBe(content(found));
         }
-        expect(new Set(findings.map((finding) => finding.found ?? finding.path)).size).toBe(findings.length);
+        expect(new Set(findings.map((each) => (each.code === 'moved' ? each.found : each.path))).size).toBe(
+          findings.length,
+        );
         expect(findings.map((finding) => finding.path)).toEqual(
           findings.map((finding) => finding.path).toSorted(),
         );

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DirectorySpan } from '../../../src/engine/judge/directory-spans.ts';
 import { createDirectoryTally } from '../../../src/engine/tree/directories.ts';
 import { directoryOf } from '../../../src/model/path.ts';
+import { inWords } from '../../help/in-words.ts';
 
 type Sums = { files: number; bytes: number; garbageFiles: number; garbageBytes: number };
 type Row = Sums & { readonly directory: string };
@@ -142,7 +143,7 @@ describe('garbage directories', () => {
     const tally = createDirectoryTally();
     const runs = [run('', 100, 0, 1e6), run('d', 5, 2), run('d/e', 5, 0), run('d', 10, 8, 100, 80)];
     tally.see(runs.map(runOf));
-    expect(tally.end()).toEqual([
+    expect(tally.end().map(inWords)).toEqual([
       {
         code: 'garbage-directory',
         severity: 'error',

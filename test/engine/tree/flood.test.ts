@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ExaminedFile } from '../../../src/engine/judge/directory-spans.ts';
 import { createFloodWatch } from '../../../src/engine/tree/flood.ts';
 import type { Finding } from '../../../src/model/finding.ts';
+import { detailOf } from '../../help/in-words.ts';
 import { BINARY, many, PICTURE, RANDOM, runsOf, sighting, TEXT } from '../sightings.ts';
 
 function flooded(sightings: readonly ExaminedFile[], hasPast: boolean, batch?: number): Finding[] {
@@ -11,7 +12,7 @@ function flooded(sightings: readonly ExaminedFile[], hasPast: boolean, batch?: n
 }
 
 function told(sightings: readonly ExaminedFile[], hasPast: boolean): string[] {
-  return flooded(sightings, hasPast).map(({ severity, path, detail }) => `${severity} ${path}: ${detail}`);
+  return flooded(sightings, hasPast).map((each) => `${each.severity} ${each.path}: ${detailOf(each)}`);
 }
 
 const NEW = { isNew: true };
@@ -156,7 +157,7 @@ describe('flooded directories', () => {
     ]);
     const copies = many(50_000, (_, n) => sighting(`d/b${n}`, PICTURE, { ...NEW, print: 7 }));
     const [copied] = flooded([...honest, ...copies], true);
-    expect(copied?.detail).toMatch(/^(?:50000|49\d{3}) of 80000 new files share the same content$/);
+    expect(detailOf(copied)).toMatch(/^(?:50000|49\d{3}) of 80000 new files share the same content$/);
   });
 
   it('are told in bounded number', () => {

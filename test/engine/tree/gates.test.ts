@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Gates, type Gauge, missedGates } from '../../../src/engine/tree/gates.ts';
+import { inWords } from '../../help/in-words.ts';
 
 const HOUR = 3_600_000;
 const GAUGE: Gauge = {
@@ -40,7 +41,7 @@ describe('the gates', () => {
 
   it('say what was wanted and what is there', () => {
     const gates = { maxFindings: 1, minFiles: 90, maxShrink: 0.1, maxAgeMs: HOUR };
-    expect(missedGates(gates, GAUGE)).toMatchObject([
+    expect(missedGates(gates, GAUGE).map(inWords)).toMatchObject([
       { wanted: '90 files or more', found: '80 files' },
       { wanted: '100 files', found: '80 files', detail: '20 % fewer, and 10 % were allowed' },
       { wanted: '1000 bytes', found: '800 bytes' },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { guard } from '../../../src/engine/tree/mass-change.ts';
+import { inWords } from '../../help/in-words.ts';
 
 describe('the guard', () => {
   it.each<[string, number, number, number, string[]]>([
@@ -30,18 +31,20 @@ describe('the guard', () => {
   });
 
   it('says how many', () => {
-    expect(guard({ entries: 3, promised: 100, lost: 98, changed: 0, isStopped: false })).toEqual([
-      {
-        code: 'mass-loss',
-        severity: 'error',
-        path: '',
-        wanted: '100 entries',
-        found: '2',
-        detail: '98 are gone',
-      },
-    ]);
-    expect(guard({ entries: 0, promised: 12, lost: 12, changed: 0, isStopped: false })).toMatchObject([
-      { wanted: '12 entries', found: 'none', path: '' },
-    ]);
+    expect(guard({ entries: 3, promised: 100, lost: 98, changed: 0, isStopped: false }).map(inWords)).toEqual(
+      [
+        {
+          code: 'mass-loss',
+          severity: 'error',
+          path: '',
+          wanted: '100 entries',
+          found: '2',
+          detail: '98 are gone',
+        },
+      ],
+    );
+    expect(
+      guard({ entries: 0, promised: 12, lost: 12, changed: 0, isStopped: false }).map(inWords),
+    ).toMatchObject([{ wanted: '12 entries', found: 'none', path: '' }]);
   });
 });

@@ -3,6 +3,7 @@ import type { ExaminedFile } from '../../../src/engine/judge/directory-spans.ts'
 import { createOutlierWatch } from '../../../src/engine/tree/outliers.ts';
 import type { ContentSummary } from '../../../src/model/content.ts';
 import type { Finding } from '../../../src/model/finding.ts';
+import { detailOf, inWords } from '../../help/in-words.ts';
 import { BINARY, many, PICTURE, sighting, TEXT } from '../sightings.ts';
 
 function outliers(sightings: readonly ExaminedFile[]): Finding[] {
@@ -18,7 +19,7 @@ const files = (count: number, glance: ContentSummary, extension = 'gmo'): Examin
 
 describe('a file among its peers', () => {
   it('is told where they begin alike, and it looks random', () => {
-    expect(outliers([...files(39, CATALOG), sighting('z/x.gmo', LOST)])).toEqual([
+    expect(outliers([...files(39, CATALOG), sighting('z/x.gmo', LOST)]).map(inWords)).toEqual([
       {
         code: 'wrong-type',
         severity: 'warning',
@@ -30,7 +31,7 @@ describe('a file among its peers', () => {
 
   it('is told where they are text', () => {
     const [odd] = outliers([...files(39, TEXT, 'scss'), sighting('z/x.scss', { ...LOST, kind: 'H' })]);
-    expect(odd?.detail).toBe(
+    expect(detailOf(odd)).toBe(
       'of 40 .scss files 39 are text; this one begins with 8f3a11c7, and its head looks random or empty',
     );
   });
@@ -49,7 +50,7 @@ describe('a file among its peers', () => {
     ['high entropy', { kind: 'H', isHeadLost: false }, 'begins with 8f3a11c7, and is of high entropy'],
   ])('is told with what it is: %s', (_, glance, wanted) => {
     const [odd] = outliers([...files(39, CATALOG), sighting('z/x.gmo', { ...LOST, ...glance })]);
-    expect(odd?.detail).toBe(`of 40 .gmo files 39 begin with de120495; this one ${wanted}`);
+    expect(detailOf(odd)).toBe(`of 40 .gmo files 39 begin with de120495; this one ${wanted}`);
   });
 
   it('needs eight, of which nine tenths agree', () => {

@@ -3,6 +3,7 @@ import type { ExaminedFile } from '../../../src/engine/judge/directory-spans.ts'
 import { createRansomWatch } from '../../../src/engine/tree/ransom.ts';
 import type { ContentSummary } from '../../../src/model/content.ts';
 import type { Finding } from '../../../src/model/finding.ts';
+import { detailOf } from '../../help/in-words.ts';
 import { BINARY, many, PICTURE, RANDOM, runsOf, sighting, TEXT } from '../sightings.ts';
 
 function traced(sightings: readonly ExaminedFile[], batch?: number): Finding[] {
@@ -12,7 +13,7 @@ function traced(sightings: readonly ExaminedFile[], batch?: number): Finding[] {
 }
 
 function told(sightings: readonly ExaminedFile[]): string[] {
-  return traced(sightings).map(({ severity, path, detail }) => `${severity} ${path}: ${detail}`);
+  return traced(sightings).map((each) => `${each.severity} ${each.path}: ${detailOf(each)}`);
 }
 
 const named = (count: number, glance: ContentSummary, suffix = 'lck9', directory = 'd'): ExaminedFile[] =>

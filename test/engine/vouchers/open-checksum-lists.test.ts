@@ -8,6 +8,7 @@ import type { Manifest, ManifestEntry } from '../../../src/model/manifest.ts';
 import { directoryOf } from '../../../src/model/path.ts';
 import { gather } from '../../help/arbitrary.ts';
 import { type Folder, makeFolder } from '../../help/folder.ts';
+import { detailOf, inWords } from '../../help/in-words.ts';
 
 function digest(content: string, algorithm = 'sha256'): string {
   return createHash(algorithm).update(content, 'latin1').digest('hex');
@@ -165,7 +166,7 @@ describe('a list that is not as it should be', () => {
     const { findings } = await opened(folder, ['SHA256SUMS']);
     expect(findings.map((finding) => finding.code)).toContain(code);
     expect(findings[0]).toMatchObject({ path: 'SHA256SUMS', severity: 'error' });
-    expect(findings[0]?.detail).toMatch(detail);
+    expect(detailOf(findings[0])).toMatch(detail);
   });
 
   it('is said to be damaged where it cannot be unpacked', async () => {
@@ -174,7 +175,7 @@ describe('a list that is not as it should be', () => {
     folder.write('SHA256SUMS.gz', packed.subarray(0, -10));
     folder.write('MD5SUMS.gz', 'not packed at all');
     const { findings, used } = await opened(folder, ['SHA256SUMS.gz', 'MD5SUMS.gz']);
-    expect(findings.map(({ code, path, detail }) => `${code} ${path}: ${detail}`)).toEqual([
+    expect(findings.map((each) => `${each.code} ${each.path}: ${detailOf(each)}`)).toEqual([
       'manifest-damaged SHA256SUMS.gz: its bytes cannot be unpacked (Z_BUF_ERROR)',
       'manifest-damaged MD5SUMS.gz: its bytes cannot be unpacked (Z_DATA_ERROR)',
     ]);
@@ -185,7 +186,9 @@ describe('a list that is not as it should be', () => {
     const folder = folderOf('a');
     folder.directory('SHA256SUMS');
     const { findings } = await opened(folder, ['SHA256SUMS']);
-    expect(findings).toMatchObject([{ code: 'manifest-damaged', detail: 'it cannot be read (EISDIR)' }]);
+    expect(findings.map(inWords)).toMatchObject([
+      { code: 'manifest-damaged', detail: 'it cannot be read (EISDIR)' },
+    ]);
   });
 
   it('is none where its name is weak and its content is no list', async () => {

@@ -5,6 +5,7 @@ import { formatTrailer, MAGIC } from '../../../src/manifest/native/grammar.ts';
 import { nativeWriter } from '../../../src/manifest/native/write.ts';
 import type { ManifestEntry } from '../../../src/model/manifest.ts';
 import { makeFolder } from '../../help/folder.ts';
+import { detailOf, inWords } from '../../help/in-words.ts';
 import { isNoticed, plain, type Read, readNative, SEALING, written } from './native.ts';
 
 const folder = makeFolder();
@@ -129,7 +130,7 @@ describe('a native manifest that is damaged', () => {
     ]);
     const damaged = await readText(TEXT.replace('#x\tfifo', '#x\tFifo'));
     expect(damaged.findings).toMatchObject([{ code: 'manifest-damaged', path: 'm.sha256' }]);
-    expect(damaged.findings[0]?.detail).toContain('no checkpoint proves any part of it');
+    expect(detailOf(damaged.findings[0])).toContain('no checkpoint proves any part of it');
     expect(damaged.promises).toEqual([]);
     expect(damaged.manifest).toMatchObject({ goodUntil: '', files: 0 });
     expect(damaged.manifest).not.toHaveProperty('bytes');
@@ -140,7 +141,7 @@ describe('a native manifest that is damaged', () => {
       const text = TEXT.replace(new RegExp(`\t${key}=\\d+`), `\t${key}=9`);
       const { findings } = await readText(text);
       expect(findings).toMatchObject([{ code: 'manifest-damaged' }]);
-      expect(findings[0]?.detail).toContain(`counts 9 ${key}`);
+      expect(detailOf(findings[0])).toContain(`counts 9 ${key}`);
     }
   });
 });
@@ -182,7 +183,7 @@ describe('the checkpoints of a native manifest', () => {
     expect(findings).toHaveLength(1);
     expect(findings[0]?.code).toBe('manifest-damaged');
     if (proven > 0)
-      expect(findings[0]?.detail).toContain(
+      expect(detailOf(findings[0])).toContain(
         `the first ${proven} files, up to line ${2 * proven + 2 + Math.log2(proven / 64) + 1}`,
       );
     expect(manifest).toMatchObject({
@@ -297,7 +298,7 @@ describe('a manifest that is not to be used', () => {
       .digest('hex');
     const { findings, promises } = await readText(text.replace(/sha256=[0-9a-f]+\n$/, `sha256=${digest}\n`));
     expect(findings).toMatchObject([{ code: 'manifest-damaged' }]);
-    expect(findings[0]?.detail).toContain('"sha9"');
+    expect(detailOf(findings[0])).toContain('"sha9"');
     expect(promises).toEqual([]);
   });
 
@@ -313,7 +314,7 @@ describe('what a manifest that holds says wrongly', () => {
     async (path) => {
       const { findings, promises } = await readText(sealed([...lines(path), ...lines('zz')]));
       expect(findings).toMatchObject([{ code: 'manifest-unsafe-path', path, severity: 'error' }]);
-      expect(findings[0]?.detail).toMatch(/^line 3: /);
+      expect(detailOf(findings[0])).toMatch(/^line 3: /);
       expect(promises.map((promised) => promised['path'])).toEqual(['zz']);
     },
   );
@@ -343,13 +344,15 @@ describe('what a manifest that holds says wrongly', () => {
 
   it('a path out of order is damage', async () => {
     const { findings, promises } = await readText(sealed([...lines('b'), ...lines('a'), ...lines('c')]));
-    expect(findings).toMatchObject([{ code: 'manifest-damaged', path: 'a', detail: 'line 5: out of order' }]);
+    expect(findings.map(inWords)).toMatchObject([
+      { code: 'manifest-damaged', path: 'a', detail: 'line 5: out of order' },
+    ]);
     expect(promises.map((promised) => promised['path'])).toEqual(['b', 'c']);
   });
 
   it('a line that is none is damage', async () => {
     const { findings, promises } = await readText(sealed(['junk', ...lines('a')]));
-    expect(findings.map((each) => each.detail)).toContain('line 2: not a line of a manifest');
+    expect(findings.map(detailOf)).toContain('line 2: not a line of a manifest');
     expect(promises.map((promised) => promised['path'])).toEqual(['a']);
   });
 

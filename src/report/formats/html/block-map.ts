@@ -19,14 +19,14 @@ export const BLOCK_WORDS: Readonly<Record<BlockKind, string>> = {
 
 /** Draws where in a file the damage is, from its first to its last byte; open-ended if the size is unknown. */
 export function drawBlocks(map: BlockMap): Markup {
-  const { blocks, unit } = map;
+  const { blocks } = map;
   const end = map.size ?? Math.max(...blocks.map((block) => block.end)) * 1.15;
   const x = scaleLinear().domain([0, end]).range([0, WIDTH]);
   const labels = blocks.map(
     ({ kind, start, end: to }) => `${BLOCK_WORDS[kind]} from ${formatCount(start)} to ${formatCount(to)}`,
   );
   const of = map.size === undefined ? '' : `, of ${formatCount(map.size)}`;
-  return markup`<svg class="blocks${map.size === undefined ? ' open' : ''}" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${`${unit}s: ${labels.join('; ')}${of}`}"><rect class="block plain" width="${WIDTH}" height="${HEIGHT}"/>${blocks.map(
+  return markup`<svg class="blocks${map.size === undefined ? ' open' : ''}" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${`bytes: ${labels.join('; ')}${of}`}"><rect class="block plain" width="${WIDTH}" height="${HEIGHT}"/>${blocks.map(
     (block) => bar(block, x),
   )}</svg>`;
 }

@@ -10,6 +10,7 @@ import { clip, visiblePath } from '../../text.ts';
 
 const MOST_DIRECTORIES = 500;
 const MOST_CHARS = 600;
+const MOST_RANGES = 32;
 /** The share of the rows that each severity may take. */
 const PARTS = { error: 0.6, warning: 0.3, note: 0.1 } as const;
 /** The fuller the page, the fewer rows per code and directory: `most` while no more than `upTo` of the rows is used. */
@@ -21,7 +22,9 @@ const STEPS = [
 ] as const;
 
 /** A finding as the page shows it: its name in its directory, '' for the directory itself. */
-export type Row = Pick<FindingEvent, 'wanted' | 'found' | 'detail'> & { readonly name: string };
+export type Row = Pick<FindingEvent, 'wanted' | 'found' | 'detail' | 'ranges' | 'size'> & {
+  readonly name: string;
+};
 
 /** The findings of one code and severity in one directory: all are counted, some are shown. */
 export type FindingBatch = {
@@ -97,12 +100,14 @@ export function placeOf(event: FindingEvent): [directory: string, name: string] 
   return [slash === 0 ? './' : clip(path.slice(0, slash), MOST_CHARS), clip(path.slice(slash), MOST_CHARS)];
 }
 
-function row({ wanted, found, detail }: FindingEvent, name: string): Row {
+function row({ wanted, found, detail, ranges, size }: FindingEvent, name: string): Row {
   return {
     name,
     ...(wanted === undefined ? {} : { wanted: clip(wanted, MOST_CHARS) }),
     ...(found === undefined ? {} : { found: clip(found, MOST_CHARS) }),
     ...(detail === undefined ? {} : { detail: detail.slice(0, 2 * MOST_CHARS) }),
+    ...(ranges === undefined ? {} : { ranges: ranges.slice(0, MOST_RANGES) }),
+    ...(size === undefined ? {} : { size }),
   };
 }
 

@@ -1,82 +1,58 @@
 import { describe, expect, it } from 'vitest';
+import type { FindingEvent } from '../../../../src/model/event.ts';
 import { blocksKey, drawBlocks } from '../../../../src/report/formats/html/block-map.ts';
 import { type BlockMap, blockMap } from '../../../../src/report/formats/html/blocks.ts';
 
 describe('where in a file the damage lies', () => {
-  it.each<[string, string, BlockMap['blocks'], number | undefined]>([
-    ['zeros', 'zeros from 4096 to 8192', [{ kind: 'zero', start: 4096, end: 8192 }], undefined],
+  it.each<[string, FindingEvent['ranges'], number | undefined, BlockMap]>([
     [
-      'zeros of a size',
-      'zeros from 512 to 1024, of 4000 bytes',
-      [{ kind: 'zero', start: 512, end: 1024 }],
+      'of a known size',
+      [
+        { start: 512, end: 1024, of: 'zeros' },
+        { start: 2048, end: 3000, of: 'random' },
+        { start: 3000, end: 3500, of: 'pattern' },
+        { start: 3500, end: 3700, of: 'damaged' },
+        { start: 3700, end: 4000, of: 'absent' },
+      ],
       4000,
+      {
+        size: 4000,
+        blocks: [
+          { kind: 'zero', start: 512, end: 1024 },
+          { kind: 'random', start: 2048, end: 3000 },
+          { kind: 'pattern', start: 3000, end: 3500 },
+          { kind: 'changed', start: 3500, end: 3700 },
+          { kind: 'absent', start: 3700, end: 4000 },
+        ],
+      },
     ],
     [
-      'random bytes',
-      'by samples: random bytes from 0 to 65536 and 3 more ranges',
-      [{ kind: 'random', start: 0, end: 65_536 }],
+      'of an unknown size',
+      [{ start: 0, end: 4096, of: 'zeros' }],
       undefined,
+      { blocks: [{ kind: 'zero', start: 0, end: 4096 }] },
     ],
     [
-      'a pattern',
-      'a pattern from 512 to 2048: de ad',
-      [{ kind: 'pattern', start: 512, end: 2048 }],
-      undefined,
+      'of a size that cannot be',
+      [{ start: 0, end: 4096, of: 'zeros' }],
+      100,
+      { blocks: [{ kind: 'zero', start: 0, end: 4096 }] },
     ],
-    [
-      'a cut and zeros',
-      'cut at byte 4096 of 10000; zeros from 1024 to 2048',
-      [
-        { kind: 'zero', start: 1024, end: 2048 },
-        { kind: 'absent', start: 4096, end: 10_000 },
-      ],
-      10_000,
-    ],
-    [
-      'slices',
-      '5 of 40 slices damaged (0, 4-6, 39); repairable: its par2 set needs 5 of 10 recovery blocks',
-      [
-        { kind: 'changed', start: 0, end: 1 },
-        { kind: 'changed', start: 4, end: 7 },
-        { kind: 'changed', start: 39, end: 40 },
-      ],
-      40,
-    ],
-    [
-      'slices and more',
-      '9 of 40 slices damaged (1, and 3 more runs); x',
-      [{ kind: 'changed', start: 1, end: 2 }],
-      40,
-    ],
-  ])('is read out of the evidence: %s', (_, detail, blocks, size) => {
-    const map = blockMap({ detail });
-    expect(map?.blocks).toEqual(blocks);
-    expect(map?.size).toBe(size);
+  ])('is shown by the ranges of a finding: %s', (_, ranges = [], size, wanted) => {
+    expect(blockMap({ ranges, ...(size === undefined ? {} : { size }) })).toEqual(wanted);
   });
 
-  it('takes the size that was found, then the one that was wanted', () => {
-    const detail = 'zeros from 0 to 512';
-    expect(blockMap({ detail, wanted: '2000 bytes', found: '1000 bytes' })?.size).toBe(1000);
-    expect(blockMap({ detail, wanted: '2000 bytes', found: 'xxh64:00' })?.size).toBe(2000);
-    expect(blockMap({ detail, wanted: '100 bytes' })?.size).toBeUndefined();
-  });
-
-  it.each([
-    '',
-    'the digest differs',
-    'all 512 bytes are zero',
-    'zeros from 0 to 512, which is all of it',
-    'zeros from 512 to 512',
-    '12 of 512 blocks are random now',
-    '2 of 4 slices damaged (7-9)',
-    `zeros from ${'9'.repeat(40)} to ${'9'.repeat(41)}`,
-  ])('is not told by %j', (detail) => {
-    expect(blockMap({ detail })).toBeUndefined();
+  it.each<[string, Pick<FindingEvent, 'ranges' | 'size'>]>([
+    ['nothing', {}],
+    ['no range', { ranges: [], size: 512 }],
+    ['the whole file', { ranges: [{ start: 0, end: 512, of: 'zeros' }], size: 512 }],
+    ['a range of nothing', { ranges: [{ start: 512, end: 512, of: 'zeros' }], size: 1000 }],
+  ])('is not shown by %s', (_, event) => {
+    expect(blockMap(event)).toBeUndefined();
   });
 
   it('is drawn in proportion, and said in words', () => {
     const { html } = drawBlocks({
-      unit: 'byte',
       size: 8000,
       blocks: [
         { kind: 'zero', start: 2000, end: 4000 },
@@ -93,12 +69,11 @@ describe('where in a file the damage lies', () => {
 
   it('shows the smallest damage, also at the end, and leaves the end open where no size is told', () => {
     const tiny = drawBlocks({
-      unit: 'byte',
       size: 1e12,
       blocks: [{ kind: 'zero', start: 1e12 - 1, end: 1e12 }],
     });
     expect(tiny.html).toContain('x="398.0" width="2.0"');
-    const open = drawBlocks({ unit: 'byte', blocks: [{ kind: 'zero', start: 0, end: 1000 }] });
+    const open = drawBlocks({ blocks: [{ kind: 'zero', start: 0, end: 1000 }] });
     expect(open.html).toContain('class="blocks open"');
     expect(open.html).toContain('width="347.8"');
   });

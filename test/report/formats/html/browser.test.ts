@@ -33,7 +33,11 @@ function* many(): Generator<RunEvent, void, undefined> {
   for (let i = 0; i < 100_000; i++) {
     const directory = `d${Math.floor(i / 40)}`;
     const code = i % 3 === 0 ? 'missing' : 'corrupt';
-    yield found(code, `${directory}/file-${i}`, { detail: 'zeros from 0 to 4096, of 65536 bytes' });
+    yield found(code, `${directory}/file-${i}`, {
+      detail: 'zeros from 0 to 4096, of 65536 bytes',
+      ranges: [{ start: 0, end: 4096, of: 'zeros' }],
+      size: 65_536,
+    });
     if (i % 40 === 39) yield left(directory, { files: 40, bytes: 1000 + i });
   }
   yield left('', { files: 100_000, bytes: 1e9 });

@@ -80,15 +80,24 @@ export const FINDINGS: readonly FindingEvent[] = [
   found('corrupt', 'db/base/16384', {
     wanted: 'xxh64:9b4e1f0a77c1d2e3',
     found: 'xxh64:0c55aa10b5b2f9d4',
-    detail: 'zeros from 4194304 to 5242880 and 3 more ranges; 12 of 512 blocks are random now',
+    detail: 'zeros from 4194304 to 5242880 and 3 more stretches; 12 of 512 blocks are random now',
+    ranges: [{ start: 4_194_304, end: 5_242_880, of: 'zeros' }],
+    size: 16_777_216,
   }),
   found('corrupt', 'db/base/16385', {
     detail: '4 of 40 slices damaged (3, 17-19); repairable: its par2 set needs 4 of 10 recovery blocks',
+    ranges: [
+      { start: 1_200_000, end: 1_600_000, of: 'damaged' },
+      { start: 6_800_000, end: 8_000_000, of: 'damaged' },
+    ],
+    size: 16_000_000,
   }),
   found('truncated', 'db/dump.sql', {
     wanted: '6000000 bytes',
     found: '1409024 bytes',
     detail: 'cut at byte 1409024 of 6000000',
+    ranges: [{ start: 1_409_024, end: 6_000_000, of: 'absent' }],
+    size: 6_000_000,
   }),
   ...Array.from({ length: 36 }, (_, i) =>
     found('zero-filled', `mail/2026/${String(i).padStart(2, '0')}.mbox`, {
@@ -97,7 +106,8 @@ export const FINDINGS: readonly FindingEvent[] = [
   ),
   found('missing', 'mail/2026/index.sqlite', { wanted: '40960 bytes' }),
   found('partly-encrypted', 'photos/IMG_0021.jpg', {
-    detail: 'random bytes from 4096 to 262144 and 2 more ranges',
+    detail: 'random bytes from 4096 to 262144 and 2 more stretches',
+    ranges: [{ start: 4096, end: 262_144, of: 'random' }],
     severity: 'warning',
   }),
   found('wrong-type', fromText('photos/<b>&"quoted" \u202egpj.exe'), {

@@ -164,7 +164,11 @@ describe('the page', () => {
       yield begin();
       for (let i = 0; i < 100_000; i++) {
         const directory = `d${Math.floor(i / 40)}`;
-        yield found('corrupt', `${directory}/file-${i}`, { detail: 'zeros from 0 to 4096, of 65536 bytes' });
+        yield found('corrupt', `${directory}/file-${i}`, {
+          detail: 'zeros from 0 to 4096, of 65536 bytes',
+          ranges: [{ start: 0, end: 4096, of: 'zeros' }],
+          size: 65_536,
+        });
         if (i % 40 === 39) yield left(directory, { files: 40, bytes: 40 * i });
       }
       yield left('', { files: 100_000, bytes: 5e9 });

@@ -1,0 +1,203 @@
+import type { ByteRange } from './content.ts';
+import type { Kind } from './entry.ts';
+import type { Digest } from './manifest.ts';
+import type { BytePath } from './path.ts';
+
+/** A voucher that promises something: its format, and its path as the system names it. */
+export type VoucherRef = { readonly format: string; readonly path: BytePath };
+
+/** The voucher whose promise failed, and the line of it where the parser knows that. */
+export type PromisedBy = VoucherRef & { readonly line?: number };
+
+/** What fills a part of a file; `damaged` is anything else that differs, `absent` is cut off. */
+export type RangeContent = 'zeros' | 'random' | 'pattern' | 'damaged' | 'absent';
+
+/** The first ranges of one content in a file, how many more there are, and the size of the file in bytes. */
+export type RangeEvidence = {
+  readonly is: 'ranges';
+  readonly of: RangeContent;
+  readonly ranges: readonly ByteRange[];
+  readonly more: number;
+  readonly size: number;
+  /** What makes them evidence: the grid of sectors, random bytes among others, one end of the file, all of the file. */
+  readonly where?: 'sectors' | 'among' | 'edge' | 'whole';
+  /** Their first bytes, up to 16 in hex. */
+  readonly first?: string;
+};
+
+/** What a detector saw in the content of a file. First bytes are up to 16 in hex, sizes and offsets in bytes. */
+export type ContentEvidence =
+  | RangeEvidence
+  /** The whole file repeats one pattern; `period` is its length, 0 where it is zeros. */
+  | { readonly is: 'filled'; readonly size: number; readonly period: number; readonly first: string }
+  | { readonly is: 'record'; readonly word: string; readonly at: number }
+  | {
+      readonly is: 'random';
+      readonly blocks: number;
+      readonly of: number;
+      /** Bits per byte. */
+      readonly entropy: number;
+      readonly first: string;
+    }
+  | { readonly is: 'interleaved'; readonly random: number; readonly turn: number; readonly first: string }
+  | { readonly is: 'repeats'; readonly blocks: number; readonly of: number; readonly at: readonly number[] }
+  /** The name demands formats. `isOther` where the file surely is of another one. */
+  | {
+      readonly is: 'type';
+      readonly extension: string;
+      readonly wanted: readonly string[];
+      readonly format?: string;
+      readonly first: string;
+      readonly isOther?: true;
+      readonly isSplitZip?: true;
+    }
+  | { readonly is: 'empty'; readonly extension: string }
+  | { readonly is: 'ransom-note'; readonly words: readonly string[] }
+  | { readonly is: 'cut-row'; readonly at: number; readonly fields?: number; readonly of: number }
+  /** Formats before and now, undefined where none is known; or what it mostly is now. */
+  | {
+      readonly is: 'turned';
+      readonly before?: string;
+      readonly after?: string;
+      readonly mostly?: RangeContent;
+    }
+  /** The part of its blocks, from 0 to 1, that are of this content now and were not. */
+  | { readonly is: 'gained'; readonly of: RangeContent; readonly share: number }
+  /** Entropy in bits per byte. */
+  | { readonly is: 'entropy'; readonly before: number; readonly after: number }
+  /** Not the whole file was read; it qualifies what follows. */
+  | { readonly is: 'sampled' }
+  /** The content was accepted when the manifest was made. */
+  | { readonly is: 'accepted' };
+
+/** How a path differs from what was promised of it. */
+export type IntegrityEvidence =
+  | { readonly is: 'digest'; readonly wanted?: Digest; readonly found?: Digest }
+  /** Bytes. */
+  | { readonly is: 'size'; readonly wanted: number; readonly found: number }
+  | { readonly is: 'kind'; readonly wanted?: Kind; readonly found?: Kind | 'other' }
+  | { readonly is: 'target'; readonly wanted: BytePath; readonly found: BytePath }
+  /** Shorter than promised: it ends at a byte of so many. */
+  | { readonly is: 'cut'; readonly at: number; readonly of: number }
+  /** Longer than promised, in bytes, and whether what was promised is its beginning. */
+  | { readonly is: 'longer'; readonly promised: number; readonly found: number; readonly begins: boolean }
+  | { readonly is: 'stale' }
+  | { readonly is: 'now-random'; readonly blocks: number; readonly of: number }
+  | { readonly is: 'moved'; readonly to: BytePath }
+  /** It has the content that was promised at another path. */
+  | { readonly is: 'holds'; readonly of: BytePath }
+  | { readonly is: 'packed'; readonly extension: string }
+  | { readonly is: 'store-grows'; readonly store: string }
+  | { readonly is: 'unproven'; readonly by: 'store' | 'manifest' }
+  | { readonly is: 'unread-at-seal'; readonly code: string }
+  | { readonly is: 'unread-before'; readonly code: string }
+  | { readonly is: 'restless'; readonly how: 'moved-twice' | 'held-at-second-read' }
+  | { readonly is: 'vanished'; readonly code: string }
+  | { readonly is: 'trouble'; readonly code: string; readonly doing: string }
+  /** A link on the way to the path, which is not followed. */
+  | { readonly is: 'link-above'; readonly link: BytePath; readonly isListed?: true }
+  | { readonly is: 'listed'; readonly why: 'absent' | 'left-out' }
+  /**
+   * Slices of a PAR2 set, of so many bytes each: how many of the file's are damaged, the first runs of them by number, how
+   * many runs more there are, and how many recovery blocks the set needs and has.
+   */
+  | {
+      readonly is: 'slices';
+      readonly damaged: number;
+      readonly of: number;
+      readonly runs: readonly ByteRange[];
+      readonly more: number;
+      readonly bytes: number;
+      readonly size: number;
+      readonly needed: number;
+      readonly blocks: number;
+    };
+
+/** What many files together show. */
+export type TreeEvidence =
+  | {
+      readonly is: 'outlier';
+      readonly extension: string;
+      readonly files: number;
+      readonly peers: number;
+      /** The four bytes that its peers begin with, big-endian; undefined where they are text. */
+      readonly head?: number;
+      readonly own: number;
+      readonly looks: 'zeros' | 'pattern' | 'random' | 'headless' | 'dense';
+    }
+  | {
+      readonly is: 'flooded';
+      readonly files: number;
+      readonly of: number;
+      readonly areNew: boolean;
+      readonly trait: string;
+    }
+  | {
+      readonly is: 'garbage';
+      readonly files: number;
+      readonly ofFiles: number;
+      readonly bytes: number;
+      readonly ofBytes: number;
+    }
+  | {
+      readonly is: 'renamed';
+      readonly files: number;
+      readonly extension: BytePath;
+      readonly example: BytePath;
+      readonly random: number;
+    }
+  | { readonly is: 'entries'; readonly wanted: number; readonly found?: number }
+  | { readonly is: 'lost'; readonly lost: number; readonly changed?: number }
+  | {
+      readonly is: 'too-small';
+      readonly unit: 'files' | 'bytes';
+      readonly least: number;
+      readonly found: number;
+    }
+  | {
+      readonly is: 'shrunk';
+      readonly unit: 'files' | 'bytes';
+      readonly before: number;
+      readonly now: number;
+      /** The part that may be gone, from 0 to 1. */
+      readonly most: number;
+    }
+  /** Milliseconds; without an age nothing has a date of the past. */
+  | { readonly is: 'too-old'; readonly most: number; readonly age?: number }
+  | { readonly is: 'too-many'; readonly most: number; readonly found: number }
+  | { readonly is: 'sums'; readonly wanted: Sums; readonly found: Sums }
+  | { readonly is: 'stores'; readonly stores: readonly { readonly top: BytePath; readonly about: string }[] };
+
+type Sums = { readonly bytes: bigint; readonly files: bigint };
+
+/** What a finding rests on. Stages decide by this; text is made of it when the finding leaves the program. */
+export type Evidence =
+  | ContentEvidence
+  | IntegrityEvidence
+  | TreeEvidence
+  /** What the reader of a format says of it, for people alone. */
+  | { readonly is: 'note'; readonly text: string }
+  /** The short text that a file should have, and has. */
+  | { readonly is: 'text'; readonly wanted: string; readonly found: string };
+
+/** The evidence of one kind, if a finding has it. */
+export function evidenceOf<Is extends Evidence['is']>(
+  evidence: readonly Evidence[] | undefined,
+  is: Is,
+): Extract<Evidence, { readonly is: Is }> | undefined {
+  return evidence?.find((each): each is Extract<Evidence, { readonly is: Is }> => each.is === is);
+}
+
+/** The most ranges that one piece of evidence keeps. */
+export const MOST_RANGES = 16;
+
+/** Ranges as evidence; the first 16 are kept, and the others counted. */
+export function rangeEvidence(
+  of: RangeContent,
+  size: number,
+  all: readonly ByteRange[],
+  more: Pick<RangeEvidence, 'where' | 'first'> = {},
+): RangeEvidence {
+  const ranges = all.slice(0, MOST_RANGES).map(({ start, end }) => ({ start, end }));
+  return { is: 'ranges', of, ranges, more: all.length - ranges.length, size, ...more };
+}

@@ -1,0 +1,73 @@
+import type { FindingEvent } from '../model/event.ts';
+import { eventPath } from '../model/event.ts';
+import { type Evidence, evidenceOf, type PromisedBy } from '../model/evidence.ts';
+import { FINDING_CODES, type Finding } from '../model/finding.ts';
+import type { BytePath } from '../model/path.ts';
+import { findingText } from './finding-text/finding-text.ts';
+import { USUAL_WORDS, type Wording } from './finding-text/words.ts';
+
+/** The words of a command, and the root below which vouchers are named by their paths. */
+export type EventStyle = { readonly words?: Wording; readonly root?: BytePath };
+
+/** Makes the event of a finding, the form in which it leaves the program. */
+export function findingEvent(
+  { code, severity, path, evidence = [], by }: Finding,
+  { words = USUAL_WORDS, root }: EventStyle = {},
+): FindingEvent {
+  const moved = evidenceOf(evidence, 'moved');
+  const to = moved === undefined ? undefined : eventPath(moved.to);
+  return {
+    type: 'finding',
+    code,
+    severity,
+    ...eventPath(path),
+    ...findingText({ evidence }, words),
+    ...(to === undefined ? {} : { to: to.path }),
+    ...(to?.pathBytes === undefined ? {} : { toBytes: to.pathBytes }),
+    ...rangesOf(evidence),
+    ...(by === undefined ? {} : { by: promisedBy(by, root) }),
+    advice: FINDING_CODES[code].advice,
+  };
+}
+
+function promisedBy(
+  { format, path, line }: PromisedBy,
+  root: BytePath | undefined,
+): NonNullable<FindingEvent['by']> {
+  const prefix = root === undefined ? undefined : `${root}/`;
+  const below = prefix !== undefined && path.startsWith(prefix) ? path.slice(prefix.length) : path;
+  return { format, ...eventPath(below), ...(line === undefined ? {} : { line }) };
+}
+
+type Ranges = Pick<FindingEvent, 'ranges' | 'size'>;
+
+/** The damaged parts of a file, in the order of their evidence; nothing where none is known. */
+function rangesOf(evidence: readonly Evidence[]): Ranges {
+  const told = evidence.flatMap(placed);
+  const ranges = told.flatMap((each) => each.ranges);
+  const size = told.reduce((most, each) => Math.max(most, each.size), 0);
+  return ranges.length === 0 ? {} : { ranges, size };
+}
+
+function placed(evidence: Evidence): Required<Ranges>[] {
+  if (evidence.is === 'ranges') {
+    const { of, ranges, size } = evidence;
+    return [{ ranges: ranges.map(({ start, end }) => ({ start, end, of })), size }];
+  }
+  if (evidence.is === 'filled') {
+    const { size, period } = evidence;
+    return [{ ranges: [{ start: 0, end: size, of: period === 0 ? 'zeros' : 'pattern' }], size }];
+  }
+  if (evidence.is === 'cut') {
+    const { at: start, of: end } = evidence;
+    return [{ ranges: [{ start, end, of: 'absent' }], size: end }];
+  }
+  if (evidence.is !== 'slices') return [];
+  const { runs, bytes, size } = evidence;
+  const ranges = runs.map(({ start, end }) => ({
+    start: start * bytes,
+    end: Math.min(end * bytes, size),
+    of: 'damaged' as const,
+  }));
+  return [{ ranges, size }];
+}
