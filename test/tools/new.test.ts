@@ -33,10 +33,22 @@ describe('npm run new', () => {
     expect(readFileSync(join(copy, 'src/model/content-codes.ts'), 'utf8')).toContain("'sample-detector': {");
     expect(run('npm', 'run', '-s', 'docs')).toBe('');
     expect(run('npm', 'run', '-s', 'check')).not.toMatch(/^exit /);
-    const tests = 'sample detectors voucher/formats formats/reporters model/finding docs.test'.split(' ');
-    expect(run('npx', 'vitest', 'run', '--dir', 'test', '--testTimeout', '60000', ...tests)).not.toContain(
-      'exit ',
+    const files = 'sample detectors voucher/formats formats/reporters docs.test'.split(' ');
+    const tests = run(
+      'npx',
+      'vitest',
+      'run',
+      '--dir',
+      'test',
+      '-t',
+      'sample-|one row',
+      '--reporter',
+      'verbose',
+      ...files,
     );
+    expect(tests).not.toMatch(/^exit /);
+    for (const name of ['format', 'detector', 'report'].map((kind) => `sample-${kind}`))
+      expect(tests).toMatch(new RegExp(`✓.* > .*${name}`));
   });
 
   it('refuses a name that is taken, and a kind that is unknown, and writes nothing', () => {
