@@ -7,6 +7,14 @@ import type { Source, Step } from '../../kit/chunked-reader.ts';
 import type { Inflater } from '../../kit/inflating.ts';
 import type { StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, hex32, UNKNOWN } from '../../kit/verdicts.ts';
+import {
+  DESCRIPTOR,
+  descriptorLength,
+  type Measured,
+  NO_ZIP64,
+  passDescriptor,
+  startsRecord,
+} from './descriptor.ts';
 
 /** How a member was read. */
 export type ZipMember = {
@@ -37,14 +45,10 @@ type Header = {
   readonly label: Label;
 };
 
-type Found = { readonly crc: number; readonly packed: number; readonly size: number };
-
 const ENCRYPTED_BIT = 1;
 const DESCRIPTOR_BIT = 8;
 const STORED = 0;
 const DEFLATED = 8;
-const DESCRIPTOR = 0x08074b50;
-const NO_ZIP64 = 2 ** 32;
 
 /**
  * Reads the member that starts here to its end and checks what has a supported checksum; its content is checked where
@@ -128,7 +132,7 @@ function* unpack(
   inflater: Inflater,
   at: number,
   see: (bytes: Buffer) => void,
-): Step<Found | StructureVerdict> {
+): Step<Measured | StructureVerdict> {
   const start = source.offset;
   let crc = 0;
   let size = 0;
@@ -148,7 +152,7 @@ function* readStored(
   length: number,
   at: number,
   see: (bytes: Buffer) => void,
-): Step<Found | StructureVerdict> {
+): Step<Measured | StructureVerdict> {
   let crc = 0;
   for (let left = length; left > 0; ) {
     const piece = yield* source.takeSome(Math.min(left, 262_144));
@@ -182,10 +186,10 @@ function* isEmptyStored(source: Source): Step<boolean> {
 function* compare(
   source: Source,
   header: Header,
-  found: Found,
+  found: Measured,
   at: number,
 ): Step<StructureVerdict | undefined> {
-  let wanted: Found = header;
+  let wanted: Measured = header;
   if (header.flags & DESCRIPTOR_BIT) {
     const next = yield* source.peek(28);
     const isBare = startsRecord(next, 0) && next.readUInt32LE(0) !== DESCRIPTOR;
@@ -213,40 +217,4 @@ function* compare(
   if (wanted.packed % NO_ZIP64 !== found.packed % NO_ZIP64)
     return broken(`${of}packed size wanted ${wanted.packed}, found ${found.packed}`);
   return undefined;
-}
-
-/**
- * Returns the length of the descriptor that matches what was found, with or without signature, of 32 or 64 bits; 0 for
- * none.
- */
-function descriptorLength(next: Buffer, found: Found): number {
-  const fits: number[] = [];
-  for (const from of [4, 0]) {
-    if (from === 4 && (next.length < 4 || next.readUInt32LE(0) !== DESCRIPTOR)) continue;
-    if (next.length < from + 12 || next.readUInt32LE(from) !== found.crc) continue;
-    const isNarrow =
-      next.readUInt32LE(from + 4) === found.packed % NO_ZIP64 &&
-      next.readUInt32LE(from + 8) === found.size % NO_ZIP64;
-    if (isNarrow) fits.push(from + 12);
-    const isWide =
-      next.length >= from + 20 &&
-      Number(next.readBigUInt64LE(from + 4)) === found.packed &&
-      Number(next.readBigUInt64LE(from + 12)) === found.size;
-    if (isWide) fits.push(from + 20);
-  }
-  return fits.find((length) => startsRecord(next, length)) ?? fits[0] ?? 0;
-}
-
-/** Skips the descriptor, if any, after data that was not unpacked. */
-function* passDescriptor(source: Source, packed: number): Step<void> {
-  const next = yield* source.peek(28);
-  if (startsRecord(next, 0) && next.readUInt32LE(0) !== DESCRIPTOR) return;
-  const from = next.length >= 4 && next.readUInt32LE(0) === DESCRIPTOR ? 4 : 0;
-  if (next.length < from + 12 || next.readUInt32LE(from + 4) !== packed % NO_ZIP64) return;
-  const isWide = !startsRecord(next, from + 12) && startsRecord(next, from + 20);
-  yield* source.skip(isWide ? from + 20 : from + 12);
-}
-
-function startsRecord(bytes: Buffer, at: number): boolean {
-  return bytes.length >= at + 4 && bytes[at] === 0x50 && bytes[at + 1] === 0x4b;
 }
