@@ -4,7 +4,7 @@
  * second read may come from memory.
  */
 
-import { fill, NotAFile, withFile } from '../disk/open.ts';
+import { fill, NotAFile, sizeOf, withListedFile } from '../disk/open.ts';
 import { algorithmNamed, type HashEngine } from '../hash/algorithms.ts';
 import type { Depth } from '../model/content.ts';
 import { errorCode } from '../model/fault.ts';
@@ -47,10 +47,12 @@ export function createInspector(root: BytePath): Inspector {
 
   /** Returns the size where the file matches everything that is wanted; `undefined` where it does not. */
   const matchOnly = (task: ReadTask, meter: Meter, mayDefer: boolean): number | 'defer' | undefined =>
-    withFile(`${root}/${task.path}`, ({ descriptor, size: opened }) => {
+    withListedFile(`${root}/${task.path}`, (descriptor) => {
       const [first, ...others] = task.wanted;
       const n = fill(descriptor, buffer);
       meter.read(n);
+      // Nothing is also what a FIFO gives, and a device goes on for ever.
+      const opened = n === 0 || n === buffer.length ? sizeOf(descriptor) : n;
       if (n < buffer.length && first !== undefined && others.length === 0) {
         const bytes = buffer.subarray(0, n);
         return (task.size === undefined || task.size === n) &&
@@ -58,8 +60,7 @@ export function createInspector(root: BytePath): Inspector {
           ? n
           : undefined;
       }
-      const isBig = n === buffer.length && opened >= BIG_FILE;
-      if (mayDefer && (task.size ?? 0) < BIG_FILE && isBig) return 'defer';
+      if (mayDefer && (task.size ?? 0) < BIG_FILE && opened >= BIG_FILE) return 'defer';
       const hashers = task.wanted.map((digest) => engine(digest.algorithm).create());
       const see = (chunk: Buffer): void => {
         for (const hasher of hashers) hasher.update(chunk);
@@ -182,6 +183,7 @@ function orTrouble<T>(read: () => T): T | FileFacts {
     if (error instanceof NotAFile) return { ...NO_FACTS, kind: error.kind };
     const code = errorCode(error);
     if (code === undefined) throw error;
+    if (code === 'EISDIR') return { ...NO_FACTS, kind: 'directory' };
     return { ...NO_FACTS, trouble: { code, doing: 'read the file' } };
   }
 }

@@ -205,6 +205,9 @@ describe('what is no file, or cannot be read', () => {
     expect(await factsOf({ path: 'fifo', wanted: [] })).toMatchObject({ kind: 'fifo', size: 0 });
     expect(await factsOf({ path: 'fifo', wanted: [digest('x')] })).toMatchObject({ kind: 'fifo' });
     expect(await factsOf({ path: 'directory', wanted: [] })).toMatchObject({ kind: 'directory' });
+    expect(await factsOf({ path: 'directory', wanted: [digest('x')] })).toMatchObject({ kind: 'directory' });
+    // An empty file and a FIFO without a writer give the same bytes.
+    expect(await factsOf({ path: 'fifo', wanted: [digest('')] })).toMatchObject({ kind: 'fifo' });
   });
 
   it.each([
