@@ -107,7 +107,7 @@ describe('what a detector says', () => {
     ['a.log', holed(4096, 1024), 'zero-holes', 'warning', /^zeros from 4096 to 5120$/],
     ['a.foo', holed(4096, 1024), 'zero-holes', 'warning', /^zeros from 4096 to 5120$/],
     ['a.txt', holed(4000, 1200), 'zero-holes', 'error', /^zeros from 4096 to 5120$/],
-    ['a.GZ', Buffer.alloc(0), 'empty-file', 'warning', /^0 bytes, and a \.gz file is never empty$/],
+    ['a.GZ', Buffer.alloc(0), 'empty-file', 'warning', /^0 bytes, but a \.gz file is never empty$/],
   ])('of %s is evidence', (path, bytes, code, severity, detail) => {
     expect(inWords(detect(surveyed(bytes), path) ?? {})).toEqual({
       code,

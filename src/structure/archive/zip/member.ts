@@ -47,8 +47,8 @@ const DESCRIPTOR = 0x08074b50;
 const NO_ZIP64 = 2 ** 32;
 
 /**
- * Reads the member that starts here to its end and checks what has a supported checksum; its content is checked where
- * `inside` is given. A length that extends beyond a known end of the file is not followed.
+ * Reads the member that starts here and checks it where its checksum is supported, and its content where `look` is given.
+ * A length that extends beyond a known end of the file is not followed.
  */
 export function* readMember(
   source: Source,
@@ -215,10 +215,7 @@ function* compare(
   return undefined;
 }
 
-/**
- * Returns the length of the descriptor that matches what was found, with or without signature, of 32 or 64 bits; 0 for
- * none.
- */
+/** Returns the length of the descriptor that matches what was found, of 32 or 64 bits, with a signature or not; 0 for none. */
 function descriptorLength(next: Buffer, found: Found): number {
   const fits: number[] = [];
   for (const from of [4, 0]) {
