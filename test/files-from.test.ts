@@ -98,8 +98,8 @@ describe('a run over listed paths', () => {
   });
 
   it.each([
-    ['', 'the list names no path'],
-    ['\n\n', 'the list names no path'],
+    ['', 'the list is empty'],
+    ['\n\n', 'the list is empty'],
     ['db/b.sql\n/etc/passwd\n', 'path 2, /etc/passwd: absolute path'],
     ['../root/db/b.sql\n', "'..' in the path"],
   ])('of %j is exit 2', (list, why) => {

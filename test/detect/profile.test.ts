@@ -88,7 +88,7 @@ describe('a profile', () => {
     expect(parseProfile('p=1;c=T;m=-;H=294;b=T1,Z1;z=12;h=2d2d2064;t=756d700a')).toEqual({
       dominant: 'T',
       format: undefined,
-      standing: 'unknown',
+      verdict: 'unknown',
       traits: [],
       entropy: 2.94,
       blocks: new Map([
@@ -99,7 +99,7 @@ describe('a profile', () => {
     });
     expect(parseProfile('p=1;c=T;m=new;s=splendid;k=shiny,dense;H=1;b=T1;z=-')).toMatchObject({
       format: 'new',
-      standing: 'unknown',
+      verdict: 'unknown',
       traits: ['dense'],
     });
   });

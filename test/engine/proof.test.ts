@@ -81,7 +81,7 @@ describe('a file of which a size alone is promised', () => {
     });
     const other = await read({ path: 'bare', wanted: [], examine: true, size: 11 });
     expect(other.facts).toMatchObject({ size: 10 });
-    expect(other.facts).not.toHaveProperty('held');
+    expect(other.facts).not.toHaveProperty('matched');
   });
 });
 

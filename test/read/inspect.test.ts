@@ -56,8 +56,8 @@ describe('a file that is held against a digest', () => {
       exceptions: [],
       files: 2,
       bytes: 2 * size,
-      heldFiles: 2,
-      heldBytes: 2 * size,
+      matchedFiles: 2,
+      matchedBytes: 2 * size,
     });
     expect(answer.sizes).toEqual(Float64Array.of(size, size));
   });
@@ -133,15 +133,15 @@ describe('a file that is held against a digest', () => {
     expect(await factsOf(task('a', zeros))).toBeUndefined();
     const found = await run([task('a', zeros, { examine: true })]);
     expect(found.exceptions).toMatchObject([
-      { index: 0, facts: { held: true, contentFinding: { code: 'zero-filled' } } },
+      { index: 0, facts: { matched: true, contentFinding: { code: 'zero-filled' } } },
     ]);
     const sound = await run([task('b', 'fine', { examine: true })]);
-    expect(sound).toMatchObject({ exceptions: [], heldFiles: 1, heldBytes: 4 });
+    expect(sound).toMatchObject({ exceptions: [], matchedFiles: 1, matchedBytes: 4 });
     const rotten = task('c', 'fine', { examine: true });
     folder.write('c', zeros);
     const facts = await factsOf(rotten);
     expect(facts).toMatchObject({ contentFinding: { code: 'zero-filled' } });
-    expect(facts).not.toHaveProperty('held');
+    expect(facts).not.toHaveProperty('matched');
   });
 });
 
@@ -159,7 +159,7 @@ describe('a file that is examined', () => {
       digests: [digest('content'), digest('content', 'md5')],
       profile: 'p=1;c=T;m=text;s=unknown;k=-;H=224;b=T1;z=-;h=636f6e74;t=74656e74',
       zeroRuns: [],
-      glance: expect.objectContaining({ contentClass: 'sound', kind: 'T', isRecognised: true }),
+      summary: expect.objectContaining({ contentClass: 'sound', kind: 'T', isRecognised: true }),
       longestZeroRun: 0,
     });
   });
@@ -177,7 +177,7 @@ describe('a file that is examined', () => {
       '2 empty-file',
     ]);
     expect(answer.sizes).toEqual(Float64Array.of(4, 600, 0, 4));
-    expect(answer).toMatchObject({ files: 4, bytes: 608, heldFiles: 0, heldBytes: 0 });
+    expect(answer).toMatchObject({ files: 4, bytes: 608, matchedFiles: 0, matchedBytes: 0 });
     expect((await run(tasks, { answer: 'all' })).exceptions).toHaveLength(4);
     expect((await run(tasks, { digests: ['md5'] })).exceptions).toHaveLength(4);
   });
@@ -222,7 +222,7 @@ describe('what is no file, or cannot be read', () => {
       expect(answer.exceptions).toMatchObject([
         { index: 0, facts: { trouble: { code, doing: 'read the file' } } },
       ]);
-      expect(answer).toMatchObject({ bytes: 0, heldFiles: 0 });
+      expect(answer).toMatchObject({ bytes: 0, matchedFiles: 0 });
     }
   });
 });
@@ -233,7 +233,7 @@ describe('a job', () => {
     const tasks = [task('a', 'one'), examined('b', big), task('c', big, { size: undefined }), task('d', big)];
     const answer = await run(tasks);
     expect(answer.deferred).toEqual([1, 2]);
-    expect(answer).toMatchObject({ files: 2, bytes: 3 + BIG_FILE, heldFiles: 2 });
+    expect(answer).toMatchObject({ files: 2, bytes: 3 + BIG_FILE, matchedFiles: 2 });
     expect((await run(tasks.slice(1, 2))).deferred).toEqual([]);
   });
 
@@ -257,7 +257,7 @@ describe('a job', () => {
     let bytes = 0;
     const meter: Meter = { isStopped: () => bytes > 300_000, at: () => {}, read: (n) => (bytes += n) };
     const answer = await run([task('a', 'one'), task('b', noise(600_000)), task('c', 'three')], {}, meter);
-    expect(answer).toMatchObject({ undone: [1, 2], files: 1, heldFiles: 1, exceptions: [] });
+    expect(answer).toMatchObject({ undone: [1, 2], files: 1, matchedFiles: 1, exceptions: [] });
   });
 
   it('throws where it was not prepared, or asks for what nobody knows', async () => {

@@ -182,11 +182,11 @@ describe('a lane that dies', () => {
           [4, 'LANE_DIED'],
           [5, undefined],
         ]);
-        expect(answer).toMatchObject({ files: 10, heldFiles: 9, undone: [], deferred: [] });
+        expect(answer).toMatchObject({ files: 10, matchedFiles: 9, undone: [], deferred: [] });
         expect(answer.sizes?.[6]).toBe(9);
         for (const each of rest) {
           expect(troubles(each)).toEqual([[1, undefined]]);
-          expect(each).toMatchObject({ files: 2, heldFiles: 1 });
+          expect(each).toMatchObject({ files: 2, matchedFiles: 1 });
         }
       }
     },
@@ -205,7 +205,7 @@ describe('a lane that dies', () => {
       [2, 'LANE_DIED'],
     ]);
     expect(troubles(other)).toEqual([[0, 'LANE_DIED']]);
-    expect(one).toMatchObject({ files: 0, heldFiles: 0 });
+    expect(one).toMatchObject({ files: 0, matchedFiles: 0 });
   }, 30_000);
 
   it('before its first file takes no file along, and is not tried for ever', async () => {
@@ -231,17 +231,17 @@ describe('a lane that dies', () => {
       if (readdirSync(${JSON.stringify(births)}).length < 3) process.exit(1);`;
     const lanes = lanesOf(1, { script: laneThat('late', '', once) });
     const answer = await lanes.inspect(job([task('a', 'one'), task('b', 'two')]));
-    expect(answer).toMatchObject({ heldFiles: 2, exceptions: [] });
+    expect(answer).toMatchObject({ matchedFiles: 2, exceptions: [] });
   });
 
   it('between two jobs costs no file of the next one', async () => {
     const script = laneThat('tired', "if (path === 'last') setImmediate(() => process.exit(1));");
     const lanes = lanesOf(1, { script });
     const first = await lanes.inspect(job([task('a', 'one'), task('b', 'two'), task('last', 'three')]));
-    expect(first).toMatchObject({ heldFiles: 3, exceptions: [] });
+    expect(first).toMatchObject({ matchedFiles: 3, exceptions: [] });
     const next = job([task('d', 'four'), task('e', 'five')]);
     const answer = await lanes.inspect(next);
-    expect(answer).toMatchObject({ heldFiles: 2, exceptions: [] });
+    expect(answer).toMatchObject({ matchedFiles: 2, exceptions: [] });
   });
 });
 
@@ -253,7 +253,7 @@ describe('a run that is stopped', () => {
       expect(await lanes.inspect(job(tasks), isAlone)).toMatchObject({
         undone: [0, 1],
         files: 0,
-        heldFiles: 0,
+        matchedFiles: 0,
       });
     }
   });
@@ -312,7 +312,7 @@ describe('a big file', () => {
         task('big/d', 'four'),
       ];
       const answer = await lanesOf(count).inspect(job(tasks, { digests: ['sha256'] }));
-      expect(answer).toMatchObject({ files: 6, deferred: [], undone: [], heldFiles: 4 });
+      expect(answer).toMatchObject({ files: 6, deferred: [], undone: [], matchedFiles: 4 });
       expect([...(answer.sizes ?? [])]).toEqual([3, big.length, 3, big.length - 1, big.length, 4]);
       expect(answer.exceptions.map(({ index, facts }) => [index, facts.size])).toEqual([
         [3, big.length - 1],

@@ -50,7 +50,7 @@ describe('archives', () => {
     expect(bytes.subarray(-end.length)).toEqual(end);
     expect(standingOf(xbstream, bytes.subarray(0, -end.length))).toEqual({
       is: 'cut',
-      detail: `ends at ${bytes.length - end.length}, and the end of "n.bin" is missing`,
+      detail: `ends at ${bytes.length - end.length}, before the end of "n.bin"`,
     });
     const sparse = Buffer.from(bytes);
     sparse.write('S', 9);

@@ -52,7 +52,7 @@ describe.each(IMAGES)('an image of a disk: %#', (structure, path) => {
       return expect(standingOf(vmdk, bytes.subarray(0, 65_000)).is).toBe('cut');
     expect(standingOf(structure, half)).toMatchObject({
       is: 'cut',
-      detail: expect.stringContaining(`byte ${half.length}`),
+      detail: expect.stringContaining(`ends at ${half.length}`),
     });
   });
 

@@ -28,7 +28,7 @@ describe('streams of btrfs send', () => {
     const second = 17 + 10 + bytes.readUInt32LE(17);
     expect(standingOf(btrfsSend, flipped(bytes, second + 12))).toMatchObject({
       is: 'broken',
-      detail: expect.stringContaining(`the CRC-32C of the command at ${second} is `),
+      detail: expect.stringContaining(`command at ${second}: CRC-32C wanted `),
     });
   });
 });

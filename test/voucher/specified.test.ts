@@ -60,7 +60,7 @@ describe('Proxmox Backup Server', () => {
     const other = blob('42ab3807be8370a1', Buffer.alloc(0), seededBytes(9, 100));
     expect(standing(proxmox, chunk, other)).toHaveProperty(
       'detail',
-      expect.stringContaining(`its name promises sha256:${name}`),
+      expect.stringContaining(`its name says sha256:${name}`),
     );
     expect(standing(proxmox, chunk, Buffer.alloc(0))).toMatchObject({ is: 'cut', severity: 'warning' });
     expect(standing(proxmox, 'a.blob', Buffer.alloc(0))).not.toHaveProperty('severity');

@@ -64,7 +64,7 @@ describe.skipIf(!needs('git'))('git', () => {
     const other = path.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
     expect(standing(git, other, bytes)).toHaveProperty(
       'detail',
-      expect.stringMatching(/^its name promises sha1:/),
+      expect.stringMatching(/^its name says sha1:/),
     );
     endures(git, path, bytes, 20);
   });

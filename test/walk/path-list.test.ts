@@ -61,8 +61,8 @@ describe('a slice', () => {
     [['/etc/passwd'], 'path 1, /etc/passwd: absolute path'],
     [['a', 'b/../../c'], "path 2, b/../../c: '..' in the path"],
     [['a\0b'], 'NUL in the path'],
-    [[''], 'the list names no path'],
-    [[], 'the list names no path'],
+    [[''], 'the list is empty'],
+    [[], 'the list is empty'],
   ])('of %j is refused', (paths, why) => {
     expect(() => pathListOf(paths)).toThrow(
       expect.objectContaining({ exit: 2, message: expect.stringContaining(why) }),

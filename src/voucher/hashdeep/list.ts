@@ -60,7 +60,7 @@ function read(root: BytePath, path: BytePath, text: string): VoucherContents {
   const promises = collector.all();
   const findings = [...collector.findings()];
   if (promises.length === 0 && findings.length === 0)
-    findings.push(finding('manifest-damaged', path, { note: 'it promises nothing' }));
+    findings.push(finding('manifest-damaged', path, { note: 'it has no entries' }));
   const base = findings.length === 0 ? closed : undefined;
   const silent = base === undefined ? [] : unsaid(root, base, links);
   return {

@@ -50,6 +50,6 @@ export function vouchForNames(
   }
   const findings: Finding[] = [...collector.findings()];
   if (names.length === 0 && findings.length === 0)
-    findings.push(finding('manifest-damaged', list, { note: 'it promises nothing' }));
+    findings.push(finding('manifest-damaged', list, { note: 'it has no entries' }));
   return { inventory: 'open', entries: collector.all(), findings, notes: [...notes, ...resolver.notes()] };
 }

@@ -35,7 +35,7 @@ function read(
   }
   const findings = [...collector.findings(), ...weak.flatMap((each) => compareWithoutDigest(root, each))];
   if (entries.length === 0 && findings.length === 0)
-    findings.push(finding('manifest-damaged', path, { note: 'it promises nothing' }));
+    findings.push(finding('manifest-damaged', path, { note: 'it has no entries' }));
   const notes =
     weak.length > 0 ? [`files without a digest there, compared by size alone: ${weak.length}`] : [];
   return { inventory: 'open', entries: collector.all(), findings, notes };

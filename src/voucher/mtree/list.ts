@@ -59,7 +59,7 @@ function read(root: BytePath, path: BytePath, text: string): VoucherContents {
   if (ignored > 0) notes.push(`directories that it ignores, so that additions are not told: ${ignored}`);
   if (files > 0) notes.push(`files without a digest there, compared by kind and size alone: ${files}`);
   if (safe.length === 0 && findings.length === 0)
-    findings.push(finding('manifest-damaged', path, { note: 'it promises nothing' }));
+    findings.push(finding('manifest-damaged', path, { note: 'it has no entries' }));
   const isClosed = isWhole && ignored === 0 && files === 0 && findings.length === 0;
   return {
     inventory: isClosed ? 'closed' : 'open',

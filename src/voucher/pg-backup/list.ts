@@ -25,7 +25,7 @@ export async function openPgBackup({ root, path }: Candidate): Promise<VoucherCo
   const manifest = parsePgManifest(bytes);
   if ('is' in manifest) return nothing(path, manifest);
   const { files, system, version } = manifest;
-  if (files.length === 0) return nothing(path, { is: 'damaged', detail: 'it promises nothing' });
+  if (files.length === 0) return nothing(path, { is: 'damaged', detail: 'it has no entries' });
   const vouching = hasTars
     ? (await import('./tars.ts')).vouchTars(directory, names, manifest)
     : await (await import('./plain.ts')).vouchPlain({ root, path, directory }, manifest);

@@ -34,7 +34,9 @@ function* walk(tape: ExactReader, isMain: boolean): Step<StructureVerdict> {
     if (isZero(page)) continue;
     if (!pgPage.recognises(page)) {
       if (used === 0 && isOtherLayout(page)) return UNKNOWN;
-      const verdict = broken(`the page at ${at} has no header of PostgreSQL: ${page.toString('hex', 0, 24)}`);
+      const verdict = broken(
+        `not a valid page at ${at}: no PostgreSQL page header: ${page.toString('hex', 0, 24)}`,
+      );
       const values = new Set(page).size;
       return values >= RANDOM_VALUES || (used === 0 && values > FILL_VALUES) ? asWarning(verdict) : verdict;
     }

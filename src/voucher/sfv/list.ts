@@ -36,7 +36,7 @@ export async function openSfv({ root, path }: Candidate): Promise<VoucherContent
           : finding('manifest-unsafe-path', path, { note: `line ${i + 1}: ${reason}` }),
       );
   }
-  if (promises.length === 0 && findings.length === 0) findings.push(damaged(path, 'it promises nothing'));
+  if (promises.length === 0 && findings.length === 0) findings.push(damaged(path, 'it has no entries'));
   return {
     inventory: 'open',
     entries: promises,

@@ -18,7 +18,7 @@ describe('ogg', () => {
   it('says which page does not hold', () => {
     expect(standingOf(ogg, flipped(bytes, 40))).toEqual({
       is: 'broken',
-      detail: expect.stringMatching(/^page at 0: CRC [0-9a-f]{8}, not [0-9a-f]{8}$/),
+      detail: expect.stringMatching(/^page at 0: CRC wanted [0-9a-f]{8}, found [0-9a-f]{8}$/),
     });
   });
 

@@ -51,8 +51,8 @@ const STORED = 0;
 const DEFLATED = 8;
 
 /**
- * Reads the member that starts here to its end and checks what has a supported checksum; its content is checked where
- * `inside` is given. A length that extends beyond a known end of the file is not followed.
+ * Reads the member that starts here and checks it where its checksum is supported, and its content where `look` is given.
+ * A length that extends beyond a known end of the file is not followed.
  */
 export function* readMember(
   source: Source,

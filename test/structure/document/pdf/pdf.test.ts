@@ -50,7 +50,7 @@ describe('pdf', () => {
     const update = Buffer.from('\n9 0 obj\n<</Type/Catalog>>\nendobj\n');
     expect(standingOf(pdf, Buffer.concat([plain, update]))).toEqual({
       is: 'cut',
-      detail: expect.stringContaining('%%EOF is missing behind the last object'),
+      detail: expect.stringContaining('without %%EOF after the last object'),
     });
     const early = linearised.indexOf('%%EOF') + 6;
     expect(standingOf(pdf, linearised.subarray(0, early))).toEqual({
@@ -63,7 +63,7 @@ describe('pdf', () => {
     const at = plain.lastIndexOf('startxref\n') + 10;
     expect(standingOf(pdf, patched(plain, at, Buffer.from('9')))).toMatchObject({
       is: 'broken',
-      detail: expect.stringContaining('behind the end'),
+      detail: expect.stringContaining('beyond the end'),
     });
     expect(standingOf(pdf, patched(plain, at, Buffer.from('1')))).toMatchObject({
       is: 'broken',

@@ -46,13 +46,13 @@ describe('jpeg', () => {
 
   it('sees a marker that may not stand in scan data, and a restart marker out of its turn', () => {
     for (const [code, detail] of [
-      [0x01, 'the marker FF01'],
-      [0xde, 'the marker FFde'],
-      [0xdf, 'the marker FFdf'],
-      [0xf7, 'the marker FFf7'],
-      [0xc0, 'the marker FFc0'],
-      [0xd3, 'a restart marker'],
-      [0xd8, 'the marker FFd8'],
+      [0x01, ': FF01'],
+      [0xde, ': FFde'],
+      [0xdf, ': FFdf'],
+      [0xf7, ': FFf7'],
+      [0xc0, ': FFc0'],
+      [0xd3, 'restart marker at '],
+      [0xd8, ': FFd8'],
     ] as const)
       expect(standingOf(jpeg, patched(baseline, scan + 50, Buffer.of(0xff, code)))).toEqual({
         is: 'broken',
