@@ -83,7 +83,7 @@ export type IntegrityEvidence =
   | { readonly is: 'longer'; readonly promised: number; readonly found: number; readonly begins: boolean }
   | { readonly is: 'stale' }
   | { readonly is: 'now-random'; readonly blocks: number; readonly of: number }
-  | { readonly is: 'moved'; readonly to: BytePath }
+  | { readonly is: 'move'; readonly to: BytePath }
   /** It has the content that was promised at another path. */
   | { readonly is: 'holds'; readonly of: BytePath }
   | { readonly is: 'packed'; readonly extension: string }
@@ -149,13 +149,13 @@ export type TreeEvidence =
   | { readonly is: 'entries'; readonly wanted: number; readonly found?: number }
   | { readonly is: 'lost'; readonly lost: number; readonly changed?: number }
   | {
-      readonly is: 'too-small';
+      readonly is: 'least';
       readonly unit: 'files' | 'bytes';
       readonly least: number;
       readonly found: number;
     }
   | {
-      readonly is: 'shrunk';
+      readonly is: 'shrink';
       readonly unit: 'files' | 'bytes';
       readonly before: number;
       readonly now: number;
@@ -163,8 +163,8 @@ export type TreeEvidence =
       readonly most: number;
     }
   /** Milliseconds; without an age nothing has a date of the past. */
-  | { readonly is: 'too-old'; readonly most: number; readonly age?: number }
-  | { readonly is: 'too-many'; readonly most: number; readonly found: number }
+  | { readonly is: 'age'; readonly most: number; readonly age?: number }
+  | { readonly is: 'count'; readonly most: number; readonly found: number }
   | { readonly is: 'sums'; readonly wanted: Sums; readonly found: Sums }
   | { readonly is: 'stores'; readonly stores: readonly { readonly top: BytePath; readonly about: string }[] };
 

@@ -14,7 +14,7 @@ export function findingEvent(
   { code, severity, path, evidence = [], by }: Finding,
   { words = USUAL_WORDS, root }: EventStyle = {},
 ): FindingEvent {
-  const moved = evidenceOf(evidence, 'moved');
+  const moved = evidenceOf(evidence, 'move');
   const to = moved === undefined ? undefined : eventPath(moved.to);
   return {
     type: 'finding',

@@ -40,7 +40,7 @@ describe('a finding as an event', () => {
 
   it('says where a file moved to, in bytes where text would lose some', () => {
     const moved = (to: string): FindingEvent =>
-      findingEvent(finding('moved', 'a', { evidence: [{ is: 'moved', to }] }));
+      findingEvent(finding('moved', 'a', { evidence: [{ is: 'move', to }] }));
     expect(moved('b/c')).toMatchObject({ to: 'b/c', found: 'b/c', detail: 'now at b/c' });
     expect(moved('b/c')).not.toHaveProperty('toBytes');
     expect(moved('caf\xe9')).toMatchObject({ to: 'caf\ufffd', toBytes: 'Y2Fm6Q==' });

@@ -51,7 +51,7 @@ export function selectAcceptable(findings: readonly Finding[], choice: Acceptanc
 function isMeant({ path, findings }: ChangedPath, { paths }: AcceptanceRule): boolean {
   if (paths === undefined || paths(path)) return true;
   return findings.some((each) => {
-    const moved = evidenceOf(each.evidence, 'moved');
+    const moved = evidenceOf(each.evidence, 'move');
     return moved !== undefined && paths(moved.to);
   });
 }
@@ -70,7 +70,7 @@ export type ShownPaths = ReadonlyMap<BytePath, FileState | undefined>;
 export function shownOf(changed: readonly ChangedPath[]): ShownPaths {
   const shown = new Map<BytePath, FileState | undefined>();
   for (const { path, evidence, seen } of changed.flatMap(({ findings }) => findings)) {
-    const moved = evidenceOf(evidence, 'moved');
+    const moved = evidenceOf(evidence, 'move');
     if (moved !== undefined) shown.set(path, undefined);
     const place = moved?.to ?? path;
     shown.set(place, seen ?? shown.get(place));

@@ -111,7 +111,7 @@ function pairMoves(
       const { by } = each.finding;
       settled.push(
         finding('moved', path, {
-          evidence: [{ is: 'moved', to: to.finding.path }],
+          evidence: [{ is: 'move', to: to.finding.path }],
           ...(by === undefined ? {} : { by }),
           ...(to.finding.seen === undefined ? {} : { seen: to.finding.seen }),
         }),

@@ -43,7 +43,7 @@ function tooSmall({ minFiles = 0, minBytes = 0 }: Gates, { files, bytes }: Gauge
 }
 
 function tooSmallOf(unit: 'files' | 'bytes', least: number, found: number): Finding {
-  return finding('too-small', '', { evidence: [{ is: 'too-small', unit, least, found }] });
+  return finding('too-small', '', { evidence: [{ is: 'least', unit, least, found }] });
 }
 
 function shrunk({ maxShrink, shrinkFrom = { files: 1, bytes: 1 } }: Gates, gauge: Gauge): Finding[] {
@@ -56,21 +56,20 @@ function shrunk({ maxShrink, shrinkFrom = { files: 1, bytes: 1 } }: Gates, gauge
   return both
     .filter(({ now, before, least }) => before >= least && (before - now) / before > maxShrink)
     .map(({ now, before, unit }) =>
-      finding('shrunk', '', { evidence: [{ is: 'shrunk', unit, before, now, most: maxShrink }] }),
+      finding('shrunk', '', { evidence: [{ is: 'shrink', unit, before, now, most: maxShrink }] }),
     );
 }
 
 function tooOld({ maxAgeMs }: Gates, { youngest, now }: Gauge): Finding[] {
   if (maxAgeMs === undefined) return [];
-  if (youngest === undefined)
-    return [finding('too-old', '', { evidence: [{ is: 'too-old', most: maxAgeMs }] })];
+  if (youngest === undefined) return [finding('too-old', '', { evidence: [{ is: 'age', most: maxAgeMs }] })];
   if (now - youngest <= maxAgeMs) return [];
-  const evidence = [{ is: 'too-old', most: maxAgeMs, age: now - youngest }] as const;
+  const evidence = [{ is: 'age', most: maxAgeMs, age: now - youngest }] as const;
   return [finding('too-old', '', { evidence })];
 }
 
 function tooMany({ maxFindings }: Gates, { findings }: Gauge): Finding[] {
   if (maxFindings === undefined || findings <= maxFindings) return [];
-  const evidence = [{ is: 'too-many', most: maxFindings, found: findings }] as const;
+  const evidence = [{ is: 'count', most: maxFindings, found: findings }] as const;
   return [finding('too-many-findings', '', { evidence })];
 }

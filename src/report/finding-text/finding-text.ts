@@ -51,10 +51,10 @@ function textOf(evidence: Evidence, words: Wording): FindingText {
     case 'renamed':
     case 'entries':
     case 'lost':
-    case 'too-small':
-    case 'shrunk':
-    case 'too-old':
-    case 'too-many':
+    case 'least':
+    case 'shrink':
+    case 'age':
+    case 'count':
     case 'sums':
     case 'stores':
       return treeText(evidence);
@@ -62,7 +62,7 @@ function textOf(evidence: Evidence, words: Wording): FindingText {
     case 'size':
     case 'kind':
     case 'target':
-    case 'moved':
+    case 'move':
     case 'cut':
     case 'longer':
     case 'stale':

@@ -19,7 +19,7 @@ export function integrityText(evidence: IntegrityEvidence, words: Wording): Find
       return both(evidence, (kind: Kind | 'other') => (kind === 'other' ? kind : nameKind(kind)));
     case 'target':
       return both(evidence, toText);
-    case 'moved': {
+    case 'move': {
       const place = toText(evidence.to);
       return { found: place, detail: `now at ${place}` };
     }
@@ -43,7 +43,7 @@ export function integrityText(evidence: IntegrityEvidence, words: Wording): Find
   }
 }
 
-type Detailed = Exclude<IntegrityEvidence, { is: 'digest' | 'size' | 'kind' | 'target' | 'moved' }>;
+type Detailed = Exclude<IntegrityEvidence, { is: 'digest' | 'size' | 'kind' | 'target' | 'move' }>;
 
 function detailOf(evidence: Detailed, words: Wording): string {
   switch (evidence.is) {

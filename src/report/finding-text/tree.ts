@@ -55,23 +55,23 @@ export function treeText(evidence: TreeEvidence): FindingText {
           .map(({ top, about }) => `${top === '' ? './' : `${toText(top)}/`} is ${about}`)
           .join('; '),
       };
-    case 'too-small':
-    case 'shrunk':
-    case 'too-old':
-    case 'too-many':
+    case 'least':
+    case 'shrink':
+    case 'age':
+    case 'count':
       return gateText(evidence);
   }
 }
 
-type Gate = Extract<TreeEvidence, { is: 'too-small' | 'shrunk' | 'too-old' | 'too-many' }>;
+type Gate = Extract<TreeEvidence, { is: 'least' | 'shrink' | 'age' | 'count' }>;
 
 function gateText(evidence: Gate): FindingText {
   switch (evidence.is) {
-    case 'too-small': {
+    case 'least': {
       const { unit, least, found } = evidence;
       return { wanted: `${least} ${unit} or more`, found: `${found} ${unit}` };
     }
-    case 'shrunk': {
+    case 'shrink': {
       const { unit, before, now, most } = evidence;
       const gone = Math.floor(((before - now) / before) * 100);
       return {
@@ -80,14 +80,14 @@ function gateText(evidence: Gate): FindingText {
         detail: `${gone} % fewer, and ${Math.round(most * 100)} % were allowed`,
       };
     }
-    case 'too-old': {
+    case 'age': {
       const { most, age } = evidence;
       const wanted = `younger than ${hours(most)}`;
       return age === undefined
         ? { wanted, detail: 'no file and no seal with a date of the past' }
         : { wanted, found: `${hours(age)} old` };
     }
-    case 'too-many':
+    case 'count':
       return { wanted: `${evidence.most} or fewer`, found: `${evidence.found}` };
   }
 }

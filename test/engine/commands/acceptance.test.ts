@@ -56,7 +56,7 @@ describe('what is blessed', () => {
   });
 
   it('is both paths of a move, and matches by either', () => {
-    const moved = finding('moved', 'x', { evidence: [{ is: 'moved', to: 'y/z' }] });
+    const moved = finding('moved', 'x', { evidence: [{ is: 'move', to: 'y/z' }] });
     for (const path of ['x', 'y/z']) {
       const blessing = selectAcceptable([moved], { paths: (each) => each === path, codes: [] });
       expect([...shownOf(blessing.chosen).keys()]).toEqual(['x', 'y/z']);
