@@ -13,8 +13,6 @@ const ALLOWED: ReadonlyMap<string, string> = new Map([
   ['model/directory-codes.ts', 'a part of the table'],
   ['model/manifest-codes.ts', 'a part of the table'],
   ['engine/judge/judge.ts', 'two rules of evidence, each about what one detector says of a known file'],
-  ['report/finding-text/finding-text.ts', 'kinds of evidence, some of which share a name with a code'],
-  ['report/finding-text/tree.ts', 'kinds of evidence, some of which share a name with a code'],
   ['detect/detectors.ts', 'which detectors a store or the user has an answer for'],
   ['detect/examine-structure.ts', 'which detectors count inside a container, and how much'],
 ]);
