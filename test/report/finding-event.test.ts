@@ -34,7 +34,7 @@ describe('a finding as an event', () => {
     ] as const;
     expect(findingEvent(finding('grown', 'a', { evidence }), { words: COMPARE_WORDS }).detail).toBe(
       '2 bytes more than in the old generation, and the first 1 bytes are as in the old generation; ' +
-        'text in the old generation, random for the most part now; as promised',
+        'text in the old generation, now mostly random; as promised',
     );
   });
 
@@ -81,7 +81,7 @@ describe('a finding as an event', () => {
       finding('zero-holes', 'a', { evidence: [rangeEvidence('zeros', 65_536, all)] }),
     );
     expect(event.ranges).toHaveLength(16);
-    expect(event.detail).toBe('zeros from 0 to 512 and 39 more stretches');
+    expect(event.detail).toBe('zeros from 0 to 512 and 39 more ranges');
   });
 
   it('names the voucher below the root, or as the system does', () => {
