@@ -68,7 +68,7 @@ describe('a disk without room (kopia)', () => {
     const home = mkdtempSync(join(scratch, 'home-'));
     const args = ['seal', '--no-journal', '--output', join(home, name), root];
     const { code, stderr } = await squeezed(0, args);
-    expect(stderr).toContain(`${name}: cannot write the manifest (EFBIG)\nrestorable: hint: make room`);
+    expect(stderr).toContain(`${name}: cannot write the manifest (EFBIG)\nrestorable: hint: free some space`);
     expect(code).toBe(3);
     expect(readdirSync(home)).toEqual([]);
   });

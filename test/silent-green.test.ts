@@ -169,7 +169,7 @@ describe('where other verifiers end with 0, we do not', () => {
     for (const command of ['verify', 'scan', 'seal']) {
       const { code, stdout, stderr } = await execute(process.execPath, [PROGRAM, command, ''], { cwd: root });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toContain('restorable: error: an empty path\n');
+      expect(stderr).toContain('restorable: error: empty path\n');
     }
   });
 });
