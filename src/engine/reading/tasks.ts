@@ -16,7 +16,7 @@ export type TaskRules = {
 
 /** Returns what a lane is to read at a pair: a file that is there and was promised as one, or not at all. */
 export function taskFor({ left, right }: TreePair, rules: TaskRules): ReadTask | undefined {
-  if (left?.kind !== 'file') return undefined;
+  if (left?.kind !== 'file' || left.trouble !== undefined) return undefined;
   if (right === undefined)
     return rules.exempt.has(left.path) ? undefined : marked({ path: left.path, wanted: [] }, rules);
   if (right.kind !== 'file') return undefined;
