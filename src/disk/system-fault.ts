@@ -52,14 +52,7 @@ export function faultOf(error: unknown): Fault | undefined {
     return new Fault(3, `no reader thread can be started (${error.message})`, hint, error);
   if (!('syscall' in error) || typeof error.syscall !== 'string') return undefined;
   const doing = CALLS[error.syscall] ?? `be used (${error.syscall})`;
-  const isNamed = 'path' in error && typeof error.path === 'string';
-  const what = isNamed ? `${error.path}: cannot ${doing}` : `a file cannot ${doing}`;
-  return new Fault(3, `${what} (${code})`, hint, error);
-}
-
-/** Returns an error of the system that knows the path it is about; what else is thrown stays as it is. */
-export function withPath(error: unknown, path: string): unknown {
-  if (error instanceof Error && errorCode(error) !== undefined && !('path' in error))
-    Object.assign(error, { path });
-  return error;
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+  const what = path === undefined ? 'a file' : `${path}:`;
+  return new Fault(3, `${what} cannot ${doing} (${code})`, hint, error);
 }

@@ -25,3 +25,10 @@ export function errorCode(error: unknown): string | undefined {
     ? nameErrno(error.code)
     : undefined;
 }
+
+/** Returns an error of the system that knows the path it is about; what else is thrown stays as it is. */
+export function withPath(error: unknown, path: string): unknown {
+  if (error instanceof Error && errorCode(error) !== undefined && !('path' in error))
+    Object.assign(error, { path });
+  return error;
+}

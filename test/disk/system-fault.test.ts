@@ -1,8 +1,8 @@
 import { mkdirSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { persist, reopening } from '../../src/disk/persist.ts';
-import { faultOf, withPath } from '../../src/disk/system-fault.ts';
-import { errorCode, Fault } from '../../src/model/fault.ts';
+import { faultOf } from '../../src/disk/system-fault.ts';
+import { errorCode, Fault, withPath } from '../../src/model/fault.ts';
 
 const systemError = (code: string, more: object = {}): Error =>
   Object.assign(new Error(code), { code, syscall: 'read', ...more });

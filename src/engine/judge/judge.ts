@@ -14,6 +14,7 @@ import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import { describeMismatch } from './describe-mismatch.ts';
 import { failed } from './failed-promise.ts';
+import { leftover } from './leftover.ts';
 
 /**
  * How what is not promised is seen: closed inventories forbid it, open lists do not name it, in a store it has to prove
@@ -53,6 +54,8 @@ function isAboutPromise({ code, evidence = [] }: Finding): boolean {
 }
 
 function judgePath({ entry, promised, facts, scope, judgement }: PathCase): Finding[] {
+  const temporary = leftover(entry, promised);
+  if (temporary !== undefined) return [temporary];
   if (entry === undefined) return promised === undefined ? [] : [missing(promised)];
   if (entry.trouble !== undefined)
     return entry.trouble.above === undefined ? [troubled(entry, entry.trouble)] : [];
