@@ -88,10 +88,11 @@ describe('a sealed directory that became a link', () => {
     expect(events.at(-1)).toMatchObject({ verdict: 'damaged', promised: 3, held: 1 });
   });
 
-  it('leaves a manifest hostile that itself promises a link and a file behind it', async () => {
+  it('leaves a list hostile that leads out of the tree through a link', async () => {
     const root = await makeSealedTree();
     rmSync(join(root, 'restorable.sha256'));
-    symlinkSync('sub', join(root, 'link'));
+    renameSync(join(root, 'sub'), `${root}-moved`);
+    symlinkSync(`${root}-moved`, join(root, 'link'));
     const digest = '0'.repeat(64);
     writeFileSync(join(root, 'SHA256SUMS'), `${digest}  link/b.txt\n`);
     const { code, findings } = await told(['verify', root]);

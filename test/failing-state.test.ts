@@ -192,3 +192,37 @@ describe.skipIf(!needs('strace'))('a directory that cannot be synced', () => {
     expect(readdirSync(home.root).toSorted()).toEqual(['a.txt', 'restorable.sha256']);
   });
 });
+
+describe.skipIf(!needs('strace'))('accept, whose second reading fails,', () => {
+  it('never writes a generation that lacks anything of the one before', async () => {
+    const home = await makeSealedHome();
+    for (let i = 0; i < 5; i++) writeFileSync(join(home.root, `more-${i}.txt`), `number ${i}\n`);
+    expect((await home.run('seal', '--force', home.root)).code).toBe(0);
+    appendFileSync(join(home.root, 'a.txt'), 'more\n');
+    const manifest = join(home.root, 'restorable.sha256');
+    const before = readFileSync(manifest, 'utf8');
+    const args = ['accept', '--no-journal', '--reason', 'because', '--yes', home.root];
+    for (const [error, kind] of [
+      ['error=EIO', 'read'],
+      ['retval=0', 'read'],
+      ['error=EIO', 'openat'],
+    ] as const) {
+      for (let when = 1; when <= 12; when++) {
+        const inject = `inject=${kind}:${error}:when=${when}`;
+        const strace = ['-f', '-qq', '-o', '/dev/null', '-P', manifest, '-e', inject];
+        const ran = await execute('strace', [...strace, process.execPath, PROGRAM, ...args]);
+        const now = readFileSync(manifest, 'utf8');
+        const isWhole = now.includes('\tseq=3\t') && now.includes('\tfiles=6\t');
+        expect([when, ran.code, now === before || isWhole, ran.stderr.includes('bug')]).toEqual([
+          when,
+          now === before ? expect.toBeOneOf([1, 3, 4]) : 0,
+          true,
+          false,
+        ]);
+        writeFileSync(manifest, before);
+        for (const name of readdirSync(home.root))
+          if (/^restorable\.sha256\.\d/.test(name)) rmSync(join(home.root, name));
+      }
+    }
+  });
+});
