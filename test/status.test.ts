@@ -1,5 +1,7 @@
 /** `restorable status`: an answer from journals alone, as a monitoring plugin. */
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { type Home, makeHome } from './help/home.ts';
@@ -88,15 +90,79 @@ describe('the status', () => {
     });
   });
 
-  it('passes over what is damaged, and findings that look like ends', async () => {
+  it('passes over what is no journal by its name', async () => {
+    const home = makeHome(scratch);
+    await home.run('scan', home.root);
+    writeFileSync(join(home.journals, 'nonsense.jsonl'), 'nonsense');
+    expect((await home.run('status', home.root)).code).toBe(0);
+  });
+
+  it.each([
+    ['empty', '', 'is empty'],
+    ['cut in its first line', '{"type":"begin","schema":1,"tool":"rest', 'no whole first line'],
+    ['zeroed', '\0'.repeat(3000), 'zeros'],
+    ['nonsense with what looks like ends', '{"type":"begin"}\nnonsense\n\0\0\n{"type":"end"}\n', 'zeros'],
+    ['of a newer version', '{"type":"begin","schema":99}\n', 'schema'],
+    ['no file', undefined, 'cannot be read (EISDIR)'],
+  ])('is UNKNOWN where a later journal is %s, until there is a later one yet', async (_, text, why) => {
+    const home = makeHome(scratch);
+    await home.run('scan', home.root);
+    expect((await home.run('status', home.root)).code).toBe(0);
+    const stamp = new Date().toISOString().replace(/[-:]/g, '');
+    const file = join(home.journals, `${stamp}-verify-00000000.jsonl`);
+    if (text === undefined) mkdirSync(file);
+    else writeFileSync(file, text);
+    for (const args of [[home.root], []]) {
+      const { code, stdout } = await home.run('status', ...args);
+      expect(stdout).toMatch(/^RESTORABLE UNKNOWN - /);
+      expect(stdout).toContain(why);
+      expect(stdout).toContain(file);
+      expect(code).toBe(3);
+    }
+    await home.run('scan', home.root);
+    expect((await home.run('status', home.root)).code).toBe(0);
+  });
+
+  it('is UNKNOWN where a part of a journal was zeroed that another root was in', async () => {
+    const home = makeHome(scratch);
+    const other = join(home.path, 'other');
+    mkdirSync(other);
+    writeFileSync(join(other, 'b.txt'), 'the other file\n');
+    await home.run('scan', other);
+    await home.run('scan', home.root, other);
+    const name = readdirSync(home.journals).toSorted().at(-1) ?? '';
+    const text = readFileSync(join(home.journals, name), 'utf8');
+    const second = text.lastIndexOf('{"type":"begin"');
+    writeFileSync(join(home.journals, name), text.slice(0, second) + '\0'.repeat(text.length - second));
+    expect((await home.run('status', other)).code).toBe(3);
+  });
+
+  it('is UNKNOWN where the last run is of the future, also where it is younger than any limit', async () => {
+    const home = makeHome(scratch);
+    await home.run('scan', home.root);
+    age(home, -20);
+    expect((await home.run('status', home.root)).code).toBe(0);
+    age(home, -20);
+    const { code, stdout } = await home.run('status', home.root);
+    expect(stdout).toMatch(/^RESTORABLE UNKNOWN - .*the clock was wrong/);
+    expect(code).toBe(3);
+  });
+
+  it('is a warning, and not unknown, while a run that holds the lock has written nothing yet', async () => {
     const home = makeHome(scratch);
     await home.run('scan', home.root);
     writeFileSync(
-      join(home.journals, '20991231T000000Z-scan-00000000.jsonl'),
-      '{"type":"begin"}\nnonsense\n\0\0\n{"type":"end"}\n',
+      join(home.journals, `${new Date().toISOString().replace(/[-:]/g, '')}-verify-00000000.jsonl`),
+      '',
     );
-    writeFileSync(join(home.journals, 'nonsense.jsonl'), 'nonsense');
-    expect((await home.run('status', home.root)).code).toBe(0);
+    const holder = spawn('sleep', ['60']);
+    const { dev, ino } = statSync(home.root, { bigint: true });
+    const key = createHash('sha256').update(`${dev}:${ino}`).digest('hex').slice(0, 16);
+    const locks = join(home.journals, '..', 'lock');
+    writeFileSync(join(locks, `${key}.lock`), `${holder.pid} - x ${home.root}\n`);
+    const { code } = await home.run('status', home.root);
+    holder.kill();
+    expect(code).toBe(1);
   });
 
   it('is CRITICAL to a monitor that asks in a wrong way', async () => {

@@ -1,17 +1,34 @@
-/** Turns SIGINT and SIGTERM into an AbortSignal that stops a run at the next file, with the name as its reason; a second signal exits at once. */
+/** The signals that ask the program to stop; SIGHUP, of a terminal that was closed, is handled like SIGTERM. */
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The run that is stopped by a signal; none before the first and after the last. */
+const current: { controller?: AbortController | undefined; isHandling: boolean } = { isHandling: false };
+
+/**
+ * Handles the signals from now on: one stops the run that catches them, and exits with 130 or 143 where none does or a second
+ * one comes. An exit of the process lets it remove its temporary files, which the death by a signal does not.
+ */
+export function handleSignals(): void {
+  if (current.isHandling) return;
+  current.isHandling = true;
+  for (const name of STOPPING) process.on(name, stop);
+}
+
+function stop(name: NodeJS.Signals): void {
+  const { controller } = current;
+  if (controller === undefined || controller.signal.aborted) process.exit(name === 'SIGINT' ? 130 : 143);
+  controller.abort(name === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
+}
+
+/** Turns signals into an AbortSignal that stops a run at the next file, with SIGINT or SIGTERM as its reason. */
 export function catchSignals(): { readonly signal: AbortSignal; release(): void } {
+  handleSignals();
   const controller = new AbortController();
-  const stop = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(name === 'SIGTERM' ? 143 : 130);
-    controller.abort(name);
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  current.controller = controller;
   return {
     signal: controller.signal,
     release() {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
+      if (current.controller === controller) current.controller = undefined;
     },
   };
 }

@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { isAbsent, type Kind, type Trouble } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
 import { type BytePath, toBytes } from '../model/path.ts';
+import { persist } from './persist.ts';
 import { kindOf } from './stat.ts';
 
 /** One entry of a directory. */
@@ -11,7 +12,7 @@ export type ListedEntry = { readonly name: BytePath; readonly kind: Kind };
 /** Returns the entries of a directory in no order, or the trouble where it cannot be listed whole. */
 export function listDirectory(path: BytePath): readonly ListedEntry[] | Trouble {
   try {
-    return readEntries(toBytes(path));
+    return persist(() => readEntries(toBytes(path)));
   } catch (error) {
     return troubleOf(error, 'list the directory');
   }
@@ -60,7 +61,7 @@ export function namesOf(entries: readonly ListedEntry[]): ReadonlySet<string> {
 /** Returns where a link points, as bytes, or why it cannot be read. */
 export function readLink(path: BytePath): { readonly target: BytePath } | Trouble {
   try {
-    return { target: readlinkSync(toBytes(path), { encoding: 'latin1' }) };
+    return { target: persist(() => readlinkSync(toBytes(path), { encoding: 'latin1' })) };
   } catch (error) {
     return troubleOf(error, 'read the link');
   }
@@ -69,7 +70,7 @@ export function readLink(path: BytePath): { readonly target: BytePath } | Troubl
 /** Returns a path without links; undefined where it leads to nothing, the trouble where that cannot be asked. */
 export function realPath(path: BytePath): { readonly path: BytePath } | Trouble | undefined {
   try {
-    return { path: realpathSync.native(toBytes(path === '' ? '.' : path), 'latin1') };
+    return { path: persist(() => realpathSync.native(toBytes(path === '' ? '.' : path), 'latin1')) };
   } catch (error) {
     const trouble = troubleOf(error, 'follow the link');
     return isAbsent(trouble.code) ? undefined : trouble;

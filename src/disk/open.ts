@@ -4,8 +4,8 @@
  */
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Kind } from '../model/entry.ts';
-import { errorCode } from '../model/fault.ts';
 import { type BytePath, toSystem } from '../model/path.ts';
+import { waitOrThrow } from './persist.ts';
 import { kindOf } from './stat.ts';
 
 const FOLLOWING = constants.O_RDONLY | constants.O_NONBLOCK;
@@ -126,10 +126,6 @@ export function statOf(descriptor: number): BigIntStats {
   return fstatSync(descriptor, { bigint: true });
 }
 
-const TRIES = 200;
-const PAUSE_MS = 10;
-const CLOCK = new Int32Array(new SharedArrayBuffer(4));
-
 // Calls and not closures around them: these two are most of what a run over many small files does.
 
 function openPatiently(path: BytePath, links: Links): number {
@@ -157,14 +153,4 @@ function readPatiently(
       waitOrThrow(error, tries);
     }
   }
-}
-
-/**
- * Returns where a signal interrupted a call, or a lease on the file (as Samba takes them) or a network file system put it
- * off, for up to two seconds of tries; throws the error otherwise.
- */
-function waitOrThrow(error: unknown, tries: number): void {
-  const code = errorCode(error);
-  if (tries === TRIES || (code !== 'EINTR' && code !== 'EAGAIN')) throw error;
-  if (code === 'EAGAIN') Atomics.wait(CLOCK, 0, 0, PAUSE_MS);
 }

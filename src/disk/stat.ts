@@ -3,6 +3,7 @@ import { type BigIntStats, type Dirent, lstatSync, type Stats, statSync } from '
 import { isAbsent, type Kind, type Trouble } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
 import { type BytePath, toSystem } from '../model/path.ts';
+import { persist } from './persist.ts';
 
 /** What lies at a path: its kind, its size in bytes, its mtime in milliseconds since 1970 and the number of its device. */
 export type PathStat = {
@@ -38,7 +39,7 @@ export function statTarget(path: BytePath): PathStat | Trouble | undefined {
 
 function ask(stat: () => Stats | undefined): PathStat | Trouble | undefined {
   try {
-    const stats = stat();
+    const stats = persist(stat);
     if (stats === undefined) return undefined;
     return { kind: kindOf(stats), size: stats.size, mtimeMs: stats.mtimeMs, dev: stats.dev };
   } catch (error) {

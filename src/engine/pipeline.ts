@@ -8,6 +8,8 @@ import type { Shares } from '../model/content.ts';
 import type { FileEntry } from '../model/entry.ts';
 import { type DirectoryEvent, directoryEvent, type RunEvent } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
+import { nameOf } from '../model/path.ts';
+import { isTemporaryName } from '../model/temporary-name.ts';
 import { expectedSums } from './expected-sums.ts';
 import { type MoveReconciliation, reconcileMoves } from './judge/moves.ts';
 import { addUp, NO_TOTALS, type Totals } from './judge/totals.ts';
@@ -74,7 +76,8 @@ function watchedTree(
   { root, vouchers, gates = {}, filesFrom, exempt, sink }: Plan,
   now: number,
 ): WatchedTree {
-  const isPart = (entry: FileEntry): boolean => sink?.takes(entry) ?? !exempt.has(entry.path);
+  const isPart = (entry: FileEntry): boolean =>
+    sink?.takes(entry) ?? !(exempt.has(entry.path) || isTemporaryName(nameOf(entry.path)));
   return { root: root.directory, vouchers, gates, now, isPart, isPartial: filesFrom !== undefined };
 }
 

@@ -1,5 +1,6 @@
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode, withPath } from '../model/fault.ts';
 import { mergeRuns } from './merge-runs.ts';
 
 /** How items are ordered, how they become lines of a temporary file, and how much memory they may take. */
@@ -39,7 +40,7 @@ export async function* sortRuns<T>(
   const merged = (last: Iterable<readonly T[]>): AsyncIterable<readonly T[]> =>
     mergeRuns([...files.map((file) => readRun(file, options)), last], keyOf);
   const spill = async (): Promise<void> => {
-    folder ??= await mkdtemp(join(options.directory, 'restorable-sort-'));
+    folder ??= await createFolder(options.directory);
     const file = join(folder, String(named++));
     const full = files.length === FAN_IN;
     await writeRun(file, full ? merged(sorted()) : sorted(), options);
@@ -59,6 +60,15 @@ export async function* sortRuns<T>(
   } finally {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function createFolder(directory: string): Promise<string> {
+  try {
+    await mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+  return mkdtemp(join(directory, 'restorable-sort-'));
 }
 
 function compare(a: string, b: string): number {
@@ -82,6 +92,9 @@ async function writeRun<T>(
         throw new Error('an item to be sorted was encoded with a LF in it');
       await handle.writeFile(`${lines.join('\n')}\n`, 'latin1');
     }
+  } catch (error) {
+    // What fails on an open file does not say which one.
+    throw withPath(error, file);
   } finally {
     await handle.close();
   }

@@ -5,7 +5,12 @@ import type { BytePath } from './path.ts';
 export type Kind = 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'device';
 
 /** A system error while something was listed or read: its code (`EACCES`) and what was being done. */
-export type Trouble = { readonly code: string; readonly doing: string };
+export type Trouble = {
+  readonly code: string;
+  readonly doing: string;
+  /** The directory above that could not be listed, where the path itself was not reached. */
+  readonly above?: BytePath;
+};
 
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ERR_INVALID_ARG_VALUE']);
 

@@ -1,3 +1,5 @@
+import { nameErrno } from './errno.ts';
+
 /** How a run ends when it cannot go on: 2 usage, 3 incomplete, 4 the manifest cannot be trusted. */
 export type FaultExit = 2 | 3 | 4;
 
@@ -19,5 +21,14 @@ export class Fault extends Error {
 
 /** Returns the code of a system error such as `EACCES`, or `undefined` for any other value. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? nameErrno(error.code)
+    : undefined;
+}
+
+/** Returns an error of the system that knows the path it is about; what else is thrown stays as it is. */
+export function withPath(error: unknown, path: string): unknown {
+  if (error instanceof Error && errorCode(error) !== undefined && !('path' in error))
+    Object.assign(error, { path });
+  return error;
 }

@@ -5,6 +5,7 @@
  */
 
 import { fill, NotAFile, sizeOf, withListedFile } from '../disk/open.ts';
+import { reopening } from '../disk/persist.ts';
 import { algorithmNamed, type HashEngine } from '../hash/algorithms.ts';
 import type { Depth } from '../model/content.ts';
 import { errorCode } from '../model/fault.ts';
@@ -176,7 +177,7 @@ type Postponed = 'defer' | 'mismatch';
 /** Returns the result of a read, or the system error that prevented it. */
 function orTrouble<T>(read: () => T): T | FileFacts {
   try {
-    return read();
+    return reopening(read);
   } catch (error) {
     if (error instanceof CannotList)
       return { ...NO_FACTS, trouble: { ...error.trouble, doing: 'list a directory above' } };

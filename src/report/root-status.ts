@@ -15,7 +15,13 @@ export type Limits = {
 };
 
 /** The last run of a root: how it ended, and how many seconds ago; `isCutOff` if a later one did not finish. */
-export type LastRun = { readonly ending: Ending; readonly age: number; readonly isCutOff: boolean };
+export type LastRun = {
+  readonly ending: Ending;
+  readonly age: number;
+  readonly isCutOff: boolean;
+  /** Why nobody knows whether it is the last one. */
+  readonly doubt?: string;
+};
 
 /** The status of a root by its last run: the worst state, and `said`, a sentence about the root without its name. */
 export type RootStatus = {
@@ -41,13 +47,14 @@ export function worstState(states: readonly State[]): State {
 export function judgeLast(last: LastRun | undefined, limits: Limits): RootStatus {
   if (last === undefined)
     return { state: 'UNKNOWN', said: 'has no recorded run: never verified, or its journals were removed' };
-  const { ending, age, isCutOff } = last;
+  const { ending, age, isCutOff, doubt } = last;
   const coverage = coverageOf(ending);
   const old = `last run ${formatSeconds(age)} ago`;
   const all: (readonly [State, string])[] = [
     [stateOf(ending), `${describeOutcome(ending)}: ${describeEnding(ending)}`],
     [age > limits.critAge ? 'CRITICAL' : age > limits.warnAge ? 'WARNING' : 'OK', old],
     ...(isCutOff ? [['WARNING', 'a later run did not finish: killed, or still running'] as const] : []),
+    ...(doubt === undefined ? [] : [['UNKNOWN', doubt] as const]),
     ...covered(coverage, limits),
   ];
   return {

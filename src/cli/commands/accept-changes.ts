@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { accept } from '../../engine/commands/accept.ts';
 import { type Acceptance, type ChangedPath, selectAcceptable } from '../../engine/commands/acceptance.ts';
+import type { ManifestSink } from '../../engine/commands/seal.ts';
 import { verify } from '../../engine/commands/verify.ts';
 import { isNativeName } from '../../manifest/native/read.ts';
 import type { ExitCode } from '../../model/event.ts';
@@ -15,11 +15,14 @@ import { excluding } from '../../walk/selection.ts';
 import type { AcceptFlags } from '../arguments/accept-flags.ts';
 import { runOptions } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
+import { worst } from '../exit.ts';
 import { takeLock } from '../journal/lock.ts';
 import { archiveManifest } from '../output/archive-manifest.ts';
+import { clearLeftovers } from '../output/leftovers.ts';
 import { openManifestFile } from '../output/manifest-file.ts';
 import { systemContext } from '../run-context.ts';
 import { openScreen, type Screen } from '../screen.ts';
+import { temporaryDirectory } from '../temporary-files.ts';
 import { runRoots } from './run-command.ts';
 
 /** Verifies a directory, shows which changes can be accepted, and with `--yes` writes the next generation of its manifest. */
@@ -30,14 +33,23 @@ export async function acceptChanges(named: string, flags: AcceptFlags): Promise<
   const paths = await excluding(flags.path ?? []);
   const findings: Finding[] = [];
   const observe = (finding: Finding): void => void findings.push(finding);
-  const { exit, isStopped } = await runRoots(
+  const temporary = temporaryDirectory();
+  let hasEnded = false;
+  const { exit, commandExit, isStopped } = await runRoots(
     'accept',
     [root],
     flags,
-    (each, options, context) => verify(each, { ...options, manifest, temporary: tmpdir(), observe }, context),
-    { hasOwnOutput: true },
+    (each, options, context) => verify(each, { ...options, manifest, temporary, observe }, context),
+    {
+      hasOwnOutput: true,
+      watch: {
+        on(event) {
+          if (event.type === 'end') hasEnded = true;
+        },
+      },
+    },
   );
-  if (isStopped) return exit;
+  if (isStopped || (!hasEnded && exit !== 4)) return exit;
   if (exit === 4)
     throw new Fault(
       4,
@@ -60,7 +72,7 @@ export async function acceptChanges(named: string, flags: AcceptFlags): Promise<
   else screen.out(`accepted: ${visible(manifest)} is now generation ${seq}\n`);
   if (existsSync(`${manifest}.sig`))
     screen.warn(`${manifest}.sig signs the previous generation`, 'sign the manifest again');
-  return exit === 3 && left === 0 ? 3 : left;
+  return worst([commandExit, exit === 3 && left === 0 ? 3 : left]);
 }
 
 function manifestOf(root: string, named: string | undefined): string {
@@ -91,16 +103,18 @@ async function write(
 ): Promise<number> {
   const context = systemContext();
   const release = await takeLock(root, flags.lockWait ?? 0, new AbortController().signal);
-  const sink = openManifestFile(manifest, context.id, true);
+  let sink: ManifestSink | undefined;
+  let seq = 0;
   try {
+    clearLeftovers(root, manifest);
+    sink = openManifestFile(manifest, context.id, true, () => archiveManifest(manifest, seq - 1));
     const changes = { root: fromText(root), manifest: fromText(manifest), chosen, reason: flags.reason };
     const options = runOptions(flags, new AbortController().signal);
-    const seq = await accept(changes, options, sink, context);
-    archiveManifest(manifest, seq - 1);
+    seq = await accept(changes, options, sink, context);
     await sink.commit();
     return seq;
   } catch (error) {
-    await sink.discard();
+    await sink?.discard();
     throw error;
   } finally {
     release();

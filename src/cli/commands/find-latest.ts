@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { type Generation, orderGenerations } from '../../engine/commands/latest.ts';
 import { verify } from '../../engine/commands/verify.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
@@ -7,6 +6,7 @@ import { formatCount, formatNumber } from '../../report/text.ts';
 import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { openScreen } from '../screen.ts';
+import { temporaryDirectory } from '../temporary-files.ts';
 import { runRoots } from './run-command.ts';
 
 type Tried = Generation & { readonly exit: ExitCode; readonly end?: EndEvent };
@@ -22,6 +22,7 @@ export async function findLatest(
   const generations = await orderGenerations(await findRoots(named));
   const screen = await openScreen(flags.color);
   const tried: Tried[] = [];
+  const temporary = temporaryDirectory();
   let end: EndEvent | undefined;
   const { commandExit, isStopped, exit } = await runRoots(
     'latest',
@@ -29,7 +30,7 @@ export async function findLatest(
     flags,
     (root, options, context) => {
       end = undefined;
-      return verify(root, { ...options, strong, temporary: tmpdir() }, context);
+      return verify(root, { ...options, strong, temporary }, context);
     },
     {
       hasOwnOutput: true,

@@ -5,6 +5,7 @@ import { replay } from '../../report/replay.ts';
 import type { OutputFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { worst } from '../exit.ts';
+import { faultEvent } from '../journal/fault-event.ts';
 import { historyBeside } from '../journal/history.ts';
 import { openReports, type Reports } from '../output/reports.ts';
 import { systemContext } from '../run-context.ts';
@@ -17,12 +18,13 @@ import { openScreen, type Screen } from '../screen.ts';
 export async function reportJournals(named: readonly string[], flags: OutputFlags): Promise<ExitCode> {
   const files = await findRoots(named);
   const screen = await openScreen(flags.color);
+  const context = systemContext();
   const [first] = files;
   const reports = await openReports(
     { ...flags, verbose: true },
     {
       screen,
-      id: systemContext().id,
+      id: context.id,
       showsFaults: true,
       history: () => historyBeside(files),
       ...(files.length === 1 && first !== undefined ? { replayed: first } : {}),
@@ -32,7 +34,8 @@ export async function reportJournals(named: readonly string[], flags: OutputFlag
   try {
     for (const file of files) codes.push(await replayJournal(file, reports, screen));
   } finally {
-    reports.finish();
+    const faults = reports.finish((fault) => faultEvent(fault, { command: 'report', root: '', context }));
+    codes.push(...faults.map(({ exit }) => exit));
   }
   return worst(codes);
 }

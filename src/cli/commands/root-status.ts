@@ -1,13 +1,9 @@
 import { resolve } from 'node:path';
 import type { ExitCode } from '../../model/event.ts';
-import { judgeLast, type LastRun, type RootStatus, STATES, worstState } from '../../report/root-status.ts';
+import { judgeLast, type RootStatus, STATES, worstState } from '../../report/root-status.ts';
 import { formatNumber, visible } from '../../report/text.ts';
 import type { StatusFlags } from '../arguments/status-flags.ts';
-import { journalDirectory } from '../journal/journal.ts';
-import { journalsIn, type PastRun, runsOf } from '../journal/past-runs.ts';
-
-/** The commands whose runs decide the status of a root. */
-const CHECKS = new Set(['verify', 'scan', 'latest']);
+import { lastRuns } from '../journal/last-runs.ts';
 
 type Root = { readonly root: string; readonly host?: string; readonly journal?: string } & RootStatus;
 
@@ -32,34 +28,6 @@ export async function printStatus(named: readonly string[], flags: StatusFlags):
 function exitOf(state: RootStatus['state']): ExitCode {
   const code = STATES.indexOf(state);
   return code === 0 || code === 1 || code === 2 ? code : 3;
-}
-
-type Found = LastRun & { readonly run: PastRun };
-
-/** Returns the last finished run of every root, and whether a later one did not finish. */
-function lastRuns(wanted: readonly string[], now: number): Map<string, Found> {
-  const found = new Map<string, Found>();
-  const open = new Map<string, PastRun>();
-  for (const { file, command } of journalsIn(journalDirectory())) {
-    if (!CHECKS.has(command)) continue;
-    if (wanted.length > 0 && wanted.every((root) => found.has(root))) break;
-    for (const run of runsOf(file)) {
-      const { root, startedAt } = run.begin;
-      if (root === '' || found.has(root) || run.begin.filesFrom !== undefined) continue;
-      if (run.ending === undefined) {
-        if (!open.has(root)) open.set(root, run);
-        continue;
-      }
-      const seconds = run.ending.type === 'end' ? run.ending.seconds : 0;
-      const age = Math.max(0, (now - Date.parse(startedAt)) / 1000 - seconds);
-      found.set(root, { run, ending: run.ending, age, isCutOff: open.has(root) });
-    }
-  }
-  for (const [root, run] of open) {
-    const age = Math.max(0, (now - Date.parse(run.begin.startedAt)) / 1000);
-    if (!found.has(root)) found.set(root, { run, ending: undefined, age, isCutOff: false });
-  }
-  return found;
 }
 
 function text(

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
+import { faultOf } from '../../disk/system-fault.ts';
 import { type RunContext, type RunEvents, type RunOptions, signalExit } from '../../engine/run.ts';
 import type { ExitCode, RunEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { type CommonFlags, runOptions } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { worst } from '../exit.ts';
-import { bugFault, faultEvent, type RunningRoot } from '../journal/fault-event.ts';
+import { faultEvent, faultOfRun, type RunningRoot } from '../journal/fault-event.ts';
 import { historyOf } from '../journal/history.ts';
 import { type Journal, journalDirectory, openJournal } from '../journal/journal.ts';
 import { takeLock } from '../journal/lock.ts';
@@ -64,7 +65,7 @@ async function openNamed(command: string, named: readonly string[], flags: Commo
       reports.on(event);
       monitors.on(event);
     }
-    reports.finish();
+    reports.finish((fault) => faultEvent(fault, { command, root: '', context }));
     await monitors.finish(error.exit);
     throw error;
   }
@@ -84,18 +85,21 @@ export async function runRoots(
   const first = systemContext();
   const faults: Fault[] = [];
   const journal = flags.journal ? tryOpenJournal(command, first, screen, faults) : undefined;
+  const eventOf = (fault: Fault): RunEvent => faultEvent(fault, { command, root: '', context: first });
   const reports = await openReports(flags, {
     screen,
     id: first.id,
     hasOwnOutput,
     history: () => historyOf(journalDirectory(), { command, host: first.host, roots, until: first.now() }),
     ...(journal === undefined ? {} : { journal }),
+  }).catch((error: unknown) => {
+    if (journal !== undefined) leaveFault(journal, eventOf(faultOfRun(error)));
+    throw error;
   });
   const monitors = await openMonitors(flags, screen);
   const listeners = [reports, monitors, ...(watch === undefined ? [] : [watch])];
   const commandCodes: ExitCode[] = faults.map((fault) => fault.exit);
-  for (const fault of faults)
-    for (const each of listeners) each.on(faultEvent(fault, { command, root: '', context: first }));
+  for (const fault of faults) for (const each of listeners) each.on(eventOf(fault));
   const codes: ExitCode[] = [];
   let running = { command, root: '', context: first };
   try {
@@ -115,19 +119,22 @@ export async function runRoots(
       if (signal.aborted || isEnough(root, exit)) break;
     }
   } catch (error) {
-    for (const each of listeners) each.on(faultEvent(bugFault(error), running));
+    for (const each of listeners) each.on(faultEvent(faultOfRun(error), running));
     await monitors.finish(3);
     throw error;
   } finally {
     screen.clearProgress();
     signals.release();
-    if (journal?.failure !== undefined) {
-      commandCodes.push(journal.failure.exit);
-      const event = faultEvent(journal.failure, { command, root: '', context: first });
-      for (const each of listeners) each.on(event);
-    }
-    reports.finish();
+    const lost = journal?.failure;
+    if (lost !== undefined) for (const each of listeners) each.on(eventOf(lost));
+    const unwritten = reports.finish(eventOf);
     journal?.close();
+    if (lost === undefined && journal?.failure !== undefined)
+      screen.error(journal.failure.message, journal.failure.hint);
+    commandCodes.push(
+      ...unwritten.map((fault) => fault.exit),
+      ...(journal?.failure === undefined ? [] : [3 as const]),
+    );
     if (journal !== undefined && flags.keep !== undefined) pruneJournals(journal.file, flags.keep);
   }
   const stopped = signalExit(signal);
@@ -177,11 +184,23 @@ async function runOne(events: RunEvents, { listeners, screen, running }: Receive
     }
     return codes.length === 0 ? 3 : worst(codes);
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    const fault = faultOf(error);
+    if (fault === undefined) throw error;
     screen.clearProgress();
-    screen.error(error.message, error.hint);
-    for (const listener of listeners) listener.on(faultEvent(error, running));
-    return worst([...codes, error.exit]);
+    screen.error(fault.message, fault.hint);
+    for (const listener of listeners) listener.on(faultEvent(fault, running));
+    return worst([...codes, fault.exit]);
+  }
+}
+
+/** Ends a journal before any run: it says why there is none. */
+function leaveFault(journal: Journal, event: RunEvent): void {
+  try {
+    journal.write(`${JSON.stringify(event)}\n`);
+  } catch {
+    // The fault itself is reported.
+  } finally {
+    journal.close();
   }
 }
 

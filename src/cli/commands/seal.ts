@@ -65,11 +65,13 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
           import('../../engine/commands/seal.ts'),
         ]);
         const { openManifestFile } = await import('../output/manifest-file.ts');
+        const { clearLeftovers } = await import('../output/leftovers.ts');
         const { exportedFiles, writeExports } = await import('../output/export-files.ts');
         const exclude = exportedFiles(format).map((name) => `./${name}`);
         exit(
           await runCommand('seal', [named], flags, (root, options, context) => {
             const file = resolve(output ?? join(root, `restorable.${algorithm}`));
+            clearLeftovers(root, file);
             const sink = openManifestFile(file, context.id, force === true);
             const seen = {
               ...sink,

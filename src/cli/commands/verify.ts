@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
@@ -7,6 +6,7 @@ import { gatesOf } from '../arguments/gate-options.ts';
 import { type VerifyFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
 import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS } from '../exit.ts';
+import { temporaryDirectory } from '../temporary-files.ts';
 
 /** Adds `restorable verify`. */
 export function addVerify(program: Command, exit: (code: ExitCode) => void): void {
@@ -30,7 +30,7 @@ async function verifyNamed(
   { manifest, strong, voucher, listVouchers, baseline, ...flags }: VerifyFlags,
 ): Promise<ExitCode> {
   const extra = {
-    temporary: tmpdir(),
+    temporary: temporaryDirectory(),
     strong: strong === true,
     ...(voucher === undefined ? {} : { voucher }),
     ...(manifest === undefined ? {} : { manifest: resolve(manifest) }),

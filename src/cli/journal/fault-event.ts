@@ -1,3 +1,4 @@
+import { faultOf } from '../../disk/system-fault.ts';
 import type { RunContext } from '../../engine/run.ts';
 import type { FaultEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
@@ -23,8 +24,10 @@ export function faultEvent(fault: Fault, { command, root, context }: RunningRoot
   };
 }
 
-/** Wraps any other error: it is a bug, and the run is incomplete. */
-export function bugFault(error: unknown): Fault {
+/** Returns the fault that any error is: one of the system, or a bug; the run is incomplete. */
+export function faultOfRun(error: unknown): Fault {
+  const fault = faultOf(error);
+  if (fault !== undefined) return fault;
   const why = error instanceof Error ? error.message : String(error);
   return new Fault(3, `this is a bug: ${why}`, 'run it again; if it happens again, report it', error);
 }

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { errorCode, Fault } from '../../model/fault.ts';
@@ -11,6 +11,7 @@ export type Journal = Out & {
   readonly file: string;
   /** Why it is incomplete, such as a full disk. */
   readonly failure: Fault | undefined;
+  /** Makes it lasting, so that a power cut does not bring back an older answer; what fails is a `failure`. */
   close(): void;
 };
 
@@ -60,8 +61,9 @@ export function openJournal(command: string, startedAt: Date, id: string): Journ
     close() {
       try {
         if (failure === undefined && length > SHORT) write(indexLine(marks));
-      } catch {
-        // The index only saves time, and the exit code is already decided.
+        fsyncSync(descriptor);
+      } catch (error) {
+        failure ??= unwritten(file, error);
       } finally {
         closeSync(descriptor);
       }

@@ -1,32 +1,44 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { stateDirectory } from './journal.ts';
+import { isAlive, processMark } from './lock-holder.ts';
 
 const POLL_MS = 250;
+/** A lock without a holder, as a full disk or a power cut leaves it, is dead after this time. */
+const MUTE_MS = 60_000;
 
 /**
- * Takes the lock of a root, waiting up to `waitMs`, and returns a function that releases it. Takes over the lock of a dead
- * process. Throws a Fault (3) if another run holds it. If the state directory is not writable, there is no lock.
+ * Takes the lock of a root, waiting up to `waitMs`, and returns a function that releases it. All paths to one root have one
+ * lock. Takes over the lock of a dead process. Throws a Fault (3) if another run holds it. If the state directory is not
+ * writable, there is no lock.
  */
 export async function takeLock(root: string, waitMs: number, signal: AbortSignal): Promise<() => void> {
-  const directory = join(stateDirectory(), 'lock');
-  const file = join(directory, `${createHash('sha256').update(root).digest('hex').slice(0, 16)}.lock`);
-  const own = `${process.pid} ${startOf(process.pid)} ${randomUUID()} ${root}\n`;
+  const file = lockFile(root);
+  const own = `${processMark()} ${randomUUID()} ${root}\n`;
   const until = Date.now() + waitMs;
   for (;;) {
-    const taken = tryLock(directory, file, own);
+    const taken = tryLock(file, own);
     if (taken === 'nowhere') return () => {};
     if (taken === 'ours') return () => release(file, own);
     const holder = read(file);
-    if (holder !== undefined && !isAlive(holder)) {
+    if (holder !== undefined && isDead(file, holder)) {
       takeAway(file, holder);
       continue;
     }
     if (signal.aborted || Date.now() >= until) {
-      const [pid = '?'] = holder?.split(' ') ?? [];
+      const pid = /^\d+/.exec(holder ?? '')?.[0] ?? '?';
       throw new Fault(
         3,
         `${root}: another run is working on it (process ${pid})`,
@@ -37,18 +49,83 @@ export async function takeLock(root: string, waitMs: number, signal: AbortSignal
   }
 }
 
-function tryLock(directory: string, file: string, own: string): 'ours' | 'held' | 'nowhere' {
+/** Returns true if another process that is running holds the lock of a root. */
+export function isLockedByAnother(root: string): boolean {
+  const holder = read(lockFile(root));
+  return holder !== undefined && isAlive(holder) && !holder.startsWith(`${process.pid} `);
+}
+
+function lockFile(root: string): string {
+  const name = createHash('sha256').update(identityOf(root)).digest('hex').slice(0, 16);
+  return join(stateDirectory(), 'lock', `${name}.lock`);
+}
+
+/** Device and inode; the path of what cannot be examined, for the run that says why. */
+function identityOf(root: string): string {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o755 });
-    writeFileSync(file, own, { flag: 'wx', mode: 0o644 });
+    const { dev, ino } = statSync(root, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return root;
+  }
+}
+
+/** A lock appears under its name with all that it says: only then is it linked there. */
+function tryLock(file: string, own: string): 'ours' | 'held' | 'nowhere' {
+  const temporary = `${file}.${randomUUID()}`;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
+    removeOld(file);
+    writeFileSync(temporary, own, { flag: 'wx', mode: 0o644 });
+    linkOrWrite(temporary, file, own);
     return 'ours';
   } catch (error) {
     return errorCode(error) === 'EEXIST' ? 'held' : 'nowhere';
+  } finally {
+    remove(temporary);
+  }
+}
+
+/** Removes a file of the lock directory; where that is not writable there is none. */
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // It is old to the next run, or dead.
+  }
+}
+
+function linkOrWrite(temporary: string, file: string, own: string): void {
+  try {
+    linkSync(temporary, file);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') throw error;
+    // Not every file system supports hard links.
+    writeFileSync(file, own, { flag: 'wx', mode: 0o644 });
+  }
+}
+
+/** Removes what a run left that was killed while it took this lock. */
+function removeOld(file: string): void {
+  const prefix = `${basename(file)}.`;
+  for (const name of readdirSync(dirname(file))) {
+    const path = join(dirname(file), name);
+    if (name.startsWith(prefix) && isMute(path)) remove(path);
   }
 }
 
 function release(file: string, own: string): void {
-  if (read(file) === own) rmSync(file, { force: true });
+  if (read(file) === own) remove(file);
+}
+
+function isDead(file: string, holder: string): boolean {
+  return /^\d+ /.test(holder) ? !isAlive(holder) : isMute(file);
+}
+
+/** Returns true for a file that nobody touched for a minute; nor did it in the future, by a clock that was wrong. */
+function isMute(file: string): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats !== undefined && Math.abs(Date.now() - stats.mtimeMs) > MUTE_MS;
 }
 
 /** Removes a dead lock. Only one of several processes can rename it; a lock of another process is put back. */
@@ -60,8 +137,8 @@ function takeAway(file: string, dead: string): void {
     return;
   }
   const taken = read(away);
-  if (taken !== dead && taken !== undefined) tryLock(join(file, '..'), file, taken);
-  rmSync(away, { force: true });
+  if (taken !== dead && taken !== undefined) tryLock(file, taken);
+  remove(away);
 }
 
 function read(file: string): string | undefined {
@@ -70,23 +147,4 @@ function read(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Tells whether the holder of a lock is running. A reused process id is recognised by its start time. */
-function isAlive(holder: string): boolean {
-  const [pid = '', start = ''] = holder.split(' ');
-  if (!/^\d+$/.test(pid)) return holder === '';
-  try {
-    process.kill(Number(pid), 0);
-  } catch (error) {
-    if (errorCode(error) !== 'EPERM') return false;
-  }
-  const now = startOf(Number(pid));
-  return now === '-' || start === '-' || now === start;
-}
-
-/** Returns when a process started, in ticks since boot (proc(5), stat, field 22); `-` if unknown. */
-function startOf(pid: number): string {
-  const stat = read(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '-';
 }

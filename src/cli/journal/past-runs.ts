@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BeginEvent, EndEvent, FaultEvent } from '../../model/event.ts';
 import { parseEvent } from '../../report/parse-event.ts';
-import { markedLines } from './journal-marks.ts';
+import { readMarks } from './journal-marks.ts';
 
 /** A run in a journal. Without an ending it was killed, or is still running. */
 export type PastRun = {
@@ -39,11 +39,22 @@ export function journalsIn(directory: string): JournalFile[] {
     });
 }
 
+/** The runs of a journal, last first, and why some of them may be lost. */
+export type JournalRuns = { readonly runs: readonly PastRun[]; readonly damage?: string };
+
 /** Reads the runs of one journal, last first, without its findings and at most `most` bytes; skips damaged lines. */
-export function runsOf(journal: string, most?: number): PastRun[] {
+export function runsOf(journal: string, most?: number): readonly PastRun[] {
+  return readJournal(journal, most).runs;
+}
+
+/** Reads the runs of one journal, as `runsOf`, and says what of it is damaged. */
+export function readJournal(journal: string, most?: number): JournalRuns {
   const runs: PastRun[] = [];
-  for (const line of markedLines(journal, most)) {
+  const marks = readMarks(journal, most);
+  let { damage } = marks;
+  for (const line of marks.lines) {
     const parsed = parseEvent(line);
+    if (parsed.is === 'none') damage ??= `has a line that ${parsed.because}`;
     if (parsed.is !== 'event') continue;
     const { event } = parsed;
     if (event.type === 'begin') runs.push({ journal, begin: event });
@@ -56,7 +67,7 @@ export function runsOf(journal: string, most?: number): PastRun[] {
         runs.push({ journal, begin: { ...event, startedAt: event.at }, ending: event });
     }
   }
-  return runs.toReversed();
+  return { runs: runs.toReversed(), ...(damage === undefined ? {} : { damage }) };
 }
 
 function idOf({ begin }: PastRun): string | undefined {

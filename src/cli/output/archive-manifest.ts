@@ -1,4 +1,4 @@
-import { constants, copyFileSync, linkSync, readFileSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, readFileSync, rmSync } from 'node:fs';
 import { keptName } from '../../manifest/native/chain.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 
@@ -22,6 +22,16 @@ export function archiveManifest(file: string, seq: number): void {
       );
     }
     // Not every file system supports hard links.
+    copyWhole(file, kept);
+  }
+}
+
+/** Copies a file to a new name; what is incomplete is removed. */
+function copyWhole(file: string, kept: string): void {
+  try {
     copyFileSync(file, kept, constants.COPYFILE_EXCL);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') rmSync(kept, { force: true });
+    throw error;
   }
 }

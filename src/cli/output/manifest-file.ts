@@ -4,13 +4,20 @@ import { basename, dirname, join } from 'node:path';
 import { createGzip, type Gzip } from 'node:zlib';
 import type { ManifestSink } from '../../engine/commands/seal.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
+import { temporaryName } from '../../model/temporary-name.ts';
+import { trackTemporary } from '../temporary-files.ts';
 
 /**
  * Opens a manifest for writing under a temporary name; `commit` syncs and renames it, so that a complete one always exists.
  * Compresses with gzip if the name ends in `.gz`. Throws a Fault (2) if the file exists and must not be replaced, or if the
- * directory is not writable, and a Fault (3) if writing fails.
+ * directory is not writable, and a Fault (3) if writing fails. `beforeRename` is called when all of it is on the disk.
  */
-export function openManifestFile(file: string, id: string, replace: boolean): ManifestSink {
+export function openManifestFile(
+  file: string,
+  id: string,
+  replace: boolean,
+  beforeRename: () => void = () => {},
+): ManifestSink {
   if (!replace && existsSync(file)) {
     throw new Fault(
       2,
@@ -18,8 +25,9 @@ export function openManifestFile(file: string, id: string, replace: boolean): Ma
       'check it (restorable verify DIR), or replace it: --force',
     );
   }
-  const temporary = join(dirname(file), `.${basename(file)}.${id.slice(0, 8)}.tmp`);
+  const temporary = join(dirname(file), temporaryName(basename(file), id));
   const descriptor = open(temporary, file);
+  const forget = trackTemporary(temporary);
   const compressor = file.endsWith('.gz') ? createGzip({ level: 6 }) : undefined;
   let isOpen = true;
   let failure: unknown;
@@ -51,15 +59,18 @@ export function openManifestFile(file: string, id: string, replace: boolean): Ma
       try {
         fsyncSync(descriptor);
         close();
+        beforeRename();
         renameSync(temporary, file);
-        syncDirectory(dirname(file));
+        forget();
       } catch (error) {
         throw unwritten(file, error);
       }
+      syncDirectory(file);
     },
     async discard() {
       close();
       rmSync(temporary, { force: true });
+      forget();
     },
   };
 }
@@ -79,6 +90,7 @@ function open(temporary: string, file: string): number {
 }
 
 function unwritten(file: string, error: unknown): Fault {
+  if (error instanceof Fault) return error;
   const why = errorCode(error) ?? String(error);
   const hint = 'free some space, or write it elsewhere (--output FILE); an existing manifest was not touched';
   return new Fault(3, `${file}: cannot write the manifest (${why})`, hint, error);
@@ -94,11 +106,21 @@ async function finish(compressor: Gzip | undefined): Promise<void> {
   await once(compressor, 'end');
 }
 
-function syncDirectory(directory: string): void {
-  const descriptor = openSync(directory, 'r');
+/** Makes the new name of a file lasting. */
+function syncDirectory(file: string): void {
   try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    const descriptor = openSync(dirname(file), 'r');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw new Fault(
+      3,
+      `${file}: the new manifest is in place, but a power cut may bring back the one before (${errorCode(error) ?? String(error)})`,
+      'make it lasting (sync), and check it: restorable verify DIR',
+      error,
+    );
   }
 }

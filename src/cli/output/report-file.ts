@@ -7,26 +7,35 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  type Stats,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, Fault } from '../../model/fault.ts';
+import { temporaryName } from '../../model/temporary-name.ts';
 import type { Out } from '../../report/reporter.ts';
+import { trackTemporary } from '../temporary-files.ts';
 
 /** A report file: opened before the run, so that a bad path fails at once, and renamed when complete. */
-export type ReportFile = Required<Out> & { commit(): void; discard(): void };
+export type ReportFile = Required<Out> & {
+  commit(): void;
+  discard(): void;
+  /** Returns the fault (3) of a report that could not be written, which says what lies there instead. */
+  failed(error: unknown): Fault;
+};
 
 const MOST_PREVIOUS = 2 ** 24;
 
 /**
  * Opens a report file. A device, FIFO or link is written to, never replaced. A shared file is readable by everybody,
- * whatever the umask. Throws a Fault (2) if it cannot be written.
+ * whatever the umask. Throws a Fault if it cannot be opened: 2 where another path would do, else 3.
  */
 export function openReportFile(file: string, id: string, isShared = false): ReportFile {
-  const before = lstatSync(file, { throwIfNoEntry: false });
+  const before = look(file);
   const isSpecial = before?.isFile() === false;
-  const temporary = isSpecial ? file : join(dirname(file), `.${basename(file)}.${id.slice(0, 8)}.tmp`);
+  const temporary = isSpecial ? file : join(dirname(file), temporaryName(basename(file), id));
   const descriptor = open(temporary, file);
+  const forget = isSpecial ? (): void => {} : trackTemporary(temporary);
   if (isShared && !isSpecial) fchmodSync(descriptor, 0o644);
   let isOpen = true;
   const close = (): void => {
@@ -43,11 +52,14 @@ export function openReportFile(file: string, id: string, isShared = false): Repo
       if (!isSpecial) fsyncSync(descriptor);
       close();
       if (!isSpecial) renameSync(temporary, file);
+      forget();
     },
     discard() {
       close();
       if (!isSpecial) rmSync(temporary, { force: true });
+      forget();
     },
+    failed: (error) => unwritten(file, before, error),
   };
 }
 
@@ -59,16 +71,47 @@ function read(file: string): string {
   }
 }
 
+function look(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    throw unopened(file, error);
+  }
+}
+
 function open(temporary: string, file: string): number {
   try {
     return openSync(temporary, 'w', 0o644);
   } catch (error) {
-    const hint = 'name a file in a writable directory';
-    throw new Fault(
-      2,
-      `${file}: cannot write the report (${errorCode(error) ?? String(error)})`,
-      hint,
-      error,
-    );
+    throw unopened(file, error);
   }
+}
+
+/** Errors that a mistake in the path explains. */
+const MISTAKES = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENAMETOOLONG',
+  'ELOOP',
+]);
+
+function unopened(file: string, error: unknown): Fault {
+  const code = errorCode(error) ?? String(error);
+  const message = `${file}: cannot write the report (${code})`;
+  return new Fault(MISTAKES.has(code) ? 2 : 3, message, 'name a file in a writable directory', error);
+}
+
+function unwritten(file: string, before: Stats | undefined, error: unknown): Fault {
+  const left =
+    before?.isFile() === true
+      ? `; the one that is there is of an earlier run (${before.mtime.toISOString()})`
+      : '';
+  const why = errorCode(error) ?? (error instanceof Error ? error.message : String(error));
+  const hint =
+    'free some space, or name another file; the journal has all findings: restorable report JOURNAL';
+  return new Fault(3, `${file}: cannot write the report (${why})${left}`, hint, error);
 }

@@ -2,7 +2,14 @@ import type { RunEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { jsonl } from '../../report/formats/jsonl.ts';
 import { terminal } from '../../report/formats/terminal.ts';
-import { type Out, type Past, PLAIN, type ReportStyle, type Running } from '../../report/reporter.ts';
+import {
+  type Out,
+  type Past,
+  PLAIN,
+  type Reporter,
+  type ReportStyle,
+  type Running,
+} from '../../report/reporter.ts';
 import type { ReportChoice } from '../arguments/options.ts';
 import type { Screen } from '../screen.ts';
 import { openReportFile, type ReportFile } from './report-file.ts';
@@ -20,8 +27,11 @@ export type ReportFlags = {
 /** All reports of one command, and its journal. */
 export type Reports = {
   on(event: RunEvent): void;
-  /** Ends all reports and renames their files. */
-  finish(): void;
+  /**
+   * Ends all reports and renames their files. Returns the faults of those that could not be written, which the journal and
+   * reports on stdout get as events.
+   */
+  finish(eventOf: (fault: Fault) => RunEvent): readonly Fault[];
 };
 
 type Listener = { readonly running: Running; readonly file?: ReportFile };
@@ -76,7 +86,7 @@ export async function openReports(flags: ReportFlags, needs: ReportNeeds): Promi
       if (file === undefined) listeners.push({ running: reporter.start(stdout, style) });
       else {
         const out = openReportFile(file, id, reporter.isShared === true);
-        listeners.push({ running: reporter.start(out, fileStyle), file: out });
+        listeners.push({ running: startInFile(reporter, out, fileStyle), file: out });
       }
       const summary = name === 'github' ? openStepSummary() : undefined;
       const markdown = summary === undefined ? undefined : reporterNamed('markdown');
@@ -105,9 +115,23 @@ function replacesTerminal({ json, report = [] }: ReportFlags): boolean {
   return there.length > 0;
 }
 
-/** Sends events to all reports. A report that fails is dropped with one warning, and the run continues. */
+/** Starts a report that may write its head at once: what keeps it from that is thrown with its first event. */
+function startInFile(reporter: Reporter, file: ReportFile, style: ReportStyle): Running {
+  try {
+    return reporter.start(file, style);
+  } catch (error) {
+    return {
+      on() {
+        throw error;
+      },
+    };
+  }
+}
+
+/** Sends events to all reports. A report that fails is dropped and reported once, and the run continues. */
 function distribute(listeners: readonly Listener[], screen: Screen): Reports {
   const working = new Set(listeners);
+  const faults: Fault[] = [];
   const attempt = (listener: Listener, act: () => void): void => {
     if (!working.has(listener)) return;
     try {
@@ -115,20 +139,34 @@ function distribute(listeners: readonly Listener[], screen: Screen): Reports {
     } catch (error) {
       working.delete(listener);
       listener.file?.discard();
+      if (listener.file !== undefined) {
+        const fault = listener.file.failed(error);
+        faults.push(fault);
+        screen.error(fault.message, fault.hint);
+        return;
+      }
       const why = error instanceof Error ? error.message : String(error);
       if (error instanceof Fault) screen.warn(why, error.hint);
       else screen.warn(`cannot write a report: ${why}`);
     }
   };
+  const finish = (listener: Listener): void => {
+    attempt(listener, () => listener.running.finish?.());
+    attempt(listener, () => listener.file?.commit());
+  };
   return {
     on(event) {
       for (const each of listeners) attempt(each, () => each.running.on(event));
     },
-    finish() {
+    finish(eventOf) {
+      for (const each of listeners) if (each.file !== undefined) finish(each);
+      const events = faults.map(eventOf);
       for (const each of listeners) {
-        attempt(each, () => each.running.finish?.());
-        attempt(each, () => each.file?.commit());
+        if (each.file !== undefined) continue;
+        for (const event of events) attempt(each, () => each.running.on(event));
+        finish(each);
       }
+      return faults;
     },
   };
 }

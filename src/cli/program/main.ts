@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
+import { faultOf } from '../../disk/system-fault.ts';
 import type { ExitCode } from '../../model/event.ts';
-import { Fault } from '../../model/fault.ts';
 import { createProgram, isCommand } from './program.ts';
 
 /** Runs the program with its arguments and sets the exit code. */
@@ -40,9 +40,10 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { openScreen } = await import('../screen.ts');
     const screen = await openScreen('auto');
-    if (error instanceof Fault) {
-      screen.error(error.message, error.hint);
-      return error.exit;
+    const fault = faultOf(error);
+    if (fault !== undefined) {
+      screen.error(fault.message, fault.hint);
+      return fault.exit;
     }
     screen.error(`this is a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return 3;

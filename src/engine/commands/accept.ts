@@ -4,7 +4,7 @@
  */
 import { mergeOrdered } from '../../flow/merge-ordered.ts';
 import { linkAfter } from '../../manifest/native/chain.ts';
-import { headerOf } from '../../manifest/native/head.ts';
+import { readHeader } from '../../manifest/native/head.ts';
 import { type KeptLine, keptLines } from '../../manifest/native/lines.ts';
 import { digestsWith, nativeWriter, sealedLine } from '../../manifest/native/write.ts';
 import { orderKey } from '../../model/entry.ts';
@@ -12,7 +12,7 @@ import { Fault } from '../../model/fault.ts';
 import { type FileState, isSameState } from '../../model/file-state.ts';
 import { FINDING_CODES } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, toText } from '../../model/path.ts';
+import { type BytePath, directoryOf, toText } from '../../model/path.ts';
 import { walk } from '../../walk/walk.ts';
 import { readEntries } from '../generations/read-entries.ts';
 import type { RunContext, RunOptions } from '../run.ts';
@@ -34,8 +34,9 @@ export async function accept(
   sink: ManifestSink,
   surroundings: RunContext,
 ): Promise<number> {
-  const header = await headerOf(manifest);
-  const field = (name: string): string => toText(header?.get(name)?.[0] ?? '');
+  const header = await readHeader(manifest);
+  if (header === undefined) throw changedSince(manifest);
+  const field = (name: string): string => toText(header.get(name)?.[0] ?? '');
   const algorithm = field('algo') === '' ? 'sha256' : field('algo');
   const link = await linkAfter(manifest);
   const writer = nativeWriter({
@@ -51,7 +52,7 @@ export async function accept(
     reason,
     origin: field('origin') === 'source' ? 'source' : 'copy',
     root: toText(root),
-    exclude: (header?.get('exclude') ?? []).map(toText),
+    exclude: (header.get('exclude') ?? []).map(toText),
   });
   const shown = shownOf(chosen);
   const merged = mergeOrdered<KeptLine>(
@@ -69,7 +70,15 @@ async function* without(
   chunks: AsyncIterable<readonly KeptLine[]>,
   shown: ShownPaths,
 ): AsyncGenerator<readonly KeptLine[], void, undefined> {
-  for await (const chunk of chunks) yield chunk.filter(({ path }) => !shown.has(path));
+  const links = new Set([...shown].flatMap(([path, state]) => (state?.kind === 'link' ? [path] : [])));
+  for await (const chunk of chunks)
+    yield chunk.filter(({ path }) => !shown.has(path) && (links.size === 0 || !isBelow(path, links)));
+}
+
+/** Whether a path lies below a link that took the place of a directory, so that nothing can be promised there. */
+function isBelow(path: BytePath, links: ReadonlySet<BytePath>): boolean {
+  for (let at = directoryOf(path); at !== ''; at = directoryOf(at)) if (links.has(at)) return true;
+  return false;
 }
 
 /** What lies at the paths now, in path order, as lines of the manifest; it must be what was shown, all of it and no more. */
@@ -87,8 +96,11 @@ async function* readAgain(
     unmet.delete(path);
   };
   async function* files(): ReturnType<typeof walk> {
-    for await (const chunk of walk({ root, leaveOut: undefined }))
+    for await (const chunk of walk({ root, leaveOut: undefined })) {
+      for (const { path, kind, trouble } of chunk)
+        if (kind === 'directory' && trouble !== undefined && leadsTo(path, shown)) throw changedSince(path);
       yield chunk.filter(({ path }) => shown.has(path));
+    }
   }
   const tree = { root, files: files(), digests: digestsWith(algorithm), acceptFindings: true };
   for await (const promises of readEntries(tree, options, see)) {
@@ -99,6 +111,11 @@ async function* readAgain(
     });
   }
   for (const path of unmet) throw changedSince(path);
+}
+
+/** Whether a directory that cannot be listed hides a path that was shown. */
+function leadsTo(directory: BytePath, shown: ShownPaths): boolean {
+  return directory === '' || [...shown.keys()].some((path) => path.startsWith(`${directory}/`));
 }
 
 function blessed(promised: ManifestEntry, each: ChangedPath | undefined): ManifestEntry {

@@ -10,6 +10,7 @@ import { orderKey } from '../../model/entry.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
+import { isTemporaryName } from '../../model/temporary-name.ts';
 import { COMPARE_WORDS } from '../../report/finding-text/words.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop } from '../../walk/walk.ts';
@@ -47,7 +48,8 @@ export async function* compare(
   const before = await openSide(old, options);
   const after = await openSide(named, options);
   const excluded = await excluding([...(options.exclude ?? []), ...(before.manifest?.exclude ?? [])]);
-  const leaveOut: Selection = (path) => isOwn(path) || excluded?.(path) === true;
+  const leaveOut: Selection = (path) =>
+    isOwn(path) || isTemporaryName(nameOf(path)) || excluded?.(path) === true;
   const voucher = before.manifest ?? readGeneration(before.root.directory, leaveOut, options);
   const instead = after.manifest === undefined ? undefined : sealedGeneration(after.manifest, leaveOut);
   const isOneVersion = (await toolOf(before, surroundings)) === (await toolOf(after, surroundings));

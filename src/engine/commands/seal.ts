@@ -10,7 +10,8 @@ import { digestsWith, nativeWriter, type Sealing, sealedLine } from '../../manif
 import type { BeginEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { FINDING_CODES } from '../../model/finding.ts';
-import { fromText } from '../../model/path.ts';
+import { fromText, nameOf } from '../../model/path.ts';
+import { isTemporaryName } from '../../model/temporary-name.ts';
 import { excluding } from '../../walk/selection.ts';
 import { entriesOf } from '../generations/entries-of.ts';
 import { openLedger } from '../ledger.ts';
@@ -128,7 +129,7 @@ async function planOf(
   const isExcluded = await excluding(exclude);
   return {
     root,
-    leaveOut: (path) => own.has(path) || isExcluded?.(path) === true,
+    leaveOut: (path) => own.has(path) || isTemporaryName(nameOf(path)) || isExcluded?.(path) === true,
     vouchers: [],
     entries: empty,
     wanted: () => [],

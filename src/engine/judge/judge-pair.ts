@@ -27,12 +27,22 @@ export function judgePair(pair: TreePair, { facts, glance }: PairAnswer, scopeOf
   const key = orderKey(entry ?? promised ?? { path: '', kind: 'file' });
   const scope = promised === undefined ? scopeOf(key) : 'none';
   const findings = judge({ entry, promised, facts, scope, judgement: glance?.contentClass });
-  return { key, scope, findings, isHeld: promised !== undefined && isHeld(promised, facts, findings) };
+  return {
+    key,
+    scope,
+    findings,
+    isHeld: promised !== undefined && isHeld(promised, facts, findings) && entry?.trouble === undefined,
+  };
 }
 
 /** A file that was promised as one and could be read at the seal: unless its lane says otherwise, it held. */
 function isPromisedFile({ left, right }: TreePair): boolean {
-  return left?.kind === 'file' && right?.kind === 'file' && right.unreadable === undefined;
+  return (
+    left?.kind === 'file' &&
+    left.trouble === undefined &&
+    right?.kind === 'file' &&
+    right.unreadable === undefined
+  );
 }
 
 function isHeld(

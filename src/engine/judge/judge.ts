@@ -7,12 +7,14 @@ import { parseProfile } from '../../detect/profile.ts';
 import { profileChange } from '../../detect/profile-change.ts';
 import type { ContentClass, ContentFinding } from '../../model/content.ts';
 import type { FileEntry, Trouble } from '../../model/entry.ts';
+import { isOutsideBackup } from '../../model/errno.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { FINDING_CODES, type Finding, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import { describeMismatch } from './describe-mismatch.ts';
 import { failed } from './failed-promise.ts';
+import { leftover } from './leftover.ts';
 
 /**
  * How what is not promised is seen: closed inventories forbid it, open lists do not name it, in a store it has to prove
@@ -30,16 +32,6 @@ export type PathCase = {
   readonly judgement?: ContentClass | undefined;
 };
 
-const DENIED = new Set([
-  'EACCES',
-  'EPERM',
-  'ENAMETOOLONG',
-  'EMFILE',
-  'ENFILE',
-  'ENOMEM',
-  'LANE_DIED',
-  'ELOOP',
-]);
 const GONE = new Set(['ENOENT', 'ENOTDIR']);
 
 /** Judges one path: its findings, integrity before content, none where all is as it should be. */
@@ -62,8 +54,11 @@ function isAboutPromise({ code, evidence = [] }: Finding): boolean {
 }
 
 function judgePath({ entry, promised, facts, scope, judgement }: PathCase): Finding[] {
+  const temporary = leftover(entry, promised);
+  if (temporary !== undefined) return [temporary];
   if (entry === undefined) return promised === undefined ? [] : [missing(promised)];
-  if (entry.trouble !== undefined) return [troubled(entry, entry.trouble)];
+  if (entry.trouble !== undefined)
+    return entry.trouble.above === undefined ? [troubled(entry, entry.trouble)] : [];
   if (promised !== undefined && promised.kind !== entry.kind) return [retyped(promised, entry.kind)];
   if (facts?.trouble !== undefined) return [troubled(entry, facts.trouble)];
   if (facts !== undefined && facts.kind !== 'file') return [retyped(entry, facts.kind)];
@@ -171,7 +166,7 @@ function retyped(promised: Pick<ManifestEntry, 'path' | 'kind'>, found: FileEntr
 function troubled(entry: FileEntry, { code, doing }: Trouble): Finding {
   if (GONE.has(code)) return finding('unsettled', entry.path, { evidence: [{ is: 'vanished', code }] });
   const evidence = [{ is: 'trouble', code, doing }] as const;
-  return finding(DENIED.has(code) ? 'denied' : 'unreadable', entry.path, { evidence });
+  return finding(isOutsideBackup(code) ? 'denied' : 'unreadable', entry.path, { evidence });
 }
 
 function kind({ kind: found }: FileEntry): Evidence[] {

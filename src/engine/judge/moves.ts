@@ -13,6 +13,7 @@ import type { BytePath } from '../../model/path.ts';
 import { linkAbove } from '../../walk/walk.ts';
 import { namePacked } from './compressed-copies.ts';
 import type { PendingFinding } from './judge-batch.ts';
+import { createReplacedDirectories, type ReplacedDirectories } from './replaced-directories.ts';
 
 const MOST_WAITING = 100_000;
 /** What a later path can change: the halves of a move, and files that may hold another path's content. */
@@ -40,8 +41,10 @@ export function reconcileMoves(root: BytePath | undefined): MoveReconciliation {
   let waiting: PendingFinding[] = [];
   let packed = 0;
   let rotated = 0;
+  const directories = createReplacedDirectories();
   const settle = (judged: readonly PendingFinding[]): Finding[] => {
-    const settled = pairMoves(root, judged);
+    directories.see(judged);
+    const settled = pairMoves(root, judged, directories);
     packed += settled.packed;
     return settled.findings;
   };
@@ -77,6 +80,7 @@ function bytesOf({ finding: { code } }: PendingFinding): BytesState | undefined 
 function pairMoves(
   root: BytePath | undefined,
   judged: readonly PendingFinding[],
+  directories: ReplacedDirectories,
 ): { readonly findings: Finding[]; readonly packed: number } {
   const fresh = newFiles(judged);
   const moves = new Map<PendingFinding, PendingFinding>();
@@ -89,17 +93,17 @@ function pairMoves(
   }
   const named = namePacked(judged.filter((each) => !moves.has(each) && !taken.has(each)));
   let packed = 0;
-  const instead = new Map<PendingFinding, Finding>();
+  const instead = new Map<PendingFinding, readonly Finding[]>();
   const replaced = new Set<BytePath>();
   for (const each of judged) {
     if (bytesOf(each) !== 'gone' || moves.has(each)) continue;
-    const other = root === undefined ? undefined : notMissing(root, each);
+    const other = root === undefined ? undefined : notMissing(root, each, directories);
     const packer = named.get(each);
     if (other !== undefined) {
       instead.set(each, other);
-      replaced.add(other.path);
+      for (const { path } of other) replaced.add(path);
     } else if (packer !== undefined) {
-      instead.set(each, packer);
+      instead.set(each, [packer]);
       packed += 1;
     }
   }
@@ -119,23 +123,28 @@ function pairMoves(
       continue;
     }
     if (taken.has(each) || (bytesOf(each) === 'new' && replaced.has(path))) continue;
-    settled.push(instead.get(each) ?? each.finding);
+    settled.push(...(instead.get(each) ?? [each.finding]));
   }
   return { findings: settled, packed };
 }
 
 /** What is wrong with a promised path that the walk did not meet as promised, where it is worse than missing. */
-function notMissing(root: BytePath, { finding: { path, by }, pair }: PendingFinding): Finding | undefined {
+function notMissing(
+  root: BytePath,
+  { finding: { path, by }, pair }: PendingFinding,
+  directories: ReplacedDirectories,
+): readonly Finding[] | undefined {
   const more = by === undefined ? {} : { by };
   const link = linkAbove(root, path);
   if (link !== undefined) {
-    return finding('manifest-unsafe-path', path, { evidence: [{ is: 'link-above', link }], ...more });
+    const evidence = [{ is: 'link-above', link }] as const;
+    return directories.at(link) ?? [finding('manifest-unsafe-path', path, { evidence, ...more })];
   }
   const promised = pair.right?.kind;
   const now = kindAt(root, path);
   if (now === undefined || promised === undefined || now === promised) return undefined;
   const evidence = [{ is: 'kind', wanted: promised, found: now }] as const;
-  return finding('retyped', path, { evidence, seen: { kind: now }, ...more });
+  return [finding('retyped', path, { evidence, seen: { kind: now }, ...more })];
 }
 
 type Places = { readonly all: PendingFinding[]; next: number };

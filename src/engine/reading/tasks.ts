@@ -1,5 +1,6 @@
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
-import type { BytePath } from '../../model/path.ts';
+import { type BytePath, nameOf } from '../../model/path.ts';
+import { isTemporaryName } from '../../model/temporary-name.ts';
 import type { ReadTask } from '../../read/jobs.ts';
 import type { Selection } from '../../walk/selection.ts';
 import type { TreePair } from './batch.ts';
@@ -16,9 +17,11 @@ export type TaskRules = {
 
 /** Returns what a lane is to read at a pair: a file that is there and was promised as one, or not at all. */
 export function taskFor({ left, right }: TreePair, rules: TaskRules): ReadTask | undefined {
-  if (left?.kind !== 'file') return undefined;
+  if (left?.kind !== 'file' || left.trouble !== undefined) return undefined;
   if (right === undefined)
-    return rules.exempt.has(left.path) ? undefined : marked({ path: left.path, wanted: [] }, rules);
+    return rules.exempt.has(left.path) || isTemporaryName(nameOf(left.path))
+      ? undefined
+      : marked({ path: left.path, wanted: [] }, rules);
   if (right.kind !== 'file') return undefined;
   const { size, isProfiled, proof } = right;
   const wanted = rules.wanted(right);

@@ -3,24 +3,36 @@ import { NotAFile, readChunks } from '../../disk/open.ts';
 import { isAbsent, type Trouble } from '../../model/entry.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { type BytePath, toText } from '../../model/path.ts';
-import { headerOf } from './head.ts';
+import { headerOf, readHeader } from './head.ts';
 
 /** The position of a manifest in its chain: its number, and `sha256:` with the digest of the preceding file. */
 export type Link = { readonly seq: number; readonly prev?: string };
 
 /** Returns the link that follows the manifest at a path; the first of a chain where there is none. Throws a Fault (3) where it cannot be read. */
 export async function linkAfter(file: BytePath): Promise<Link> {
-  const header = await headerOf(file);
   const digest = digestOf(file);
   if (digest === undefined) return { seq: 1 };
-  if (typeof digest === 'object') {
-    throw new Fault(
-      3,
-      `${toText(file)}: cannot be read (${digest.code}), so nothing can follow it`,
-      'run as a user who may read it',
-    );
+  if (typeof digest === 'object') throw unfollowed(file, digest.code);
+  return { seq: (await sequenceOf(file)) + 1, prev: `sha256:${digest}` };
+}
+
+/** Returns the number of a manifest; 0 where its first line, or what it is packed with, is damaged. */
+async function sequenceOf(file: BytePath): Promise<number> {
+  try {
+    return seqOf((await readHeader(file))?.get('seq')?.[0]);
+  } catch (error) {
+    const code = errorCode(error) ?? String(error);
+    if (code.startsWith('Z_')) return 0;
+    throw unfollowed(file, code);
   }
-  return { seq: seqOf(header?.get('seq')?.[0]) + 1, prev: `sha256:${digest}` };
+}
+
+function unfollowed(file: BytePath, code: string): Fault {
+  return new Fault(
+    3,
+    `${toText(file)}: cannot be read (${code}), so nothing can follow it`,
+    'run as a user who may read it',
+  );
 }
 
 /**

@@ -1,8 +1,19 @@
+import { createHash } from 'node:crypto';
 import { algorithmNamed } from '../../hash/algorithms.ts';
 import { orderKey } from '../../model/entry.ts';
-import type { BytePath } from '../../model/path.ts';
+import { Fault } from '../../model/fault.ts';
+import { type BytePath, toText } from '../../model/path.ts';
 import { readManifest } from '../read-manifest.ts';
-import { parseFileFacts, parseHashLine, parseOther } from './grammar.ts';
+import {
+  COUNTED,
+  countEntry,
+  createCounts,
+  parseFileFacts,
+  parseHashLine,
+  parseOther,
+  parseTrailer,
+  type Trailer,
+} from './grammar.ts';
 import type { SealedLine } from './write.ts';
 
 /** An entry with its lines as written in a manifest, its path and the key that orders it. */
@@ -10,13 +21,16 @@ export type KeptLine = SealedLine & { readonly path: BytePath; readonly key: str
 
 /**
  * Yields the entries of an intact native manifest as they are written, in their order; comments, sums and profiles are
- * omitted.
+ * omitted. Throws a Fault (3) at its end where what was read is not all that its trailer counts and digests.
  */
 export async function* keptLines(
   file: BytePath,
   algorithm: string,
 ): AsyncGenerator<readonly KeptLine[], void, undefined> {
   const hexLength = algorithmNamed(algorithm)?.hexLength ?? 0;
+  const sum = createHash('sha256');
+  const counts = createCounts();
+  let trailer: Trailer | undefined;
   let carry = '';
   let facts = '';
   for await (const bytes of readManifest(file)) {
@@ -24,6 +38,9 @@ export async function* keptLines(
     carry = lines.pop() ?? '';
     const kept: KeptLine[] = [];
     for (const line of lines) {
+      trailer = parseTrailer(line);
+      if (trailer !== undefined) break;
+      sum.update(`${line}\n`, 'latin1');
       if (line.startsWith('#f\t')) facts = line;
       else if (line.startsWith('#')) {
         const entry = parseOther(line);
@@ -37,6 +54,19 @@ export async function* keptLines(
         facts = '';
       }
     }
+    for (const each of kept) countEntry(counts, each);
     if (kept.length > 0) yield kept;
+    if (trailer !== undefined) break;
   }
+  const held = trailer;
+  if (
+    held === undefined ||
+    held.sha256 !== sum.digest('hex') ||
+    COUNTED.some((key) => held[key] !== counts[key])
+  )
+    throw new Fault(
+      3,
+      `${toText(file)}: it changed while it was read, or was not read whole`,
+      'run it again when nothing writes here; nothing was replaced',
+    );
 }

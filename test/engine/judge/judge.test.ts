@@ -509,7 +509,7 @@ describe('the judge', () => {
     expect(findings).toHaveLength(wanted.length);
   });
 
-  it.each(['EACCES', 'EPERM', 'ENAMETOOLONG', 'EMFILE', 'ENFILE', 'ENOMEM', 'ELOOP', 'LANE_DIED'])(
+  it.each(['EACCES', 'EPERM', 'ENAMETOOLONG', 'EMFILE', 'ENFILE', 'ENOMEM', 'ELOOP', 'ESTALE', 'LANE_DIED'])(
     '%s lies outside the backup',
     (code) => {
       expect(
@@ -520,14 +520,11 @@ describe('the judge', () => {
     },
   );
 
-  it.each(['EIO', 'ENXIO', 'EBADMSG', 'EUCLEAN', 'ESTALE', 'EREMOTEIO', 'EUNKNOWN'])(
-    '%s is the medium',
-    (code) => {
-      expect(
-        judge(caseOf({ entry: entry('a'), facts: facts('', { trouble: trouble(code) }) }, 'closed')),
-      ).toMatchObject([{ code: 'unreadable' }]);
-    },
-  );
+  it.each(['EIO', 'ENXIO', 'EBADMSG', 'EUCLEAN', 'EREMOTEIO', 'EUNKNOWN'])('%s is the medium', (code) => {
+    expect(
+      judge(caseOf({ entry: entry('a'), facts: facts('', { trouble: trouble(code) }) }, 'closed')),
+    ).toMatchObject([{ code: 'unreadable' }]);
+  });
 
   it('has a row for every code about integrity that one path can show', () => {
     const told = new Set<string | undefined>(ROWS.flatMap(([, , wanted]) => wanted.map((each) => each.code)));

@@ -1,0 +1,24 @@
+import type { FileEntry } from '../../model/entry.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
+import { nameOf } from '../../model/path.ts';
+import { isTemporaryName } from '../../model/temporary-name.ts';
+
+/**
+ * Returns the note about a temporary file of ours, which is never a part of a backup: one that a killed run left, or one that
+ * was sealed and cleared since; undefined for any other path.
+ */
+export function leftover(
+  entry: FileEntry | undefined,
+  promised: ManifestEntry | undefined,
+): Finding | undefined {
+  const { path, kind } = entry ?? promised ?? { path: '', kind: 'directory' };
+  if (kind !== 'file' || (entry !== undefined && promised !== undefined)) return undefined;
+  if (!isTemporaryName(nameOf(path)) || entry?.trouble !== undefined) return undefined;
+  return promised === undefined
+    ? finding('unexpected', path, {
+        severity: 'note',
+        note: 'a temporary file of a run that was killed; the next seal or accept removes it',
+      })
+    : finding('missing', path, { severity: 'note', note: 'a temporary file that was sealed by mistake' });
+}
