@@ -164,9 +164,9 @@ describe('mhl', () => {
       "manifest-unsafe-path x.mhl: line 1: '..' in the path",
     ],
     [
-      'absolute',
-      `<hash><file>/etc/a</file><md5>${EMPTY}</md5></hash>`,
-      'manifest-unsafe-path x.mhl: line 1: absolute path',
+      'absolute and above the top',
+      `<hash><file>/../a</file><md5>${EMPTY}</md5></hash>`,
+      "manifest-unsafe-path x.mhl: line 1: '..' in the path",
     ],
     [
       'a digest',

@@ -43,7 +43,7 @@ const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
  */
 export async function discover(root: Root, options: DiscoverOptions): Promise<Discovered> {
   if (options.manifest !== undefined) return openNamed(root, options.manifest, options);
-  const { natives, files, stores, lists, hidden } = onlyOf(
+  const { natives, files, stores, lists, hidden, links } = onlyOf(
     options.voucher,
     await find(root, options.leaveOut, options.voucher),
   );
@@ -52,10 +52,10 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
     vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
   const isOutside = ({ path }: { readonly path: BytePath }): boolean =>
     !natives.some((native) => isWithin(path, directoryOf(native)));
-  const others = await openVouchers(root, files.filter(isOutside), options.temporary);
+  const others = await openVouchers(root, files.filter(isOutside), options.temporary, links);
   const used = new Set(others.used);
   const outside = lists.filter((list) => isOutside(list) && !used.has(list.path));
-  const opened = await openLists(root, outside, options.temporary);
+  const opened = await openLists(root, outside, options.temporary, links);
   return {
     vouchers: [
       ...vouchers,
@@ -79,11 +79,11 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
 function onlyOf(name: string | undefined, found: Found): Found {
   if (name === undefined) return found;
   return {
+    ...found,
     natives: name === 'native' ? found.natives : [],
     files: found.files.filter(({ voucher }) => voucher.name === name),
     stores: found.stores.filter(({ kind }) => kind.voucher.name === name),
     lists: name === 'checksum-list' ? found.lists : [],
-    hidden: found.hidden,
   };
 }
 
@@ -128,6 +128,8 @@ type Found = {
   readonly stores: readonly FoundStore[];
   readonly lists: readonly FoundList[];
   readonly hidden: readonly HiddenPlace[];
+  /** All links below the root, where the whole of it was walked. */
+  readonly links?: ReadonlySet<BytePath>;
 };
 
 /** Walks for manifests; not at all where a native one lies at the top, and not below a directory that has one. */
@@ -153,6 +155,7 @@ async function find(root: Root, leaveOut: Selection | undefined, voucher?: strin
 
   const natives = new Map<BytePath, BytePath[]>();
   const lists: FoundList[] = [];
+  const links = new Set<BytePath>();
   const found: FoundVoucher[] = [];
   const stores: FoundStore[] = [];
   const [known, { storeAt }] = await Promise.all([loadVouchers(), import('../../voucher/vouchers.ts')]);
@@ -171,6 +174,7 @@ async function find(root: Root, leaveOut: Selection | undefined, voucher?: strin
         if (isTrouble(below)) hidden.push({ path, kind, trouble: below, within: path });
         else look(path, below);
       }
+      if (kind === 'link') links.add(path);
       if (kind !== 'file') continue;
       if (isNativeName(path))
         natives.set(directoryOf(path), [...(natives.get(directoryOf(path)) ?? []), path]);
@@ -187,23 +191,26 @@ async function find(root: Root, leaveOut: Selection | undefined, voucher?: strin
     stores,
     lists,
     hidden,
+    links,
   };
 }
 
-async function openLists(root: Root, found: readonly FoundList[], temporary: string): Promise<OpenedLists> {
+type Opening = readonly [temporary: string, links?: ReadonlySet<BytePath>];
+
+async function openLists(root: Root, found: readonly FoundList[], ...how: Opening): Promise<OpenedLists> {
   return found.length === 0
     ? { vouchers: [], used: [], hidden: [] }
-    : (await import('./open-checksum-lists.ts')).openLists(root, found, temporary);
+    : (await import('./open-checksum-lists.ts')).openLists(root, found, ...how);
 }
 
 async function openVouchers(
   root: Root,
   found: readonly FoundVoucher[],
-  temporary: string,
+  ...how: Opening
 ): Promise<OpenedVouchers> {
   return found.length === 0
     ? { opened: [], used: [], hidden: [] }
-    : (await import('./open-vouchers.ts')).openVouchers(root, found, temporary);
+    : (await import('./open-vouchers.ts')).openVouchers(root, found, ...how);
 }
 
 /** Vouchers of other tools are many files: they are loaded where there is no native manifest. */

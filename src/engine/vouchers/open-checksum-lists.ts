@@ -2,11 +2,10 @@
  * Opens checksum lists as one open manifest: reads them, finds what their names mean below the root and settles which
  * algorithm their digests are of. Promises that a list which is damaged is said to be, whatever its tool would exit with.
  */
-import { isThere, statPath } from '../../disk/stat.ts';
 import type { ChecksumEntry } from '../../manifest/checksum/entries.ts';
 import { type ChecksumList, parseChecksumList } from '../../manifest/checksum/list.ts';
 import type { ListClaim } from '../../manifest/checksum/names.ts';
-import { createResolver } from '../../manifest/checksum/resolve.ts';
+import type { ListProblem } from '../../manifest/checksum/problems.ts';
 import { readManifest, wholeOf } from '../../manifest/read-manifest.ts';
 import type { VoucherSummary } from '../../model/event.ts';
 import type { VoucherRef } from '../../model/evidence.ts';
@@ -17,6 +16,7 @@ import type { Root } from '../root.ts';
 import type { FoundList } from './found-list.ts';
 import { type GuessedAlgorithms, guessAlgorithms } from './guess-algorithm.ts';
 import { type HiddenPlace, hiddenFinding } from './hidden.ts';
+import { placeEntries } from './place-entries.ts';
 import { sortedEntries } from './sorted-entries.ts';
 
 /** A list is taken whole up to here, unpacked. */
@@ -38,6 +38,8 @@ type OpenList = {
   readonly promises: readonly ManifestEntry[];
   readonly summary: VoucherSummary;
   readonly findings: readonly Finding[];
+  /** Links that its names lead through. */
+  readonly links: readonly BytePath[];
 };
 
 /** Opens lists; a signature, or one with a weak name that cannot be read as a list, is none. */
@@ -45,11 +47,12 @@ export async function openLists(
   root: Root,
   found: readonly FoundList[],
   temporary: string,
+  links?: ReadonlySet<BytePath>,
 ): Promise<OpenedLists> {
   const lists: OpenList[] = [];
   const hidden: HiddenPlace[] = [];
   for (const each of found) {
-    const list = await openList(root, each);
+    const list = await openList(root, each, links);
     if (list !== undefined && 'trouble' in list) hidden.push(list);
     else if (list !== undefined && concerns(root, list)) lists.push(list);
   }
@@ -76,7 +79,11 @@ export async function openLists(
         temporary,
       ),
   };
-  return { vouchers: [manifest], used: [...lists.map((list) => list.found.path), ...unread], hidden };
+  return {
+    vouchers: [manifest],
+    used: [...lists.flatMap((list) => [list.found.path, ...list.links]), ...unread],
+    hidden,
+  };
 }
 
 /** Where one file is meant, a list that does not name it and is not damaged says nothing. */
@@ -84,7 +91,11 @@ function concerns(root: Root, list: OpenList): boolean {
   return root.only === undefined || list.promises.some((promised) => promised.path === root.only);
 }
 
-async function openList(root: Root, found: FoundList): Promise<OpenList | HiddenPlace | undefined> {
+async function openList(
+  root: Root,
+  found: FoundList,
+  links?: ReadonlySet<BytePath>,
+): Promise<OpenList | HiddenPlace | undefined> {
   const { path, claim } = found;
   const text = await wholeOf(readManifest(found.file, found.links ?? 'refuse'), MOST_BYTES);
   if (typeof text === 'string') return unreadable(found, text);
@@ -93,16 +104,14 @@ async function openList(root: Root, found: FoundList): Promise<OpenList | Hidden
   const isSignature = text.toString('latin1', 0, SIGNATURE.length) === SIGNATURE;
   if (!isList && (claim.strength === 'weak' || isSignature)) return undefined;
 
-  const exists = (at: BytePath): boolean => isThere(statPath(`${root.directory}/${at}`));
   const entries = [...list.entries, ...bareEntry(list, claim)];
-  const resolver = createResolver(entries, { list: path, exists, root: root.directory, trust: true });
-  const resolved = entries.map((entry) => ({ entry, path: resolver.resolve(entry).path }));
+  const { resolved, ...placed } = placeEntries(root.directory, path, entries, links);
   const by = refOf(found);
   const others = resolved.filter((each) => each.path !== path);
   const settled = await guessAlgorithms(root.directory, others, claim.algorithms);
   const notes = [
     ...list.notes,
-    ...resolver.notes(),
+    ...placed.notes,
     ...(others.length < resolved.length ? ['it lists itself, which proves nothing'] : []),
     ...settled.notes,
   ];
@@ -116,7 +125,8 @@ async function openList(root: Root, found: FoundList): Promise<OpenList | Hidden
       answers: ['corrupt', 'named'],
       ...(notes.length > 0 ? { notes } : {}),
     },
-    findings: findingsOf(found, list),
+    findings: findingsOf(found, [...list.problems, ...placed.problems]),
+    links: placed.links,
   };
 }
 
@@ -137,6 +147,7 @@ function unreadable(found: FoundList, code: string): OpenList | HiddenPlace {
     promises: [],
     summary: { format: 'checksum-list', path: toText(found.path), entries: 0, answers: [] },
     findings: [finding('manifest-damaged', found.path, { note: detail, by: refOf(found) })],
+    links: [],
   };
 }
 
@@ -151,14 +162,14 @@ function refOf({ file }: FoundList): VoucherRef {
   return { format: 'checksum-list', path: file };
 }
 
-function findingsOf(found: FoundList, list: ChecksumList): Finding[] {
+function findingsOf(found: FoundList, problems: readonly ListProblem[]): Finding[] {
   const by = refOf(found);
   const codes = {
     damaged: 'manifest-damaged',
     truncated: 'manifest-truncated',
     unsafe: 'manifest-unsafe-path',
   } as const;
-  return list.problems.map(({ line, reason, kind }) =>
+  return problems.map(({ line, reason, kind }) =>
     finding(
       codes[kind],
       found.path,

@@ -31,6 +31,7 @@ export async function openVouchers(
   root: Root,
   found: readonly FoundVoucher[],
   temporary: string,
+  links?: ReadonlySet<BytePath>,
 ): Promise<OpenedVouchers> {
   const opened: OpenedVoucher[] = [];
   const used: BytePath[] = [];
@@ -39,7 +40,7 @@ export async function openVouchers(
   for (const { voucher, path } of found) {
     if (hidden.has(path) && used.includes(path)) continue;
     const { result: contents, hidden: places } = await notingHidden(
-      async () => await voucher.list?.open({ root: root.directory, path, head: headOf(path) }),
+      async () => await voucher.list?.open({ root: root.directory, path, head: headOf(path), links }),
     );
     const trouble = places.get(path);
     if (trouble !== undefined) {

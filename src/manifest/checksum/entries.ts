@@ -7,7 +7,7 @@ import type { ListLine } from './text.ts';
 /** One entry of a list. */
 export type ChecksumEntry = {
   readonly line: number;
-  /** As the list names it, without `./` and doubled slashes; absolute if it is so in the list. */
+  /** As the list names it, cleaned: `..` remains at its start alone; absolute if it is so in the list. */
   readonly path: BytePath;
   readonly hex: string;
   /** What the digest can be, the likeliest first; exactly one where there is a tag. */
@@ -74,7 +74,7 @@ export function createEntries(problems: Problems): Entries {
       const path = cleanPath(entry.name);
       if (path === undefined)
         return problems.add(ended ? 'damaged' : 'truncated', number, 'names a directory');
-      const danger = unsafeBecause(path.startsWith('/') ? path.slice(1) : path);
+      const danger = unsafeBecause(path.replace(/^(?:\/|(?:\.\.\/)+)/, ''));
       if (danger !== undefined) return problems.add('unsafe', number, danger);
       if (!ended && entry.form !== 'tagged' && entry.hex.length < (kept.at(-1)?.hex.length ?? 0)) {
         return problems.add('truncated', number, 'its digest is shorter than those before it');

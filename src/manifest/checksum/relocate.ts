@@ -1,46 +1,49 @@
-import { type BytePath, join } from '../../model/path.ts';
-
-/** Where a directory that a list names by an absolute path is now, below the root ('' is the root). */
-export type Relocation = { readonly from: BytePath; readonly to: BytePath };
-
-/** Returns whether something exists at a path below the root. */
-export type Exists = (path: BytePath) => boolean;
+import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
+import type { Base } from './base.ts';
+import { type BasePlace, directoriesAbove, directoriesNamedBy } from './base-candidates.ts';
 
 const DEEPEST = 64;
 
-/** Finds what an absolute path stands for, by its longest ending that exists next to the list or below the root. */
-export function findRelocation(absolute: BytePath, base: BytePath, exists: Exists): Relocation | undefined {
+/**
+ * Returns the base of an absolute path: its longest ending that exists in the list's directory, or around it; or the longest
+ * one that another test finds there.
+ */
+export function findRelocation(
+  absolute: BytePath,
+  place: BasePlace,
+  isThere: (path: BytePath) => boolean = place.exists,
+): Base | undefined {
+  const own = directoryOf(place.list);
+  const around = [...directoriesNamedBy(place), ...directoriesAbove(own)];
   for (const at of slashesOf(absolute)) {
     const from = absolute.slice(0, at);
     const end = absolute.slice(at + 1);
-    if (exists(join(base, end))) return { from, to: base };
-    if (mayLeave(absolute, base, end) && base !== '' && exists(end)) return { from, to: '' };
+    if (isThere(join(own, end))) return { from, to: own };
+    if (!mayLeave(absolute, own, end)) continue;
+    const to = around.find((directory) => isThere(join(directory, end)));
+    if (to !== undefined) return { from, to };
   }
   return undefined;
 }
 
-/** Returns the relocation on which most of some absolute paths agree. */
-export function agreeOnRelocation(
-  paths: readonly BytePath[],
-  base: BytePath,
-  exists: Exists,
-): Relocation | undefined {
-  const votes = new Map<string, { relocation: Relocation; count: number }>();
+/** Returns the base on which most of some absolute paths agree. */
+export function agreeOnRelocation(paths: readonly BytePath[], place: BasePlace): Base | undefined {
+  const votes = new Map<string, { base: Base; count: number }>();
   for (const path of paths) {
-    const relocation = findRelocation(path, base, exists);
-    if (relocation === undefined) continue;
-    const key = `${relocation.from}\0${relocation.to}`;
-    const vote = votes.get(key) ?? { relocation, count: 0 };
+    const base = findRelocation(path, place);
+    if (base === undefined) continue;
+    const key = `${base.from}\0${base.to}`;
+    const vote = votes.get(key) ?? { base, count: 0 };
     vote.count += 1;
     votes.set(key, vote);
   }
-  let best: { relocation: Relocation; count: number } | undefined;
+  let best: { base: Base; count: number } | undefined;
   for (const vote of votes.values()) if (vote.count > (best?.count ?? 0)) best = vote;
-  return best?.relocation;
+  return best?.base;
 }
 
-/** Returns where a relocation moves an absolute path, if it applies to it. */
-export function relocate(absolute: BytePath, { from, to }: Relocation): BytePath | undefined {
+/** Returns where a base moves an absolute path, if it applies to it. */
+export function relocate(absolute: BytePath, { from, to }: Base): BytePath | undefined {
   return absolute.startsWith(`${from}/`) ? join(to, absolute.slice(from.length + 1)) : undefined;
 }
 
@@ -49,8 +52,10 @@ export function relocate(absolute: BytePath, { from, to }: Relocation): BytePath
  * file x elsewhere must not replace it. So where the path contains the directory of the list, the ending must contain
  * it too.
  */
-function mayLeave(absolute: BytePath, base: BytePath, end: BytePath): boolean {
-  return !absolute.includes(`/${base}/`) || end.startsWith(`${base}/`) || end.includes(`/${base}/`);
+function mayLeave(absolute: BytePath, own: BytePath, end: BytePath): boolean {
+  return [own, nameOf(own)].every(
+    (name) => !absolute.includes(`/${name}/`) || `/${end}`.includes(`/${name}/`),
+  );
 }
 
 /** Returns the positions of the slashes, the first ones first, but not more than in the deepest names. */

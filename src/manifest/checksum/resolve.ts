@@ -1,41 +1,42 @@
 import { type BytePath, directoryOf, join, nameOf, toText, unsafeBecause } from '../../model/path.ts';
-import type { ChecksumEntry } from './entries.ts';
+import { type Base, chooseBase, type ListName, placeIn } from './base.ts';
+import type { BasePlace } from './base-candidates.ts';
 import { claimOfName } from './names.ts';
-import { agreeOnParent } from './parent.ts';
-import { agreeOnRelocation, type Exists, findRelocation, relocate } from './relocate.ts';
+import { agreeOnRelocation, findRelocation, relocate } from './relocate.ts';
 import { otherSpellings, withSlashes } from './spellings.ts';
 
 /** What was done to a name to find what it stands for. */
-export type How = 'relocated' | 'parent' | 'backslash' | 'normalised' | 'trimmed' | 'sidecar';
+export type How = 'relocated' | 'base' | 'backslash' | 'normalised' | 'trimmed' | 'sidecar';
 
-/** The path below the root that an entry of a list stands for; where nothing was found, the path it gives. */
-export type Resolution = { readonly path: BytePath; readonly how?: How };
+/** The path below the root that a name stands for; where nothing was found, the path at which it should be. */
+export type Resolution = {
+  readonly path: BytePath;
+  readonly how?: How;
+  /** Why the name must not be followed: it leads out of the root. The path is then of no use. */
+  readonly danger?: string;
+};
 
 /** Where a list lies and what is around it. */
-export type ListPlace = {
-  /** The list itself, below the root. */
-  readonly list: BytePath;
-  readonly exists: Exists;
-  /** The root as the system names it, for lists with absolute paths or made above the root. */
-  readonly root?: BytePath;
+export type ListPlace = BasePlace & {
   /** Accept all names that look plain once the first three exist, without further checks. */
   readonly trust?: boolean;
 };
 
-/** Resolves the entries of one list. */
+/** Resolves the names of one list. */
 export type Resolver = {
-  resolve(entry: ChecksumEntry): Resolution;
+  /** What relative names are relative to. */
+  readonly base: Base;
+  resolve(name: ListName): Resolution;
   /** Returns what was done to the names so far, one line per method. */
   notes(): string[];
 };
 
 const PROBED = 3;
 const ASKED = 64;
-const ODD = /^[/ \t]|^[A-Za-z]:|[\\\x80-\xff]|[ \t]$/;
+const ODD = /^[/ \t]|^\.\.\/|^[A-Za-z]:|[\\\x80-\xff]|[ \t]$/;
 
-const DESCRIPTIONS: Readonly<Record<How, string>> = {
+const DESCRIPTIONS: Readonly<Record<Exclude<How, 'base'>, string>> = {
   relocated: 'absolute paths found by their endings',
-  parent: 'paths that begin above the directory of the list',
   backslash: 'paths with backslashes read as slashes',
   normalised: 'paths found under another spelling of the same characters',
   trimmed: 'paths found without leading or trailing blanks',
@@ -43,17 +44,24 @@ const DESCRIPTIONS: Readonly<Record<How, string>> = {
 };
 
 /**
- * Creates the resolver of a list: checks its first entries to see how it names things, then resolves any number of
+ * Creates the resolver of a list: checks its first names to see what they are relative to, then resolves any number of
  * them.
  */
-export function createResolver(entries: readonly ChecksumEntry[], place: ListPlace): Resolver {
-  const base = directoryOf(place.list);
+export function createResolver(names: readonly ListName[], place: ListPlace): Resolver {
+  const own = directoryOf(place.list);
   const root = place.root?.replace(/\/+$/, '');
-  const exists: Exists = (path) => unsafeBecause(path) === undefined && place.exists(path);
-  const trusted =
-    place.trust === true && entries.slice(0, PROBED).every(({ path }) => exists(join(base, path)));
-  const relocation = agreeOnRelocation(absolutePaths(entries, root), base, exists);
-  const parent = trusted ? undefined : agreeOnParent(entries, join(root ?? '', base), base, exists);
+  const exists = (path: BytePath): boolean => unsafeBecause(path) === undefined && place.exists(path);
+  const around: BasePlace = { ...place, exists, ...(root === undefined ? {} : { root }) };
+  const isThere = (path: BytePath | undefined): path is BytePath => path !== undefined && exists(path);
+  const areThere = (at: Base): boolean =>
+    place.trust === true && names.slice(0, PROBED).every(({ path }) => isThere(placeIn(at, path)));
+  const here: Base = { from: '', to: own };
+  const isHere = areThere(here);
+  const base = isHere ? here : chooseBase(names, around);
+  const isElsewhere = base.from !== here.from || base.to !== here.to;
+  const isTrusted = isHere || (isElsewhere && areThere(base));
+  const moved = isElsewhere ? ({ how: 'base' } as const) : {};
+  const relocation = agreeOnRelocation(absolutePaths(names, root), around);
   const counts = new Map<How, number>();
 
   /** Returns where an absolute path must lie, if that is known. */
@@ -63,44 +71,58 @@ export function createResolver(entries: readonly ChecksumEntry[], place: ListPla
     return agreed === undefined ? undefined : { path: agreed, how: 'relocated' };
   };
   const findAbsolute = (path: BytePath): Resolution | undefined => {
+    if (unsafeBecause(path.slice(1)) !== undefined) return undefined;
     const known = placeOf(path);
     if (known !== undefined) return exists(known.path) ? known : undefined;
-    const single = findRelocation(path, base, exists);
+    const single = findRelocation(path, around);
     const end = single === undefined ? undefined : relocate(path, single);
     return end === undefined ? undefined : { path: end, how: 'relocated' };
   };
+  /** Returns where an absolute path of which only a directory is left should be. */
+  const lostOf = (path: BytePath): Resolution | undefined => {
+    const hasDirectory = (at: BytePath): boolean => directoryOf(at) !== own && exists(directoryOf(at));
+    const from = findRelocation(path, around, hasDirectory);
+    const at = from === undefined ? undefined : relocate(path, from);
+    return at === undefined ? undefined : { path: at, how: 'relocated' };
+  };
   const find = (path: BytePath): Resolution | undefined => {
     if (path.startsWith('/')) return findAbsolute(path);
-    const here = join(base, path);
-    if (exists(here)) return { path: here };
-    const below =
-      parent !== undefined && path.startsWith(parent) ? join(base, path.slice(parent.length)) : '';
-    return exists(below) ? { path: below, how: 'parent' } : undefined;
+    const at = placeIn(base, path, root);
+    return isThere(at) ? { path: at, ...moved } : undefined;
   };
-  const search = ({ path, escaped }: ChecksumEntry): Resolution => {
+  const search = ({ path, escaped }: ListName): Resolution => {
     const literal = find(path);
     if (literal !== undefined) return literal;
     for (const other of otherSpellings(path, escaped)) {
-      const found = isSafe(other.path) ? find(other.path) : undefined;
-      if (found !== undefined) return { path: found.path, how: found.how ?? other.how };
+      const found = find(other.path);
+      if (found === undefined) continue;
+      if (found.how === 'base') counts.set('base', 1);
+      return { path: found.path, how: found.how === 'relocated' ? 'relocated' : other.how };
     }
-    const subject = entries.length === 1 ? claimOfName(nameOf(place.list))?.subject : undefined;
-    const beside = subject === undefined ? '' : join(base, subject);
+    const subject = names.length === 1 ? claimOfName(nameOf(place.list))?.subject : undefined;
+    const beside = subject === undefined ? '' : join(own, subject);
     if (exists(beside)) return { path: beside, how: 'sidecar' };
-    const plain = withSlashes(path, escaped);
-    const known = plain.startsWith('/') && isSafe(plain) ? placeOf(plain) : undefined;
-    return known ?? { path: join(base, path.startsWith('/') ? path.slice(1) : path) };
+    return expected(withSlashes(path, escaped));
+  };
+  /** Returns where a name that was not found should be. */
+  const expected = (path: BytePath): Resolution => {
+    const known = path.startsWith('/') ? (placeOf(path) ?? lostOf(path)) : undefined;
+    const at = known?.path ?? placeIn(base, path.replace(/^\//, ''), root) ?? '..';
+    const danger = unsafeBecause(at);
+    return danger === undefined ? (known ?? { path: at, ...moved }) : { path: place.list, danger };
   };
 
   return {
-    resolve(entry) {
-      if (trusted && !ODD.test(entry.path)) return { path: join(base, entry.path) };
-      const found = search(entry);
+    base,
+    resolve(name) {
+      const plain = isTrusted && !ODD.test(name.path) ? placeIn(base, name.path) : undefined;
+      const found = plain === undefined ? search(name) : { path: plain, ...moved };
       if (found.how !== undefined) counts.set(found.how, (counts.get(found.how) ?? 0) + 1);
       return found;
     },
     notes() {
       return [...counts].map(([how, count]) => {
+        if (how === 'base') return describeBase(base);
         if (how !== 'relocated' || relocation === undefined) return `${DESCRIPTIONS[how]}: ${count}`;
         return `paths relocated from ${toText(relocation.from) || '/'} to ${toText(relocation.to) || '.'}`;
       });
@@ -108,17 +130,19 @@ export function createResolver(entries: readonly ChecksumEntry[], place: ListPla
   };
 }
 
-function isSafe(path: BytePath): boolean {
-  return unsafeBecause(path.startsWith('/') ? path.slice(1) : path) === undefined;
+/** Returns the one sentence about a base that is not the directory of the list. */
+export function describeBase({ from, to }: Base): string {
+  const directory = to === '' ? 'the root' : `${toText(to)}/`;
+  return `names are relative to ${directory}${from === '' ? '' : `, without their leading ${toText(from)}/`}`;
 }
 
-function absolutePaths(entries: readonly ChecksumEntry[], root: BytePath | undefined): BytePath[] {
+function absolutePaths(names: readonly ListName[], root: BytePath | undefined): BytePath[] {
   const found: BytePath[] = [];
-  for (const { path, escaped } of entries) {
+  for (const { path, escaped } of names) {
     if (found.length === ASKED) break;
     const plain = withSlashes(path, escaped);
-    if (plain.startsWith('/') && (root === undefined || !plain.startsWith(`${root}/`)) && isSafe(plain))
-      found.push(plain);
+    const isInside = root !== undefined && plain.startsWith(`${root}/`);
+    if (plain.startsWith('/') && !isInside && unsafeBecause(plain.slice(1)) === undefined) found.push(plain);
   }
   return found;
 }

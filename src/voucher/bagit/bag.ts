@@ -34,7 +34,9 @@ export async function readBag(
   const at = (name: BytePath): BytePath => join(directory, name);
   const payload = listPayload(root, at('data'));
   const isThere = (path: BytePath): boolean =>
-    payload.files.has(at(path)) || (!path.startsWith('data/') && statEntry(root, at(path)) !== undefined);
+    payload.files.has(at(path)) ||
+    payload.files.has(payload.follow(at(path))) ||
+    (!path.startsWith('data/') && statEntry(root, at(path)) !== undefined);
   const names: BagNames = { isOld: version !== '1.0', isThere };
   const own = [
     'bagit.txt',
@@ -111,12 +113,18 @@ export async function readBag(
     entries: [
       ...[...promises]
         .filter(([path]) => !silent.has(path))
-        .map(([path, promised]): ManifestEntry => ({ path: at(path), kind: 'file', ...promised })),
+        .map(
+          ([path, promised]): ManifestEntry => ({
+            path: payload.follow(at(path)),
+            kind: 'file',
+            ...promised,
+          }),
+        ),
       ...payload.empty.map((path): ManifestEntry => ({ path, kind: 'directory', digests: [] })),
     ],
     findings,
     notes,
-    own: own.map(at),
+    own: [...own.map(at), ...payload.links],
   };
 }
 

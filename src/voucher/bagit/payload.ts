@@ -1,13 +1,18 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import type { BytePath } from '../../model/path.ts';
+import { createLinkFollower } from '../kit/follow-links.ts';
 import { membersOf } from '../kit/list-files.ts';
 import { statEntry } from '../kit/read-voucher-file.ts';
 
 /** What lies in the payload directory of a bag. */
 export type Payload = {
   readonly isThere: boolean;
-  /** Files, and links to them. */
+  /** Files, and links that lead to them or out of the root. */
   readonly files: ReadonlySet<BytePath>;
+  /** Links that lead to something inside the root. */
+  readonly links: readonly BytePath[];
+  /** Returns a path without the links on its way. */
+  readonly follow: (path: BytePath) => BytePath;
   /** Empty directories, for which BagIt has no word. */
   readonly empty: readonly BytePath[];
 };
@@ -16,24 +21,30 @@ export type Payload = {
 export function listPayload(root: BytePath, directory: BytePath): Payload {
   const files = new Set<BytePath>();
   const empty: BytePath[] = [];
+  const known = new Set<BytePath>();
+  const follow = createLinkFollower(root, known);
   const isThere = statEntry(root, directory)?.kind === 'directory';
   if (isThere)
     for (const { path, kind, isEmpty } of membersOf(root, directory)) {
+      if (kind === 'link') known.add(path);
       if (kind !== 'directory') files.add(path);
       else if (isEmpty === true) empty.push(path);
     }
-  return { isThere, files, empty };
+  const links = [...known].filter((path) => follow(path).links.length > 0);
+  // Tools that make bags list the files of a directory once, under its own name.
+  for (const link of links) if (statEntry(root, follow(link).path)?.kind === 'directory') files.delete(link);
+  return { isThere, files, empty, links, follow: (path) => follow(path).path };
 }
 
 /** Holds the payload against Payload-Oxum (RFC 8493, section 2.2.2): the sum of its sizes and the number of its files. */
 export function holdOxum(
   root: BytePath,
   directory: BytePath,
-  { files }: Payload,
+  { files, follow }: Payload,
   oxum: { readonly octets: bigint; readonly files: bigint },
 ): Finding[] {
   let octets = 0n;
-  for (const path of files) octets += BigInt(statEntry(root, path)?.size ?? 0);
+  for (const path of files) octets += BigInt(statEntry(root, follow(path))?.size ?? 0);
   if (octets === oxum.octets && BigInt(files.size) === oxum.files) return [];
   const isLess = octets < oxum.octets || BigInt(files.size) < oxum.files;
   return [

@@ -27,5 +27,5 @@ export async function openCfv(candidate: Candidate): Promise<VoucherContents | u
       collector.problems.add('damaged', i + 1, 'not a name, a size and a CRC-32');
     else names.push({ line: i + 1, name, size: Number(size), digests: [digest] });
   }
-  return vouchForNames(root, path, names, collector, ['CRC-32 proves nothing against intent']);
+  return vouchForNames(candidate, names, collector, ['CRC-32 proves nothing against intent']);
 }

@@ -21,7 +21,7 @@ export async function openGetFileHash(candidate: Candidate): Promise<VoucherCont
   const text = textOf(bytes);
   const collector = createEntryCollector(path);
   const names = parserOf(text)?.(text, collector.problems, nameOf(claimOfName(nameOf(path))?.subject ?? ''));
-  return names === undefined ? undefined : vouchForNames(root, path, names, collector);
+  return names === undefined ? undefined : vouchForNames(candidate, names, collector);
 }
 
 /** As a byte string, with line feeds alone. */

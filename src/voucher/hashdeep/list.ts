@@ -3,6 +3,7 @@ import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, unsafeBecause } from '../../model/path.ts';
 import { createEntryCollector } from '../kit/entry-collector.ts';
 import { linksBelow, membersOf } from '../kit/list-files.ts';
+import { subdirectoriesOf } from '../kit/place-names.ts';
 import { headOfCandidate, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { parseHashdeep } from './lines.ts';
@@ -36,7 +37,12 @@ function read(root: BytePath, path: BytePath, text: string): VoucherContents {
   const parsed = text.startsWith(MAGIC)
     ? parseHashdeep(text, problems, (name) => endsThere(name, directoryOf(path), isThere))
     : parseMd5deep(text, problems);
-  const { placed, notes, closed } = placeRecords(parsed, { root, list: path, isThere });
+  const { placed, notes, closed } = placeRecords(parsed, {
+    root,
+    list: path,
+    isThere,
+    directories: (directory) => subdirectoriesOf(root, directory),
+  });
   const links = linksBelow(root);
   const own: BytePath[] = [];
   let outside = 0;

@@ -16,6 +16,7 @@ type Place = {
   readonly root: BytePath;
   readonly list: BytePath;
   readonly isThere: (path: BytePath) => boolean;
+  readonly directories: (directory: BytePath) => readonly BytePath[];
 };
 
 /** Options of hashdeep with a value, and those that leave files out. */
@@ -23,7 +24,10 @@ const VALUED = /^-[a-zA-Z]*[cpiIkmMxXofFjW]$/;
 const PARTIAL = /^-[a-zA-Z]*[bpimMxXkoaIf]/;
 
 /** Places the records: absolute names by where they lie now, relative ones below the list or a directory above it. */
-export function placeRecords(list: HashdeepList, { root, list: path, isThere }: Place): PlacedRecords {
+export function placeRecords(
+  list: HashdeepList,
+  { root, list: path, isThere, directories }: Place,
+): PlacedRecords {
   const isWindows = /^[A-Za-z]:/.test(list.invokedFrom ?? '');
   const cleaned = list.records.map(({ name }) => cleanPath(name));
   const entries = list.records.map((record, i) => ({
@@ -33,10 +37,12 @@ export function placeRecords(list: HashdeepList, { root, list: path, isThere }: 
     algorithms: [],
     escaped: !isWindows,
   }));
-  const resolver = createResolver(entries, { list: path, exists: isThere, root });
-  const placed = entries.map((entry, i) =>
-    cleaned[i] === undefined ? undefined : resolver.resolve(entry).path,
-  );
+  const resolver = createResolver(entries, { list: path, exists: isThere, root, directories });
+  const placed = entries.map((entry, i) => {
+    if (cleaned[i] === undefined) return undefined;
+    const { path: at, danger } = resolver.resolve(entry);
+    return danger === undefined ? at : entry.path;
+  });
   const target = isWindows ? undefined : targetOf(list);
   const closed = target === undefined ? undefined : commonBase(cleaned, placed, target);
   const notes = resolver.notes();

@@ -37,6 +37,8 @@ export type Candidate = {
   readonly path: BytePath;
   /** Its first 4096 bytes, where another format asked for them already. */
   readonly head?: Buffer;
+  /** All links below the root, where a walk listed them. */
+  readonly links?: ReadonlySet<BytePath> | undefined;
 };
 
 /** What a voucher says. Paths are below the root. */

@@ -1,11 +1,11 @@
 import { finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, join, unsafeBecause } from '../../model/path.ts';
+import { type BytePath, join, nameOf, unsafeBecause } from '../../model/path.ts';
 import { compareWithoutDigest } from '../kit/compare-size.ts';
 import { createEntryCollector } from '../kit/entry-collector.ts';
+import { placeNames } from '../kit/place-names.ts';
 import { headOfCandidate, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
-import { baseOfSpec } from './base.ts';
 import { toManifestEntry } from './entry.ts';
 import { looksLikeMtree, type MtreeEntry, parseMtree } from './lines.ts';
 
@@ -18,7 +18,7 @@ export async function openMtree(candidate: Candidate): Promise<VoucherContents |
   const bytes = await readVoucherFile(root, path, { gunzip: true });
   if (typeof bytes === 'string') return isPacked ? unreadable(path, bytes) : undefined;
   const text = bytes.toString('latin1');
-  return looksLikeMtree(text.slice(0, 4096)) ? read(root, path, text) : undefined;
+  return looksLikeMtree(text.slice(0, 4096)) ? read(candidate, text) : undefined;
 }
 
 function unreadable(path: BytePath, code: string): VoucherContents {
@@ -26,20 +26,40 @@ function unreadable(path: BytePath, code: string): VoucherContents {
   return { inventory: 'open', entries: [], findings, notes: [] };
 }
 
-function read(root: BytePath, path: BytePath, text: string): VoucherContents {
+function read(candidate: Candidate, text: string): VoucherContents {
+  const { root, path } = candidate;
   const collector = createEntryCollector(path);
   const { problems } = collector;
   const spec = parseMtree(text, problems);
   const safe = spec.entries.filter((entry) =>
     isSafe(entry, (reason) => problems.add('unsafe', entry.line, reason)),
   );
-  const base = baseOfSpec(root, path, { ...spec, entries: safe });
+  const named = nameOf(spec.tree?.replace(/\/+$/, '') ?? '');
+  const inside = safe.filter((entry) => entry.path !== '');
+  const {
+    base: { from, to: base },
+    ...found
+  } = placeNames(
+    candidate,
+    inside.map((entry) => entry.path),
+    {
+      escaped: true,
+      describesLinks: true,
+      named: named === '' ? [] : [named],
+    },
+  );
+  const places = new Map(inside.map((entry, i) => [entry, found.placed[i]]));
   const notes: string[] = [];
   const own: BytePath[] = [];
   const weak: ManifestEntry[] = [];
   let ignored = 0;
   for (const entry of safe) {
-    const at = join(base, entry.path).replace(/\/$/, '');
+    const place = places.get(entry) ?? { path: base };
+    if ('danger' in place) {
+      problems.add('unsafe', entry.line, place.danger);
+      continue;
+    }
+    const at = place.path;
     if (at === '' || at === path) continue;
     if (entry.keywords.has('ignore')) ignored += 1;
     const promised = toManifestEntry(entry, at, problems);
@@ -60,13 +80,14 @@ function read(root: BytePath, path: BytePath, text: string): VoucherContents {
   if (files > 0) notes.push(`files without a digest there, compared by kind and size alone: ${files}`);
   if (safe.length === 0 && findings.length === 0)
     findings.push(finding('manifest-damaged', path, { note: 'it has no entries' }));
-  const isClosed = isWhole && ignored === 0 && files === 0 && findings.length === 0;
+  const isClosed = isWhole && from === '' && ignored === 0 && files === 0 && findings.length === 0;
   return {
     inventory: isClosed ? 'closed' : 'open',
     base: isClosed ? join(base, top).replace(/\/$/, '') : base,
     entries: collector.all(),
     findings: [...findings, ...weak.flatMap((promised) => compareWithoutDigest(root, promised))],
-    notes,
+    // A closed inventory says by its base what the names are relative to.
+    notes: isClosed ? notes : [...notes, ...found.notes],
     own,
   };
 }
@@ -77,7 +98,7 @@ function isWeak({ kind, digests, target }: ManifestEntry): boolean {
 }
 
 function isSafe({ path }: MtreeEntry, refuse: (reason: string) => void): boolean {
-  const reason = path === '' ? undefined : unsafeBecause(path);
+  const reason = path === '' ? undefined : unsafeBecause(path.replace(/^(?:\.\.\/)+/, ''));
   if (reason !== undefined) refuse(reason);
   return reason === undefined;
 }

@@ -1,7 +1,8 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
+import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { namesOf } from '../kit/list-files.ts';
+import { type PlacedName, placeNames } from '../kit/place-names.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { NAME } from './names.ts';
 import { type Par2Packet, RECOVERY, readPar2Packets } from './packets.ts';
@@ -11,7 +12,8 @@ import { createPar2Set, type Par2Set, type Par2Target } from './set.ts';
 const MOST_UNSAFE = 20;
 
 /** Reads what the voucher says; undefined where the file turns out to be of another format. */
-export async function openPar2({ root, path }: Candidate): Promise<VoucherContents | undefined> {
+export async function openPar2(candidate: Candidate): Promise<VoucherContents | undefined> {
+  const { root, path } = candidate;
   const directory = directoryOf(path);
   const base = NAME.exec(nameOf(path))?.[1];
   const own = namesOf(root, directory)
@@ -30,7 +32,10 @@ export async function openPar2({ root, path }: Candidate): Promise<VoucherConten
   const sets = setsOf(packets);
   if (sets.length === 0 && findings.length === 0)
     findings.push(problem('damaged', path, 'there is no packet in it'));
-  const { promises, unsafe } = entriesOf(sets, directory);
+  const names = sets.flatMap(({ targets }) => targets.map(({ name }) => name));
+  const { placed, notes, links } = placeNames(candidate, names, { escaped: true });
+  const places = new Map(names.map((name, i) => [name, placed[i] ?? { danger: 'empty path' }]));
+  const { promises, unsafe } = entriesOf(sets, places);
   for (const set of sets) findings.push(...lacking(set, path));
   for (const [name, reason] of unsafe.slice(0, MOST_UNSAFE))
     findings.push(finding('manifest-unsafe-path', path, { note: `${name}: ${reason}` }));
@@ -38,9 +43,9 @@ export async function openPar2({ root, path }: Candidate): Promise<VoucherConten
     inventory: 'open',
     entries: promises,
     findings,
-    notes: sets.map(noteOf),
-    own,
-    describeDamage: (damaged) => describePar2Damage(root, directory, sets, damaged),
+    notes: [...sets.map(noteOf), ...notes],
+    own: [...own, ...links],
+    describeDamage: (damaged) => describePar2Damage(root, pathsIn(places), sets, damaged),
   };
 }
 
@@ -68,16 +73,20 @@ function setsOf(packets: readonly Par2Packet[]): Par2Set[] {
 
 function entriesOf(
   sets: readonly Par2Set[],
-  directory: BytePath,
+  places: ReadonlyMap<BytePath, PlacedName>,
 ): { readonly promises: ManifestEntry[]; readonly unsafe: [BytePath, string][] } {
   const promises: ManifestEntry[] = [];
   const unsafe: [BytePath, string][] = [];
   for (const target of sets.flatMap(({ targets }) => targets)) {
-    const reason = unsafeBecause(target.name);
-    if (reason === undefined) promises.push(entryOf(join(directory, target.name), target));
-    else unsafe.push([target.name, reason]);
+    const place = places.get(target.name) ?? { danger: 'empty path' };
+    if ('path' in place) promises.push(entryOf(place.path, target));
+    else unsafe.push([target.name, place.danger]);
   }
   return { promises, unsafe };
+}
+
+function pathsIn(places: ReadonlyMap<BytePath, PlacedName>): ReadonlyMap<BytePath, BytePath> {
+  return new Map([...places].flatMap(([name, place]) => ('path' in place ? [[name, place.path]] : [])));
 }
 
 function entryOf(path: BytePath, { size, md5 }: Par2Target): ManifestEntry {

@@ -3,7 +3,7 @@ import type { ByteRange } from '../../model/content.ts';
 import { type Evidence, MOST_RANGES } from '../../model/evidence.ts';
 import { errorCode } from '../../model/fault.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
-import { type BytePath, join, unsafeBecause } from '../../model/path.ts';
+import { type BytePath, join } from '../../model/path.ts';
 import { openSliceBook, scanSlices } from './scan.ts';
 import type { Par2Set } from './set.ts';
 
@@ -22,20 +22,22 @@ type Place = {
 
 /**
  * Says of files that do not hold which slices are damaged, and whether the recovery blocks that are there suffice: as many
- * as there are slices that lie nowhere in the damaged files. Details by path.
+ * as there are slices that lie nowhere in the damaged files. Details by path; `paths`
+ * are those of the names in the sets.
  */
 export async function describePar2Damage(
   root: BytePath,
-  directory: BytePath,
+  paths: ReadonlyMap<BytePath, BytePath>,
   sets: readonly Par2Set[],
   damaged: readonly Finding[],
 ): Promise<ReadonlyMap<BytePath, Evidence>> {
   const codes = new Map(damaged.map(({ path, code }) => [path, code]));
   const details = new Map<BytePath, Evidence>();
   for (const { sliceSize, targets, blocks } of sets) {
-    const files = targets.filter(
-      ({ name, isRecoverable }) => isRecoverable && unsafeBecause(name) === undefined,
-    );
+    const files = targets.flatMap((target) => {
+      const path = paths.get(target.name);
+      return target.isRecoverable && path !== undefined ? [{ ...target, path }] : [];
+    });
     const isKnown = files.every(
       ({ size, slices }) =>
         sliceSize !== undefined &&
@@ -48,8 +50,7 @@ export async function describePar2Damage(
     );
     const places: Place[] = [];
     let first = 0;
-    for (const { name, slices = [], size } of files) {
-      const path = join(directory, name);
+    for (const { path, slices = [], size } of files) {
       const code = codes.get(path);
       if (code === undefined || FINDING_CODES[code].bytes === 'elsewhere')
         for (let i = 0; i < slices.length; i++) book.found.add(first + i);

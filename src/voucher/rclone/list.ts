@@ -17,7 +17,7 @@ export async function openRclone(candidate: Candidate): Promise<VoucherContents 
   const { root, path } = candidate;
   if (!isOne(linesOf(headOfCandidate(candidate)))) return undefined;
   const bytes = await readVoucherFile(root, path);
-  return typeof bytes === 'string' ? undefined : read(root, path, bytes);
+  return typeof bytes === 'string' ? undefined : read(candidate, bytes);
 }
 
 /** The first lines, without the last, which may be cut. */
@@ -47,7 +47,8 @@ function hexIn(line: string): string | undefined {
   return candidatesFor([])(hex.length).length > 0 ? hex : undefined;
 }
 
-function read(root: BytePath, path: BytePath, bytes: Buffer): VoucherContents {
+function read(candidate: Candidate, bytes: Buffer): VoucherContents {
+  const { root, path } = candidate;
   const collector = createEntryCollector(path);
   const candidates = candidatesFor(claimOfName(nameOf(path))?.algorithms ?? []);
   const names: NamedDigests[] = [];
@@ -70,7 +71,7 @@ function read(root: BytePath, path: BytePath, bytes: Buffer): VoucherContents {
       });
   }
   const notes = without > 0 ? [`files of which the list has no digest: ${without}`] : [];
-  return vouchForNames(root, path, names, collector, notes);
+  return vouchForNames(candidate, names, collector, notes);
 }
 
 /** A name as it is on disk: rclone writes control bytes as control pictures, and those behind U+201B. */

@@ -35,7 +35,7 @@ export async function openRhash(candidate: Candidate): Promise<VoucherContents |
     if (found === undefined) collector.problems.add('damaged', i + 1, 'not a name and digests');
     else names.push({ line: i + 1, ...found });
   }
-  return vouchForNames(root, path, names, collector);
+  return vouchForNames(candidate, names, collector);
 }
 
 function notChecked(line: string): { inventory: 'open'; entries: []; findings: []; notes: string[] } {

@@ -54,8 +54,8 @@ describe('newResolver', () => {
       { path: 'day/srv/day/a' },
     ],
     ['keeps a lost absolute path below the root', '/etc/passwd', [], 'SUMS', { path: 'etc/passwd' }],
-    ['reads from the parent', 'sub/d/a', ['sub/d/a'], 'sub/SUMS', { path: 'sub/d/a', how: 'parent' }],
-    ['reads from far above', 'x/sub/a', ['x/sub/a'], 'x/sub/SUMS', { path: 'x/sub/a', how: 'parent' }],
+    ['reads from the parent', 'sub/d/a', ['sub/d/a'], 'sub/SUMS', { path: 'sub/d/a', how: 'base' }],
+    ['reads from far above', 'x/sub/a', ['x/sub/a'], 'x/sub/SUMS', { path: 'x/sub/a', how: 'base' }],
     ['turns backslashes', 'd\\a', ['d/a'], 'SUMS', { path: 'd/a', how: 'backslash' }],
     ['takes backslashes as they are first', 'd\\a', ['d\\a', 'd/a'], 'SUMS', { path: 'd\\a' }],
     ['leaves escaped backslashes', `\\${HEX}  d\\\\a`, ['d/a'], 'SUMS', { path: 'd\\a' }],
@@ -96,7 +96,10 @@ describe('newResolver', () => {
 
   it('reads from above the root where its name says so', () => {
     const { found } = resolve(['sub/a', 'sub/lost'], ['a'], { list: 'SUMS', root: '/srv/sub' });
-    expect(found).toEqual([{ path: 'a', how: 'parent' }, { path: 'sub/lost' }]);
+    expect(found).toEqual([
+      { path: 'a', how: 'base' },
+      { path: 'lost', how: 'base' },
+    ]);
   });
 
   it('does not read from above where a name of the list is here', () => {
