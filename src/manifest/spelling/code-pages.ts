@@ -1,5 +1,5 @@
 /** Code pages in which names were written, or by which UTF-8 was misread, before they came into a list or onto a disk. */
-import { type BytePath, toBytes } from '../../model/path.ts';
+import { type BytePath, isText, toBytes } from '../../model/path.ts';
 
 /** The characters of the bytes 0x80 to 0xff. */
 const UPPER_437 =
@@ -20,8 +20,13 @@ export function decodings(name: BytePath): string[] {
   const found = SINGLE_BYTE.map((upper) =>
     name.replace(/[\x80-\xff]/g, (byte) => upper.charAt(byte.charCodeAt(0) - 128)),
   );
-  const japanese = decoded(SHIFT_JIS, toBytes(name));
+  const japanese = shiftJisText(name);
   return [...new Set(japanese === undefined ? found : [...found, japanese])];
+}
+
+/** Returns what the bytes of a name or path that is not UTF-8 say in code page 932; undefined where they are not in it. */
+export function shiftJisText(name: BytePath): string | undefined {
+  return isText(name) ? undefined : decoded(SHIFT_JIS, toBytes(name));
 }
 
 /** Returns what a name was before its bytes in UTF-8 were taken for code page 1252, 437 or 850; none where they were not. */
