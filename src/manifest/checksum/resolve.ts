@@ -102,7 +102,7 @@ export function createResolver(names: readonly ListName[], place: ListPlace): Re
     const at = placeIn(base, path, root);
     return isThere(at) ? { path: at, ...moved } : undefined;
   };
-  const respell = createRespeller(names, {
+  const respell = createRespeller(() => names, {
     find: findSpelling,
     placeOf: (path) => (path.startsWith('/') ? placeOf(path)?.path : placeIn(base, path, root)),
   });

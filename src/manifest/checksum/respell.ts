@@ -16,13 +16,13 @@ export type SpelledPlaces = {
  * itself, or that another name of it was found to be, is none: it would stand in for a lost one.
  */
 export function createRespeller(
-  names: readonly ListName[],
+  names: () => readonly ListName[],
   { find, placeOf }: SpelledPlaces,
 ): (name: ListName) => BytePath | undefined {
   const taken = new Map<BytePath, BytePath>();
   let listed: ReadonlySet<BytePath> | undefined;
   const isFree = (found: BytePath, { path }: ListName): boolean => {
-    listed ??= new Set(names.flatMap((name) => placeOf(withSlashes(name.path, name.escaped)) ?? []));
+    listed ??= new Set(names().flatMap((name) => placeOf(withSlashes(name.path, name.escaped)) ?? []));
     return !listed.has(found) && (taken.get(found) ?? path) === path;
   };
   return (name) => {
