@@ -12,6 +12,7 @@ import { nameOf } from '../model/path.ts';
 import { isTemporaryName } from '../model/temporary-name.ts';
 import { expectedSums } from './expected-sums.ts';
 import { type MoveReconciliation, reconcileMoves } from './judge/moves.ts';
+import { describeRespelled, withRespelled } from './judge/respelled.ts';
 import { addUp, NO_TOTALS, type Totals } from './judge/totals.ts';
 import { addVoucherDetails } from './judge/voucher-details.ts';
 import { judgedReading } from './judged-reading.ts';
@@ -63,6 +64,8 @@ export async function* pipeline(
     await lanes.close();
   }
   yield* ledger.record(await settled(moves, plan, scope, ledger));
+  totals = withRespelled(totals, moves.respelled());
+  yield* ledger.record(describeRespelled(moves.respelled()));
   yield* ledger.record(late);
   const end = { totals, packed: moves.packed(), rotated: moves.rotated(), ledger, scope };
   for await (const findings of tree.end(end)) {

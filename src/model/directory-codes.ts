@@ -36,6 +36,13 @@ export const DIRECTORY_CODES = {
     accept: 'never',
     isSealable: false,
   },
+  respelled: {
+    ...ROW,
+    severity: 'note',
+    about: 'names are spelled otherwise than recorded, and their content holds',
+    advice: 'nothing: another system wrote the names; seal the tree again to record them as they are now',
+    bears: {},
+  },
   'mass-loss': {
     ...ROW,
     severity: 'error',

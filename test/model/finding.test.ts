@@ -25,9 +25,15 @@ describe('the finding codes', () => {
     expect(isFindingCode(text)).toBe(false);
   });
 
-  it('fail by themselves, all but the special file and what is ordinary between two generations', () => {
+  it('fail the run, all but the special file, other spellings and what is ordinary between two generations', () => {
     const silent = Object.entries(FINDING_CODES).filter(([, code]) => !isAtLeast(code.severity, 'warning'));
-    expect(silent.map(([name]) => name)).toEqual(['added', 'removed', 'updated', 'special-file']);
+    expect(silent.map(([name]) => name)).toEqual([
+      'added',
+      'removed',
+      'updated',
+      'special-file',
+      'respelled',
+    ]);
   });
 
   it('have the severity of the table unless another is given', () => {

@@ -14,6 +14,7 @@ import { linkAbove } from '../../walk/walk.ts';
 import { namePacked } from './compressed-copies.ts';
 import type { PendingFinding } from './judge-batch.ts';
 import { createReplacedDirectories, type ReplacedDirectories } from './replaced-directories.ts';
+import { addRespelled, NONE_RESPELLED, type Respelled, reconcileSpellings } from './respelled.ts';
 
 const MOST_WAITING = 100_000;
 /** What a later path can change: the halves of a move, and files that may hold another path's content. */
@@ -32,6 +33,8 @@ export type MoveReconciliation = {
   packed(): number;
   /** How many files that do not hold hold what another path was promised: rotated, not changed. */
   rotated(): number;
+  /** What lies there under another spelling of its name. */
+  respelled(): Respelled;
   /** Settles the rest at the end of a run. */
   end(promises: AllEntries): Promise<Finding[]>;
 };
@@ -42,9 +45,12 @@ export function reconcileMoves(root: BytePath | undefined): MoveReconciliation {
   let packed = 0;
   let rotated = 0;
   const directories = createReplacedDirectories();
+  let respelled = NONE_RESPELLED;
   const settle = (judged: readonly PendingFinding[]): Finding[] => {
-    directories.see(judged);
-    const settled = pairMoves(root, judged, directories);
+    const named = root === undefined ? { judged, held: NONE_RESPELLED } : reconcileSpellings(judged);
+    respelled = addRespelled(respelled, named.held);
+    directories.see(named.judged);
+    const settled = pairMoves(root, named.judged, directories);
     packed += settled.packed;
     return settled.findings;
   };
@@ -63,6 +69,7 @@ export function reconcileMoves(root: BytePath | undefined): MoveReconciliation {
     waiting: () => waiting.length,
     packed: () => packed,
     rotated: () => rotated,
+    respelled: () => respelled,
     async end(promises) {
       const explained = await explainReplaced(waiting, promises);
       waiting = [];

@@ -7,11 +7,13 @@ import { type ChecksumList, parseChecksumList } from '../../manifest/checksum/li
 import type { ListClaim } from '../../manifest/checksum/names.ts';
 import type { ListProblem } from '../../manifest/checksum/problems.ts';
 import { readManifest, wholeOf } from '../../manifest/read-manifest.ts';
+import type { SpellingFinder } from '../../manifest/spelling/find-spelling.ts';
 import type { VoucherSummary } from '../../model/event.ts';
 import type { VoucherRef } from '../../model/evidence.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest, Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, nameOf, toText } from '../../model/path.ts';
+import { spellingFinderOf } from '../../voucher/kit/spelling-finder.ts';
 import type { Root } from '../root.ts';
 import type { FoundList } from './found-list.ts';
 import { type GuessedAlgorithms, guessAlgorithms } from './guess-algorithm.ts';
@@ -51,8 +53,9 @@ export async function openLists(
 ): Promise<OpenedLists> {
   const lists: OpenList[] = [];
   const hidden: HiddenPlace[] = [];
+  const findSpelling = spellingFinderOf(root.directory);
   for (const each of found) {
-    const list = await openList(root, each, links);
+    const list = await openList(root, each, findSpelling, links);
     if (list !== undefined && 'trouble' in list) hidden.push(list);
     else if (list !== undefined && concerns(root, list)) lists.push(list);
   }
@@ -94,6 +97,7 @@ function concerns(root: Root, list: OpenList): boolean {
 async function openList(
   root: Root,
   found: FoundList,
+  findSpelling: SpellingFinder,
   links?: ReadonlySet<BytePath>,
 ): Promise<OpenList | HiddenPlace | undefined> {
   const { path, claim } = found;
@@ -105,7 +109,7 @@ async function openList(
   if (!isList && (claim.strength === 'weak' || isSignature)) return undefined;
 
   const entries = [...list.entries, ...bareEntry(list, claim)];
-  const { resolved, ...placed } = placeEntries(root.directory, path, entries, links);
+  const { resolved, ...placed } = placeEntries(root.directory, path, entries, links, findSpelling);
   const by = refOf(found);
   const others = resolved.filter((each) => each.path !== path);
   const settled = await guessAlgorithms(root.directory, others, claim.algorithms);

@@ -3,6 +3,7 @@ import { isThere, statPath } from '../../disk/stat.ts';
 import type { ChecksumEntry } from '../../manifest/checksum/entries.ts';
 import { createProblems, type ListProblem } from '../../manifest/checksum/problems.ts';
 import { createResolver } from '../../manifest/checksum/resolve.ts';
+import type { SpellingFinder } from '../../manifest/spelling/find-spelling.ts';
 import { type BytePath, join } from '../../model/path.ts';
 import { createLinkFollower } from '../../voucher/kit/follow-links.ts';
 import type { Resolved } from './guess-algorithm.ts';
@@ -22,12 +23,14 @@ export function placeEntries(
   root: BytePath,
   list: BytePath,
   entries: readonly ChecksumEntry[],
-  known?: ReadonlySet<BytePath>,
+  known: ReadonlySet<BytePath> | undefined,
+  findSpelling: SpellingFinder,
 ): PlacedEntries {
   const resolver = createResolver(entries, {
     list,
     root,
     trust: true,
+    findSpelling,
     exists: (path) => isThere(statPath(join(root, path))),
     directories: (directory) => directoriesIn(join(root, directory)),
   });

@@ -79,6 +79,11 @@ export function chooseBase(all: readonly ListName[], place: BasePlace): Base {
   return inBeside[0] ?? here;
 }
 
+/** Returns whether any of the first 64 relative names exists below a base. */
+export function isAnyPresent(all: readonly ListName[], base: Base, place: BasePlace): boolean {
+  return relativeNames(all, ASKED).some((name) => presence(name, base, place));
+}
+
 /** Returns the base below which most names exist, the first of equals. */
 function best(
   bases: readonly Base[],

@@ -1,12 +1,14 @@
 import { type BytePath, directoryOf, join, nameOf, toText, unsafeBecause } from '../../model/path.ts';
-import { type Base, chooseBase, type ListName, placeIn } from './base.ts';
+import type { SpellingFinder } from '../spelling/find-spelling.ts';
+import { type Base, chooseBase, isAnyPresent, type ListName, placeIn } from './base.ts';
 import type { BasePlace } from './base-candidates.ts';
 import { claimOfName } from './names.ts';
 import { agreeOnRelocation, findRelocation, relocate } from './relocate.ts';
+import { createRespeller } from './respell.ts';
 import { otherSpellings, withSlashes } from './spellings.ts';
 
 /** What was done to a name to find what it stands for. */
-export type How = 'relocated' | 'base' | 'backslash' | 'normalised' | 'trimmed' | 'sidecar';
+export type How = 'relocated' | 'base' | 'backslash' | 'normalised' | 'trimmed' | 'respelled' | 'sidecar';
 
 /** The path below the root that a name stands for; where nothing was found, the path at which it should be. */
 export type Resolution = {
@@ -20,6 +22,8 @@ export type Resolution = {
 export type ListPlace = BasePlace & {
   /** Accept all names that look plain once the first three exist, without further checks. */
   readonly trust?: boolean;
+  /** Finds a path that is there under another spelling. */
+  readonly findSpelling?: SpellingFinder;
 };
 
 /** Resolves the names of one list. */
@@ -33,13 +37,14 @@ export type Resolver = {
 
 const PROBED = 3;
 const ASKED = 64;
-const ODD = /^[/ \t]|^\.\.\/|^[A-Za-z]:|[\\\x80-\xff]|[ \t]$/;
+const ODD = /^[/ \t]|^\.\.\/|^[A-Za-z]:|[\\?*:"<>|\x80-\xff]|[ \t.]$/;
 
 const DESCRIPTIONS: Readonly<Record<Exclude<How, 'base'>, string>> = {
   relocated: 'absolute paths found by their endings',
   backslash: 'paths with backslashes read as slashes',
   normalised: 'paths found under another spelling of the same characters',
   trimmed: 'paths found without leading or trailing blanks',
+  respelled: 'names found under another spelling',
   sidecar: 'paths found by the name of the list instead',
 };
 
@@ -57,11 +62,18 @@ export function createResolver(names: readonly ListName[], place: ListPlace): Re
     place.trust === true && names.slice(0, PROBED).every(({ path }) => isThere(placeIn(at, path)));
   const here: Base = { from: '', to: own };
   const isHere = areThere(here);
-  const base = isHere ? here : chooseBase(names, around);
+  const { findSpelling = () => undefined } = place;
+  const anyhow: BasePlace = {
+    ...around,
+    exists: (path) => exists(path) || (unsafeBecause(path) === undefined && findSpelling(path) !== undefined),
+  };
+  const literal = isHere ? here : chooseBase(names, around);
+  const base = isHere || isAnyPresent(names, literal, around) ? literal : chooseBase(names, anyhow);
   const isElsewhere = base.from !== here.from || base.to !== here.to;
   const isTrusted = isHere || (isElsewhere && areThere(base));
   const moved = isElsewhere ? ({ how: 'base' } as const) : {};
-  const relocation = agreeOnRelocation(absolutePaths(names, root), around);
+  const absolute = absolutePaths(names, root);
+  const relocation = agreeOnRelocation(absolute, around) ?? agreeOnRelocation(absolute, anyhow);
   const counts = new Map<How, number>();
 
   /** Returns where an absolute path must lie, if that is known. */
@@ -90,6 +102,10 @@ export function createResolver(names: readonly ListName[], place: ListPlace): Re
     const at = placeIn(base, path, root);
     return isThere(at) ? { path: at, ...moved } : undefined;
   };
+  const respell = createRespeller(() => names, {
+    find: findSpelling,
+    placeOf: (path) => (path.startsWith('/') ? placeOf(path)?.path : placeIn(base, path, root)),
+  });
   const search = ({ path, escaped }: ListName): Resolution => {
     const literal = find(path);
     if (literal !== undefined) return literal;
@@ -98,6 +114,11 @@ export function createResolver(names: readonly ListName[], place: ListPlace): Re
       if (found === undefined) continue;
       if (found.how === 'base') counts.set('base', 1);
       return { path: found.path, how: found.how === 'relocated' ? 'relocated' : other.how };
+    }
+    const respelled = respell({ path, escaped });
+    if (respelled !== undefined) {
+      if (moved.how !== undefined) counts.set('base', 1);
+      return { path: respelled, how: 'respelled' };
     }
     const subject = names.length === 1 ? claimOfName(nameOf(place.list))?.subject : undefined;
     const beside = subject === undefined ? '' : join(own, subject);

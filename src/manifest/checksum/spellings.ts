@@ -25,13 +25,17 @@ export function* otherSpellings(path: BytePath, escaped: boolean): Generator<Spe
   if (raw !== slashed) yield { path: raw, how: 'normalised' };
 }
 
-/** Returns a name with its backslashes as slashes and without a drive letter, where they were not escaped. */
+/**
+ * Returns a name with its backslashes as slashes and without a drive letter, where they were not escaped, or where the
+ * name is a whole path of Windows, whose tools may escape them too.
+ */
 export function withSlashes(path: BytePath, escaped: boolean): BytePath {
-  if (escaped || !WINDOWS.test(path)) return path;
+  if (escaped ? !ABSOLUTE.test(path) : !WINDOWS.test(path)) return path;
   return cleanPath(path.replaceAll('\\', '/').replace(/^[A-Za-z]:/, '')) || path;
 }
 
 const WINDOWS = /^[A-Za-z]:|\\/;
+const ABSOLUTE = /^[A-Za-z]:\\|^\\\\[^\\]+\\/;
 
 /** U+2401 to U+241F and U+2421 in UTF-8; U+2400 would be a NUL, which no name contains. */
 const PICTURES = /\xe2\x90[\x81-\x9f\xa1]/g;

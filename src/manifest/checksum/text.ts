@@ -1,3 +1,5 @@
+import { type DecodedText, decodeText } from '../spelling/decode-text.ts';
+
 /** One line of a list as a byte string without its end; only the last may lack an end. */
 export type ListLine = { readonly text: string; readonly number: number; readonly ended: boolean };
 
@@ -11,6 +13,12 @@ export type ListText = {
 
 type LooksLikeEntry = (line: string) => boolean;
 
+const NOTES: Readonly<Record<DecodedText['encoding'], readonly string[]>> = {
+  'utf-8-mark': ['it begins with a byte order mark: sha256sum -c would skip its first line'],
+  'utf-16': ['it is in UTF-16, as PowerShell writes: sha256sum -c cannot read it'],
+  mixed: ['some of its lines are in UTF-16, as PowerShell appends them: sha256sum -c cannot read them'],
+  plain: [],
+};
 const LF = 0x0a;
 const CR = 0x0d;
 const CHUNK = 8 << 20;
@@ -22,33 +30,11 @@ const LONGEST = 1 << 17;
  * must say whether a piece of text, alone on its line and with nothing escaped, is an entry.
  */
 export function readListText(bytes: Uint8Array, looksLikeEntry: LooksLikeEntry): ListText {
-  const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { content, notes } = decode(raw);
+  const { content, encoding } = decodeText(bytes);
+  const notes = NOTES[encoding];
   const nul = endsInNul(content, looksLikeEntry);
   const end = nul ? 0 : content.includes(LF) || !content.includes(CR) ? LF : CR;
   return { verbatim: nul, notes, lines: () => linesOf(content, end) };
-}
-
-function decode(bytes: Buffer): { content: Buffer; notes: string[] } {
-  const mark = bytes.subarray(0, 3).toString('hex');
-  if (mark === 'efbbbf') {
-    return {
-      content: bytes.subarray(3),
-      notes: ['it begins with a byte order mark: sha256sum -c would skip its first line'],
-    };
-  }
-  const encoding = mark.startsWith('fffe') ? 'utf-16le' : mark.startsWith('feff') ? 'utf-16be' : undefined;
-  if (encoding === undefined) return { content: bytes, notes: [] };
-  const decoder = new TextDecoder(encoding);
-  const parts: Buffer[] = [];
-  for (let at = 0; at < bytes.length; at += CHUNK) {
-    parts.push(Buffer.from(decoder.decode(bytes.subarray(at, at + CHUNK), { stream: true })));
-  }
-  parts.push(Buffer.from(decoder.decode()));
-  return {
-    content: Buffer.concat(parts),
-    notes: ['it is in UTF-16, as PowerShell writes: sha256sum -c cannot read it'],
-  };
 }
 
 /**

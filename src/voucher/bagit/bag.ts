@@ -5,6 +5,7 @@ import { type BytePath, join, toText } from '../../model/path.ts';
 import { findingsOf } from '../kit/entry-collector.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { statEntry } from '../kit/read-voucher-file.ts';
+import { spellingFinderOf } from '../kit/spelling-finder.ts';
 import type { VoucherContents } from '../kit/voucher.ts';
 import { type Declaration, decoderOf } from './declaration.ts';
 import { type BagNames, readFetch, readOxum } from './lines.ts';
@@ -37,7 +38,16 @@ export async function readBag(
     payload.files.has(at(path)) ||
     payload.files.has(payload.follow(at(path))) ||
     (!path.startsWith('data/') && statEntry(root, at(path)) !== undefined);
-  const names: BagNames = { isOld: version !== '1.0', isThere };
+  const find = spellingFinderOf(root);
+  const respelled = new Set<BytePath>();
+  const respell = (path: BytePath): BytePath | undefined => {
+    const found = find(at(path));
+    if (found === undefined || (directory !== '' && !found.startsWith(`${directory}/`))) return undefined;
+    const below = found.slice(at('').length);
+    respelled.add(below);
+    return below;
+  };
+  const names: BagNames = { isOld: version !== '1.0', isThere, respell };
   const own = [
     'bagit.txt',
     'bag-info.txt',
@@ -106,6 +116,8 @@ export async function readBag(
   );
   if (tags.length === 0) notes.push('no tag manifest: nothing vouches for bag-info.txt and the manifests');
   notes.push(...collisions(listed));
+  const others = listed.filter((path) => respelled.has(path)).length;
+  if (others > 0) notes.push(`names found under another spelling: ${others}`);
   const isClosed = !isBroken && silent.size === 0 && manifests.length > 0;
   return {
     inventory: isClosed ? 'closed' : 'open',

@@ -1,5 +1,6 @@
 import { algorithmTagged } from '../../hash/algorithms.ts';
 import type { Problems } from '../../manifest/checksum/problems.ts';
+import { createRespeller } from '../../manifest/checksum/respell.ts';
 import type { Digest } from '../../model/manifest.ts';
 import { type BytePath, fromText, isText, toText, unsafeBecause } from '../../model/path.ts';
 import { digestOf } from '../kit/entry-collector.ts';
@@ -18,6 +19,8 @@ export type BagLine = {
 export type BagNames = {
   readonly isOld: boolean;
   readonly isThere: (path: BytePath) => boolean;
+  /** Finds a path below the bag that is there under another spelling. */
+  readonly respell: (path: BytePath) => BytePath | undefined;
 };
 
 const LINE = /^([0-9a-f]{1,256})[ \t]+\*?(?:\.\/)*(.+)$/i;
@@ -36,6 +39,11 @@ export function readManifestLines(
   const found: BagLine[] = [];
   const isCut = text !== '' && !/[\r\n]$/.test(text);
   const lines = text.split(LINES);
+  const respell = createRespeller(
+    () => lines.flatMap((line) => ({ path: LINE.exec(line)?.[2] ?? '', escaped: true })),
+    { find: names.respell, placeOf: (path) => path },
+  );
+  const free = { ...names, respell: (path: BytePath) => respell({ path, escaped: true }) };
   for (const [i, line] of lines.entries()) {
     if (line.trim() === '') continue;
     const number = i + 1;
@@ -50,7 +58,7 @@ export function readManifestLines(
     if (reason !== undefined) problems.add('unsafe', number, reason);
     else if (name.startsWith('data/') !== isPayload)
       problems.add('damaged', number, isPayload ? 'a path outside data/' : 'a path of the payload');
-    else found.push({ line: number, path: spell(name, names), digest });
+    else found.push({ line: number, path: spell(name, free), digest });
   }
   return found;
 }
@@ -64,20 +72,20 @@ export function unsafeInBag(name: BytePath): string | undefined {
 
 /**
  * The path that a name means: with CR, LF and % decoded, which writers before 1.0 did not encode; where nothing is there,
- * composed or decomposed, or in Latin-1.
+ * composed or decomposed, in Latin-1, or under any other spelling.
  */
-export function spell(name: BytePath, { isOld, isThere }: BagNames): BytePath {
+export function spell(name: BytePath, { isOld, isThere, respell }: BagNames): BytePath {
   const decoded = name.replaceAll(/%(0a|0d|25)/gi, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
   const isPlain = decoded === name;
   // oxlint-disable-next-line no-control-regex -- ASCII begins at NUL
-  if (isPlain && /^[\0-\x7f]*$/.test(name)) return name;
+  if (isPlain && /^[\0-\x7f]*$/.test(name)) return isThere(name) ? name : (respell(name) ?? name);
   const spellings = isOld ? [name, decoded] : [decoded, name];
   if (isText(decoded))
     spellings.push(...(['NFC', 'NFD'] as const).map((form) => fromText(toText(decoded).normalize(form))));
   spellings.push(...[inLatin1(decoded)].flatMap((each) => each ?? []));
-  return spellings.find((each) => isThere(each)) ?? decoded;
+  return spellings.find((each) => isThere(each)) ?? respell(decoded) ?? decoded;
 }
 
 /** One line of `fetch.txt`; `size` is absent where it is not said. */

@@ -2,6 +2,7 @@ import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
 import { type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
 import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
+import { textOf } from '../kit/voucher-text.ts';
 
 /** `name,size,crc,` and, in the other form, `name,size,crc,directory,`. */
 const LINE = /^([^,\n]+),(\d{1,16}),([0-9a-f]{8}),(?:([^,\n]*),)?$/i;
@@ -10,7 +11,7 @@ const LINE = /^([^,\n]+),(\d{1,16}),([0-9a-f]{8}),(?:([^,\n]*),)?$/i;
 export async function openCfv(candidate: Candidate): Promise<VoucherContents | undefined> {
   const { root, path } = candidate;
   const head = headOfCandidate(candidate);
-  const lines = head.toString('latin1').split(/\r?\n/);
+  const lines = textOf(head).split('\n');
   const whole = head.length < 4096 ? lines : lines.slice(0, -1);
   const isList = whole.some((line) => line !== '') && whole.every((line) => line === '' || LINE.test(line));
   if (!isList) return undefined;
@@ -18,7 +19,7 @@ export async function openCfv(candidate: Candidate): Promise<VoucherContents | u
   if (typeof bytes === 'string') return undefined;
   const collector = createEntryCollector(path);
   const names: NamedDigests[] = [];
-  for (const [i, line] of bytes.toString('latin1').split(/\r?\n/).entries()) {
+  for (const [i, line] of textOf(bytes).split('\n').entries()) {
     if (line === '') continue;
     const [, file = '', size = '', hex = '', directory = ''] = LINE.exec(line) ?? [];
     const digest = digestOf('crc32', hex);

@@ -1,11 +1,12 @@
 import { algorithmTagged } from '../../hash/algorithms.ts';
 import { claimOfName } from '../../manifest/checksum/names.ts';
 import type { Problems } from '../../manifest/checksum/problems.ts';
-import { type BytePath, fromText, nameOf } from '../../model/path.ts';
+import { type BytePath, nameOf } from '../../model/path.ts';
 import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
 import { type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
 import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
+import { textOf } from '../kit/voucher-text.ts';
 
 const LIST = /^Algorithm[ \t]*:[ \t]*\S+[ \t]*$/m;
 const CSV = /^"?Algorithm"?[,;\t]"?Hash"?[,;\t]"?Path"?[ \t]*$/m;
@@ -22,15 +23,6 @@ export async function openGetFileHash(candidate: Candidate): Promise<VoucherCont
   const collector = createEntryCollector(path);
   const names = parserOf(text)?.(text, collector.problems, nameOf(claimOfName(nameOf(path))?.subject ?? ''));
   return names === undefined ? undefined : vouchForNames(candidate, names, collector);
-}
-
-/** As a byte string, with line feeds alone. */
-function textOf(bytes: Buffer): string {
-  const mark = bytes.toString('latin1', 0, 2);
-  const encoding = mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : undefined;
-  const text =
-    encoding === undefined ? bytes.toString('latin1') : fromText(new TextDecoder(encoding).decode(bytes));
-  return text.replace(/^\xef\xbb\xbf/, '').replaceAll('\r\n', '\n');
 }
 
 type Parser = (text: string, problems: Problems, subject: BytePath) => NamedDigests[];

@@ -4,8 +4,9 @@ import { type BytePath, directoryOf, join, unsafeBecause } from '../../model/pat
 import { createEntryCollector } from '../kit/entry-collector.ts';
 import { linksBelow, membersOf } from '../kit/list-files.ts';
 import { subdirectoriesOf } from '../kit/place-names.ts';
-import { headOfCandidate, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
+import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
+import { headText, textOf } from '../kit/voucher-text.ts';
 import { parseHashdeep } from './lines.ts';
 import { type HashdeepRecord, looksLikeMd5deep, parseMd5deep } from './record.ts';
 import { placeRecords } from './scope.ts';
@@ -17,16 +18,15 @@ const MAGIC = '%%%% HASHDEEP-';
 export async function openHashdeep(candidate: Candidate): Promise<VoucherContents | undefined> {
   const { root, path } = candidate;
   const isPacked = /\.gz$/i.test(path);
-  if (!isPacked && !isOne(headOfCandidate(candidate).toString('latin1'))) return undefined;
+  if (!isPacked && !isOne(headText(candidate))) return undefined;
   const bytes = await readVoucherFile(root, path, { gunzip: isPacked });
   if (typeof bytes === 'string') return undefined;
-  const text = bytes.toString('latin1').replace(/^\xef\xbb\xbf/, '');
+  const text = textOf(bytes);
   return isOne(text.slice(0, 512)) ? read(root, path, text) : undefined;
 }
 
 function isOne(head: string): boolean {
-  const text = head.replace(/^\xef\xbb\xbf/, '');
-  return text.startsWith(MAGIC) || looksLikeMd5deep(text);
+  return head.startsWith(MAGIC) || looksLikeMd5deep(head);
 }
 
 function read(root: BytePath, path: BytePath, text: string): VoucherContents {

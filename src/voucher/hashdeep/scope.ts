@@ -1,6 +1,7 @@
 import { cleanPath } from '../../manifest/checksum/path.ts';
 import { createResolver } from '../../manifest/checksum/resolve.ts';
 import { type BytePath, join } from '../../model/path.ts';
+import { spellingFinderOf } from '../kit/spelling-finder.ts';
 import type { HashdeepList } from './record.ts';
 
 /** Where the records of a list lie below the root. */
@@ -37,7 +38,13 @@ export function placeRecords(
     algorithms: [],
     escaped: !isWindows,
   }));
-  const resolver = createResolver(entries, { list: path, exists: isThere, root, directories });
+  const resolver = createResolver(entries, {
+    list: path,
+    exists: isThere,
+    root,
+    directories,
+    findSpelling: spellingFinderOf(root),
+  });
   const placed = entries.map((entry, i) => {
     if (cleaned[i] === undefined) return undefined;
     const { path: at, danger } = resolver.resolve(entry);

@@ -5,6 +5,7 @@ import type { BytePath } from '../../model/path.ts';
 import { createLinkFollower } from './follow-links.ts';
 import { namesOf } from './list-files.ts';
 import { statEntry } from './read-voucher-file.ts';
+import { spellingFinderOf } from './spelling-finder.ts';
 import type { Candidate } from './voucher.ts';
 
 /** Where a name of a list lies below the root, or why it must not be followed. */
@@ -43,6 +44,7 @@ export function placeNames(
     root,
     named,
     trust: true,
+    findSpelling: spellingFinderOf(root),
     exists: (at) => statEntry(root, at) !== undefined,
     directories: (directory) => subdirectoriesOf(root, directory),
   });

@@ -4,15 +4,16 @@ import { type BytePath, directoryOf, nameOf } from '../../model/path.ts';
 import { compareWithoutDigest } from '../kit/compare-size.ts';
 import { createEntryCollector, type EntryCollector } from '../kit/entry-collector.ts';
 import { placeNames } from '../kit/place-names.ts';
-import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
+import { readVoucherFile } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
+import { headText } from '../kit/voucher-text.ts';
 import { type MhlEntry, readMhl } from './hash-list.ts';
 
 /** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openMhl(candidate: Candidate): Promise<VoucherContents | undefined> {
   const { root, path } = candidate;
   if (nameOf(directoryOf(path)).toLowerCase() === 'ascmhl') return undefined;
-  if (!/<(?:\w+:)?hashlist[\s>]/.test(headOfCandidate(candidate).toString('latin1'))) return undefined;
+  if (!/<(?:\w+:)?hashlist[\s>]/.test(headText(candidate))) return undefined;
   const bytes = await readVoucherFile(root, path);
   if (typeof bytes === 'string') return undefined;
   const collector = createEntryCollector(path);

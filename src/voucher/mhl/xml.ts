@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import type { Problems } from '../../manifest/checksum/problems.ts';
+import { decodeText } from '../../manifest/spelling/decode-text.ts';
 
 /** One element without what its parents hold: local name, attributes, text without outer blanks, children. */
 export type XmlElement = {
@@ -23,7 +24,7 @@ const DEEPEST = 32;
 const LONGEST_TEXT = 1 << 16;
 
 /**
- * Reads XML in UTF-8 as a stream and hands over each element of the names asked for when it ends; those are dropped then, so
+ * Reads XML as a stream and hands over each element of the names asked for when it ends; those are dropped then, so
  * that memory stays small. No entities but those of XML itself; the first error ends the reading and is a problem.
  */
 export function readXml(
@@ -68,14 +69,27 @@ export function readXml(
     if (wanted.has(element.name) && !isInside) take(done);
     else if (isInside) open.at(-1)?.children.push(done);
   });
-  const decoder = new TextDecoder('utf-8');
-  for (let at = 0; at < bytes.length; at += CHUNK) {
+  const { content } = decodeText(bytes);
+  const decoder = decoderOf(content);
+  for (let at = 0; at < content.length; at += CHUNK) {
     if (isFailed) break;
-    parser.write(decoder.decode(bytes.subarray(at, at + CHUNK), { stream: true }));
+    parser.write(decoder.decode(content.subarray(at, at + CHUNK), { stream: true }));
   }
   isEnding = true;
   if (!isFailed) parser.close();
   return top;
+}
+
+/** Old tools declare a code page; a text that was UTF-16 is UTF-8 by now. */
+function decoderOf(content: Buffer): InstanceType<typeof TextDecoder> {
+  const [, declared = ''] =
+    /^<\?xml[^>]*\bencoding=["']([\w-]+)/.exec(content.toString('latin1', 0, 256)) ?? [];
+  const isOther = /^(?:windows-|iso-8859-|shift_jis|macintosh)/i.test(declared);
+  try {
+    return new TextDecoder(isOther ? declared : 'utf-8');
+  } catch {
+    return new TextDecoder('utf-8');
+  }
 }
 
 function localName(name: string): string {

@@ -6,6 +6,7 @@ import { createEntryCollector } from '../kit/entry-collector.ts';
 import { placeNames } from '../kit/place-names.ts';
 import { headOfCandidate, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
+import { textOf } from '../kit/voucher-text.ts';
 import { toManifestEntry } from './entry.ts';
 import { looksLikeMtree, type MtreeEntry, parseMtree } from './lines.ts';
 
@@ -14,10 +15,10 @@ export async function openMtree(candidate: Candidate): Promise<VoucherContents |
   const { root, path } = candidate;
   const head = headOfCandidate(candidate);
   const isPacked = head.toString('hex', 0, 2) === '1f8b';
-  if (!isPacked && !looksLikeMtree(head.toString('latin1'))) return undefined;
+  if (!isPacked && !looksLikeMtree(textOf(head))) return undefined;
   const bytes = await readVoucherFile(root, path, { gunzip: true });
   if (typeof bytes === 'string') return isPacked ? unreadable(path, bytes) : undefined;
-  const text = bytes.toString('latin1');
+  const text = textOf(bytes);
   return looksLikeMtree(text.slice(0, 4096)) ? read(candidate, text) : undefined;
 }
 

@@ -6,6 +6,7 @@ import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
 import { type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
 import { headOfCandidate, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
+import { textOf } from '../kit/voucher-text.ts';
 
 const BASE64 = /^([A-Za-z0-9+/_-]{6,86}={0,2}) {2}(.+)$/;
 const HEX = /^([0-9a-f]{8,128}) {2}(.+)$/;
@@ -22,7 +23,7 @@ export async function openRclone(candidate: Candidate): Promise<VoucherContents 
 
 /** The first lines, without the last, which may be cut. */
 function linesOf(head: Buffer): readonly string[] {
-  const lines = head.toString('latin1').split(/\r?\n/);
+  const lines = textOf(head).split('\n');
   return (head.length < 4096 ? lines : lines.slice(0, -1)).filter((line) => line.trim() !== '');
 }
 

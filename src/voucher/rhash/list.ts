@@ -5,6 +5,7 @@ import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
 import { type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
 import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
+import { textOf } from '../kit/voucher-text.ts';
 
 /** `name  digest  digest`, as `rhash --simple` writes the digests that were asked for; which they are only their lengths say. */
 const SIMPLE = /^(.+?)((?: {2}[0-9a-f]{8,128})+)$/i;
@@ -18,7 +19,7 @@ const OFFERED = new Set(['crc32', 'md5', 'sha1', 'sha224', 'sha256', 'sha384', '
 export async function openRhash(candidate: Candidate): Promise<VoucherContents | undefined> {
   const { root, path } = candidate;
   const head = headOfCandidate(candidate);
-  const lines = head.toString('latin1').split(/\r?\n/);
+  const lines = textOf(head).split('\n');
   const whole = (head.length < 4096 ? lines : lines.slice(0, -1)).filter(
     (line) => line !== '' && !line.startsWith(';'),
   );
@@ -29,7 +30,7 @@ export async function openRhash(candidate: Candidate): Promise<VoucherContents |
   if (typeof bytes === 'string') return undefined;
   const collector = createEntryCollector(path);
   const names: NamedDigests[] = [];
-  for (const [i, line] of bytes.toString('latin1').split(/\r?\n/).entries()) {
+  for (const [i, line] of textOf(bytes).split('\n').entries()) {
     if (line === '' || line.startsWith(';')) continue;
     const found = digestsIn(line);
     if (found === undefined) collector.problems.add('damaged', i + 1, 'not a name and digests');

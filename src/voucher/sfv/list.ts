@@ -2,6 +2,7 @@ import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
 import { type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
 import { readVoucherFile } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
+import { textOf } from '../kit/voucher-text.ts';
 
 /** A name may hold blanks, so the digest is what stands last. */
 const LINE = /^(.*\S)[ \t]+([0-9a-f]{8})[ \t]*$/i;
@@ -13,7 +14,7 @@ export async function openSfv(candidate: Candidate): Promise<VoucherContents | u
   const collector = createEntryCollector(path);
   const names: NamedDigests[] = [];
   if (typeof bytes === 'string') collector.problems.add('damaged', 0, `it cannot be read (${bytes})`);
-  const text = typeof bytes === 'string' ? '' : bytes.toString('latin1').replace(/^\xef\xbb\xbf/, '');
+  const text = typeof bytes === 'string' ? '' : textOf(bytes);
   for (const [i, line] of text.split(/\r\n|\n|\r/).entries()) {
     if (line.trim() === '' || line.startsWith(';')) continue;
     const [, name = '', hex = ''] = LINE.exec(line) ?? [];

@@ -1,0 +1,49 @@
+import { type BytePath, fromText, unsafeBecause } from '../../model/path.ts';
+import { shiftJisText } from '../spelling/code-pages.ts';
+import type { SpellingFinder } from '../spelling/find-spelling.ts';
+import type { ListName } from './base.ts';
+import { withSlashes } from './spellings.ts';
+
+/** Where the names of a list lie, and how a path is found under another spelling. */
+export type SpelledPlaces = {
+  readonly find: SpellingFinder;
+  /** Returns the path below the root of a name with slashes, whether anything is there or not. */
+  readonly placeOf: (path: BytePath) => BytePath | undefined;
+};
+
+/**
+ * Creates a function that finds the file of a name that is not there under another spelling. A file that the list names
+ * itself, or that another name of it was found to be, is none: it would stand in for a lost one.
+ */
+export function createRespeller(
+  names: () => readonly ListName[],
+  { find, placeOf }: SpelledPlaces,
+): (name: ListName) => BytePath | undefined {
+  const taken = new Map<BytePath, BytePath>();
+  let listed: ReadonlySet<BytePath> | undefined;
+  const isFree = (found: BytePath, { path }: ListName): boolean => {
+    listed ??= new Set(names().flatMap((name) => placeOf(withSlashes(name.path, name.escaped)) ?? []));
+    return !listed.has(found) && (taken.get(found) ?? path) === path;
+  };
+  return (name) => {
+    for (const path of readPaths(name)) {
+      const at = placeOf(path);
+      const found = at === undefined || unsafeBecause(at) !== undefined ? undefined : find(at);
+      if (found === undefined || !isFree(found, name)) continue;
+      taken.set(found, name.path);
+      return found;
+    }
+    return undefined;
+  };
+}
+
+/**
+ * Returns the paths that a name may mean. Windows builds escape their backslashes too, and in code page 932 a backslash can
+ * be the second byte of a character.
+ */
+function readPaths({ path, escaped }: ListName): BytePath[] {
+  const paths = [withSlashes(path, escaped), withSlashes(path, false)];
+  const japanese = path.includes('\\') ? shiftJisText(path) : undefined;
+  if (japanese !== undefined) paths.push(withSlashes(fromText(japanese), false));
+  return [...new Set(paths)];
+}
