@@ -1,12 +1,13 @@
 import { createProblems } from '../../manifest/checksum/problems.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Digest, ManifestEntry } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join, toText } from '../../model/path.ts';
 import { findingsOf } from '../kit/entry-collector.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { statEntry } from '../kit/read-voucher-file.ts';
 import type { VoucherContents } from '../kit/voucher.ts';
 import { type Declaration, decoderOf } from './declaration.ts';
+import { type BagPromise, foldName, foldNames } from './fold-names.ts';
 import { type BagNames, readFetch, readOxum } from './lines.ts';
 import { type BagManifest, readBagManifest, readText } from './manifest.ts';
 import { holdOxum, listPayload } from './payload.ts';
@@ -18,12 +19,12 @@ const SHOWN = 20;
 export async function readBag(
   root: BytePath,
   directory: BytePath,
-  { version, encoding, notes: told }: Declaration,
+  { version, encoding }: Declaration,
   before: readonly Finding[],
 ): Promise<VoucherContents> {
   const known = decoderOf(encoding);
   const decode = known ?? ((bytes: Buffer): BytePath => bytes.toString('latin1'));
-  const notes = [...told];
+  const notes: string[] = [];
   if (known === undefined)
     notes.push(`the encoding ${toText(encoding)} is not known: names are read as bytes`);
   const findings = [...before];
@@ -60,16 +61,20 @@ export async function readBag(
   if (!payload.isThere)
     findings.push(finding('missing', at('data'), { evidence: [{ is: 'kind', wanted: 'directory' }] }));
 
-  const promises = new Map<BytePath, { digests: Digest[]; size?: number }>();
+  const promises = new Map<BytePath, BagPromise>();
   const distrusted = new Set(manifests.filter((each) => each.isDistrusted).map((each) => each.name));
   const silent = new Set<BytePath>();
-  for (const { lines } of [...tags, ...manifests])
-    for (const { path, digest } of lines) {
+  for (const { name, lines } of [...tags, ...manifests])
+    for (const { path, digest, line } of lines) {
       if (distrusted.has(path)) continue;
-      const promised = promises.get(path) ?? { digests: [] };
-      if (digest !== undefined) promised.digests.push(digest);
-      promises.set(path, promised);
+      const earlier = promises.get(path);
+      const digests = [...(earlier?.digests ?? []), ...(digest === undefined ? [] : [digest])];
+      promises.set(path, earlier === undefined ? { digests, source: at(name), line } : { digests });
     }
+  const collided = collisions([...promises.keys()].filter((path) => path.startsWith('data/')));
+  const files = [...payload.files].map((path) => path.slice(directory === '' ? 0 : directory.length + 1));
+  const folded = foldNames(promises, files);
+  if (folded > 0) notes.push(`names that are there in another case or composition alone: ${folded}`);
   for (const [path, { digests }] of promises) if (digests.length === 0) silent.add(path);
   if (silent.size > 0) notes.push(`files with digests of unknown algorithms alone: ${silent.size}`);
   if (!names.isOld) findings.push(...differences(manifests, at));
@@ -91,9 +96,7 @@ export async function readBag(
   if (oxum !== undefined) findings.push(...holdOxum(root, at('data'), payload, oxum));
   const listed = [...promises.keys()].filter((path) => path.startsWith('data/'));
   const lost = [...promises.keys()].filter((path) => !isThere(path)).length;
-  const more = [...payload.files].filter(
-    (path) => !promises.has(path.slice(directory === '' ? 0 : directory.length + 1)),
-  );
+  const more = files.filter((path) => !promises.has(path));
   const isBroken = findings.some(({ code }) => code.startsWith('manifest-'));
   const isComplete = !isBroken && lost === 0 && more.length === 0 && findings.length === 0;
   notes.push(
@@ -103,7 +106,7 @@ export async function readBag(
     isComplete ? 'valid, where this run has no findings' : 'not valid, because not complete',
   );
   if (tags.length === 0) notes.push('no tag manifest: nothing vouches for bag-info.txt and the manifests');
-  notes.push(...collisions(listed));
+  notes.push(...collided);
   const isClosed = !isBroken && silent.size === 0 && manifests.length > 0;
   return {
     inventory: isClosed ? 'closed' : 'open',
@@ -140,7 +143,7 @@ function collisions(paths: readonly BytePath[]): string[] {
   const seen = new Set<string>();
   const found: string[] = [];
   for (const path of paths) {
-    const folded = toText(path).normalize('NFC').toLowerCase();
+    const folded = foldName(path);
     if (seen.has(folded) && found.length < SHOWN) found.push(toText(path));
     seen.add(folded);
   }
