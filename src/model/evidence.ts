@@ -86,6 +86,8 @@ export type IntegrityEvidence =
   | { readonly is: 'move'; readonly to: BytePath }
   /** It has the content that was promised at another path. */
   | { readonly is: 'holds'; readonly of: BytePath }
+  /** Vouchers disagree about it, and it is as this one has it; its path below the root where it lies there. */
+  | { readonly is: 'agrees'; readonly voucher: BytePath }
   | { readonly is: 'packed'; readonly extension: string }
   | { readonly is: 'store-grows'; readonly store: string }
   | { readonly is: 'unproven'; readonly by: 'store' | 'manifest' }

@@ -6,10 +6,11 @@ import { type BytePath, toBytes } from '../../src/model/path.ts';
 import { gather } from './arbitrary.ts';
 import { isFinding, nameFinding } from './program.ts';
 
-/** How a run ended, its findings as `code path`, and what vouched. */
+/** How a run ended, its findings as `code path` with their details, and what vouched. */
 export type Verified = {
   readonly exit: number | undefined;
   readonly found: string[];
+  readonly details: string[];
   readonly vouchers: BeginEvent['vouchers'];
 };
 
@@ -21,6 +22,7 @@ export async function verified(root: string): Promise<Verified> {
   return {
     exit: end?.exit,
     found: events.filter(isFinding).map(nameFinding),
+    details: events.filter(isFinding).flatMap(({ detail }) => detail ?? []),
     vouchers: begin?.vouchers ?? [],
   };
 }

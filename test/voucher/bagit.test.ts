@@ -91,6 +91,21 @@ describe('bagit', () => {
       'manifest-damaged bagit.txt: version 7.0 of BagIt is not known',
     ],
     [
+      'a byte order mark',
+      { 'bagit.txt': '\xef\xbb\xbfBagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n' },
+      'manifest-damaged bagit.txt: it begins with a byte order mark, which the format forbids',
+    ],
+    [
+      'a blank before a colon',
+      { 'bagit.txt': 'BagIt-Version : 1.0\nTag-File-Character-Encoding: UTF-8\n' },
+      'manifest-damaged bagit.txt: stray blanks in its line "BagIt-Version: 1.0"',
+    ],
+    [
+      'a blank at the end of a line',
+      { 'bagit.txt': 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8 \n' },
+      'manifest-damaged bagit.txt: stray blanks in its line "Tag-File-Character-Encoding: UTF-8"',
+    ],
+    [
       'no declaration',
       { 'bagit.txt': 'hello\n' },
       'manifest-damaged bagit.txt: no declaration of a bag that is known',
@@ -146,6 +161,28 @@ describe('bagit', () => {
     expect(findings).toEqual([]);
     expect(notes).toContain('names that differ in case or composition alone: data/A');
     expect(notes).toContain('lines of manifest-md5.txt that repeat an earlier one: 1');
+  });
+
+  it('takes a name for the one file that differs from it in case alone, but never for other content', async () => {
+    const same = await bag({ 'manifest-md5.txt': `${EMPTY}  data/a\n${EMPTY}  data/A\n` });
+    expect(same.notes).toContain('names that are there in another case or composition alone: 1');
+    expect(same.entries.filter(({ kind }) => kind === 'file').map(({ path }) => path)).toEqual(['data/a']);
+    const other = EMPTY.replace('d', 'e');
+    const different = await bag({ 'manifest-md5.txt': `${EMPTY}  data/a\n${other}  data/A\n` });
+    expect(different.entries.map(({ path }) => path)).toEqual(['data/a', 'data/A']);
+    const renamed = await bag({ 'manifest-md5.txt': `${EMPTY}  data/B\n`, 'data/b': '' });
+    expect(renamed.entries.map(({ path }) => path)).toContain('data/b');
+  });
+
+  it.each(['le', 'be'])('reads tag files in UTF-16 without a byte order mark: %s', async (order) => {
+    const bytes = Buffer.from(`${EMPTY}  data/a\n`, 'utf16le');
+    const folder = makeFolder();
+    folder.write('bagit.txt', 'BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-16\n');
+    folder.write('data/a', '');
+    folder.write('manifest-md5.txt', order === 'le' ? bytes : bytes.swap16());
+    const vouching = await opened(bagit, folder.path, 'bagit.txt');
+    expect(problemsOf(vouching)).toEqual([]);
+    expect(await held(folder.path, vouching)).toEqual({ held: 1, not: [] });
   });
 
   it('knows a bag that lost its bagit.txt', async () => {

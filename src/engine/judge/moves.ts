@@ -15,13 +15,11 @@ import { namePacked } from './compressed-copies.ts';
 import type { PendingFinding } from './judge-batch.ts';
 import { createReplacedDirectories, type ReplacedDirectories } from './replaced-directories.ts';
 import { addRespelled, NONE_RESPELLED, type Respelled, reconcileSpellings } from './respelled.ts';
+import { type AllEntries, explainSameContent } from './same-content.ts';
 
 const MOST_WAITING = 100_000;
 /** What a later path can change: the halves of a move, and files that may hold another path's content. */
 const OPEN = new Set<BytesState | undefined>(['gone', 'new', 'differ']);
-
-/** Streams every promise again, for a look at digests other paths were promised. */
-export type AllEntries = () => AsyncIterable<readonly ManifestEntry[]>;
 
 /** Holds findings back until they are settled. */
 export type MoveReconciliation = {
@@ -71,7 +69,7 @@ export function reconcileMoves(root: BytePath | undefined): MoveReconciliation {
     rotated: () => rotated,
     respelled: () => respelled,
     async end(promises) {
-      const explained = await explainReplaced(waiting, promises);
+      const explained = await explainSameContent(root, waiting, promises);
       waiting = [];
       rotated = explained.places;
       return settle(explained.judged);
@@ -190,39 +188,4 @@ function newPlace(
 function kindAt(root: BytePath, path: BytePath): Kind | undefined {
   const stat = statPath(`${root}/${path}`);
   return isThere(stat) ? stat.kind : undefined;
-}
-
-/** Looks whether what lies at a path that does not hold was promised at another one, and at how many different ones. */
-async function explainReplaced(
-  judged: readonly PendingFinding[],
-  promises: AllEntries,
-): Promise<{ readonly judged: readonly PendingFinding[]; readonly places: number }> {
-  const wanted = new Map<string, PendingFinding[]>();
-  for (const each of judged) {
-    if (bytesOf(each) !== 'differ' || (each.facts?.size ?? 0) === 0) continue;
-    for (const digest of each.facts?.digests ?? []) {
-      const key = formatDigest(digest) ?? '';
-      const holders = wanted.get(key);
-      if (holders === undefined) wanted.set(key, [each]);
-      else holders.push(each);
-    }
-  }
-  if (wanted.size === 0) return { judged, places: 0 };
-  const sources = new Map<PendingFinding, BytePath>();
-  for await (const chunk of promises()) {
-    for (const promised of chunk) {
-      for (const digest of promised.digests) {
-        const key = formatDigest(digest) ?? '';
-        for (const holder of wanted.get(key) ?? []) sources.set(holder, promised.path);
-        wanted.delete(key);
-      }
-    }
-  }
-  const explained = judged.map((each) => {
-    const source = sources.get(each);
-    if (source === undefined) return each;
-    const evidence = [...(each.finding.evidence ?? []), { is: 'holds', of: source } as const];
-    return { ...each, finding: { ...each.finding, evidence } };
-  });
-  return { judged: explained, places: new Set(sources.values()).size };
 }

@@ -68,6 +68,7 @@ function textOf(evidence: Evidence, words: Wording): FindingText {
     case 'stale':
     case 'now-random':
     case 'holds':
+    case 'agrees':
     case 'packed':
     case 'store-grows':
     case 'unproven':

@@ -28,6 +28,7 @@ export function integrityText(evidence: IntegrityEvidence, words: Wording): Find
     case 'stale':
     case 'now-random':
     case 'holds':
+    case 'agrees':
     case 'packed':
     case 'store-grows':
     case 'unproven':
@@ -64,6 +65,8 @@ function detailOf(evidence: Detailed, words: Wording): string {
     }
     case 'holds':
       return `holds what was promised at ${toText(evidence.of)}`;
+    case 'agrees':
+      return `vouchers disagree: it is as ${toText(evidence.voucher)} has it`;
     case 'packed':
       return `packed, as it seems: there is .${evidence.extension} beside it`;
     case 'store-grows':

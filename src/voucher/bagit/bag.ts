@@ -1,6 +1,6 @@
 import { createProblems } from '../../manifest/checksum/problems.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Digest, ManifestEntry } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join, toText } from '../../model/path.ts';
 import { findingsOf } from '../kit/entry-collector.ts';
 import { namesOf } from '../kit/list-files.ts';
@@ -19,12 +19,12 @@ const SHOWN = 20;
 export async function readBag(
   root: BytePath,
   directory: BytePath,
-  { version, encoding, notes: told }: Declaration,
+  { version, encoding }: Declaration,
   before: readonly Finding[],
 ): Promise<VoucherContents> {
   const known = decoderOf(encoding);
   const decode = known ?? ((bytes: Buffer): BytePath => bytes.toString('latin1'));
-  const notes = [...told];
+  const notes: string[] = [];
   if (known === undefined)
     notes.push(`the encoding ${toText(encoding)} is not known: names are read as bytes`);
   const findings = [...before];
@@ -72,16 +72,17 @@ export async function readBag(
   if (!payload.isThere)
     findings.push(finding('missing', at('data'), { evidence: [{ is: 'kind', wanted: 'directory' }] }));
 
-  const promises = new Map<BytePath, { digests: Digest[]; size?: number }>();
+  const promises = new Map<BytePath, BagPromise>();
   const distrusted = new Set(manifests.filter((each) => each.isDistrusted).map((each) => each.name));
   const silent = new Set<BytePath>();
-  for (const { lines } of [...tags, ...manifests])
-    for (const { path, digest } of lines) {
+  for (const { name, lines } of [...tags, ...manifests])
+    for (const { path, digest, line } of lines) {
       if (distrusted.has(path)) continue;
-      const promised = promises.get(path) ?? { digests: [] };
-      if (digest !== undefined) promised.digests.push(digest);
-      promises.set(path, promised);
+      const earlier = promises.get(path);
+      const digests = [...(earlier?.digests ?? []), ...(digest === undefined ? [] : [digest])];
+      promises.set(path, earlier === undefined ? { digests, source: at(name), line } : { digests });
     }
+  const files = [...payload.files].map((path) => path.slice(directory === '' ? 0 : directory.length + 1));
   for (const [path, { digests }] of promises) if (digests.length === 0) silent.add(path);
   if (silent.size > 0) notes.push(`files with digests of unknown algorithms alone: ${silent.size}`);
   if (!names.isOld) findings.push(...differences(manifests, at));
@@ -103,9 +104,7 @@ export async function readBag(
   if (oxum !== undefined) findings.push(...holdOxum(root, at('data'), payload, oxum));
   const listed = [...promises.keys()].filter((path) => path.startsWith('data/'));
   const lost = [...promises.keys()].filter((path) => !isThere(path)).length;
-  const more = [...payload.files].filter(
-    (path) => !promises.has(path.slice(directory === '' ? 0 : directory.length + 1)),
-  );
+  const more = files.filter((path) => !promises.has(path));
   const isBroken = findings.some(({ code }) => code.startsWith('manifest-'));
   const isComplete = !isBroken && lost === 0 && more.length === 0 && findings.length === 0;
   notes.push(
@@ -155,12 +154,20 @@ function differences(manifests: readonly BagManifest[], at: (name: BytePath) => 
   });
 }
 
+/** What a bag promises of one file; the manifest and the line that do so, where there is only one. */
+type BagPromise = Pick<ManifestEntry, 'digests' | 'size' | 'source' | 'line'>;
+
+/** A path as a file system without cases, or with composed names, compares it (RFC 8493, section 5.2). */
+function foldName(path: BytePath): string {
+  return toText(path).normalize('NFC').toLowerCase();
+}
+
 /** Paths that a file system without cases, or with composed names, would take for one (RFC 8493, section 5.2). */
 function collisions(paths: readonly BytePath[]): string[] {
   const seen = new Set<string>();
   const found: string[] = [];
   for (const path of paths) {
-    const folded = toText(path).normalize('NFC').toLowerCase();
+    const folded = foldName(path);
     if (seen.has(folded) && found.length < SHOWN) found.push(toText(path));
     seen.add(folded);
   }

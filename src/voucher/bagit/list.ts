@@ -17,7 +17,7 @@ export async function openBag(candidate: Candidate): Promise<VoucherContents | u
       evidence: [{ is: 'kind', wanted: 'file' }],
     });
     const { readBag } = await import('./bag.ts');
-    return readBag(root, directory, { version: '1.0', encoding: 'UTF-8', notes: [] }, [lost]);
+    return readBag(root, directory, { version: '1.0', encoding: 'UTF-8' }, [lost]);
   }
   const bytes = await readVoucherFile(root, path);
   if (typeof bytes === 'string') return refused(path, `it cannot be read (${bytes})`);

@@ -1,0 +1,70 @@
+import { formatDigest } from '../../model/digest.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import { FINDING_CODES } from '../../model/finding.ts';
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
+import type { BytePath } from '../../model/path.ts';
+import type { PendingFinding } from './judge-batch.ts';
+
+/** Streams every promise again, to look for digests that were promised elsewhere. */
+export type AllEntries = () => AsyncIterable<readonly ManifestEntry[]>;
+
+/**
+ * Adds to files that do not match where else their content was promised: at another path, or at this very path by another
+ * voucher. `places` is the number of different other paths.
+ */
+export async function explainSameContent(
+  root: BytePath | undefined,
+  judged: readonly PendingFinding[],
+  promises: AllEntries,
+): Promise<{ readonly judged: readonly PendingFinding[]; readonly places: number }> {
+  const wanted = new Map<string, PendingFinding[]>();
+  for (const each of judged) {
+    if (FINDING_CODES[each.finding.code].bytes !== 'differ' || (each.facts?.size ?? 0) === 0) continue;
+    for (const digest of each.facts?.digests ?? []) {
+      const key = formatDigest(digest) ?? '';
+      const holders = wanted.get(key);
+      if (holders === undefined) wanted.set(key, [each]);
+      else holders.push(each);
+    }
+  }
+  if (wanted.size === 0) return { judged, places: 0 };
+  const sources = new Map<PendingFinding, BytePath>();
+  const agreeing = new Map<PendingFinding, BytePath>();
+  for await (const chunk of promises()) {
+    for (const promised of chunk) {
+      for (const digest of promised.digests) {
+        for (const holder of wanted.get(formatDigest(digest) ?? '') ?? []) {
+          const isOwn = promised.path === holder.finding.path;
+          const voucher = isOwn ? voucherOf(root, promised, digest) : undefined;
+          if (voucher !== undefined) agreeing.set(holder, voucher);
+          if (!isOwn && !sources.has(holder)) sources.set(holder, promised.path);
+        }
+      }
+    }
+  }
+  const explained = judged.map((each) => {
+    const voucher = agreeing.get(each);
+    const source = sources.get(each);
+    if (voucher !== undefined) return withEvidence(each, { is: 'agrees', voucher });
+    return source === undefined ? each : withEvidence(each, { is: 'holds', of: source });
+  });
+  const places = new Set([...sources].flatMap(([holder, path]) => (agreeing.has(holder) ? [] : [path])));
+  return { judged: explained, places: places.size };
+}
+
+/** The voucher that promises a digest of a path, by its path below the root where it lies there. */
+function voucherOf(
+  root: BytePath | undefined,
+  promised: ManifestEntry,
+  { algorithm, hex }: Digest,
+): BytePath | undefined {
+  const { each = [promised] } = promised;
+  const path = each.find(({ digests }) =>
+    digests.some((digest) => digest.algorithm === algorithm && digest.hex === hex),
+  )?.by?.path;
+  return root !== undefined && path?.startsWith(`${root}/`) === true ? path.slice(root.length + 1) : path;
+}
+
+function withEvidence(each: PendingFinding, evidence: Evidence): PendingFinding {
+  return { ...each, finding: { ...each.finding, evidence: [...(each.finding.evidence ?? []), evidence] } };
+}
