@@ -3,7 +3,6 @@
  * not match is read a second time before anything is reported. Does not judge, and cannot bypass the page cache: a
  * second read may come from memory.
  */
-
 import { fill, NotAFile, sizeOf, withListedFile } from '../disk/open.ts';
 import { reopening } from '../disk/persist.ts';
 import { algorithmNamed, type HashEngine } from '../hash/algorithms.ts';

@@ -8,6 +8,7 @@ import { statEntry } from '../kit/read-voucher-file.ts';
 import { spellingFinderOf } from '../kit/spelling-finder.ts';
 import type { VoucherContents } from '../kit/voucher.ts';
 import { type Declaration, decoderOf } from './declaration.ts';
+import { type BagPromise, foldName, foldNames } from './fold-names.ts';
 import { type BagNames, readFetch, readOxum } from './lines.ts';
 import { type BagManifest, readBagManifest, readText } from './manifest.ts';
 import { holdOxum, listPayload } from './payload.ts';
@@ -82,7 +83,10 @@ export async function readBag(
       const digests = [...(earlier?.digests ?? []), ...(digest === undefined ? [] : [digest])];
       promises.set(path, earlier === undefined ? { digests, source: at(name), line } : { digests });
     }
+  const collided = collisions([...promises.keys()].filter((path) => path.startsWith('data/')));
   const files = [...payload.files].map((path) => path.slice(directory === '' ? 0 : directory.length + 1));
+  const folded = foldNames(promises, files);
+  if (folded > 0) notes.push(`names that are there in another case or composition alone: ${folded}`);
   for (const [path, { digests }] of promises) if (digests.length === 0) silent.add(path);
   if (silent.size > 0) notes.push(`files with digests of unknown algorithms alone: ${silent.size}`);
   if (!names.isOld) findings.push(...differences(manifests, at));
@@ -114,7 +118,7 @@ export async function readBag(
     isComplete ? 'valid, where this run has no findings' : 'not valid, because not complete',
   );
   if (tags.length === 0) notes.push('no tag manifest: nothing vouches for bag-info.txt and the manifests');
-  notes.push(...collisions(listed));
+  notes.push(...collided);
   const others = listed.filter((path) => respelled.has(path)).length;
   if (others > 0) notes.push(`names found under another spelling: ${others}`);
   const isClosed = !isBroken && silent.size === 0 && manifests.length > 0;
@@ -152,14 +156,6 @@ function differences(manifests: readonly BagManifest[], at: (name: BytePath) => 
     const detail = `it does not list ${toText(first)}${rest > 0 ? ` and ${rest} more` : ''}, which another manifest does`;
     return [finding('manifest-damaged', at(name), { note: detail })];
   });
-}
-
-/** What a bag promises of one file; the manifest and the line that do so, where there is only one. */
-type BagPromise = Pick<ManifestEntry, 'digests' | 'size' | 'source' | 'line'>;
-
-/** A path as a file system without cases, or with composed names, compares it (RFC 8493, section 5.2). */
-function foldName(path: BytePath): string {
-  return toText(path).normalize('NFC').toLowerCase();
 }
 
 /** Paths that a file system without cases, or with composed names, would take for one (RFC 8493, section 5.2). */
