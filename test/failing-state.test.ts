@@ -226,3 +226,57 @@ describe.skipIf(!needs('strace'))('accept, whose second reading fails,', () => {
     }
   });
 });
+
+describe('what is no fault of the program', () => {
+  const refused = async (wanted: number, ...args: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await makeHome(scratch).run(...args);
+    expect([code, `${stdout}${stderr}`.includes('bug')]).toEqual([wanted, false]);
+    return stderr;
+  };
+
+  it.each([
+    ['verify', '--exclude', ''],
+    ['verify', '--manifest', ''],
+    ['verify', '--files-from', ''],
+    ['verify', '--expect', ''],
+    ['seal', '--output', ''],
+    ['accept', '--path', ''],
+    ['latest', '--ping', ''],
+    ['status', '--set', ''],
+  ])('%s %s with an empty value is a usage error', async (command, flag, value) => {
+    expect(await refused(2, command, flag, value, scratch)).toContain(`${flag} `);
+  });
+
+  it('is a pattern that no glob can be', async () => {
+    expect(await refused(2, 'scan', '--exclude', 'x'.repeat(70_000), scratch)).toContain('is not a pattern');
+  });
+
+  it.each(['exclude=', 'exclude=cache/', `exclude=${'x'.repeat(70_000)}`, 'algo=md17'])(
+    'is a manifest with %.20s in its first line, which cannot be trusted',
+    async (field) => {
+      const home = await makeSealedHome();
+      const manifest = join(home.root, 'restorable.sha256');
+      const [first = '', ...lines] = readFileSync(manifest, 'utf8').split('\n');
+      const head = field.startsWith('algo') ? first.replace('algo=sha256', field) : `${first}\t${field}`;
+      const body = [head, ...lines.slice(0, -2), ''].join('\n');
+      const end = (lines.at(-2) ?? '').replace(
+        /sha256=.*/,
+        `sha256=${createHash('sha256').update(body).digest('hex')}`,
+      );
+      writeFileSync(manifest, `${body}${end}\n`);
+      for (const args of [['verify'], ['verify', '--strong'], ['accept', '--reason', 'because', '--yes']]) {
+        const { code, stdout, stderr } = await home.run(...args, home.root);
+        expect([args[0], code, `${stdout}${stderr}`.includes('bug')]).toEqual([args[0], 4, false]);
+      }
+    },
+  );
+
+  it.skipIf(!needs('bash'))('is a process that may open no more files', async () => {
+    const home = await makeSealedHome();
+    const script = 'ulimit -n 22; exec "$@"';
+    const args = ['-c', script, 'sh', process.execPath, PROGRAM, 'verify', '--jobs', '4', home.root];
+    const { code, stdout, stderr } = await execute('bash', args, { env: environmentOf(home) });
+    expect(`${stdout}${stderr}`).not.toContain('bug');
+    expect(code).toBe(3);
+  });
+});

@@ -7,12 +7,15 @@ export type Selection = (path: BytePath) => boolean;
 /**
  * Returns the selection that excludes what any pattern matches: a pattern without '/' matches the name at any depth,
  * one with '/' the whole path below the root. Globs are picomatch's; names that are not UTF-8 are matched with U+FFFD.
- * Undefined where there is no pattern.
+ * Undefined where there is no pattern. Throws a Fault (2) for what is not one.
  */
 export async function excluding(patterns: readonly string[]): Promise<Selection | undefined> {
   if (patterns.length === 0) return undefined;
-  for (const pattern of patterns) refuseTrailingSlash(pattern);
   const { default: picomatch } = await import('picomatch');
+  for (const pattern of patterns) {
+    refuseTrailingSlash(pattern);
+    refuseInvalid(pattern, picomatch);
+  }
   const names = patterns.filter((pattern) => !pattern.includes('/'));
   const paths = patterns
     .filter((pattern) => pattern.includes('/'))
@@ -34,6 +37,16 @@ function refuseTrailingSlash(pattern: string): void {
   if (!pattern.endsWith('/')) return;
   const name = pattern.replace(/\/+$/, '');
   throw new Fault(2, `the pattern ${pattern} matches nothing`, `name the directory without '/': ${name}`);
+}
+
+function refuseInvalid(pattern: string, parse: (pattern: string) => unknown): void {
+  try {
+    parse(pattern);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const shown = JSON.stringify(pattern.length > 80 ? `${pattern.slice(0, 80)}...` : pattern);
+    throw new Fault(2, `${shown} is not a pattern (${why})`, "write a glob such as '*.tmp'", error);
+  }
 }
 
 /** Returns whether a walk would not reach a path: it or a directory above it is excluded. */

@@ -65,7 +65,18 @@ export async function createProgram(exit: (code: ExitCode) => void, only = ''): 
   }
   program.helpCommand(true);
   hintAtHelp(program, program.name());
+  for (const command of program.commands) refuseEmptyValues(command);
   return program;
+}
+
+/** Makes an empty value of a flag a usage error: a variable in a script that is not set would mean the working directory. */
+function refuseEmptyValues(command: Command): void {
+  for (const option of command.options) {
+    if (!option.required) continue;
+    command.on(`option:${option.name()}`, (value: unknown) => {
+      if (value === '') command.error(`error: option '${option.flags}' has an empty value`);
+    });
+  }
 }
 
 /** Adds a hint to the help of the command to every usage error. */

@@ -19,6 +19,7 @@ import { readGeneration } from '../generations/read-generation.ts';
 import { sealedGeneration } from '../generations/sealed-generation.ts';
 import { openRoot, type Root, unlisted } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
+import { excludedAtSeal } from '../sealed-exclusion.ts';
 import type { Gates } from '../tree/gates.ts';
 import { manifestHead } from '../vouchers/manifest-head.ts';
 import { asGeneration } from './compare-wording.ts';
@@ -47,9 +48,10 @@ export async function* compare(
 ): RunEvents {
   const before = await openSide(old, options);
   const after = await openSide(named, options);
-  const excluded = await excluding([...(options.exclude ?? []), ...(before.manifest?.exclude ?? [])]);
+  const excluded = await excluding(options.exclude ?? []);
+  const atSeal = before.manifest === undefined ? undefined : await excludedAtSeal(before.manifest);
   const leaveOut: Selection = (path) =>
-    isOwn(path) || isTemporaryName(nameOf(path)) || excluded?.(path) === true;
+    isOwn(path) || isTemporaryName(nameOf(path)) || excluded?.(path) === true || atSeal?.(path) === true;
   const voucher = before.manifest ?? readGeneration(before.root.directory, leaveOut, options);
   const instead = after.manifest === undefined ? undefined : sealedGeneration(after.manifest, leaveOut);
   const isOneVersion = (await toolOf(before, surroundings)) === (await toolOf(after, surroundings));

@@ -15,6 +15,7 @@ import { type Check, checkTree } from '../check-tree.ts';
 import type { Scope } from '../judge/judge.ts';
 import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
+import { excludedAtSeal } from '../sealed-exclusion.ts';
 import { discover } from '../vouchers/find-vouchers.ts';
 import { type HiddenPlace, hiddenFinding, mayBeVouchedFor } from '../vouchers/hidden.ts';
 import type { FoundStore } from '../vouchers/stores.ts';
@@ -117,8 +118,9 @@ async function leavingOut(
   vouchers: readonly Manifest[],
 ): Promise<Selection | undefined> {
   const sealed: { readonly prefix: string; readonly leavesOut: Selection }[] = [];
-  for (const { base, exclude } of vouchers) {
-    const leavesOut = await excluding(exclude);
+  for (const voucher of vouchers) {
+    const { base } = voucher;
+    const leavesOut = await excludedAtSeal(voucher);
     if (leavesOut !== undefined) sealed.push({ prefix: base === '' ? '' : `${base}/`, leavesOut });
   }
   if (sealed.length === 0) return isExcluded;

@@ -61,7 +61,7 @@ export async function openNative(file: BytePath, base: BytePath, strong: boolean
     file,
     base,
     inventory: 'closed',
-    algorithms: [strong ? algorithm : 'xxh64'],
+    algorithms: [strong && hexLength !== undefined ? algorithm : 'xxh64'],
     files: damage?.goodFiles ?? trailer?.files ?? 0,
     ...(trailer === undefined ? {} : { bytes: trailer.bytes }),
     exclude: (integrity.header?.get('exclude') ?? []).map(toText),

@@ -1,0 +1,18 @@
+import { Fault } from '../model/fault.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { toText } from '../model/path.ts';
+import { excluding, type Selection } from '../walk/selection.ts';
+
+/** Returns what was left out when a manifest was made. Throws a Fault (4) where it names what is not a pattern. */
+export async function excludedAtSeal({
+  file,
+  exclude,
+}: Pick<Manifest, 'file' | 'exclude'>): Promise<Selection | undefined> {
+  try {
+    return await excluding(exclude);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const hint = 'find out who changed it, or seal the tree again: restorable seal --force DIR';
+    throw new Fault(4, `${toText(file)}: its exclude= cannot be used: ${error.message}`, hint, error);
+  }
+}
