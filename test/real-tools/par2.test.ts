@@ -106,6 +106,41 @@ describe.skipIf(!needs('par2'))('par2', () => {
     expect(par2Says(root)).toBe(2);
   });
 
+  it.each([
+    ['the directory above its own', 'parity/set.par2', ''],
+    ['another base', 'set.par2', 'sub'],
+  ])('takes its names from %s', async (_what, set, base) => {
+    const root = mkdtempSync(join(scratch, 'base-'));
+    const files = ['clips/a.txt', 'clips/b.txt', 'c.txt'].map((name) => join(base, name));
+    mkdirSync(join(root, 'parity'));
+    mkdirSync(join(root, base, 'clips'), { recursive: true });
+    for (const [i, name] of files.entries())
+      writeFileSync(join(root, name), Array.from({ length: 4000 }, (_, n) => `${n * 7 + i}`).join('\n'));
+    execFileSync(
+      'par2',
+      ['create', '-q', '-q', '-s1000', '-c10', '-n2', '-B', join(root, base), set, ...files],
+      {
+        cwd: root,
+      },
+    );
+    const tool = (): number | null =>
+      spawnSync('par2', ['verify', '-q', '-q', '-B', join(root, base), set], { cwd: root }).status;
+    const { notes } = await expectSound(root, 'par2');
+    expect(notes).toContain(`names are relative to ${base === '' ? 'the root' : `${base}/`}`);
+    expect(tool()).toBe(0);
+
+    const [first = '', , last = ''] = files;
+    const bytes = readFileSync(join(root, first));
+    bytes.writeUInt8(bytes.readUInt8(1234) ^ 1, 1234);
+    writeFileSync(join(root, first), bytes);
+    expect(await verified(root)).toMatchObject({ exit: 1, found: [`changed ${first}`] });
+    expect(await detailOf(root, first)).toContain('; repairable: its par2 set needs 1 of 10 recovery blocks');
+    expect(tool()).toBe(1);
+    rmSync(join(root, last));
+    expect((await verified(root)).found.toSorted()).toEqual([`changed ${first}`, `missing ${last}`]);
+    expect(tool()).toBe(2);
+  });
+
   it('says nothing of a file that it does not name', async () => {
     const root = makeSet();
     writeFileSync(join(root, 'other.txt'), 'a line of text\n');

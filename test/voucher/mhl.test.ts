@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ascmhl } from '../../src/voucher/ascmhl/ascmhl.ts';
 import { ignoring } from '../../src/voucher/ascmhl/ignore.ts';
@@ -55,6 +55,17 @@ describe('ascmhl', () => {
     const nested = await opened(ascmhl, root, 'Reel/ascmhl/ascmhl_chain.xml');
     expect(nested).toMatchObject({ base: 'Reel', inventory: 'closed', findings: [] });
     expect(await held(root, nested)).toEqual({ held: 1, not: [] });
+  });
+
+  it('holds a history that was moved into a directory for lists', async () => {
+    const { path } = makeFolder();
+    cpSync(fixtureOf('ascmhl', 'generations'), path, { recursive: true });
+    mkdirSync(`${path}/MHL`);
+    renameSync(`${path}/ascmhl`, `${path}/MHL/ascmhl`);
+    const vouching = await opened(ascmhl, path, 'MHL/ascmhl/ascmhl_chain.xml');
+    expect(vouching.base).toBe('');
+    expect(vouching.notes).toContain('names are relative to the root');
+    expect(await held(path, vouching)).toEqual({ held: 4, not: [] });
   });
 
   it('holds the sample of one generation that is not of a whole directory', async () => {

@@ -144,7 +144,7 @@ function prefixAbove(
 function commonPrefixes(all: readonly ListName[]): BytePath[] {
   const paths = relativeNames(all).map(slashed);
   const [first = ''] = paths;
-  const names = first.split('/').slice(0, -1).slice(0, MOST_STRIPPED);
+  const names = first.startsWith('../') ? [] : first.split('/').slice(0, -1).slice(0, MOST_STRIPPED);
   const prefixes = names.map((_, i) => names.slice(0, i + 1).join('/'));
   return prefixes.filter((prefix) => paths.every((path) => path.startsWith(`${prefix}/`)));
 }

@@ -1,8 +1,10 @@
+import { placeIn } from '../../manifest/checksum/base.ts';
 import { finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { compareWithoutDigest } from '../kit/compare-size.ts';
 import { membersOf } from '../kit/list-files.ts';
+import { placeNames } from '../kit/place-names.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import type { MhlGeneration } from './chain.ts';
 import { ignoring } from './ignore.ts';
@@ -24,8 +26,15 @@ function read(
   generations: readonly MhlGeneration[],
   said: Pick<VoucherContents, 'findings' | 'notes'>,
 ): VoucherContents {
-  const base = directoryOf(directory);
-  const merged = mergeGenerations(generations, base);
+  const names = generations.flatMap(({ list }) => list.entries.map((entry) => entry.path));
+  // The directory of the history is to its files as a list is to those beside it.
+  const { base: relative, notes } = placeNames(
+    { root, path: directory },
+    names.filter((name) => name !== '.'),
+    { escaped: true, describesLinks: true },
+  );
+  const { from, to: base } = relative;
+  const merged = mergeGenerations(generations, (path) => placeIn(relative, path) ?? join(base, path));
   const isWeak = ({ kind, digests }: ManifestEntry): boolean => kind === 'file' && digests.length === 0;
   const weak = merged.promises.filter(isWeak);
   const strong = merged.promises.filter((each) => !isWeak(each));
@@ -33,7 +42,7 @@ function read(
   if (generations.length === 0 && before.length === 0)
     before.push(finding('manifest-damaged', join(directory, CHAIN), { note: 'it has no generations' }));
   const isWhole = generations.some(({ list }) => list.isWhole);
-  const isClosed = isWhole && weak.length === 0 && before.length === 0;
+  const isClosed = isWhole && from === '' && weak.length === 0 && before.length === 0;
   const own: BytePath[] = [];
   const silent: ManifestEntry[] = [];
   const isIgnored = ignoring(generations.flatMap(({ list }) => list.ignored));
@@ -48,7 +57,7 @@ function read(
     base,
     entries: [...strong, ...(isClosed ? silent : [])],
     findings: [...before, ...weak.flatMap((each) => compareWithoutDigest(root, each))],
-    notes: [`generations: ${generations.length}`, ...said.notes, ...merged.notes],
+    notes: [`generations: ${generations.length}`, ...notes, ...said.notes, ...merged.notes],
     own,
   };
 }

@@ -1,7 +1,7 @@
 import { mergeEntries } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, join, unsafeBecause } from '../../model/path.ts';
+import { type BytePath, unsafeBecause } from '../../model/path.ts';
 import { toMhlEntry } from '../mhl/list.ts';
 import type { MhlGeneration } from './chain.ts';
 
@@ -14,8 +14,14 @@ export type Merged = {
 
 const SHOWN = 20;
 
-/** Merges generations, the oldest first: the first digest of a file by an algorithm counts, and a rename takes it along. */
-export function mergeGenerations(generations: readonly MhlGeneration[], base: BytePath): Merged {
+/**
+ * Merges generations, the oldest first: the first digest of a file by an algorithm counts, and a rename takes it along.
+ * `placeOf` returns the path below the root of a path in them.
+ */
+export function mergeGenerations(
+  generations: readonly MhlGeneration[],
+  placeOf: (path: BytePath) => BytePath,
+): Merged {
   const entries = new Map<BytePath, ManifestEntry>();
   const findings: Finding[] = [];
   const counts = { renamed: 0, failed: 0, later: 0 };
@@ -49,7 +55,7 @@ export function mergeGenerations(generations: readonly MhlGeneration[], base: By
       }
     }
   return {
-    promises: [...entries.values()].map((entry) => ({ ...entry, path: join(base, entry.path) })),
+    promises: [...entries.values()].map((entry) => ({ ...entry, path: placeOf(entry.path) })),
     findings,
     notes: [
       'hashes of directories are not checked',

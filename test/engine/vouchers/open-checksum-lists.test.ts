@@ -27,10 +27,15 @@ type Opened = {
 };
 
 /** Opens lists of a folder as `verify` does. */
-async function opened(folder: Folder, lists: readonly string[], only?: string): Promise<Opened> {
+async function opened(
+  folder: Folder,
+  lists: readonly string[],
+  only?: string,
+  links?: ReadonlySet<string>,
+): Promise<Opened> {
   const found = lists.flatMap((path) => foundList(folder.path, path) ?? []);
   const root = { directory: folder.path, ...(only === undefined ? {} : { only }) };
-  const { vouchers, used } = await openLists(root, found, folder.path);
+  const { vouchers, used } = await openLists(root, found, folder.path, links);
   const [manifest] = vouchers;
   expect(vouchers.length).toBeLessThanOrEqual(1);
   const promises = manifest === undefined ? [] : (await gather(manifest.entries(() => {}))).flat();
@@ -204,6 +209,35 @@ describe('a list that is not as it should be', () => {
     const { promises, findings } = await opened(folder, ['SHA256SUMS']);
     expect(findings).toEqual([]);
     expect(promises.map(({ path }) => path)).toEqual([...names, 'a'].toSorted());
+  });
+});
+
+describe('lists whose names lead through links', () => {
+  it.each<[string, string, string, string, readonly string[]]>([
+    ['to a directory beside it', 'stable', 'real', 'stable/a', ['real/a']],
+    ['to a file', 'now', 'real/a', 'now', ['real/a']],
+    ['to the root itself', 'top', '.', 'top/real/a', ['real/a']],
+    ['to a lost file', 'now', 'real/lost', 'now', ['real/lost']],
+    ['to a directory that has lost it', 'stable', 'real', 'stable/lost', ['real/lost']],
+  ])('are of where they lead: %s', async (_what, link, target, name, paths) => {
+    const folder = folderOf('real/a', 'real/b');
+    folder.link(link, target);
+    folder.write('SHA256SUMS', line(name, 'real/a'));
+    for (const links of [undefined, new Set([link])]) {
+      const { promises, used, findings } = await opened(folder, ['SHA256SUMS'], undefined, links);
+      expect(promises.map(({ path }) => path)).toEqual(paths);
+      expect(used).toContain(link);
+      expect(findings).toEqual([]);
+    }
+  });
+
+  it.each(['/etc', '../outside', '..'])('are not followed out of the root, to %s', async (target) => {
+    const folder = folderOf('a');
+    folder.link('out', target);
+    folder.write('SHA256SUMS', line('out/hostname', 'x') + line('a', 'a'));
+    const { promises, used } = await opened(folder, ['SHA256SUMS']);
+    expect(promises.map(({ path }) => path)).toEqual(['a', 'out/hostname']);
+    expect(used).toEqual(['SHA256SUMS']);
   });
 });
 

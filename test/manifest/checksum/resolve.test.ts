@@ -109,6 +109,75 @@ describe('newResolver', () => {
     expect(other.found).toEqual([{ path: 'sub/sub/b' }, { path: 'sub/c' }]);
   });
 
+  it.each<[string, readonly string[], readonly string[], string, readonly string[]]>([
+    ['one name of a file above', ['a'], ['a'], 'day/SUMS', ['day/a']],
+    ['one deep name of a file above', ['d/a'], ['d/a'], 'day/SUMS', ['day/d/a']],
+    ['one name below a directory that is gone', ['day/a'], ['a'], 'SUMS', ['day/a']],
+    [
+      'files of the same names in another day',
+      ['a', 'b'],
+      ['day1/a', 'day1/b'],
+      'day2/SUMS',
+      ['day2/a', 'day2/b'],
+    ],
+    [
+      'files above that have a list of the same name',
+      ['a', 'b'],
+      ['a', 'b', 'SUMS'],
+      'day/SUMS',
+      ['day/a', 'day/b'],
+    ],
+    [
+      'files in a directory that has a list of the same name',
+      ['a', 'b'],
+      ['day/a', 'day/b', 'day/SUMS'],
+      'SUMS',
+      ['a', 'b'],
+    ],
+    ['files in two directories', ['a', 'b'], ['x/a', 'x/b', 'y/a'], 'SUMS', ['a', 'b']],
+    [
+      'all but one that are gone',
+      ['a', 'b', 'c'],
+      ['a', 'b', 'c', 'day/a'],
+      'day/SUMS',
+      ['day/a', 'day/b', 'day/c'],
+    ],
+    [
+      'deep names of which a directory is left',
+      ['d/a', 'd/b'],
+      ['d/a', 'd/b', 'day/d'],
+      'day/SUMS',
+      ['day/d/a', 'day/d/b'],
+    ],
+    ['half of the base names above', ['a', 'b'], ['a'], 'day/SUMS', ['day/a', 'day/b']],
+  ])('does not replace %s', (_what, lines, files, list, wanted) => {
+    const directories = (directory: string): string[] => {
+      const below = files
+        .filter((file) => directory === '' || file.startsWith(`${directory}/`))
+        .map((file) => file.slice(directory === '' ? 0 : directory.length + 1).split('/'))
+        .filter(({ length }) => length > 1)
+        .map(([name = '']) => name);
+      return [...new Set(below)];
+    };
+    const { found, notes } = resolve(lines, files, { list, directories });
+    expect(found.map(({ path }) => path)).toEqual(wanted);
+    expect(notes).toEqual([]);
+  });
+
+  it('says of a name that leads out of the root why it is not followed', () => {
+    const names = ['../a', 'd/../../b', '../../sub/c', '..\\e'];
+    const { found } = resolve(names, ['a', 'b', 'c', 'e'], { list: 'SUMS', root: '/srv/sub' });
+    expect(found.map(({ danger }) => danger)).toEqual(names.map(() => "'..' in the path"));
+  });
+
+  it('asks of at most 64 names for each place where they could lie', () => {
+    const names = Array.from({ length: 100_000 }, (_, i) => `d/${i}`);
+    const files = names.map((name) => `x/${name}`);
+    const { asked, found } = resolve(names, files, { list: 'x/checksums/SUMS', trust: true });
+    expect(found.map(({ path }) => path)).toEqual(files);
+    expect(asked).toBeLessThan(1000);
+  });
+
   it('agrees on one relocation, so that a lost file has no stand-in, and says it once', () => {
     const lines = ['/srv/b/d/a', '/srv/b/d/lost', '/srv/b/d/c', '/srv/b/x'];
     const { found, notes } = resolve(lines, ['d/a', 'd/c', 'x', 'lost'], { list: 'SUMS' });
