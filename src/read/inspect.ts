@@ -93,15 +93,15 @@ export function createInspector(root: BytePath): Inspector {
   ): FileFacts | number | Postponed => {
     if (!hasExpectation(task)) return examine(task, job.digests, meter, mayDefer, job.depth);
     if (task.examine !== true) return matchOnly(task, meter, mayDefer) ?? 'mismatch';
-    const facts = examine(task, algorithmsOfTask(task), meter, mayDefer, job.depth);
+    const requested = job.answer === 'all' ? job.digests : [];
+    const facts = examine(task, algorithmsOfTask(task, requested), meter, mayDefer, job.depth);
     if (facts === 'defer') return 'defer';
     if (!satisfies(task, facts)) return 'mismatch';
     return { ...facts, matched: true };
   };
 
   const readAgain = (task: ReadTask, job: ReadJob, meter: Meter): FileFacts | 'defer' => {
-    const algorithms = [...new Set([...algorithmsOfTask(task), ...job.digests])];
-    const again = examine(task, algorithms, meter, false, job.depth);
+    const again = examine(task, algorithmsOfTask(task, job.digests), meter, false, job.depth);
     return again !== 'defer' && satisfies(task, again) ? { ...again, matchedAtSecondRead: true } : again;
   };
 
@@ -144,12 +144,16 @@ export function createInspector(root: BytePath): Inspector {
           sizes[index] = size;
           bytes += size;
           if (typeof found === 'number' || found.trouble === undefined) files += 1;
-          if (typeof found === 'number' || isMatchWithoutFinding(found)) {
+          const isMatch = typeof found === 'number' || isMatchWithoutFinding(found);
+          if (isMatch) {
             matchedFiles += isVouchedFor(task) ? 1 : 0;
             matchedBytes += isVouchedFor(task) ? size : 0;
-          } else if (job.answer === 'all' || isException(task, found, job)) {
-            exceptions.push({ index, facts: found });
           }
+          if (
+            typeof found === 'object' &&
+            (job.answer === 'all' || (!isMatch && isException(task, found, job)))
+          )
+            exceptions.push({ index, facts: found });
           if (typeof found === 'object' && found.summary !== undefined) {
             summaries ??= createSummaries(job.tasks.length);
             putSummary(summaries, index, found.summary);
@@ -188,8 +192,9 @@ function orTrouble<T>(read: () => T): T | FileFacts {
   }
 }
 
-function algorithmsOfTask({ wanted }: ReadTask): string[] {
-  return wanted.map((digest) => digest.algorithm);
+/** Returns the algorithms of what is compared and of what else is requested, each once. */
+function algorithmsOfTask({ wanted }: ReadTask, requested: readonly string[]): string[] {
+  return [...new Set([...wanted.map((digest) => digest.algorithm), ...requested])];
 }
 
 /** Returns whether a task is examined whatever it matches. */
