@@ -61,7 +61,7 @@ export function seal(
 ): RunEvents {
   const context = systemContext();
   const sink = openManifestFile(manifest, context.id, options.force === true);
-  return sealTree(root, options, { ...sink, manifest, seq: 1 }, context);
+  return sealTree(root, { temporary: tmpdir(), ...options }, { ...sink, manifest, seq: 1 }, context);
 }
 
 /** Holds a generation against an older one: absolute paths of directories, or of manifests that `seal` wrote. */

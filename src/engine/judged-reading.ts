@@ -20,7 +20,12 @@ export async function judgedReading(
 ): Promise<(lanes: Lanes) => Reading<JudgedBatch>> {
   const { exempt, vouchers, digests, sink } = plan;
   const isExpected = await excluding(expectEncrypted);
-  const rules = { exempt, isExpected, wanted: (promised: ManifestEntry) => plan.wanted(promised) };
+  const rules = {
+    exempt,
+    isExpected,
+    wanted: (promised: ManifestEntry) => plan.wanted(promised),
+    isWritten: sink !== undefined,
+  };
   const hasPast = vouchers.some(({ inventory }) => inventory === 'closed');
   const waiting = sink === undefined ? (hasPast ? 'held' : 'examined') : 'written';
   return (lanes) => ({

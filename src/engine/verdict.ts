@@ -33,7 +33,7 @@ export function createTally(): FindingTally {
       counts[code] = (counts[code] ?? 0) + 1;
       total += 1;
       const { exit } = FINDING_CODES[code];
-      if (exit === 4) untrusted += 1;
+      if (exit === 4 && severity !== 'note') untrusted += 1;
       else if (exit === 3) unread += 1;
       else severities.add(severity);
     },

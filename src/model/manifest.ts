@@ -45,6 +45,9 @@ export type ManifestEntry = {
   readonly each?: readonly ManifestEntry[] | undefined;
 };
 
+/** A list that was checked while a manifest was sealed: its path below the root, and the number of entries it has. */
+export type HeldList = { readonly path: string; readonly files: number };
+
 /** A manifest that was found, recognised and opened. */
 export type Manifest = {
   readonly format: string;

@@ -13,6 +13,7 @@ import { createSummaries, putSummary } from './content-summaries.ts';
 import type { ExamineFile } from './examine-file.ts';
 import { BIG_FILE, CannotList, type Meter, readThrough, Stopped } from './file.ts';
 import { type FileFacts, NO_FACTS, type ReadAnswer, type ReadJob, type ReadTask, satisfies } from './jobs.ts';
+import { algorithmsOf, algorithmsOfTask, hasExpectation, isExamined, isVouchedFor } from './task-rules.ts';
 
 const BUFFER = 256 * 1024;
 
@@ -93,15 +94,15 @@ export function createInspector(root: BytePath): Inspector {
   ): FileFacts | number | Postponed => {
     if (!hasExpectation(task)) return examine(task, job.digests, meter, mayDefer, job.depth);
     if (task.examine !== true) return matchOnly(task, meter, mayDefer) ?? 'mismatch';
-    const facts = examine(task, algorithmsOfTask(task), meter, mayDefer, job.depth);
+    const requested = job.answer === 'all' ? job.digests : [];
+    const facts = examine(task, algorithmsOfTask(task, requested), meter, mayDefer, job.depth);
     if (facts === 'defer') return 'defer';
     if (!satisfies(task, facts)) return 'mismatch';
     return { ...facts, matched: true };
   };
 
   const readAgain = (task: ReadTask, job: ReadJob, meter: Meter): FileFacts | 'defer' => {
-    const algorithms = [...new Set([...algorithmsOfTask(task), ...job.digests])];
-    const again = examine(task, algorithms, meter, false, job.depth);
+    const again = examine(task, algorithmsOfTask(task, job.digests), meter, false, job.depth);
     return again !== 'defer' && satisfies(task, again) ? { ...again, matchedAtSecondRead: true } : again;
   };
 
@@ -144,12 +145,16 @@ export function createInspector(root: BytePath): Inspector {
           sizes[index] = size;
           bytes += size;
           if (typeof found === 'number' || found.trouble === undefined) files += 1;
-          if (typeof found === 'number' || isMatchWithoutFinding(found)) {
+          const isMatch = typeof found === 'number' || isMatchWithoutFinding(found);
+          if (isMatch) {
             matchedFiles += isVouchedFor(task) ? 1 : 0;
             matchedBytes += isVouchedFor(task) ? size : 0;
-          } else if (job.answer === 'all' || isException(task, found, job)) {
-            exceptions.push({ index, facts: found });
           }
+          if (
+            typeof found === 'object' &&
+            (job.answer === 'all' || (!isMatch && isException(task, found, job)))
+          )
+            exceptions.push({ index, facts: found });
           if (typeof found === 'object' && found.summary !== undefined) {
             summaries ??= createSummaries(job.tasks.length);
             putSummary(summaries, index, found.summary);
@@ -186,40 +191,6 @@ function orTrouble<T>(read: () => T): T | FileFacts {
     if (code === 'EISDIR') return { ...NO_FACTS, kind: 'directory' };
     return { ...NO_FACTS, trouble: { code, doing: 'read the file' } };
   }
-}
-
-function algorithmsOfTask({ wanted }: ReadTask): string[] {
-  return wanted.map((digest) => digest.algorithm);
-}
-
-/** Returns whether a task is examined whatever it matches. */
-function isExamined({ wanted, examine }: ReadTask): boolean {
-  return wanted.length === 0 || examine === true;
-}
-
-/** Returns whether there is anything to compare a file with. */
-function hasExpectation(task: ReadTask): boolean {
-  return isVouchedFor(task) || task.size !== undefined;
-}
-
-/** Returns whether more than a size is recorded. */
-function isVouchedFor({ wanted, proof }: ReadTask): boolean {
-  return wanted.length > 0 || proof === true;
-}
-
-/**
- * Returns every algorithm of a job. Neighbours mostly want the same one, so the set is only updated where it changes.
- */
-function algorithmsOf(job: ReadJob): ReadonlySet<string> {
-  const names = new Set(job.digests);
-  let last = '';
-  for (const { wanted } of job.tasks) {
-    for (const { algorithm } of wanted) {
-      if (algorithm !== last) names.add(algorithm);
-      last = algorithm;
-    }
-  }
-  return names;
 }
 
 /** Returns whether it matched, and there is nothing to report about its content. */

@@ -105,16 +105,19 @@ function sums(counted: readonly CountedFinding[]): Answer['findings'] {
 
 /** The answer where there is no manifest that a tree could be compared with. */
 function withoutManifest({ command, vouchers }: BeginEvent, { verdict }: EndEvent): Base | undefined {
-  if (command === 'scan' || command === 'seal' || command === 'compare')
+  const isSealedAlone = command === 'seal' && vouchers.length === 0;
+  if (command === 'scan' || isSealedAlone || command === 'compare')
     return { is: 'not asked', limits: [command], isFinal: true };
   if (vouchers.length === 0) return { is: 'unknown', limits: ['no-voucher'], isFinal: true };
   return verdict === 'untrusted' ? { is: 'unknown', limits: ['untrusted'], isFinal: true } : undefined;
 }
 
 function intact(begin: BeginEvent, end: EndEvent): Base {
-  const { files, coverage } = end;
-  if (coverage.files === 0) return { is: 'unknown', limits: ['nothing-compared'] };
-  return upTo([...(coverage.files < files ? (['partly-compared'] as const) : []), ...cuts(begin, end)]);
+  const { files, coverage, held = 0 } = end;
+  // A seal takes the digests of all files, and compares those that a list in the tree names.
+  const compared = begin.command === 'seal' ? held : coverage.files;
+  if (compared === 0) return { is: 'unknown', limits: ['nothing-compared'] };
+  return upTo([...(compared < files ? (['partly-compared'] as const) : []), ...cuts(begin, end)]);
 }
 
 /** What those who vouch can say together of what must be there. */

@@ -4,7 +4,7 @@
  * silently: what cannot be listed is an entry with its trouble. It does not promise a snapshot of a tree that is
  * being written to.
  */
-import { isTrouble, listDirectory, readLink } from '../disk/list.ts';
+import { isTrouble, type ListedEntry, listDirectory, readLink } from '../disk/list.ts';
 import { isThere, statPath } from '../disk/stat.ts';
 import type { FileEntry, Kind, Trouble } from '../model/entry.ts';
 import { type BytePath, directoryOf, join } from '../model/path.ts';
@@ -17,6 +17,8 @@ export type WalkOptions = {
   /** Walk nothing but this name at the top: the root of a single file is its directory. */
   readonly only?: BytePath;
   readonly oneFileSystem?: boolean;
+  /** Receives everything that was found in a directory when it is listed, also what is left out. */
+  readonly onListed?: (directory: BytePath, entries: readonly ListedEntry[]) => void;
 };
 
 const CHUNK = 256;
@@ -79,11 +81,12 @@ function entryOf(root: BytePath, { directory, kinds }: Level, name: string): Fil
 
 /** The names of one directory; kinds are kept only of what is neither a file nor a directory, for that is rare. */
 function list(options: WalkOptions, directory: BytePath): (Level & { readonly isEmpty: boolean }) | Trouble {
-  const { root, leaveOut } = options;
+  const { root, leaveOut, onListed } = options;
   const names: string[] = [];
   const kinds = new Map<BytePath, Kind>();
   const found = listDirectory(directory === '' ? root : `${root}/${directory}`);
   if (isTrouble(found)) return found;
+  onListed?.(directory, found);
   for (const { name, kind } of found) {
     if (leaveOut?.(join(directory, name)) === true) continue;
     names.push(kind === 'directory' ? `${name}/` : name);

@@ -69,10 +69,21 @@ describe('what a run answers', () => {
   });
 
   it('is not asked or unknown where there was no manifest to compare with', () => {
-    for (const command of ['scan', 'seal', 'compare'])
+    for (const command of ['scan', 'compare'])
       expect(answers({ first: { command } }).slice(0, 2)).toEqual(['not asked', 'not asked']);
+    expect(answers({ first: { command: 'seal', vouchers: [] } }).slice(0, 2)).toEqual([
+      'not asked',
+      'not asked',
+    ]);
     expect(answers({ first: { vouchers: [] } }).slice(0, 2)).toEqual(['unknown', 'unknown']);
     expect(answers({ last: { verdict: 'untrusted', exit: 4 } }).slice(0, 2)).toEqual(['unknown', 'unknown']);
+  });
+
+  it('is about what the lists in the tree say where one is sealed that has any', () => {
+    const seal = { command: 'seal', vouchers: [NAMED] };
+    const intact = (held: number): string | undefined =>
+      answers({ first: seal, last: { files: 3, held } })[0];
+    expect([3, 2, 0].map(intact)).toEqual(['yes', 'in part', 'unknown']);
   });
 
   it('of content is not asked where every digest held, and unknown where nothing could be judged', () => {

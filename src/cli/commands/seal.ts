@@ -1,9 +1,11 @@
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { SealOptions } from '../../engine/commands/seal.ts';
+import type { SealRun } from '../../engine/commands/seal.ts';
 import { EXPORT_NAMES, isExportName } from '../../manifest/exports/names.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
+import { FINDING_CODES, type FindingCode, isFindingCode } from '../../model/finding.ts';
 import { repeatable } from '../arguments/collect.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
 import { EXIT_STATUS } from '../exit.ts';
@@ -14,6 +16,7 @@ type Flags = CommonFlags & {
   readonly force?: boolean;
   readonly algorithm: string;
   readonly acceptFindings?: boolean;
+  readonly acceptCode?: readonly FindingCode[];
   readonly origin: 'source' | 'copy';
   readonly format?: readonly ExportChoice[];
 };
@@ -46,20 +49,31 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
           .choices(EXPORT_NAMES)
           .argParser(repeatable(collectFormat)),
       )
-      .option('--accept-findings', 'seal despite findings about content, and record them in the manifest'),
+      .option('--accept-findings', 'seal despite findings about content, and record them in the manifest')
+      .option(
+        '--accept-code <code>',
+        'seal despite findings of this code, also where a list in the tree is contradicted (repeatable)',
+        repeatable(collectCode),
+      ),
   )
     .description(
-      'Reads every file once and writes digests and content profiles into a manifest; refuses to seal garbage.',
+      'Reads every file once and writes digests and content profiles into a manifest. Refuses to seal garbage, and what contradicts a checksum list, sidecar, bag or manifest in the tree.',
     )
     .addHelpText('after', HELP)
     .action(
       async (
         named: string,
-        { output, force, algorithm, acceptFindings, origin, format = [], ...flags }: Flags,
+        { output, force, algorithm, acceptFindings, acceptCode, origin, format = [], ...flags }: Flags,
       ) => {
         if (format.length > 0 && algorithm !== 'sha256')
           throw new Fault(2, `--format needs sha256, not ${algorithm}`, 'omit --algorithm');
-        const extra: SealOptions = { algorithm, acceptFindings: acceptFindings === true, origin };
+        const extra: SealRun = {
+          algorithm,
+          acceptFindings: acceptFindings === true,
+          acceptCodes: acceptCode ?? [],
+          origin,
+          temporary: tmpdir(),
+        };
         const [{ runCommand }, { sealNext }] = await Promise.all([
           import('./run-command.ts'),
           import('../../engine/commands/seal.ts'),
@@ -100,10 +114,26 @@ function collectFormat(value: string, before: readonly ExportChoice[] = []): Exp
   return [...before, rest.length === 0 ? { format } : { format, file: resolve(rest.join(':')) }];
 }
 
+function collectCode(value: string, before: readonly FindingCode[] = []): FindingCode[] {
+  if (!isFindingCode(value))
+    throw new InvalidArgumentError('Must be a finding code; all codes: restorable explain.');
+  if (FINDING_CODES[value].bytes === 'unread')
+    throw new InvalidArgumentError('Must not be about what could not be read: nobody knows what is in it.');
+  return [...before, value];
+}
+
 const HELP = `
 EXAMPLES
   restorable seal /srv/backup/today                 writes restorable.sha256
   restorable seal -o /root/today.sha256 /mnt/today  leaves the tree untouched
+  restorable seal --force --accept-code changed /mnt/today   the files are right, SHA256SUMS is old
   cd /srv/backup/today && sha256sum -c restorable.sha256   without restorable
+
+LISTS IN THE TREE
+  Whatever vouches for files in the tree is checked in the same read. What holds is
+  named in the first line of the manifest: held=SHA256SUMS:3. What does not hold is
+  exit 1 and no manifest: correct the file or the list, or name each code that is
+  right as it is: --accept-code changed. The manifest that --force replaces is not
+  checked; restorable verify does that.
 
 ${EXIT_STATUS}`;

@@ -1,24 +1,25 @@
 /**
- * Seals a tree: one read of every file, its digests and content profile into a new manifest. Promises that garbage is
- * not blessed: where a finding fails the run, no manifest is left. Does not write by itself: the manifest's text goes to
- * the sink it is given.
+ * Seals a tree: one read of every file, its digests and content profile into a new manifest. Promises that neither garbage
+ * nor what a list in the tree contradicts is sealed: where a finding fails the run, no manifest is left. Does not write by
+ * itself: the manifest's text goes to the sink it is given.
  */
 import { relative } from 'node:path';
-import { empty } from '../../flow/empty.ts';
 import { linkAfter } from '../../manifest/native/chain.ts';
 import { digestsWith, nativeWriter, type Sealing, sealedLine } from '../../manifest/native/write.ts';
 import type { BeginEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
-import { FINDING_CODES } from '../../model/finding.ts';
+import { FINDING_CODES, type FindingCode } from '../../model/finding.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { fromText, nameOf } from '../../model/path.ts';
 import { isTemporaryName } from '../../model/temporary-name.ts';
-import { excluding } from '../../walk/selection.ts';
+import { excluding, type Selection } from '../../walk/selection.ts';
 import { entriesOf } from '../generations/entries-of.ts';
 import { openLedger } from '../ledger.ts';
 import { pipeline } from '../pipeline.ts';
 import type { Plan } from '../plan.ts';
-import { openRoot, type Root } from '../root.ts';
+import { openRoot } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
+import { openSealCheck, type SealCheck } from '../vouchers/seal-check.ts';
 
 const ALGORITHM = 'sha256';
 
@@ -36,11 +37,16 @@ export type ManifestSink = {
 export type SealOptions = RunOptions & {
   /** The algorithm of the hash lines, `sha256` by itself. */
   readonly algorithm?: string;
-  /** Seals in spite of findings and writes them into the manifest. */
+  /** Seals despite findings about content and writes them into the manifest. */
   readonly acceptFindings?: boolean;
+  /** Seals despite findings of these codes, such as `changed` where a list in the tree says otherwise. */
+  readonly acceptCodes?: readonly FindingCode[];
   /** Whether the tree is the original or the copy; `copy` by itself. */
   readonly origin?: 'source' | 'copy';
 };
+
+/** The options of a seal, and where large lists are sorted. */
+export type SealRun = SealOptions & { readonly temporary: string };
 
 /** Where a manifest is in its chain. */
 type Link = { readonly manifest: string; readonly seq: number; readonly prev?: string };
@@ -48,7 +54,7 @@ type Link = { readonly manifest: string; readonly seq: number; readonly prev?: s
 /** Seals a tree into the manifest that comes after the one that lies there, which it replaces; else into the first of a chain. */
 export async function* sealNext(
   named: string,
-  options: SealOptions,
+  options: SealRun,
   sink: ManifestSink & { readonly manifest: string },
   context: RunContext,
 ): RunEvents {
@@ -58,7 +64,7 @@ export async function* sealNext(
 /** Seals the tree below a directory into a sink. */
 export async function* seal(
   named: string,
-  options: SealOptions,
+  options: SealRun,
   sink: ManifestSink & Link,
   context: RunContext,
 ): RunEvents {
@@ -67,17 +73,18 @@ export async function* seal(
     throw new Fault(2, `${named}: not a directory`, 'name the directory that holds the file');
   const ledger = openLedger(options, context, {
     root: root.directory,
-    reword: (each) =>
-      options.acceptFindings === true && FINDING_CODES[each.code].isSealable
-        ? { ...each, severity: 'note' }
-        : each,
+    reword: (each) => (isAccepted(each.code, options) ? { ...each, severity: 'note' } : each),
   });
-  const begin = ledger.begin('seal', named, []);
-  yield begin;
-  const writer = nativeWriter(sealingOf(named, options, sink, { ...context, startedAt: begin.startedAt }));
-  const plan = await planOf(root, named, options, sink, writer);
   let isCommitted = false;
   try {
+    const leaveOut = await leavingOut(named, options, sink);
+    const check = await openSealCheck(root, leaveOut, options.temporary);
+    const begin = ledger.begin('seal', named, check.summaries);
+    yield begin;
+    yield* ledger.record(check.findings);
+    const { startedAt } = begin;
+    const writer = nativeWriter(sealingOf(named, options, sink, { ...context, startedAt, held: check.held }));
+    const plan = planOf({ root, leaveOut, check }, options, sink, writer);
     sink.write(writer.begin());
     const { totals, judged } = yield* pipeline(plan, ledger, options, context.now().getTime());
     const exit = ledger.exit(totals);
@@ -90,6 +97,7 @@ export async function* seal(
     yield ledger.end(totals, {
       coverage,
       judged,
+      ...(check.vouchers.length === 0 ? {} : { promised: totals.promised, held: totals.held }),
       ...(isCommitted ? { manifest: sink.manifest } : {}),
     });
   } finally {
@@ -97,11 +105,35 @@ export async function* seal(
   }
 }
 
+/** A contradicted list is accepted by the name of the code alone; what could not be read, never. */
+function isAccepted(code: FindingCode, { acceptFindings, acceptCodes = [] }: SealOptions): boolean {
+  const { subject, accept, isSealable } = FINDING_CODES[code];
+  if (acceptCodes.includes(code)) return true;
+  return acceptFindings === true && isSealable && (subject !== 'integrity' || accept === 'never');
+}
+
+/** The files that the sink writes are no part of the tree. */
+async function leavingOut(
+  named: string,
+  { exclude = [] }: SealOptions,
+  sink: ManifestSink,
+): Promise<Selection> {
+  const own = new Set(sink.files.map((file) => fromText(relative(named, file))));
+  const isExcluded = await excluding(exclude);
+  return (path) => own.has(path) || isTemporaryName(nameOf(path)) || isExcluded?.(path) === true;
+}
+
 function sealingOf(
   named: string,
-  { algorithm = ALGORITHM, origin = 'copy', exclude = [] }: SealOptions,
+  { algorithm = ALGORITHM, origin = 'copy', exclude = [], acceptCodes = [] }: SealOptions,
   { seq, prev }: Link,
-  { tool, host, id, startedAt }: Omit<RunContext, 'now'> & Pick<BeginEvent, 'startedAt'>,
+  {
+    tool,
+    host,
+    id,
+    startedAt,
+    held,
+  }: Omit<RunContext, 'now'> & Pick<BeginEvent, 'startedAt'> & Pick<SealCheck, 'held'>,
 ): Sealing {
   return {
     algorithm,
@@ -114,32 +146,33 @@ function sealingOf(
     origin,
     root: named,
     exclude,
+    held,
+    accepted: acceptCodes,
   };
 }
 
-/** A tree of which nothing is promised, and whose files the sink does not write to. */
-async function planOf(
-  root: Root,
-  named: string,
-  { algorithm = ALGORITHM, acceptFindings = false, exclude = [] }: SealOptions,
+/** A tree that is checked against its own lists while all of it is read for the sink. */
+function planOf(
+  { root, leaveOut, check }: Pick<Plan, 'root' | 'leaveOut'> & { readonly check: SealCheck },
+  options: SealOptions,
   sink: ManifestSink,
   writer: ReturnType<typeof nativeWriter>,
-): Promise<Plan> {
-  const own = new Set(sink.files.map((file) => fromText(relative(named, file))));
-  const isExcluded = await excluding(exclude);
+): Plan {
+  const { algorithm = ALGORITHM } = options;
+  const digests = digestsWith(algorithm);
   return {
     root,
-    leaveOut: (path) => own.has(path) || isTemporaryName(nameOf(path)) || isExcluded?.(path) === true,
-    vouchers: [],
-    entries: empty,
-    wanted: () => [],
+    leaveOut,
+    vouchers: check.vouchers,
+    entries: (report) => check.entries(report),
+    wanted: (entry) => entry.digests,
     exempt: new Set(),
-    scopeOf: () => 'none',
-    digests: digestsWith(algorithm),
+    scopeOf: (key) => check.scopeOf(key),
+    digests,
     sink: {
       prepare(batch) {
-        const entries = entriesOf(root.directory, batch, acceptFindings);
-        const lines = entries.map((each) => sealedLine(each, algorithm));
+        const entries = entriesOf(root.directory, batch, (code) => isAccepted(code, options));
+        const lines = entries.map((each) => sealedLine(withDigests(each, digests), algorithm));
         return () => sink.write(lines.map((line) => writer.addLine(line)).join(''));
       },
       directories: (sums) => sink.write(sums.map((sum) => writer.addDirectory(sum)).join('')),
@@ -147,4 +180,9 @@ async function planOf(
         kind !== 'directory' || isEmpty === true || trouble !== undefined,
     },
   };
+}
+
+/** The digests of lists were only compared. */
+function withDigests(entry: ManifestEntry, digests: readonly string[]): ManifestEntry {
+  return { ...entry, digests: entry.digests.filter(({ algorithm }) => digests.includes(algorithm)) };
 }

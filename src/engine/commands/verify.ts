@@ -4,7 +4,6 @@
  */
 import { isTrouble } from '../../disk/list.ts';
 import { mergeOrdered } from '../../flow/merge-ordered.ts';
-import { predecessorsOf } from '../../manifest/native/chain.ts';
 import { mergeEntries, orderKey } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
@@ -16,6 +15,7 @@ import type { Scope } from '../judge/judge.ts';
 import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 import { excludedAtSeal } from '../sealed-exclusion.ts';
+import { keptBeside } from '../vouchers/earlier-generations.ts';
 import { discover } from '../vouchers/find-vouchers.ts';
 import { type HiddenPlace, hiddenFinding, mayBeVouchedFor } from '../vouchers/hidden.ts';
 import type { FoundStore } from '../vouchers/stores.ts';
@@ -68,14 +68,6 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
 }
 
 const MOST_SILENT = 3;
-
-/** The earlier generations of native manifests, below the root. */
-async function keptBeside(root: Root, vouchers: readonly Manifest[]): Promise<BytePath[]> {
-  const prefix = `${root.directory}/`;
-  const natives = vouchers.filter(({ format }) => format === 'native');
-  const kept = await Promise.all(natives.map(({ file }) => predecessorsOf(file)));
-  return kept.flat().flatMap((file) => (file.startsWith(prefix) ? [file.slice(prefix.length)] : []));
-}
 
 /** Stores that are recognised and cannot be checked are named, so that nobody takes silence for an answer. */
 function nothingVouches(root: Root, silent: readonly FoundStore[]): Finding[] {

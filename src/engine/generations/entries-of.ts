@@ -1,5 +1,6 @@
 import { stampOf } from '../../disk/stat.ts';
-import { isAtLeast } from '../../model/finding.ts';
+import type { Trouble } from '../../model/entry.ts';
+import { type FindingCode, isAtLeast } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { FileFacts } from '../../read/jobs.ts';
@@ -9,27 +10,35 @@ import type { ReadBatch } from '../reading/read-pairs.ts';
 export function entriesOf(
   root: BytePath,
   { pairs, places, answer }: ReadBatch,
-  acceptFindings: boolean,
+  isAccepted: (code: FindingCode) => boolean,
 ): ManifestEntry[] {
   const facts = new Map(answer.exceptions.map((exception) => [places[exception.index], exception.facts]));
-  return pairs.flatMap(({ left: entry }, i): ManifestEntry[] => {
+  return pairs.flatMap(({ left: entry, right: recorded }, i): ManifestEntry[] => {
     if (entry === undefined) return [];
     const { path, kind } = entry;
     const found = facts.get(i);
-    const trouble = entry.trouble ?? found?.trouble;
+    const trouble = entry.trouble ?? found?.trouble ?? (recorded === undefined ? undefined : moving(found));
     if (trouble !== undefined) return [{ path, kind, digests: [], unreadable: trouble.code }];
     if (kind === 'link')
       return [{ path, kind, digests: [], target: entry.target ?? '', ...stampOf(root, path) }];
     if (kind === 'directory')
       return entry.empty === true ? [{ path, kind, digests: [], ...stampOf(root, path) }] : [];
     if (kind !== 'file') return [{ path, kind, digests: [] }];
-    return found === undefined ? [] : [promiseOf(path, found, acceptFindings)];
+    return found === undefined ? [] : [promiseOf(path, found, isAccepted)];
   });
 }
 
-function promiseOf(path: BytePath, facts: FileFacts, acceptFindings: boolean): ManifestEntry {
+/** A listed file that was written to while it was read was compared with nothing, so that it is a gap in the manifest. */
+function moving(facts: FileFacts | undefined): Pick<Trouble, 'code'> | undefined {
+  return facts?.unsettled === true && facts.matched !== true ? { code: 'UNSETTLED' } : undefined;
+}
+
+function promiseOf(
+  path: BytePath,
+  facts: FileFacts,
+  isAccepted: (code: FindingCode) => boolean,
+): ManifestEntry {
   const { size, mtime, mode, digests, profile, contentFinding: suspicion } = facts;
-  const isAccepted = acceptFindings && suspicion !== undefined && isAtLeast(suspicion.severity, 'warning');
   return {
     path,
     kind: 'file',
@@ -38,6 +47,8 @@ function promiseOf(path: BytePath, facts: FileFacts, acceptFindings: boolean): M
     mode,
     digests,
     ...(profile === undefined ? {} : { profile }),
-    ...(isAccepted ? { accepted: [suspicion.code] } : {}),
+    ...(suspicion !== undefined && isAtLeast(suspicion.severity, 'warning') && isAccepted(suspicion.code)
+      ? { accepted: [suspicion.code] }
+      : {}),
   };
 }

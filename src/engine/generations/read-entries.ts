@@ -44,7 +44,7 @@ export async function* readEntries(
       signal,
       conclude: (batch) => {
         if (see !== undefined) seeStates(batch, see);
-        return entriesOf(root, batch, acceptFindings);
+        return entriesOf(root, batch, () => acceptFindings);
       },
     });
   } finally {

@@ -17,9 +17,14 @@ export function coveredBytes(
   scopeOf: ScopeOf,
 ): number | undefined {
   if (facts === undefined && glance === undefined) return undefined;
-  if (isVouchedFor(right)) return facts === undefined || facts.trouble !== undefined ? undefined : facts.size;
+  if (isVouchedFor(right)) return facts === undefined || isCounted(facts) ? undefined : facts.size;
   if (glance?.contentClass !== 'proven') return undefined;
   return isStored(right, facts, scope, scopeOf) ? size : undefined;
+}
+
+/** Whether a file was not read, or its lane counts it because it held. */
+function isCounted({ trouble, matched, contentFinding }: FileFacts): boolean {
+  return trouble !== undefined || (matched === true && contentFinding === undefined);
 }
 
 function isStored(

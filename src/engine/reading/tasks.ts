@@ -13,19 +13,22 @@ export type TaskRules = {
   readonly exempt: ReadonlySet<BytePath>;
   /** What the user said is encrypted. */
   readonly isExpected: Selection | undefined;
+  /** Whether every file is examined, whatever is known of it: what is read goes into a new manifest. */
+  readonly isWritten?: boolean;
 };
 
 /** Returns what a lane is to read at a pair: a file that is there and was promised as one, or not at all. */
 export function taskFor({ left, right }: TreePair, rules: TaskRules): ReadTask | undefined {
   if (left?.kind !== 'file' || left.trouble !== undefined) return undefined;
+  const isWritten = rules.isWritten === true;
   if (right === undefined)
     return rules.exempt.has(left.path) || isTemporaryName(nameOf(left.path))
       ? undefined
       : marked({ path: left.path, wanted: [] }, rules);
-  if (right.kind !== 'file') return undefined;
+  if (right.kind !== 'file') return isWritten ? marked({ path: left.path, wanted: [] }, rules) : undefined;
   const { size, isProfiled, proof } = right;
   const wanted = rules.wanted(right);
-  return marked({ path: left.path, wanted, size, examine: isProfiled !== true, proof }, rules);
+  return marked({ path: left.path, wanted, size, examine: isWritten || isProfiled !== true, proof }, rules);
 }
 
 /** Returns a task to examine whatever file lies at a pair; nothing is compared. */

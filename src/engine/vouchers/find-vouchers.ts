@@ -1,4 +1,4 @@
-import { isTrouble, namesIn } from '../../disk/list.ts';
+import { isTrouble, type ListedEntry, namesIn, namesOf } from '../../disk/list.ts';
 import { ALGORITHMS } from '../../hash/algorithms.ts';
 import { isNative, isNativeName, openNative } from '../../manifest/native/read.ts';
 import type { Manifest } from '../../model/manifest.ts';
@@ -33,6 +33,8 @@ export type DiscoverOptions = {
   readonly voucher?: string;
   readonly leaveOut: Selection | undefined;
   readonly temporary: string;
+  /** Everything that vouches anywhere, also below native manifests, but not what this says; else what has the last word. */
+  readonly everythingBut?: Selection;
 };
 
 const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
@@ -43,15 +45,15 @@ const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
  */
 export async function discover(root: Root, options: DiscoverOptions): Promise<Discovered> {
   if (options.manifest !== undefined) return openNamed(root, options.manifest, options);
-  const { natives, files, stores, lists, hidden, links } = onlyOf(
-    options.voucher,
-    await find(root, options.leaveOut, options.voucher),
-  );
+  const { everythingBut } = options;
+  const { natives, files, stores, lists, hidden, links } = onlyOf(options.voucher, await find(root, options));
   const vouchers: Manifest[] = [];
   for (const path of natives)
     vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
   const isOutside = ({ path }: { readonly path: BytePath }): boolean =>
-    !natives.some((native) => isWithin(path, directoryOf(native)));
+    everythingBut !== undefined
+      ? !everythingBut(path)
+      : !natives.some((native) => isWithin(path, directoryOf(native)));
   const others = await openVouchers(root, files.filter(isOutside), options.temporary, links);
   const used = new Set(others.used);
   const outside = lists.filter((list) => isOutside(list) && !used.has(list.path));
@@ -132,8 +134,8 @@ type Found = {
   readonly links?: ReadonlySet<BytePath>;
 };
 
-/** Walks for manifests; not at all where a native one lies at the top, and not below a directory that has one. */
-async function find(root: Root, leaveOut: Selection | undefined, voucher?: string): Promise<Found> {
+/** Walks for manifests; not at all where a native one lies at the top and has the last word. */
+async function find(root: Root, { leaveOut, voucher, everythingBut }: DiscoverOptions): Promise<Found> {
   const listing = listTop(root.directory);
   const names = namesIn(root.directory);
   if (isTrouble(listing)) throw unlisted(root, listing);
@@ -141,7 +143,8 @@ async function find(root: Root, leaveOut: Selection | undefined, voucher?: strin
   const files = listing.filter((entry) => entry.kind === 'file');
   const top = files.map((entry) => entry.path);
   const owner = ownerOf(top);
-  if (owner !== undefined && (voucher === undefined || voucher === 'native'))
+  const hasLastWord = everythingBut === undefined && (voucher === undefined || voucher === 'native');
+  if (owner !== undefined && hasLastWord)
     return { natives: [owner], files: [], stores: [], lists: [], hidden: [] };
   if (root.only !== undefined) {
     return {
@@ -165,17 +168,14 @@ async function find(root: Root, leaveOut: Selection | undefined, voucher?: strin
     const kind = storeAt(listed);
     if (kind !== undefined) stores.push({ kind, top: directory });
   };
-  look('', names);
-  for await (const chunk of walk({ root: root.directory, leaveOut })) {
+  const onListed = (directory: BytePath, entries: readonly ListedEntry[]): void =>
+    look(directory, namesOf(entries));
+  for await (const chunk of walk({ root: root.directory, leaveOut, onListed })) {
     for (const { path, kind, trouble } of chunk) {
       if (path === '' && trouble !== undefined) throw unlisted(root, trouble);
-      if (kind === 'directory' && path !== '') {
-        const below = trouble ?? namesIn(`${root.directory}/${path}`);
-        if (isTrouble(below)) hidden.push({ path, kind, trouble: below, within: path });
-        else look(path, below);
-      }
+      if (kind === 'directory' && trouble !== undefined) hidden.push({ path, kind, trouble, within: path });
       if (kind === 'link') links.add(path);
-      if (kind !== 'file') continue;
+      if (kind !== 'file' || everythingBut?.(path) === true) continue;
       if (isNativeName(path))
         natives.set(directoryOf(path), [...(natives.get(directoryOf(path)) ?? []), path]);
       else {

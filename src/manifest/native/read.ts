@@ -7,7 +7,7 @@ import { algorithmNamed } from '../../hash/algorithms.ts';
 import { orderKey } from '../../model/entry.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
+import type { HeldList, Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join, nameOf, toText, unsafeBecause } from '../../model/path.ts';
 import { readManifest } from '../read-manifest.ts';
 import { NativeEntry } from './entry.ts';
@@ -23,6 +23,7 @@ import {
   type Trailer,
   VERSION,
 } from './grammar.ts';
+import { heldOf } from './held.ts';
 import { checkIntegrity, type Integrity } from './integrity.ts';
 
 /** Returns whether a file is a native manifest, by its name or its first bytes. */
@@ -105,6 +106,8 @@ function unknownAlgorithm(algorithm: string): NonNullable<Integrity['damage']> {
 }
 
 function notesOf(header: Header | undefined): string[] {
+  const held = heldOf(header) ?? [];
+  const accepted = header?.get('accepted') ?? [];
   const origin = header?.get('origin')?.[0];
   const created = header?.get('created')?.[0];
   return [
@@ -112,8 +115,16 @@ function notesOf(header: Header | undefined): string[] {
     origin === 'source'
       ? 'hashes were computed from the source'
       : 'hashes were computed from this copy, not from the source',
+    ...(held.length === 0 ? [] : [`also checked at seal: ${held.map(nameList).join('; ')}`]),
+    ...(accepted.length === 0
+      ? []
+      : [`accepted at seal despite the lists: ${accepted.map(toText).join(', ')}`]),
     'not signed',
   ];
+}
+
+function nameList({ path, files }: HeldList): string {
+  return `${path}, ${files} ${files === 1 ? 'file' : 'files'}`;
 }
 
 type Reading = {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DirectorySum } from '../../model/content.ts';
-import type { ManifestEntry } from '../../model/manifest.ts';
+import type { FindingCode } from '../../model/finding.ts';
+import type { HeldList, ManifestEntry } from '../../model/manifest.ts';
 import {
   countEntry,
   createCounts,
@@ -9,6 +10,7 @@ import {
   formatHeader,
   formatTrailer,
 } from './grammar.ts';
+import { heldFields } from './held.ts';
 
 const CHECKPOINT_EVERY = 65_536;
 const FIRST_CHECKPOINT = 64;
@@ -31,6 +33,10 @@ export type Sealing = {
   /** The root, in UTF-8, for a person to read. */
   readonly root: string;
   readonly exclude: readonly string[];
+  /** The lists in the tree that it was checked against; undefined where nobody looked for any. */
+  readonly held?: readonly HeldList[] | undefined;
+  /** Codes of findings about those lists that were accepted by name. */
+  readonly accepted?: readonly FindingCode[] | undefined;
 };
 
 /**
@@ -101,5 +107,7 @@ function headerFields(sealing: Sealing): (readonly [string, string])[] {
     ['origin', sealing.origin],
     ['root', text(sealing.root)],
     ...sealing.exclude.map((pattern) => ['exclude', text(pattern)] as const),
+    ...heldFields(sealing.held).map((list) => ['held', text(list)] as const),
+    ...(sealing.accepted ?? []).map((code) => ['accepted', code] as const),
   ];
 }

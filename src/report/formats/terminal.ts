@@ -144,22 +144,22 @@ function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: ReportStyle
     const how = begin.depth === 'quick' ? ' (only samples of big files)' : '';
     return [paint.faint(`  only content was examined${how}; no manifest was used`)];
   }
-  if (begin.command === 'seal') {
-    const written =
-      end.manifest === undefined ? 'no manifest was written' : `sealed: ${visible(end.manifest)}`;
-    return [`  ${written}`];
-  }
+  const isSealed = begin.command === 'seal';
+  const written = end.manifest === undefined ? 'no manifest was written' : `sealed: ${visible(end.manifest)}`;
+  const sealed = isSealed ? [`  ${written}`] : [];
   const isCompared = begin.command === 'compare';
+  const how = isSealed ? 'checked against' : isCompared ? 'compared with' : 'vouched for by';
   const lines = begin.vouchers.map(({ format, path, entries, notes = [] }) => {
     const about = notes.length === 0 ? '' : ` (${notes.map(visible).join('; ')})`;
     const files = entries === 0 ? '' : `, ${formatNumber(entries, 'file')}`;
-    return `  ${isCompared ? 'compared with' : 'vouched for by'} ${visible(path)}, ${format}${files}${about}`;
+    return `  ${how} ${visible(path)}, ${format}${files}${about}`;
   });
   const held =
     end.held === undefined || end.promised === undefined || end.promised === 0
       ? []
       : [heldLine(end.held, end.promised, isCompared)];
-  return [...lines, ...held].flatMap((line) => wrap(line, width, '    ')).map((line) => paint.faint(line));
+  const about = [...lines, ...held].flatMap((line) => wrap(line, width, '    '));
+  return [...sealed, ...about.map((line) => paint.faint(line))];
 }
 
 /** What no digest vouches for, where a manifest was asked and can be trusted. */

@@ -32,7 +32,12 @@ async function sealed(folder: Folder): Promise<string> {
   const sink = openSink();
   const manifest = `${folder.path}/restorable.sha256`;
   await gather(
-    seal(folder.path, {}, { ...sink, write: (more) => sink.write(more), manifest, seq: 1 }, CONTEXT),
+    seal(
+      folder.path,
+      { temporary: tmpdir() },
+      { ...sink, write: (more) => sink.write(more), manifest, seq: 1 },
+      CONTEXT,
+    ),
   );
   writeFileSync(manifest, sink.text, 'latin1');
   return manifest;
