@@ -67,8 +67,8 @@ export function createResolver(names: readonly ListName[], place: ListPlace): Re
     ...around,
     exists: (path) => exists(path) || (unsafeBecause(path) === undefined && findSpelling(path) !== undefined),
   };
-  const literal = isHere ? here : chooseBase(names, around);
-  const base = isHere || isAnyPresent(names, literal, around) ? literal : chooseBase(names, anyhow);
+  const nearest = isHere ? here : chooseBase(names, around);
+  const base = isHere || isAnyPresent(names, nearest, around) ? nearest : chooseBase(names, anyhow);
   const isElsewhere = base.from !== here.from || base.to !== here.to;
   const isTrusted = isHere || (isElsewhere && areThere(base));
   const moved = isElsewhere ? ({ how: 'base' } as const) : {};

@@ -42,7 +42,7 @@ export function createRespeller(
  * be the second byte of a character.
  */
 function readPaths({ path, escaped }: ListName): BytePath[] {
-  const paths = [withSlashes(path, escaped), withSlashes(path, false)];
+  const paths = [path, withSlashes(path, escaped), withSlashes(path, false)];
   const japanese = path.includes('\\') ? shiftJisText(path) : undefined;
   if (japanese !== undefined) paths.push(withSlashes(fromText(japanese), false));
   return [...new Set(paths)];

@@ -35,7 +35,7 @@ export function withSlashes(path: BytePath, escaped: boolean): BytePath {
 }
 
 const WINDOWS = /^[A-Za-z]:|\\/;
-const ABSOLUTE = /^[A-Za-z]:\\|^\\\\[^\\]+\\/;
+const ABSOLUTE = /^[A-Za-z]:[\\/]|^\\\\[^\\]+\\/;
 
 /** U+2401 to U+241F and U+2421 in UTF-8; U+2400 would be a NUL, which no name contains. */
 const PICTURES = /\xe2\x90[\x81-\x9f\xa1]/g;

@@ -34,7 +34,11 @@ export function readListText(bytes: Uint8Array, looksLikeEntry: LooksLikeEntry):
   const notes = NOTES[encoding];
   const nul = endsInNul(content, looksLikeEntry);
   const end = nul ? 0 : content.includes(LF) || !content.includes(CR) ? LF : CR;
-  return { verbatim: nul, notes, lines: () => linesOf(content, end) };
+  return {
+    verbatim: nul,
+    notes,
+    lines: () => (end === LF ? withoutCarriage(linesOf(content, end)) : linesOf(content, end)),
+  };
 }
 
 /**
@@ -76,6 +80,12 @@ function* linesOf(content: Buffer, end: number): Generator<ListLine> {
     }
     if (from < text.length) yield { text: text.slice(from), number: ++number, ended: false };
   }
+}
+
+/** Yields lines with one CR at their end where a copy in text mode made CR CR LF of CR LF. */
+function* withoutCarriage(lines: Iterable<ListLine>): Generator<ListLine> {
+  for (const line of lines)
+    yield line.text.endsWith('\r\r') ? { ...line, text: line.text.replace(/\r+$/, '\r') } : line;
 }
 
 /** Returns where the last line that fits into a chunk ends, or where the first ends if it alone is longer. */

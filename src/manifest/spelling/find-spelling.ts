@@ -12,7 +12,7 @@ export type Surroundings = {
   readonly names: (directory: BytePath) => readonly BytePath[];
 };
 
-/** Returns the path below the root that is there under another spelling; undefined where none is, or several are. */
+/** Returns the path below the root that is there, under another spelling if need be; undefined where none is, or several are. */
 export type SpellingFinder = (path: BytePath) => BytePath | undefined;
 
 type Names = BytePath | BytePath[];
@@ -52,7 +52,7 @@ export function createSpellingFinder({ exists, names }: Surroundings): SpellingF
       if (other === undefined) return undefined;
       at = join(at, other);
     }
-    return at === path ? undefined : at;
+    return at;
   };
 }
 

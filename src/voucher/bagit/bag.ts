@@ -44,11 +44,9 @@ export async function readBag(
   const respell = (path: BytePath): BytePath | undefined => {
     const found = find(at(path));
     if (found === undefined || (directory !== '' && !found.startsWith(`${directory}/`))) return undefined;
-    const below = found.slice(at('').length);
-    respelled.add(below);
-    return below;
+    return found.slice(at('').length);
   };
-  const names: BagNames = { isOld: version !== '1.0', isThere, respell };
+  const names: BagNames = { isOld: version !== '1.0', isThere, respell, respelled };
   const own = [
     'bagit.txt',
     'bag-info.txt',
@@ -119,8 +117,7 @@ export async function readBag(
   );
   if (tags.length === 0) notes.push('no tag manifest: nothing vouches for bag-info.txt and the manifests');
   notes.push(...collided);
-  const others = listed.filter((path) => respelled.has(path)).length;
-  if (others > 0) notes.push(`names found under another spelling: ${others}`);
+  if (respelled.size > 0) notes.push(`names found under another spelling: ${respelled.size}`);
   const isClosed = !isBroken && silent.size === 0 && manifests.length > 0;
   return {
     inventory: isClosed ? 'closed' : 'open',

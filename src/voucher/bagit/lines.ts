@@ -21,6 +21,8 @@ export type BagNames = {
   readonly isThere: (path: BytePath) => boolean;
   /** Finds a path below the bag that is there under another spelling. */
   readonly respell: (path: BytePath) => BytePath | undefined;
+  /** The paths of names that were spelled otherwise. */
+  readonly respelled: Set<BytePath>;
 };
 
 const LINE = /^([0-9a-f]{1,256})[ \t]+\*?(?:\.\/)*(.+)$/i;
@@ -74,18 +76,22 @@ export function unsafeInBag(name: BytePath): string | undefined {
  * The path that a name means: with CR, LF and % decoded, which writers before 1.0 did not encode; where nothing is there,
  * composed or decomposed, in Latin-1, or under any other spelling.
  */
-export function spell(name: BytePath, { isOld, isThere, respell }: BagNames): BytePath {
+export function spell(name: BytePath, { isOld, isThere, respell, respelled }: BagNames): BytePath {
   const decoded = name.replaceAll(/%(0a|0d|25)/gi, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
   const isPlain = decoded === name;
+  const noted = (found: BytePath): BytePath => {
+    if (found !== name && found !== decoded) respelled.add(found);
+    return found;
+  };
   // oxlint-disable-next-line no-control-regex -- ASCII begins at NUL
-  if (isPlain && /^[\0-\x7f]*$/.test(name)) return isThere(name) ? name : (respell(name) ?? name);
+  if (isPlain && /^[\0-\x7f]*$/.test(name)) return isThere(name) ? name : noted(respell(name) ?? name);
   const spellings = isOld ? [name, decoded] : [decoded, name];
   if (isText(decoded))
     spellings.push(...(['NFC', 'NFD'] as const).map((form) => fromText(toText(decoded).normalize(form))));
   spellings.push(...[inLatin1(decoded)].flatMap((each) => each ?? []));
-  return spellings.find((each) => isThere(each)) ?? respell(decoded) ?? decoded;
+  return noted(spellings.find((each) => isThere(each)) ?? respell(decoded) ?? decoded);
 }
 
 /** One line of `fetch.txt`; `size` is absent where it is not said. */

@@ -118,7 +118,11 @@ function entryOf(element: XmlElement, problems: Problems): MhlEntry | undefined 
   const previous = childOf(element, 'previousPath')?.text ?? '';
   return {
     line,
-    path: plain(path.name === 'file' ? withSlashes(fromText(path.text), false) : fromText(path.text)),
+    path: plain(
+      path.name === 'file' && path.text.includes('\\')
+        ? withSlashes(fromText(path.text), false)
+        : fromText(path.text),
+    ),
     kind: name === 'hash' ? 'file' : 'directory',
     digests,
     failed,
