@@ -116,7 +116,7 @@ async function openNamed(
       };
   }
   const path = inside ?? nameOf(file);
-  const claim = foundList('', path)?.claim ?? { strength: 'strong', algorithms: [], gzipped: false };
+  const claim = foundList('', path)?.claim ?? { strength: 'strong', algorithms: [], series: '', rank: '' };
   const strongly = { ...claim, strength: 'strong' } as const;
   const opened = await openLists(root, [{ file, path, claim: strongly, links: 'follow' }], temporary);
   return { vouchers: opened.vouchers, exempt, hidden: opened.hidden };
