@@ -16,6 +16,7 @@ import {
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 import type { Probe } from '../model/probe.ts';
+import { trailingDigestProbe } from '../structure/kit/trailing-digest.ts';
 import { BIG_FILE, type Meter, readSamples, readThrough } from './file.ts';
 import type { FileFacts, ReadTask } from './jobs.ts';
 import { createStoreLookup } from './store-lookup.ts';
@@ -48,10 +49,12 @@ export function createExamineFile(
       survey.begin(depth);
       const inStore = lookUp(task.path, Number(before.size));
       const handling = inStore?.handling;
-      const byStore = handling?.is === 'check' || handling?.is === 'paged' ? handling.begin?.() : undefined;
+      const ofStore = handling?.is === 'check' || handling?.is === 'paged' ? handling.begin?.() : undefined;
       const isVouched = handling?.is === 'check' && handling.vouched === true;
       let isProven = false;
-      const watched = byStore === undefined || !isVouched ? byStore : watch(byStore, (is) => (isProven = is));
+      const byStore = ofStore ?? trailingDigestProbe(task.path);
+      const isWatched = isVouched || (ofStore === undefined && task.proof === true);
+      const watched = byStore === undefined || !isWatched ? byStore : watch(byStore, (is) => (isProven = is));
       const structure = examineStructure(task.path, Number(before.size), {
         depth,
         byStore: watched,
