@@ -8,16 +8,20 @@ const ASKED = 64;
 const LIST = /hash|digest|check|sums?\b|crc|cfv|md5|sha\d/i;
 
 /**
- * Returns what a file says where it is a list by its name, or where half of its first names exist; undefined where it is
- * data whose lines only look like those of a list: `Meyer,1200,20251231,`.
+ * Returns what a file says where it is a list, by default by its name, or where half of its first names exist; undefined
+ * where it is data whose lines only look like those of a list: `Meyer,1200,20251231,`.
  */
 export function unlessData(
   { root, path }: Candidate,
   contents: VoucherContents,
+  isList = isNamedAsList(nameOf(path)),
 ): VoucherContents | undefined {
-  const name = nameOf(path);
-  if (claimOfName(name) !== undefined || LIST.test(name)) return contents;
+  if (isList) return contents;
   const asked = contents.entries.slice(0, ASKED);
   const here = asked.filter((entry) => statEntry(root, entry.path) !== undefined).length;
   return here * 2 >= asked.length && (here > 0 || contents.findings.length > 0) ? contents : undefined;
+}
+
+function isNamedAsList(name: BytePath): boolean {
+  return claimOfName(name) !== undefined || LIST.test(name);
 }
