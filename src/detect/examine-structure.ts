@@ -23,7 +23,12 @@ export type Examining = {
   /** Only the store's verdict counts, so that nothing has to be unpacked twice. */
   readonly byStoreAlone?: boolean;
   readonly level?: number;
+  /** Receives what is unpacked from a file that packs one stream. */
+  readonly seeInside?: (bytes: Uint8Array) => void;
 };
+
+/** Formats that pack one stream, and are unpacked here. */
+const STREAMS: ReadonlySet<string> = new Set(['gzip', 'zstd', 'lz4']);
 
 /**
  * Examines one file by the first format that recognises it. Waits for 64 KiB or the end of the file before it decides;
@@ -32,7 +37,7 @@ export type Examining = {
 export function examineStructure(
   path: BytePath,
   size: number | undefined,
-  { depth = 'normal', byStore, byStoreAlone = false, level = 0 }: Examining = {},
+  { depth = 'normal', byStore, byStoreAlone = false, level = 0, seeInside }: Examining = {},
 ): Probe<Examined> {
   const waiting: Uint8Array[] = [];
   let waitingBytes = 0;
@@ -56,12 +61,16 @@ export function examineStructure(
     );
     structure = byName ?? byHead;
     if (isSampled || byStoreAlone) return;
+    const isStream = STREAMS.has(structure?.name ?? '');
     check = structure?.createCheck?.({
       path,
       size,
       head: head.subarray(0, HEAD),
       depth,
-      nest: (inner) => (level >= DEEPEST ? SILENT : examineInside(inner, depth, level + 1)),
+      nest: (inner) =>
+        level >= DEEPEST
+          ? SILENT
+          : shown(examineInside(inner, depth, level + 1), isStream ? seeInside : undefined),
     });
   };
   const flush = (): void => {
@@ -97,6 +106,21 @@ export function examineStructure(
 
 const UNKNOWN: StructureVerdict = { is: 'unknown' };
 const SILENT: Probe<StructureVerdict> = { update: () => {}, end: () => UNKNOWN };
+
+/** Returns a probe that shows its bytes to `see` too. */
+function shown(
+  probe: Probe<StructureVerdict>,
+  see: ((bytes: Uint8Array) => void) | undefined,
+): Probe<StructureVerdict> {
+  if (see === undefined) return probe;
+  return {
+    update(chunk) {
+      see(chunk);
+      probe.update(chunk);
+    },
+    end: () => probe.end(),
+  };
+}
 
 /** A survey is big, and only one inner file per level is open at a time, so surveys are reused. */
 const spare: Survey[] = [];

@@ -25,6 +25,8 @@ export const wrongType: Detector = {
     const { size, format, head, verdict, demanded: wanted = [] } = content;
     const extension = extensionOf(nameOf(path));
     if (size === 0 || verdict.is === 'proven' || wanted.length === 0) return undefined;
+    // The companion `._a.pdf` of a Mac has the extension of its file, and none of its content.
+    if (format?.name === 'appledouble' && nameOf(path).startsWith('._')) return undefined;
     if (wanted.some((each) => each.name === format?.name || (isTextFormat(each) && isTextFormat(format))))
       return undefined;
     const type = {

@@ -18,3 +18,11 @@ export function lazily<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
 }
+
+/** Returns the digest of bytes that are all at hand, in lower-case hex. */
+export function hashOnce(engine: HashEngine, bytes: Uint8Array): string {
+  if (engine.once !== undefined) return engine.once(bytes);
+  const hasher = engine.create();
+  hasher.update(bytes);
+  return hasher.end();
+}

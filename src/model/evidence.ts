@@ -91,7 +91,8 @@ export type IntegrityEvidence =
   | { readonly is: 'packed'; readonly extension: string }
   | { readonly is: 'store-grows'; readonly store: string }
   | { readonly is: 'unproven'; readonly by: 'store' | 'manifest' }
-  | { readonly is: 'unread-at-seal'; readonly code: string }
+  /** With the line of a list that has an error of its tool and no digest. */
+  | { readonly is: 'unread-at-seal'; readonly code: string; readonly line?: number }
   | { readonly is: 'unread-before'; readonly code: string }
   | { readonly is: 'restless'; readonly how: 'moved-twice' | 'held-at-second-read' }
   | { readonly is: 'vanished'; readonly code: string }

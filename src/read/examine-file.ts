@@ -16,11 +16,14 @@ import {
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 import type { Probe } from '../model/probe.ts';
+import { trailingDigestProbe } from '../structure/kit/trailing-digest.ts';
 import { BIG_FILE, type Meter, readSamples, readThrough } from './file.ts';
 import type { FileFacts, ReadTask } from './jobs.ts';
 import { createStoreLookup } from './store-lookup.ts';
 
 const MAX_ZERO_RUNS = 16;
+
+type Hasher = ReturnType<HashEngine['create']>;
 
 /** Reads a whole file once for all probes, between two stats; or returns `defer` where it is big and may wait. */
 export type ExamineFile = (
@@ -48,17 +51,22 @@ export function createExamineFile(
       survey.begin(depth);
       const inStore = lookUp(task.path, Number(before.size));
       const handling = inStore?.handling;
-      const byStore = handling?.is === 'check' || handling?.is === 'paged' ? handling.begin?.() : undefined;
+      const ofStore = handling?.is === 'check' || handling?.is === 'paged' ? handling.begin?.() : undefined;
       const isVouched = handling?.is === 'check' && handling.vouched === true;
       let isProven = false;
-      const watched = byStore === undefined || !isVouched ? byStore : watch(byStore, (is) => (isProven = is));
+      const byStore = ofStore ?? trailingDigestProbe(task.path);
+      const isWatched = isVouched || (ofStore === undefined && task.proof === true);
+      const watched = byStore === undefined || !isWatched ? byStore : watch(byStore, (is) => (isProven = is));
+      const inner = task.inside === true ? algorithms.map((algorithm) => engine(algorithm).create()) : [];
       const structure = examineStructure(task.path, Number(before.size), {
         depth,
+        ...(inner.length === 0 ? {} : { seeInside: toAll(inner) }),
         byStore: watched,
         byStoreAlone: isVouched,
       });
+      const hash = toAll(hashers);
       const see = (chunk: Buffer): void => {
-        for (const hasher of hashers) hasher.update(chunk);
+        hash(chunk);
         beginning?.update(chunk);
         survey.update(chunk);
         structure.update(chunk);
@@ -83,7 +91,8 @@ export function createExamineFile(
         mtime: mtimeOf(after),
         mode: Number(after.mode & 0o7777n),
         inode: String(after.ino),
-        digests: hashers.map((hasher, i) => ({ algorithm: algorithms[i] ?? '', hex: hasher.end() })),
+        digests: digestsOf(hashers, algorithms),
+        ...(inner.length === 0 ? {} : { inside: digestsOf(inner, algorithms) }),
         profile: profileOf(content),
         ...(finding === undefined ? {} : { contentFinding: isSampled ? bySamples(finding) : finding }),
         summary: contentSummaryOf(content, finding),
@@ -95,6 +104,17 @@ export function createExamineFile(
         ...(BigInt(size) === after.size && before.mtimeNs === after.mtimeNs ? {} : { unsettled: true }),
       };
     });
+}
+
+/** Returns what passes bytes on to all of some hashers. */
+function toAll(hashers: readonly Hasher[]): (bytes: Uint8Array) => void {
+  return (bytes) => {
+    for (const hasher of hashers) hasher.update(bytes);
+  };
+}
+
+function digestsOf(hashers: readonly Hasher[], algorithms: readonly string[]): Digest[] {
+  return hashers.map((hasher, i) => ({ algorithm: algorithms[i] ?? '', hex: hasher.end() }));
 }
 
 /** Returns a probe that also reports at its end whether it proved the file. */

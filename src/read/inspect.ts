@@ -6,13 +6,22 @@
 import { fill, NotAFile, sizeOf, withListedFile } from '../disk/open.ts';
 import { reopening } from '../disk/persist.ts';
 import { algorithmNamed, type HashEngine } from '../hash/algorithms.ts';
+import { hashOnce } from '../hash/engine.ts';
 import type { Depth } from '../model/content.ts';
 import { errorCode } from '../model/fault.ts';
 import type { BytePath } from '../model/path.ts';
 import { createSummaries, putSummary } from './content-summaries.ts';
 import type { ExamineFile } from './examine-file.ts';
 import { BIG_FILE, CannotList, type Meter, readThrough, Stopped } from './file.ts';
-import { type FileFacts, NO_FACTS, type ReadAnswer, type ReadJob, type ReadTask, satisfies } from './jobs.ts';
+import {
+  type FileFacts,
+  NO_FACTS,
+  type ReadAnswer,
+  type ReadJob,
+  type ReadTask,
+  satisfies,
+  settleSecondRead,
+} from './jobs.ts';
 import { algorithmsOf, algorithmsOfTask, hasExpectation, isExamined, isVouchedFor } from './task-rules.ts';
 
 const BUFFER = 256 * 1024;
@@ -97,13 +106,13 @@ export function createInspector(root: BytePath): Inspector {
     const requested = job.answer === 'all' ? job.digests : [];
     const facts = examine(task, algorithmsOfTask(task, requested), meter, mayDefer, job.depth);
     if (facts === 'defer') return 'defer';
-    if (!satisfies(task, facts)) return 'mismatch';
-    return { ...facts, matched: true };
+    return satisfies(task, facts) ? { ...facts, matched: true } : 'mismatch';
   };
 
   const readAgain = (task: ReadTask, job: ReadJob, meter: Meter): FileFacts | 'defer' => {
-    const again = examine(task, algorithmsOfTask(task, job.digests), meter, false, job.depth);
-    return again !== 'defer' && satisfies(task, again) ? { ...again, matchedAtSecondRead: true } : again;
+    const algorithms = algorithmsOfTask(task, job.digests);
+    const again = examine({ ...task, inside: true }, algorithms, meter, false, job.depth);
+    return again === 'defer' ? again : settleSecondRead(task, again);
   };
 
   return {
@@ -198,10 +207,7 @@ function isMatchWithoutFinding({ matched, contentFinding: finding }: FileFacts):
   return matched === true && finding === undefined;
 }
 
-/**
- * Returns whether a file must be reported: it did not match, or it was examined and something was found or its digests
- * were requested.
- */
+/** Returns whether a file must be reported: no match, something found, or its digests requested. */
 function isException(task: ReadTask, facts: FileFacts, job: ReadJob): boolean {
   return (
     hasExpectation(task) ||
@@ -211,11 +217,4 @@ function isException(task: ReadTask, facts: FileFacts, job: ReadJob): boolean {
     facts.unsettled === true ||
     facts.kind !== 'file'
   );
-}
-
-function hashOnce(engine: HashEngine, bytes: Uint8Array): string {
-  if (engine.once !== undefined) return engine.once(bytes);
-  const hasher = engine.create();
-  hasher.update(bytes);
-  return hasher.end();
 }

@@ -16,6 +16,8 @@ export type ReadTask = {
   readonly proof?: boolean | undefined;
   /** The recorded size in bytes. */
   readonly size?: number | undefined;
+  /** Takes the digests of what is packed in it, too. */
+  readonly inside?: true;
 };
 
 /** Files to read in one go, and what to report about them. */
@@ -39,6 +41,8 @@ export type FileFacts = {
   /** The inode number in decimal, where it was asked. */
   readonly inode?: string;
   readonly digests: readonly Digest[];
+  /** The digests of what is packed in it, where that was asked for and could be unpacked. */
+  readonly inside?: readonly Digest[];
   readonly profile?: string;
   readonly contentFinding?: ContentFinding;
   /** The summary of a file that was examined. */
@@ -85,6 +89,23 @@ export function stateOf(entry: FileEntry, facts: FileFacts | undefined): FileSta
     ...(empty === undefined ? {} : { empty }),
     ...(target === undefined ? {} : { target }),
   };
+}
+
+/**
+ * Returns what the second read of a file that did not match established: it matches now, or what is packed in it does,
+ * as where a dump was hashed on its way into gzip.
+ */
+export function settleSecondRead(task: ReadTask, facts: FileFacts): FileFacts {
+  if (satisfies(task, facts)) return { ...facts, matchedAtSecondRead: true };
+  const { inside = [] } = facts;
+  const isInside =
+    task.wanted.length > 0 &&
+    task.wanted.every(({ algorithm, hex }) =>
+      inside.some((digest) => digest.algorithm === algorithm && digest.hex === hex),
+    );
+  return isInside && facts.trouble === undefined && facts.unsettled !== true
+    ? { ...facts, matched: true }
+    : facts;
 }
 
 /** The result of a job. `index` is the position of a task in its job. */

@@ -24,6 +24,7 @@ import { pgPage } from './database/postgres/page.ts';
 import { pgWal } from './database/postgres/wal.ts';
 import { redisRdb } from './database/redis-rdb.ts';
 import { sqlite, sqliteJournal, sqliteWal } from './database/sqlite/sqlite.ts';
+import { appleDouble } from './disk/apple-double.ts';
 import { btrfsSend } from './disk/btrfs-send.ts';
 import { exfat, ext, fat, lvm, ntfs, swap, xfs } from './disk/filesystems.ts';
 import { gpt } from './disk/gpt.ts';
@@ -76,6 +77,7 @@ export const DATA: readonly Structure[] = [
   bbolt,
   mongoArchive,
   gitTrailer,
+  appleDouble,
   elf,
   pe,
   javaClass,

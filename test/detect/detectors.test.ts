@@ -166,6 +166,21 @@ describe('a volume of something split', () => {
   });
 });
 
+describe('the companion that a Mac writes beside a file', () => {
+  const double = Buffer.alloc(4096);
+  double.write('\0\x05\x16\x07\0\x02\0\0Mac OS X        \0\x02', 'latin1');
+
+  it.each(['a.pdf', 'a.csv', 'a.zip', 'a.json', 'a.mp4'])('has the extension of %s alone', (name) => {
+    expect(detect(examined(double, `d/._${name}`), `d/._${name}`)).toBeUndefined();
+    expect(detect(examined(double, `d/${name}`), `d/${name}`)).toMatchObject({ code: 'wrong-type' });
+  });
+
+  it('is not any file with such a name', () => {
+    const noise = seededBytes(3, 50_000);
+    expect(detect(examined(noise, '._a.pdf'), '._a.pdf')).toMatchObject({ code: 'wrong-type' });
+  });
+});
+
 describe('a table as text', () => {
   const row = (i: number): string => `${i},"a, ""quoted"" ${i * 7} name",${i % 3 === 0 ? '' : i},2026-01-01`;
   const table = Array.from({ length: 5000 }, (_, i) => row(i)).join('\n');

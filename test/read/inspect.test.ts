@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, chmodSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Meter } from '../../src/read/file.ts';
 import { BIG_FILE } from '../../src/read/file.ts';
@@ -8,6 +9,7 @@ import { createInspector } from '../../src/read/inspect.ts';
 import type { FileFacts, ReadAnswer, ReadJob, ReadTask } from '../../src/read/jobs.ts';
 import { noise } from '../hash/stream.ts';
 import { makeFolder } from '../help/folder.ts';
+import { needs } from '../help/tools.ts';
 
 const folder = makeFolder();
 const SILENT: Meter = { isStopped: () => false, at: () => {}, read: () => {} };
@@ -282,5 +284,41 @@ describe('a job', () => {
     }
     expect(profiles[0]).toBe(profiles[3]);
     expect(profiles[2]).toContain('c=Z');
+  });
+});
+
+describe('a digest of the stream before compression', () => {
+  const dump = Buffer.from(
+    Array.from({ length: 4000 }, (_, i) => `INSERT INTO t VALUES (${i}, 'row ${i * 7919}');\n`).join(''),
+  );
+  const bytes = gzipSync(dump);
+  const packed: (readonly [string, Buffer])[] = [['a.sql.gz', bytes]];
+  for (const [tool, extension] of [
+    ['zstd', 'zst'],
+    ['lz4', 'lz4'],
+  ] as const)
+    if (needs(tool)) packed.push([`a.sql.${extension}`, execFileSync(tool, ['-q', '-c'], { input: dump })]);
+
+  it.each(packed)('holds for %s', async (path, file) => {
+    folder.write(path, file);
+    const answer = await run([{ path, wanted: [digest(dump), digest(dump, 'md5')] }]);
+    expect(answer).toMatchObject({ exceptions: [], matchedFiles: 1, matchedBytes: file.length });
+  });
+
+  it.each(packed)('does not hold for %s where a byte of it differs', async (path, file) => {
+    const other = Buffer.from(file);
+    const at = other.length >> 1;
+    other.writeUInt8(other.readUInt8(at) ^ 0x10, at);
+    folder.write(path, other);
+    const found = await factsOf({ path, wanted: [digest(dump)] });
+    expect(found).toBeDefined();
+    expect(found?.matched).toBeUndefined();
+  });
+
+  it('does not hold where only one of two digests is of it', async () => {
+    folder.write('b.gz', bytes);
+    const found = await factsOf({ path: 'b.gz', wanted: [digest(dump), digest('x', 'md5')] });
+    expect(found).toBeDefined();
+    expect(found?.matched).toBeUndefined();
   });
 });

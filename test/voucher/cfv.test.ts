@@ -28,6 +28,16 @@ describe('cfv', () => {
     ]);
   });
 
+  it('is not a table about something else, unless its name says that it is a list', async () => {
+    const folder = makeFolder();
+    const lines = 'Meyer,1200,20251231,\nSchmidt,900,20251230,\n';
+    for (const name of ['sales.csv', 'checksums.csv', 'half.csv']) folder.write(name, lines);
+    expect(await listOf(cfv).open({ root: folder.path, path: 'sales.csv' })).toBeUndefined();
+    expect((await opened(cfv, folder.path, 'checksums.csv')).entries).toHaveLength(2);
+    folder.write('Meyer');
+    expect((await opened(cfv, folder.path, 'half.csv')).entries).toHaveLength(2);
+  });
+
   it('survives anything', { timeout: 60_000 }, async () => {
     await expectUnshaken(cfv, fixtureOf('cfv', 'csv4'), ['day.csv']);
   });

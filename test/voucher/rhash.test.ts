@@ -18,6 +18,12 @@ describe('rhash', () => {
     ]);
   });
 
+  it('is not a table about something else', async () => {
+    const folder = makeFolder();
+    folder.write('inventory.txt', 'Bolts M8  20251231\nNuts M8  20251230\n');
+    expect(await listOf(rhash).open({ root: folder.path, path: 'inventory.txt' })).toBeUndefined();
+  });
+
   it('says that it does not check links', async () => {
     const root = fixtureOf('rhash', 'links');
     expect(await opened(rhash, root, 'a.magnet')).toMatchObject({

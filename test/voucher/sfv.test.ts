@@ -35,6 +35,15 @@ describe('sfv', () => {
     expect(problemsOf(await opened(sfv, folder.path, 'list.sfv')).join()).toMatch(problem);
   });
 
+  it('proves nothing of itself', async () => {
+    const folder = makeFolder();
+    folder.write('x');
+    folder.write('list.sfv', 'x 00000000\nlist.sfv DEADBEEF\n');
+    const vouching = await opened(sfv, folder.path, 'list.sfv');
+    expect(vouching.entries.map(({ path }) => path)).toEqual(['x']);
+    expect(problemsOf(vouching)).toEqual([]);
+  });
+
   it('is not shaken by any bytes', async () => {
     await expectUnshaken(sfv, fixtureOf('sfv', 'rhash'), ['files.sfv']);
   });

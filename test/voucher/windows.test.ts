@@ -58,6 +58,49 @@ describe('windows', () => {
     expect(problemsOf(await opened(windows, folder.path, 'hashes.csv'))).toEqual([problem]);
   });
 
+  const csv = 'Length,Hash,Name\r\n0,"D41D8CD98F00B204E9800998ECF8427E","x"\r\n';
+  const json = JSON.stringify([
+    { Algorithm: 'SHA256', Hash: HEX, Path: 'C:\\data\\x', PSComputerName: null },
+  ]);
+  const fciv =
+    '<?xml version="1.0" encoding="utf-8"?><FCIV><FILE_ENTRY><name>x</name>' +
+    '<MD5>1B2M2Y8AsgTpgAmY7PhCfg==</MD5><SHA1>2jmj7l5rSw0yVb/vlWAYkK/YBwk=</SHA1></FILE_ENTRY></FCIV>';
+
+  it.each([
+    ['columns in another order, without the algorithm', 'hashes.csv', csv],
+    ['JSON of several objects', 'hashes.json', json],
+    ['JSON of one object', 'hashes.json', json.slice(1, -1)],
+    ['JSON in UTF-16', 'hashes.json', Buffer.from(`\ufeff${json}`, 'utf16le')],
+    ['the database of FCIV', 'fciv.xml', fciv],
+  ])('holds the files of %s', async (_, name, text) => {
+    const folder = makeFolder();
+    folder.write('x');
+    folder.write(name, text);
+    expect(listOf(windows).find(new Set([name]))).toEqual([name]);
+    const vouching = await opened(windows, folder.path, name);
+    expect(problemsOf(vouching)).toEqual([]);
+    expect(await held(folder.path, vouching)).toEqual({ held: 1, not: [] });
+  });
+
+  it.each([
+    ['JSON', 'hashes.json', json],
+    ['FCIV', 'fciv.xml', fciv],
+  ])('says that %s is cut, wherever it is', async (_, name, text) => {
+    const folder = makeFolder();
+    folder.write('x');
+    for (let end = 130; end < text.length; end++) {
+      folder.write(name, text.slice(0, end));
+      const vouching = await opened(windows, folder.path, name);
+      expect(problemsOf(vouching).length, `cut at ${end}`).toBeGreaterThan(0);
+    }
+  });
+
+  it('is not a table of users and their hashes', async () => {
+    const folder = makeFolder();
+    folder.write('hashes.csv', `Name,Hash\nalice,${'ab'.repeat(16)}\nbob,${'cd'.repeat(16)}\n`);
+    expect(await listOf(windows).open({ root: folder.path, path: 'hashes.csv' })).toBeUndefined();
+  });
+
   it('takes the name of the list where certutil speaks another language', async () => {
     const folder = makeFolder();
     folder.write('a.iso');

@@ -19,6 +19,7 @@ import { keptBeside } from '../vouchers/earlier-generations.ts';
 import { discover } from '../vouchers/find-vouchers.ts';
 import { type HiddenPlace, hiddenFinding, mayBeVouchedFor } from '../vouchers/hidden.ts';
 import type { FoundStore } from '../vouchers/stores.ts';
+import { describeUnused, type UnusedList, unusedFinding } from '../vouchers/unused-list.ts';
 
 /** What `verify` can be told beside what every run can. */
 export type VerifyOptions = RunOptions & {
@@ -41,6 +42,7 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     exempt: own,
     silent = [],
     hidden,
+    unused = [],
   } = await discover(root, { ...options, leaveOut: isExcluded });
   const isVain = vouchers.length === 0;
   // What the run does not meet itself is told at once, the rest where it does not tell it.
@@ -54,8 +56,12 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     vouchers,
     findings:
       isVain && hidden.length === 0
-        ? nothingVouches(root, silent)
-        : [...unread, ...vouchers.flatMap((voucher) => voucher.findings)],
+        ? nothingVouches(root, silent, unused)
+        : [
+            ...unread,
+            ...vouchers.flatMap((voucher) => voucher.findings),
+            ...(root.only === undefined ? unused.map(unusedFinding) : []),
+          ],
     hidden: hidden.flatMap(hiddenFinding),
     entries: (report) => promisesOf(root, vouchers, isExcluded, options, report),
     wanted: (promised) => promised.digests,
@@ -69,15 +75,16 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
 
 const MOST_SILENT = 3;
 
-/** Stores that are recognised and cannot be checked are named, so that nobody takes silence for an answer. */
-function nothingVouches(root: Root, silent: readonly FoundStore[]): Finding[] {
+/** Names the stores and lists that are recognised and not checked, so that nobody takes silence for an answer. */
+function nothingVouches(root: Root, silent: readonly FoundStore[], unused: readonly UnusedList[]): Finding[] {
   const entries = listTop(root.directory);
   const isEmpty = !isTrouble(entries) && entries.length === 0;
   const stores = silent.slice(0, MOST_SILENT).map(({ kind, top }) => ({ about: kind.voucher.about, top }));
-  return [
-    finding('no-voucher', '', stores.length === 0 ? {} : { evidence: [{ is: 'stores', stores }] }),
-    ...(isEmpty ? [finding('empty-root', '')] : []),
+  const evidence = [
+    ...(stores.length === 0 ? [] : [{ is: 'stores', stores } as const]),
+    ...unused.slice(0, MOST_SILENT).map((list) => ({ is: 'note', text: describeUnused(list) }) as const),
   ];
+  return [finding('no-voucher', '', { evidence }), ...(isEmpty ? [finding('empty-root', '')] : [])];
 }
 
 /** Everything that vouches, as one stream in path order; a path that several vouch for carries all their digests. */

@@ -116,7 +116,9 @@ function judgePromised(entry: FileEntry, promised: ManifestEntry, facts: FileFac
   }
   if (promised.kind !== 'file') return [];
   if (promised.unreadable !== undefined) {
-    const evidence = [{ is: 'unread-at-seal', code: promised.unreadable }] as const;
+    const line = promised.by?.format === 'checksum-list' ? promised.line : undefined;
+    const at = line === undefined ? {} : { line };
+    const evidence = [{ is: 'unread-at-seal', code: promised.unreadable, ...at }] as const;
     return [finding('unvouched', path, { evidence })];
   }
   if (facts === undefined || facts.matched === true) return [];

@@ -14,6 +14,7 @@ import { manifestHead } from './manifest-head.ts';
 import type { OpenedLists } from './open-checksum-lists.ts';
 import type { FoundVoucher, OpenedVouchers } from './open-vouchers.ts';
 import { type FoundStore, storesManifest } from './stores.ts';
+import type { UnusedList } from './unused-list.ts';
 
 /** What vouches for a root, the files in it that do so, and the stores that are known but say nothing of their files. */
 export type Discovered = {
@@ -22,6 +23,8 @@ export type Discovered = {
   readonly silent?: readonly FoundStore[];
   /** Where something may vouch that could not be looked at. */
   readonly hidden: readonly HiddenPlace[];
+  /** What looks like a checksum list and is not used. */
+  readonly unused?: readonly UnusedList[];
 };
 
 /** How to look: a manifest the user named, what to leave out, where to sort. */
@@ -69,11 +72,16 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
         others.opened,
       ),
     ],
-    exempt: new Set([...natives, ...others.used, ...opened.used].flatMap(withCompanions)),
+    exempt: new Set(
+      [...natives, ...others.used, ...opened.used, ...opened.unused.map(({ path }) => path)].flatMap(
+        withCompanions,
+      ),
+    ),
     silent: stores.filter(({ kind }) => kind.layout.vouches !== true),
     hidden: [...hidden, ...others.hidden, ...opened.hidden].filter(
       ({ path }) => !isLeftOut(options.leaveOut, path),
     ),
+    unused: opened.unused,
   };
 }
 
@@ -118,7 +126,7 @@ async function openNamed(
       };
   }
   const path = inside ?? nameOf(file);
-  const claim = foundList('', path)?.claim ?? { strength: 'strong', algorithms: [], gzipped: false };
+  const claim = foundList('', path)?.claim ?? { strength: 'strong', algorithms: [], series: '', rank: '' };
   const strongly = { ...claim, strength: 'strong' } as const;
   const opened = await openLists(root, [{ file, path, claim: strongly, links: 'follow' }], temporary);
   return { vouchers: opened.vouchers, exempt, hidden: opened.hidden };
@@ -199,7 +207,7 @@ type Opening = readonly [temporary: string, links?: ReadonlySet<BytePath>];
 
 async function openLists(root: Root, found: readonly FoundList[], ...how: Opening): Promise<OpenedLists> {
   return found.length === 0
-    ? { vouchers: [], used: [], hidden: [] }
+    ? { vouchers: [], used: [], hidden: [], unused: [] }
     : (await import('./open-checksum-lists.ts')).openLists(root, found, ...how);
 }
 

@@ -17,11 +17,25 @@ export type GuessedAlgorithms = {
   readonly notes: readonly string[];
 };
 
+/** Guesses the algorithms of one list after the other; what the first ones of a kind show counts for the others. */
+export type Guesser = (resolved: readonly Resolved[], hints: readonly string[]) => Promise<GuessedAlgorithms>;
+
+/** How often the algorithm in the name of a list held, by the candidates and the algorithm. */
+type Confirmed = Map<string, number>;
+
 type Choice = { readonly algorithm: string; readonly isReversed: boolean };
 
 const SAMPLES = 3;
+/** After so many sidecars of one kind have held, the names of the others are trusted, and their files are read once. */
+const ENOUGH = 3;
 const LOOKED_AT = 1000;
 const LARGEST_SAMPLE = 64 * 1024 * 1024;
+
+/** Creates the guesser for the lists of one root. */
+export function createGuesser(root: BytePath): Guesser {
+  const confirmed: Confirmed = new Map();
+  return (resolved, hints) => guessAlgorithms(root, resolved, hints, confirmed);
+}
 
 /**
  * Settles what untagged digests are of: a length fits several algorithms, so each candidate is tried on the three
@@ -32,6 +46,7 @@ export async function guessAlgorithms(
   root: BytePath,
   resolved: readonly Resolved[],
   hints: readonly string[],
+  confirmed: Confirmed = new Map(),
 ): Promise<GuessedAlgorithms> {
   const groups = new Map<string, Resolved[]>();
   for (const each of resolved) {
@@ -46,7 +61,15 @@ export async function guessAlgorithms(
   for (const [key, group] of groups) {
     const candidates = group[0]?.entry.algorithms ?? [];
     const likeliest = hints.find((hint) => candidates.includes(hint)) ?? candidates[0] ?? '';
+    const kind = `${key} ${likeliest}`;
+    const isSidecar = group.length === 1 && hints.includes(likeliest);
+    if (isSidecar && (confirmed.get(kind) ?? 0) >= ENOUGH) {
+      choices.set(key, { algorithm: likeliest, isReversed: false });
+      continue;
+    }
     const choice = await choose(root, candidates, group, likeliest);
+    if (choice.isHeld && choice.algorithm === likeliest && !choice.isReversed)
+      confirmed.set(kind, (confirmed.get(kind) ?? 0) + 1);
     choices.set(key, choice);
     if (choice.isReversed) notes.push(`its digests are ${choice.algorithm} in little-endian order`);
     else if (choice.algorithm !== likeliest)
@@ -61,40 +84,61 @@ export async function guessAlgorithms(
   };
 }
 
+/** Returns the choice for a group; `isHeld` where it holds for all samples. The likeliest is tried alone first. */
 async function choose(
   root: BytePath,
   candidates: readonly string[],
   group: readonly Resolved[],
   likeliest: string,
-): Promise<Choice> {
+): Promise<Choice & { readonly isHeld: boolean }> {
   const samples = smallest(root, group);
-  const tasks = samples.map(({ path }) => ({ path, wanted: [] }));
-  const job = { tasks, digests: candidates, answer: 'all' } as const;
-  const inspector = createInspector(root);
-  await inspector.prepare(job);
-  const alone = tasks.map((task) => ({ ...job, tasks: [task] }));
-  const found: (readonly Digest[])[] = [];
-  for (const one of alone) found.push((await inspector.run(one, SILENT)).exceptions[0]?.facts.digests ?? []);
-
-  const choices = [likeliest, ...candidates.filter((candidate) => candidate !== likeliest)].flatMap(
-    (algorithm): Choice[] => {
-      const plain = { algorithm, isReversed: false };
-      return algorithm.startsWith('xxh') ? [plain, { algorithm, isReversed: true }] : [plain];
-    },
-  );
-  let best: Choice = { algorithm: likeliest, isReversed: false };
+  const plain = { algorithm: likeliest, isReversed: false };
+  const alone = await digestsOf(root, samples, [likeliest]);
+  if (samples.length > 0 && held(samples, alone, plain) === samples.length) return { ...plain, isHeld: true };
+  const others = candidates.filter((candidate) => candidate !== likeliest);
+  const found = await digestsOf(root, samples, others);
+  const all = samples.map((_, i) => [...(alone[i] ?? []), ...(found[i] ?? [])]);
+  let best: Choice = plain;
   let most = 0;
-  for (const choice of choices) {
-    const held = samples.filter(({ entry }, i) => {
-      const hex = choice.isReversed ? reverseBytes(entry.hex) : entry.hex;
-      return found[i]?.some((digest) => digest.algorithm === choice.algorithm && digest.hex === hex) === true;
-    }).length;
-    if (held > most) {
-      best = choice;
-      most = held;
+  for (const algorithm of [likeliest, ...others]) {
+    for (const isReversed of algorithm.startsWith('xxh') ? [false, true] : [false]) {
+      const count = held(samples, all, { algorithm, isReversed });
+      if (count <= most) continue;
+      best = { algorithm, isReversed };
+      most = count;
     }
   }
-  return best;
+  return { ...best, isHeld: false };
+}
+
+/** Returns the digests of each sample in some algorithms; none of a file that cannot be read. */
+async function digestsOf(
+  root: BytePath,
+  samples: readonly Resolved[],
+  algorithms: readonly string[],
+): Promise<readonly (readonly Digest[])[]> {
+  const tasks = samples.map(({ path }) => ({ path, wanted: [] }));
+  const job = { tasks, digests: algorithms, answer: 'all' } as const;
+  const inspector = createInspector(root);
+  await inspector.prepare(job);
+  const found: (readonly Digest[])[] = [];
+  for (const task of tasks) {
+    const { exceptions } = await inspector.run({ ...job, tasks: [task] }, SILENT);
+    found.push(exceptions[0]?.facts.digests ?? []);
+  }
+  return found;
+}
+
+/** Returns for how many samples a choice holds. */
+function held(
+  samples: readonly Resolved[],
+  found: readonly (readonly Digest[])[],
+  { algorithm, isReversed }: Choice,
+): number {
+  return samples.filter(({ entry }, i) => {
+    const hex = isReversed ? reverseBytes(entry.hex) : entry.hex;
+    return found[i]?.some((digest) => digest.algorithm === algorithm && digest.hex === hex) === true;
+  }).length;
 }
 
 function smallest(root: BytePath, group: readonly Resolved[]): readonly Resolved[] {

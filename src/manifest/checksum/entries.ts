@@ -22,7 +22,11 @@ export type ChecksumEntry = {
 /** Collects the entries of one list. */
 export type Entries = {
   add(entry: EntryLine, line: ListLine): void;
+  /** Adds the size in bytes of a file that has its digest in another line. */
+  addSize(name: BytePath, size: number): void;
   count(): number;
+  /** Returns how many hex digits every digest has in a list of `md5 -r`; undefined in any other list. */
+  usualLength(): number | undefined;
   /** Returns how the untagged lines must be read, where they contradict each other. */
   contradiction(): 'gnu' | 'reversed' | undefined;
   all(): readonly ChecksumEntry[];
@@ -38,7 +42,8 @@ const LOST = '\xef\xbf\xbd';
 export function createEntries(problems: Problems): Entries {
   const kept: Draft[] = [];
   const seen = new Map<readonly string[], Map<BytePath, number>>();
-  const forms = { tagged: 0, gnu: 0, reversed: 0, posix: 0 };
+  const sizes = new Map<BytePath, number>();
+  const forms = { tagged: 0, gnu: 0, reversed: 0, posix: 0, 'name-first': 0 };
   const counts = { repeated: 0, replaced: 0, lost: 0, skipped: 0, short: 0 };
 
   const remember = (entry: Draft, ended: boolean): void => {
@@ -85,13 +90,23 @@ export function createEntries(problems: Problems): Entries {
       const base = { line: number, path, hex, algorithms, escaped };
       remember(size === undefined ? base : { ...base, size }, ended);
     },
+    addSize(name, size) {
+      const path = cleanPath(name);
+      if (path !== undefined) sizes.set(path, size);
+    },
     count: () => kept.length,
+    usualLength() {
+      const length = kept[0]?.hex.length;
+      const isOnly = forms.reversed > 0 && forms.tagged + forms.gnu + forms.posix === 0;
+      return isOnly && kept.every(({ hex }) => hex.length === length) ? length : undefined;
+    },
     contradiction() {
       const others = forms.gnu + forms.posix;
       if (forms.reversed === 0 || others + counts.skipped === 0) return undefined;
       return forms.reversed > others ? 'reversed' : 'gnu';
     },
     all() {
+      if (sizes.size > 0) return kept.map((entry) => withSize(entry, sizes));
       if (counts.short === 0 || counts.short < forms.posix) return kept;
       problems.add('damaged', 0, 'its checksums have only 16 bits (sum -s, cksum -a sysv) and prove nothing');
       return kept.filter((entry) => entry.size === undefined);
@@ -112,4 +127,9 @@ export function createEntries(problems: Problems): Entries {
       return told.filter(([count]) => count > 0).map(([count, what]) => `${what}: ${count}`);
     },
   };
+}
+
+function withSize(entry: Draft, sizes: ReadonlyMap<BytePath, number>): Draft {
+  const size = entry.size ?? sizes.get(entry.path);
+  return size === undefined ? entry : { ...entry, size };
 }

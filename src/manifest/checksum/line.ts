@@ -3,10 +3,10 @@ import type { BytePath } from '../../model/path.ts';
 import { type Candidates, candidatesFor, endOfHex, hexOfBase64, reverseBytes } from './digest.ts';
 
 /**
- * How a line is written: `TAG (name) = hex`; `hex  name`, `hex *name` or with a tab between; `hex name` of BSD's `md5
- * -r`; or the `crc size name` of POSIX `cksum`.
+ * How a line is written: `TAG (name) = hex`; `hex  name`, `hex *name`, `hex ?TAG*name` or with a tab between; `hex name`
+ * of BSD's `md5 -r`; the `crc size name` of POSIX `cksum`; or `name: hex` and its kin with the digest at the end.
  */
-export type LineForm = 'tagged' | 'gnu' | 'reversed' | 'posix';
+export type LineForm = 'tagged' | 'gnu' | 'reversed' | 'posix' | 'name-first';
 
 /** A line with the digest of one name. */
 export type EntryLine = {
@@ -29,6 +29,7 @@ export type ChecksumLine =
   | EntryLine
   | { readonly kind: 'blank' | 'comment' }
   | { readonly kind: 'bare'; readonly hex: string; readonly algorithms: readonly string[] }
+  | { readonly kind: 'size'; readonly name: BytePath; readonly size: number }
   | { readonly kind: 'malformed'; readonly reason: string };
 
 /** What is known from the rest of the list. */
@@ -36,9 +37,11 @@ export type LineContext = {
   readonly candidates: Candidates;
   /**
    * What the other untagged lines show: with `reversed` everything after one blank is the name, else such a line is
-   * malformed.
+   * malformed. With `name-first` the digest is at the end.
    */
-  readonly form?: 'gnu' | 'reversed';
+  readonly form?: 'gnu' | 'reversed' | 'name-first';
+  /** The hex digits of a digest in this list, where its name or its other lines show that. */
+  readonly usual?: number | undefined;
   /** The lines end in NUL (`--zero`), so that nothing is escaped and a CR belongs to the name. */
   readonly verbatim?: boolean;
 };
@@ -51,9 +54,18 @@ const BLANK: ChecksumLine = { kind: 'blank' };
 const COMMENT: ChecksumLine = { kind: 'comment' };
 const NO_DIGEST =
   'no digest at its start; perhaps the rest of a name with a line feed that the tool did not escape';
+/** Why a line is refused that may as well be a shorter digest and a name that begins with hex digits. */
+export const BLANK_INSIDE = 'a blank inside the digest';
 const POSIX = ['cksum', 'crc32'];
 const SINGLE = new Map<string, readonly string[]>();
 const TAG = /([A-Za-z][\w/-]{0,30})[ \t]*\(/y;
+/** `SIZE (name) = 123` of BSD's ports, `Size (name) = 123 bytes` of NetBSD's. */
+const SIZE = /^SIZE[ \t]*\(([^]+)\)[ \t]*=[ \t]*(\d{1,16})(?: bytes)?[ \t]*$/i;
+/** Lines of FCIV and of BSD's ports that say nothing of a file. */
+const REMARK = /^(?:\/\/|TIMESTAMP = \d+$|\$NetBSD)/;
+/** The mark of RapidCRC between digest and name: `?SHA256*name`. */
+const MARK = /[ \t]+\?([A-Za-z][\w/-]{0,30})\*/y;
+const NAME_FIRST = /^[ \t]*(\S.*?)(?:[ \t]*[:=,;|][ \t]*|[ \t]+)"?([0-9a-f]{32,128})"?[ \t]*$/i;
 const ESCAPES = new Map([
   ['\\', '\\'],
   ['n', '\n'],
@@ -66,9 +78,11 @@ export function parseChecksumLine(line: string, context: LineContext = ALONE): C
   const verbatim = context.verbatim === true;
   const text = !verbatim && line.endsWith('\r') ? line.slice(0, -1) : line;
   if (!verbatim && (text.startsWith('#') || text.startsWith(';'))) return comment(text, context);
+  if (!verbatim && REMARK.test(text)) return COMMENT;
   let start = 0;
   while (isBlank(text, start)) start++;
   if (start === text.length) return BLANK;
+  if (context.form === 'name-first') return nameFirst(text, context);
   const escaped = !verbatim && text.charAt(start) === '\\';
   if (escaped) start++;
   return tagged(text, start, escaped) ?? posix(text, context) ?? untagged(text, start, escaped, context);
@@ -104,13 +118,19 @@ function tagged(text: string, start: number, escaped: boolean): ChecksumLine | u
   const close = text.lastIndexOf(')');
   const written = close < open ? undefined : /^[ \t]*=[ \t]*(\S+)[ \t]*$/.exec(text.slice(close + 1))?.[1];
   if (algorithm === undefined)
-    return written === undefined ? undefined : malformed(`unknown algorithm ${tag}`);
+    return sizeOf(text) ?? (written === undefined ? undefined : malformed(`unknown algorithm ${tag}`));
   if (written === undefined)
     return malformed(`no digest after the name of a ${tag} line; perhaps the name goes on after a line feed`);
   const hex = hexOf(written, algorithm.hexLength);
   if (hex === undefined) return malformed(`not a digest of ${tag}`);
   const digest = { hex: littleEndian ? reverseBytes(hex) : hex, algorithms: only(algorithm.name) };
   return entry('tagged', text.slice(open, close), escaped, digest);
+}
+
+function sizeOf(text: string): ChecksumLine | undefined {
+  const [, name, digits] = SIZE.exec(text) ?? [];
+  const size = Number(digits);
+  return name !== undefined && Number.isSafeInteger(size) ? { kind: 'size', name, size } : undefined;
 }
 
 function hexOf(written: string, hexLength: number): string | undefined {
@@ -126,6 +146,19 @@ function posix(text: string, context: LineContext): ChecksumLine | undefined {
     return malformed('not a CRC and a size');
   const hex = Number(crc).toString(16).padStart(8, '0');
   return { kind: 'entry', form: 'posix', name, hex, algorithms: POSIX, escaped: false, size: Number(size) };
+}
+
+function nameFirst(text: string, context: LineContext): ChecksumLine {
+  const [, written = '', hex = ''] = NAME_FIRST.exec(text) ?? [];
+  const algorithms = context.candidates(hex.length);
+  if (hex === '' || algorithms.length === 0) return malformed('no digest at its end');
+  const tail = /(?:^|[ \t:=,;|])([0-9a-f]+)$/i.exec(written)?.[1];
+  if (tail !== undefined && context.candidates(tail.length + 1 + hex.length).length > 0)
+    return malformed(BLANK_INSIDE);
+  return entry('name-first', written.replace(/^"(.+)"$/, '$1'), false, {
+    hex: hex.toLowerCase(),
+    algorithms,
+  });
 }
 
 function untagged(text: string, start: number, escaped: boolean, context: LineContext): ChecksumLine {
@@ -152,17 +185,26 @@ function named(
 ): ChecksumLine {
   const mode = text.length === end + 2 || context.form === 'reversed' ? '' : text.charAt(end + 1);
   if (mode === ' ' || mode === '*') return entry('gnu', text.slice(end + 2), escaped, digest);
+  const marked = markedName(text, end, escaped, digest);
+  if (marked !== undefined) return marked;
   const tab = text.charAt(end) === '\t';
   if (!tab && (mode === 'U' || mode === '^') && digest.algorithms.some((name) => name.startsWith('sha'))) {
     const found = entry('gnu', text.slice(end + 2), escaped, digest);
     return found.kind === 'entry' ? { ...found, skip: mode === 'U' ? 'universal' : 'bits' } : found;
   }
   const next = endOfHex(text, end + 1);
-  if (isBlank(text, next) && context.candidates(digest.hex.length + next - end).length > 0) {
-    return malformed('a blank inside the digest');
-  }
+  const isLonger = isBlank(text, next) && context.candidates(digest.hex.length + next - end).length > 0;
+  if (isLonger && context.usual !== digest.hex.length) return malformed(BLANK_INSIDE);
   if (context.form === 'gnu' && !tab) return malformed('one blank before the name in a list that uses two');
   return entry(tab ? 'gnu' : 'reversed', text.slice(end + 1), escaped, digest);
+}
+
+function markedName(text: string, end: number, escaped: boolean, { hex }: Digest): ChecksumLine | undefined {
+  MARK.lastIndex = end;
+  const tag = MARK.exec(text)?.[1];
+  const algorithm = tag === undefined ? undefined : algorithmTagged(tag);
+  if (algorithm?.hexLength !== hex.length) return undefined;
+  return entry('gnu', text.slice(MARK.lastIndex), escaped, { hex, algorithms: only(algorithm.name) });
 }
 
 function entry(form: LineForm, written: string, escaped: boolean, digest: Digest): ChecksumLine {

@@ -2,9 +2,11 @@ import { algorithmNamed } from '../../hash/algorithms.ts';
 import { type Armor, createArmorSkipper } from './armor.ts';
 import { candidatesFor } from './digest.ts';
 import { type ChecksumEntry, createEntries, type Entries } from './entries.ts';
-import { type LineContext, parseChecksumLine } from './line.ts';
+import { BLANK_INSIDE, type ChecksumLine, type LineContext, parseChecksumLine } from './line.ts';
 import type { ListClaim } from './names.ts';
+import { type PrintedDigest, readPrintedDigests } from './print-md.ts';
 import { createProblems, type ListProblem, type Problems } from './problems.ts';
+import { isProse, messageOfTool, type ToolMessage } from './remarks.ts';
 import { type ListLine, type ListText, readListText } from './text.ts';
 
 const TABLE = /^Algorithm[ \t]+Hash[ \t]+Path[ \t\r]*$/;
@@ -18,12 +20,17 @@ export type BareDigest = {
   readonly algorithms: readonly string[];
 };
 
+/** A message of a tool in a list. */
+export type ListMessage = ToolMessage & { readonly line: number };
+
 /** A checksum list that was read. */
 export type ChecksumList = {
   /** In the order of the list. */
   readonly entries: readonly ChecksumEntry[];
   readonly notes: readonly string[];
   readonly problems: readonly ListProblem[];
+  /** What its tool reported while it was made. */
+  readonly messages: readonly ListMessage[];
   /** The only content of the list, where that is a digest without a name. */
   readonly bare?: BareDigest;
 };
@@ -37,16 +44,44 @@ export function parseChecksumList(bytes: Uint8Array, claim?: ListClaim): Checksu
   const looksLikeEntry = (line: string): boolean =>
     parseChecksumLine(line, { candidates, verbatim: true }).kind === 'entry';
   const text = readListText(bytes, looksLikeEntry);
-  const context = { candidates, verbatim: text.verbatim };
+  const usual = usualLengthOf(claim);
+  const printed = text.verbatim ? undefined : readPrintedDigests(text.lines(), candidates, usual);
+  if (printed !== undefined) return conclude(readPrinted(printed), text, claim);
+  const context = { candidates, verbatim: text.verbatim, usual };
+  return conclude(readInItsForm(text, context), text, claim);
+}
+
+/**
+ * Reads the lines, and again where they show how they must be read: as `md5 -r` writes them or not, how long a digest is,
+ * or with the name before the digest.
+ */
+function readInItsForm(text: ListText, context: LineContext): Reading {
   const first = readLines(text, context);
   const form = first.entries.contradiction();
-  return conclude(form === undefined ? first : readLines(text, { ...context, form }), text, claim);
+  const usual = context.usual ?? (first.isUnclear ? first.entries.usualLength() : undefined);
+  if (form !== undefined || usual !== context.usual)
+    return readLines(text, { ...context, ...(form === undefined ? {} : { form }), usual });
+  if (first.entries.count() > 0 || first.bare !== undefined || first.table !== undefined) return first;
+  const byName = readLines(text, { ...context, form: 'name-first' });
+  return byName.entries.count() > byName.problems.all().length ? byName : first;
+}
+
+/** Returns how many hex digits a digest has by the name of the list, where that implies one length. */
+function usualLengthOf(claim: ListClaim | undefined): number | undefined {
+  const lengths = new Set(claim?.algorithms.map((name) => algorithmNamed(name)?.hexLength));
+  const [length] = lengths;
+  return lengths.size === 1 && !claim?.algorithms.includes('blake2b') ? length : undefined;
 }
 
 type Reading = {
   readonly problems: Problems;
   readonly entries: Entries;
   readonly armor: Armor;
+  readonly messages: ListMessage[];
+  /** Lines of text before the first digest. */
+  prose: number;
+  /** A line may be a damaged digest, or a shorter one and a name. */
+  isUnclear: boolean;
   bare?: { readonly digest: BareDigest; readonly ended: boolean };
   last?: ListLine;
   /** The last line has no line end, but is otherwise valid. */
@@ -55,34 +90,63 @@ type Reading = {
   table?: number;
 };
 
-function readLines(text: ListText, context: LineContext): Reading {
+function newReading(): Reading {
   const problems = createProblems();
-  const entries = createEntries(problems);
-  const reading: Reading = { problems, entries, armor: createArmorSkipper(), open: false };
+  const armor = createArmorSkipper();
+  const unread = { messages: [], prose: 0, isUnclear: false, open: false };
+  return { problems, entries: createEntries(problems), armor, ...unread };
+}
+
+function readLines(text: ListText, context: LineContext): Reading {
+  const reading = newReading();
   for (const line of text.lines()) {
     reading.last = line;
     const content = text.verbatim ? line.text : reading.armor.strip(line.text);
     if (content === undefined) continue;
     if (content.startsWith('Algorithm') && TABLE.test(content)) return { ...reading, table: line.number };
-    const parsed = parseChecksumLine(content, context);
-    const kind = line.ended ? 'damaged' : 'truncated';
-    reading.open = !line.ended && (parsed.kind === 'entry' || parsed.kind === 'blank');
-    if (parsed.kind === 'entry') {
-      entries.add(parsed, line);
-    } else if (parsed.kind === 'malformed') {
-      problems.add(kind, line.number, parsed.reason);
-    } else if (parsed.kind === 'comment' && !line.ended) {
-      problems.add(kind, line.number, 'a comment without an end');
-    } else if (parsed.kind === 'bare') {
-      if (reading.bare !== undefined || entries.count() > 0) problems.add(kind, line.number, NAMELESS);
-      else reading.bare = { digest: bareDigest(parsed, line), ended: line.ended };
-    }
+    take(reading, parseChecksumLine(content, context), line, content);
   }
   return reading;
 }
 
+function readPrinted(printed: readonly PrintedDigest[]): Reading {
+  const reading = newReading();
+  for (const { line, parsed } of printed) {
+    reading.last = line;
+    take(reading, parsed, line, line.text);
+  }
+  return reading;
+}
+
+function take(reading: Reading, parsed: ChecksumLine, line: ListLine, content: string): void {
+  const { problems, entries } = reading;
+  const kind = line.ended ? 'damaged' : 'truncated';
+  reading.open = !line.ended && (parsed.kind === 'entry' || parsed.kind === 'blank');
+  if (parsed.kind === 'entry') {
+    entries.add(parsed, line);
+  } else if (parsed.kind === 'size') {
+    // The digits of a size may be cut, and a digest is enough.
+    if (line.ended) entries.addSize(parsed.name, parsed.size);
+    else reading.open = true;
+  } else if (parsed.kind === 'malformed') {
+    const message = messageOfTool(content);
+    if (message !== undefined) {
+      reading.messages.push({ ...message, line: line.number });
+      reading.open = !line.ended;
+    } else if (entries.count() === 0 && reading.bare === undefined && isProse(content)) {
+      reading.prose += 1;
+    } else problems.add(kind, line.number, parsed.reason);
+    reading.isUnclear ||= parsed.reason === BLANK_INSIDE;
+  } else if (parsed.kind === 'comment' && !line.ended) {
+    problems.add(kind, line.number, 'a comment without an end');
+  } else if (parsed.kind === 'bare') {
+    if (reading.bare !== undefined || entries.count() > 0) problems.add(kind, line.number, NAMELESS);
+    else reading.bare = { digest: bareDigest(parsed, line), ended: line.ended };
+  }
+}
+
 function conclude(reading: Reading, text: ListText, claim: ListClaim | undefined): ChecksumList {
-  const { problems, entries, armor, bare, last, open, table } = reading;
+  const { problems, entries, armor, bare, last, open, table, messages, prose } = reading;
   if (table !== undefined) return refuseTable(table, text);
   if (armor.isOpen()) problems.add('truncated', last?.number ?? 0, 'its signature does not end');
   const refused = bare === undefined ? undefined : refusalOf(bare.digest.hex.length, entries.count(), claim);
@@ -94,9 +158,10 @@ function conclude(reading: Reading, text: ListText, claim: ListClaim | undefined
   const kept = refused === undefined && bare !== undefined ? { bare: bare.digest } : {};
   if (all.length === 0 && bare === undefined && found.length === 0) found.push(EMPTY);
   const notes = [...text.notes, ...entries.notes()];
+  if (prose > 0) notes.push(`lines of text before the first digest: ${prose}`);
   if (armor.isSigned()) notes.push('signature present, not checked');
   if (open) notes.push('its last line has no line end: it may be cut short');
-  return { entries: all, notes, problems: found, ...kept };
+  return { entries: all, notes, problems: found, messages, ...kept };
 }
 
 function bareDigest({ hex, algorithms }: Omit<BareDigest, 'line'>, line: ListLine): BareDigest {
@@ -123,6 +188,7 @@ function refuseTable(line: number, text: ListText): ChecksumList {
     : 'a PowerShell table, which is not meant to be read by programs';
   return {
     entries: [],
+    messages: [],
     notes: text.notes,
     problems: [{ line, reason, kind: cut ? 'truncated' : 'damaged' }],
   };

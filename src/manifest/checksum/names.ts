@@ -1,14 +1,20 @@
 import type { BytePath } from '../../model/path.ts';
+import { versionOf } from './versions.ts';
 
 /** What the name of a file claims about it as a checksum list. */
 export type ListClaim = {
-  /** A strong name is a list whatever its content; a weak one only where its content can be read as one. */
+  /** A strong name is a list whatever its text; a weak one only where its content is that of a list about this tree. */
   readonly strength: 'strong' | 'weak';
   /** The algorithms in the name, the likeliest first. */
   readonly algorithms: readonly string[];
   /** The file next to it whose digest it contains, where its name is that file's name with one more extension. */
   readonly subject?: BytePath;
-  readonly gzipped: boolean;
+  /** How it is packed, by the extension: `gz`, `xz`, `zst`, `bz2`. */
+  readonly packing?: string;
+  /** The name that all versions of the list have in common, in lower case. */
+  readonly series: BytePath;
+  /** Of several versions the latest has the highest rank. */
+  readonly rank: string;
 };
 
 const XXH = ['xxh64', 'xxh128', 'xxh3', 'xxh32'];
@@ -44,23 +50,43 @@ const WEAK_EXTENSIONS = new Set([
   'cksum',
 ]);
 
+const PACKING = /\.(gz|xz|zst|bz2)$/i;
+const TEXT = /\.(?:txt|asc|list?|lst|log)$/i;
+/** Of BagIt, which has a voucher of its own. */
+const OF_BAG = /^(?:tag)?manifest-/i;
+const WORD = /^(?:(?:check|ck)sums?|hash(?:es)?|digests?)$/i;
+
 /**
  * Returns what the name of a file claims about it, in any case; undefined where it does not look like a checksum list.
- * `SHA256SUMS` in the conventional capitals and `x.sha256` are strong; `md5sums`, `sha256sum.txt`, `CHECKSUMS` and
- * `x.sha` are weak.
+ * `SHA256SUMS` in the conventional capitals and `x.sha256` are strong; `md5sums`, `sha256sum.txt`, `CHECKSUMS`, `md5.txt`,
+ * `x.sha` and what has a date or was put aside are weak.
  */
 export function claimOfName(name: BytePath): ListClaim | undefined {
-  const gzipped = /\.gz$/i.test(name);
-  const plain = gzipped ? name.slice(0, -3) : name;
-  const dot = plain.lastIndexOf('.');
-  const sidecar = dot < 0 ? undefined : claimOfExtension(plain.slice(dot + 1));
-  if (sidecar !== undefined)
-    return { ...sidecar, ...(dot > 0 ? { subject: plain.slice(0, dot) } : {}), gzipped };
-  const list = claimOfSums(plain);
-  return list === undefined ? undefined : { ...list, gzipped };
+  const packing = PACKING.exec(name)?.[1]?.toLowerCase();
+  const plain = packing === undefined ? name : name.slice(0, -packing.length - 1);
+  const common = packing === undefined ? {} : { packing };
+  const dated = versionOf(plain);
+  const sidecar = claimOfSidecar(plain) ?? claimOfSidecar(plain.replace(/\.txt$/i, ''), 'weak');
+  // The date of `x-2025-12-31.tar.md5` is that of x; that of `checksums-2025-12-31.md5` is that of the list.
+  const isOfList = claimOfList(dated.name.replace(/\.[^.]*$/, '')) !== undefined;
+  if (sidecar !== undefined && (dated.name === plain || !isOfList))
+    return { ...sidecar, series: plain.toLowerCase(), rank: versionOf('').rank, ...common };
+  const list = claimOfList(dated.name) ?? claimOfSidecar(dated.name);
+  if (list === undefined) return undefined;
+  const strength = dated.name === plain ? list.strength : 'weak';
+  return { ...list, strength, series: dated.name.toLowerCase(), rank: dated.rank, ...common };
 }
 
-type Claim = Pick<ListClaim, 'strength' | 'algorithms'>;
+type Claim = Pick<ListClaim, 'strength' | 'algorithms' | 'subject'>;
+
+/** Returns the claim of a name that has the name of another file before its extension. */
+function claimOfSidecar(name: BytePath, strength?: 'weak'): Claim | undefined {
+  const dot = name.lastIndexOf('.');
+  const claim = dot < 0 ? undefined : claimOfExtension(name.slice(dot + 1));
+  if (claim === undefined) return undefined;
+  const strong = strength === undefined ? claim : { ...claim, strength };
+  return dot > 0 ? { ...strong, subject: name.slice(0, dot) } : strong;
+}
 
 function claimOfExtension(extension: string): Claim | undefined {
   const word = extension.toLowerCase();
@@ -75,4 +101,25 @@ function claimOfSums(name: string): Claim | undefined {
   const algorithms = WORDS.get(word.toLowerCase());
   if (algorithms !== undefined) return { strength: sums === 'SUMS' ? 'strong' : 'weak', algorithms };
   return CHECKSUMS.test(name) ? { strength: 'weak', algorithms: [] } : undefined;
+}
+
+/** Returns the claim of a name that is all of a list: `SHASUMS256.txt`, `checksums-sha256.txt`, `SHA256`, `appliance.mf`. */
+function claimOfList(name: BytePath): Claim | undefined {
+  if (OF_BAG.test(name)) return undefined;
+  const bySums = claimOfSums(name);
+  if (bySums !== undefined) return bySums;
+  if (/[^.]\.mf$/i.test(name)) return { strength: 'weak', algorithms: [] };
+  const stem = name.replace(TEXT, '');
+  if (/\.[a-z]\w*$/i.test(stem)) return undefined;
+  const words = stem.split(/[-_ ]+/);
+  const algorithms = words.flatMap(algorithmsOfWord);
+  const ends = [words[0] ?? '', words.at(-1) ?? ''];
+  const isList = ends.some((word) => WORD.test(word) || algorithmsOfWord(word).length > 0);
+  return isList ? { strength: 'weak', algorithms } : undefined;
+}
+
+function algorithmsOfWord(word: string): readonly string[] {
+  const lower = word.toLowerCase();
+  const [, digits] = /^shasums?(\d{1,3})$/.exec(lower) ?? [];
+  return WORDS.get(digits === undefined ? lower.replace(/sums?$/, '') : `sha${digits}`) ?? [];
 }

@@ -76,7 +76,9 @@ function detailOf(evidence: Detailed, words: Wording): string {
         ? 'nothing in its store proves it'
         : 'it is there, but what is in it could not be held against the manifest';
     case 'unread-at-seal':
-      return `could not be read ${words.sealed} (${evidence.code})`;
+      return evidence.line === undefined
+        ? `could not be read ${words.sealed} (${evidence.code})`
+        : `line ${evidence.line} of its list has an error instead of a digest: ${evidence.code}`;
     case 'unread-before':
       return `of the old generation: could not be read: ${evidence.code}`;
     case 'restless':

@@ -1,6 +1,7 @@
 import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
 import { type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
 import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
+import { unlessData } from '../kit/unless-data.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { textOf } from '../kit/voucher-text.ts';
 
@@ -28,5 +29,8 @@ export async function openCfv(candidate: Candidate): Promise<VoucherContents | u
       collector.problems.add('damaged', i + 1, 'not a name, a size and a CRC-32');
     else names.push({ line: i + 1, name, size: Number(size), digests: [digest] });
   }
-  return vouchForNames(candidate, names, collector, ['CRC-32 proves nothing against intent']);
+  return unlessData(
+    candidate,
+    vouchForNames(candidate, names, collector, ['CRC-32 proves nothing against intent']),
+  );
 }

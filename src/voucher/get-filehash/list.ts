@@ -1,15 +1,19 @@
-import { algorithmTagged } from '../../hash/algorithms.ts';
 import { claimOfName } from '../../manifest/checksum/names.ts';
 import type { Problems } from '../../manifest/checksum/problems.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
-import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
+import { createEntryCollector } from '../kit/entry-collector.ts';
 import { type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
 import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
+import { unlessData } from '../kit/unless-data.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { textOf } from '../kit/voucher-text.ts';
+import { addNamed } from './add-named.ts';
+import { isFciv, readFciv } from './fciv.ts';
+import { isJsonOfHashes, readJson } from './objects.ts';
 
 const LIST = /^Algorithm[ \t]*:[ \t]*\S+[ \t]*$/m;
-const CSV = /^"?Algorithm"?[,;\t]"?Hash"?[,;\t]"?Path"?[ \t]*$/m;
+/** The heads of the columns, of which Hash and a name are needed: `"Hash","Path"`, `Name;Hash;Length`. */
+const CSV = /^(?=.*\bHash\b)(?=.*\b(?:Path|FullName|Name)\b)"?[A-Za-z]+"?(?:[,;\t]"?[A-Za-z]+"?)+[ \t]*$/;
 const CERTUTIL = /^([A-Za-z]+\d{0,3})(?: hash of (?:file )?|-Hash von |[ -][^:\n]{1,40}? )(.+):[ \t]*$/;
 const DONE = /^CertUtil: /;
 
@@ -22,15 +26,30 @@ export async function openGetFileHash(candidate: Candidate): Promise<VoucherCont
   const text = textOf(bytes);
   const collector = createEntryCollector(path);
   const names = parserOf(text)?.(text, collector.problems, nameOf(claimOfName(nameOf(path))?.subject ?? ''));
-  return names === undefined ? undefined : vouchForNames(candidate, names, collector);
+  if (names === undefined) return undefined;
+  // A table of names and hashes may be one of users and their passwords.
+  const isList = !CSV.test(firstLineOf(text)) || /\bAlgorithm\b/i.test(firstLineOf(text));
+  return unlessData(candidate, vouchForNames(candidate, names, collector), isList);
+}
+
+/** The first line that is not about the type of the objects. */
+function firstLineOf(text: string): string {
+  return (
+    text
+      .replace(/^#TYPE [^\n]*\n/, '')
+      .trimStart()
+      .split('\n', 1)[0] ?? ''
+  );
 }
 
 type Parser = (text: string, problems: Problems, subject: BytePath) => NamedDigests[];
 
 function parserOf(text: string): Parser | undefined {
   const start = text.replace(/^#TYPE [^\n]*\n/, '').trimStart();
-  if (CSV.test(start.split('\n', 1)[0] ?? '')) return readCsv;
-  if (LIST.test(start.split('\n', 1)[0] ?? '')) return readFormatList;
+  if (CSV.test(firstLineOf(text))) return readCsv;
+  if (LIST.test(firstLineOf(text))) return readFormatList;
+  if (isJsonOfHashes(start)) return readJson;
+  if (isFciv(start)) return readFciv;
   const [first = '', second = '', third = ''] = start.split('\n');
   const isHash = /^[0-9a-f ]{32,192}$/i.test(second) && DONE.test(third);
   return isHash && CERTUTIL.test(first) ? readCertutil : undefined;
@@ -43,8 +62,7 @@ function readFormatList(text: string, problems: Problems): NamedDigests[] {
   let last = '';
   let start = 1;
   const finish = (): void => {
-    if (fields.size > 0)
-      add(found, problems, start, fields.get('algorithm'), fields.get('hash'), fields.get('path'));
+    if (fields.size > 0) addNamed(found, problems, start, fields);
     fields = new Map();
     last = '';
   };
@@ -63,15 +81,17 @@ function readFormatList(text: string, problems: Problems): NamedDigests[] {
   return found;
 }
 
-/** Three columns, quoted or not; a quote in a quoted field is doubled. */
+/** Columns in any order, quoted or not; a quote in a quoted field is doubled. */
 function readCsv(text: string, problems: Problems): NamedDigests[] {
   const found: NamedDigests[] = [];
+  let heads: readonly string[] = [];
   for (const [i, line] of text.split('\n').entries()) {
-    if (line.trim() === '' || line.startsWith('#TYPE ') || CSV.test(line)) continue;
+    if (line.trim() === '' || line.startsWith('#TYPE ')) continue;
     const fields = [...line.matchAll(/(?:^|[,;\t])(?:"((?:[^"]|"")*)"|([^",;\t]*))/g)].map(
       ([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain,
     );
-    add(found, problems, i + 1, ...fields.slice(0, 3));
+    if (CSV.test(line)) heads = fields.map((head) => head.trim().toLowerCase());
+    else addNamed(found, problems, i + 1, new Map(heads.map((head, at) => [head, fields[at] ?? ''])));
   }
   return found;
 }
@@ -85,23 +105,19 @@ function readCertutil(text: string, problems: Problems, subject: BytePath): Name
     if (line.trim() === '' || DONE.test(line)) continue;
     const [, tag, name = ''] = CERTUTIL.exec(line) ?? [];
     const isKnown = / hash of |-Hash von /.test(line);
-    add(
+    const hash = (lines[i + 1] ?? '').replaceAll(' ', '');
+    const path = isKnown ? name : subject || name;
+    addNamed(
       found,
       problems,
       i + 1,
-      tag,
-      (lines[i + 1] ?? '').replaceAll(' ', ''),
-      isKnown ? name : subject || name,
+      new Map([
+        ['algorithm', tag ?? ''],
+        ['hash', hash],
+        ['path', path],
+      ]),
     );
     i += 1;
   }
   return found;
-}
-
-function add(found: NamedDigests[], problems: Problems, line: number, tag = '', hex = '', name = ''): void {
-  const digest = digestOf(algorithmTagged(tag.trim())?.name ?? '', hex.trim());
-  const path = name.trimEnd();
-  if (digest === undefined || path === '')
-    problems.add('damaged', line, 'not an algorithm, a digest of it and a path');
-  else found.push({ line, name: path, digests: [digest] });
 }

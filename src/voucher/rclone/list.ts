@@ -5,6 +5,7 @@ import { type BytePath, fromText, isText, nameOf, toText } from '../../model/pat
 import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
 import { type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
 import { headOfCandidate, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
+import { unlessData } from '../kit/unless-data.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { textOf } from '../kit/voucher-text.ts';
 
@@ -48,7 +49,7 @@ function hexIn(line: string): string | undefined {
   return candidatesFor([])(hex.length).length > 0 ? hex : undefined;
 }
 
-function read(candidate: Candidate, bytes: Buffer): VoucherContents {
+function read(candidate: Candidate, bytes: Buffer): VoucherContents | undefined {
   const { root, path } = candidate;
   const collector = createEntryCollector(path);
   const candidates = candidatesFor(claimOfName(nameOf(path))?.algorithms ?? []);
@@ -72,7 +73,7 @@ function read(candidate: Candidate, bytes: Buffer): VoucherContents {
       });
   }
   const notes = without > 0 ? [`files of which the list has no digest: ${without}`] : [];
-  return vouchForNames(candidate, names, collector, notes);
+  return unlessData(candidate, vouchForNames(candidate, names, collector, notes));
 }
 
 /** A name as it is on disk: rclone writes control bytes as control pictures, and those behind U+201B. */

@@ -4,6 +4,7 @@ import type { BytePath } from '../../model/path.ts';
 import { createEntryCollector, digestOf } from '../kit/entry-collector.ts';
 import { type NamedDigests, vouchForNames } from '../kit/loose-checksum-list.ts';
 import { headOfCandidate, readVoucherFile } from '../kit/read-voucher-file.ts';
+import { unlessData } from '../kit/unless-data.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { textOf } from '../kit/voucher-text.ts';
 
@@ -36,7 +37,7 @@ export async function openRhash(candidate: Candidate): Promise<VoucherContents |
     if (found === undefined) collector.problems.add('damaged', i + 1, 'not a name and digests');
     else names.push({ line: i + 1, ...found });
   }
-  return vouchForNames(candidate, names, collector);
+  return unlessData(candidate, vouchForNames(candidate, names, collector));
 }
 
 function notChecked(line: string): { inventory: 'open'; entries: []; findings: []; notes: string[] } {

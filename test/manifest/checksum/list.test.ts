@@ -16,7 +16,17 @@ type Wanted = {
   readonly bare?: string;
   readonly problems: readonly string[];
   readonly notes: readonly string[];
+  readonly messages?: readonly string[];
 };
+
+/** A size that the list gives in a line of its own. */
+function sizeIn({ algorithms, size }: ChecksumList['entries'][number]): string {
+  return size === undefined || algorithms.length > 1 ? '' : ` ${size} bytes`;
+}
+
+function inWords({ line, tool, name, reason }: ChecksumList['messages'][number]): string {
+  return `${line} ${tool}: ${name === undefined ? '' : `${name}: `}${reason}`;
+}
 
 const cases = readdirSync(FIXTURES).map((name) => {
   const wanted: Wanted = JSON.parse(readFileSync(join(FIXTURES, name, 'wanted.json'), 'utf8'));
@@ -38,13 +48,16 @@ function kinds(list: ChecksumList): string[] {
 
 describe('parseChecksumList', () => {
   it.each(cases)('reads the fixture $name', ({ wanted, bytes }) => {
-    const { entries, bare, problems, notes } = parse(bytes, wanted.list);
+    const { entries, bare, problems, notes, messages } = parse(bytes, wanted.list);
     expect({
       list: wanted.list,
-      entries: entries.map(({ line, algorithms, hex, path }) => `${line} ${algorithms[0]} ${hex} ${path}`),
+      entries: entries.map(
+        (each) => `${each.line} ${each.algorithms[0]} ${each.hex} ${each.path}${sizeIn(each)}`,
+      ),
       ...(bare === undefined ? {} : { bare: `${bare.algorithms[0]} ${bare.hex}` }),
       problems: problems.map(({ line, kind, reason }) => `${line} ${kind}: ${reason}`),
       notes,
+      ...(messages.length === 0 ? {} : { messages: messages.map(inWords) }),
     }).toEqual(wanted);
   });
 

@@ -35,12 +35,27 @@ describe('claimOfName', () => {
     ['x.sha', 'weak', undefined, 'x'],
     ['x.hash', 'weak', undefined, 'x'],
     ['x.checksum', 'weak', undefined, 'x'],
+    ['md5', 'weak', 'md5', undefined],
+    ['SHA256', 'weak', 'sha256', undefined],
+    ['md5.txt', 'weak', 'md5', undefined],
+    ['SHASUMS256.txt', 'weak', 'sha256', undefined],
+    ['checksums-sha256.txt', 'weak', 'sha256', undefined],
+    ['sha1_list.txt', 'weak', 'sha1', undefined],
+    ['x.md5.txt', 'weak', 'md5', 'x'],
+    ['appliance.mf', 'weak', undefined, undefined],
+    ['SHA256SUMS-2025-12-31', 'weak', 'sha256', undefined],
+    ['20251231_md5sums.txt', 'weak', 'md5', undefined],
+    ['x-2025-12-31.tar.md5', 'strong', 'md5', 'x-2025-12-31.tar'],
+    ['SHA256SUMS.old', 'weak', 'sha256', undefined],
+    ['x.sha256~', 'weak', 'sha256', 'x'],
   ])('%s is %s, speaks of %s and of the file %s', (name, strength, algorithm, subject) => {
     const claim = claimOfName(name);
-    expect(claim).toMatchObject({ strength, gzipped: false });
+    expect(claim).toMatchObject({ strength });
+    expect(claim?.packing).toBeUndefined();
     expect(claim?.algorithms[0]).toBe(algorithm);
     expect(claim?.subject).toBe(subject);
-    expect(claimOfName(`${name}.gz`)).toEqual({ ...claim, gzipped: true });
+    for (const packing of ['gz', 'xz', 'zst', 'bz2'])
+      expect(claimOfName(`${name}.${packing}`)).toEqual({ ...claim, packing });
   });
 
   it.each([
@@ -51,17 +66,27 @@ describe('claimOfName', () => {
     'x.gz',
     'summary.txt',
     'sums',
-    'md5',
-    'sha256',
+    'hash_db.tar',
     'readme.txt',
     'x.sha256.sig',
-    'x.md5.txt',
     'restorable',
     '',
     '.',
     '.gz',
   ])('%j is no list', (name) => {
     expect(claimOfName(name)).toBeUndefined();
+  });
+
+  it.each([
+    ['SHA256SUMS', 'sha256sums', '~'],
+    ['sha256sums.old', 'sha256sums', ''],
+    ['SHA256SUMS-2025-12-31', 'sha256sums', '20251231'],
+    ['SHA256SUMS.20251231T0315', 'sha256sums', '202512310315'],
+    ['2025-12-31-SHA256SUMS', 'sha256sums', '20251231'],
+    ['checksums-2025-12-31.md5', 'checksums.md5', '20251231'],
+    ['x-2025-12-31.tar.md5', 'x-2025-12-31.tar.md5', '~'],
+  ])('%s is of the series %s, at %j', (name, series, rank) => {
+    expect(claimOfName(name)).toMatchObject({ series, rank });
   });
 
   it('speaks only of algorithms that there are', () => {

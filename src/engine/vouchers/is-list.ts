@@ -1,0 +1,40 @@
+import type { ChecksumList } from '../../manifest/checksum/list.ts';
+import type { ListClaim } from '../../manifest/checksum/names.ts';
+import type { BytePath } from '../../model/path.ts';
+
+/** As many names as are looked up. */
+const ASKED = 64;
+/** The hex digits of the shortest digest that no other text has by chance. */
+const LONG = 32;
+
+/**
+ * What a file is by its name and its content: a `list` of this tree, a list of something `elsewhere` with how many of
+ * its first names are here, or `data` that only looks like one.
+ */
+export type Kindred =
+  | { readonly is: 'list' | 'data' }
+  | { readonly is: 'elsewhere'; readonly here: number; readonly of: number };
+
+/**
+ * Decides by name and content whether a file is a list of this tree. The names of the conventions are enough where the
+ * content is clean; else half of the first names must exist. `isOrphan` says that the file which it is named after is
+ * not there.
+ */
+export function kindOfList(
+  { entries, problems }: Pick<ChecksumList, 'entries' | 'problems'>,
+  paths: readonly BytePath[],
+  claim: ListClaim,
+  isOrphan: boolean,
+  exists: (path: BytePath) => boolean,
+): Kindred {
+  if (claim.strength === 'strong' && !isOrphan) return { is: 'list' };
+  const asked = paths.slice(0, ASKED);
+  const here = asked.filter(exists).length;
+  if (here * 2 >= asked.length && here > 0) return { is: 'list' };
+  const isClean = problems.length <= entries.length && entries.every(({ hex }) => hex.length >= LONG);
+  if (!isClean) return { is: 'data' };
+  const isNamedAfter = claim.subject !== undefined && paths.includes(claim.subject);
+  return claim.strength === 'strong' || isNamedAfter
+    ? { is: 'list' }
+    : { is: 'elsewhere', here, of: asked.length };
+}

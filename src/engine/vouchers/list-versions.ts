@@ -1,0 +1,39 @@
+import type { ManifestEntry } from '../../model/manifest.ts';
+import { type BytePath, directoryOf } from '../../model/path.ts';
+import type { FoundList } from './found-list.ts';
+
+/** A list and what it records. */
+type Versioned = { readonly found: FoundList; readonly promises: readonly ManifestEntry[] };
+
+/**
+ * Returns lists in their order, without what a later version of the same list supersedes: `SHA256SUMS.old` and those of
+ * earlier dates only count for files that are there and that no later one names.
+ */
+export function withoutSuperseded<T extends Versioned>(
+  lists: readonly T[],
+  exists: (path: BytePath) => boolean,
+): readonly T[] {
+  const series = new Map<string, T[]>();
+  for (const list of lists) {
+    const { path, claim } = list.found;
+    const key = `${directoryOf(path)}/${claim.series}`;
+    series.set(key, [...(series.get(key) ?? []), list]);
+  }
+  const changed = new Map<T, T>();
+  for (const versions of series.values()) {
+    if (versions.length < 2) continue;
+    const newest =
+      versions
+        .map(({ found }) => found.claim.rank)
+        .toSorted()
+        .at(-1) ?? '';
+    const named = new Set<BytePath>();
+    const latestFirst = versions.toSorted((a, b) => (a.found.claim.rank < b.found.claim.rank ? 1 : -1));
+    for (const list of latestFirst) {
+      const promises = list.promises.filter(({ path }) => !named.has(path) && exists(path));
+      for (const { path } of list.promises) named.add(path);
+      if (list.found.claim.rank < newest) changed.set(list, { ...list, promises });
+    }
+  }
+  return lists.map((list) => changed.get(list) ?? list);
+}
