@@ -1,5 +1,4 @@
 import { isTrouble, type ListedEntry, namesIn, namesOf } from '../../disk/list.ts';
-import { ALGORITHMS } from '../../hash/algorithms.ts';
 import { isNative, isNativeName, openNative } from '../../manifest/native/read.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
@@ -11,6 +10,7 @@ import { isWithin } from '../tree/subtrees.ts';
 import { type FoundList, foundList } from './found-list.ts';
 import type { HiddenPlace } from './hidden.ts';
 import { manifestHead } from './manifest-head.ts';
+import { hasAbove, ownerOf } from './native-owner.ts';
 import type { OpenedLists } from './open-checksum-lists.ts';
 import type { FoundVoucher, OpenedVouchers } from './open-vouchers.ts';
 import { type FoundStore, storesManifest } from './stores.ts';
@@ -233,21 +233,6 @@ function filesIn(known: readonly Voucher[], names: ReadonlySet<string>, director
       ? []
       : voucher.list.find(names).map((name) => ({ voucher, path: join(directory, name) })),
   );
-}
-
-/** Of several native manifests in one directory, the one of the algorithm a seal uses by itself, sha256, and so on. */
-function ownerOf(paths: readonly BytePath[]): BytePath | undefined {
-  const names = ['sha256', ...ALGORITHMS.map((algorithm) => algorithm.name)];
-  const wanted = names.flatMap((name) => [`restorable.${name}`, `restorable.${name}.gz`]);
-  return wanted.flatMap((name) => paths.filter((path) => nameOf(path) === name))[0];
-}
-
-function hasAbove(natives: ReadonlyMap<BytePath, unknown>, directory: BytePath): boolean {
-  for (let at = directory; at !== ''; ) {
-    at = directoryOf(at);
-    if (natives.has(at)) return true;
-  }
-  return false;
 }
 
 function withCompanions(path: BytePath): BytePath[] {
