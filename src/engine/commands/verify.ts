@@ -18,6 +18,7 @@ import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 import { discover } from '../vouchers/find-vouchers.ts';
 import { type HiddenPlace, hiddenFinding, mayBeVouchedFor } from '../vouchers/hidden.ts';
 import type { FoundStore } from '../vouchers/stores.ts';
+import { weaknessesOf } from '../vouchers/weaknesses.ts';
 
 /** What `verify` can be told beside what every run can. */
 export type VerifyOptions = RunOptions & {
@@ -54,7 +55,10 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     findings:
       isVain && hidden.length === 0
         ? nothingVouches(root, silent)
-        : [...unread, ...vouchers.flatMap((voucher) => voucher.findings)],
+        : [
+            ...unread,
+            ...vouchers.flatMap((voucher) => [...voucher.findings, ...weaknessesOf(voucher, root)]),
+          ],
     hidden: hidden.flatMap(hiddenFinding),
     entries: (report) => promisesOf(root, vouchers, isExcluded, options, report),
     wanted: (promised) => promised.digests,
