@@ -17,6 +17,8 @@ import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 import { discover } from '../vouchers/find-vouchers.ts';
 import { type HiddenPlace, hiddenFinding, mayBeVouchedFor } from '../vouchers/hidden.ts';
+import { openInventories } from '../vouchers/inventories.ts';
+import { leavingOut } from '../vouchers/leaving-out.ts';
 import type { FoundStore } from '../vouchers/stores.ts';
 import { weaknessesOf } from '../vouchers/weaknesses.ts';
 
@@ -47,6 +49,7 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
   const unread = hidden.filter(({ path }) => isVain || own.has(path)).flatMap(hiddenFinding);
   const exempt = new Set([...own, ...(await keptBeside(root, vouchers))]);
   const leaveOut = await leavingOut(isExcluded, vouchers);
+  const inventories = await openInventories(vouchers, exempt);
   const check: Check = {
     command: 'verify',
     root,
@@ -60,7 +63,12 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
             ...vouchers.flatMap((voucher) => [...voucher.findings, ...weaknessesOf(voucher, root)]),
           ],
     hidden: hidden.flatMap(hiddenFinding),
-    entries: (report) => promisesOf(root, vouchers, isExcluded, options, report),
+    entries: (report) =>
+      inventories.mark(
+        promisesOf(root, vouchers, isExcluded, options, (voucher) =>
+          inventories.watch(voucher, voucher.entries(report)),
+        ),
+      ),
     wanted: (promised) => promised.digests,
     scopeOf: scopes(vouchers, hidden),
     exempt,
@@ -97,9 +105,9 @@ function promisesOf(
   vouchers: readonly Manifest[],
   isExcluded: Selection | undefined,
   options: VerifyOptions,
-  report: (finding: Finding) => void,
+  entriesOf: (voucher: Manifest) => AsyncIterable<readonly ManifestEntry[]>,
 ): AsyncIterable<readonly ManifestEntry[]> {
-  const streams = vouchers.map((voucher) => voucher.entries(report));
+  const streams = vouchers.map(entriesOf);
   const merged = mergeOrdered(streams, orderKey, mergeEntries);
   if (root.only === undefined && (options.exclude ?? []).length === 0) return merged;
   return selected(
@@ -113,22 +121,6 @@ async function* selected(
   isIn: (path: BytePath) => boolean,
 ): AsyncGenerator<readonly ManifestEntry[], void, undefined> {
   for await (const chunk of chunks) yield chunk.filter((promised) => isIn(promised.path));
-}
-
-/** What the user leaves out, and below each manifest what was left out when it was made. */
-async function leavingOut(
-  isExcluded: Selection | undefined,
-  vouchers: readonly Manifest[],
-): Promise<Selection | undefined> {
-  const sealed: { readonly prefix: string; readonly leavesOut: Selection }[] = [];
-  for (const { base, exclude } of vouchers) {
-    const leavesOut = await excluding(exclude);
-    if (leavesOut !== undefined) sealed.push({ prefix: base === '' ? '' : `${base}/`, leavesOut });
-  }
-  if (sealed.length === 0) return isExcluded;
-  return (path) =>
-    isExcluded?.(path) === true ||
-    sealed.some(({ prefix, leavesOut }) => path.startsWith(prefix) && leavesOut(path.slice(prefix.length)));
 }
 
 /** Inside a closed inventory nothing may be new, as far as the manifest is good; elsewhere lists are open, as far as they could be read. */

@@ -7,12 +7,12 @@ import type { Voucher } from '../../voucher/kit/voucher.ts';
 import { isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop, walk } from '../../walk/walk.ts';
 import { type Root, unlisted } from '../root.ts';
-import { isWithin } from '../tree/subtrees.ts';
 import { type FoundList, foundList } from './found-list.ts';
 import type { HiddenPlace } from './hidden.ts';
 import { manifestHead } from './manifest-head.ts';
 import type { OpenedLists } from './open-checksum-lists.ts';
 import type { FoundVoucher, OpenedVouchers } from './open-vouchers.ts';
+import { isSealed, sealedAmong } from './sealed-vouchers.ts';
 import { type FoundStore, storesManifest } from './stores.ts';
 
 /** What vouches for a root, the files in it that do so, and the stores that are known but say nothing of their files. */
@@ -50,8 +50,8 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
   const vouchers: Manifest[] = [];
   for (const path of natives)
     vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
-  const isOutside = ({ path }: { readonly path: BytePath }): boolean =>
-    !natives.some((native) => isWithin(path, directoryOf(native)));
+  const sealed = await sealedAmong(vouchers, [...files, ...lists]);
+  const isOutside = ({ path }: { readonly path: BytePath }): boolean => !sealed.has(path);
   const others = await openVouchers(root, files.filter(isOutside), options.temporary);
   const used = new Set(others.used);
   const outside = lists.filter((list) => isOutside(list) && !used.has(list.path));
@@ -63,7 +63,7 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
       ...opened.vouchers,
       ...storesManifest(
         root,
-        stores.filter(({ kind, top }) => kind.layout.vouches === true && isOutside({ path: top })),
+        stores.filter(({ kind, top }) => kind.layout.vouches === true && !isSealed(vouchers, top)),
         others.opened,
       ),
     ],
