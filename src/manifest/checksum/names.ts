@@ -54,6 +54,8 @@ const PACKING = /\.(gz|xz|zst|bz2)$/i;
 const TEXT = /\.(?:txt|asc|list?|lst|log)$/i;
 /** Of BagIt, which has a voucher of its own. */
 const OF_BAG = /^(?:tag)?manifest-/i;
+/** Of bitrot: the digest of its database `.bitrot.db`, which is not read here, so that it says nothing of the files. */
+const OF_BITROT = '.bitrot.sha512';
 const WORD = /^(?:(?:check|ck)sums?|hash(?:es)?|digests?)$/i;
 
 /**
@@ -62,6 +64,7 @@ const WORD = /^(?:(?:check|ck)sums?|hash(?:es)?|digests?)$/i;
  * `x.sha` and what has a date or was put aside are weak.
  */
 export function claimOfName(name: BytePath): ListClaim | undefined {
+  if (name === OF_BITROT) return undefined;
   const packing = PACKING.exec(name)?.[1]?.toLowerCase();
   const plain = packing === undefined ? name : name.slice(0, -packing.length - 1);
   const common = packing === undefined ? {} : { packing };

@@ -66,6 +66,7 @@ describe('claimOfName', () => {
     'x.gz',
     'summary.txt',
     'sums',
+    '.bitrot.sha512',
     'hash_db.tar',
     'readme.txt',
     'x.sha256.sig',
