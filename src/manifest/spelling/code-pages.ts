@@ -10,7 +10,6 @@ const UPPER_850 =
 const UPPER_1252 =
   '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ\u00a0¡¢£¤¥¦§¨©ª«¬\u00ad®¯°±²³´µ¶·¸¹º»¼½¾¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ';
 const SINGLE_BYTE = [UPPER_1252, UPPER_437, UPPER_850];
-const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 const SHIFT_JIS = new TextDecoder('shift_jis', { fatal: true });
 const NON_ASCII = /[\x80-\u{10ffff}]/u;
 const BYTES_OF = SINGLE_BYTE.map((upper) => new Map(Array.from(upper, (char, i) => [char, i + 128])));
@@ -34,18 +33,20 @@ export function beforeMisreading(text: string): string[] {
   if (!NON_ASCII.test(text)) return [];
   return BYTES_OF.flatMap((bytes) => {
     const found = encoded(text, bytes);
-    return (found === undefined ? undefined : decoded(UTF_8, found)) ?? [];
+    // An exception for each name that was not misread would cost more than all else.
+    const before = found?.toString('utf8') ?? '\ufffd';
+    return before.includes('\ufffd') ? [] : before;
   });
 }
 
-function encoded(text: string, bytes: ReadonlyMap<string, number>): Uint8Array | undefined {
+function encoded(text: string, bytes: ReadonlyMap<string, number>): Buffer | undefined {
   const found: number[] = [];
   for (const char of text) {
     const byte = char < '\x80' ? char.charCodeAt(0) : bytes.get(char);
     if (byte === undefined) return undefined;
     found.push(byte);
   }
-  return Uint8Array.from(found);
+  return Buffer.from(found);
 }
 
 function decoded(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): string | undefined {
