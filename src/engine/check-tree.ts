@@ -51,7 +51,7 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
     : yield* pipeline({ ...check, filesFrom, gates }, ledger, options, context.now().getTime());
   if (!ledger.isStopped())
     yield* ledger.record([...hidden.values()].filter(({ path }) => filesFrom?.leadsTo(path) !== false));
-  yield ledger.end(totals, { promised: totals.promised, held: totals.held, judged });
+  yield ledger.end(totals, { promised: totals.promised - totals.uncompared, held: totals.held, judged });
 }
 
 /** Whether a code is how a run reports a path that it could not look at. */

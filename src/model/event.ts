@@ -112,7 +112,7 @@ export type EndEvent = {
   readonly coverage: { readonly files: number; readonly bytes: number };
   /** The content classes of all files that were examined. */
   readonly judged?: Shares;
-  /** Paths of every kind in the manifest, and those that matched. */
+  /** Paths of every kind in the manifest that could be compared with something or are not there, and those that matched. */
   readonly promised?: number;
   readonly held?: number;
   /** The number of listed paths to which the run was limited, as in `begin`. */

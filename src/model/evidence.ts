@@ -90,7 +90,8 @@ export type IntegrityEvidence =
   | { readonly is: 'agrees'; readonly voucher: BytePath }
   | { readonly is: 'packed'; readonly extension: string }
   | { readonly is: 'store-grows'; readonly store: string }
-  | { readonly is: 'unproven'; readonly by: 'store' | 'manifest' }
+  /** Nothing proves its content: not its store, not the manifest; or its presence or size was all that could be checked. */
+  | { readonly is: 'unproven'; readonly by: 'store' | 'manifest' | 'presence' | 'size' }
   /** With the line of a list that has an error of its tool and no digest. */
   | { readonly is: 'unread-at-seal'; readonly code: string; readonly line?: number }
   | { readonly is: 'unread-before'; readonly code: string }

@@ -43,6 +43,8 @@ export type ManifestEntry = {
   readonly source?: BytePath | undefined;
   /** What each voucher says, where several name the path. */
   readonly each?: readonly ManifestEntry[] | undefined;
+  /** A closed inventory over the path that does not list it. */
+  readonly unlisted?: VoucherRef | undefined;
 };
 
 /** A list that was checked while a manifest was sealed: its path below the root, and the number of entries it has. */
@@ -64,6 +66,10 @@ export type Manifest = {
   readonly bytes?: number;
   /** Patterns that were excluded when it was created. */
   readonly exclude: readonly string[];
+  /** The algorithm of the hash lines of a native manifest. */
+  readonly sealedWith?: string;
+  /** The number of files of a native manifest whose content was accepted when it was created. */
+  readonly accepted?: number;
   /** What a reader should know but need not act on. */
   readonly notes: readonly string[];
   /** The lists it combines, if there are several. */

@@ -1,7 +1,7 @@
 /** Stores that a real tool made, verified as a user does: without an option. */
 import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { type BeginEvent, verify } from '../../dist/index.js';
+import { type BeginEvent, type EndEvent, verify } from '../../dist/index.js';
 import { type BytePath, toBytes } from '../../src/model/path.ts';
 import { gather } from './arbitrary.ts';
 import { isFinding, nameFinding } from './program.ts';
@@ -12,6 +12,8 @@ export type Verified = {
   readonly found: string[];
   readonly details: string[];
   readonly vouchers: BeginEvent['vouchers'];
+  /** The counters of the end. */
+  readonly counted: Pick<EndEvent, 'promised' | 'held'>;
 };
 
 /** Verifies a tree with no option. */
@@ -24,6 +26,7 @@ export async function verified(root: string): Promise<Verified> {
     found: events.filter(isFinding).map(nameFinding),
     details: events.filter(isFinding).flatMap(({ detail }) => detail ?? []),
     vouchers: begin?.vouchers ?? [],
+    counted: { promised: end?.promised ?? 0, held: end?.held ?? 0 },
   };
 }
 

@@ -61,6 +61,16 @@ describe('an index of Lucene', () => {
     expect(await listOf(lucene).open({ root, path: 'segments_1' })).toBeUndefined();
   });
 
+  it('reads the commits before the last one too', async () => {
+    const root = copy();
+    const bytes = readFileSync(join(root, 'segments_1'));
+    writeFileSync(join(root, 'segments_0'), bytes);
+    expect(await verified(root)).toMatchObject({ exit: 0, found: [] });
+    bytes.writeUInt8(bytes.readUInt8(35) ^ 1, 35);
+    writeFileSync(join(root, 'segments_0'), bytes);
+    expect(await verified(root)).toMatchObject({ exit: 1, found: ['broken-structure segments_0'] });
+  });
+
   it('is not shaken by damage', async () => {
     await expectUnshaken(lucene, INDEX, ['segments_1', '_0.si'], 100);
   });

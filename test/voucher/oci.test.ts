@@ -66,6 +66,7 @@ describe('an OCI layout', () => {
     ['no JSON', 'manifest-damaged index.json: it is no index of images'],
     ['{"manifests":[{"digest":"sha256:abc"}]}', 'manifest-damaged index.json: no digest: sha256:abc'],
     ['{"manifests":[{"digest":"sha256:../../x"}]}', 'manifest-damaged index.json: no digest: sha256:../../x'],
+    ['{"manifests":[{"size":7}]}', 'manifest-damaged index.json: a descriptor has no digest'],
   ])('does not believe %s', async (index, problem) => {
     const root = copy();
     writeFileSync(join(root, 'index.json'), index);

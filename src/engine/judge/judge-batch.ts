@@ -30,7 +30,7 @@ export type BatchResult = Totals & {
 export function judgeBatch({ pairs, places, answer }: ReadBatch, scopeOf: ScopeOf): BatchResult {
   const judged: PendingFinding[] = [];
   const spans: DirectorySpan[] = [];
-  const sums = { promised: 0, held: 0, promisedFiles: 0, promisedBytes: 0, lost: 0 };
+  const sums = { promised: 0, held: 0, uncompared: 0, promisedFiles: 0, promisedBytes: 0, lost: 0 };
   const covered = { coveredFiles: answer.matchedFiles, coveredBytes: answer.matchedBytes };
   const answerTo = dealAnswers({ places, answer });
   let place = 0;
@@ -39,7 +39,7 @@ export function judgeBatch({ pairs, places, answer }: ReadBatch, scopeOf: ScopeO
     place += 1;
     if (read === undefined) continue;
     const verdict = judgePair(pair, read, scopeOf);
-    addPromise(sums, pair, verdict.isHeld);
+    addPromise(sums, pair, verdict);
     addCoverage(covered, coveredBytes(pair, read, verdict.scope, scopeOf));
     if (read.isRead && pair.left?.kind === 'file') addToSpans(spans, pair.left, pair, read, verdict);
     for (const finding of withState(verdict.findings, pair, read.facts))
@@ -86,15 +86,21 @@ function pending(
 type PromiseSums = {
   promised: number;
   held: number;
+  uncompared: number;
   promisedFiles: number;
   promisedBytes: number;
   lost: number;
 };
 
-function addPromise(sums: PromiseSums, { left, right }: TreePair, isHeld: boolean): void {
+function addPromise(
+  sums: PromiseSums,
+  { left, right }: TreePair,
+  { isHeld, isUncompared }: JudgedPair,
+): void {
   if (right === undefined) return;
   sums.promised += 1;
   if (isHeld) sums.held += 1;
+  if (isUncompared === true) sums.uncompared += 1;
   if (left === undefined) sums.lost += 1;
   if (right.kind !== 'file') return;
   sums.promisedFiles += 1;

@@ -3,35 +3,42 @@ import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import type { TreePair } from '../reading/batch.ts';
-import { judge, type Scope } from './judge.ts';
+import { isUncompared, judge, type Scope } from './judge.ts';
 import type { PairAnswer } from './pair-answers.ts';
 
 /** Returns how a path that nothing promises is seen, by its order key. */
 export type ScopeOf = (key: string) => Scope;
 
-/** The verdict on one pair; `isHeld` only where something was promised. */
+/** The verdict on one pair; `isHeld` only where something was promised and compared. */
 export type JudgedPair = {
   /** The order key of its path; '' where it held and nothing is said of it. */
   readonly key: string;
   readonly scope: Scope;
   readonly findings: readonly Finding[];
   readonly isHeld: boolean;
+  /** It lies there as promised, but nothing was at hand to compare its content with. */
+  readonly isUncompared?: true;
 };
 
 const HELD: JudgedPair = { key: '', scope: 'none', findings: [], isHeld: true };
 
 /** Returns the verdict on one pair and what its lane said of it. */
 export function judgePair(pair: TreePair, { facts, glance }: PairAnswer, scopeOf: ScopeOf): JudgedPair {
-  if (facts === undefined && isPromisedFile(pair)) return HELD;
   const { left: entry, right: promised } = pair;
+  const judgement = glance?.contentClass;
+  const isBare = promised !== undefined && isUncompared(promised, judgement);
+  if (facts === undefined && !isBare && promised?.unlisted === undefined && isPromisedFile(pair)) return HELD;
   const key = orderKey(entry ?? promised ?? { path: '', kind: 'file' });
   const scope = promised === undefined ? scopeOf(key) : 'none';
-  const findings = judge({ entry, promised, facts, scope, judgement: glance?.contentClass });
+  const findings = judge({ entry, promised, facts, scope, judgement });
+  const isRead = entry?.trouble === undefined;
+  if (isBare && entry !== undefined && isRead && findings.every(isNoIntegrityProblem))
+    return { key, scope, findings, isHeld: false, isUncompared: true };
   return {
     key,
     scope,
     findings,
-    isHeld: promised !== undefined && isHeld(promised, facts, findings) && entry?.trouble === undefined,
+    isHeld: promised !== undefined && isHeld(promised, facts, findings) && isRead,
   };
 }
 
@@ -52,4 +59,8 @@ function isHeld(
 ): boolean {
   if (proof === true && facts?.matched !== true) return false;
   return findings.every(({ code }) => FINDING_CODES[code].subject !== 'integrity');
+}
+
+function isNoIntegrityProblem({ code, severity }: Finding): boolean {
+  return severity === 'note' || FINDING_CODES[code].subject !== 'integrity';
 }

@@ -38,11 +38,20 @@ const GONE = new Set(['ENOENT', 'ENOTDIR']);
 export function judge(known: PathCase): Finding[] {
   const { promised } = known;
   const findings = judgePath(known);
-  if (promised === undefined || findings.length === 0) return findings;
+  if (promised === undefined) return findings;
+  const beyond = beyondInventory(known.entry, promised);
+  if (findings.length === 0) return beyond;
   const by = failed(promised, known);
   return by === undefined
-    ? findings
-    : findings.map((each) => (isAboutPromise(each) ? { ...each, by } : each));
+    ? [...findings, ...beyond]
+    : [...findings.map((each) => (isAboutPromise(each) ? { ...each, by } : each)), ...beyond];
+}
+
+/** What another voucher names may still not be there: where a closed inventory does not list it. */
+function beyondInventory(entry: FileEntry | undefined, { unlisted }: ManifestEntry): Finding[] {
+  return entry === undefined || unlisted === undefined
+    ? []
+    : [finding('unexpected', entry.path, { by: unlisted })];
 }
 
 /** True for what is said against a promise: of the path, or of what its content was when it was sealed. */
@@ -63,7 +72,9 @@ function judgePath({ entry, promised, facts, scope, judgement }: PathCase): Find
   if (facts?.trouble !== undefined) return [troubled(entry, facts.trouble)];
   if (facts !== undefined && facts.kind !== 'file') return [retyped(entry, facts.kind)];
   const integrity =
-    promised === undefined ? judgeNew(entry, facts, scope, judgement) : judgePromised(entry, promised, facts);
+    promised === undefined
+      ? judgeNew(entry, facts, scope, judgement)
+      : judgePromised(entry, promised, facts, judgement);
   if (facts === undefined || facts.matchedAtSecondRead === true) return integrity;
   const content = suspicionOf(promised, facts);
   return content === undefined ? integrity : [...integrity, { ...content, path: entry.path }];
@@ -108,7 +119,31 @@ function judgeNew(
   return scope === 'open' && entry.kind === 'file' ? [finding('unvouched', entry.path)] : [];
 }
 
-function judgePromised(entry: FileEntry, promised: ManifestEntry, facts: FileFacts | undefined): Finding[] {
+function judgePromised(
+  entry: FileEntry,
+  promised: ManifestEntry,
+  facts: FileFacts | undefined,
+  judgement: ContentClass | undefined,
+): Finding[] {
+  const findings = compareWithPromise(entry, promised, facts);
+  if (findings.length > 0 || !isUncompared(promised, judgement) || facts?.contentFinding !== undefined)
+    return findings;
+  const evidence = [{ is: 'unproven', by: promised.size === undefined ? 'presence' : 'size' }] as const;
+  return [finding('unvouched', entry.path, { severity: 'note', evidence })];
+}
+
+/** Returns whether a file was promised and nothing was at hand to compare its content with; an empty one needs no digest. */
+export function isUncompared(promised: ManifestEntry, judgement: ContentClass | undefined): boolean {
+  const { digests, proof, unreadable, size } = promised;
+  const isBare = digests.length === 0 && proof !== true && unreadable === undefined && size !== 0;
+  return promised.kind === 'file' && isBare && judgement !== 'proven';
+}
+
+function compareWithPromise(
+  entry: FileEntry,
+  promised: ManifestEntry,
+  facts: FileFacts | undefined,
+): Finding[] {
   const { path } = entry;
   if (promised.kind === 'link' && promised.target !== entry.target) {
     const target = { is: 'target', wanted: promised.target ?? '', found: entry.target ?? '' } as const;

@@ -1,4 +1,7 @@
-/** The sums of a run or of one batch. They add up: `promised` is `held` plus the promised paths with an integrity finding. */
+/**
+ * The sums of a run or of one batch. They add up: `promised` is `held` and `uncompared` plus the promised paths with an
+ * integrity finding.
+ */
 export type Totals = {
   /** Files that were read to their end, and their bytes. */
   readonly files: number;
@@ -9,6 +12,8 @@ export type Totals = {
   /** Promised paths of every kind, and how many of them held. */
   readonly promised: number;
   readonly held: number;
+  /** Promised files that are there, but nothing was at hand to compare their content with. */
+  readonly uncompared: number;
   /** Promised files, and their bytes as far as these were promised. */
   readonly promisedFiles: number;
   readonly promisedBytes: number;
@@ -27,6 +32,7 @@ export const NO_TOTALS: Totals = {
   coveredBytes: 0,
   promised: 0,
   held: 0,
+  uncompared: 0,
   promisedFiles: 0,
   promisedBytes: 0,
   lost: 0,
@@ -43,6 +49,7 @@ export function addUp(totals: Totals, batch: Totals): Totals {
     coveredBytes: totals.coveredBytes + batch.coveredBytes,
     promised: totals.promised + batch.promised,
     held: totals.held + batch.held,
+    uncompared: totals.uncompared + batch.uncompared,
     promisedFiles: totals.promisedFiles + batch.promisedFiles,
     promisedBytes: totals.promisedBytes + batch.promisedBytes,
     lost: totals.lost + batch.lost,

@@ -7,6 +7,12 @@ import { toText } from '../../model/path.ts';
 import type { FindingText, Wording } from './words.ts';
 
 const MOST_SLICES = 8;
+const UNPROVEN = {
+  store: 'nothing in its store proves it',
+  manifest: 'it is there, but what is in it could not be held against the manifest',
+  presence: 'it is there, but nothing was at hand to compare its content with',
+  size: 'its size is as promised, but nothing was at hand to compare its content with',
+} as const satisfies Record<Extract<IntegrityEvidence, { is: 'unproven' }>['by'], string>;
 
 /** Says how a path differs from what was promised of it. */
 export function integrityText(evidence: IntegrityEvidence, words: Wording): FindingText {
@@ -72,9 +78,7 @@ function detailOf(evidence: Detailed, words: Wording): string {
     case 'store-grows':
       return `new in a store that grows (${evidence.store})`;
     case 'unproven':
-      return evidence.by === 'store'
-        ? 'nothing in its store proves it'
-        : 'it is there, but what is in it could not be held against the manifest';
+      return UNPROVEN[evidence.by];
     case 'unread-at-seal':
       return evidence.line === undefined
         ? `could not be read ${words.sealed} (${evidence.code})`

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { ManifestEntry } from '../../model/manifest.ts';
+import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
 import { membersOf, namesOf } from '../kit/list-files.ts';
 import { readVoucherFile } from '../kit/read-voucher-file.ts';
@@ -38,13 +39,10 @@ export async function openDockerRegistry({ root, path }: Candidate): Promise<Vou
             evidence: [{ is: 'text', wanted, found: text.slice(0, 150) }],
           }),
         );
-    } else if (repository !== undefined)
-      tagged.push({
-        path: `${repository}/_manifests/revisions/${ownAlgorithm}/${ownHex}/link`,
-        kind: 'file',
-        digests: [],
-      });
-    else if (role === '_manifests/revisions')
+    } else if (repository !== undefined) {
+      const revision = `${repository}/_manifests/revisions/${ownAlgorithm}/${ownHex}/link`;
+      tagged.push({ path: revision, kind: 'file', digests: await digestsOfLink(root, revision, digest) });
+    } else if (role === '_manifests/revisions')
       revisions.push({ digest, isManifest: true, mayBeAbsent: false });
   }
   const images = await followImages(root, revisions, (algorithm, hex) =>
@@ -58,4 +56,12 @@ export async function openDockerRegistry({ root, path }: Candidate): Promise<Vou
     own,
     base: top,
   };
+}
+
+/** What a link to a revision must be: the digest that its tag names, with or without white space around it. */
+async function digestsOfLink(root: BytePath, link: BytePath, digest: string): Promise<Digest[]> {
+  const bytes = await readVoucherFile(root, link);
+  const isRight = typeof bytes === 'object' && bytes.toString('latin1').trim() === digest;
+  const wanted = isRight ? bytes : Buffer.from(digest, 'latin1');
+  return [{ algorithm: 'sha256', hex: createHash('sha256').update(wanted).digest('hex') }];
 }

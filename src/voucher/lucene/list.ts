@@ -1,6 +1,6 @@
 import { finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, directoryOf, join } from '../../model/path.ts';
+import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { hashBytes } from '../kit/entry-collector.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { readVoucherFile } from '../kit/read-voucher-file.ts';
@@ -36,12 +36,14 @@ export async function openLucene({ root, path }: Candidate): Promise<VoucherCont
   const names = namesOf(root, directory).map(({ name }) => name);
   // Deletions and updates have files that only the commit knows, by numbers.
   for (const name of names) if (segments.has(/^(_[0-9a-z]+)[_.]/.exec(name)?.[1] ?? '')) promise(name);
-  const own = names.filter((name) => COMMIT.test(name) || BESIDE.includes(name));
+  // Only the footer of this commit was compared here: those before it have to prove themselves like any other file.
+  for (const name of names) if (COMMIT.test(name) && name !== nameOf(path)) promise(name);
+  const own = [nameOf(path), ...names.filter((name) => BESIDE.includes(name))];
   return {
     inventory: 'open',
     entries: [...promises.values()],
     findings: [],
-    notes: [`files of ${segments.size} segments, which prove themselves: ${promises.size}`],
+    notes: [`files of ${segments.size} segments that the last commit needs: ${promises.size}`],
     own: own.map((name) => join(directory, name)),
   };
 }

@@ -1,5 +1,6 @@
 /** A reference to a blob (OCI image spec, descriptor.md), as far as it says what must lie where. */
 export type OciDescriptor = {
+  /** As it is written; '' where there is none. */
   readonly digest: string;
   readonly size?: number;
   /** What it points to names more blobs. */
@@ -32,9 +33,9 @@ function descriptorOf(value: unknown, isManifest: boolean): OciDescriptor | unde
   const digest = fields.get('digest') ?? fields.get('blobSum');
   const size = fields.get('size');
   const urls = fields.get('urls');
-  if (typeof digest !== 'string') return undefined;
+  if (fields.size === 0) return undefined;
   return {
-    digest,
+    digest: typeof digest === 'string' ? digest : '',
     ...(typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? { size } : {}),
     isManifest,
     mayBeAbsent: typeof fields.get('data') === 'string' || (Array.isArray(urls) && urls.length > 0),

@@ -21,8 +21,10 @@ export async function openOci({ root, path }: Candidate): Promise<VoucherContent
   const { promises, wrong, notes } = await followImages(root, first, (algorithm, hex) =>
     join(top, `blobs/${algorithm}/${hex}`),
   );
-  const findings = wrong
-    .slice(0, MOST_WRONG)
-    .map((digest) => finding('manifest-damaged', path, { note: `no digest: ${toText(digest)}` }));
+  const findings = wrong.slice(0, MOST_WRONG).map((digest) =>
+    finding('manifest-damaged', path, {
+      note: digest === '' ? 'a descriptor has no digest' : `no digest: ${toText(digest)}`,
+    }),
+  );
   return { inventory: 'open', entries: promises, findings, notes, own };
 }

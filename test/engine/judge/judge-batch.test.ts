@@ -200,6 +200,7 @@ it('adds up batches, and keeps the last path', () => {
     coveredBytes: 9,
     promised: 3,
     held: 2,
+    uncompared: 0,
     promisedFiles: 3,
     promisedBytes: 9,
     lost: 1,

@@ -34,6 +34,22 @@ const trouble = (code: string) => ({ code, doing: 'read the file' });
 const ROWS: readonly Row[] = [
   ['a file that holds', { entry: entry('a'), promised: promise('a', 'new'), ...closed }, []],
   [
+    'a file that is promised by name alone and that nothing proves',
+    { entry: entry('a'), promised: promiseOf('a', 'file'), facts: facts('new'), ...none },
+    [
+      {
+        code: 'unvouched',
+        severity: 'note',
+        detail: 'it is there, but nothing was at hand to compare its content with',
+      },
+    ],
+  ],
+  [
+    'a file that is promised by name alone and proves itself',
+    { entry: entry('a'), promised: promiseOf('a', 'file'), judgement: 'proven', ...none },
+    [],
+  ],
+  [
     'a directory that is there',
     { entry: entry('a', 'directory'), promised: promiseOf('a', 'directory'), ...closed },
     [],
