@@ -84,6 +84,12 @@ export function algorithmTagged(tag: string): Algorithm | undefined {
   return BY_TAG.get(folded) ?? blake2bOf(/^BLAKE2B([1-9]\d{0,2})$/.exec(folded)?.[1]);
 }
 
+/** Returns true for checksums of up to 32 bits: they show that a disk erred, but not what somebody meant to do. */
+export function isWeak(name: string): boolean {
+  const length = algorithmNamed(name)?.hexLength;
+  return length !== undefined && length <= 8;
+}
+
 /** What a bare digest of so many hex digits can be, the most usual first. */
 export function algorithmsOfLength(hexLength: number): readonly Algorithm[] {
   return ALGORITHMS.filter((each) => each.hexLength === hexLength && each !== cksum);

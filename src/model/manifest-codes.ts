@@ -51,4 +51,13 @@ export const MANIFEST_CODES = {
     advice: 'take the manifest from a copy that this storage cannot write to',
     bears: { ...ROW.bears, authentic: 'no' },
   },
+  'weak-manifest': {
+    ...ROW,
+    severity: 'note',
+    about: 'the manifest checks less than it could',
+    advice:
+      'see that this is what you meant; if it is not, seal the tree again (restorable seal --force DIR)',
+    bears: { intact: 'in part' },
+    exit: 'by severity',
+  },
 } as const satisfies Record<string, CodeRow>;

@@ -20,6 +20,7 @@ import { discover } from '../vouchers/find-vouchers.ts';
 import { type HiddenPlace, hiddenFinding, mayBeVouchedFor } from '../vouchers/hidden.ts';
 import type { FoundStore } from '../vouchers/stores.ts';
 import { describeUnused, type UnusedList, unusedFinding } from '../vouchers/unused-list.ts';
+import { weaknessesOf } from '../vouchers/weaknesses.ts';
 
 /** What `verify` can be told beside what every run can. */
 export type VerifyOptions = RunOptions & {
@@ -59,7 +60,7 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
         ? nothingVouches(root, silent, unused)
         : [
             ...unread,
-            ...vouchers.flatMap((voucher) => voucher.findings),
+            ...vouchers.flatMap((voucher) => [...voucher.findings, ...weaknessesOf(voucher, root)]),
             ...(root.only === undefined ? unused.map(unusedFinding) : []),
           ],
     hidden: hidden.flatMap(hiddenFinding),

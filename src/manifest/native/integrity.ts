@@ -14,6 +14,8 @@ export type Integrity = {
   readonly trailer?: Trailer;
   /** Bytes before the trailer, unpacked. */
   readonly bytes: number;
+  /** The number of files whose content was accepted. */
+  readonly accepted: number;
   readonly damage?: {
     readonly code: 'manifest-damaged' | 'manifest-truncated';
     readonly detail: string;
@@ -31,12 +33,14 @@ export async function checkIntegrity(file: BytePath): Promise<Integrity> {
   let head = Buffer.alloc(0);
   let tail = Buffer.alloc(0);
   let bytes = 0;
+  let accepted = 0;
   const broken = await readSafely(file, (chunk) => {
     if (head.length < LONGEST_HEADER)
       head = Buffer.concat([head, chunk.subarray(0, LONGEST_HEADER - head.length)]);
     const all = Buffer.concat([tail, chunk]);
     const certain = Math.max(0, all.length - LONGEST_TRAILER);
     hash.update(all.subarray(0, certain));
+    accepted += countAccepted(all, certain);
     tail = Buffer.from(all.subarray(certain));
     bytes += certain;
   });
@@ -48,9 +52,11 @@ export async function checkIntegrity(file: BytePath): Promise<Integrity> {
   const before = tail.subarray(0, trailer === undefined ? tail.length : cut);
   hash.update(before);
   bytes += before.length;
+  accepted += countAccepted(before, before.length);
   const found = {
     ...(parsed === undefined ? {} : { version: parsed.version, header: parsed.fields }),
     bytes,
+    accepted,
   };
 
   if (
@@ -78,6 +84,19 @@ export async function checkIntegrity(file: BytePath): Promise<Integrity> {
   ): NonNullable<Integrity['damage']> {
     return { code, detail: `${what}; ${proven}`, goodBytes: good.bytes, goodFiles: good.files };
   }
+}
+
+const ACCEPTED = '\taccepted=';
+
+/** Counts the '#f' lines with accepted findings of which that field begins in the first `end` bytes. */
+function countAccepted(bytes: Buffer, end: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(ACCEPTED); at >= 0 && at < end; at = bytes.indexOf(ACCEPTED, at + 1)) {
+    const start = bytes.lastIndexOf(0x0a, at) + 1;
+    // Without a line end before it, the beginning of its line was in an earlier chunk.
+    if (start === 0 || (bytes[start] === 0x23 && bytes[start + 1] === 0x66)) count += 1;
+  }
+  return count;
 }
 
 /** Finds the last checkpoint up to which every byte is as it was written. */

@@ -66,6 +66,8 @@ export async function openNative(file: BytePath, base: BytePath, strong: boolean
     files: damage?.goodFiles ?? trailer?.files ?? 0,
     ...(trailer === undefined ? {} : { bytes: trailer.bytes }),
     exclude: (integrity.header?.get('exclude') ?? []).map(toText),
+    sealedWith: algorithm,
+    accepted: integrity.accepted,
     notes: notesOf(integrity.header),
     findings:
       damage === undefined
