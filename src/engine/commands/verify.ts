@@ -14,10 +14,11 @@ import { type Check, checkTree } from '../check-tree.ts';
 import type { Scope } from '../judge/judge.ts';
 import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
-import { excludedAtSeal } from '../sealed-exclusion.ts';
 import { keptBeside } from '../vouchers/earlier-generations.ts';
 import { discover } from '../vouchers/find-vouchers.ts';
 import { type HiddenPlace, hiddenFinding, mayBeVouchedFor } from '../vouchers/hidden.ts';
+import { openInventories } from '../vouchers/inventories.ts';
+import { leavingOut } from '../vouchers/leaving-out.ts';
 import type { FoundStore } from '../vouchers/stores.ts';
 import { describeUnused, type UnusedList, unusedFinding } from '../vouchers/unused-list.ts';
 import { weaknessesOf } from '../vouchers/weaknesses.ts';
@@ -50,6 +51,7 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
   const unread = hidden.filter(({ path }) => isVain || own.has(path)).flatMap(hiddenFinding);
   const exempt = new Set([...own, ...(await keptBeside(root, vouchers))]);
   const leaveOut = await leavingOut(isExcluded, vouchers);
+  const inventories = await openInventories(vouchers, exempt);
   const check: Check = {
     command: 'verify',
     root,
@@ -64,7 +66,12 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
             ...(root.only === undefined ? unused.map(unusedFinding) : []),
           ],
     hidden: hidden.flatMap(hiddenFinding),
-    entries: (report) => promisesOf(root, vouchers, isExcluded, options, report),
+    entries: (report) =>
+      inventories.mark(
+        promisesOf(root, vouchers, isExcluded, options, (voucher) =>
+          inventories.watch(voucher, voucher.entries(report)),
+        ),
+      ),
     wanted: (promised) => promised.digests,
     scopeOf: scopes(vouchers, hidden),
     exempt,
@@ -94,9 +101,9 @@ function promisesOf(
   vouchers: readonly Manifest[],
   isExcluded: Selection | undefined,
   options: VerifyOptions,
-  report: (finding: Finding) => void,
+  entriesOf: (voucher: Manifest) => AsyncIterable<readonly ManifestEntry[]>,
 ): AsyncIterable<readonly ManifestEntry[]> {
-  const streams = vouchers.map((voucher) => voucher.entries(report));
+  const streams = vouchers.map(entriesOf);
   const merged = mergeOrdered(streams, orderKey, mergeEntries);
   if (root.only === undefined && (options.exclude ?? []).length === 0) return merged;
   return selected(
@@ -110,23 +117,6 @@ async function* selected(
   isIn: (path: BytePath) => boolean,
 ): AsyncGenerator<readonly ManifestEntry[], void, undefined> {
   for await (const chunk of chunks) yield chunk.filter((promised) => isIn(promised.path));
-}
-
-/** What the user leaves out, and below each manifest what was left out when it was made. */
-async function leavingOut(
-  isExcluded: Selection | undefined,
-  vouchers: readonly Manifest[],
-): Promise<Selection | undefined> {
-  const sealed: { readonly prefix: string; readonly leavesOut: Selection }[] = [];
-  for (const voucher of vouchers) {
-    const { base } = voucher;
-    const leavesOut = await excludedAtSeal(voucher);
-    if (leavesOut !== undefined) sealed.push({ prefix: base === '' ? '' : `${base}/`, leavesOut });
-  }
-  if (sealed.length === 0) return isExcluded;
-  return (path) =>
-    isExcluded?.(path) === true ||
-    sealed.some(({ prefix, leavesOut }) => path.startsWith(prefix) && leavesOut(path.slice(prefix.length)));
 }
 
 /** Inside a closed inventory nothing may be new, as far as the manifest is good; elsewhere lists are open, as far as they could be read. */

@@ -6,13 +6,13 @@ import type { Voucher } from '../../voucher/kit/voucher.ts';
 import { isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop, walk } from '../../walk/walk.ts';
 import { type Root, unlisted } from '../root.ts';
-import { isWithin } from '../tree/subtrees.ts';
 import { type FoundList, foundList } from './found-list.ts';
 import type { HiddenPlace } from './hidden.ts';
 import { manifestHead } from './manifest-head.ts';
 import { hasAbove, ownerOf } from './native-owner.ts';
 import type { OpenedLists } from './open-checksum-lists.ts';
 import type { FoundVoucher, OpenedVouchers } from './open-vouchers.ts';
+import { isSealed, sealedAmong } from './sealed-vouchers.ts';
 import { type FoundStore, storesManifest } from './stores.ts';
 import type { UnusedList } from './unused-list.ts';
 
@@ -53,10 +53,11 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
   const vouchers: Manifest[] = [];
   for (const path of natives)
     vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
+  const sealed = await sealedAmong(vouchers, everythingBut === undefined ? [...files, ...lists] : []);
   const isOutside = ({ path }: { readonly path: BytePath }): boolean =>
-    everythingBut !== undefined
-      ? !everythingBut(path)
-      : !natives.some((native) => isWithin(path, directoryOf(native)));
+    everythingBut === undefined ? !sealed.has(path) : !everythingBut(path);
+  const isStoreOutside = (top: BytePath): boolean =>
+    everythingBut === undefined ? !isSealed(vouchers, top) : !everythingBut(top);
   const others = await openVouchers(root, files.filter(isOutside), options.temporary, links);
   const used = new Set(others.used);
   const outside = lists.filter((list) => isOutside(list) && !used.has(list.path));
@@ -68,7 +69,7 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
       ...opened.vouchers,
       ...storesManifest(
         root,
-        stores.filter(({ kind, top }) => kind.layout.vouches === true && isOutside({ path: top })),
+        stores.filter(({ kind, top }) => kind.layout.vouches === true && isStoreOutside(top)),
         others.opened,
       ),
     ],

@@ -87,6 +87,12 @@ export async function readBag(
   if (folded > 0) notes.push(`names that are there in another case or composition alone: ${folded}`);
   for (const [path, { digests }] of promises) if (digests.length === 0) silent.add(path);
   if (silent.size > 0) notes.push(`files with digests of unknown algorithms alone: ${silent.size}`);
+  for (const path of silent)
+    findings.push(
+      isThere(path)
+        ? finding('unvouched', at(path), { note: 'the algorithm of its digest is not known' })
+        : finding('missing', at(path)),
+    );
   if (!names.isOld) findings.push(...differences(manifests, at));
 
   const problems = createProblems();
@@ -118,7 +124,7 @@ export async function readBag(
   if (tags.length === 0) notes.push('no tag manifest: nothing vouches for bag-info.txt and the manifests');
   notes.push(...collided);
   if (respelled.size > 0) notes.push(`names found under another spelling: ${respelled.size}`);
-  const isClosed = !isBroken && silent.size === 0 && manifests.length > 0;
+  const isClosed = !isBroken && manifests.length > 0;
   return {
     inventory: isClosed ? 'closed' : 'open',
     base: at('data'),
@@ -137,6 +143,7 @@ export async function readBag(
     findings,
     notes,
     own: [...own.map(at), ...payload.links],
+    ignores: (path) => silent.has(directory === '' ? path : path.slice(directory.length + 1)),
   };
 }
 
