@@ -31,10 +31,15 @@ export function judgePair(pair: TreePair, { facts, glance }: PairAnswer, scopeOf
   const key = orderKey(entry ?? promised ?? { path: '', kind: 'file' });
   const scope = promised === undefined ? scopeOf(key) : 'none';
   const findings = judge({ entry, promised, facts, scope, judgement });
-  const holds = promised !== undefined && isHeld(promised, facts, findings) && entry?.trouble === undefined;
-  if (isBare && entry !== undefined && findings.every(isNoIntegrityProblem))
+  const isRead = entry?.trouble === undefined;
+  if (isBare && entry !== undefined && isRead && findings.every(isNoIntegrityProblem))
     return { key, scope, findings, isHeld: false, isUncompared: true };
-  return { key, scope, findings, isHeld: holds };
+  return {
+    key,
+    scope,
+    findings,
+    isHeld: promised !== undefined && isHeld(promised, facts, findings) && isRead,
+  };
 }
 
 /** A file that was promised as one and could be read at the seal: unless its lane says otherwise, it held. */

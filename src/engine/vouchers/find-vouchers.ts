@@ -53,9 +53,11 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
   const vouchers: Manifest[] = [];
   for (const path of natives)
     vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
-  const sealed = await sealedAmong(vouchers, [...files, ...lists]);
+  const sealed = await sealedAmong(vouchers, everythingBut === undefined ? [...files, ...lists] : []);
   const isOutside = ({ path }: { readonly path: BytePath }): boolean =>
     everythingBut === undefined ? !sealed.has(path) : !everythingBut(path);
+  const isStoreOutside = (top: BytePath): boolean =>
+    everythingBut === undefined ? !isSealed(vouchers, top) : !everythingBut(top);
   const others = await openVouchers(root, files.filter(isOutside), options.temporary, links);
   const used = new Set(others.used);
   const outside = lists.filter((list) => isOutside(list) && !used.has(list.path));
@@ -67,7 +69,7 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
       ...opened.vouchers,
       ...storesManifest(
         root,
-        stores.filter(({ kind, top }) => kind.layout.vouches === true && !isSealed(vouchers, top)),
+        stores.filter(({ kind, top }) => kind.layout.vouches === true && isStoreOutside(top)),
         others.opened,
       ),
     ],

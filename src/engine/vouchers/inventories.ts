@@ -2,7 +2,8 @@ import { mergeEntries } from '../../model/entry.ts';
 import type { VoucherRef } from '../../model/evidence.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf } from '../../model/path.ts';
-import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
+import { isLeftOut, type Selection } from '../../walk/selection.ts';
+import { excludedAtSeal } from '../sealed-exclusion.ts';
 
 type Closed = { readonly voucher: Manifest; readonly leavesOut: Selection | undefined };
 type Chunks = AsyncIterable<readonly ManifestEntry[]>;
@@ -23,7 +24,7 @@ export async function openInventories(
   const closed = new Map<BytePath, Closed[]>();
   for (const voucher of vouchers)
     if (voucher.inventory === 'closed') {
-      const leavesOut = await excluding(voucher.exclude);
+      const leavesOut = await excludedAtSeal(voucher);
       closed.set(voucher.base, [...(closed.get(voucher.base) ?? []), { voucher, leavesOut }]);
     }
   if (closed.size === 0 || vouchers.length < 2)
