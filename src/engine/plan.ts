@@ -6,7 +6,7 @@ import type { BytePath } from '../model/path.ts';
 import type { Lanes } from '../read/lanes.ts';
 import type { PathList } from '../walk/path-list.ts';
 import type { Selection } from '../walk/selection.ts';
-import type { Scope } from './judge/judge.ts';
+import type { Scope } from './judge/path-case.ts';
 import type { ReadBatch } from './reading/read-pairs.ts';
 import type { TaskRules } from './reading/tasks.ts';
 import type { Root } from './root.ts';

@@ -11,7 +11,7 @@ import type { BytePath } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop } from '../../walk/walk.ts';
 import { type Check, checkTree } from '../check-tree.ts';
-import type { Scope } from '../judge/judge.ts';
+import type { Scope } from '../judge/path-case.ts';
 import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 import { excludedAtSeal } from '../sealed-exclusion.ts';

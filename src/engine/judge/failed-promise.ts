@@ -1,6 +1,6 @@
 import type { PromisedBy } from '../../model/evidence.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
-import type { PathCase } from './judge.ts';
+import type { PathCase } from './path-case.ts';
 
 /** Returns the voucher whose promise of a path failed: of several, the first one that the path does not fit. */
 export function failed(promised: ManifestEntry, known: PathCase): PromisedBy | undefined {

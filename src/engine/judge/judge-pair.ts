@@ -3,8 +3,9 @@ import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import type { TreePair } from '../reading/batch.ts';
-import { judge, type Scope } from './judge.ts';
+import { judge } from './judge.ts';
 import type { PairAnswer } from './pair-answers.ts';
+import type { Scope } from './path-case.ts';
 
 /** Returns how a path that nothing promises is seen, by its order key. */
 export type ScopeOf = (key: string) => Scope;
