@@ -1,4 +1,4 @@
-/** The sums of a run or of one batch. They add up: `promised` is `held` plus the promised paths with an integrity finding. */
+/** The sums of a run or of one batch. They add up: `promised` is `held` plus the listed paths with an integrity finding. */
 export type Totals = {
   /** Files that were read to their end, and their bytes. */
   readonly files: number;
@@ -9,7 +9,7 @@ export type Totals = {
   /** Promised paths of every kind, and how many of them held. */
   readonly promised: number;
   readonly held: number;
-  /** Promised files, and their bytes as far as these were promised. */
+  /** Files that the manifest lists, and their bytes as far as their sizes are recorded. */
   readonly promisedFiles: number;
   readonly promisedBytes: number;
   /** Promised paths where nothing lies. */

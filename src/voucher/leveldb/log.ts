@@ -15,7 +15,7 @@ const LAST_TYPE = 8;
 
 /**
  * A log of LevelDB or RocksDB: blocks of 32 KiB with records of a masked CRC-32C, length, type and payload. A log that
- * is used again (types 5 to 8) has the remains of the last one behind its end, so it may end anywhere.
+ * is used again (types 5 to 8) has the remains of the last one after its end, so it may end anywhere.
  */
 export function levelLog(): Probe<StructureVerdict> {
   return chunkedProbe(walk);
