@@ -1,6 +1,6 @@
 /**
- * Checks one tree against what was promised of it and examines what nothing promised: the body of `verify`, `scan` and
- * `compare`. It promises one `begin`, findings in path order, and one `end`; it never throws for what is in the tree.
+ * Checks one tree against its manifest entries and examines what has none: the body of `verify`, `scan` and
+ * `compare`. It yields one `begin`, findings in path order, and one `end`; it never throws for what is in the tree.
  */
 import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
 import { type BytePath, join, toText } from '../model/path.ts';

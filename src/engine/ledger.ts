@@ -16,17 +16,17 @@ export type Ledger = {
     totals: Totals,
     more: Pick<ProgressEvent, 'bytes' | 'totalFiles' | 'totalBytes'> & { readonly waiting: number },
   ): ProgressEvent;
-  /** How the run ends as it stands: the exit code before any signal. */
+  /** The exit code as of now, before any signal. */
   exit(totals: Totals): EndEvent['exit'];
   end(totals: Totals, more: Partial<EndEvent>): EndEvent;
-  /** How many findings of some codes were told so far. */
+  /** Returns how many findings of some codes were reported so far. */
   count(...codes: readonly FindingCode[]): number;
-  /** How many findings were told so far. */
+  /** Returns how many findings were reported so far. */
   total(): number;
   isStopped(): boolean;
 };
 
-/** How the findings of a command are told: as `reword` returns them, and in its words. */
+/** How the findings of a command are reported: as `reword` returns them, and in its words. */
 export type LedgerStyle = EventStyle & { readonly reword?: (finding: Finding) => Finding };
 
 /** Opens the ledger of a run, and starts its clock. */

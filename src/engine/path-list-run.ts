@@ -34,7 +34,7 @@ export async function* onlyListed<
   }
 }
 
-/** The listed paths that are neither promised nor were come to, and why: nothing that is named is passed over. */
+/** Reports the listed paths that are neither in the manifest nor were reached, and why: no named path is passed over. */
 export function* neverReached(root: BytePath, watch: Watch): Generator<Finding[], void, undefined> {
   let chunk: Finding[] = [];
   let directory: BytePath | undefined;

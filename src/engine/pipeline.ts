@@ -1,6 +1,6 @@
 /**
- * The pipeline of every run: walk and promises in lock step, read by the lanes, judged batch by batch, moves reconciled,
- * findings about the whole tree. It promises findings in path order whatever the number of lanes.
+ * The pipeline of every run: walk and manifest in lock step, read by the lanes, judged batch by batch, moves reconciled,
+ * findings about the whole tree. Findings come in path order whatever the number of lanes.
  */
 import { empty } from '../flow/empty.ts';
 import { ticking } from '../flow/ticking.ts';

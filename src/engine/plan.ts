@@ -6,7 +6,7 @@ import type { BytePath } from '../model/path.ts';
 import type { Lanes } from '../read/lanes.ts';
 import type { PathList } from '../walk/path-list.ts';
 import type { Selection } from '../walk/selection.ts';
-import type { Scope } from './judge/judge.ts';
+import type { Scope } from './judge/path-case.ts';
 import type { ReadBatch } from './reading/read-pairs.ts';
 import type { TaskRules } from './reading/tasks.ts';
 import type { Root } from './root.ts';
@@ -17,11 +17,11 @@ export type Plan = Pick<TaskRules, 'wanted' | 'exempt'> & {
   readonly root: Root;
   readonly leaveOut: Selection | undefined;
   readonly vouchers: readonly Manifest[];
-  /** Yields all promises in path order. */
+  /** Yields all manifest entries in path order. */
   entries(report: (finding: Finding) => void): AsyncIterable<readonly ManifestEntry[]>;
-  /** Returns how a path that nothing promises is seen, by its order key. */
+  /** Returns how a path without a manifest entry is treated, by its order key. */
   scopeOf(key: string): Scope;
-  /** Digests to take of files that nothing promises. */
+  /** Digests to compute of files without a manifest entry. */
   readonly digests: readonly string[];
   /** The only paths in scope. */
   readonly filesFrom?: PathList | undefined;

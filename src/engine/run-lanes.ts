@@ -6,7 +6,7 @@ import type { RunOptions } from './run.ts';
 /** From this number of files on, threads are worth starting at once. */
 const MANY_FILES = 500;
 
-/** Opens the lanes of a run: those of what takes the place of the tree, or threads; at once where many files are promised. */
+/** Opens the lanes of a run: those of what replaces the tree, or threads; at once where many files are expected. */
 export function openRunLanes(
   { root, vouchers, filesFrom, instead }: Plan,
   { jobs, signal }: RunOptions,

@@ -14,7 +14,7 @@ export type RunContext = {
   readonly tool: string;
 };
 
-/** What every command that reads a tree can be told. */
+/** The options of every command that reads a tree. */
 export type RunOptions = {
   /** Glob patterns of what to leave out; one without '/' matches names at any depth. */
   readonly exclude?: readonly string[];

@@ -14,9 +14,9 @@ type Report = (finding: Finding) => void;
 export type RunScope = {
   /** Yields what lies there, in path order. */
   files(report: Report): AsyncIterable<readonly FileEntry[]>;
-  /** Yields what was promised of it, in path order. */
+  /** Yields its manifest entries, in path order. */
   promises(report: Report): AsyncIterable<readonly ManifestEntry[]>;
-  /** Yields all promises once more, after the first time. */
+  /** Yields all manifest entries once more, after the first time. */
   promisesAgain(): AsyncIterable<readonly ManifestEntry[]>;
   has(path: BytePath): boolean;
   /** Yields findings about listed paths where neither of both led. */

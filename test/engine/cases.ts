@@ -1,5 +1,6 @@
-import { judge, type PathCase, type Scope } from '../../src/engine/judge/judge.ts';
+import { judge } from '../../src/engine/judge/judge.ts';
 import type { PendingFinding } from '../../src/engine/judge/judge-batch.ts';
+import type { PathCase, Scope } from '../../src/engine/judge/path-case.ts';
 import type { FileEntry, Kind } from '../../src/model/entry.ts';
 import { orderKey } from '../../src/model/entry.ts';
 import type { Digest, ManifestEntry } from '../../src/model/manifest.ts';

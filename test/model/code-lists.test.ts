@@ -12,7 +12,10 @@ const ALLOWED: ReadonlyMap<string, string> = new Map([
   ['model/content-codes.ts', 'a part of the table'],
   ['model/directory-codes.ts', 'a part of the table'],
   ['model/manifest-codes.ts', 'a part of the table'],
-  ['engine/judge/judge.ts', 'two rules of evidence, each about what one detector says of a known file'],
+  [
+    'engine/judge/judge-content.ts',
+    'two rules of evidence, each about what one detector says of a known file',
+  ],
   ['detect/detectors.ts', 'which detectors a store or the user has an answer for'],
   ['detect/examine-structure.ts', 'which detectors count inside a container, and how much'],
 ]);

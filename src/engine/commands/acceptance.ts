@@ -56,7 +56,7 @@ function isMeant({ path, findings }: ChangedPath, { paths }: AcceptanceRule): bo
   });
 }
 
-/** A change can be taken for right; that something could not be read cannot. */
+/** A change can be accepted as right; a file that could not be read cannot. */
 function isAllowed({ code }: Finding, { codes }: AcceptanceRule): boolean {
   const { accept } = FINDING_CODES[code];
   if (accept === 'never') return false;

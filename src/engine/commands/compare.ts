@@ -28,7 +28,7 @@ import { asGeneration } from './compare-wording.ts';
 const USUAL_SHRINK = 0.2;
 const SHRINK_FROM = { files: 10, bytes: 1_000_000 };
 
-/** What `compare` can be told beside what every run can. */
+/** The options of `compare` beyond those of every run. */
 export type CompareOptions = RunOptions & {
   /** Reads directories even where they have a manifest of their own. */
   readonly isRead?: boolean;

@@ -12,7 +12,7 @@ import { type BytePath, fromText, join, nameOf, toText } from '../../model/path.
 import { listTop } from '../../walk/walk.ts';
 import { dateInName } from '../generations/name-date.ts';
 
-/** What told how old a generation is. */
+/** Where the date of a generation comes from. */
 export type DatedBy = 'name' | 'manifest' | 'mtime';
 
 /** One generation, and when it was made, in milliseconds since 1970. */

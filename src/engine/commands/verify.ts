@@ -11,7 +11,7 @@ import type { BytePath } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop } from '../../walk/walk.ts';
 import { type Check, checkTree } from '../check-tree.ts';
-import type { Scope } from '../judge/judge.ts';
+import type { Scope } from '../judge/path-case.ts';
 import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 import { keptBeside } from '../vouchers/earlier-generations.ts';
@@ -23,7 +23,7 @@ import type { FoundStore } from '../vouchers/stores.ts';
 import { describeUnused, type UnusedList, unusedFinding } from '../vouchers/unused-list.ts';
 import { weaknessesOf } from '../vouchers/weaknesses.ts';
 
-/** What `verify` can be told beside what every run can. */
+/** The options of `verify` beyond those of every run. */
 export type VerifyOptions = RunOptions & {
   /** The manifest to use, as the system names it; without it, whatever vouches is found in the tree. */
   readonly manifest?: string;
@@ -47,7 +47,7 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     unused = [],
   } = await discover(root, { ...options, leaveOut: isExcluded });
   const isVain = vouchers.length === 0;
-  // What the run does not meet itself is told at once, the rest where it does not tell it.
+  // What the run does not meet itself is reported at once, the rest only where the run does not report it.
   const unread = hidden.filter(({ path }) => isVain || own.has(path)).flatMap(hiddenFinding);
   const exempt = new Set([...own, ...(await keptBeside(root, vouchers))]);
   const leaveOut = await leavingOut(isExcluded, vouchers);

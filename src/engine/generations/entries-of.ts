@@ -6,7 +6,7 @@ import type { BytePath } from '../../model/path.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import type { ReadBatch } from '../reading/read-pairs.ts';
 
-/** What can be promised of paths that were read: digests and profiles of files, and what the walk saw of the rest. */
+/** What a manifest can record of paths that were read: digests and profiles of files, and what the walk saw of the rest. */
 export function entriesOf(
   root: BytePath,
   { pairs, places, answer }: ReadBatch,

@@ -14,7 +14,7 @@ import { entriesOf } from './entries-of.ts';
 
 const WAITING = 256;
 
-/** A tree that is read without promises: its entries in path order, and the digests to take. */
+/** A tree that is read without a manifest: its entries in path order, and the digests to compute. */
 export type UnpromisedTree = {
   readonly root: BytePath;
   readonly files: AsyncIterable<readonly FileEntry[]>;
@@ -25,7 +25,7 @@ export type UnpromisedTree = {
 /** Sees what lay at a path when it was read; undefined where that moved while it was read. */
 export type SeeState = (path: BytePath, state: FileState | undefined) => void;
 
-/** Reads a tree without promises and yields what a manifest would promise of it, in path order and in chunks. */
+/** Reads a tree without a manifest and yields the entries that its manifest would have, in path order and in chunks. */
 export async function* readEntries(
   { root, files, digests, acceptFindings }: UnpromisedTree,
   { jobs, depth = 'normal', signal }: RunOptions,

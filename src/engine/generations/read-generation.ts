@@ -9,7 +9,7 @@ import { readEntries } from './read-entries.ts';
 
 const DIGEST = 'xxh64';
 
-/** A tree as its manifest would be: read once, when its promises are asked for the first time. */
+/** A tree as its manifest would be: read once, when its entries are first asked for. */
 export function readGeneration(
   root: BytePath,
   leaveOut: Selection | undefined,

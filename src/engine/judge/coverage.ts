@@ -1,9 +1,9 @@
 import type { ManifestEntry } from '../../model/manifest.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import type { TreePair } from '../reading/batch.ts';
-import type { Scope } from './judge.ts';
 import type { ScopeOf } from './judge-pair.ts';
 import type { PairAnswer } from './pair-answers.ts';
+import type { Scope } from './path-case.ts';
 
 /**
  * Returns the bytes of a file that were compared with something, whether they held or not: with what was promised of it, or

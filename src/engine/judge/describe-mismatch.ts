@@ -6,15 +6,15 @@ import type { FileFacts } from '../../read/jobs.ts';
 type Difference = IntegrityEvidence | RangeEvidence;
 
 /**
- * Returns how a file that does not hold differs from what was promised, as far as size, zeros and the sealed profile show
+ * Returns how a mismatching file differs from its manifest entry, as far as size, zeros and the sealed profile show
  * it; nothing where nothing is known beyond the digest.
  */
-export function describeMismatch(promised: ManifestEntry, facts: FileFacts): Difference[] {
+export function describeMismatch(expected: ManifestEntry, facts: FileFacts): Difference[] {
   return [
-    ...explainOlder(promised, facts),
-    ...explainSize(promised, facts),
-    ...explainZeros(promised, facts),
-    ...explainClass(promised, facts),
+    ...explainOlder(expected, facts),
+    ...explainSize(expected, facts),
+    ...explainZeros(expected, facts),
+    ...explainClass(expected, facts),
   ];
 }
 
@@ -32,19 +32,19 @@ function explainSize({ size }: ManifestEntry, facts: FileFacts): Difference[] {
 }
 
 /** Zeros are named where they are new: longer than any run on the day of the seal. */
-function explainZeros(promised: ManifestEntry, facts: FileFacts): Difference[] {
+function explainZeros(expected: ManifestEntry, facts: FileFacts): Difference[] {
   const { longestZeroRun, size } = facts;
   if (longestZeroRun < 512) return [];
   if (longestZeroRun === size)
     return [rangeEvidence('zeros', size, [{ start: 0, end: size }], { where: 'whole' })];
-  const sealed = promised.profile === undefined ? undefined : parseProfile(promised.profile);
+  const sealed = expected.profile === undefined ? undefined : parseProfile(expected.profile);
   const before = sealed === undefined ? 0 : sealed.longestZeroRun * 2;
   const runs = facts.zeroRuns.filter((run) => run.end - run.start > before || before === 0);
   return runs.length === 0 ? [] : [rangeEvidence('zeros', size, runs)];
 }
 
-function explainClass(promised: ManifestEntry, facts: FileFacts): Difference[] {
-  const before = promised.profile === undefined ? undefined : parseProfile(promised.profile);
+function explainClass(expected: ManifestEntry, facts: FileFacts): Difference[] {
+  const before = expected.profile === undefined ? undefined : parseProfile(expected.profile);
   const after = facts.profile === undefined ? undefined : parseProfile(facts.profile);
   if (before === undefined || after === undefined) return [];
   const wasRandom = before.blocks.get('R') ?? 0;

@@ -27,7 +27,7 @@ export type DirectorySpan = {
   readonly sightings: ExaminedFile[];
 };
 
-/** Returns the span that a file belongs to, with the file counted: the last one, or a new one behind it. */
+/** Returns the span that a file belongs to, with the file counted: the last one, or a new one after it. */
 export function countFile(spans: DirectorySpan[], path: BytePath, bytes: number): DirectorySpan {
   let span = spans.at(-1);
   if (span === undefined || !isIn(path, span.directory)) {

@@ -132,7 +132,7 @@ function addToSpans(
   addSighting(span, { path, bytes: size, isNew, isFree, ...seen, glance: withFindings(glance, findings) });
 }
 
-/** Returns what lay at the path of a file: where it held and nothing else is known, what was promised. */
+/** Returns the state of a file: the recorded one where it matched and nothing else is known. */
 function fileState(
   entry: FileEntry,
   promised: ManifestEntry | undefined,

@@ -3,13 +3,15 @@ import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import type { TreePair } from '../reading/batch.ts';
-import { isUncompared, judge, type Scope } from './judge.ts';
+import { judge } from './judge.ts';
+import { isUncompared } from './judge-entry.ts';
 import type { PairAnswer } from './pair-answers.ts';
+import type { Scope } from './path-case.ts';
 
-/** Returns how a path that nothing promises is seen, by its order key. */
+/** Returns how a path without a manifest entry is treated, by its order key. */
 export type ScopeOf = (key: string) => Scope;
 
-/** The verdict on one pair; `isHeld` only where something was promised and compared. */
+/** The verdict on one pair; `isHeld` is only true where there is a manifest entry and it was compared. */
 export type JudgedPair = {
   /** The order key of its path; '' where it held and nothing is said of it. */
   readonly key: string;
@@ -42,7 +44,7 @@ export function judgePair(pair: TreePair, { facts, glance }: PairAnswer, scopeOf
   };
 }
 
-/** A file that was promised as one and could be read at the seal: unless its lane says otherwise, it held. */
+/** True for a file that was sealed as one and could be read then: it matches unless its lane reports otherwise. */
 function isPromisedFile({ left, right }: TreePair): boolean {
   return (
     left?.kind === 'file' &&

@@ -10,12 +10,12 @@ import { isTemporaryName } from '../../model/temporary-name.ts';
  */
 export function leftover(
   entry: FileEntry | undefined,
-  promised: ManifestEntry | undefined,
+  expected: ManifestEntry | undefined,
 ): Finding | undefined {
-  const { path, kind } = entry ?? promised ?? { path: '', kind: 'directory' };
-  if (kind !== 'file' || (entry !== undefined && promised !== undefined)) return undefined;
+  const { path, kind } = entry ?? expected ?? { path: '', kind: 'directory' };
+  if (kind !== 'file' || (entry !== undefined && expected !== undefined)) return undefined;
   if (!isTemporaryName(nameOf(path)) || entry?.trouble !== undefined) return undefined;
-  return promised === undefined
+  return expected === undefined
     ? finding('unexpected', path, {
         severity: 'note',
         note: 'a temporary file of a run that was killed; the next seal or accept removes it',

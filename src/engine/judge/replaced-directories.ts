@@ -7,7 +7,7 @@ import type { PendingFinding } from './judge-batch.ts';
 export type ReplacedDirectories = {
   /** Takes the findings that are settled next, in path order. */
   see(judged: readonly PendingFinding[]): void;
-  /** Returns the finding about a link that nobody promised, for the first path promised below it, and none for the next. */
+  /** Returns the finding about a link that has no manifest entry for the first expected path below it, and none for the next. */
   at(link: BytePath): readonly Finding[] | undefined;
 };
 

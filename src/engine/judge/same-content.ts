@@ -1,9 +1,9 @@
 import { formatDigest } from '../../model/digest.ts';
 import type { Evidence } from '../../model/evidence.ts';
-import { FINDING_CODES } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { PendingFinding } from './judge-batch.ts';
+import { bytesOf, groupByDigest } from './pending-finding.ts';
 
 /** Streams every promise again, to look for digests that were promised elsewhere. */
 export type AllEntries = () => AsyncIterable<readonly ManifestEntry[]>;
@@ -17,16 +17,9 @@ export async function explainSameContent(
   judged: readonly PendingFinding[],
   promises: AllEntries,
 ): Promise<{ readonly judged: readonly PendingFinding[]; readonly places: number }> {
-  const wanted = new Map<string, PendingFinding[]>();
-  for (const each of judged) {
-    if (FINDING_CODES[each.finding.code].bytes !== 'differ' || (each.facts?.size ?? 0) === 0) continue;
-    for (const digest of each.facts?.digests ?? []) {
-      const key = formatDigest(digest) ?? '';
-      const holders = wanted.get(key);
-      if (holders === undefined) wanted.set(key, [each]);
-      else holders.push(each);
-    }
-  }
+  const wanted = groupByDigest(
+    judged.filter((each) => bytesOf(each) === 'differ' && (each.facts?.size ?? 0) > 0),
+  );
   if (wanted.size === 0) return { judged, places: 0 };
   const sources = new Map<PendingFinding, BytePath>();
   const agreeing = new Map<PendingFinding, BytePath>();

@@ -1,5 +1,5 @@
 /**
- * The sums of a run or of one batch. They add up: `promised` is `held` and `uncompared` plus the promised paths with an
+ * The sums of a run or of one batch. They add up: `promised` is `held` and `uncompared` plus the listed paths with an
  * integrity finding.
  */
 export type Totals = {
@@ -12,9 +12,9 @@ export type Totals = {
   /** Promised paths of every kind, and how many of them held. */
   readonly promised: number;
   readonly held: number;
-  /** Promised files that are there, but nothing was at hand to compare their content with. */
+  /** Listed files that are there, but nothing was at hand to compare their content with. */
   readonly uncompared: number;
-  /** Promised files, and their bytes as far as these were promised. */
+  /** Files that the manifest lists, and their bytes as far as their sizes are recorded. */
   readonly promisedFiles: number;
   readonly promisedBytes: number;
   /** Promised paths where nothing lies. */

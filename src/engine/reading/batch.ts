@@ -3,7 +3,7 @@ import type { FileEntry } from '../../model/entry.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { BIG_FILE } from '../../read/file.ts';
 
-/** A walk's entry beside a manifest's promise. */
+/** The walk's entry for a path and the manifest's entry for it. */
 export type TreePair = Pair<FileEntry, ManifestEntry>;
 
 /** Pairs that are read and judged together; `alone` where there is no other batch in the run. */
@@ -11,7 +11,7 @@ export type PairBatch = { readonly pairs: readonly TreePair[]; readonly alone: b
 
 const MOST_PAIRS = 512;
 
-/** Parts a stream of pairs into batches of at most 512 pairs and less than 4 MiB of promised bytes; a big file is one by itself. */
+/** Splits a stream of pairs into batches of at most 512 pairs and less than 4 MiB of expected bytes; a big file gets a batch of its own. */
 export async function* inBatches(
   chunks: AsyncIterable<readonly TreePair[]>,
 ): AsyncGenerator<PairBatch, void, undefined> {

@@ -7,9 +7,9 @@ import type { TreePair } from './batch.ts';
 
 /** What decides how a file is read. */
 export type TaskRules = {
-  /** Returns the digests of a promise that are compared. */
-  wanted(promised: ManifestEntry): readonly Digest[];
-  /** Files that are not read where nothing promises them: they vouch for others. */
+  /** Returns the digests of a manifest entry that are compared. */
+  wanted(expected: ManifestEntry): readonly Digest[];
+  /** Files that are not read where the manifest does not list them: they vouch for others. */
   readonly exempt: ReadonlySet<BytePath>;
   /** What the user said is encrypted. */
   readonly isExpected: Selection | undefined;
@@ -17,7 +17,7 @@ export type TaskRules = {
   readonly isWritten?: boolean;
 };
 
-/** Returns what a lane is to read at a pair: a file that is there and was promised as one, or not at all. */
+/** Returns what a lane reads for a pair: a file that exists and that the manifest lists as a file, or not at all. */
 export function taskFor({ left, right }: TreePair, rules: TaskRules): ReadTask | undefined {
   if (left?.kind !== 'file' || left.trouble !== undefined) return undefined;
   const isWritten = rules.isWritten === true;

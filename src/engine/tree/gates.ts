@@ -6,9 +6,9 @@ export type Gates = {
   readonly maxFindings?: number;
   readonly minFiles?: number;
   readonly minBytes?: number;
-  /** The part of the promised files or bytes that may be gone, from 0 to 1. */
+  /** The share of the expected files or bytes that may be gone, from 0 to 1. */
   readonly maxShrink?: number;
-  /** So many files, or bytes, must have been promised for `maxShrink` to be asked of them; 1 by itself. */
+  /** The least number of expected files, or bytes, for `maxShrink` to apply to them; 1 by default. */
   readonly shrinkFrom?: { readonly files: number; readonly bytes: number };
   /** How old the newest file, or the seal, may be, in milliseconds. */
   readonly maxAgeMs?: number;

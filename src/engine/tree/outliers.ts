@@ -19,25 +19,25 @@ type Cohort = {
 };
 
 /**
- * Holds files beside their peers, those of the same extension: where nine tenths of eight or more begin with the same
- * four bytes or are text, one that does not, is of no known format and looks random or empty is not what its name says.
+ * Compares files with their peers, those of the same extension: where nine tenths of eight or more begin with the same
+ * four bytes or are text, a file that does not, has no known format and looks random or empty is reported.
  */
 export function createOutlierWatch(): { see(sighting: ExaminedFile): void; end(): Finding[] } {
   const cohorts = new Map<string, Cohort>();
   let kept = 0;
+  const cohortOf = (extension: string): Cohort => {
+    const cohort = cohorts.get(extension) ?? { files: 0, texts: 0, heads: new Map(), outliers: [] };
+    if (cohort.files === 0 && cohorts.size < MOST_COHORTS) cohorts.set(extension, cohort);
+    return cohort;
+  };
   return {
     see(sighting) {
       const extension = extensionOf(nameOf(sighting.path));
       if (extension === '' || sighting.bytes === 0) return;
-      const cohort: Cohort = cohorts.get(extension) ?? { files: 0, texts: 0, heads: new Map(), outliers: [] };
-      if (cohort.files === 0 && cohorts.size < MOST_COHORTS) cohorts.set(extension, cohort);
-      const { head, kind } = sighting.glance;
-      cohort.files += 1;
-      if (kind === 'T') cohort.texts += 1;
-      const known = cohort.heads.get(head);
-      if (known !== undefined || cohort.heads.size < MOST_HEADS) cohort.heads.set(head, (known ?? 0) + 1);
-      if (kept >= MOST_OUTLIERS.ofAll || cohort.outliers.length >= MOST_OUTLIERS.ofOne || !isOdd(sighting))
-        return;
+      const cohort = cohortOf(extension);
+      countIn(cohort, sighting);
+      const isFull = kept >= MOST_OUTLIERS.ofAll || cohort.outliers.length >= MOST_OUTLIERS.ofOne;
+      if (isFull || !isOdd(sighting)) return;
       cohort.outliers.push(sighting);
       kept += 1;
     },
@@ -45,7 +45,14 @@ export function createOutlierWatch(): { see(sighting: ExaminedFile): void; end()
   };
 }
 
-/** Nothing has been said of it yet, and it looks like nothing. */
+function countIn(cohort: Cohort, { glance: { head, kind } }: ExaminedFile): void {
+  cohort.files += 1;
+  if (kind === 'T') cohort.texts += 1;
+  const known = cohort.heads.get(head);
+  if (known !== undefined || cohort.heads.size < MOST_HEADS) cohort.heads.set(head, (known ?? 0) + 1);
+}
+
+/** True for a file that no detector judged and that looks like nothing. */
 function isOdd({ bytes, glance }: ExaminedFile): boolean {
   const { contentClass: judgement, isRecognised, isHeadLost, kind } = glance;
   if (judgement !== 'unknown' || isRecognised || bytes < LEAST_SIZE) return false;

@@ -14,7 +14,7 @@ import { guard } from './mass-change.ts';
 import { createNewestFile } from './newest-file.ts';
 import { createTreeFindings } from './tree-findings.ts';
 
-/** Codes which say that the bytes of a path are not those that were promised, also in the words of `compare`. */
+/** Codes which say that the bytes of a path are not the recorded ones, also in the words of `compare`. */
 const DIFFERING = ALL_CODES.filter((code) => FINDING_CODES[code].bytes === 'differ');
 
 /** The tree that is watched. `now` is in milliseconds since 1970. */
@@ -34,7 +34,7 @@ export type EndOfTree = {
   readonly totals: Totals;
   /** Missing files of which a compressed copy is there. */
   readonly packed: number;
-  /** Files that hold what was promised at another path. */
+  /** Files with the content that the manifest has at another path. */
   readonly rotated: number;
   readonly ledger: {
     /** Returns how many findings of some codes were recorded until now. */
@@ -44,7 +44,7 @@ export type EndOfTree = {
   };
   readonly scope: {
     has(path: BytePath): boolean;
-    /** Yields findings about paths in scope where neither walk nor promise led. */
+    /** Yields findings about paths in scope that neither the walk nor the manifest has. */
     unreached(): Iterable<readonly Finding[]>;
   };
 };
@@ -96,7 +96,7 @@ export function watchTree(tree: WatchedTree): TreeWatch {
   };
 }
 
-/** How much was promised, is gone and lies nowhere else, or is there and does not hold. */
+/** How much the manifest lists, how much is gone and found nowhere else, and how much exists but does not match. */
 function massOf({ totals, packed, rotated, ledger }: EndOfTree): {
   readonly promised: number;
   readonly lost: number;

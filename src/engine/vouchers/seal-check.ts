@@ -9,7 +9,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { HeldList, Manifest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
-import type { Scope } from '../judge/judge.ts';
+import type { Scope } from '../judge/path-case.ts';
 import type { Root } from '../root.ts';
 import { summarizeVoucher } from '../voucher-summary.ts';
 import { keptBeside } from './earlier-generations.ts';

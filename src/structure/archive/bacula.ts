@@ -3,7 +3,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { latin1At, u32be } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, cut, hex32, PROVEN, SOUND } from '../kit/verdicts.ts';
+import { broken, cut, mismatch, PROVEN, SOUND } from '../kit/verdicts.ts';
 
 const HEADER = 24;
 const MAGIC = { at: 12, word: 'BB02' };
@@ -39,8 +39,7 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
     });
     const wanted = u32be(header, 0);
     isProven &&= wanted !== 0;
-    if (wanted !== 0 && wanted !== crc)
-      return broken(`block at ${at}: CRC-32 wanted ${hex32(wanted)}, found ${hex32(crc)}`);
+    if (wanted !== 0 && wanted !== crc) return mismatch(`block at ${at}: CRC-32`, wanted, crc);
   }
 }
 

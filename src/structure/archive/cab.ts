@@ -2,7 +2,7 @@ import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { latin1At, u16le, u32le } from '../kit/read-int.ts';
 import { endsInside } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, cut, hex32, PROVEN, SOUND } from '../kit/verdicts.ts';
+import { broken, cut, mismatch, PROVEN, SOUND } from '../kit/verdicts.ts';
 
 const HEADER = 36;
 const HAS_RESERVE = 4;
@@ -55,8 +55,7 @@ function* check(source: Source): Step<StructureVerdict> {
         return cut(`ends at ${source.offset}, inside the block at ${at}; its header says ${size} bytes`);
       const wanted = u32le(lead, 0);
       const found = sumOf(lead.subarray(4), sumOf(data, 0));
-      if (wanted !== 0 && wanted !== found)
-        return broken(`block at ${at}: checksum wanted ${hex32(wanted)}, found ${hex32(found)}`);
+      if (wanted !== 0 && wanted !== found) return mismatch(`block at ${at}: checksum`, wanted, found);
       isProven &&= wanted !== 0;
     }
   }

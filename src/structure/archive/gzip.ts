@@ -10,7 +10,7 @@ import { type NestedCheck, nestedCheck } from '../kit/nested.ts';
 import { onlyPaddingFollows } from '../kit/padding.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
 import { unpackedPath } from '../kit/unpacked-path.ts';
-import { broken, cut, hex32, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
+import { broken, cut, mismatch, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = Buffer.from('1f8b08', 'hex');
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
@@ -53,7 +53,7 @@ function* members(source: Source, inflater: Inflater, inside: NestedCheck): Step
     if (trailer.length < 8) return cut(`gzip: ends at ${source.offset}, inside the trailer`);
     const wanted = trailer.readUInt32LE(0);
     const of = `gzip: member at ${start}: `;
-    if (wanted !== crc) return broken(`${of}CRC-32 wanted ${hex32(wanted)}, found ${hex32(crc)}`);
+    if (wanted !== crc) return mismatch(`${of}CRC-32`, wanted, crc);
     if (trailer.readUInt32LE(4) !== size % 2 ** 32)
       return broken(`${of}size wanted ${trailer.readUInt32LE(4)}, found ${size % 2 ** 32}`);
     const next = yield* source.peek(3);

@@ -3,7 +3,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { u16be, u32be } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, hex32, PROVEN, SOUND } from '../kit/verdicts.ts';
+import { broken, mismatch, PROVEN, SOUND } from '../kit/verdicts.ts';
 
 const MAGIC = Buffer.from('894c5a4f000d0a1a0a', 'hex');
 /** Flags of the header: checksums of unpacked and of packed data, and more fields. */
@@ -71,8 +71,7 @@ function* header(reader: ExactReader): Step<number | StructureVerdict> {
   const bytes = Buffer.concat([version, first, second, name]);
   const found = flags & FLAG.headerCrc ? crc32(bytes) : adler32(bytes);
   const wanted = u32be(yield* reader.take(4, 'the header'), 0);
-  if (found !== wanted)
-    return broken(`header at ${at}: checksum wanted ${hex32(wanted)}, found ${hex32(found)}`);
+  if (found !== wanted) return mismatch(`header at ${at}: checksum`, wanted, found);
   if (flags & FLAG.extra) yield* reader.skip(u32be(yield* reader.take(4, 'the header'), 0) + 4, 'the header');
   return flags;
 }
@@ -98,9 +97,9 @@ function* blockSum(
     if (wanted.crc !== undefined) crc = crc32(bytes, crc);
   });
   if (wanted.adler !== undefined && adler !== wanted.adler)
-    return broken(`block at ${at}: Adler-32 wanted ${hex32(wanted.adler)}, found ${hex32(adler)}`);
+    return mismatch(`block at ${at}: Adler-32`, wanted.adler, adler);
   if (wanted.crc !== undefined && crc !== wanted.crc)
-    return broken(`block at ${at}: CRC-32 wanted ${hex32(wanted.crc)}, found ${hex32(crc)}`);
+    return mismatch(`block at ${at}: CRC-32`, wanted.crc, crc);
   return undefined;
 }
 

@@ -7,7 +7,7 @@
 import { crc32 } from '../../hash/crc.ts';
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, cut, ENCRYPTED, hex32, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { broken, cut, ENCRYPTED, mismatch, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC_4 = Buffer.from('Rar!\x1a\x07\x00', 'latin1');
 const MAGIC_5 = Buffer.from('Rar!\x1a\x07\x01\x00', 'latin1');
@@ -59,7 +59,7 @@ function* check4(source: Source): Step<StructureVerdict> {
     const found = crc32(block.subarray(2)) & 0xffff;
     if (found !== head.readUInt16LE(0) && [MAIN_4.type, FILE_4.type, FILE_4.service, END_4].includes(type)) {
       if (version !== 0 && version < FIRST_WITH_END) return UNKNOWN;
-      return broken(`rar: block at ${at}: CRC wanted ${hex32(head.readUInt16LE(0))}, found ${hex32(found)}`);
+      return mismatch(`rar: block at ${at}: CRC`, head.readUInt16LE(0), found);
     }
     if (type === END_4) return isEncrypted ? ENCRYPTED : SOUND;
     if (type === MAIN_4.type) {
@@ -97,9 +97,7 @@ function* check5(source: Source): Step<StructureVerdict> {
     if (block.length < length) return short();
     const found = crc32(block.subarray(4));
     if (found !== block.readUInt32LE(0))
-      return broken(
-        `rar: block at ${at}: CRC-32 wanted ${hex32(block.readUInt32LE(0))}, found ${hex32(found)}`,
-      );
+      return mismatch(`rar: block at ${at}: CRC-32`, block.readUInt32LE(0), found);
     const fields = readFields(block, size.next);
     if (fields === undefined) return broken(`rar: the block at ${at} has no fields`);
     if (fields.type === TYPE_5.end) return isEncrypted ? ENCRYPTED : SOUND;

@@ -3,7 +3,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { latin1At, u32be } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, cut, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { broken, cut, mismatch, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const LEAD = 96;
 const HEADER = '8eade801';
@@ -39,7 +39,7 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
   if ('is' in main) return main;
   const headerWanted = hexOf(signature.values.get(TAG.headerSha256));
   if (headerWanted !== undefined && headerWanted !== main.sha256)
-    return broken(`header at ${start}: SHA-256 wanted ${headerWanted}, found ${main.sha256}`);
+    return mismatch(`header at ${start}: SHA-256`, headerWanted, main.sha256);
   const payload = createHash('sha256');
   const from = reader.offset;
   const end = yield* reader.readToEnd((bytes) => void payload.update(bytes));
@@ -48,8 +48,7 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
     return cut(`ends at ${end}; its signature says ${start + size} bytes`);
   const wanted = hexOf(main.values.get(TAG.payloadSha256));
   const found = payload.digest('hex');
-  if (wanted !== undefined && wanted !== found)
-    return broken(`payload at ${from}: SHA-256 wanted ${wanted}, found ${found}`);
+  if (wanted !== undefined && wanted !== found) return mismatch(`payload at ${from}: SHA-256`, wanted, found);
   return wanted !== undefined && headerWanted !== undefined ? PROVEN : SOUND;
 }
 

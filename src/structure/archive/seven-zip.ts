@@ -6,7 +6,7 @@
 import { crc32 } from '../../hash/crc.ts';
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, cut, ENCRYPTED, hex32, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { cut, ENCRYPTED, mismatch, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = Buffer.from('377abcaf271c', 'hex');
 const START = 32;
@@ -59,5 +59,5 @@ function* check(source: Source, { path }: CheckedFile): Step<StructureVerdict> {
 
 function wrongSum(wanted: number, found: number, where: string): StructureVerdict | undefined {
   if (wanted === found) return undefined;
-  return broken(`7z: ${where}: CRC-32 wanted ${hex32(wanted)}, found ${hex32(found)}`);
+  return mismatch(`7z: ${where}: CRC-32`, wanted, found);
 }

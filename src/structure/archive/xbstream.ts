@@ -3,7 +3,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { latin1At, u32le, u64le } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, cut, hex32, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
+import { broken, cut, mismatch, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = 'XBSTCK01';
 const MAX_PATH = 4096;
@@ -49,7 +49,6 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
     yield* reader.skip(u64le(payload, 0), `the chunk at ${at}`, (bytes) => {
       crc = crc32(bytes, crc);
     });
-    if (crc !== u32le(payload, 16))
-      return broken(`chunk at ${at}: CRC-32 wanted ${hex32(u32le(payload, 16))}, found ${hex32(crc)}`);
+    if (crc !== u32le(payload, 16)) return mismatch(`chunk at ${at}: CRC-32`, u32le(payload, 16), crc);
   }
 }

@@ -3,7 +3,7 @@ import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { latin1At } from '../kit/read-int.ts';
 import { endsInside, hexOf, passTo } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, hex32, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
+import { broken, hex32, mismatch, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
 
 const HEADER = 27;
 const CONTINUED = 1;
@@ -51,7 +51,7 @@ function* check(source: Source): Step<StructureVerdict> {
       },
     );
     if (!isWhole) return endsInside(source, `the page at ${start}`);
-    if (crc !== wanted) return broken(`page at ${start}: CRC wanted ${hex32(wanted)}, found ${hex32(crc)}`);
+    if (crc !== wanted) return mismatch(`page at ${start}: CRC`, wanted, crc);
     const flags = head[5] ?? 0;
     const serial = head.readUInt32LE(14);
     const number = head.readUInt32LE(18);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { exactProbe } from '../kit/exact-reader.ts';
 import { u32le, u64le } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
-import { broken, cut, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { broken, cut, mismatch, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = 0xed0cdaed;
 const SHA256 = 32;
@@ -33,9 +33,7 @@ export const bbolt: Structure = {
       if (size % 512 === SHA256) {
         const found = sha256.digest('hex');
         const wanted = tail.toString('hex');
-        return found === wanted
-          ? PROVEN
-          : broken(`all but the last 32 bytes: SHA-256 wanted ${wanted}, found ${found}`);
+        return found === wanted ? PROVEN : mismatch('all but the last 32 bytes: SHA-256', wanted, found);
       }
       const metas = [first, second].filter(isMeta).toSorted((a, b) => u64le(b, 64) - u64le(a, 64));
       const [meta] = metas;

@@ -2,7 +2,7 @@ import { crc32 } from '../../hash/crc.ts';
 import { exactProbe } from '../kit/exact-reader.ts';
 import { latin1At, u32be, u64be } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { asWarning, broken, cut, hex32, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
+import { asWarning, cut, mismatch, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
 
 const HEADER = 0x3fd76c17;
 const FOOTER = 0xc02893e8;
@@ -32,9 +32,7 @@ export const lucene: Structure = {
       const wanted = u64be(tail, 8);
       return found === wanted
         ? PROVEN
-        : broken(
-            `its first ${reader.offset - 8} bytes: CRC-32 wanted ${hex32(wanted)}, found ${hex32(found)}`,
-          );
+        : mismatch(`its first ${reader.offset - 8} bytes: CRC-32`, wanted, found);
     }),
 };
 

@@ -2,7 +2,7 @@ import { startRedisCrc64 } from '../../hash/crc.ts';
 import { exactProbe } from '../kit/exact-reader.ts';
 import { isZero, latin1At } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
-import { broken, cut, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { cut, mismatch, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const END = 0xff;
 
@@ -32,6 +32,6 @@ export const redisRdb: Structure = {
       if (version < 5 || isPreamble) return UNKNOWN;
       if (last !== END) return cut(`ends at ${reader.offset}, without FF and a checksum`);
       if (isZero(tail)) return SOUND;
-      return broken(`its first ${reader.offset - 8} bytes: CRC-64 wanted ${wanted}, found ${crc.hex()}`);
+      return mismatch(`its first ${reader.offset - 8} bytes: CRC-64`, wanted, crc.hex());
     }),
 };

@@ -3,7 +3,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { u32le } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, hex32, PROVEN } from '../kit/verdicts.ts';
+import { broken, mismatch, PROVEN } from '../kit/verdicts.ts';
 
 const MAGIC = Buffer.from('btrfs-stream\0');
 const HEADER = 10;
@@ -42,8 +42,7 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
         crc = crc32c(bytes, crc);
       });
       const found = ~crc >>> 0;
-      if (found !== wanted)
-        return broken(`command at ${at}: CRC-32C wanted ${hex32(wanted)}, found ${hex32(found)}`);
+      if (found !== wanted) return mismatch(`command at ${at}: CRC-32C`, wanted, found);
     }
   }
 }

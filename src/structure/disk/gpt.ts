@@ -2,7 +2,7 @@ import { crc32 } from '../../hash/crc.ts';
 import { exactProbe } from '../kit/exact-reader.ts';
 import { latin1At, u32le, u64le } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
-import { broken, cut, hex32, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { cut, mismatch, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const SECTORS = [512, 4096];
 
@@ -26,8 +26,7 @@ export const gpt: Structure = {
       const wanted = u32le(header, 16);
       header.writeUInt32LE(0, 16);
       const found = crc32(header.subarray(0, length));
-      if (found !== wanted)
-        return broken(`header at ${sector}: CRC-32 wanted ${hex32(wanted)}, found ${hex32(found)}`);
+      if (found !== wanted) return mismatch(`header at ${sector}: CRC-32`, wanted, found);
       const size = yield* reader.readToEnd();
       const end = (Math.max(u64le(header, 32), u64le(header, 24)) + 1) * sector;
       if (size >= end || size <= u64le(header, 40) * sector) return SOUND;

@@ -3,7 +3,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { checkReaches, type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { latin1At, u16le, u32le, u64le } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, hex32, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { mismatch, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const HEADER = 110;
 const SUM = 4;
@@ -65,7 +65,5 @@ function* sumOf(reader: ExactReader, length: number, what: string): Step<number>
 
 function differs(bytes: Buffer, at: number, crc: number, what: string): StructureVerdict | undefined {
   const [found, wanted] = [~crc >>> 0, u32le(bytes, at)];
-  return found === wanted
-    ? undefined
-    : broken(`${what}: CRC-32 wanted ${hex32(wanted)}, found ${hex32(found)}`);
+  return found === wanted ? undefined : mismatch(`${what}: CRC-32`, wanted, found);
 }

@@ -3,7 +3,7 @@ import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { latin1At } from '../kit/read-int.ts';
 import { endsInside, hexOf, passTo } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, cut, hex32, PROVEN } from '../kit/verdicts.ts';
+import { broken, cut, mismatch, PROVEN } from '../kit/verdicts.ts';
 
 const MAGIC = '\x89PNG\r\n\x1a\n';
 
@@ -37,7 +37,7 @@ function* check(source: Source): Step<StructureVerdict> {
     const wanted = yield* source.take(4);
     if (!isWhole || wanted.length < 4) return endsInside(source, `the chunk ${type} at ${start}`);
     if (wanted.readUInt32BE(0) !== crc >>> 0)
-      return broken(`chunk ${type} at ${start}: CRC-32 wanted ${hexOf(wanted)}, found ${hex32(crc)}`);
+      return mismatch(`chunk ${type} at ${start}: CRC-32`, wanted, crc);
     if (type === 'IEND') return PROVEN;
   }
 }

@@ -17,6 +17,23 @@ export function broken(detail: string): StructureVerdict {
   return { is: 'broken', detail };
 }
 
+/**
+ * Returns the verdict where the checksum that `what` names is not the recorded one: "<what> wanted <hex>, found <hex>".
+ * Numbers are written as eight hex digits, buffers as hex, strings as they are.
+ */
+export function mismatch(
+  what: string,
+  wanted: number | string | Buffer,
+  found: number | string | Buffer,
+): StructureVerdict {
+  return broken(`${what} wanted ${digitsOf(wanted)}, found ${digitsOf(found)}`);
+}
+
+function digitsOf(sum: number | string | Buffer): string {
+  if (typeof sum === 'number') return hex32(sum);
+  return typeof sum === 'string' ? sum : sum.toString('hex');
+}
+
 /** Returns the verdict where the file ends before its content does. */
 export function cut(detail: string): StructureVerdict {
   return { is: 'cut', detail };

@@ -3,7 +3,7 @@ import type { Probe } from '../../model/probe.ts';
 import { exactProbe } from '../kit/exact-reader.ts';
 import { hexAt, isZero, latin1At } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, cut, PROVEN, SOUND } from '../kit/verdicts.ts';
+import { cut, mismatch, PROVEN, SOUND } from '../kit/verdicts.ts';
 
 /** PACK, \377tOc, DIRC, MIDX, CGPH, RIDX and BITM with their versions. */
 const MAGIC =
@@ -49,8 +49,6 @@ export function gitTrailerOf({ algorithm, maySkip = false }: Trailer): Probe<Str
     if (isZero(tail.subarray(split)) && maySkip) return SOUND;
     const [name, found, wanted] =
       short === undefined ? ['SHA-256', long, tail] : ['SHA-1', short, tail.subarray(split)];
-    return broken(
-      `its first ${reader.offset - wanted.length} bytes: ${name} wanted ${wanted.toString('hex')}, found ${found?.toString('hex')}`,
-    );
+    return mismatch(`its first ${reader.offset - wanted.length} bytes: ${name}`, wanted, found ?? 'none');
   });
 }

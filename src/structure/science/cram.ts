@@ -3,7 +3,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { latin1At, u32le } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { broken, cut, mismatch, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAX_LANDMARKS = 16_384;
 const END_START = 0x454f46;
@@ -73,7 +73,7 @@ function* block(reader: ExactReader): Step<StructureVerdict | undefined> {
 
 function* wrongSum(reader: ExactReader, crc: number, what: string): Step<StructureVerdict | undefined> {
   const wanted = u32le(yield* reader.take(4, what), 0);
-  return wanted === crc ? undefined : broken(`${what}: CRC-32 wanted ${hex32(wanted)}, found ${hex32(crc)}`);
+  return wanted === crc ? undefined : mismatch(`${what}: CRC-32`, wanted, crc);
 }
 
 type Fields = { number(): Step<number>; long(): Step<void>; crc(): number };

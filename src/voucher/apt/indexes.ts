@@ -18,7 +18,7 @@ export type Indexes = {
 
 const INDEX = /(?:^|\/)(?:Packages|Sources)(?:\.(gz|xz|bz2|lzma|lz4|zst))?$/;
 
-/** Reads `Packages` and `Sources` that hold against the Release, in the form that can be read: plain or gzip. */
+/** Reads `Packages` and `Sources` that match the Release, in the form that can be read: plain or gzip. */
 export async function heldIndexes(
   root: BytePath,
   directory: BytePath,

@@ -3,7 +3,7 @@ import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../../structure/kit/exact-reader.ts';
-import { broken, hex32, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
+import { broken, mismatch, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
 import { sum64 } from '../../structure/kit/xxhash.ts';
 
 const HEADER = 9;
@@ -42,20 +42,24 @@ function* walk(tape: ExactReader): Step<StructureVerdict> {
     const see = (bytes: Buffer): void => {
       crc = crc32(bytes, crc);
     };
-    let differs: string | undefined;
-    if (tag === PUT2) differs = yield* put2(tape, header, see);
+    let fault: StructureVerdict | undefined;
+    if (tag === PUT2) fault = yield* put2(tape, header, see);
     else yield* tape.skip(size - HEADER, `the entry at ${at}`, see);
     const wanted = header.readUInt32LE(0);
-    if (crc !== wanted)
-      return broken(`the CRC-32 of the entry at ${at} is ${hex32(crc)}, wanted ${hex32(wanted)}`);
-    if (differs !== undefined) return broken(`the XXH64 of the entry at ${at} is ${differs}`);
+    if (crc !== wanted) return mismatch(`entry at ${at}: CRC-32`, wanted, crc);
+    if (fault !== undefined) return fault;
     if (least === undefined) return UNKNOWN;
   }
 }
 
-/** What follows the header of a PUT2; where its hash is another than the entry says, how it differs. */
-function* put2(tape: ExactReader, header: Buffer, see: (bytes: Buffer) => void): Step<string | undefined> {
-  const what = `the entry at ${tape.offset - HEADER}`;
+/** Reads what follows the header of a PUT2; returns a verdict where its hash is not the one that the entry has. */
+function* put2(
+  tape: ExactReader,
+  header: Buffer,
+  see: (bytes: Buffer) => void,
+): Step<StructureVerdict | undefined> {
+  const at = tape.offset - HEADER;
+  const what = `the entry at ${at}`;
   const hash = sum64();
   hash.update(header.subarray(4));
   const key = yield* tape.take(KEY, what);
@@ -66,7 +70,7 @@ function* put2(tape: ExactReader, header: Buffer, see: (bytes: Buffer) => void):
   const length = header.readUInt32LE(4) - HEADER - KEY - ENTRY_HASH;
   yield* tape.skip(length, what, (bytes) => hash.update(bytes));
   const found = hash.end();
-  return found === wanted.toString('hex') ? undefined : `${found}, wanted ${wanted.toString('hex')}`;
+  return found === wanted.toString('hex') ? undefined : mismatch(`entry at ${at}: XXH64`, wanted, found);
 }
 
 function leastOf(tag: number): number | undefined {

@@ -2,7 +2,7 @@ import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { chunkedProbe, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
 import { hashOf } from '../../structure/kit/named-by-digest.ts';
-import { asWarning, broken, cut, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
+import { asWarning, broken, cut, mismatch, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
 import { checkedBy, namedBy, OPAQUE } from '../kit/handling.ts';
 import type { Voucher } from '../kit/voucher.ts';
 
@@ -73,7 +73,7 @@ function* walk(source: Source): Step<StructureVerdict> {
     return asWarning(
       isCut
         ? cut(`ends at ${source.offset}, inside the entry at ${at}`)
-        : broken(`the sha1 of the entry at ${at} is ${found}, wanted ${wanted}`),
+        : mismatch(`entry at ${at}: SHA-1`, wanted, found),
     );
   }
 }

@@ -12,9 +12,9 @@ const MOST_PROMISES = 1 << 22;
 export async function openCacache({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const index = path.replace(/\/$/, '');
   const top = directoryOf(index);
-  const promises = new Map<BytePath, ManifestEntry>();
+  const expected = new Map<BytePath, ManifestEntry>();
   for (const { path: bucket, kind } of membersOf(root, index)) {
-    if (kind !== 'file' || promises.size >= MOST_PROMISES) continue;
+    if (kind !== 'file' || expected.size >= MOST_PROMISES) continue;
     const bytes = await readVoucherFile(root, bucket);
     const lines = typeof bytes === 'string' ? [] : bytes.toString('utf8').split('\n');
     const latest = new Map<string, ManifestEntry | undefined>();
@@ -22,13 +22,13 @@ export async function openCacache({ root, path }: Candidate): Promise<VoucherCon
       const [key, content] = contentOf(LINE.exec(line)?.[1] ?? '', top) ?? [];
       if (key !== undefined) latest.set(key, content);
     }
-    for (const content of latest.values()) if (content !== undefined) promises.set(content.path, content);
+    for (const content of latest.values()) if (content !== undefined) expected.set(content.path, content);
   }
-  const notes = [`contents that its index names, which prove themselves: ${promises.size}`];
-  return { inventory: 'open', entries: [...promises.values()], findings: [], notes, base: top };
+  const notes = [`contents that its index names, which prove themselves: ${expected.size}`];
+  return { inventory: 'open', entries: [...expected.values()], findings: [], notes, base: top };
 }
 
-/** The key of a line, and what it promises: nothing where the entry was deleted. */
+/** Returns the key of a line and its manifest entry; no entry where it was deleted. */
 function contentOf(json: string, top: BytePath): [string, ManifestEntry | undefined] | undefined {
   const fields = fieldsOf(json);
   const [key, integrity, size] = ['key', 'integrity', 'size'].map((name) => fields.get(name));

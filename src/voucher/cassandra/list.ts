@@ -16,9 +16,9 @@ export async function openCassandra({ root, path }: Candidate): Promise<VoucherC
   const directory = directoryOf(path);
   const names = namesOf(root, directory).flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
   const there = new Set(names);
-  const promises = new Map<BytePath, ManifestEntry>();
+  const expected = new Map<BytePath, ManifestEntry>();
   const promise = (each: ManifestEntry): void => {
-    if (!own.has(each.path) && !promises.has(each.path)) promises.set(each.path, each);
+    if (!own.has(each.path) && !expected.has(each.path)) expected.set(each.path, each);
   };
   const findings: Finding[] = [];
   const own = new Set<BytePath>();
@@ -39,7 +39,7 @@ export async function openCassandra({ root, path }: Candidate): Promise<VoucherC
     }
     own.add(toc);
     const parts = await partsIn(root, toc, stem);
-    for (const part of parts.promises) promise(part);
+    for (const part of parts.expected) promise(part);
     findings.push(...parts.findings);
   }
   for (const name of BESIDE)
@@ -52,7 +52,7 @@ export async function openCassandra({ root, path }: Candidate): Promise<VoucherC
     'of each SSTable the checksum is of Data.db alone; its other parts are only known to be there',
     ...(unsummed === 0 ? [] : [`SSTables without a checksum: ${unsummed}`]),
   ];
-  return { inventory: 'open', entries: [...promises.values()], findings, notes, own: [...own] };
+  return { inventory: 'open', entries: [...expected.values()], findings, notes, own: [...own] };
 }
 
 function stemsOf(names: readonly BytePath[]): string[] {
@@ -76,7 +76,7 @@ async function partsIn(
   root: BytePath,
   toc: BytePath,
   stem: string,
-): Promise<{ readonly promises: readonly ManifestEntry[]; readonly findings: readonly Finding[] }> {
+): Promise<{ readonly expected: readonly ManifestEntry[]; readonly findings: readonly Finding[] }> {
   const collector = createEntryCollector(toc);
   const bytes = await readVoucherFile(root, toc);
   const lines = typeof bytes === 'string' ? [] : bytes.toString('latin1').split(/\r?\n/);
@@ -87,7 +87,7 @@ async function partsIn(
     else collector.problems.add('damaged', i + 1, 'no part of an SSTable');
   }
   if (!lines.includes(DATA)) collector.problems.add('damaged', 0, 'it does not name the data');
-  return { promises: collector.all(), findings: collector.findings() };
+  return { expected: collector.all(), findings: collector.findings() };
 }
 
 /** The files that the manifest of a snapshot names. */

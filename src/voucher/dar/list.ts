@@ -21,7 +21,7 @@ export async function openDar({ root, path }: Candidate): Promise<VoucherContent
   const archive = HASH.exec(nameOf(path))?.[1];
   if (archive === undefined) return undefined;
   const findings: Finding[] = [];
-  const promises: ManifestEntry[] = [];
+  const expected: ManifestEntry[] = [];
   const own: BytePath[] = [];
   const slices = new Map<number, BytePath>();
   let width = 1;
@@ -34,10 +34,10 @@ export async function openDar({ root, path }: Candidate): Promise<VoucherContent
     if (algorithm === undefined) continue;
     const promised = await readHash(root, join(directory, name), algorithm, findings);
     own.push(join(directory, name));
-    if (promised !== undefined) promises.push(promised);
+    if (promised !== undefined) expected.push(promised);
   }
   findings.push(...lostSlices(root, join(directory, archive), slices, width));
-  return { inventory: 'open', entries: promises, findings, notes: [`slices: ${slices.size}`], own };
+  return { inventory: 'open', entries: expected, findings, notes: [`slices: ${slices.size}`], own };
 }
 
 async function readHash(

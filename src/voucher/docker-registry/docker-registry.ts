@@ -6,7 +6,7 @@ const BLOB = /^blobs\/(sha256|sha512)\/([0-9a-f]{2})\/(\2[0-9a-f]{62,126})\/data
 /**
  * The storage of a Docker registry, `docker/registry/v2` (distribution, storage/paths.go). Each blob proves itself by the
  * name of its directory; links below `repositories` lead to manifests, and these to blobs, so that a missing one is seen.
- * The link of a layer may dangle: garbage collection leaves it behind.
+ * The link of a layer may dangle: garbage collection does not remove it.
  */
 export const dockerRegistry: Voucher = {
   name: 'docker-registry',

@@ -50,7 +50,7 @@ export async function openDockerRegistry({ root, path }: Candidate): Promise<Vou
   );
   return {
     inventory: 'open',
-    entries: [...tagged, ...images.promises],
+    entries: [...tagged, ...images.expected],
     findings,
     notes: images.notes,
     own,

@@ -3,7 +3,7 @@ import type { Voucher } from '../kit/voucher.ts';
 /**
  * The MD5 digests that dpkg keeps of the files of packages, in `var/lib/dpkg/info/*.md5sums` of a system or `DEBIAN/md5sums`
  * of an unpacked package, with paths from the root of those, as debsums holds them: configuration files, diversions, files
- * that another package took over and what dpkg was told to leave out are known.
+ * that another package took over and what dpkg was configured to leave out are known.
  */
 export const dpkg: Voucher = {
   name: 'dpkg',

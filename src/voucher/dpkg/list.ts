@@ -37,7 +37,7 @@ async function readLists(
   state: DpkgState,
 ): Promise<VoucherContents> {
   const links = linksBelow(root);
-  const promises = new Map<BytePath, { hex: string; list: BytePath }>();
+  const expected = new Map<BytePath, { hex: string; list: BytePath }>();
   const findings = [];
   const counts = { configuration: 0, taken: 0, excluded: 0, outside: 0 };
   for (const list of lists) {
@@ -62,11 +62,11 @@ async function readLists(
         const at = placeOf(root, join(top, state.divert(path, packageName)), links);
         if (at === undefined) counts.outside += 1;
         else if (state.isExcluded(path) && statEntry(root, at) === undefined) counts.excluded += 1;
-        else if (promises.get(at)?.hex === hex || !promises.has(at)) promises.set(at, { hex, list });
+        else if (expected.get(at)?.hex === hex || !expected.has(at)) expected.set(at, { hex, list });
         else
           findings.push(
             finding('manifest-duplicate', at, {
-              note: `${nameOf(list)} and ${nameOf(promises.get(at)?.list ?? '')} give it different digests`,
+              note: `${nameOf(list)} and ${nameOf(expected.get(at)?.list ?? '')} give it different digests`,
             }),
           );
       }
@@ -76,7 +76,7 @@ async function readLists(
   return {
     inventory: 'open',
     base: top,
-    entries: [...promises].map(([path, { hex }]) => ({
+    entries: [...expected].map(([path, { hex }]) => ({
       path,
       kind: 'file',
       digests: [{ algorithm: 'md5', hex }],

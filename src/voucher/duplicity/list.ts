@@ -15,7 +15,7 @@ export async function openDuplicity({ root, path }: Candidate): Promise<VoucherC
   const directory = directoryOf(path);
   const files = namesOf(root, directory).filter(({ kind }) => kind === 'file');
   const sets = duplicitySets(files.map(({ name }) => name));
-  const promises: ManifestEntry[] = [];
+  const expected: ManifestEntry[] = [];
   const own: BytePath[] = [];
   const findings: Finding[] = orphans(sets, directory);
   for (const set of sets) {
@@ -23,12 +23,12 @@ export async function openDuplicity({ root, path }: Candidate): Promise<VoucherC
     if (manifest === undefined)
       findings.push(finding('missing', join(directory, `duplicity-${set.name}.manifest`)));
     if (manifest === undefined || isEncrypted) {
-      promises.push(...gapsIn(set, directory));
+      expected.push(...gapsIn(set, directory));
       continue;
     }
     own.push(join(directory, manifest));
     const read = await entriesOf(root, directory, manifest, set);
-    promises.push(...read.promises);
+    expected.push(...read.expected);
     findings.push(...read.findings);
   }
   const encrypted = sets.filter(({ isEncrypted }) => isEncrypted).length;
@@ -38,7 +38,7 @@ export async function openDuplicity({ root, path }: Candidate): Promise<VoucherC
       : [
           `${encrypted} of ${sets.length} manifests are encrypted: without the key nothing holds their volumes; seal them`,
         ];
-  return { inventory: 'open', entries: promises, findings, notes, own };
+  return { inventory: 'open', entries: expected, findings, notes, own };
 }
 
 async function entriesOf(
@@ -46,13 +46,13 @@ async function entriesOf(
   directory: BytePath,
   manifest: BytePath,
   set: DuplicitySet,
-): Promise<{ readonly promises: readonly ManifestEntry[]; readonly findings: readonly Finding[] }> {
+): Promise<{ readonly expected: readonly ManifestEntry[]; readonly findings: readonly Finding[] }> {
   const file = join(directory, manifest);
   const collector = createEntryCollector(file);
   const bytes = await readVoucherFile(root, file, { gunzip: manifest.endsWith('.gz') });
   if (typeof bytes === 'string') {
     collector.problems.add('damaged', 0, `it cannot be read (${bytes})`);
-    return { promises: [], findings: collector.findings() };
+    return { expected: [], findings: collector.findings() };
   }
   const { volumes, problems } = parseDuplicityManifest(bytes.toString('latin1'));
   for (const { kind, line, reason } of problems) collector.problems.add(kind, line, reason);
@@ -61,7 +61,7 @@ async function entriesOf(
   for (const { number, line, sha1 } of volumes)
     promise(nameOfVolume(set, number), sha1 === undefined ? [] : [{ algorithm: 'sha1', hex: sha1 }], line);
   promise(set.signatures ?? nameOfSignatures(set), [], 0);
-  return { promises: collector.all(), findings: collector.findings() };
+  return { expected: collector.all(), findings: collector.findings() };
 }
 
 /** Volumes that are gone between others. */

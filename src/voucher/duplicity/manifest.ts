@@ -16,7 +16,7 @@ const CHANGE = /^ {4}(?:new|changed|deleted) /;
 
 /**
  * Reads a manifest (duplicity/manifest.py): `Volume N:` with the indented lines StartingPath, EndingPath and
- * `Hash SHA1 HEX`, and since 0.7 `Filelist N` with so many lines behind it.
+ * `Hash SHA1 HEX`, and since 0.7 `Filelist N` followed by N lines.
  */
 export function parseDuplicityManifest(text: string): DuplicityManifest {
   const volumes: DuplicityVolume[] = [];

@@ -3,7 +3,7 @@ import type { Voucher } from '../kit/voucher.ts';
 
 const OBJECT = /^md5\/([0-9a-f]{2})\/([0-9a-f]{30})(?:\.dir)?$/;
 
-/** The cache or remote of DVC 3: files/md5/ab/<30 digits>. Older ones hashed text with other line ends, and hold no promise. */
+/** The cache or remote of DVC 3: files/md5/ab/<30 digits>. Older ones hashed text with converted line ends and are not checked. */
 export const dvc: Voucher = {
   name: 'dvc',
   about: 'DVC 3: every cached file matches its MD5; every file of an added directory is there',

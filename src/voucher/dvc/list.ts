@@ -11,11 +11,11 @@ const MOST_PROMISES = 1 << 22;
 /** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openDvc({ root, path }: Candidate): Promise<VoucherContents | undefined> {
   const objects = path.replace(/\/$/, '');
-  const promises = new Map<BytePath, ManifestEntry>();
+  const expected = new Map<BytePath, ManifestEntry>();
   let damaged = 0;
   for (const { path: file, kind } of membersOf(root, objects)) {
     const [, first, rest] = DIRECTORY.exec(file) ?? [];
-    if (kind !== 'file' || first === undefined || rest === undefined || promises.size >= MOST_PROMISES)
+    if (kind !== 'file' || first === undefined || rest === undefined || expected.size >= MOST_PROMISES)
       continue;
     const bytes = await readVoucherFile(root, file);
     const holds = typeof bytes === 'object' && createHash('md5').update(bytes).digest('hex') === first + rest;
@@ -23,19 +23,19 @@ export async function openDvc({ root, path }: Candidate): Promise<VoucherContent
     else
       for (const hex of digestsIn(bytes)) {
         const at = join(objects, `${hex.slice(0, 2)}/${hex.slice(2)}`);
-        promises.set(at, { path: at, kind: 'file', digests: [] });
+        expected.set(at, { path: at, kind: 'file', digests: [] });
       }
   }
-  if (promises.size === 0 && damaged === 0) return undefined;
+  if (expected.size === 0 && damaged === 0) return undefined;
   const notes = [
-    `files of directories, which prove themselves: ${promises.size}`,
+    `files of directories, which prove themselves: ${expected.size}`,
     ...(damaged === 0
       ? []
       : [`lists of directories that do not hold, so that what they name is not known: ${damaged}`]),
   ];
   return {
     inventory: 'open',
-    entries: [...promises.values()],
+    entries: [...expected.values()],
     findings: [],
     notes,
     base: directoryOf(objects),

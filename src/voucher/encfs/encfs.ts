@@ -5,7 +5,7 @@ import type { Voucher } from '../kit/voucher.ts';
 /** Names are written in letters, digits, comma and dash; in reverse mode the configuration lies beside plain files. */
 const ENCRYPTED_NAME = /^[A-Za-z0-9,-]{10,}$/;
 
-/** A file system of EncFS: its header and its blocks can only be told with the key. */
+/** A file system of EncFS: its header and its blocks cannot be recognised without the key. */
 export const encfs: Voucher = {
   name: 'encfs',
   about: 'EncFS: nothing can be held against anything without the key; left alone',

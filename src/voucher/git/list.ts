@@ -27,28 +27,28 @@ export async function openGit({ root, path }: Candidate): Promise<VoucherContent
   );
   if (!isShared && !isPartial) findings.push(...danglingIn(root, top, refs, packs.indexes));
   const own = [join(top, 'packed-refs'), ...damaged, ...refs.map(({ name }) => name)];
-  return { inventory: 'open', entries: packs.promises, findings, notes, own };
+  return { inventory: 'open', entries: packs.expected, findings, notes, own };
 }
 
-/** Every pack with its index, the one of which promises the other. */
+/** Returns every pack with its index, each of which has to be there where the other is. */
 function packsIn(
   root: BytePath,
   top: BytePath,
 ): {
-  readonly promises: readonly ManifestEntry[];
+  readonly expected: readonly ManifestEntry[];
   readonly indexes: readonly BytePath[];
   readonly isPartial: boolean;
 } {
   const directory = join(top, 'objects/pack');
   const names = namesOf(root, directory).map(({ name }) => name);
   const stems = [...new Set(names.flatMap((name) => PACK.exec(name)?.[1] ?? []))];
-  const promises = stems.flatMap((stem) =>
+  const expected = stems.flatMap((stem) =>
     ['pack', 'idx'].map(
       (end): ManifestEntry => ({ path: join(directory, `${stem}.${end}`), kind: 'file', digests: [] }),
     ),
   );
   return {
-    promises,
+    expected,
     indexes: stems.map((stem) => join(directory, `${stem}.idx`)),
     isPartial: names.some((name) => name.endsWith('.promisor')),
   };

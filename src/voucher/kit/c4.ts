@@ -1,7 +1,7 @@
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const HEX_LENGTH = 128;
 
-/** The SHA-512, in hex, that a C4 ID (SMPTE ST 2114: `c4` and 88 digits of base 58) stands for; nothing where it is none. */
+/** Returns the SHA-512, in hex, of a C4 ID (SMPTE ST 2114: `c4` and 88 digits of base 58); undefined where it is not valid. */
 export function hexOfC4(id: string): string | undefined {
   if (!/^c4[1-9A-HJ-NP-Za-km-z]{88}$/.test(id)) return undefined;
   let value = 0n;

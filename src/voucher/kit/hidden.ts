@@ -1,4 +1,4 @@
-/** What could not be listed or read while vouchers were opened, so that a voucher that lacks it is not taken for whole. */
+/** What could not be listed or read while vouchers were opened, so that a voucher that lacks it does not count as complete. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isAbsent, type Trouble } from '../../model/entry.ts';
 import type { BytePath } from '../../model/path.ts';

@@ -3,7 +3,7 @@ import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { chunkedProbe, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
 import { isZero } from '../../structure/kit/read-int.ts';
-import { asWarning, broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
+import { asWarning, broken, cut, mismatch, PROVEN, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
 
 const BLOCK = 32_768;
 const HEADER = 7;
@@ -15,7 +15,7 @@ const LAST_TYPE = 8;
 
 /**
  * A log of LevelDB or RocksDB: blocks of 32 KiB with records of a masked CRC-32C, length, type and payload. A log that
- * is used again (types 5 to 8) has the remains of the last one behind its end, so it may end anywhere.
+ * is used again (types 5 to 8) has the remains of the last one after its end, so it may end anywhere.
  */
 export function levelLog(): Probe<StructureVerdict> {
   return chunkedProbe(walk);
@@ -49,11 +49,9 @@ function* walk(source: Source): Step<StructureVerdict> {
       // Nothing held yet: it may be encrypted, unless its header is that of a first record.
       else if (held === 0 && !(isRecord && FIRST_TYPES.has(type))) return UNKNOWN;
       else
-        return broken(
-          isRecord
-            ? `the masked CRC-32C of the record at ${offset} is ${hex32(found)}, wanted ${hex32(wanted)}`
-            : `no record at ${offset}: ${block.toString('hex', at, at + HEADER)}`,
-        );
+        return isRecord
+          ? mismatch(`record at ${offset}: masked CRC-32C`, wanted, found)
+          : broken(`no record at ${offset}: ${block.toString('hex', at, at + HEADER)}`);
       at = end;
     }
   }

@@ -2,7 +2,7 @@ import { crc32 } from '../../hash/crc.ts';
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { exactProbe } from '../../structure/kit/exact-reader.ts';
-import { broken, cut, hex32, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
+import { cut, hex32, mismatch, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
 
 /** The file of a commit, `segments_N` with N in base 36. */
 export const COMMIT = /^segments_([0-9a-z]{1,13})$/;
@@ -28,8 +28,6 @@ export function luceneFile(): Probe<StructureVerdict> {
     const found = crc32(footer.subarray(0, FOOTER - CHECKSUM), crc);
     const wanted = hex.slice(CHECKSUM * 2);
     if (wanted === `00000000${hex32(found)}`) return PROVEN;
-    return broken(
-      `the CRC-32 of its first ${tape.offset - CHECKSUM} bytes is ${hex32(found)}, wanted ${wanted}`,
-    );
+    return mismatch(`its first ${tape.offset - CHECKSUM} bytes: CRC-32`, wanted, found);
   });
 }

@@ -23,10 +23,10 @@ export async function openLucene({ root, path }: Candidate): Promise<VoucherCont
     return { inventory: 'open', entries: [], findings, notes: [] };
   }
   const segments = new Set(segmentsIn(bytes));
-  const promises = new Map<BytePath, ManifestEntry>();
+  const expected = new Map<BytePath, ManifestEntry>();
   const promise = (name: BytePath): void => {
     const at = join(directory, name);
-    promises.set(at, { path: at, kind: 'file', digests: [] });
+    expected.set(at, { path: at, kind: 'file', digests: [] });
   };
   for (const segment of segments) {
     promise(`${segment}.si`);
@@ -41,9 +41,9 @@ export async function openLucene({ root, path }: Candidate): Promise<VoucherCont
   const own = [nameOf(path), ...names.filter((name) => BESIDE.includes(name))];
   return {
     inventory: 'open',
-    entries: [...promises.values()],
+    entries: [...expected.values()],
     findings: [],
-    notes: [`files of ${segments.size} segments that the last commit needs: ${promises.size}`],
+    notes: [`files of ${segments.size} segments that the last commit needs: ${expected.size}`],
     own: own.map((name) => join(directory, name)),
   };
 }

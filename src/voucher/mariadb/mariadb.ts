@@ -7,7 +7,7 @@ import { OPAQUE, PAGED, pagesOf } from '../kit/handling.ts';
 import type { Voucher } from '../kit/voucher.ts';
 
 const HEAD = 64;
-/** A tablespace from its first page on: ibdata2 and those behind it go on where ibdata1 ends. */
+/** A tablespace from its first page on: ibdata2 and those after it continue where ibdata1 ends. */
 const SPACE = /^(?:ibdata1|(?:[^/]+\/)?[^/]+\.ibd)$/;
 const PAGES =
   /(?:^|\/)(?:ib_logfile\d+|ibdata\d+|ibtmp\d+|undo_?\d{3}|#ib_redo\d+(?:_tmp)?|xtrabackup_logfile|aria_log\.\d{8}|aria_log_control|[^/]*\.(?:ibd|ibt|ibu|MYD|MYI|MAD|MAI|frm|dblwr|bdblwr))$/;

@@ -7,7 +7,7 @@ import { descriptorsIn, type OciDescriptor } from './descriptors.ts';
 /** What images consist of, by following manifests from some descriptors. */
 export type OciImages = {
   /** Every blob with its size; the store that it lies in holds it by its name. */
-  readonly promises: readonly ManifestEntry[];
+  readonly expected: readonly ManifestEntry[];
   /** Digests that are none, as they were written. */
   readonly wrong: readonly string[];
   readonly notes: readonly string[];
@@ -32,13 +32,13 @@ export async function followImages(
   first: readonly OciDescriptor[],
   placeOf: (algorithm: string, hex: string) => BytePath,
 ): Promise<OciImages> {
-  const promises = new Map<BytePath, ManifestEntry>();
+  const expected = new Map<BytePath, ManifestEntry>();
   const followed = new Set<BytePath>();
   const wrong: string[] = [];
   let damaged = 0;
   let elsewhere = 0;
   const waiting = [...first];
-  for (let next = waiting.pop(); next !== undefined && promises.size < MOST_BLOBS; next = waiting.pop()) {
+  for (let next = waiting.pop(); next !== undefined && expected.size < MOST_BLOBS; next = waiting.pop()) {
     const [, algorithm = '', hex = ''] = DIGEST.exec(next.digest) ?? [];
     const length = LENGTHS.get(algorithm);
     if (hex === '' || (length !== undefined && (hex.length !== length || !/^[0-9a-f]+$/.test(hex)))) {
@@ -51,8 +51,8 @@ export async function followImages(
       elsewhere += 1;
       continue;
     }
-    const size = next.size ?? promises.get(path)?.size;
-    promises.set(path, { path, kind: 'file', digests: [], ...(size === undefined ? {} : { size }) });
+    const size = next.size ?? expected.get(path)?.size;
+    expected.set(path, { path, kind: 'file', digests: [], ...(size === undefined ? {} : { size }) });
     const isReadable = length !== undefined && there?.kind === 'file' && there.size <= MOST_MANIFEST;
     if (!next.isManifest || !isReadable || followed.has(path)) continue;
     followed.add(path);
@@ -63,9 +63,9 @@ export async function followImages(
     else waiting.push(...named);
   }
   const notes = [
-    `blobs that its images consist of, which prove themselves: ${promises.size}`,
+    `blobs that its images consist of, which prove themselves: ${expected.size}`,
     ...(damaged === 0 ? [] : [`manifests that do not hold, so that what they name is not known: ${damaged}`]),
     ...(elsewhere === 0 ? [] : [`layers that are kept elsewhere: ${elsewhere}`]),
   ];
-  return { promises: [...promises.values()], wrong, notes };
+  return { expected: [...expected.values()], wrong, notes };
 }

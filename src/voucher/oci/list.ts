@@ -18,7 +18,7 @@ export async function openOci({ root, path }: Candidate): Promise<VoucherContent
     const findings = [finding('manifest-damaged', path, { note: detail })];
     return { inventory: 'open', entries: [], findings, notes: [], own };
   }
-  const { promises, wrong, notes } = await followImages(root, first, (algorithm, hex) =>
+  const { expected, wrong, notes } = await followImages(root, first, (algorithm, hex) =>
     join(top, `blobs/${algorithm}/${hex}`),
   );
   const findings = wrong.slice(0, MOST_WRONG).map((digest) =>
@@ -26,5 +26,5 @@ export async function openOci({ root, path }: Candidate): Promise<VoucherContent
       note: digest === '' ? 'a descriptor has no digest' : `no digest: ${toText(digest)}`,
     }),
   );
-  return { inventory: 'open', entries: promises, findings, notes, own };
+  return { inventory: 'open', entries: expected, findings, notes, own };
 }

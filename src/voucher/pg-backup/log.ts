@@ -16,12 +16,12 @@ export function vouchLog(
   { root, directory }: { readonly root: BytePath; readonly directory: BytePath },
   ranges: readonly PgRange[],
   links: Links,
-): { readonly promises: readonly ManifestEntry[]; readonly findings: readonly Finding[] } {
+): { readonly expected: readonly ManifestEntry[]; readonly findings: readonly Finding[] } {
   const stored = join(directory, 'pg_wal');
   const log = statEntry(root, stored)?.kind === 'link' ? links.follow(stored) : stored;
   if (log === undefined) {
     const detail = 'the write-ahead log lies outside of the root, so it was not looked at';
-    return { promises: [], findings: [finding('denied', stored, { note: detail })] };
+    return { expected: [], findings: [finding('denied', stored, { note: detail })] };
   }
   const names = namesOf(root, log)
     .filter(({ name, kind }) => kind === 'file' && SEGMENT_NAME.test(name))
@@ -30,15 +30,15 @@ export function vouchLog(
   const needed = segmentsOf(ranges, size);
   if (needed === undefined) {
     const detail = 'the manifest wants more segments of the write-ahead log than can be held';
-    return { promises: [], findings: [finding('unvouched', stored, { note: detail })] };
+    return { expected: [], findings: [finding('unvouched', stored, { note: detail })] };
   }
   if (names.length === 0 && needed.length > 0) {
     const through = needed.length === 1 ? '' : ` to ${needed.at(-1)}`;
     const detail = `no write-ahead log lies here: a restore needs ${needed[0]}${through} from an archive`;
-    return { promises: [], findings: [finding('missing', stored, { severity: 'warning', note: detail })] };
+    return { expected: [], findings: [finding('missing', stored, { severity: 'warning', note: detail })] };
   }
   return {
-    promises: needed.map(
+    expected: needed.map(
       (name): ManifestEntry => ({ path: join(log, name), kind: 'file', digests: [], size }),
     ),
     findings: [],

@@ -1,6 +1,6 @@
 /**
  * The backup_manifest of PostgreSQL (documentation, "Backup Manifest Format"; parse_manifest.c), versions 1 and 2: JSON
- * that ends in a digest of itself. What it promises is only told where that digest holds.
+ * that ends in a digest of itself. Its entries are only returned where that digest matches.
  */
 import { createHash } from 'node:crypto';
 import { type BytePath, fromText } from '../../model/path.ts';

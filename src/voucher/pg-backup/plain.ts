@@ -16,14 +16,14 @@ const MOST_PROBLEMS = 20;
 const MOST_TRIES = 8;
 const SMALL = 65_536;
 
-/** What a manifest promises of the data directory that it lies in. */
+/** The entries of a manifest for the data directory that it is in. */
 export async function vouchPlain(place: PgPlace, manifest: PgManifest): Promise<VoucherContents> {
   const { root, path, directory } = place;
   const { files, ranges } = manifest;
   const links = linksBelow(root);
   const isBig = await isBigEndian(place, files, links);
   const spaces = spacesOf(place, links);
-  const promises: ManifestEntry[] = [];
+  const expected: ManifestEntry[] = [];
   const findings: Finding[] = [];
   for (const file of files) {
     if (isIgnoredByPostgres(file.path)) continue;
@@ -35,13 +35,13 @@ export async function vouchPlain(place: PgPlace, manifest: PgManifest): Promise<
     }
     const at = spaces.placeOf(file);
     if (at !== undefined)
-      promises.push({ path: at, kind: 'file', digests: digestsOf(file, isBig), size: file.size });
+      expected.push({ path: at, kind: 'file', digests: digestsOf(file, isBig), size: file.size });
   }
   const log = vouchLog(place, ranges, links);
   const below = directory === '' ? '' : `${directory}/`;
   return {
     inventory: 'closed',
-    entries: [...promises, ...log.promises],
+    entries: [...expected, ...log.expected],
     findings: [
       ...findings,
       ...spaces.findings(),

@@ -1,6 +1,6 @@
 import type { PgRange } from './manifest.ts';
 
-/** How long a segment of the write-ahead log is unless initdb was told otherwise, in bytes. */
+/** The length of a segment of the write-ahead log in bytes, unless initdb was given another. */
 export const USUAL_SEGMENT = 16 * 1024 * 1024;
 
 /** The name of a segment of the write-ahead log: timeline, and two numbers, in hex. */

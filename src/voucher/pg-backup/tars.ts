@@ -5,8 +5,8 @@ import type { PgManifest } from './manifest.ts';
 import { PG_TAR, tablespaceOf } from './names.ts';
 
 /**
- * The tars of a base backup, by the names beside its manifest: each has to prove what the manifest promises of its members.
- * Tablespaces that no tar is there for are promised too, so that they are missing.
+ * The tars of a base backup, by the names beside its manifest: each has to match the manifest in its members.
+ * Tablespaces without a tar are expected too, so that they are reported missing.
  */
 export function vouchTars(
   directory: BytePath,

@@ -5,7 +5,7 @@ import type { VoucherContents } from '../kit/voucher.ts';
 import { ARCHIVED_SEGMENT, isPackingRead } from './names.ts';
 import type { RepositoryPlace } from './place.ts';
 
-/** What stands beside segments, and has no digest: where a backup began, and which timeline follows which. */
+/** Files beside segments that have no digest: where a backup began, and which timeline follows which. */
 const BESIDE = /\/[0-9A-F]{24}\.[0-9A-F]{8}\.backup$|\/[0-9A-F]{8}\.history$/;
 
 /**
@@ -13,20 +13,20 @@ const BESIDE = /\/[0-9A-F]{24}\.[0-9A-F]{8}\.backup$|\/[0-9A-F]{8}\.history$/;
  * that need them say.
  */
 export function vouchArchive({ root, directory }: RepositoryPlace): VoucherContents {
-  const promises: ManifestEntry[] = [];
+  const expected: ManifestEntry[] = [];
   const unread = new Map<string, number>();
   const below = directory === '' ? '' : `${directory}/`;
   for (const { path, kind } of membersOf(root, directory)) {
     const [, hex, extension] = ARCHIVED_SEGMENT.exec(path.slice(below.length)) ?? [];
     if (kind !== 'file' || hex === undefined) continue;
-    if (extension === undefined) promises.push({ path, kind: 'file', digests: [{ algorithm: 'sha1', hex }] });
-    else promises.push({ path, kind: 'file', digests: [], proof: true });
+    if (extension === undefined) expected.push({ path, kind: 'file', digests: [{ algorithm: 'sha1', hex }] });
+    else expected.push({ path, kind: 'file', digests: [], proof: true });
     if (extension !== undefined && !isPackingRead(extension))
       unread.set(extension, (unread.get(extension) ?? 0) + 1);
   }
   return {
     inventory: 'closed',
-    entries: promises,
+    entries: expected,
     findings: [],
     notes: [
       ...[...unread].map(

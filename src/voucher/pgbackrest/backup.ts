@@ -20,7 +20,7 @@ const MOST_PROBLEMS = 20;
 const SEGMENT = /^[0-9A-F]{24}$/;
 
 /**
- * What a backup.manifest promises: files as they are stored, in the directory of this backup or of an earlier one that it
+ * The entries of a backup.manifest: files as they are stored, in the directory of this backup or of an earlier one that it
  * refers to, and that the write-ahead log of the time of the backup is in the archive.
  */
 export function vouchBackup(place: RepositoryPlace, lines: readonly IniLine[]): VoucherContents {
@@ -39,7 +39,7 @@ export function vouchBackup(place: RepositoryPlace, lines: readonly IniLine[]): 
       ignores: () => true,
     };
   }
-  const promises: ManifestEntry[] = [];
+  const expected: ManifestEntry[] = [];
   const findings: Finding[] = [];
   const earlier = new Set<string>();
   let bundled = 0;
@@ -63,14 +63,14 @@ export function vouchBackup(place: RepositoryPlace, lines: readonly IniLine[]): 
       // Before bundles there was nothing to store of an empty file in some versions, and a restore makes it anyway.
       if (file.isEmpty && statEntry(root, at) === undefined) continue;
       if (reference !== label) earlier.add(reference);
-      promises.push({ path: at, kind: 'file', digests: file.digests, size: file.size });
+      expected.push({ path: at, kind: 'file', digests: file.digests, size: file.size });
     }
   }
   const log = vouchSegments(place, lines);
   const below = directory === '' ? '' : `${directory}/`;
   return {
     inventory: 'closed',
-    entries: promises,
+    entries: expected,
     findings: [...findings, ...unread(path, bundled, inBlocks), ...log.findings],
     notes: [...(earlier.size === 0 ? [] : [`needs files of ${[...earlier].join(', ')}`]), ...log.notes],
     ignores(at) {

@@ -18,7 +18,7 @@ export function isSalted(bytes: Uint8Array): boolean {
 
 /**
  * The lines of a file of pgBackRest: INI with values in JSON, and a SHA-1 in its last section, of all other lines as if they
- * were one JSON object (info.c, infoSave). They are only told where that holds.
+ * were one JSON object (info.c, infoSave). They are only returned where that matches.
  */
 export function parseIni(bytes: Buffer): readonly IniLine[] | IniDamage {
   if (isSalted(bytes)) return { is: 'encrypted', detail: 'it is encrypted' };

@@ -5,7 +5,7 @@ import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../../structure/kit/exact-reader.ts';
 import { brokenName } from '../../structure/kit/named-by-digest.ts';
-import { broken, hex32, PROVEN } from '../../structure/kit/verdicts.ts';
+import { broken, mismatch, PROVEN } from '../../structure/kit/verdicts.ts';
 
 const PLAIN = '42ab3807be8370a1';
 /** The magic numbers, and the bytes between the CRC and what it covers: IV and tag of what is encrypted. */
@@ -41,10 +41,7 @@ function* walk(tape: ExactReader, name: string | undefined): Step<StructureVerdi
     hash?.update(bytes);
   });
   const wanted = start.readUInt32LE(8);
-  if (crc !== wanted)
-    return broken(
-      `the CRC-32 of the bytes from ${12 + between} on is ${hex32(crc)}, wanted ${hex32(wanted)}`,
-    );
+  if (crc !== wanted) return mismatch(`its bytes from ${12 + between} on: CRC-32`, wanted, crc);
   const digest = hash?.digest('hex');
   return name === undefined || digest === undefined || digest === name
     ? PROVEN

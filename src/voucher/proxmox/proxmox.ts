@@ -5,7 +5,7 @@ import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../../structure/kit/exact-reader.ts';
 import { hexAt, u64le } from '../../structure/kit/read-int.ts';
-import { broken, cut, PROVEN } from '../../structure/kit/verdicts.ts';
+import { broken, cut, mismatch, PROVEN } from '../../structure/kit/verdicts.ts';
 import { checkedBy, OPAQUE } from '../kit/handling.ts';
 import type { Voucher } from '../kit/voucher.ts';
 import { proxmoxBlob } from './blob.ts';
@@ -66,5 +66,5 @@ function* walk(tape: ExactReader, magic: string, entry: number): Step<StructureV
   const end = entry === DIGEST ? HEADER + Math.ceil(u64le(header, 64) / u64le(header, 72)) * DIGEST : size;
   if (size < end) return cut(`ends at byte ${size}, and its entries reach to byte ${end}`);
   if ((size - HEADER) % entry !== 0) return cut(`ends at byte ${size}, inside an entry`);
-  return broken(`the sha256 of its entries from ${HEADER} on is ${found}, wanted ${wanted}`);
+  return mismatch(`its entries from ${HEADER} on: SHA-256`, wanted, found);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { coveredBytes } from '../../../src/engine/judge/coverage.ts';
-import type { Scope } from '../../../src/engine/judge/judge.ts';
 import type { PairAnswer } from '../../../src/engine/judge/pair-answers.ts';
+import type { Scope } from '../../../src/engine/judge/path-case.ts';
 import type { TreePair } from '../../../src/engine/reading/batch.ts';
 import { entry, facts, promise, promiseOf } from '../cases.ts';
 import { TEXT } from '../sightings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Scope } from '../../../src/engine/judge/judge.ts';
 import { type BatchResult, judgeBatch } from '../../../src/engine/judge/judge-batch.ts';
+import type { Scope } from '../../../src/engine/judge/path-case.ts';
 import { addUp, NO_TOTALS } from '../../../src/engine/judge/totals.ts';
 import type { TreePair } from '../../../src/engine/reading/batch.ts';
 import type { ContentSummary } from '../../../src/model/content.ts';

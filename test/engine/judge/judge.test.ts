@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type PathCase } from '../../../src/engine/judge/judge.ts';
+import { judge } from '../../../src/engine/judge/judge.ts';
+import type { PathCase } from '../../../src/engine/judge/path-case.ts';
 import type { Kind } from '../../../src/model/entry.ts';
 import { FINDING_CODES } from '../../../src/model/finding.ts';
 import { asNote, inWords, type Worded } from '../../help/in-words.ts';

@@ -6,7 +6,7 @@
 
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
-import { broken, cut, hex32, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { broken, cut, mismatch, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { type BlockMark, findMark, MARK_SPAN } from './marks.ts';
 
 const HEADER = /^BZh[1-9]/;
@@ -59,8 +59,11 @@ function* checkStream(source: Source, at: number, level: number): Step<Structure
     last = mark.at;
     if (mark.kind === 'end') {
       if (mark.crc === combined) return undefined;
-      const said = `wanted ${hex32(mark.crc)}, found ${hex32(combined)}`;
-      return broken(`bzip2: end of the stream at ${mark.at}: combined CRC of its blocks ${said}`);
+      return mismatch(
+        `bzip2: end of the stream at ${mark.at}: combined CRC of its blocks`,
+        mark.crc,
+        combined,
+      );
     }
     combined = (((combined << 1) | (combined >>> 31)) ^ mark.crc) >>> 0;
   }

@@ -6,7 +6,7 @@
 
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
-import { broken, cut, hex32, PROVEN, SOUND } from '../../kit/verdicts.ts';
+import { broken, cut, mismatch, PROVEN, SOUND } from '../../kit/verdicts.ts';
 import { checkBinary, isBinary } from './binary.ts';
 
 const NEW_HEADER = /^07070[12][0-9A-Fa-f]{104}$/;
@@ -59,8 +59,7 @@ function* check(source: Source): Step<StructureVerdict> {
     if (sum === undefined || (header.sum === undefined && !(yield* source.skip(header.size)))) return short();
     // A member without data has no checksum, and of hard links only the last may have it.
     if (header.sum !== undefined && header.size > 0) {
-      if (header.sum !== sum)
-        return broken(`cpio: member at ${at}: checksum wanted ${hex32(header.sum)}, found ${hex32(sum)}`);
+      if (header.sum !== sum) return mismatch(`cpio: member at ${at}: checksum`, header.sum, sum);
       isProven = true;
     }
     if (!(yield* source.skip(paddingTo(header.alignment, header.size)))) return short();

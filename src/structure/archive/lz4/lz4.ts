@@ -7,7 +7,7 @@ import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.t
 import { type NestedCheck, nestedCheck } from '../../kit/nested.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { unpackedPath } from '../../kit/unpacked-path.ts';
-import { asWarning, broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { asWarning, broken, cut, mismatch, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { sum32 } from '../../kit/xxhash.ts';
 import { isSkippable } from '../skippable.ts';
 import { BEFORE_BEGINNING, createLz4Blocks, type Lz4Blocks, type Lz4Fault } from './block.ts';
@@ -76,7 +76,7 @@ function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<Stru
   if (header.length < length + 1) return short();
   const sum = (sumOf(header.subarray(0, length)) >> 8) & 0xff;
   if (header[length] !== sum)
-    return broken(`lz4: header at ${at}: XXH32 byte wanted ${header[length]}, found ${sum}`);
+    return mismatch(`lz4: header at ${at}: XXH32 byte`, header.subarray(length, length + 1), Buffer.of(sum));
   if (flags >> 6 !== 1 || (header[1] ?? 0) < 0x40) return UNKNOWN;
   if (flags & FLAG.dictionary) inside.giveUp();
   const most = 256 << (2 * ((header[1] ?? 0) >> 4));
@@ -93,7 +93,7 @@ function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<Stru
     return broken(`${of}size wanted ${header.readBigUInt64LE(2)}, found ${size}`);
   if (trailer.length === 0) return blocks;
   const wanted = trailer.readUInt32LE();
-  return wanted === found || broken(`${of}XXH32 wanted ${hex32(wanted)}, found ${hex32(found)}`);
+  return wanted === found || mismatch(`${of}XXH32`, wanted, found);
 }
 
 /** Receives the blocks of a frame and computes the checksum of their content. */
@@ -142,9 +142,7 @@ function* checkBlocks(
     if (block.length < size || (hasSums && wanted.length < 4)) return 'short';
     const found = hasSums ? sumOf(block) : 0;
     if (hasSums && wanted.readUInt32LE() !== found)
-      return broken(
-        `lz4: block at ${from}: XXH32 wanted ${hex32(wanted.readUInt32LE())}, found ${hex32(found)}`,
-      );
+      return mismatch(`lz4: block at ${from}: XXH32`, wanted.readUInt32LE(), found);
     const fault = content.add(block, head.readUInt32LE() >= 2 ** 31);
     if (fault !== undefined) {
       const wrong = broken(`lz4: block at ${from}: ${fault}`);

@@ -7,7 +7,7 @@ import { type BytePath, toText } from '../../../model/path.ts';
 import type { Probe } from '../../../model/probe.ts';
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
-import { broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { cut, mismatch, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import {
   BLOCK,
   longName,
@@ -108,7 +108,7 @@ export function* walkTar(source: Source, observer?: TarObserver): Step<Structure
     const header = parseTarHeader(block);
     if (header === undefined) {
       const { wanted, unsigned } = sumTarHeader(block);
-      return broken(`tar: header at ${at}: checksum wanted ${wanted ?? 'none'}, found ${unsigned}`);
+      return mismatch(`tar: header at ${at}: checksum`, `${wanted ?? 'none'}`, `${unsigned}`);
     }
     const isMeta = 'xgLK'.includes(header.type);
     const see = isMeta ? undefined : observer?.member(said.name ?? nameInHeader(block), header);

@@ -3,7 +3,7 @@
 import { crc32 } from '../../../hash/crc.ts';
 import type { Source, Step } from '../../kit/chunked-reader.ts';
 import type { StructureVerdict } from '../../kit/structure.ts';
-import { broken, cut, hex32, UNKNOWN } from '../../kit/verdicts.ts';
+import { broken, cut, mismatch, UNKNOWN } from '../../kit/verdicts.ts';
 
 /** What the index says about a block: its size without padding, and the size of its content, in bytes. */
 export type Block = { readonly unpadded: number; readonly size: number };
@@ -19,8 +19,7 @@ export function* readBlock(source: Source, checkSize: number): Step<Block | Stru
   if (header.length < ((first[0] ?? 0) + 1) * 4) return short();
   const sum = crc32(header.subarray(0, -4));
   const wanted = header.readUInt32LE(header.length - 4);
-  if (sum !== wanted)
-    return broken(`xz: block header at ${start}: CRC-32 wanted ${hex32(wanted)}, found ${hex32(sum)}`);
+  if (sum !== wanted) return mismatch(`xz: block header at ${start}: CRC-32`, wanted, sum);
   if (lastFilter(header) !== LZMA2) return UNKNOWN;
   const from = source.offset;
   const size = yield* walkChunks(source);

@@ -7,7 +7,7 @@
 import { crc32 } from '../../../hash/crc.ts';
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
-import { broken, cut, hex32, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { broken, cut, mismatch, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { readBlock } from './block.ts';
 
 const MAGIC = Buffer.from('fd377a585a00', 'hex');
@@ -124,5 +124,5 @@ function fold(sum: number, unpadded: number, size: number): number {
 
 function wrongSum(wanted: number, found: number, where: string): StructureVerdict | undefined {
   if (wanted === found) return undefined;
-  return broken(`xz: ${where}: CRC-32 wanted ${hex32(wanted)}, found ${hex32(found)}`);
+  return mismatch(`xz: ${where}: CRC-32`, wanted, found);
 }

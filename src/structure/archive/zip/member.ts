@@ -6,7 +6,7 @@ import type { Probe } from '../../../model/probe.ts';
 import type { Source, Step } from '../../kit/chunked-reader.ts';
 import type { Inflater } from '../../kit/inflating.ts';
 import type { StructureVerdict } from '../../kit/structure.ts';
-import { broken, cut, hex32, UNKNOWN } from '../../kit/verdicts.ts';
+import { broken, cut, mismatch, UNKNOWN } from '../../kit/verdicts.ts';
 import {
   DESCRIPTOR,
   descriptorLength,
@@ -209,8 +209,7 @@ function* compare(
     }
   }
   const of = `zip: member at ${at}: `;
-  if (wanted.crc !== found.crc)
-    return broken(`${of}CRC-32 wanted ${hex32(wanted.crc)}, found ${hex32(found.crc)}`);
+  if (wanted.crc !== found.crc) return mismatch(`${of}CRC-32`, wanted.crc, found.crc);
   // Some writers give sizes over 4 GiB modulo 2^32.
   if (wanted.size % NO_ZIP64 !== found.size % NO_ZIP64)
     return broken(`${of}size wanted ${wanted.size}, found ${found.size}`);

@@ -8,7 +8,7 @@ import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.t
 import { type NestedCheck, nestedCheck } from '../../kit/nested.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { unpackedPath } from '../../kit/unpacked-path.ts';
-import { asWarning, broken, cut, hex32, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { asWarning, broken, cut, mismatch, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { lowSum64 } from '../../kit/xxhash.ts';
 import { isSkippable } from '../skippable.ts';
 import { BEFORE_BEGINNING, BLOCK, createZstdBlocks, MAX_BLOCK } from './blocks.ts';
@@ -103,7 +103,7 @@ function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<Stru
     return broken(`${of}size wanted ${header.size}, found ${size}`);
   const wanted = trailer?.readUInt32LE();
   if (wanted === undefined) return false;
-  return wanted === sum || broken(`${of}XXH64 wanted ${hex32(wanted)}, found ${hex32(sum)}`);
+  return wanted === sum || mismatch(`${of}XXH64`, wanted, sum);
 }
 
 /** Receives the blocks of a frame and computes the checksum of their content. */

@@ -1,0 +1,34 @@
+/** The findings about a path that more than one part of the judge reports. */
+import type { FileEntry, Trouble } from '../../model/entry.ts';
+import { isOutsideBackup } from '../../model/errno.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
+
+const GONE = new Set(['ENOENT', 'ENOTDIR']);
+
+/** Returns the finding about a file that changed during both of its readings. */
+export function unsettled(path: string): Finding {
+  return finding('unsettled', path, { evidence: [{ is: 'restless', how: 'moved-twice' }] });
+}
+
+/** Returns the finding about a manifest entry whose path does not exist, with its kind or first digest. */
+export function missing({ path, kind, digests }: ManifestEntry): Finding {
+  if (kind !== 'file') return finding('missing', path, { evidence: [{ is: 'kind', wanted: kind }] });
+  const [wanted] = digests;
+  return finding('missing', path, wanted === undefined ? {} : { evidence: [{ is: 'digest', wanted }] });
+}
+
+/** Returns the finding about a path of another kind than expected. */
+export function retyped(
+  { path, kind: wanted }: Pick<ManifestEntry, 'path' | 'kind'>,
+  found: FileEntry['kind'],
+): Finding {
+  return finding('retyped', path, { evidence: [{ is: 'kind', wanted, found }] });
+}
+
+/** Returns the finding about a system error: the file vanished, access was denied, or it cannot be read. */
+export function troubled({ path }: FileEntry, { code, doing }: Trouble): Finding {
+  if (GONE.has(code)) return finding('unsettled', path, { evidence: [{ is: 'vanished', code }] });
+  const evidence = [{ is: 'trouble', code, doing }] as const;
+  return finding(isOutsideBackup(code) ? 'denied' : 'unreadable', path, { evidence });
+}
