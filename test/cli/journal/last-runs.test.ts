@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { lastRuns } from '../../../src/cli/journal/last-runs.ts';
+import { judgeLast, type RootStatus } from '../../../src/report/root-status.ts';
+import { makeScratch } from '../../help/scratch.ts';
+import { begin, end } from '../../report/events.ts';
+
+const scratch = makeScratch();
+const ROOT = '/srv/backup';
+const NOW = Date.parse('2026-11-23T12:00:00Z');
+const DAY_S = 86_400;
+
+afterEach(() => void vi.unstubAllEnvs());
+
+/** Makes a state directory for the test, and returns the directory of its journals. */
+function makeJournals(): string {
+  const state = mkdtempSync(join(scratch, 'state-'));
+  vi.stubEnv('XDG_STATE_HOME', state);
+  const journals = join(state, 'restorable', 'journal');
+  mkdirSync(journals, { recursive: true });
+  return journals;
+}
+
+/** Records a run that began at some hour of the day of `NOW`, and ended or not. */
+function record(
+  journals: string,
+  hour: string,
+  more: Parameters<typeof begin>[0],
+  ...ending: object[]
+): void {
+  const events = [begin({ startedAt: `2026-11-23T${hour}:00:00.000Z`, ...more }), ...ending];
+  const text = events.map((event) => `${JSON.stringify(event)}\n`).join('');
+  writeFileSync(join(journals, `20261123T${hour}0000.000Z-verify-000000${hour}.jsonl`), text);
+}
+
+const statusOf = (root = ROOT): RootStatus =>
+  judgeLast(lastRuns([], NOW).get(root), { warnAge: DAY_S, critAge: 2 * DAY_S });
+
+describe('the last run of a root', () => {
+  it('is the one that was killed where there is no other: UNKNOWN, with its age', () => {
+    record(makeJournals(), '02', {});
+    expect(lastRuns([ROOT], NOW).get(ROOT)).toMatchObject({
+      ending: undefined,
+      age: 36_000,
+      isCutOff: false,
+    });
+    expect(statusOf()).toMatchObject({ state: 'UNKNOWN', age: 36_000 });
+    expect(statusOf().said).toContain('cut off');
+  });
+
+  it('is the last that ended, with a warning where a later one was killed', () => {
+    const journals = makeJournals();
+    record(journals, '02', {}, end({ seconds: 3600 }));
+    expect(statusOf()).toMatchObject({ state: 'OK', age: 32_400 });
+    record(journals, '03', {});
+    expect(statusOf()).toMatchObject({ state: 'WARNING', age: 32_400 });
+    record(journals, '04', {}, end());
+    expect(statusOf().state).toBe('OK');
+  });
+
+  it('is of that root, and not of a list of its paths', () => {
+    const journals = makeJournals();
+    record(journals, '02', {}, end());
+    record(journals, '03', { root: '/srv/other' });
+    record(journals, '04', { filesFrom: 3 }, end({ verdict: 'damaged', exit: 1 }));
+    expect(statusOf()).toMatchObject({ state: 'OK' });
+    expect(statusOf('/srv/other')).toMatchObject({ state: 'UNKNOWN' });
+    expect(statusOf('/srv/third').said).toContain('no recorded run');
+  });
+});
