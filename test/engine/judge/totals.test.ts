@@ -14,6 +14,7 @@ function totalsFrom(from: number, lastPath: string): Totals {
     promisedBytes: from + 7,
     lost: from + 8,
     undone: from + 9,
+    uncompared: from + 10,
     lastPath,
   };
 }
