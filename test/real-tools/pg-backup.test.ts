@@ -96,6 +96,13 @@ function membersOf(tar: string): Member[] {
 
 const theirs = (name: string): number | null => run('pg_verifybackup', [at(`${name}/data`)]).code;
 
+/** Whether a finding is the note about a file of a plain backup for which its manifest has no digest. */
+function isWithoutDigest(name: string, found: string): boolean {
+  return name === 'plain-bare'
+    ? found.startsWith('unvouched ')
+    : /^unvouched data\/pg_wal\/[0-9A-F]{24}$/.test(found);
+}
+
 describe.skipIf(!hasPostgres)('base backups of PostgreSQL', () => {
   beforeAll(() => {
     folder = withServer('', SCRIPT);
@@ -110,7 +117,10 @@ describe.skipIf(!hasPostgres)('base backups of PostgreSQL', () => {
     'hold without an option: %s',
     async (name) => {
       const { exit, found } = await tell(name);
-      expect({ exit, found }).toEqual({ exit: 0, found: [] });
+      expect(exit).toBe(0);
+      // Segments of the log have no digest anywhere, and without checksums in the manifest nothing has: a note for each.
+      expect(found.filter((each) => !isWithoutDigest(name, each))).toEqual([]);
+      expect(found.length > 0).toBe(name.startsWith('plain'));
       if (name.startsWith('plain')) expect(theirs(name)).toBe(0);
     },
   );
@@ -141,7 +151,11 @@ describe.skipIf(!hasPostgres)('base backups of PostgreSQL', () => {
   it('name what is cut, missing and more, as pg_verifybackup does', async () => {
     const look = async (): Promise<unknown> => {
       const { exit, found } = await tell('plain');
-      return { exit, found: found.filter((each) => !each.startsWith('broken')), theirs: theirs('plain') };
+      return {
+        exit,
+        found: found.filter((each) => !each.startsWith('broken') && !isWithoutDigest('plain', each)),
+        theirs: theirs('plain'),
+      };
     };
     const cut = await during(
       'plain/data/base/1/1259',
