@@ -1,6 +1,6 @@
 /** Locks, pings and what is run on failure: beside the verdict, and never changing it. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -121,7 +121,9 @@ describe('the lock of a root', () => {
     const directory = join(home.state, 'restorable', 'lock');
     expect(readdirSync(directory)).toEqual([]);
     const { createHash } = await import('node:crypto');
-    const file = join(directory, `${createHash('sha256').update(home.root).digest('hex').slice(0, 16)}.lock`);
+    const { dev, ino } = statSync(home.root, { bigint: true });
+    const name = createHash('sha256').update(`${dev}:${ino}`).digest('hex').slice(0, 16);
+    const file = join(directory, `${name}.lock`);
     writeFileSync(file, `${pid} - x ${home.root}\n`);
     return file;
   }

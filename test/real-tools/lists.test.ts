@@ -50,10 +50,12 @@ function flip(root: string, name: BytePath): void {
 
 /** What vouches, as the run says it; sound before, and not after a flipped bit. */
 async function expectToVouch(root: string, damaged: BytePath = 'etc/hosts'): Promise<Verified['vouchers']> {
-  const { vouchers, ...sound } = await verified(root);
-  expect(sound).toEqual({ exit: 0, found: [] });
+  const { vouchers, exit, found, counted } = await verified(root);
+  expect({ exit, found }).toEqual({ exit: 0, found: [] });
+  expect(counted.held).toBe(counted.promised);
   flip(root, damaged);
-  expect(await verified(root)).toEqual({ exit: 1, found: [`changed ${damaged}`], vouchers });
+  const { exit: after, found: said, vouchers: again } = await verified(root);
+  expect({ after, said, again }).toEqual({ after: 1, said: [`changed ${damaged}`], again: vouchers });
   return vouchers;
 }
 
