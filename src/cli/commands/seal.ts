@@ -126,14 +126,14 @@ const HELP = `
 EXAMPLES
   restorable seal /srv/backup/today                 writes restorable.sha256
   restorable seal -o /root/today.sha256 /mnt/today  leaves the tree untouched
-  restorable seal --force --accept-code changed /mnt/today   the files are right, SHA256SUMS is old
+  restorable seal --accept-code changed /mnt/today  its SHA256SUMS is old
   cd /srv/backup/today && sha256sum -c restorable.sha256   without restorable
 
 LISTS IN THE TREE
-  Whatever vouches for files in the tree is checked in the same read. What holds is
-  named in the first line of the manifest: held=SHA256SUMS:3. What does not hold is
-  exit 1 and no manifest: correct the file or the list, or name each code that is
-  right as it is: --accept-code changed. The manifest that --force replaces is not
-  checked; restorable verify does that.
+  Whatever vouches for files in the tree is checked in the same read. What
+  matches is named in the first line of the manifest: held=SHA256SUMS:3. What
+  does not is exit 1 and no manifest: correct the file or the list, or name
+  each code that is right as it is: --accept-code changed. The manifest that
+  --force replaces is not checked; restorable verify does that.
 
 ${EXIT_STATUS}`;

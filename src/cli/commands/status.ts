@@ -57,6 +57,6 @@ EXAMPLES
 EXIT STATUS
   those of monitoring plugins, not those of the other commands
   0  OK         the last run was sound, complete and recent enough
-  1  WARNING    suspect, older than --warn-age, or a later run did not finish
+  1  WARNING    suspect, older than --warn-age, or not finished
   2  CRITICAL   damaged, untrusted, older than --crit-age, or a usage error
   3  UNKNOWN    never verified, incomplete, or failed`;
