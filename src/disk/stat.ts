@@ -63,7 +63,7 @@ export function mtimeOf({ mtimeNs }: BigIntStats): string {
 }
 
 /** Returns mtime and permission bits of what lies at a path, a link itself included; nothing where it is gone. */
-export function stampOf(root: BytePath, path: BytePath): { readonly mtime?: string; readonly mode?: number } {
-  const stats = lstatSync(toSystem(`${root}/${path}`), { bigint: true, throwIfNoEntry: false });
+export function stampOf(path: BytePath): { readonly mtime?: string; readonly mode?: number } {
+  const stats = lstatSync(toSystem(path), { bigint: true, throwIfNoEntry: false });
   return stats === undefined ? {} : { mtime: mtimeOf(stats), mode: Number(stats.mode & 0o7777n) };
 }

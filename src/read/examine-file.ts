@@ -3,7 +3,8 @@ import { detect } from '../detect/detectors.ts';
 import { examineStructure } from '../detect/examine-structure.ts';
 import { profileOf } from '../detect/profile.ts';
 import { createSurvey } from '../detect/survey.ts';
-import { statOf, withFile } from '../disk/open.ts';
+import { type Below, withFileBelow } from '../disk/below.ts';
+import { statOf } from '../disk/open.ts';
 import { mtimeOf } from '../disk/stat.ts';
 import type { HashEngine } from '../hash/algorithms.ts';
 import {
@@ -14,7 +15,6 @@ import {
   WHOLE_AT_QUICK,
 } from '../model/content.ts';
 import type { Digest } from '../model/manifest.ts';
-import type { BytePath } from '../model/path.ts';
 import type { Probe } from '../model/probe.ts';
 import { trailingDigestProbe } from '../structure/kit/trailing-digest.ts';
 import { BIG_FILE, type Meter, readSamples, readThrough } from './file.ts';
@@ -36,14 +36,14 @@ export type ExamineFile = (
 
 /** Creates the examination of files below a root: it has one buffer and one survey, so one file at a time. */
 export function createExamineFile(
-  root: BytePath,
+  below: Below,
   buffer: Buffer,
   engine: (algorithm: string) => HashEngine,
 ): ExamineFile {
   const survey = createSurvey();
-  const lookUp = createStoreLookup(root);
+  const lookUp = createStoreLookup(below);
   return (task, algorithms, meter, mayDefer, depth) =>
-    withFile(`${root}/${task.path}`, ({ descriptor }) => {
+    withFileBelow(below, task.path, ({ descriptor }) => {
       const before = statOf(descriptor);
       if (mayDefer && before.size >= BIG_FILE) return 'defer';
       const hashers = algorithms.map((algorithm) => engine(algorithm).create());

@@ -3,7 +3,8 @@
  * not match is read a second time before anything is reported. Does not judge, and cannot bypass the page cache: a
  * second read may come from memory.
  */
-import { fill, NotAFile, sizeOf, withListedFile } from '../disk/open.ts';
+import { openBelow, withListedFileBelow } from '../disk/below.ts';
+import { fill, NotAFile, sizeOf } from '../disk/open.ts';
 import { reopening } from '../disk/persist.ts';
 import { algorithmNamed, type HashEngine } from '../hash/algorithms.ts';
 import { hashOnce } from '../hash/engine.ts';
@@ -36,6 +37,7 @@ export type Inspector = {
 
 /** Creates an inspector for a root. */
 export function createInspector(root: BytePath): Inspector {
+  const below = openBelow(root);
   const buffer = Buffer.allocUnsafeSlow(BUFFER);
   const engines = new Map<string, HashEngine>();
 
@@ -48,7 +50,7 @@ export function createInspector(root: BytePath): Inspector {
   let looking: ExamineFile | undefined;
   // The examination of content is two hundred modules: they are only loaded when a file has to be examined.
   const prepareExamination = async (): Promise<void> => {
-    looking ??= (await import('./examine-file.ts')).createExamineFile(root, buffer, engine);
+    looking ??= (await import('./examine-file.ts')).createExamineFile(below, buffer, engine);
   };
   const examineFile: ExamineFile = (...task) => {
     if (looking === undefined) throw new Error('prepare() was not called');
@@ -57,7 +59,7 @@ export function createInspector(root: BytePath): Inspector {
 
   /** Returns the size where the file matches everything that is wanted; `undefined` where it does not. */
   const matchOnly = (task: ReadTask, meter: Meter, mayDefer: boolean): number | 'defer' | undefined =>
-    withListedFile(`${root}/${task.path}`, (descriptor) => {
+    withListedFileBelow(below, task.path, (descriptor) => {
       const [first, ...others] = task.wanted;
       const n = fill(descriptor, buffer);
       meter.read(n);
@@ -135,43 +137,47 @@ export function createInspector(root: BytePath): Inspector {
       let bytes = 0;
       let matchedFiles = 0;
       let matchedBytes = 0;
-      for (let index = 0; index < job.tasks.length; index++) {
-        const task = job.tasks[index];
-        if (task === undefined) continue;
-        meter.at(index);
-        try {
-          if (meter.isStopped()) throw new Stopped();
-          let found = orTrouble(() => readFirst(task, job, meter, mayDefer));
-          if (found === 'mismatch') {
-            await prepareExamination();
-            found = orTrouble(() => readAgain(task, job, meter));
+      try {
+        for (let index = 0; index < job.tasks.length; index++) {
+          const task = job.tasks[index];
+          if (task === undefined) continue;
+          meter.at(index);
+          try {
+            if (meter.isStopped()) throw new Stopped();
+            let found = orTrouble(() => readFirst(task, job, meter, mayDefer));
+            if (found === 'mismatch') {
+              await prepareExamination();
+              found = orTrouble(() => readAgain(task, job, meter));
+            }
+            if (found === 'defer') {
+              deferred.push(index);
+              continue;
+            }
+            const size = typeof found === 'number' ? found : found.size;
+            sizes[index] = size;
+            bytes += size;
+            if (typeof found === 'number' || found.trouble === undefined) files += 1;
+            const isMatch = typeof found === 'number' || isMatchWithoutFinding(found);
+            if (isMatch) {
+              matchedFiles += isVouchedFor(task) ? 1 : 0;
+              matchedBytes += isVouchedFor(task) ? size : 0;
+            }
+            if (
+              typeof found === 'object' &&
+              (job.answer === 'all' || (!isMatch && isException(task, found, job)))
+            )
+              exceptions.push({ index, facts: found });
+            if (typeof found === 'object' && found.summary !== undefined) {
+              summaries ??= createSummaries(job.tasks.length);
+              putSummary(summaries, index, found.summary);
+            }
+          } catch (error) {
+            if (!(error instanceof Stopped)) throw error;
+            undone.push(index);
           }
-          if (found === 'defer') {
-            deferred.push(index);
-            continue;
-          }
-          const size = typeof found === 'number' ? found : found.size;
-          sizes[index] = size;
-          bytes += size;
-          if (typeof found === 'number' || found.trouble === undefined) files += 1;
-          const isMatch = typeof found === 'number' || isMatchWithoutFinding(found);
-          if (isMatch) {
-            matchedFiles += isVouchedFor(task) ? 1 : 0;
-            matchedBytes += isVouchedFor(task) ? size : 0;
-          }
-          if (
-            typeof found === 'object' &&
-            (job.answer === 'all' || (!isMatch && isException(task, found, job)))
-          )
-            exceptions.push({ index, facts: found });
-          if (typeof found === 'object' && found.summary !== undefined) {
-            summaries ??= createSummaries(job.tasks.length);
-            putSummary(summaries, index, found.summary);
-          }
-        } catch (error) {
-          if (!(error instanceof Stopped)) throw error;
-          undone.push(index);
         }
+      } finally {
+        below.close();
       }
       const areAllRead = exceptions.length === 0 && deferred.length === 0;
       const allAsRecorded = areAllRead && job.tasks.every((task) => task.size !== undefined);

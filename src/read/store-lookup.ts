@@ -1,5 +1,6 @@
-import { isTrouble, namesIn } from '../disk/list.ts';
-import { fill, withFile } from '../disk/open.ts';
+import { type Below, listBelow, withFileBelow } from '../disk/below.ts';
+import { isTrouble, namesOf } from '../disk/list.ts';
+import { fill } from '../disk/open.ts';
 import { isAbsent } from '../model/entry.ts';
 import { type BytePath, directoryOf, join, unsafeBecause } from '../model/path.ts';
 import type { Handling } from '../voucher/kit/layout.ts';
@@ -22,14 +23,14 @@ export type StoreHandling = { readonly handling: Handling; readonly kind: StoreK
 export type StoreLookup = (path: BytePath, size: number) => StoreHandling | undefined;
 
 /** Creates the lookup of stores below a root; the results for the last 10,000 directories are kept. */
-export function createStoreLookup(root: BytePath): StoreLookup {
+export function createStoreLookup(below: Below): StoreLookup {
   const known = new Map<BytePath, readonly Place[]>();
 
   const namesBelow = (directory: BytePath): ReadonlySet<string> => {
-    const names = namesIn(directory === '' ? root : `${root}/${directory}`);
-    if (!isTrouble(names)) return names;
-    if (isAbsent(names.code)) return new Set();
-    throw new CannotList(names);
+    const entries = listBelow(below, directory);
+    if (!isTrouble(entries)) return namesOf(entries);
+    if (isAbsent(entries.code)) return new Set();
+    throw new CannotList(entries);
   };
 
   /** Returns the stores in which a directory lies, the nearest first. */
@@ -49,7 +50,7 @@ export function createStoreLookup(root: BytePath): StoreLookup {
       const handling = kind.layout.handle(top === '' ? path : path.slice(top.length + 1), {
         size,
         read: (beside, length) =>
-          unsafeBecause(beside) === undefined ? readSmall(root, join(top, beside), length) : undefined,
+          unsafeBecause(beside) === undefined ? readSmall(below, join(top, beside), length) : undefined,
         names: () => namesBelow(top),
       });
       if (handling !== undefined) return { handling, kind };
@@ -59,9 +60,9 @@ export function createStoreLookup(root: BytePath): StoreLookup {
 }
 
 /** Reads all bytes of a file that is not too big, or the first ones; undefined whatever prevents it. */
-function readSmall(root: BytePath, path: BytePath, length = Infinity): Buffer | undefined {
+function readSmall(below: Below, path: BytePath, length = Infinity): Buffer | undefined {
   try {
-    return withFile(`${root}/${path}`, ({ descriptor, size }) => {
+    return withFileBelow(below, path, ({ descriptor, size }) => {
       const wanted = Math.min(size, length);
       if (wanted > MAX_READ) return undefined;
       const bytes = Buffer.allocUnsafe(wanted);

@@ -1,10 +1,11 @@
 /**
  * The walk. It promises every entry below a root exactly once, in the order
- * of `orderKey`, with one directory per level in memory; it opens no file, follows no link and skips nothing
- * silently: what cannot be listed is an entry with its trouble. It does not promise a snapshot of a tree that is
+ * of `orderKey`, with one directory per level in memory; it opens no file, follows no link, not even one that takes the
+ * place of a directory meanwhile, and skips nothing silently: what cannot be listed is an entry with its trouble. It does not promise a snapshot of a tree that is
  * being written to.
  */
-import { isTrouble, type ListedEntry, listDirectory, readLink } from '../disk/list.ts';
+import { type Below, listBelow, openBelow, reachBelow } from '../disk/below.ts';
+import { isTrouble, type ListedEntry, readLink } from '../disk/list.ts';
 import { isThere, statPath } from '../disk/stat.ts';
 import type { FileEntry, Kind, Trouble } from '../model/entry.ts';
 import { type BytePath, directoryOf, join } from '../model/path.ts';
@@ -32,9 +33,21 @@ type Level = {
 
 /** Walks a tree; entries come in chunks of at most 256. */
 export async function* walk(options: WalkOptions): AsyncGenerator<readonly FileEntry[], void, undefined> {
+  const below = openBelow(options.root);
+  try {
+    yield* walkBelow(below, options);
+  } finally {
+    below.close();
+  }
+}
+
+async function* walkBelow(
+  below: Below,
+  options: WalkOptions,
+): AsyncGenerator<readonly FileEntry[], void, undefined> {
   const { root, only } = options;
   const device = options.oneFileSystem === true ? deviceOf(root) : undefined;
-  const top = list(options, '');
+  const top = list(below, options, '');
   if (isTrouble(top)) {
     yield [{ path: '', kind: 'directory', trouble: top }];
     return;
@@ -47,15 +60,15 @@ export async function* walk(options: WalkOptions): AsyncGenerator<readonly FileE
       levels.pop();
       continue;
     }
-    const entry = entryOf(root, level, name);
-    if (entry.kind !== 'directory' || (device !== undefined && isElsewhere(root, entry.path, device))) {
+    const entry = entryOf(below, level, name);
+    if (entry.kind !== 'directory' || (device !== undefined && isElsewhere(below, entry.path, device))) {
       chunk.push(entry);
     } else {
-      const below = list(options, entry.path);
-      if (isTrouble(below)) chunk.push({ ...entry, trouble: below });
+      const next = list(below, options, entry.path);
+      if (isTrouble(next)) chunk.push({ ...entry, trouble: next });
       else {
-        chunk.push(below.isEmpty ? { ...entry, empty: true } : entry);
-        levels.push(below);
+        chunk.push(next.isEmpty ? { ...entry, empty: true } : entry);
+        levels.push(next);
       }
     }
     if (chunk.length >= CHUNK) {
@@ -68,23 +81,31 @@ export async function* walk(options: WalkOptions): AsyncGenerator<readonly FileE
 
 /** Returns what lies at the top of a root, in no order, or why it cannot be listed. */
 export function listTop(root: BytePath): readonly FileEntry[] | Trouble {
-  const top = list({ root, leaveOut: undefined }, '');
-  return isTrouble(top) ? top : top.names.map((name) => entryOf(root, top, name));
+  const below = openBelow(root);
+  try {
+    const top = list(below, { root, leaveOut: undefined }, '');
+    return isTrouble(top) ? top : top.names.map((name) => entryOf(below, top, name));
+  } finally {
+    below.close();
+  }
 }
 
-function entryOf(root: BytePath, { directory, kinds }: Level, name: string): FileEntry {
+function entryOf(below: Below, { directory, kinds }: Level, name: string): FileEntry {
   if (name.endsWith('/')) return { path: join(directory, name.slice(0, -1)), kind: 'directory' };
   const path = join(directory, name);
   const kind = kinds.get(name) ?? 'file';
-  return kind === 'link' ? linkAt(root, path) : { path, kind };
+  return kind === 'link' ? linkAt(below, path) : { path, kind };
 }
 
 /** The names of one directory; kinds are kept only of what is neither a file nor a directory, for that is rare. */
-function list(options: WalkOptions, directory: BytePath): (Level & { readonly isEmpty: boolean }) | Trouble {
-  const { root, leaveOut, onListed } = options;
+function list(
+  below: Below,
+  { leaveOut, onListed }: WalkOptions,
+  directory: BytePath,
+): (Level & { readonly isEmpty: boolean }) | Trouble {
   const names: string[] = [];
   const kinds = new Map<BytePath, Kind>();
-  const found = listDirectory(directory === '' ? root : `${root}/${directory}`);
+  const found = listBelow(below, directory);
   if (isTrouble(found)) return found;
   onListed?.(directory, found);
   for (const { name, kind } of found) {
@@ -97,8 +118,8 @@ function list(options: WalkOptions, directory: BytePath): (Level & { readonly is
   return { directory, names, kinds, isEmpty: names.length === 0 };
 }
 
-function linkAt(root: BytePath, path: BytePath): FileEntry {
-  const link = readLink(`${root}/${path}`);
+function linkAt(below: Below, path: BytePath): FileEntry {
+  const link = reachBelow(below, path, 'read the link', readLink);
   return isTrouble(link) ? { path, kind: 'link', trouble: link } : { path, kind: 'link', ...link };
 }
 
@@ -122,6 +143,7 @@ function deviceOf(path: BytePath): number | undefined {
 }
 
 /** Whether a directory lies on another device; where that cannot be asked, listing it says why. */
-function isElsewhere(root: BytePath, path: BytePath, device: number): boolean {
-  return (deviceOf(`${root}/${path}`) ?? device) !== device;
+function isElsewhere(below: Below, path: BytePath, device: number): boolean {
+  const there = reachBelow(below, path, 'look at it', statPath);
+  return isThere(there) && there.dev !== device;
 }

@@ -1,5 +1,6 @@
 /** Files that hold only where the look at their content proves it, and files of which a size alone is promised. */
 import { describe, expect, it } from 'vitest';
+import { openBelow } from '../../src/disk/below.ts';
 import { judge } from '../../src/engine/judge/judge.ts';
 import type { FileEntry } from '../../src/model/entry.ts';
 import type { ManifestEntry } from '../../src/model/manifest.ts';
@@ -120,7 +121,7 @@ describe('what lies beside a file of a store', () => {
   it('is read below the top alone, and never through a link', () => {
     folder.link('linked/backup_manifest', `${folder.path}/backup/backup_manifest`);
     folder.write('linked/base.tar', SOUND);
-    const places = createStoreLookup(folder.path);
+    const places = createStoreLookup(openBelow(folder.path));
     const end = (path: string): unknown => {
       const handling = places(path, SOUND.length)?.handling;
       if (handling?.is !== 'check') throw new Error('it is not checked');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execute, type Place, PROGRAM, type Ran } from './program.ts';
 
-/** One call: its name, the paths it was given, and its other arguments as text. */
+/** One call: its name, the paths it was given, those below a descriptor as the path of that, and its arguments as text. */
 export type Call = { readonly name: string; readonly paths: readonly string[]; readonly text: string };
 
 const CHANGING = [
@@ -22,19 +22,33 @@ export async function traced(
   try {
     const log = join(directory, 'calls');
     const trace = `trace=${[OPENING, ...CHANGING].join(',')}`;
-    const strace = ['-f', '-qq', '-o', log, '-e', trace, process.execPath, PROGRAM, ...args];
+    const strace = ['-f', '-qq', '-y', '-o', log, '-e', trace, process.execPath, PROGRAM, ...args];
     const ran = await execute('strace', strace, place);
-    return { ...ran, calls: readFileSync(log, 'utf8').split('\n').flatMap(parseCall) };
+    const descriptors = new Map<string, string>();
+    const lines = readFileSync(log, 'utf8').split('\n');
+    return { ...ran, calls: lines.flatMap((line) => parseCall(line, descriptors)) };
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
 
-function parseCall(line: string): Call[] {
+/** What a call gives, `= 7</path>`, is what `/proc/PID/fd/7/` means from then on, also where the call was resumed. */
+function parseCall(line: string, descriptors: Map<string, string>): Call[] {
+  const [, descriptor, target] = /\) += (\d+)<(.*)>$/.exec(line) ?? [];
+  if (descriptor !== undefined && target !== undefined) descriptors.set(descriptor, target);
   const [, name, text] = /^\d+ +(\w+)\((.*)/.exec(line) ?? [];
   if (name === undefined || text === undefined) return [];
-  const paths = [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((match) => match[1] ?? '');
+  const paths = [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((match) =>
+    resolved(match[1] ?? '', descriptors),
+  );
   return [{ name, paths, text }];
+}
+
+function resolved(path: string, descriptors: ReadonlyMap<string, string>): string {
+  const [, descriptor = '', rest = ''] = /^\/proc\/\d+\/fd\/(\d+)\/(.*)$/.exec(path) ?? [];
+  const directory = descriptors.get(descriptor);
+  if (directory === undefined) return path;
+  return rest === '.' ? directory : `${directory === '/' ? '' : directory}/${rest}`;
 }
 
 /** Everything that was opened. */

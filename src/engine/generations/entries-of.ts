@@ -1,3 +1,5 @@
+import { openBelow, reachBelow } from '../../disk/below.ts';
+import { isTrouble } from '../../disk/list.ts';
 import { stampOf } from '../../disk/stat.ts';
 import type { Trouble } from '../../model/entry.ts';
 import { type FindingCode, isAtLeast } from '../../model/finding.ts';
@@ -20,12 +22,23 @@ export function entriesOf(
     const trouble = entry.trouble ?? found?.trouble ?? (recorded === undefined ? undefined : moving(found));
     if (trouble !== undefined) return [{ path, kind, digests: [], unreadable: trouble.code }];
     if (kind === 'link')
-      return [{ path, kind, digests: [], target: entry.target ?? '', ...stampOf(root, path) }];
+      return [{ path, kind, digests: [], target: entry.target ?? '', ...stampBelow(root, path) }];
     if (kind === 'directory')
-      return entry.empty === true ? [{ path, kind, digests: [], ...stampOf(root, path) }] : [];
+      return entry.empty === true ? [{ path, kind, digests: [], ...stampBelow(root, path) }] : [];
     if (kind !== 'file') return [{ path, kind, digests: [] }];
     return found === undefined ? [] : [promiseOf(path, found, isAccepted)];
   });
+}
+
+/** Few entries have a stamp of their own, so that no way is kept open for them. */
+function stampBelow(root: BytePath, path: BytePath): ReturnType<typeof stampOf> {
+  const below = openBelow(root);
+  try {
+    const stamp = reachBelow(below, path, 'look at it', stampOf);
+    return isTrouble(stamp) ? {} : stamp;
+  } finally {
+    below.close();
+  }
 }
 
 /** A listed file that was written to while it was read was compared with nothing, so that it is a gap in the manifest. */
