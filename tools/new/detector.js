@@ -14,9 +14,14 @@ const MARK = Buffer.from('${name}: replace me');
 /** Sees files that begin with a mark. To be replaced: what it sees, and the evidence that it takes. */
 export const ${id}: Detector = {
   code: '${name}',
-  examine({ head }) {
+  examine({ size, head }) {
     if (!MARK.equals(head.subarray(0, MARK.length))) return undefined;
-    return { code: '${name}', severity: 'warning', detail: \`begins with a mark of \${MARK.length} bytes\` };
+    const ranges = [{ start: 0, end: MARK.length }];
+    return {
+      code: '${name}',
+      severity: 'warning',
+      evidence: [{ is: 'ranges', of: 'pattern', ranges, more: 0, size }],
+    };
   },
 };
 `,

@@ -39,8 +39,8 @@ export async function open({ root, path }: Candidate): Promise<VoucherContents |
     const at = join(directoryOf(path), name);
     const unsafe = unsafeBecause(at);
     if (!/^[0-9a-f]{64}$/.test(hex))
-      findings.push(finding('manifest-damaged', path, { detail: \`line \${i + 1} is malformed\` }));
-    else if (unsafe !== undefined) findings.push(finding('manifest-unsafe-path', path, { detail: unsafe }));
+      findings.push(finding('manifest-damaged', path, { note: \`line \${i + 1} is malformed\` }));
+    else if (unsafe !== undefined) findings.push(finding('manifest-unsafe-path', path, { note: unsafe }));
     else entries.push({ path: at, kind: 'file', digests: [{ algorithm: 'sha256', hex }] });
   }
   return { inventory: 'open', entries, findings, notes: [] };

@@ -36,7 +36,7 @@ export async function openInventories(
       base = directoryOf(base);
       for (const each of closed.get(base) ?? []) {
         const { format, file: path } = each.voucher;
-        if (speaksFor(each, entry.path) && !isNamedBy(each.voucher, entry, owners)) return { format, path };
+        if (speaksFor(each, entry.path) && !isInventoried(entry, owners)) return { format, path };
       }
     }
     return undefined;
@@ -54,9 +54,10 @@ function speaksFor({ voucher: { base, ignores, goodUntil }, leavesOut }: Closed,
   return !isLeftOut(leavesOut, base === '' ? path : path.slice(base.length + 1));
 }
 
-function isNamedBy(voucher: Manifest, entry: ManifestEntry, owners: WeakMap<VoucherRef, Manifest>): boolean {
+/** Whether a closed inventory lists an entry, also one further in: an entry that does not say who lists it is none of an open list. */
+function isInventoried(entry: ManifestEntry, owners: WeakMap<VoucherRef, Manifest>): boolean {
   const { each = [entry] } = entry;
-  return each.some(({ by }) => by !== undefined && owners.get(by) === voucher);
+  return each.some(({ by }) => by === undefined || owners.has(by));
 }
 
 async function* remembering(
