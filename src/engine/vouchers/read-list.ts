@@ -1,6 +1,7 @@
 import { fill, type Links, readChunks, withFile } from '../../disk/open.ts';
 import { parseChecksumLine } from '../../manifest/checksum/line.ts';
 import { readManifest, wholeOf } from '../../manifest/read-manifest.ts';
+import { decodeText } from '../../manifest/spelling/decode-text.ts';
 import { errorCode } from '../../model/fault.ts';
 import type { BytePath } from '../../model/path.ts';
 import { findTrailingDigest, TRAILER } from '../../structure/kit/trailing-digest.ts';
@@ -51,8 +52,7 @@ export function lookAtEnds(file: BytePath): 'text' | 'digest-at-end' | 'data' {
     return withFile(file, ({ descriptor, size }) => {
       const buffer = Buffer.alloc(HEAD);
       const first = buffer.subarray(0, fill(descriptor, buffer, HEAD, 0));
-      const head = first.toString('latin1');
-      if (!first.some(isControl) || /^(?:\xff\xfe|\xfe\xff)/.test(head) || isEndedByNul(head)) return 'text';
+      if (!decodeText(first).content.some(isControl) || isEndedByNul(first.toString('latin1'))) return 'text';
       const tail = buffer.subarray(0, fill(descriptor, buffer, TRAILER, Math.max(0, size - TRAILER)));
       return findTrailingDigest(tail) === undefined ? 'data' : 'digest-at-end';
     });
