@@ -41,10 +41,7 @@ export async function accept(
   const link = await linkAfter(manifest);
   const writer = nativeWriter({
     algorithm,
-    created: surroundings
-      .now()
-      .toISOString()
-      .replace(/\.\d+Z$/, 'Z'),
+    created: surroundings.now().toISOString(),
     tool: surroundings.tool,
     host: surroundings.host,
     id: surroundings.id.replaceAll('-', ''),

@@ -137,7 +137,7 @@ function sealingOf(
 ): Sealing {
   return {
     algorithm,
-    created: startedAt.replace(/\.\d+Z$/, 'Z'),
+    created: startedAt,
     tool,
     host,
     id: id.replaceAll('-', ''),

@@ -1,4 +1,3 @@
-import { isTrouble, listDirectory } from '../../disk/list.ts';
 import { isThere, statPath } from '../../disk/stat.ts';
 import type { ChecksumEntry } from '../../manifest/checksum/entries.ts';
 import { createProblems, type ListProblem } from '../../manifest/checksum/problems.ts';
@@ -6,6 +5,7 @@ import { createResolver } from '../../manifest/checksum/resolve.ts';
 import type { SpellingFinder } from '../../manifest/spelling/find-spelling.ts';
 import { type BytePath, join } from '../../model/path.ts';
 import { createLinkFollower } from '../../voucher/kit/follow-links.ts';
+import { subdirectoriesOf } from '../../voucher/kit/place-names.ts';
 import type { Resolved } from './guess-algorithm.ts';
 
 /** Where the entries of a list lie below the root. */
@@ -32,7 +32,7 @@ export function placeEntries(
     trust: true,
     findSpelling,
     exists: (path) => isThere(statPath(join(root, path))),
-    directories: (directory) => directoriesIn(join(root, directory)),
+    directories: (directory) => subdirectoriesOf(root, directory),
   });
   const follow = createLinkFollower(root, known);
   const problems = createProblems();
@@ -49,13 +49,4 @@ export function placeEntries(
     resolved.push({ entry, path: followed.path });
   }
   return { resolved, notes: resolver.notes(), problems: problems.all(), links: [...links] };
-}
-
-function directoriesIn(path: BytePath): BytePath[] {
-  const entries = listDirectory(path);
-  if (isTrouble(entries)) return [];
-  return entries
-    .filter(({ kind }) => kind === 'directory')
-    .map(({ name }) => name)
-    .toSorted();
 }

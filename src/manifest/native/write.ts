@@ -19,6 +19,7 @@ const FIRST_CHECKPOINT = 64;
 export type Sealing = {
   /** The algorithm of the hash lines; xxh64 is in the `#f` lines. */
   readonly algorithm: string;
+  /** ISO 8601 in UTC; written without fractions of a second. */
   readonly created: string;
   readonly tool: string;
   readonly host: string;
@@ -97,7 +98,7 @@ function headerFields(sealing: Sealing): (readonly [string, string])[] {
   const text = (value: string): string => Buffer.from(value, 'utf8').toString('latin1');
   return [
     ['algo', sealing.algorithm],
-    ['created', sealing.created],
+    ['created', sealing.created.replace(/\.\d+Z$/, 'Z')],
     ['tool', sealing.tool],
     ['host', text(sealing.host)],
     ['seq', String(sealing.seq)],
