@@ -61,7 +61,9 @@ export function examineStructure(
     );
     structure = byName ?? byHead;
     if (isSampled || byStoreAlone) return;
-    const isStream = STREAMS.has(structure?.name ?? '');
+    // A file that is packed but not called so is not what was listed under its name.
+    const isStream =
+      structure !== undefined && STREAMS.has(structure.name) && formatsOf(extension).includes(structure);
     check = structure?.createCheck?.({
       path,
       size,

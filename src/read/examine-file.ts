@@ -57,10 +57,10 @@ export function createExamineFile(
       const byStore = ofStore ?? trailingDigestProbe(task.path);
       const isWatched = isVouched || (ofStore === undefined && task.proof === true);
       const watched = byStore === undefined || !isWatched ? byStore : watch(byStore, (is) => (isProven = is));
-      const inner = task.inside === true ? algorithms.map((algorithm) => engine(algorithm).create()) : [];
+      const inside = task.inside === true ? createInsideHash(algorithms, engine) : undefined;
       const structure = examineStructure(task.path, Number(before.size), {
         depth,
-        ...(inner.length === 0 ? {} : { seeInside: toAll(inner) }),
+        ...(inside === undefined ? {} : { seeInside: (bytes: Uint8Array) => inside.update(bytes) }),
         byStore: watched,
         byStoreAlone: isVouched,
       });
@@ -92,7 +92,7 @@ export function createExamineFile(
         mode: Number(after.mode & 0o7777n),
         inode: String(after.ino),
         digests: digestsOf(hashers, algorithms),
-        ...(inner.length === 0 ? {} : { inside: digestsOf(inner, algorithms) }),
+        ...(inside === undefined ? {} : { inside: inside.end() }),
         profile: profileOf(content),
         ...(finding === undefined ? {} : { contentFinding: isSampled ? bySamples(finding) : finding }),
         summary: contentSummaryOf(content, finding),
@@ -104,6 +104,23 @@ export function createExamineFile(
         ...(BigInt(size) === after.size && before.mtimeNs === after.mtimeNs ? {} : { unsettled: true }),
       };
     });
+}
+
+/** Hashes what is packed in a file: no digest where nothing was, for that of nothing would match any empty file. */
+function createInsideHash(
+  algorithms: readonly string[],
+  engine: (algorithm: string) => HashEngine,
+): { update(bytes: Uint8Array): void; end(): Digest[] } {
+  const hashers = algorithms.map((algorithm) => engine(algorithm).create());
+  const hash = toAll(hashers);
+  let isEmpty = true;
+  return {
+    update(bytes) {
+      isEmpty &&= bytes.length === 0;
+      hash(bytes);
+    },
+    end: () => (isEmpty ? [] : digestsOf(hashers, algorithms)),
+  };
 }
 
 /** Returns what passes bytes on to all of some hashers. */

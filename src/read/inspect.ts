@@ -113,7 +113,9 @@ export function createInspector(root: BytePath): Inspector {
 
   const readAgain = (task: ReadTask, job: ReadJob, meter: Meter): FileFacts | 'defer' => {
     const algorithms = algorithmsOfTask(task, job.digests);
-    const again = examine({ ...task, inside: true }, algorithms, meter, false, job.depth);
+    // A size is of the file as it lies there, so where one is recorded, so is its digest.
+    const inside = task.size === undefined ? ({ inside: true } as const) : {};
+    const again = examine({ ...task, ...inside }, algorithms, meter, false, job.depth);
     return again === 'defer' ? again : settleSecondRead(task, again);
   };
 

@@ -39,6 +39,7 @@ function someContent(): fc.Arbitrary<Uint8Array> {
   const length = fc.constantFrom(1, 511, 512, 513, 4095, 4096, 4097, 8192, 262_143, 262_145);
   const seed = fc.integer({ min: 1, max: 1000 });
   return fc.oneof(
+    fc.constant(new Uint8Array()),
     fc.uint8Array({ maxLength: 64 }),
     fc.tuple(seed, length).map(([from, size]) => seededBytes(from, size)),
     fc

@@ -315,6 +315,30 @@ describe('a digest of the stream before compression', () => {
     expect(found?.matched).toBeUndefined();
   });
 
+  it.each([
+    ['a file that was empty and is not', 'empty.gz', Buffer.from('x')],
+    ['a file of another kind that was empty', 'empty', Buffer.from('x')],
+    ['a packed file with nothing in it', 'nothing.gz', gzipSync('')],
+  ])('is not that of nothing: %s', async (_, path, file) => {
+    folder.write(path, file);
+    const found = await factsOf({ path, wanted: [digest('')] });
+    expect(found).toBeDefined();
+    expect(found?.matched).toBeUndefined();
+  });
+
+  it('does not hold where the size of the file is recorded, or its name is not one of a packed file', async () => {
+    folder.write('c.gz', bytes);
+    folder.write('c.sql', bytes);
+    for (const known of [
+      { path: 'c.gz', wanted: [digest(dump)], size: bytes.length },
+      { path: 'c.sql', wanted: [digest(dump)] },
+    ]) {
+      const found = await factsOf(known);
+      expect(found).toBeDefined();
+      expect(found?.matched).toBeUndefined();
+    }
+  });
+
   it('does not hold where only one of two digests is of it', async () => {
     folder.write('b.gz', bytes);
     const found = await factsOf({ path: 'b.gz', wanted: [digest(dump), digest('x', 'md5')] });
