@@ -7,8 +7,8 @@ import type { ProgressEvent } from '../model/event.ts';
 import { type Paint, PLAIN } from '../report/reporter.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds, visible } from '../report/text.ts';
 
-/** When to use colour. */
-export type ColorChoice = 'auto' | 'always' | 'never';
+/** When to use colour; false is what `--no-color` gives. */
+export type ColorChoice = 'auto' | 'always' | 'never' | false;
 
 /** The two output streams and what they can show. */
 export type Screen = {

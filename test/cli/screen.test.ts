@@ -11,11 +11,11 @@ const folder = makeFolder();
 const ESCAPE = '\u001b';
 
 /** Scans a file of a size that takes a while, in a terminal of that many columns; returns all that was written to it. */
-async function shownIn(columns: number, env: NodeJS.ProcessEnv = {}): Promise<string> {
+async function shownIn(columns: number, env: NodeJS.ProcessEnv = {}, flags = ''): Promise<string> {
   const big = `${folder.path}/slow`;
   folder.write('slow');
   truncateSync(big, 1_500_000_000);
-  const command = `stty cols ${columns} rows 0; '${process.execPath}' '${PROGRAM}' scan --no-journal '${folder.path}'`;
+  const command = `stty cols ${columns} rows 0; '${process.execPath}' '${PROGRAM}' scan --no-journal ${flags} '${folder.path}'`;
   const { CI: _ci, NO_COLOR: _noColor, ...rest } = process.env;
   const { stdout } = await execute('script', ['-qec', command, '/dev/null'], {
     env: { ...rest, TERM: 'xterm', ...env },
@@ -39,8 +39,12 @@ describe.skipIf(!needs('script'))('progress', () => {
     expect(shown.length).toBeLessThan(100_000);
   });
 
-  it('is without colour where NO_COLOR is set', async () => {
-    const shown = await shownIn(80, { NO_COLOR: '1' });
+  it.each([
+    ['NO_COLOR is set', { NO_COLOR: '1' }, ''],
+    ['--no-color is given', {}, '--no-color'],
+    ['--color never is given', {}, '--color never'],
+  ])('is without colour where %s', async (_, env, flag) => {
+    const shown = await shownIn(80, env, flag);
     expect(shown).toMatch(/\d+ files?, /);
     expect(shown).not.toMatch(new RegExp(`${ESCAPE}\\[[0-9;]*m`));
   });

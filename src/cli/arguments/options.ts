@@ -89,12 +89,18 @@ export function withOutputFlags(command: Command): Command {
     )
     .option('--limit <n>', 'show at most N findings on the terminal', parseCount, 50)
     .option('-q, --quiet', 'print only errors; the exit code is the result')
-    .addOption(colorOption());
+    .addOption(colorOption())
+    .addOption(noColorOption());
 }
 
 /** Returns the flag `--color`. */
 export function colorOption(): Option {
   return new Option('--color <when>', 'use colour').choices(['auto', 'always', 'never']).default('auto');
+}
+
+/** Returns the flag `--no-color`, which many programs have for `--color never`. */
+export function noColorOption(): Option {
+  return new Option('--no-color', 'the same as --color never');
 }
 
 /** Returns the common flags as the engine takes them. */

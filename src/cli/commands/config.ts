@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
-import { colorOption } from '../arguments/options.ts';
+import { colorOption, noColorOption } from '../arguments/options.ts';
 import type { ColorChoice } from '../screen.ts';
 
 /** Adds `restorable config`. */
@@ -15,6 +15,7 @@ export function addConfig(program: Command, exit: (code: ExitCode) => void): voi
     .summary('show what is in the file, and what is wrong with it')
     .argument('[file]', 'the file (default: in ~/.config/restorable or /etc/restorable)')
     .addOption(colorOption())
+    .addOption(noColorOption())
     .description('Shows what each set reads and with which flags, and reports all problems; reads no backup.')
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, { color }: { readonly color: ColorChoice }) => {
