@@ -309,6 +309,43 @@ gone
     ]);
   });
 
+  it.each([
+    ['a pattern', { exclude: ['!keep.tmp'] }, 'cannot be negated'],
+    ['a path of the system', { exclude: ['ROOT/a/cache'] }, 'write "/cache"'],
+    ['an empty pattern', { exclude: [''] }, 'found "", wanted a pattern'],
+    ['what is expected to be encrypted', { expect: ['encrypted=../x'] }, "has '..'"],
+    ['a format', { voucher: 'blah' }, 'unknown format "blah"'],
+    ['two reports to one file', { report: ['html:x', 'markdown:x'] }, 'Another report goes to the file'],
+  ])('refuses what the run would refuse: %s', async (_, keys, why) => {
+    const text = JSON.stringify({ sets: { x: { roots: ['../a'], ...keys } } });
+    const home = makeHome(text);
+    writeFileSync(join(home.path, 'etc', 'restorable.json'), text.replaceAll('ROOT', home.path));
+    for (const args of [
+      ['config', 'check', 'etc/restorable.json'],
+      ['verify', '--config', 'etc/restorable.json', '--all-sets'],
+    ]) {
+      const { code, stderr } = await home.run(...args);
+      expect([args[0], code, stderr]).toEqual([args[0], 2, expect.stringContaining(why)]);
+    }
+    expect(home.roots()).toEqual([]);
+  });
+
+  it('takes the example of the page, and so does the run', async () => {
+    const page = readFileSync(new URL('../docs/config.md', import.meta.url), 'utf8');
+    const [, example = ''] = /```json\n(.*?)```/s.exec(page) ?? [];
+    const home = makeHome('');
+    const config = example
+      .replaceAll('https://ping.example.org/KEY', 'http://127.0.0.1:9')
+      .replaceAll('/srv/backup/mail', `${home.path}/a`)
+      .replaceAll(/\/srv\/backup\/(images\/2026-\*|vault.hc)/g, `${home.path}/b`)
+      .replaceAll('/var/www/backup', home.path)
+      .replace('"100G"', '"1"');
+    const file = join(home.path, 'etc', 'restorable.json');
+    writeFileSync(file, config);
+    expect(await home.run('config', 'check', file)).toMatchObject({ code: 0, stderr: '' });
+    expect((await home.run('scan', '--config', file, '--all-sets')).code).toBe(0);
+  });
+
   it.skipIf(process.getuid?.() !== 0)('warns root of a file that others can write', async () => {
     const home = makeHome({ sets: { a: { roots: ['../a'] } } });
     const file = join(home.path, 'etc', 'restorable.json');

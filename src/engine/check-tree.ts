@@ -5,6 +5,7 @@
 import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
 import { type BytePath, join, toText } from '../model/path.ts';
 import type { Wording } from '../report/finding-text/words.ts';
+import { excluding } from '../walk/selection.ts';
 import { NO_TOTALS } from './judge/totals.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { pipeline } from './pipeline.ts';
@@ -30,7 +31,9 @@ export type Check = Plan & {
 /** Runs a check. */
 export async function* checkTree(check: Check, options: RunOptions, context: RunContext): RunEvents {
   const { command, root, vouchers, instead, reword, words } = check;
-  const { filesFrom, gates } = options;
+  const { filesFrom, gates, expectEncrypted = [] } = options;
+  // What is not a pattern is refused before the run begins, also where nothing vouches and nothing is read.
+  await excluding(expectEncrypted);
   const hidden = new Map((check.hidden ?? []).map((each) => [each.path, each]));
   const style = {
     root: root.directory,

@@ -16,7 +16,8 @@ export function leavingOutUnlisted(
   slice: PathList | undefined,
 ): Selection | undefined {
   if (slice === undefined) return leaveOut;
-  return (path) => leaveOut?.(path) === true || !(slice.has(path) || slice.leadsTo(path));
+  return (path, isDirectory) =>
+    leaveOut?.(path, isDirectory) === true || !(slice.has(path) || slice.leadsTo(path));
 }
 
 /** What of a stream lies in the slice, and what could not be looked at on the way there. */

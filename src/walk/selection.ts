@@ -1,42 +1,53 @@
 import { Fault } from '../model/fault.ts';
 import { type BytePath, directoryOf, nameOf, toText } from '../model/path.ts';
+import { type Pattern, parsePattern, refuseSystemPaths } from './pattern.ts';
 
 /** Returns whether a path is excluded from a run; an excluded directory is not entered. */
-export type Selection = (path: BytePath) => boolean;
+export type Selection = (path: BytePath, isDirectory?: boolean) => boolean;
 
 /**
  * Returns the selection that excludes what any pattern matches: a pattern without '/' matches the name at any depth,
- * one with '/' the whole path below the root. Globs are picomatch's; names that are not UTF-8 are matched with U+FFFD.
- * Undefined where there is no pattern. Throws a Fault (2) for what is not one.
+ * one with '/' the whole path below the root, and one that ends in '/' directories alone. Globs are picomatch's; names
+ * that are not UTF-8 are matched with U+FFFD. Undefined where there is no pattern. Throws a Fault (2) for what is not
+ * one, or could never match, as one that begins with the path of `root` on the system.
  */
-export async function excluding(patterns: readonly string[]): Promise<Selection | undefined> {
+export async function excluding(
+  patterns: readonly string[],
+  root?: BytePath,
+): Promise<Selection | undefined> {
   if (patterns.length === 0) return undefined;
+  if (root !== undefined) refuseSystemPaths(patterns, toText(root));
   const { default: picomatch } = await import('picomatch');
-  for (const pattern of patterns) {
-    refuseTrailingSlash(pattern);
+  const parsed = patterns.map((pattern) => {
+    const each = parsePattern(pattern);
     refuseInvalid(pattern, picomatch);
-  }
-  const names = patterns.filter((pattern) => !pattern.includes('/'));
-  const paths = patterns
-    .filter((pattern) => pattern.includes('/'))
-    .map((pattern) => pattern.replace(/^\.?\//, ''));
-  /** A name may contain line ends, and wildcards match them too. */
-  const options = { dot: true, flags: 's' };
-  const matchesName = picomatch(names, options);
-  const matchesPath = picomatch(paths, options);
-  return (path) =>
-    (names.length > 0 && matchesName(toText(nameOf(path)))) ||
-    (paths.length > 0 && matchesPath(toText(path)));
+    return each;
+  });
+  const ofAll = matcherOf(
+    parsed.filter(({ isOfDirectories }) => !isOfDirectories),
+    picomatch,
+  );
+  const ofDirectories = matcherOf(
+    parsed.filter(({ isOfDirectories }) => isOfDirectories),
+    picomatch,
+  );
+  return (path, isDirectory = false) => ofAll(path) || (isDirectory && ofDirectories(path));
 }
 
-/**
- * Refuses a trailing '/': patterns are matched against paths, and no path ends in '/', so it would exclude nothing,
- * unnoticed.
- */
-function refuseTrailingSlash(pattern: string): void {
-  if (!pattern.endsWith('/')) return;
-  const name = pattern.replace(/\/+$/, '');
-  throw new Fault(2, `the pattern ${pattern} matches nothing`, `name the directory without '/': ${name}`);
+type Matcher = (text: string) => boolean;
+
+function matcherOf(
+  patterns: readonly Pattern[],
+  compile: (globs: string[], options: { dot: boolean; flags: string }) => Matcher,
+): (path: BytePath) => boolean {
+  /** A name may contain line ends, and wildcards match them too. */
+  const options = { dot: true, flags: 's' };
+  const [names, paths] = (['name', 'path'] as const).map((kind) =>
+    patterns.filter(({ matches }) => matches === kind).map(({ glob }) => glob),
+  );
+  const matchesName = names?.length === 0 ? undefined : compile(names ?? [], options);
+  const matchesPath = paths?.length === 0 ? undefined : compile(paths ?? [], options);
+  return (path) => matchesName?.(toText(nameOf(path))) === true || matchesPath?.(toText(path)) === true;
 }
 
 function refuseInvalid(pattern: string, parse: (pattern: string) => unknown): void {
@@ -50,8 +61,9 @@ function refuseInvalid(pattern: string, parse: (pattern: string) => unknown): vo
 }
 
 /** Returns whether a walk would not reach a path: it or a directory above it is excluded. */
-export function isLeftOut(leaveOut: Selection | undefined, path: BytePath): boolean {
+export function isLeftOut(leaveOut: Selection | undefined, path: BytePath, isDirectory = false): boolean {
   if (leaveOut === undefined) return false;
-  for (let at = path; at !== ''; at = directoryOf(at)) if (leaveOut(at)) return true;
+  if (path !== '' && leaveOut(path, isDirectory)) return true;
+  for (let at = directoryOf(path); at !== ''; at = directoryOf(at)) if (leaveOut(at, true)) return true;
   return false;
 }

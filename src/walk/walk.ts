@@ -109,7 +109,7 @@ function list(
   if (isTrouble(found)) return found;
   onListed?.(directory, found);
   for (const { name, kind } of found) {
-    if (leaveOut?.(join(directory, name)) === true) continue;
+    if (leaveOut?.(join(directory, name), kind === 'directory') === true) continue;
     names.push(kind === 'directory' ? `${name}/` : name);
     if (kind !== 'directory' && kind !== 'file') kinds.set(name, kind);
   }

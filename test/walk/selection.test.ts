@@ -13,13 +13,67 @@ describe('excluding', () => {
     expect(await excluding([])).toBeUndefined();
   });
 
-  it('refuses a pattern that ends in a slash, for it would leave out nothing', async () => {
-    await expect(excluding(['*.tmp', 'cache/'])).rejects.toMatchObject({
-      exit: 2,
-      message: 'the pattern cache/ matches nothing',
-      hint: "name the directory without '/': cache",
-    });
+  it.each([
+    ['cache/', ['cache', 'd/cache'], ['cache2', 'd/caches', 'cache/x']],
+    ['/cache/', ['cache'], ['d/cache']],
+    ['d/cache/', ['d/cache'], ['cache', 'e/d/cache']],
+    ['**/c*/', ['cache', 'a/b/ch'], ['ab']],
+    ['*/', ['a', 'b/c'], []],
+  ])('takes %j for directories alone', async (pattern, out, rest) => {
+    const isLeftOut = await excluding([pattern]);
+    const all = [...out, ...rest];
+    expect(all.filter((path) => isLeftOut?.(path, true) === true)).toEqual(out);
+    expect(all.filter((path) => isLeftOut?.(path) === true)).toEqual([]);
   });
+
+  it('takes all patterns for directories, too', async () => {
+    const isLeftOut = await excluding(['cache', 'tmp/']);
+    expect([isLeftOut?.('cache', true), isLeftOut?.('tmp', true), isLeftOut?.('tmp', false)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it.each([
+    ['', 'empty pattern'],
+    ['!keep.tmp', 'cannot be negated'],
+    ['!', 'cannot be negated'],
+    ['!/d/x', 'cannot be negated'],
+    ['../x', "has '..'"],
+    ['d/../x', "has '..'"],
+    ['/..', "has '..'"],
+    ['/', 'the root itself'],
+    ['.', 'the root itself'],
+    ['./', 'the root itself'],
+    ['//', 'the root itself'],
+    ['a//b', 'no path is written like that'],
+    ['a/./b', 'no path is written like that'],
+    ['.//a', 'no path is written like that'],
+    ['~/x', 'was not expanded'],
+    ['/srv/backup/db', 'paths below the root'],
+    ['/srv/backup', 'paths below the root'],
+    ['/srv/backup/*.tmp', 'paths below the root'],
+  ])('refuses %j', async (pattern, why) => {
+    const refused = excluding(['*.tmp', pattern], '/srv/backup');
+    await expect(refused).rejects.toMatchObject({ exit: 2 });
+    await expect(refused).rejects.toThrow(why);
+  });
+
+  it('says how to write what it refuses', async () => {
+    await expect(excluding(['/srv/backup/db/'], '/srv/backup')).rejects.toMatchObject({
+      hint: 'write "/db/"',
+    });
+    await expect(excluding(['a//./b'])).rejects.toMatchObject({ hint: 'write "/a/b"' });
+  });
+
+  it.each(['/srv/backups', '/srv', '!(keep)', '[!a]*', '..a', 'a..', '.a', '~', '/db'])(
+    'takes %j',
+    async (pattern) => {
+      await expect(excluding([pattern], '/srv/backup')).resolves.toBeDefined();
+      await expect(excluding([pattern], '/')).resolves.toBeDefined();
+    },
+  );
 
   it.each([
     [['*.tmp'], ['a.tmp', 'd/b.tmp', 'd/.c.tmp'], ['a.tmpx', 'tmp', 'a.tmp/x']],

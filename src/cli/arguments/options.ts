@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { RunOptions } from '../../engine/run.ts';
 import type { Depth } from '../../model/content.ts';
@@ -40,7 +41,7 @@ export function withCommonFlags(command: Command): Command {
     .optionsGroup('Scope:')
     .option(
       '--exclude <glob>',
-      "leave out what matches; without '/', names at any depth (repeatable)",
+      "leave out what matches; without '/', names at any depth; 'x/' for directories (repeatable)",
       collect,
     )
     .option('--one-file-system', 'do not enter other file systems')
@@ -129,6 +130,8 @@ function collectReport(value: string, before: readonly ReportChoice[] = []): Rep
   if (!REPORT_NAMES.includes(name)) {
     throw new InvalidArgumentError(`Must be NAME or NAME:FILE; NAME is one of ${REPORT_NAMES.join(', ')}.`);
   }
+  if (file !== '' && before.some((each) => each.file !== undefined && resolve(each.file) === resolve(file)))
+    throw new InvalidArgumentError(`Another report goes to the file ${file} already.`);
   return [...before, file === '' ? { name } : { name, file }];
 }
 

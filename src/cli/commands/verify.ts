@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
-import { Fault } from '../../model/fault.ts';
 import { gatesOf } from '../arguments/gate-options.ts';
 import { type VerifyFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
 import { runNamedOrSets } from '../config/run.ts';
@@ -44,7 +43,7 @@ async function verifyNamed(
     import('../../engine/commands/verify.ts'),
     import('../arguments/files-from.ts'),
   ]);
-  if (voucher !== undefined) await requireFormat(voucher);
+  if (voucher !== undefined) await (await import('../arguments/require-format.ts')).requireFormat(voucher);
   const gates = gatesOf(flags);
   const compareBaseline =
     baseline === undefined ? undefined : await (await import('./baseline.ts')).compareWith(baseline);
@@ -54,20 +53,6 @@ async function verifyNamed(
     if (compareBaseline !== undefined && options.signal?.aborted !== true)
       yield* compareBaseline(root, options);
   });
-}
-
-async function requireFormat(name: string): Promise<void> {
-  const [{ voucherNames }, { didYouMean, didYouMeanHint }] = await Promise.all([
-    import('../../engine/vouchers/names.ts'),
-    import('../arguments/did-you-mean.ts'),
-  ]);
-  const names = await voucherNames();
-  if (names.includes(name)) return;
-  throw new Fault(
-    2,
-    `unknown format ${JSON.stringify(name)}`,
-    didYouMeanHint(didYouMean(name, names), 'formats in a tree: restorable verify --list-vouchers DIR'),
-  );
 }
 
 const HELP = `

@@ -2,7 +2,10 @@ import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ExitCode } from '../../model/event.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
+import { fromText } from '../../model/path.ts';
 import { formatNumber, visible } from '../../report/text.ts';
+import { excluding } from '../../walk/selection.ts';
+import { requireFormat } from '../arguments/require-format.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { type ColorChoice, openScreen, type Screen } from '../screen.ts';
 import { outputsOf, rejectClashes } from './clashes.ts';
@@ -35,6 +38,7 @@ async function printSet({ name, roots, texts, ...set }: BackupSet, screen: Scree
     if (!isThere) line('root', `${root}  (not found)`);
     isUsable &&= isThere;
   }
+  isUsable = (await succeeds(screen, name, () => canSelect(set.values, roots))) && isUsable;
   for (const path of [texts.get('manifest'), texts.get('baseline')].flatMap((values) => values ?? []))
     isUsable = (await succeeds(screen, name, () => findRoots([path]))) && isUsable;
   for (const [key, values] of texts) for (const text of values) line(key, text);
@@ -53,6 +57,18 @@ async function succeeds(screen: Screen, set: string, action: () => unknown): Pro
     screen.error(set === '' ? error.message : `set ${set}: ${error.message}`, error.hint);
     return false;
   }
+}
+
+/** Throws the Fault (2) of a pattern or a format that the run would not take. */
+async function canSelect(values: BackupSet['values'], roots: readonly string[]): Promise<void> {
+  const [exclude, expect, voucher] = ['exclude', 'expect', 'voucher'].map((key) => values.get(key));
+  for (const root of roots) await excluding(textsOf(exclude), fromText(root));
+  await excluding(textsOf(expect));
+  if (typeof voucher === 'string') await requireFormat(voucher);
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
 function canWrite(file: string | undefined): void {

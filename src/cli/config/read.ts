@@ -135,10 +135,30 @@ function readMembers(
       );
     });
     if (strings.length < items.length) continue;
+    const parsed = parseAll(key, strings, (reason) =>
+      complain(value.at, `${keys}.${name}`, reason, hintOf(key)),
+    );
+    if (parsed === undefined) continue;
     texts.set(name, strings);
-    values.set(name, key.kind.types.includes('boolean') ? strings[0] === 'true' : key.parse(strings));
+    values.set(name, parsed.value);
   }
   return { texts, values };
+}
+
+/** Parses all strings of a key, of which each alone was accepted; undefined where they do not go together. */
+function parseAll(
+  { kind, parse }: SetKey,
+  strings: readonly string[],
+  complain: (reason: string) => void,
+): { readonly value: unknown } | undefined {
+  if (kind.types.includes('boolean')) return { value: strings[0] === 'true' };
+  try {
+    return { value: parse(strings) };
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    complain(error.message.replace(/\.$/, ''));
+    return undefined;
+  }
 }
 
 /** Returns a value as the string that the parser of its flag takes; `undefined` if it is invalid. */

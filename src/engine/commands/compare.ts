@@ -48,10 +48,13 @@ export async function* compare(
 ): RunEvents {
   const before = await openSide(old, options);
   const after = await openSide(named, options);
-  const excluded = await excluding(options.exclude ?? []);
+  const excluded = await excluding(options.exclude ?? [], after.root.directory);
   const atSeal = before.manifest === undefined ? undefined : await excludedAtSeal(before.manifest);
-  const leaveOut: Selection = (path) =>
-    isOwn(path) || isTemporaryName(nameOf(path)) || excluded?.(path) === true || atSeal?.(path) === true;
+  const leaveOut: Selection = (path, isDirectory) =>
+    isOwn(path) ||
+    isTemporaryName(nameOf(path)) ||
+    excluded?.(path, isDirectory) === true ||
+    atSeal?.(path, isDirectory) === true;
   const voucher = before.manifest ?? readGeneration(before.root.directory, leaveOut, options);
   const instead = after.manifest === undefined ? undefined : sealedGeneration(after.manifest, leaveOut);
   const isOneVersion = (await toolOf(before, surroundings)) === (await toolOf(after, surroundings));
@@ -64,7 +67,9 @@ export async function* compare(
     async *entries(report) {
       for await (const chunk of voucher.entries(report)) {
         yield chunk.filter(
-          (each) => !isLeftOut(leaveOut, each.path) && isProven(after.manifest, orderKey(each)),
+          (each) =>
+            !isLeftOut(leaveOut, each.path, each.kind === 'directory') &&
+            isProven(after.manifest, orderKey(each)),
         );
       }
     },

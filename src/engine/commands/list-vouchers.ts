@@ -8,7 +8,7 @@ import type { VerifyOptions } from './verify.ts';
 /** What vouches for a directory or a file, without reading what it vouches for. */
 export async function listVouchers(named: string, options: VerifyOptions): Promise<VoucherSummary[]> {
   const root = openRoot(named);
-  const leaveOut = await excluding(options.exclude ?? []);
+  const leaveOut = await excluding(options.exclude ?? [], root.directory);
   const { vouchers } = await discover(root, { ...options, leaveOut });
   return vouchers.flatMap((voucher) => summarizeVoucher(voucher, root));
 }

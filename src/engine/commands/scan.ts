@@ -11,7 +11,7 @@ export async function* scan(named: string, options: RunOptions, surroundings: Ru
     {
       command: 'scan',
       root,
-      leaveOut: await excluding(options.exclude ?? []),
+      leaveOut: await excluding(options.exclude ?? [], root.directory),
       vouchers: [],
       findings: [],
       entries: empty,

@@ -119,8 +119,9 @@ async function leavingOut(
   sink: ManifestSink,
 ): Promise<Selection> {
   const own = new Set(sink.files.map((file) => fromText(relative(named, file))));
-  const isExcluded = await excluding(exclude);
-  return (path) => own.has(path) || isTemporaryName(nameOf(path)) || isExcluded?.(path) === true;
+  const isExcluded = await excluding(exclude, fromText(named));
+  return (path, isDirectory) =>
+    own.has(path) || isTemporaryName(nameOf(path)) || isExcluded?.(path, isDirectory) === true;
 }
 
 function sealingOf(

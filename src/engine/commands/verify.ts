@@ -7,7 +7,6 @@ import { mergeOrdered } from '../../flow/merge-ordered.ts';
 import { mergeEntries, orderKey } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
-import type { BytePath } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop } from '../../walk/walk.ts';
 import { type Check, checkTree } from '../check-tree.ts';
@@ -38,7 +37,7 @@ export type VerifyOptions = RunOptions & {
 /** Verifies one directory or file. */
 export async function* verify(named: string, options: VerifyOptions, surroundings: RunContext): RunEvents {
   const root = openRoot(named);
-  const isExcluded = await excluding(options.exclude ?? []);
+  const isExcluded = await excluding(options.exclude ?? [], root.directory);
   const {
     vouchers,
     exempt: own,
@@ -108,15 +107,16 @@ function promisesOf(
   if (root.only === undefined && (options.exclude ?? []).length === 0) return merged;
   return selected(
     merged,
-    (path) => (root.only === undefined || path === root.only) && !isLeftOut(isExcluded, path),
+    ({ path, kind }) =>
+      (root.only === undefined || path === root.only) && !isLeftOut(isExcluded, path, kind === 'directory'),
   );
 }
 
 async function* selected(
   chunks: AsyncIterable<readonly ManifestEntry[]>,
-  isIn: (path: BytePath) => boolean,
+  isIn: (entry: ManifestEntry) => boolean,
 ): AsyncGenerator<readonly ManifestEntry[], void, undefined> {
-  for await (const chunk of chunks) yield chunk.filter((promised) => isIn(promised.path));
+  for await (const chunk of chunks) yield chunk.filter(isIn);
 }
 
 /** Inside a closed inventory nothing may be new, as far as the manifest is good; elsewhere lists are open, as far as they could be read. */

@@ -29,7 +29,7 @@ export function sealedGeneration(manifest: Manifest, leaveOut: Selection | undef
     report: (finding: Finding) => void,
   ): AsyncGenerator<readonly FileEntry[], void, undefined> {
     for await (const chunk of manifest.entries(report)) {
-      const kept = chunk.filter(({ path }) => !isLeftOut(leaveOut, path));
+      const kept = chunk.filter(({ path, kind }) => !isLeftOut(leaveOut, path, kind === 'directory'));
       for (const promised of kept) if (promised.kind === 'file') files.set(promised.path, promised);
       yield kept.map(entryOf);
     }

@@ -18,16 +18,18 @@ export async function leavingOut(
     if (leavesOut !== undefined) sealed.push({ voucher, leavesOut: below(voucher.base, leavesOut) });
   }
   if (sealed.length === 0) return isExcluded;
-  const isSealedOut: Selection = (path) => sealed.some(({ leavesOut }) => leavesOut(path));
+  const isSealedOut: Selection = (path, isDirectory) =>
+    sealed.some(({ leavesOut }) => leavesOut(path, isDirectory));
   const named = await namedByOthers(sealed, vouchers);
   const stores = vouchers.flatMap((voucher) => voucher.stores ?? []);
   const isStored = (path: BytePath): boolean =>
     stores.some((top) => isWithin(path, top) || isWithin(top, path));
   if (named.size === 0 && stores.length === 0)
-    return (path) => isExcluded?.(path) === true || isSealedOut(path);
+    return (path, isDirectory) => isExcluded?.(path, isDirectory) === true || isSealedOut(path, isDirectory);
   // A directory that is entered for one file in it still leaves out all others.
-  return (path) =>
-    isExcluded?.(path) === true || (isLeftOut(isSealedOut, path) && !named.has(path) && !isStored(path));
+  return (path, isDirectory) =>
+    isExcluded?.(path, isDirectory) === true ||
+    (isLeftOut(isSealedOut, path, isDirectory) && !named.has(path) && !isStored(path));
 }
 
 /** What a manifest leaves out and another voucher names, with the directories above. */
@@ -40,8 +42,8 @@ async function namedByOthers(
     const others = sealed.filter((each) => each.voucher !== voucher);
     if (others.length === 0) continue;
     for await (const chunk of voucher.entries(() => {}))
-      for (const { path } of chunk) {
-        if (!others.some(({ leavesOut }) => isLeftOut(leavesOut, path))) continue;
+      for (const { path, kind } of chunk) {
+        if (!others.some(({ leavesOut }) => isLeftOut(leavesOut, path, kind === 'directory'))) continue;
         for (let at = path; at !== ''; at = directoryOf(at)) named.add(at);
       }
   }
@@ -50,5 +52,6 @@ async function namedByOthers(
 
 function below(base: BytePath, leavesOut: Selection): Selection {
   if (base === '') return leavesOut;
-  return (path) => path.startsWith(`${base}/`) && leavesOut(path.slice(base.length + 1));
+  return (path, isDirectory) =>
+    path.startsWith(`${base}/`) && leavesOut(path.slice(base.length + 1), isDirectory);
 }
