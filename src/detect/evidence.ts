@@ -1,5 +1,11 @@
-import type { Content, ContentFinding, RecognisedFormat, StructureVerdict } from '../model/content.ts';
-import type { FindingCode, Severity } from '../model/finding.ts';
+import type {
+  Content,
+  ContentFinding,
+  RecognisedFormat,
+  StructureFault,
+  StructureVerdict,
+} from '../model/content.ts';
+import type { FindingCode } from '../model/finding.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 
@@ -28,19 +34,18 @@ export function isAlmostRandom({
  */
 export function structureFinding(
   code: FindingCode,
-  verdict: { readonly detail: string; readonly severity?: Severity },
+  { detail, severity, of }: StructureFault,
   format: RecognisedFormat | undefined,
   path: BytePath,
 ): ContentFinding {
-  const { detail, severity = 'error' } = verdict;
   const isByHeadAlone =
     format?.traits.includes('text') === true && !TEXT_EXTENSIONS.has(extensionOf(nameOf(path)));
-  const name = `${format?.name ?? 'structure'}: `;
+  const name = format?.name ?? 'structure';
+  const names = of === undefined || of === name ? [name] : [name, of];
   return {
     code,
-    severity: severity === 'warning' && isByHeadAlone ? 'note' : severity,
-    // Structures inside others name themselves.
-    evidence: [{ is: 'note', text: detail.startsWith(name) ? detail : `${name}${detail}` }],
+    severity: severity === 'warning' && isByHeadAlone ? 'note' : (severity ?? 'error'),
+    evidence: [{ is: 'note', text: [...names, detail].join(': ') }],
   };
 }
 

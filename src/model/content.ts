@@ -36,11 +36,19 @@ export type StructureVerdict =
   /** Recognised as encrypted on purpose, with a structure that held. */
   | { readonly is: 'encrypted' }
   /** The structure or a checksum does not hold; `detail` has the offset and what was wanted. */
-  | { readonly is: 'broken'; readonly detail: string; readonly severity?: 'warning' }
+  | ({ readonly is: 'broken' } & StructureFault)
   /** It ends before its own end; `detail` has the offset and what is missing. */
-  | { readonly is: 'cut'; readonly detail: string; readonly severity?: 'warning' }
+  | ({ readonly is: 'cut' } & StructureFault)
   /** A variant that is not known, or a bound was reached. */
   | { readonly is: 'unknown' };
+
+/** What is wrong with a structure. */
+export type StructureFault = {
+  readonly detail: string;
+  readonly severity?: 'warning';
+  /** The format whose rules do not hold, where it may be contained in files of another format. */
+  readonly of?: string;
+};
 
 /** Traits of a format that the statistics must know about. */
 export type Trait =

@@ -23,6 +23,11 @@ export function isFindingCode(text: string): text is FindingCode {
 /** Every code in the order of the table. */
 export const ALL_CODES: readonly FindingCode[] = Object.keys(FINDING_CODES).filter(isFindingCode);
 
+/** Returns true where a finding of this code is about a manifest or its absence. */
+export function isAboutManifest(code: FindingCode): boolean {
+  return FINDING_CODES[code].subject === 'manifest';
+}
+
 /** Returns true where a finding of this code is about a directory or the whole run, not about one path in it. */
 export function isAboutDirectory(code: FindingCode): boolean {
   return FINDING_CODES[code].subject === 'directory';

@@ -9,6 +9,7 @@ export {
   FINDING_CODES,
   type FindingCode,
   isAboutDirectory,
+  isAboutManifest,
   isFindingCode,
 } from './finding-codes.ts';
 export { isAtLeast, SEVERITIES, type Severity, severityRank } from './severity.ts';

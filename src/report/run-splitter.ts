@@ -1,5 +1,5 @@
 import type { BeginEvent, DirectoryEvent, EndEvent, FaultEvent, FindingEvent } from '../model/event.ts';
-import type { FindingCode } from '../model/finding.ts';
+import { type FindingCode, isAboutManifest, isFindingCode } from '../model/finding.ts';
 import type { Running } from './reporter.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from './text.ts';
 
@@ -58,8 +58,10 @@ export function outcome(ending: Ending): EndEvent['verdict'] | 'failed' | 'kille
 /** Tells whether a run is untrusted only because no manifest or checksums were found. */
 export function lacksManifest(ending: Ending): boolean {
   if (ending?.type !== 'end' || ending.verdict !== 'untrusted') return false;
-  const codes = Object.keys(ending.counts);
-  return codes.includes('no-voucher') && codes.every((code) => !code.startsWith('manifest-'));
+  const codes = Object.keys(ending.counts).filter(isFindingCode);
+  return (
+    codes.includes('no-voucher') && codes.every((code) => code === 'no-voucher' || !isAboutManifest(code))
+  );
 }
 
 /** Returns how a run ended, as a predicate of its root: `is sound`, `has no manifest`, `was not fully checked`. */

@@ -84,9 +84,7 @@ function keyOf(path: BytePath, number: number): string {
     throw new Fault(
       2,
       `--files-from: path ${number}, ${toText(path.replace(/\/$/, ''))}: ${because}`,
-      because.startsWith('NUL')
-        ? 'paths separated by NUL are read with --null'
-        : 'give paths relative to DIR',
+      path.includes('\0') ? 'paths separated by NUL are read with --null' : 'give paths relative to DIR',
     );
   const plain = isPlain(path)
     ? path

@@ -5,6 +5,7 @@ import type { Depth } from '../../model/content.ts';
 import { SEVERITIES, type Severity } from '../../model/finding.ts';
 import { REPORT_NAMES } from '../../report/formats/names.ts';
 import type { ColorChoice } from '../screen.ts';
+import { BadValue } from './bad-value.ts';
 import { collect, repeatable } from './collect.ts';
 import { parseCount, parseDuration, parsePositive } from './units.ts';
 
@@ -119,7 +120,7 @@ export function runOptions(flags: CommonFlags, signal: AbortSignal): RunOptions 
 
 function collectExpected(value: string, before: readonly string[] = []): string[] {
   const glob = /^encrypted=(.+)$/s.exec(value)?.[1];
-  if (glob === undefined) throw new InvalidArgumentError("Must be encrypted=GLOB, such as 'encrypted=*.hc'.");
+  if (glob === undefined) throw new BadValue("encrypted=GLOB, such as 'encrypted=*.hc'");
   return [...before, glob];
 }
 
@@ -128,23 +129,23 @@ function collectReport(value: string, before: readonly ReportChoice[] = []): Rep
   const name = colon < 0 ? value : value.slice(0, colon);
   const file = colon < 0 ? '' : value.slice(colon + 1);
   if (!REPORT_NAMES.includes(name)) {
-    throw new InvalidArgumentError(`Must be NAME or NAME:FILE; NAME is one of ${REPORT_NAMES.join(', ')}.`);
+    throw new BadValue(`NAME or NAME:FILE; NAME is one of ${REPORT_NAMES.join(', ')}`);
   }
   if (file !== '' && before.some((each) => each.file !== undefined && resolve(each.file) === resolve(file)))
     throw new InvalidArgumentError(`Another report goes to the file ${file} already.`);
   return [...before, file === '' ? { name } : { name, file }];
 }
 
-/** Checks the HTTP address of a monitor. Throws an InvalidArgumentError. */
+/** Checks the HTTP address of a monitor. Throws a BadValue. */
 export function parseUrl(value: string): string {
   if (!/^https?:\/\/[^\s/]/.test(value) || !URL.canParse(value))
-    throw new InvalidArgumentError('Must be an address that begins with http:// or https://.');
+    throw new BadValue('an address that begins with http:// or https://');
   return value;
 }
 
 function parseJobs(value: string): number | 'auto' {
   if (value === 'auto') return 'auto';
   const count = /^\d{1,3}$/.test(value) ? Number(value) : 0;
-  if (count < 1 || count > 256) throw new InvalidArgumentError('Must be auto, or a number from 1 to 256.');
+  if (count < 1 || count > 256) throw new BadValue('auto, or a number from 1 to 256');
   return count;
 }

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { type FindingCode, isFindingCode } from '../../model/finding.ts';
 import type { AcceptFlags } from '../arguments/accept-flags.ts';
+import { BadValue } from '../arguments/bad-value.ts';
 import { collect, repeatable } from '../arguments/collect.ts';
 import { withCommonFlags } from '../arguments/options.ts';
 import { EXIT_STATUS } from '../exit.ts';
@@ -36,15 +37,13 @@ export function addAccept(program: Command, exit: (code: ExitCode) => void): voi
 }
 
 function parseReason(value: string): string {
-  if (value.trim().length < 3)
-    throw new InvalidArgumentError('Must be a reason that the next admin will understand.');
-  if (value.length > 1000) throw new InvalidArgumentError('Must be at most 1000 characters.');
+  if (value.trim().length < 3) throw new BadValue('a reason that the next admin will understand');
+  if (value.length > 1000) throw new BadValue('at most 1000 characters');
   return value.trim();
 }
 
 function collectCode(value: string, before: readonly FindingCode[] = []): FindingCode[] {
-  if (!isFindingCode(value))
-    throw new InvalidArgumentError('Must be a finding code; all codes: restorable explain.');
+  if (!isFindingCode(value)) throw new BadValue('a finding code; all codes: restorable explain');
   return [...before, value];
 }
 

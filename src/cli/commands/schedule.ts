@@ -1,7 +1,8 @@
 import { basename, resolve } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
+import { BadValue } from '../arguments/bad-value.ts';
 import { parseUrl } from '../arguments/options.ts';
 import { namesSets, type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
 import { openScreen } from '../screen.ts';
@@ -85,14 +86,12 @@ function nameOf([root = 'backup']: readonly string[]): string {
 }
 
 function parseTime(value: string): string {
-  if (!/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value))
-    throw new InvalidArgumentError('Must be a time of day such as 02:30.');
+  if (!/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value)) throw new BadValue('a time of day such as 02:30');
   return value;
 }
 
 function parseName(value: string): string {
-  if (!/^[\w][\w.-]{0,100}$/.test(value))
-    throw new InvalidArgumentError('Must be letters, digits, dots and dashes.');
+  if (!/^[\w][\w.-]{0,100}$/.test(value)) throw new BadValue('letters, digits, dots and dashes');
   return value;
 }
 

@@ -6,6 +6,7 @@ import { EXPORT_NAMES, isExportName } from '../../manifest/exports/names.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { FINDING_CODES, type FindingCode, isFindingCode } from '../../model/finding.ts';
+import { BadValue } from '../arguments/bad-value.ts';
 import { repeatable } from '../arguments/collect.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
 import { EXIT_STATUS } from '../exit.ts';
@@ -110,13 +111,12 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
 function collectFormat(value: string, before: readonly ExportChoice[] = []): ExportChoice[] {
   const [format = '', ...rest] = value.split(':');
   if (!isExportName(format))
-    throw new InvalidArgumentError(`Must be NAME or NAME:FILE; NAME is one of ${EXPORT_NAMES.join(', ')}.`);
+    throw new BadValue(`NAME or NAME:FILE; NAME is one of ${EXPORT_NAMES.join(', ')}`);
   return [...before, rest.length === 0 ? { format } : { format, file: resolve(rest.join(':')) }];
 }
 
 function collectCode(value: string, before: readonly FindingCode[] = []): FindingCode[] {
-  if (!isFindingCode(value))
-    throw new InvalidArgumentError('Must be a finding code; all codes: restorable explain.');
+  if (!isFindingCode(value)) throw new BadValue('a finding code; all codes: restorable explain');
   if (FINDING_CODES[value].bytes === 'unread')
     throw new InvalidArgumentError('Must not be about what could not be read: nobody knows what is in it.');
   return [...before, value];

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { quietJson } from '../../report/text.ts';
+import { BadValue } from '../arguments/bad-value.ts';
 import { didYouMean, didYouMeanHint } from '../arguments/did-you-mean.ts';
 import { JsonError, type JsonMember, type JsonNode, lineAndColumn, parseJson } from './json.ts';
 import type { KeyPlace } from './kinds.ts';
@@ -189,7 +190,7 @@ function textOf(
     complain(wrong);
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
-    complain(`found ${describe(item)}${asReason(error.message)}`);
+    complain(`found ${describe(item)}${asReason(error)}`);
   }
   return undefined;
 }
@@ -199,9 +200,8 @@ function hintOf({ flag }: SetKey): string {
 }
 
 /** Turns the error of a flag's parser into the end of a sentence. */
-function asReason(message: string): string {
-  const reason = message.replace(/\.$/, '');
-  return reason.startsWith('Must be ') ? `, wanted ${reason.slice(8)}` : `: ${reason}`;
+function asReason(error: InvalidArgumentError): string {
+  return error instanceof BadValue ? `, wanted ${error.wanted}` : `: ${error.message.replace(/\.$/, '')}`;
 }
 
 function isOf(type: SetKey['kind']['types'][number], value: string | number | boolean | null): boolean {

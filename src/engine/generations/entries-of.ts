@@ -1,7 +1,7 @@
 import { openBelow, reachBelow } from '../../disk/below.ts';
 import { isTrouble } from '../../disk/list.ts';
 import { stampOf } from '../../disk/stat.ts';
-import type { Trouble } from '../../model/entry.ts';
+import type { FileEntry, Trouble } from '../../model/entry.ts';
 import { type FindingCode, isAtLeast } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
@@ -15,19 +15,22 @@ export function entriesOf(
   isAccepted: (code: FindingCode) => boolean,
 ): ManifestEntry[] {
   const facts = new Map(answer.exceptions.map((exception) => [places[exception.index], exception.facts]));
-  return pairs.flatMap(({ left: entry, right: recorded }, i): ManifestEntry[] => {
+  return pairs.flatMap(({ left: entry, right: recorded }, i) => {
     if (entry === undefined) return [];
     const { path, kind } = entry;
     const found = facts.get(i);
     const trouble = entry.trouble ?? found?.trouble ?? (recorded === undefined ? undefined : moving(found));
     if (trouble !== undefined) return [{ path, kind, digests: [], unreadable: trouble.code }];
-    if (kind === 'link')
-      return [{ path, kind, digests: [], target: entry.target ?? '', ...stampBelow(root, path) }];
-    if (kind === 'directory')
-      return entry.empty === true ? [{ path, kind, digests: [], ...stampBelow(root, path) }] : [];
-    if (kind !== 'file') return [{ path, kind, digests: [] }];
-    return found === undefined ? [] : [promiseOf(path, found, isAccepted)];
+    if (kind !== 'file') return otherEntryOf(root, entry);
+    return found === undefined ? [] : [fileEntryOf(path, found, isAccepted)];
   });
+}
+
+/** A link, an empty directory or a special file; a directory with anything in it needs no entry. */
+function otherEntryOf(root: BytePath, { path, kind, target, empty }: FileEntry): ManifestEntry[] {
+  if (kind === 'link') return [{ path, kind, digests: [], target: target ?? '', ...stampBelow(root, path) }];
+  if (kind !== 'directory') return [{ path, kind, digests: [] }];
+  return empty === true ? [{ path, kind, digests: [], ...stampBelow(root, path) }] : [];
 }
 
 /** Few entries have a stamp of their own, so that no way is kept open for them. */
@@ -46,7 +49,7 @@ function moving(facts: FileFacts | undefined): Pick<Trouble, 'code'> | undefined
   return facts?.unsettled === true && facts.matched !== true ? { code: 'UNSETTLED' } : undefined;
 }
 
-function promiseOf(
+function fileEntryOf(
   path: BytePath,
   facts: FileFacts,
   isAccepted: (code: FindingCode) => boolean,

@@ -1,6 +1,5 @@
-import { orderKey } from '../../model/entry.ts';
+import { type FileEntry, orderKey } from '../../model/entry.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
-import type { ManifestEntry } from '../../model/manifest.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import type { TreePair } from '../reading/batch.ts';
 import { judge } from './judge.ts';
@@ -29,40 +28,40 @@ export function judgePair(pair: TreePair, { facts, glance }: PairAnswer, scopeOf
   const { left: entry, right: promised } = pair;
   const judgement = glance?.contentClass;
   const isBare = promised !== undefined && isUncompared(promised, judgement);
-  if (facts === undefined && !isBare && promised?.unlisted === undefined && isPromisedFile(pair)) return HELD;
+  if (facts === undefined && !isBare && isMatchingFile(pair)) return HELD;
   const key = orderKey(entry ?? promised ?? { path: '', kind: 'file' });
   const scope = promised === undefined ? scopeOf(key) : 'none';
   const findings = judge({ entry, promised, facts, scope, judgement });
-  const isRead = entry?.trouble === undefined;
-  if (isBare && entry !== undefined && isRead && findings.every(isNoIntegrityProblem))
+  if (isBare && entry !== undefined && isUnobjected(entry, findings))
     return { key, scope, findings, isHeld: false, isUncompared: true };
-  return {
-    key,
-    scope,
-    findings,
-    isHeld: promised !== undefined && isHeld(promised, facts, findings) && isRead,
-  };
+  return { key, scope, findings, isHeld: isHeld(pair, facts, findings) };
 }
 
 /** True for a file that was sealed as one and could be read then: it matches unless its lane reports otherwise. */
-function isPromisedFile({ left, right }: TreePair): boolean {
+function isMatchingFile({ left, right }: TreePair): boolean {
   return (
     left?.kind === 'file' &&
     left.trouble === undefined &&
     right?.kind === 'file' &&
-    right.unreadable === undefined
+    right.unreadable === undefined &&
+    right.unlisted === undefined
   );
 }
 
 function isHeld(
-  { proof }: ManifestEntry,
+  { left, right }: TreePair,
   facts: FileFacts | undefined,
   findings: readonly Finding[],
 ): boolean {
-  if (proof === true && facts?.matched !== true) return false;
+  if (right === undefined || left?.trouble !== undefined) return false;
+  if (right.proof === true && facts?.matched !== true) return false;
   return findings.every(({ code }) => FINDING_CODES[code].subject !== 'integrity');
 }
 
-function isNoIntegrityProblem({ code, severity }: Finding): boolean {
-  return severity === 'note' || FINDING_CODES[code].subject !== 'integrity';
+/** True for an entry that could be looked at and that no finding about its integrity is above a note. */
+function isUnobjected({ trouble }: FileEntry, findings: readonly Finding[]): boolean {
+  return (
+    trouble === undefined &&
+    findings.every(({ code, severity }) => severity === 'note' || FINDING_CODES[code].subject !== 'integrity')
+  );
 }

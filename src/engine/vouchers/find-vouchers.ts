@@ -1,15 +1,13 @@
-import { isTrouble, type ListedEntry, namesIn, namesOf } from '../../disk/list.ts';
-import { isNative, isNativeName, openNative } from '../../manifest/native/read.ts';
+import { isTrouble, namesIn } from '../../disk/list.ts';
+import { isNative, openNative } from '../../manifest/native/read.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
-import type { Voucher } from '../../voucher/kit/voucher.ts';
 import { isLeftOut, type Selection } from '../../walk/selection.ts';
-import { listTop, walk } from '../../walk/walk.ts';
-import { type Root, unlisted } from '../root.ts';
+import type { Root } from '../root.ts';
+import { type Candidates, filesIn, findCandidates, loadVouchers } from './find-candidates.ts';
 import { type FoundList, foundList } from './found-list.ts';
 import type { HiddenPlace } from './hidden.ts';
 import { manifestHead } from './manifest-head.ts';
-import { hasAbove, ownerOf } from './native-owner.ts';
 import type { OpenedLists } from './open-checksum-lists.ts';
 import type { FoundVoucher, OpenedVouchers } from './open-vouchers.ts';
 import { isSealed, sealedAmong } from './sealed-vouchers.ts';
@@ -49,7 +47,10 @@ const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
 export async function discover(root: Root, options: DiscoverOptions): Promise<Discovered> {
   if (options.manifest !== undefined) return openNamed(root, options.manifest, options);
   const { everythingBut } = options;
-  const { natives, files, stores, lists, hidden, links } = onlyOf(options.voucher, await find(root, options));
+  const { natives, files, stores, lists, hidden, links } = onlyOf(
+    options.voucher,
+    await findCandidates(root, options),
+  );
   const vouchers: Manifest[] = [];
   for (const path of natives)
     vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
@@ -87,7 +88,7 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
 }
 
 /** What was found of the one kind of voucher that is asked for, or everything. */
-function onlyOf(name: string | undefined, found: Found): Found {
+function onlyOf(name: string | undefined, found: Candidates): Candidates {
   if (name === undefined) return found;
   return {
     ...found,
@@ -133,77 +134,6 @@ async function openNamed(
   return { vouchers: opened.vouchers, exempt, hidden: opened.hidden };
 }
 
-type Found = {
-  readonly natives: readonly BytePath[];
-  readonly files: readonly FoundVoucher[];
-  readonly stores: readonly FoundStore[];
-  readonly lists: readonly FoundList[];
-  readonly hidden: readonly HiddenPlace[];
-  /** All links below the root, where the whole of it was walked. */
-  readonly links?: ReadonlySet<BytePath>;
-};
-
-/** Walks for manifests; not at all where a native one lies at the top and has the last word. */
-async function find(root: Root, { leaveOut, voucher, everythingBut }: DiscoverOptions): Promise<Found> {
-  const listing = listTop(root.directory);
-  const names = namesIn(root.directory);
-  if (isTrouble(listing)) throw unlisted(root, listing);
-  if (isTrouble(names)) throw unlisted(root, names);
-  const files = listing.filter((entry) => entry.kind === 'file');
-  const top = files.map((entry) => entry.path);
-  const owner = ownerOf(top);
-  const hasLastWord = everythingBut === undefined && (voucher === undefined || voucher === 'native');
-  if (owner !== undefined && hasLastWord)
-    return { natives: [owner], files: [], stores: [], lists: [], hidden: [] };
-  if (root.only !== undefined) {
-    return {
-      natives: [],
-      files: filesIn(await loadVouchers(), names, ''),
-      stores: [],
-      lists: top.flatMap((path) => foundList(root.directory, path) ?? []),
-      hidden: [],
-    };
-  }
-
-  const natives = new Map<BytePath, BytePath[]>();
-  const lists: FoundList[] = [];
-  const links = new Set<BytePath>();
-  const found: FoundVoucher[] = [];
-  const stores: FoundStore[] = [];
-  const [known, { storeAt }] = await Promise.all([loadVouchers(), import('../../voucher/vouchers.ts')]);
-  const hidden: HiddenPlace[] = [];
-  const look = (directory: BytePath, listed: ReadonlySet<string>): void => {
-    found.push(...filesIn(known, listed, directory));
-    const kind = storeAt(listed);
-    if (kind !== undefined) stores.push({ kind, top: directory });
-  };
-  const onListed = (directory: BytePath, entries: readonly ListedEntry[]): void =>
-    look(directory, namesOf(entries));
-  for await (const chunk of walk({ root: root.directory, leaveOut, onListed })) {
-    for (const { path, kind, trouble } of chunk) {
-      if (path === '' && trouble !== undefined) throw unlisted(root, trouble);
-      if (kind === 'directory' && trouble !== undefined) hidden.push({ path, kind, trouble, within: path });
-      if (kind === 'link') links.add(path);
-      if (kind !== 'file' || everythingBut?.(path) === true) continue;
-      if (isNativeName(path))
-        natives.set(directoryOf(path), [...(natives.get(directoryOf(path)) ?? []), path]);
-      else {
-        const list = foundList(root.directory, path);
-        if (list !== undefined) lists.push(list);
-      }
-    }
-  }
-  const owners = [...natives].filter(([directory]) => !hasAbove(natives, directory));
-  return {
-    natives: owners.flatMap(([, paths]) => ownerOf(paths) ?? []),
-    files: found,
-    stores,
-    lists,
-    hidden,
-    links,
-  };
-}
-
 type Opening = readonly [temporary: string, links?: ReadonlySet<BytePath>];
 
 async function openLists(root: Root, found: readonly FoundList[], ...how: Opening): Promise<OpenedLists> {
@@ -220,20 +150,6 @@ async function openVouchers(
   return found.length === 0
     ? { opened: [], used: [], hidden: [] }
     : (await import('./open-vouchers.ts')).openVouchers(root, found, ...how);
-}
-
-/** Vouchers of other tools are many files: they are loaded where there is no native manifest. */
-async function loadVouchers(): Promise<readonly Voucher[]> {
-  return (await import('../../voucher/vouchers.ts')).loadVouchers();
-}
-
-/** The files that may vouch in one directory, by the names in it. */
-function filesIn(known: readonly Voucher[], names: ReadonlySet<string>, directory: BytePath): FoundVoucher[] {
-  return known.flatMap((voucher) =>
-    voucher.list === undefined
-      ? []
-      : voucher.list.find(names).map((name) => ({ voucher, path: join(directory, name) })),
-  );
 }
 
 function withCompanions(path: BytePath): BytePath[] {

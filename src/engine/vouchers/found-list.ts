@@ -1,4 +1,5 @@
 import { claimOfName, type ListClaim } from '../../manifest/checksum/names.ts';
+import type { VoucherRef } from '../../model/evidence.ts';
 import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 
 /** A file whose name claims to be a list; `file` is where it lies, `path` where its names are read from. */
@@ -15,6 +16,11 @@ export function foundList(directory: BytePath, path: BytePath): FoundList | unde
   const claim = claimOfName(nameOf(path));
   if (claim === undefined) return undefined;
   return { file: join(directory, path), path, claim: { ...claim, ...subjectBelow(claim, path) } };
+}
+
+/** Returns how findings and entries refer to a list. */
+export function listRef({ file }: FoundList): VoucherRef {
+  return { format: 'checksum-list', path: file };
 }
 
 function subjectBelow({ subject }: ListClaim, path: BytePath): { subject?: BytePath } {

@@ -25,6 +25,9 @@ type Confirmed = Map<string, number>;
 
 type Choice = { readonly algorithm: string; readonly isReversed: boolean };
 
+/** A choice, and the algorithm that the name or the length alone would give. */
+type GuessedChoice = Choice & { readonly likeliest: string };
+
 const SAMPLES = 3;
 /** After so many sidecars of one kind have held, the names of the others are trusted, and their files are read once. */
 const ENOUGH = 3;
@@ -48,32 +51,12 @@ export async function guessAlgorithms(
   hints: readonly string[],
   confirmed: Confirmed = new Map(),
 ): Promise<GuessedAlgorithms> {
-  const groups = new Map<string, Resolved[]>();
-  for (const each of resolved) {
-    if (each.entry.algorithms.length < 2) continue;
-    const key = each.entry.algorithms.join();
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [each]);
-    else group.push(each);
-  }
   const choices = new Map<string, Choice>();
   const notes: string[] = [];
-  for (const [key, group] of groups) {
-    const candidates = group[0]?.entry.algorithms ?? [];
-    const likeliest = hints.find((hint) => candidates.includes(hint)) ?? candidates[0] ?? '';
-    const kind = `${key} ${likeliest}`;
-    const isSidecar = group.length === 1 && hints.includes(likeliest);
-    if (isSidecar && (confirmed.get(kind) ?? 0) >= ENOUGH) {
-      choices.set(key, { algorithm: likeliest, isReversed: false });
-      continue;
-    }
-    const choice = await choose(root, candidates, group, likeliest);
-    if (choice.isHeld && choice.algorithm === likeliest && !choice.isReversed)
-      confirmed.set(kind, (confirmed.get(kind) ?? 0) + 1);
+  for (const [key, group] of groupByCandidates(resolved)) {
+    const choice = await chooseFor(root, group, hints, confirmed);
     choices.set(key, choice);
-    if (choice.isReversed) notes.push(`its digests are ${choice.algorithm} in little-endian order`);
-    else if (choice.algorithm !== likeliest)
-      notes.push(`its digests are ${choice.algorithm}, not ${likeliest}`);
+    notes.push(...noteOf(choice));
   }
   const choiceOf = ({ algorithms }: ChecksumEntry): Choice =>
     choices.get(algorithms.join()) ?? { algorithm: algorithms[0] ?? '', isReversed: false };
@@ -84,7 +67,49 @@ export async function guessAlgorithms(
   };
 }
 
-/** Returns the choice for a group; `isHeld` where it holds for all samples. The likeliest is tried alone first. */
+/** Entries that several algorithms fit, by their candidates. */
+type Group = {
+  readonly candidates: readonly string[];
+  readonly entries: Resolved[];
+};
+
+function groupByCandidates(resolved: readonly Resolved[]): ReadonlyMap<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const each of resolved) {
+    const { algorithms: candidates } = each.entry;
+    if (candidates.length < 2) continue;
+    const key = candidates.join();
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { candidates, entries: [each] });
+    else group.entries.push(each);
+  }
+  return groups;
+}
+
+/** Returns the choice for a group, without a read where enough sidecars of its kind have held, and counts what held. */
+async function chooseFor(
+  root: BytePath,
+  { candidates, entries }: Group,
+  hints: readonly string[],
+  confirmed: Confirmed,
+): Promise<GuessedChoice> {
+  const hinted = hints.find((hint) => candidates.includes(hint));
+  const likeliest = hinted ?? candidates[0] ?? '';
+  const kind = `${candidates.join()} ${likeliest}`;
+  const times = confirmed.get(kind) ?? 0;
+  const isSidecar = entries.length === 1 && hinted !== undefined;
+  if (isSidecar && times >= ENOUGH) return { algorithm: likeliest, isReversed: false, likeliest };
+  const { isHeld, ...choice } = await choose(root, candidates, entries, likeliest);
+  if (isHeld) confirmed.set(kind, times + 1);
+  return { ...choice, likeliest };
+}
+
+function noteOf({ algorithm, isReversed, likeliest }: GuessedChoice): string[] {
+  if (isReversed) return [`its digests are ${algorithm} in little-endian order`];
+  return algorithm === likeliest ? [] : [`its digests are ${algorithm}, not ${likeliest}`];
+}
+
+/** Returns the choice for a group; `isHeld` where the likeliest, which is tried alone first, holds for all samples. */
 async function choose(
   root: BytePath,
   candidates: readonly string[],

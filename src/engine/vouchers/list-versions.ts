@@ -3,7 +3,7 @@ import { type BytePath, directoryOf } from '../../model/path.ts';
 import type { FoundList } from './found-list.ts';
 
 /** A list and what it records. */
-type Versioned = { readonly found: FoundList; readonly promises: readonly ManifestEntry[] };
+type Versioned = { readonly found: FoundList; readonly entries: readonly ManifestEntry[] };
 
 /**
  * Returns lists in their order, without what a later version of the same list supersedes: `SHA256SUMS.old` and those of
@@ -30,9 +30,9 @@ export function withoutSuperseded<T extends Versioned>(
     const named = new Set<BytePath>();
     const latestFirst = versions.toSorted((a, b) => (a.found.claim.rank < b.found.claim.rank ? 1 : -1));
     for (const list of latestFirst) {
-      const promises = list.promises.filter(({ path }) => !named.has(path) && exists(path));
-      for (const { path } of list.promises) named.add(path);
-      if (list.found.claim.rank < newest) changed.set(list, { ...list, promises });
+      const entries = list.entries.filter(({ path }) => !named.has(path) && exists(path));
+      for (const { path } of list.entries) named.add(path);
+      if (list.found.claim.rank < newest) changed.set(list, { ...list, entries });
     }
   }
   return lists.map((list) => changed.get(list) ?? list);

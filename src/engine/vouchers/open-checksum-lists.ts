@@ -48,9 +48,9 @@ export async function openLists(
   const unread = hidden.map(({ path }) => path);
   if (opened.length === 0) return { vouchers: [], used: unread, hidden, unused };
   const lists = withoutSuperseded(opened, (path) => isThere(statPath(`${root.directory}/${path}`)));
-  const files = lists.reduce((sum, list) => sum + list.promises.length, 0);
+  const files = lists.reduce((sum, list) => sum + list.entries.length, 0);
   const algorithms = lists.flatMap((list) =>
-    list.promises.flatMap(({ digests }) => digests.map((digest) => digest.algorithm)),
+    list.entries.flatMap(({ digests }) => digests.map((digest) => digest.algorithm)),
   );
   const manifest: Manifest = {
     format: 'checksum-list',
@@ -65,7 +65,7 @@ export async function openLists(
     findings: lists.flatMap((list) => list.findings),
     entries: () =>
       sortedEntries(
-        lists.map((list) => list.promises),
+        lists.map((list) => list.entries),
         temporary,
       ),
   };
@@ -80,7 +80,7 @@ export async function openLists(
 
 /** Where one file is meant, a list that does not name it and is not damaged says nothing. */
 function concerns(root: Root, list: OpenList): boolean {
-  return root.only === undefined || list.promises.some((promised) => promised.path === root.only);
+  return root.only === undefined || list.entries.some((entry) => entry.path === root.only);
 }
 
 function summarise(summaries: readonly VoucherSummary[]): VoucherSummary[] {

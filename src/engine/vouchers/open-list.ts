@@ -1,19 +1,17 @@
 import { isThere, statPath } from '../../disk/stat.ts';
-import type { ChecksumEntry } from '../../manifest/checksum/entries.ts';
 import { type ChecksumList, parseChecksumList } from '../../manifest/checksum/list.ts';
 import type { ListClaim } from '../../manifest/checksum/names.ts';
-import type { ListProblem } from '../../manifest/checksum/problems.ts';
 import type { SpellingFinder } from '../../manifest/spelling/find-spelling.ts';
 import type { Kind } from '../../model/entry.ts';
 import type { VoucherSummary } from '../../model/event.ts';
-import type { VoucherRef } from '../../model/evidence.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Digest, ManifestEntry } from '../../model/manifest.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, nameOf, toText } from '../../model/path.ts';
-import type { FoundList } from './found-list.ts';
-import { type GuessedAlgorithms, type Guesser } from './guess-algorithm.ts';
+import { type FoundList, listRef } from './found-list.ts';
+import type { Guesser } from './guess-algorithm.ts';
 import { type HiddenPlace, hiddenFinding } from './hidden.ts';
-import { kindOfList } from './is-list.ts';
+import { type Kindred, kindOfList } from './is-list.ts';
+import { bareEntry, entryOf, findingsOf, summaryOf } from './list-contents.ts';
 import { entryOfMessage, gapsIn } from './list-gaps.ts';
 import { placeEntries } from './place-entries.ts';
 import { lookAtEnds, readList, UNREAD_PACKINGS } from './read-list.ts';
@@ -22,7 +20,7 @@ import type { UnusedList } from './unused-list.ts';
 /** A list that was read, and what it records of files below the root. */
 export type OpenList = {
   readonly found: FoundList;
-  readonly promises: readonly ManifestEntry[];
+  readonly entries: readonly ManifestEntry[];
   readonly summary: VoucherSummary;
   readonly findings: readonly Finding[];
   /** Links that its names lead through. */
@@ -33,6 +31,9 @@ export type OpenList = {
 
 /** How a detached signature begins, which is often called SHA256SUMS.asc. */
 const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
+
+/** A file that the user named as a list is one. */
+const NAMED: Kindred = { is: 'list' };
 
 /** What the lists of one root share; `links` are all links below it, if known. */
 export type ListOpening = {
@@ -48,59 +49,70 @@ export type ListOpening = {
 export async function openList(
   root: BytePath,
   found: FoundList,
-  { guess, findSpelling, links }: ListOpening,
+  opening: ListOpening,
 ): Promise<OpenList | HiddenPlace | UnusedList | undefined> {
-  const { path, claim } = found;
-  const isNamed = found.links === 'follow';
-  const kindAt = (at: BytePath): Kind | undefined => kindBelow(root, at);
-  const exists = (at: BytePath): boolean => kindAt(at) !== undefined;
-  const isOrphan = claim.subject !== undefined && !isNamed && !exists(claim.subject);
-  if (claim.packing !== undefined && UNREAD_PACKINGS.has(claim.packing))
-    return packed(found, claim.packing, isNamed);
+  const { claim } = found;
+  if (claim.packing !== undefined && UNREAD_PACKINGS.has(claim.packing)) return packed(found, claim.packing);
+  const isOrphan = isOrphaned(root, found);
   const ends = isOrphan ? lookAtEnds(found.file) : 'text';
   if (ends !== 'text') return ends === 'data' ? undefined : selfProven(found);
   const text = await readList(found);
   if (typeof text === 'string') return unreadable(found, text);
   const list = parseChecksumList(text, claim);
-  const hasEntries = list.entries.length > 0 || list.bare !== undefined;
-  const isSignature = text.toString('latin1', 0, SIGNATURE.length) === SIGNATURE;
-  if (!hasEntries && (claim.strength === 'weak' || isSignature || isOrphan)) return undefined;
-  if (isOfDirectory(list, claim, kindAt)) return ofDirectory(found);
+  if (isEmpty(list) && (claim.strength === 'weak' || isSignature(text) || isOrphan)) return undefined;
+  return isOfDirectory(root, list, claim)
+    ? ofDirectory(found)
+    : await resolveList(root, found, { list, isOrphan }, opening);
+}
 
+/** Whether the file that a list is named after is not there, and the user did not name the list. */
+function isOrphaned(root: BytePath, { claim: { subject }, links }: FoundList): boolean {
+  return subject !== undefined && links !== 'follow' && kindBelow(root, subject) === undefined;
+}
+
+function isEmpty({ entries, bare }: ChecksumList): boolean {
+  return entries.length === 0 && bare === undefined;
+}
+
+function isSignature(text: Buffer): boolean {
+  return text.toString('latin1', 0, SIGNATURE.length) === SIGNATURE;
+}
+
+type ParsedList = { readonly list: ChecksumList; readonly isOrphan: boolean };
+
+/** Finds what the names of a list mean below the root; undefined where that shows that it is data. */
+async function resolveList(
+  root: BytePath,
+  found: FoundList,
+  { list, isOrphan }: ParsedList,
+  { guess, findSpelling, links }: ListOpening,
+): Promise<OpenList | UnusedList | undefined> {
+  const { path, claim } = found;
+  const kindAt = (at: BytePath): Kind | undefined => kindBelow(root, at);
   const entries = [...list.entries, ...bareEntry(list, claim)];
   const asked = new Set(list.messages.flatMap(entryOfMessage));
   const { resolved: all, ...placed } = placeEntries(root, path, [...entries, ...asked], links, findSpelling);
   const resolved = all.filter(({ entry }) => !asked.has(entry));
-  const kindred = isNamed
-    ? ({ is: 'list' } as const)
-    : kindOfList(
-        list,
-        resolved.map((each) => each.path),
-        claim,
-        isOrphan,
-        exists,
-      );
+  const paths = resolved.map((each) => each.path);
+  const exists = (at: BytePath): boolean => kindAt(at) !== undefined;
+  const kindred = found.links === 'follow' ? NAMED : kindOfList(list, paths, claim, isOrphan, exists);
   if (kindred.is === 'data') return undefined;
   if (kindred.is === 'elsewhere') return elsewhere(found, kindred);
-  const by = refOf(found);
+  const by = listRef(found);
   const others = resolved.filter((each) => each.path !== path);
-  const settled = await guess(others, claim.algorithms);
-  const gaps = gapsIn(
-    list,
-    all.filter(({ entry }) => asked.has(entry)),
-    kindAt,
-    by,
-  );
+  const guessed = await guess(others, claim.algorithms);
+  const messages = all.filter(({ entry }) => asked.has(entry));
+  const gaps = gapsIn(list, messages, kindAt, by);
   const notes = [
     ...list.notes,
     ...placed.notes,
     ...(others.length < resolved.length ? ['it lists itself, which proves nothing'] : []),
-    ...settled.notes,
+    ...guessed.notes,
     ...gaps.notes,
   ];
   return {
     found,
-    promises: [...others.map(({ entry, path: at }) => entryOf(at, entry, settled, by)), ...gaps.entries],
+    entries: [...others.map(({ entry, path: at }) => entryOf(at, entry, guessed, by)), ...gaps.entries],
     summary: summaryOf(path, others.length, notes),
     findings: findingsOf(found, [...list.problems, ...placed.problems]),
     links: placed.links,
@@ -112,34 +124,26 @@ function kindBelow(root: BytePath, path: BytePath): Kind | undefined {
   return isThere(stat) ? stat.kind : undefined;
 }
 
-function summaryOf(path: BytePath, entries: number, notes: readonly string[]): VoucherSummary {
-  const said = notes.length > 0 ? { notes } : {};
-  return { format: 'checksum-list', path: toText(path), entries, answers: ['corrupt', 'named'], ...said };
-}
-
-function packed(found: FoundList, packing: string, isNamed: boolean): OpenList | UnusedList {
+/** A list in a packing that is not unpacked is damaged where the user named it, and unused elsewhere. */
+function packed(found: FoundList, packing: string): OpenList | UnusedList {
   const because = `is packed with ${packing}, which is not unpacked here: unpack it first`;
-  if (!isNamed)
-    return { path: found.path, because: `looks like a checksum list and ${because}`, isUsable: false };
-  return { ...damaged(found, `it ${because}`) };
+  return found.links === 'follow'
+    ? damaged(found, `it ${because}`)
+    : { path: found.path, because: `looks like a checksum list and ${because}`, isUsable: false };
 }
 
-/** A file with the digest of all before its last line is a promise about itself. */
+/** A file with the digest of all before its last line vouches for itself. */
 function selfProven(found: FoundList): OpenList {
   const { path } = found;
-  const promise: ManifestEntry = { path, kind: 'file', digests: [], proof: true, by: refOf(found) };
+  const entry: ManifestEntry = { path, kind: 'file', digests: [], proof: true, by: listRef(found) };
   const summary = summaryOf(path, 1, ['its last line is the MD5 of everything before it']);
-  return { found, promises: [promise], summary, findings: [], links: [], isSelfProven: true };
+  return { found, entries: [entry], summary, findings: [], links: [], isSelfProven: true };
 }
 
 /** Whether the only digest is that of a directory: of an archive of it, or of all its files together. */
-function isOfDirectory(
-  { entries, bare }: ChecksumList,
-  { subject }: ListClaim,
-  kindAt: (path: BytePath) => Kind | undefined,
-): boolean {
+function isOfDirectory(root: BytePath, { entries, bare }: ChecksumList, { subject }: ListClaim): boolean {
   const isNameless = bare !== undefined || (entries.length === 1 && entries[0]?.path === '-');
-  return isNameless && subject !== undefined && kindAt(subject) === 'directory';
+  return isNameless && subject !== undefined && kindBelow(root, subject) === 'directory';
 }
 
 function ofDirectory({ path, claim }: FoundList): UnusedList {
@@ -174,55 +178,9 @@ function unreadable(found: FoundList, code: string): OpenList | HiddenPlace {
 function damaged(found: FoundList, note: string): OpenList {
   return {
     found,
-    promises: [],
+    entries: [],
     summary: { format: 'checksum-list', path: toText(found.path), entries: 0, answers: [] },
-    findings: [finding('manifest-damaged', found.path, { note, by: refOf(found) })],
+    findings: [finding('manifest-damaged', found.path, { note, by: listRef(found) })],
     links: [],
-  };
-}
-
-/** A digest alone is of the file that the list is named after. */
-function bareEntry({ bare }: ChecksumList, { subject }: ListClaim): ChecksumEntry[] {
-  if (bare === undefined || subject === undefined) return [];
-  const { line, hex, algorithms } = bare;
-  return [{ line, hex, algorithms, path: nameOf(subject), escaped: true }];
-}
-
-function refOf({ file }: FoundList): VoucherRef {
-  return { format: 'checksum-list', path: file };
-}
-
-function findingsOf(found: FoundList, problems: readonly ListProblem[]): Finding[] {
-  const by = refOf(found);
-  const codes = {
-    damaged: 'manifest-damaged',
-    truncated: 'manifest-truncated',
-    unsafe: 'manifest-unsafe-path',
-  } as const;
-  return problems.map(({ line, reason, kind }) =>
-    finding(
-      codes[kind],
-      found.path,
-      line === 0 ? { note: reason, by } : { note: `line ${line}: ${reason}`, by: { ...by, line } },
-    ),
-  );
-}
-
-function entryOf(
-  path: BytePath,
-  entry: ChecksumEntry,
-  settled: GuessedAlgorithms,
-  by: VoucherRef,
-): ManifestEntry {
-  const algorithm = settled.algorithmOf(entry);
-  const digest = (hex: string): Digest => ({ algorithm, hex: settled.canonical(entry, hex) });
-  return {
-    path,
-    kind: 'file',
-    digests: [digest(entry.hex)],
-    by,
-    line: entry.line,
-    ...(entry.size === undefined ? {} : { size: entry.size }),
-    ...(entry.older === undefined ? {} : { older: entry.older.map(digest) }),
   };
 }

@@ -1,5 +1,5 @@
 import type { ContentEvidence, RangeContent, RangeEvidence } from '../../model/evidence.ts';
-import { type FindingText, firstBytes, type Wording } from './words.ts';
+import { type FindingText, firstBytes, type Texts } from './words.ts';
 
 const CONTENT: Readonly<Record<RangeContent, string>> = {
   zeros: 'zeros',
@@ -11,68 +11,45 @@ const CONTENT: Readonly<Record<RangeContent, string>> = {
 const NOW: Readonly<Record<RangeContent, string>> = { ...CONTENT, random: 'random', pattern: 'one pattern' };
 const UNKNOWN = 'no known format';
 
-/** Says what a detector saw in a file. */
-export function contentText(evidence: ContentEvidence, words: Wording): FindingText {
-  switch (evidence.is) {
-    case 'ranges':
-      return { detail: rangesText(evidence) };
-    case 'type':
-      return typeText(evidence);
-    case 'filled':
-      return { detail: filledText(evidence) };
-    case 'record':
-      return { detail: `a sector that begins like an NTFS record (${evidence.word}) at ${evidence.at}` };
-    case 'random': {
-      const { blocks, of, entropy, first } = evidence;
-      const figure = `entropy ${entropy.toFixed(3)} bits per byte`;
-      return {
-        detail: `${blocks} of ${of} blocks are random, ${figure}, no known format: ${firstBytes(first)}`,
-      };
-    }
-    case 'interleaved': {
-      const { random, turn, first } = evidence;
-      return {
-        detail: `${random} of each ${turn} bytes are random, the others are not: ${firstBytes(first)}`,
-      };
-    }
-    case 'repeats': {
-      const { blocks, of, at } = evidence;
-      const [first = 0, second = 0] = at;
-      return {
-        detail: `${blocks} of ${of} blocks repeat earlier ones; the block at ${first} is repeated at ${second}`,
-      };
-    }
-    case 'empty':
-      return { detail: `0 bytes, but a .${evidence.extension} file is never empty` };
-    case 'ransom-note': {
-      const quoted = evidence.words.map((each) => JSON.stringify(each)).join(', ');
-      return { detail: `reads like a ransom note, ${evidence.words.length} signs: ${quoted}` };
-    }
-    case 'cut-row': {
-      const { at, fields, of } = evidence;
-      return {
-        detail: `ends at ${at}: the last row has no line end, and ${fields ?? 'not all'} of ${of} fields`,
-      };
-    }
-    case 'turned': {
-      const { before = `of ${UNKNOWN}`, after = UNKNOWN, mostly } = evidence;
-      const now = mostly === undefined ? `${after} now` : `now mostly ${NOW[mostly]}`;
-      return { detail: `${before} ${words.sealed}, ${now}` };
-    }
-    case 'gained': {
-      const percent = `${Math.round(evidence.share * 100)} %`;
-      return { detail: `${percent} more of its blocks are ${NOW[evidence.of]} than ${words.sealed}` };
-    }
-    case 'entropy': {
-      const figures = `${evidence.before.toFixed(2)} to ${evidence.after.toFixed(2)} bits per byte`;
-      return { detail: `the size is the same, but the entropy rose from ${figures}` };
-    }
-    case 'sampled':
-      return { detail: 'by samples' };
-    case 'accepted':
-      return { detail: 'accepted when it was sealed' };
-  }
-}
+/** What a detector saw in a file, in words. */
+export const CONTENT_TEXTS: Texts<ContentEvidence> = {
+  ranges: (evidence) => ({ detail: rangesText(evidence) }),
+  type: typeText,
+  filled: (evidence) => ({ detail: filledText(evidence) }),
+  record: ({ word, at }) => ({ detail: `a sector that begins like an NTFS record (${word}) at ${at}` }),
+  random: ({ blocks, of, entropy, first }) => {
+    const figure = `entropy ${entropy.toFixed(3)} bits per byte`;
+    return {
+      detail: `${blocks} of ${of} blocks are random, ${figure}, no known format: ${firstBytes(first)}`,
+    };
+  },
+  interleaved: ({ random, turn, first }) => ({
+    detail: `${random} of each ${turn} bytes are random, the others are not: ${firstBytes(first)}`,
+  }),
+  repeats: ({ blocks, of, at: [first = 0, second = 0] }) => ({
+    detail: `${blocks} of ${of} blocks repeat earlier ones; the block at ${first} is repeated at ${second}`,
+  }),
+  empty: ({ extension }) => ({ detail: `0 bytes, but a .${extension} file is never empty` }),
+  'ransom-note': ({ words }) => {
+    const quoted = words.map((each) => JSON.stringify(each)).join(', ');
+    return { detail: `reads like a ransom note, ${words.length} signs: ${quoted}` };
+  },
+  'cut-row': ({ at, fields, of }) => ({
+    detail: `ends at ${at}: the last row has no line end, and ${fields ?? 'not all'} of ${of} fields`,
+  }),
+  turned: ({ before = `of ${UNKNOWN}`, after = UNKNOWN, mostly }, words) => {
+    const now = mostly === undefined ? `${after} now` : `now mostly ${NOW[mostly]}`;
+    return { detail: `${before} ${words.sealed}, ${now}` };
+  },
+  gained: ({ share, of }, words) => ({
+    detail: `${Math.round(share * 100)} % more of its blocks are ${NOW[of]} than ${words.sealed}`,
+  }),
+  entropy: ({ before, after }) => ({
+    detail: `the size is the same, but the entropy rose from ${before.toFixed(2)} to ${after.toFixed(2)} bits per byte`,
+  }),
+  sampled: () => ({ detail: 'by samples' }),
+  accepted: () => ({ detail: 'accepted when it was sealed' }),
+};
 
 function rangesText({ of, ranges, more, size, where, first }: RangeEvidence): string {
   const [range] = ranges;

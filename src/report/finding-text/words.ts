@@ -1,3 +1,5 @@
+import type { Evidence } from '../../model/evidence.ts';
+
 /** What a finding says to a person: what was promised, what is there, and how they differ. */
 export type FindingText = { readonly wanted?: string; readonly found?: string; readonly detail?: string };
 
@@ -11,6 +13,16 @@ export const USUAL_WORDS: Wording = { sealed: 'when it was sealed', promised: 'p
 export const COMPARE_WORDS: Wording = {
   sealed: 'in the old generation',
   promised: 'in the old generation',
+};
+
+/** The pieces of evidence of a union, by their kind. */
+export type ByKind<E extends Evidence> = {
+  readonly [Is in E['is']]: Extract<E, { readonly is: Is }>;
+};
+
+/** What says the text of evidence, one function for each kind of it. */
+export type Texts<E extends Evidence> = {
+  readonly [Is in E['is']]: (evidence: ByKind<E>[Is], words: Wording) => FindingText;
 };
 
 /** The first bytes of a file, given in hex: spaced, and as text where they are ASCII. */

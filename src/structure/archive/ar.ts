@@ -6,7 +6,10 @@ import type { Probe } from '../../model/probe.ts';
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { onlyPaddingFollows } from '../kit/padding.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, cut, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { PROVEN, SOUND, UNKNOWN, verdictsOf, within } from '../kit/verdicts.ts';
+
+const { broken, cut } = verdictsOf('ar');
+const ofPackage = verdictsOf('deb');
 
 const MAGIC = '!<arch>\n';
 const THIN_MAGIC = '!<thin>\n';
@@ -51,27 +54,27 @@ function* check(source: Source, file: CheckedFile, isPackage: boolean): Step<Str
     const at = source.offset;
     const header = yield* source.take(HEADER);
     if (header.length === 0) break;
-    if (header.length < HEADER) return cut(`ar: ends at ${source.offset}, inside the header at ${at}`);
+    if (header.length < HEADER) return cut(`ends at ${source.offset}, inside the header at ${at}`);
     const size = /^(\d+) *$/.exec(header.toString('latin1', 48, 58))?.[1];
     if (header.toString('latin1', 58) !== '`\n' || size === undefined) {
       const isFill = header.every((byte) => FILL.includes(byte)) && (yield* onlyPaddingFollows(source, FILL));
       if (isFill) return SOUND;
-      return broken(`ar: not a valid member header at ${at}: ${header.toString('hex', 48)}`);
+      return broken(`not a valid member header at ${at}: ${header.toString('hex', 48)}`);
     }
     const name = header.toString('latin1', 0, 16).replace(/[ /]+$/, '');
     const inner = isPackage ? file.nest(name) : undefined;
     if (!(yield* passMember(source, Number(size), inner)))
-      return cut(`ar: ends at ${source.offset}, inside the member at ${at}`);
+      return cut(`ends at ${source.offset}, inside the member at ${at}`);
     const inside = inner?.end();
     if (inside?.is === 'broken' || inside?.is === 'cut')
-      return { ...inside, detail: `inside ${name} at ${at + HEADER}: ${inside.detail}` };
+      return within(`inside ${name} at ${at + HEADER}`, inside);
     members += 1;
     if (inside?.is === 'proven' || name === 'debian-binary') proven += 1;
     // The padding of the last member may be missing.
     if (Number(size) % 2 === 1) yield* source.skip(1);
   }
   if (isPackage && members < 3)
-    return cut(`deb: ends at ${source.offset}, after ${members} of its 3 members`);
+    return ofPackage.cut(`ends at ${source.offset}, after ${members} of its 3 members`);
   return isPackage && proven === members ? PROVEN : SOUND;
 }
 

@@ -5,7 +5,9 @@
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { createInflater } from '../kit/inflating.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { asWarning, broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { asWarning, SOUND, UNKNOWN, verdictsOf } from '../kit/verdicts.ts';
+
+const { broken, cut } = verdictsOf('brotli');
 
 /** A few bytes can expand to 16 MiB, so output is limited to this many bytes. */
 const MAX = 2 ** 34;
@@ -25,10 +27,10 @@ function* check(source: Source): Step<StructureVerdict> {
   const inflated = yield* inflater.inflate(source, () => {});
   inflater.close();
   if (inflated.is === 'broken') {
-    const verdict = broken(`brotli: ${inflated.detail}`);
+    const verdict = broken(inflated.detail);
     // Where the first 16 KiB fail, only the name suggests brotli, and .br can also mean Brazil.
     return inflated.at === 0 ? asWarning(verdict) : verdict;
   }
-  if (inflated.is === 'cut') return cut(`brotli: ends at ${source.offset}, inside compressed data`);
+  if (inflated.is === 'cut') return cut(`ends at ${source.offset}, inside compressed data`);
   return inflated.is === 'whole' && (yield* source.peek(1)).length === 0 ? SOUND : UNKNOWN;
 }

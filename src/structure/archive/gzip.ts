@@ -10,7 +10,9 @@ import { type NestedCheck, nestedCheck } from '../kit/nested.ts';
 import { onlyPaddingFollows } from '../kit/padding.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
 import { unpackedPath } from '../kit/unpacked-path.ts';
-import { broken, cut, mismatch, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
+import { PROVEN, UNKNOWN, verdictsOf } from '../kit/verdicts.ts';
+
+const { broken, cut, mismatch } = verdictsOf('gzip');
 
 const MAGIC = Buffer.from('1f8b08', 'hex');
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
@@ -46,36 +48,35 @@ function* members(source: Source, inflater: Inflater, inside: NestedCheck): Step
       size += bytes.length;
       inside.see(bytes);
     });
-    if (inflated.is === 'broken') return broken(`gzip: ${inflated.detail}`);
-    if (inflated.is === 'cut') return cut(`gzip: ends at ${source.offset}, inside compressed data`);
+    if (inflated.is === 'broken') return broken(inflated.detail);
+    if (inflated.is === 'cut') return cut(`ends at ${source.offset}, inside compressed data`);
     if (inflated.is === 'unknown' || !inside.isWanted()) return UNKNOWN;
     const trailer = yield* source.take(8);
-    if (trailer.length < 8) return cut(`gzip: ends at ${source.offset}, inside the trailer`);
+    if (trailer.length < 8) return cut(`ends at ${source.offset}, inside the trailer`);
     const wanted = trailer.readUInt32LE(0);
-    const of = `gzip: member at ${start}: `;
+    const of = `member at ${start}: `;
     if (wanted !== crc) return mismatch(`${of}CRC-32`, wanted, crc);
     if (trailer.readUInt32LE(4) !== size % 2 ** 32)
       return broken(`${of}size wanted ${trailer.readUInt32LE(4)}, found ${size % 2 ** 32}`);
     const next = yield* source.peek(3);
     if (next.length === 0) return PROVEN;
     if (next.equals(MAGIC)) continue;
-    if (next.equals(MAGIC.subarray(0, next.length)))
-      return cut(`gzip: ends at ${source.offset + next.length}`);
+    if (next.equals(MAGIC.subarray(0, next.length))) return cut(`ends at ${source.offset + next.length}`);
     const isBlocked = header === 'bgzip';
     const from = source.offset;
     if (yield* onlyPaddingFollows(source, [0])) return PROVEN;
-    return isBlocked ? broken(`gzip: no member at ${from}, where bgzip requires one`) : UNKNOWN;
+    return isBlocked ? broken(`no member at ${from}, where bgzip requires one`) : UNKNOWN;
   }
 }
 
 /** Reads a member's header; returns its kind, or a verdict. */
 function* readHeader(source: Source): Step<StructureVerdict | 'plain' | 'bgzip'> {
-  const short = (): StructureVerdict => cut(`gzip: ends at ${source.offset}, inside a header`);
+  const short = (): StructureVerdict => cut(`ends at ${source.offset}, inside a header`);
   const at = source.offset;
   const fixed = yield* source.take(10);
   if (fixed.length < 10) return short();
   const flags = fixed.readUInt8(3);
-  if ((flags & FLAG.reserved) !== 0) return broken(`gzip: the header at ${at} has reserved flags ${flags}`);
+  if ((flags & FLAG.reserved) !== 0) return broken(`the header at ${at} has reserved flags ${flags}`);
   let crc = crc32(fixed);
   let kind: 'plain' | 'bgzip' = 'plain';
   if (flags & FLAG.extra) {
@@ -100,7 +101,7 @@ function* readHeader(source: Source): Step<StructureVerdict | 'plain' | 'bgzip'>
   if (flags & FLAG.headerCrc) {
     const sum = yield* source.take(2);
     if (sum.length < 2) return short();
-    if (sum.readUInt16LE() !== (crc & 0xffff)) return broken(`gzip: header at ${at}: CRC-16 does not match`);
+    if (sum.readUInt16LE() !== (crc & 0xffff)) return broken(`header at ${at}: CRC-16 does not match`);
   }
   return kind;
 }

@@ -5,7 +5,9 @@
  */
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { cut, SOUND } from '../kit/verdicts.ts';
+import { SOUND, verdictsOf } from '../kit/verdicts.ts';
+
+const { cut } = verdictsOf('lzip');
 
 const MAGIC = Buffer.from('LZIP\x01', 'latin1');
 const SHORTEST_MEMBER = 36;
@@ -28,12 +30,11 @@ export const lzip: Structure = {
 function* check(source: Source): Step<StructureVerdict> {
   for (;;) {
     const at = source.offset;
-    if (!(yield* passMember(source, at)))
-      return cut(`lzip: ends at ${source.offset}, inside the member at ${at}`);
+    if (!(yield* passMember(source, at))) return cut(`ends at ${source.offset}, inside the member at ${at}`);
     const next = yield* source.peek(5);
     if (next.length === 0) return SOUND;
     if (next.length < 5 && next.equals(MAGIC.subarray(0, next.length)))
-      return cut(`lzip: ends at ${source.offset + next.length}, inside a header`);
+      return cut(`ends at ${source.offset + next.length}, inside a header`);
     if (!next.equals(MAGIC)) return SOUND;
   }
 }

@@ -7,7 +7,9 @@
 import { crc32 } from '../../hash/crc.ts';
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, cut, ENCRYPTED, mismatch, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { ENCRYPTED, SOUND, UNKNOWN, verdictsOf } from '../kit/verdicts.ts';
+
+const { broken, cut, mismatch } = verdictsOf('rar');
 
 const MAGIC_4 = Buffer.from('Rar!\x1a\x07\x00', 'latin1');
 const MAGIC_5 = Buffer.from('Rar!\x1a\x07\x01\x00', 'latin1');
@@ -45,21 +47,21 @@ function* check4(source: Source): Step<StructureVerdict> {
   for (;;) {
     const at = source.offset;
     const short = (): StructureVerdict =>
-      isVolume ? UNKNOWN : cut(`rar: ends at ${source.offset}, inside the block at ${at}`);
+      isVolume ? UNKNOWN : cut(`ends at ${source.offset}, inside the block at ${at}`);
     const head = yield* source.peek(7);
     if (head.length === 0)
-      return version < FIRST_WITH_END ? SOUND : cut(`rar: ends at ${at}, without the end of archive`);
+      return version < FIRST_WITH_END ? SOUND : cut(`ends at ${at}, without the end of archive`);
     if (head.length < 7) return short();
     const [type, flags, length] = [head.readUInt8(2), head.readUInt16LE(3), head.readUInt16LE(5)];
     if (type < 0x72 || type > 0x7b || length < 7)
-      return broken(`rar: not a valid block at ${at}: ${head.toString('hex')}`);
+      return broken(`not a valid block at ${at}: ${head.toString('hex')}`);
     const block = yield* source.take(length);
     if (block.length < length) return short();
     // The CRC of old embedded comments and signatures covers a different range.
     const found = crc32(block.subarray(2)) & 0xffff;
     if (found !== head.readUInt16LE(0) && [MAIN_4.type, FILE_4.type, FILE_4.service, END_4].includes(type)) {
       if (version !== 0 && version < FIRST_WITH_END) return UNKNOWN;
-      return mismatch(`rar: block at ${at}: CRC`, head.readUInt16LE(0), found);
+      return mismatch(`block at ${at}: CRC`, head.readUInt16LE(0), found);
     }
     if (type === END_4) return isEncrypted ? ENCRYPTED : SOUND;
     if (type === MAIN_4.type) {
@@ -83,23 +85,22 @@ function* check5(source: Source): Step<StructureVerdict> {
   for (;;) {
     const at = source.offset;
     const short = (): StructureVerdict =>
-      isVolume ? UNKNOWN : cut(`rar: ends at ${source.offset}, inside the block at ${at}`);
+      isVolume ? UNKNOWN : cut(`ends at ${source.offset}, inside the block at ${at}`);
     const start = yield* source.peek(7);
     const size = vint(start, 4);
-    if (size === undefined) return start.length < 7 ? short() : broken(`rar: not a valid block at ${at}`);
+    if (size === undefined) return start.length < 7 ? short() : broken(`not a valid block at ${at}`);
     const length = size.next + size.value;
     if (length > MAX_HEADER) {
-      if (size.value > 2 ** 21)
-        return broken(`rar: not a valid block at ${at}: a header of ${size.value} bytes`);
+      if (size.value > 2 ** 21) return broken(`not a valid block at ${at}: a header of ${size.value} bytes`);
       return UNKNOWN;
     }
     const block = yield* source.take(length);
     if (block.length < length) return short();
     const found = crc32(block.subarray(4));
     if (found !== block.readUInt32LE(0))
-      return mismatch(`rar: block at ${at}: CRC-32`, block.readUInt32LE(0), found);
+      return mismatch(`block at ${at}: CRC-32`, block.readUInt32LE(0), found);
     const fields = readFields(block, size.next);
-    if (fields === undefined) return broken(`rar: the block at ${at} has no fields`);
+    if (fields === undefined) return broken(`the block at ${at} has no fields`);
     if (fields.type === TYPE_5.end) return isEncrypted ? ENCRYPTED : SOUND;
     if (fields.type === TYPE_5.encryption) return ENCRYPTED;
     if (fields.type === TYPE_5.main) isVolume = fields.isVolume;

@@ -6,7 +6,9 @@
 import { crc32 } from '../../hash/crc.ts';
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
-import { cut, ENCRYPTED, mismatch, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { ENCRYPTED, SOUND, UNKNOWN, verdictsOf } from '../kit/verdicts.ts';
+
+const { cut, mismatch } = verdictsOf('7z');
 
 const MAGIC = Buffer.from('377abcaf271c', 'hex');
 const START = 32;
@@ -27,10 +29,9 @@ export const sevenZip: Structure = {
 
 function* check(source: Source, { path }: CheckedFile): Step<StructureVerdict> {
   const start = yield* source.take(START);
-  if (start.length < START) return cut(`7z: ends at ${start.length}, inside the start header`);
+  if (start.length < START) return cut(`ends at ${start.length}, inside the start header`);
   // An archive that was never finished has only its signature.
-  if (start.every((byte, i) => i < 8 || byte === 0))
-    return cut('7z: the start header at 8 was never written');
+  if (start.every((byte, i) => i < 8 || byte === 0)) return cut('the start header at 8 was never written');
   if (start[6] !== 0) return UNKNOWN;
   const wrong = wrongSum(start.readUInt32LE(8), crc32(start.subarray(12)), 'start header at 12');
   if (wrong !== undefined) return wrong;
@@ -41,7 +42,7 @@ function* check(source: Source, { path }: CheckedFile): Step<StructureVerdict> {
   const short = (): StructureVerdict =>
     /\.\d{3}$/.test(path)
       ? UNKNOWN
-      : cut(`7z: ends at ${source.offset}; its end header is from ${at} to ${at + size}`);
+      : cut(`ends at ${source.offset}; its end header is from ${at} to ${at + size}`);
   if (!(yield* source.skip(offset))) return short();
   const first = yield* source.peek(MAX_ENCODED);
   let crc = 0;
@@ -59,5 +60,5 @@ function* check(source: Source, { path }: CheckedFile): Step<StructureVerdict> {
 
 function wrongSum(wanted: number, found: number, where: string): StructureVerdict | undefined {
   if (wanted === found) return undefined;
-  return mismatch(`7z: ${where}: CRC-32`, wanted, found);
+  return mismatch(`${where}: CRC-32`, wanted, found);
 }

@@ -4,7 +4,9 @@
  */
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { SOUND, UNKNOWN, verdictsOf } from '../kit/verdicts.ts';
+
+const { broken, cut } = verdictsOf('squashfs');
 
 const MAGIC = Buffer.from('hsqs');
 const SUPERBLOCK = 96;
@@ -24,18 +26,18 @@ export const squashfs: Structure = {
 
 function* check(source: Source): Step<StructureVerdict> {
   const block = yield* source.take(SUPERBLOCK);
-  if (block.length < SUPERBLOCK) return cut(`squashfs: ends at ${block.length}, inside the superblock`);
+  if (block.length < SUPERBLOCK) return cut(`ends at ${block.length}, inside the superblock`);
   if (block.readUInt16LE(28) !== 4 || block.readUInt16LE(30) !== 0) return UNKNOWN;
   const [blockSize, blockLog] = [block.readUInt32LE(12), block.readUInt16LE(22)];
   if (blockLog < 12 || blockLog > 20 || blockSize !== 2 ** blockLog)
-    return broken(`squashfs: superblock: block size ${blockSize} does not match its logarithm ${blockLog}`);
+    return broken(`superblock: block size ${blockSize} does not match its logarithm ${blockLog}`);
   const size = block.readBigUInt64LE(40);
-  if (size < SUPERBLOCK) return broken(`squashfs: superblock: ${size} bytes used`);
+  if (size < SUPERBLOCK) return broken(`superblock: ${size} bytes used`);
   for (const [table, field] of Object.entries(TABLES)) {
     const start = block.readBigUInt64LE(field);
     if (start !== NONE && (start < SUPERBLOCK || start >= size))
-      return broken(`squashfs: superblock: ${table} table at ${start}, outside the ${size} bytes used`);
+      return broken(`superblock: ${table} table at ${start}, outside the ${size} bytes used`);
   }
   if (yield* source.skip(Number(size) - SUPERBLOCK)) return SOUND;
-  return cut(`squashfs: ends at ${source.offset}; its superblock says ${size} bytes`);
+  return cut(`ends at ${source.offset}; its superblock says ${size} bytes`);
 }

@@ -1,7 +1,9 @@
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { createInflater } from '../kit/inflating.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
+import { PROVEN, UNKNOWN, verdictsOf } from '../kit/verdicts.ts';
+
+const { broken } = verdictsOf('zlib');
 
 const FURTHEST = 64;
 const TRIED = 8192;
@@ -43,6 +45,6 @@ function* inflate(source: Source): Step<StructureVerdict> {
   const inflater = createInflater('zlib');
   const inflated = yield* inflater.inflate(source, () => {});
   inflater.close();
-  if (inflated.is === 'broken') return broken(`zlib: ${inflated.detail}`);
+  if (inflated.is === 'broken') return broken(inflated.detail);
   return inflated.is === 'whole' && (yield* source.peek(1)).length === 0 ? PROVEN : UNKNOWN;
 }

@@ -5,7 +5,9 @@
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { createInflater } from '../kit/inflating.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { broken, cut, PROVEN, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { PROVEN, SOUND, UNKNOWN, verdictsOf } from '../kit/verdicts.ts';
+
+const { broken, cut } = verdictsOf('zlib');
 
 const TRIED = 4096;
 const LEAST = 8;
@@ -42,8 +44,8 @@ function* inflate(source: Source): Step<StructureVerdict> {
   const inflater = createInflater('zlib');
   const inflated = yield* inflater.inflate(source, () => {});
   inflater.close();
-  if (inflated.is === 'broken') return broken(`zlib: ${inflated.detail}`);
-  if (inflated.is === 'cut') return cut(`zlib: ends at ${source.offset}, inside compressed data`);
+  if (inflated.is === 'broken') return broken(inflated.detail);
+  if (inflated.is === 'cut') return cut(`ends at ${source.offset}, inside compressed data`);
   if (inflated.is === 'unknown') return UNKNOWN;
   return (yield* source.peek(1)).length === 0 ? PROVEN : SOUND;
 }

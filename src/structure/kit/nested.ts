@@ -1,5 +1,6 @@
 import type { BytePath } from '../../model/path.ts';
 import type { CheckedFile, StructureVerdict } from './structure.ts';
+import { within } from './verdicts.ts';
 
 /** The most bytes unpacked from a container inside another, so that a nested decompression bomb ends. */
 const MAX_NESTED = 2 ** 32;
@@ -38,9 +39,7 @@ export function nestedCheck(file: CheckedFile, path: BytePath): NestedCheck {
     judge(packing) {
       if (!isWanted || (packing.is !== 'proven' && packing.is !== 'sound')) return packing;
       const verdict = inner.end();
-      return verdict.is === 'broken' || verdict.is === 'cut'
-        ? { ...verdict, detail: `inside: ${verdict.detail}` }
-        : packing;
+      return verdict.is === 'broken' || verdict.is === 'cut' ? within('inside', verdict) : packing;
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { StructureFault } from '../../model/content.ts';
 import type { StructureVerdict } from './structure.ts';
 
 /** A checksum inside covers the content, and it matched. */
@@ -37,6 +38,27 @@ function digitsOf(sum: number | string | Buffer): string {
 /** Returns the verdict where the file ends before its content does. */
 export function cut(detail: string): StructureVerdict {
   return { is: 'cut', detail };
+}
+
+/** Returns the functions above for a format that files of other formats contain, so that its verdicts name it. */
+export function verdictsOf(of: string): {
+  readonly broken: typeof broken;
+  readonly cut: typeof cut;
+  readonly mismatch: typeof mismatch;
+} {
+  return {
+    broken: (detail) => ({ ...broken(detail), of }),
+    cut: (detail) => ({ ...cut(detail), of }),
+    mismatch: (...what) => ({ ...mismatch(...what), of }),
+  };
+}
+
+/** Returns a verdict on content as one on the file that contains it; `place` says where, as `inside`. */
+export function within(
+  place: string,
+  { of, detail, ...rest }: Extract<StructureVerdict, StructureFault>,
+): StructureVerdict {
+  return { ...rest, detail: `${place}: ${of === undefined ? detail : `${of}: ${detail}`}` };
 }
 
 /** Lowers a reported fault to a warning: for evidence that a healthy backup may show as well. */

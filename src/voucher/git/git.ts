@@ -4,7 +4,7 @@ import type { Probe } from '../../model/probe.ts';
 import { chunkedProbe, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
 import { createInflater } from '../../structure/kit/inflating.ts';
 import { brokenName, hashOf } from '../../structure/kit/named-by-digest.ts';
-import { broken, cut, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
+import { broken, cut, PROVEN, UNKNOWN, verdictsOf } from '../../structure/kit/verdicts.ts';
 import { gitTrailerOf } from '../../structure/program/git-trailer.ts';
 import { annexKeyOf } from '../git-annex/git-annex.ts';
 import { checkedBy, namedBy, OPAQUE } from '../kit/handling.ts';
@@ -69,7 +69,7 @@ function* walk(source: Source, hex: string): Step<StructureVerdict> {
   const inflater = createInflater('zlib');
   const inflated = yield* inflater.inflate(source, (bytes) => void hash?.update(bytes));
   inflater.close();
-  if (inflated.is === 'broken') return broken(`zlib: ${inflated.detail}`);
+  if (inflated.is === 'broken') return verdictsOf('zlib').broken(inflated.detail);
   if (inflated.is === 'cut') return cut(`ends at ${source.offset} inside compressed data`);
   if (inflated.is === 'unknown' || hash === undefined) return UNKNOWN;
   const found = hash.digest('hex');

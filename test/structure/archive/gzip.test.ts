@@ -77,7 +77,8 @@ describe('gzip', () => {
     }
     expect(standingOf(gzip, flipped(real, real.length - 1))).toEqual({
       is: 'broken',
-      detail: expect.stringMatching(/^gzip: member at 0: size wanted \d+, found \d+$/),
+      of: 'gzip',
+      detail: expect.stringMatching(/^member at 0: size wanted \d+, found \d+$/),
     });
   });
 

@@ -5,8 +5,12 @@ const MOST_CASES = 1000;
 const MOST_LINES = 20;
 const MOST_CHARS = 8_000_000;
 
-/** What is wrong in a case: a message with codes and counts, and lines that name the findings. */
-export type Complaint = { readonly message: string; readonly lines: readonly string[] };
+/** What is wrong in a case: its first code, a message with codes and counts, and lines that name the findings. */
+export type Complaint = {
+  readonly type: string;
+  readonly message: string;
+  readonly lines: readonly string[];
+};
 
 /** One test case; `notes` are the findings that fail nothing. */
 export type TestCase = {
@@ -92,7 +96,13 @@ function caseOf(name: string, { lines, counts }: Directory, failing: ReadonlySet
     const named = lines.filter(isPart).map((line) => line.text);
     const left = counted.reduce((sum, each) => sum + each.count, 0) - named.length;
     const message = counted.map((each) => `${formatCount(each.count)} ${each.code}`).join(', ');
-    return [{ message, lines: left > 0 ? [...named, `and ${formatNumber(left, 'more finding')}`] : named }];
+    return [
+      {
+        type: counted[0]?.code ?? message,
+        message,
+        lines: left > 0 ? [...named, `and ${formatNumber(left, 'more finding')}`] : named,
+      },
+    ];
   };
   const [error] = parts(({ kind, severity }) => failing.has(severity) && kind === 'error');
   const [failure] = parts(({ kind, severity }) => failing.has(severity) && kind === 'failure');

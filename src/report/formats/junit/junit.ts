@@ -64,7 +64,7 @@ function suite(
   const isEnd = ending?.type === 'end';
   const said = visible(`${outcome(ending)}: ${describeEnding(ending)}`);
   const lines = answers.length === 0 ? [said] : [said, answersLine(answers)];
-  const complaint = { message: outcome(ending), lines };
+  const complaint = { type: outcome(ending), message: outcome(ending), lines };
   const isSettled = isEnd && ending.verdict !== 'incomplete';
   const isGreen = cases.every(({ error, failure }) => error === undefined && failure === undefined);
   const told = isSettled && ending.exit !== 0 && isGreen ? { failure: complaint } : { notes: lines };
@@ -93,8 +93,7 @@ function testcase(classname: string, { name, error, failure, notes }: TestCase):
   return parts.length === 0 ? `<${tag}/>\n` : `<${tag}>\n${parts.join('')}</testcase>\n`;
 }
 
-function element(kind: 'error' | 'failure', { message, lines }: Complaint): string {
-  const type = /^[\d,]+ ([a-z-]+)/.exec(message)?.[1] ?? message;
+function element(kind: 'error' | 'failure', { type, message, lines }: Complaint): string {
   return `<${kind}${attributesOf({ type, message })}>${xmlLines(lines)}</${kind}>\n`;
 }
 

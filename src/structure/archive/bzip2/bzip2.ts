@@ -6,8 +6,10 @@
 
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
-import { broken, cut, mismatch, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
 import { type BlockMark, findMark, MARK_SPAN } from './marks.ts';
+
+const { broken, cut, mismatch } = verdictsOf('bzip2');
 
 const HEADER = /^BZh[1-9]/;
 const FIRST_MARKS = ['1AY&SY', '\x17rE8P\x90'];
@@ -38,7 +40,7 @@ function* check(source: Source): Step<StructureVerdict> {
     const next = yield* source.peek(10);
     if (next.length === 0) return SOUND;
     const text = next.toString('latin1');
-    if (HEADER.test(text) && next.length < 10) return cut(`bzip2: ends at ${source.offset + next.length}`);
+    if (HEADER.test(text) && next.length < 10) return cut(`ends at ${source.offset + next.length}`);
     if (!startsStream(text)) return UNKNOWN;
   }
 }
@@ -51,19 +53,13 @@ function* checkStream(source: Source, at: number, level: number): Step<Structure
   let last = source.offset;
   for (;;) {
     const mark = yield* nextMark(source);
-    if (mark === undefined)
-      return cut(`bzip2: ends at ${source.offset}, before the end of the stream at ${at}`);
-    if (mark.at - last > most) return broken(`bzip2: not a valid block from ${last} to ${mark.at}`);
-    if (last === at + 4 && combined === 0 && mark.at !== last)
-      return broken(`bzip2: not a valid block at ${last}`);
+    if (mark === undefined) return cut(`ends at ${source.offset}, before the end of the stream at ${at}`);
+    if (mark.at - last > most) return broken(`not a valid block from ${last} to ${mark.at}`);
+    if (last === at + 4 && combined === 0 && mark.at !== last) return broken(`not a valid block at ${last}`);
     last = mark.at;
     if (mark.kind === 'end') {
       if (mark.crc === combined) return undefined;
-      return mismatch(
-        `bzip2: end of the stream at ${mark.at}: combined CRC of its blocks`,
-        mark.crc,
-        combined,
-      );
+      return mismatch(`end of the stream at ${mark.at}: combined CRC of its blocks`, mark.crc, combined);
     }
     combined = (((combined << 1) | (combined >>> 31)) ^ mark.crc) >>> 0;
   }

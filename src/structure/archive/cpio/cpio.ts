@@ -6,8 +6,10 @@
 
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
-import { broken, cut, mismatch, PROVEN, SOUND } from '../../kit/verdicts.ts';
+import { PROVEN, SOUND, verdictsOf } from '../../kit/verdicts.ts';
 import { checkBinary, isBinary } from './binary.ts';
+
+const { broken, cut, mismatch } = verdictsOf('cpio');
 
 const NEW_HEADER = /^07070[12][0-9A-Fa-f]{104}$/;
 const OLD_HEADER = /^070707[0-7]{70}$/;
@@ -44,22 +46,21 @@ function* check(source: Source): Step<StructureVerdict> {
   for (;;) {
     const at = source.offset;
     const header = yield* readHeader(source);
-    if (header === undefined) return cut(`cpio: ends at ${source.offset}, without its trailer`);
-    if (typeof header === 'string')
-      return broken(`cpio: not a valid header at ${at}: ${JSON.stringify(header)}`);
-    const short = (): StructureVerdict => cut(`cpio: ends at ${source.offset}, inside the member at ${at}`);
+    if (header === undefined) return cut(`ends at ${source.offset}, without its trailer`);
+    if (typeof header === 'string') return broken(`not a valid header at ${at}: ${JSON.stringify(header)}`);
+    const short = (): StructureVerdict => cut(`ends at ${source.offset}, inside the member at ${at}`);
     const name = yield* source.take(Math.min(header.nameSize, MAX_NAME));
     const isWhole = name.length === header.nameSize || (yield* source.skip(header.nameSize - name.length));
     if (!isWhole) return short();
     if (name.toString('latin1') === TRAILER) return isProven ? PROVEN : SOUND;
     if (name.length > 0 && name.length === header.nameSize && name[name.length - 1] !== 0)
-      return broken(`cpio: the name of the member at ${at} is not terminated`);
+      return broken(`the name of the member at ${at} is not terminated`);
     if (!(yield* source.skip(paddingTo(header.alignment, source.offset - at)))) return short();
     const sum = header.sum === undefined ? 0 : yield* addUp(source, header.size);
     if (sum === undefined || (header.sum === undefined && !(yield* source.skip(header.size)))) return short();
     // A member without data has no checksum, and of hard links only the last may have it.
     if (header.sum !== undefined && header.size > 0) {
-      if (header.sum !== sum) return mismatch(`cpio: member at ${at}: checksum`, header.sum, sum);
+      if (header.sum !== sum) return mismatch(`member at ${at}: checksum`, header.sum, sum);
       isProven = true;
     }
     if (!(yield* source.skip(paddingTo(header.alignment, header.size)))) return short();

@@ -7,10 +7,12 @@ import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.t
 import { type NestedCheck, nestedCheck } from '../../kit/nested.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { unpackedPath } from '../../kit/unpacked-path.ts';
-import { asWarning, broken, cut, mismatch, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { asWarning, PROVEN, SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
 import { sum32 } from '../../kit/xxhash.ts';
 import { isSkippable } from '../skippable.ts';
 import { BEFORE_BEGINNING, createLz4Blocks, type Lz4Blocks, type Lz4Fault } from './block.ts';
+
+const { broken, cut, mismatch } = verdictsOf('lz4');
 
 const MAGIC = 0x184d2204;
 const OLD_MAGIC = 0x184c2102;
@@ -46,7 +48,7 @@ function* frames(source: Source, inside: NestedCheck): Step<StructureVerdict> {
     const at = source.offset;
     const next = yield* source.peek(4);
     if (next.length === 0 && !isFirst) return isProven ? PROVEN : SOUND;
-    if (next.length < 4) return isFirst ? cut(`lz4: ends at ${at + next.length}`) : UNKNOWN;
+    if (next.length < 4) return isFirst ? cut(`ends at ${at + next.length}`) : UNKNOWN;
     const magic = next.readUInt32LE();
     if (magic !== MAGIC && magic !== OLD_MAGIC && !isSkippable(magic)) return UNKNOWN;
     yield* source.skip(4);
@@ -62,21 +64,21 @@ function* frames(source: Source, inside: NestedCheck): Step<StructureVerdict> {
     } else {
       const size = yield* source.take(4);
       const isWhole = size.length === 4 && (yield* source.skip(size.readUInt32LE()));
-      if (!isWhole) return cut(`lz4: ends at ${source.offset}, inside the skippable frame at ${at}`);
+      if (!isWhole) return cut(`ends at ${source.offset}, inside the skippable frame at ${at}`);
     }
   }
 }
 
 /** Walks a frame; returns whether its content, or every block, had a checksum that matched. */
 function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<StructureVerdict | boolean> {
-  const short = (): StructureVerdict => cut(`lz4: ends at ${source.offset}, inside the frame at ${at}`);
+  const short = (): StructureVerdict => cut(`ends at ${source.offset}, inside the frame at ${at}`);
   const [flags = 0] = yield* source.peek(1);
   const length = 2 + (flags & FLAG.size ? 8 : 0) + (flags & FLAG.dictionary ? 4 : 0);
   const header = yield* source.take(length + 1);
   if (header.length < length + 1) return short();
   const sum = (sumOf(header.subarray(0, length)) >> 8) & 0xff;
   if (header[length] !== sum)
-    return mismatch(`lz4: header at ${at}: XXH32 byte`, header.subarray(length, length + 1), Buffer.of(sum));
+    return mismatch(`header at ${at}: XXH32 byte`, header.subarray(length, length + 1), Buffer.of(sum));
   if (flags >> 6 !== 1 || (header[1] ?? 0) < 0x40) return UNKNOWN;
   if (flags & FLAG.dictionary) inside.giveUp();
   const most = 256 << (2 * ((header[1] ?? 0) >> 4));
@@ -88,7 +90,7 @@ function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<Stru
   const trailer = flags & FLAG.sum ? yield* source.take(4) : EMPTY;
   if (flags & FLAG.sum && trailer.length < 4) return short();
   if (!inside.isWanted()) return blocks;
-  const of = `lz4: frame at ${at}: `;
+  const of = `frame at ${at}: `;
   if (flags & FLAG.size && header.readBigUInt64LE(2) !== BigInt(size))
     return broken(`${of}size wanted ${header.readBigUInt64LE(2)}, found ${size}`);
   if (trailer.length === 0) return blocks;
@@ -135,17 +137,16 @@ function* checkBlocks(
     if (head.length < 4) return 'short';
     const size = head.readUInt32LE() % 2 ** 31;
     if (head.readUInt32LE() === 0) return hasSums && count > 0;
-    if (size > most)
-      return broken(`lz4: not a valid block at ${from}: ${size} bytes, at most ${most} allowed`);
+    if (size > most) return broken(`not a valid block at ${from}: ${size} bytes, at most ${most} allowed`);
     const block = yield* hasSums ? source.take(size) : source.view(size);
     const wanted = hasSums ? yield* source.take(4) : EMPTY;
     if (block.length < size || (hasSums && wanted.length < 4)) return 'short';
     const found = hasSums ? sumOf(block) : 0;
     if (hasSums && wanted.readUInt32LE() !== found)
-      return mismatch(`lz4: block at ${from}: XXH32`, wanted.readUInt32LE(), found);
+      return mismatch(`block at ${from}: XXH32`, wanted.readUInt32LE(), found);
     const fault = content.add(block, head.readUInt32LE() >= 2 ** 31);
     if (fault !== undefined) {
-      const wrong = broken(`lz4: block at ${from}: ${fault}`);
+      const wrong = broken(`block at ${from}: ${fault}`);
       // Without a dictionary there is nothing before the beginning; but a frame need not name the dictionary it was
       // packed with.
       return fault === BEFORE_BEGINNING ? asWarning(wrong) : wrong;
@@ -160,9 +161,9 @@ function* checkOldFrame(source: Source, at: number): Step<StructureVerdict | und
     if (head.length === 0) return undefined;
     const size = head.length < 4 ? 0 : head.readUInt32LE();
     if (size === MAGIC || size === OLD_MAGIC || isSkippable(size)) return undefined;
-    if (size > MAX_OLD_BLOCK) return broken(`lz4: not a valid block at ${source.offset}: ${size} bytes`);
+    if (size > MAX_OLD_BLOCK) return broken(`not a valid block at ${source.offset}: ${size} bytes`);
     if (head.length < 4 || !(yield* source.skip(4 + size)))
-      return cut(`lz4: ends at ${source.offset}, inside the frame at ${at}`);
+      return cut(`ends at ${source.offset}, inside the frame at ${at}`);
   }
 }
 

@@ -7,7 +7,7 @@ import { type BytePath, toText } from '../../../model/path.ts';
 import type { Probe } from '../../../model/probe.ts';
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
-import { cut, mismatch, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { asWarning, SOUND, UNKNOWN, verdictsOf, within } from '../../kit/verdicts.ts';
 import {
   BLOCK,
   longName,
@@ -18,6 +18,8 @@ import {
   sumTarHeader,
   type TarHeader,
 } from './header.ts';
+
+const { broken, cut, mismatch } = verdictsOf('tar');
 
 const MAX_PAX = 65_536;
 const ZEROS = Buffer.alloc(BLOCK);
@@ -73,8 +75,7 @@ function* checkMembers(source: Source, file: CheckedFile): Step<StructureVerdict
     end() {
       const inside = inner?.end();
       inner = undefined;
-      if (inside?.is === 'broken' || inside?.is === 'cut')
-        wrong = { ...inside, detail: `inside ${toText(name)}: ${inside.detail}` };
+      if (inside?.is === 'broken' || inside?.is === 'cut') wrong = within(`inside ${toText(name)}`, inside);
     },
   });
   return verdict.is === 'sound' ? (wrong ?? verdict) : verdict;
@@ -97,23 +98,18 @@ export function* walkTar(source: Source, observer?: TarObserver): Step<Structure
   for (;;) {
     const at = source.offset;
     const block = yield* source.take(BLOCK);
-    if (block.length === 0)
-      return {
-        is: 'cut',
-        severity: 'warning',
-        detail: `tar: ends at ${at}, without the two blocks of zeros`,
-      };
-    if (block.length < BLOCK) return cut(`tar: ends at ${source.offset}, inside a block`);
+    if (block.length === 0) return asWarning(cut(`ends at ${at}, without the two blocks of zeros`));
+    if (block.length < BLOCK) return cut(`ends at ${source.offset}, inside a block`);
     if (block.equals(ZEROS)) return yield* checkEnd(source, at);
     const header = parseTarHeader(block);
     if (header === undefined) {
       const { wanted, unsigned } = sumTarHeader(block);
-      return mismatch(`tar: header at ${at}: checksum`, `${wanted ?? 'none'}`, `${unsigned}`);
+      return mismatch(`header at ${at}: checksum`, `${wanted ?? 'none'}`, `${unsigned}`);
     }
     const isMeta = 'xgLK'.includes(header.type);
     const see = isMeta ? undefined : observer?.member(said.name ?? nameInHeader(block), header);
     const next = yield* passData(source, header, said, see);
-    if (next === 'short') return cut(`tar: ends at ${source.offset}, inside the member at ${at}`);
+    if (next === 'short') return cut(`ends at ${source.offset}, inside the member at ${at}`);
     if ('is' in next) return next;
     if (see !== undefined) observer?.end();
     said = next;
@@ -172,7 +168,6 @@ function* checkEnd(source: Source, at: number): Step<StructureVerdict> {
     if (block.length < BLOCK) return SOUND;
     if (block[257] !== 0x75 || block.toString('latin1', 257, 262) !== 'ustar') continue;
     if (parseTarHeader(block) === undefined) continue;
-    const detail = `tar: ends with zeros at ${at}, but members follow at ${from}`;
-    return { is: 'broken', severity: 'warning', detail };
+    return asWarning(broken(`ends with zeros at ${at}, but members follow at ${from}`));
   }
 }

@@ -3,7 +3,9 @@
 import { crc32 } from '../../../hash/crc.ts';
 import type { Source, Step } from '../../kit/chunked-reader.ts';
 import type { StructureVerdict } from '../../kit/structure.ts';
-import { broken, cut, mismatch, UNKNOWN } from '../../kit/verdicts.ts';
+import { UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
+
+const { broken, cut, mismatch } = verdictsOf('xz');
 
 /** What the index says about a block: its size without padding, and the size of its content, in bytes. */
 export type Block = { readonly unpadded: number; readonly size: number };
@@ -13,13 +15,13 @@ const LZMA2 = 0x21;
 /** Reads the block that starts here, with a check of `checkSize` bytes, to its end. */
 export function* readBlock(source: Source, checkSize: number): Step<Block | StructureVerdict> {
   const start = source.offset;
-  const short = (): StructureVerdict => cut(`xz: ends at ${source.offset}, inside the block at ${start}`);
+  const short = (): StructureVerdict => cut(`ends at ${source.offset}, inside the block at ${start}`);
   const first = yield* source.peek(1);
   const header = yield* source.take(((first[0] ?? 0) + 1) * 4);
   if (header.length < ((first[0] ?? 0) + 1) * 4) return short();
   const sum = crc32(header.subarray(0, -4));
   const wanted = header.readUInt32LE(header.length - 4);
-  if (sum !== wanted) return mismatch(`xz: block header at ${start}: CRC-32`, wanted, sum);
+  if (sum !== wanted) return mismatch(`block header at ${start}: CRC-32`, wanted, sum);
   if (lastFilter(header) !== LZMA2) return UNKNOWN;
   const from = source.offset;
   const size = yield* walkChunks(source);
@@ -27,7 +29,7 @@ export function* readBlock(source: Source, checkSize: number): Step<Block | Stru
   if (typeof size !== 'number') return size;
   const packed = source.offset - from;
   const padding = yield* source.take((4 - (packed % 4)) % 4);
-  if (padding.some((byte) => byte !== 0)) return broken(`xz: padding of the block at ${start} is not zero`);
+  if (padding.some((byte) => byte !== 0)) return broken(`padding of the block at ${start} is not zero`);
   if (!(yield* source.skip(checkSize))) return short();
   return { unpadded: header.length + packed + checkSize, size };
 }
@@ -72,8 +74,7 @@ export function* walkChunks(source: Source): Step<StructureVerdict | number | un
       yield* source.skip(1);
       return size;
     }
-    const wrong = (): StructureVerdict =>
-      broken(`xz: not a valid LZMA2 chunk at ${at}: ${head.toString('hex')}`);
+    const wrong = (): StructureVerdict => broken(`not a valid LZMA2 chunk at ${at}: ${head.toString('hex')}`);
     if (control > 2 && control < 0x80) return wrong();
     const isPacked = control >= 0x80;
     const hasProperties = control >= 0xc0;

@@ -7,8 +7,10 @@
 import { crc32 } from '../../../hash/crc.ts';
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
-import { broken, cut, mismatch, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
 import { readBlock } from './block.ts';
+
+const { broken, cut, mismatch } = verdictsOf('xz');
 
 const MAGIC = Buffer.from('fd377a585a00', 'hex');
 /** The size of a block's check in bytes, by its type. */
@@ -38,7 +40,7 @@ function* check(source: Source): Step<StructureVerdict> {
     const next = yield* source.peek(6);
     // xz refuses trailing bytes that are not a stream, but what precedes them can be unpacked.
     if (!next.subarray(0, 6).equals(MAGIC.subarray(0, next.length))) return UNKNOWN;
-    if (next.length < 6) return cut(`xz: ends at ${source.offset + next.length}, inside a header`);
+    if (next.length < 6) return cut(`ends at ${source.offset + next.length}, inside a header`);
     if ((source.offset - start) % 4 !== 0) return UNKNOWN;
   }
 }
@@ -46,7 +48,7 @@ function* check(source: Source): Step<StructureVerdict> {
 function* checkStream(source: Source): Step<StructureVerdict | undefined> {
   const at = source.offset;
   const header = yield* source.take(12);
-  if (header.length < 12) return cut(`xz: ends at ${source.offset}, inside the header`);
+  if (header.length < 12) return cut(`ends at ${source.offset}, inside the header`);
   const flags = header.subarray(6, 8);
   const wrong = wrongSum(header.readUInt32LE(8), crc32(flags), `header at ${at}`);
   if (wrong !== undefined) return wrong;
@@ -55,7 +57,7 @@ function* checkStream(source: Source): Step<StructureVerdict | undefined> {
   const records = { count: 0, sum: 0 };
   for (;;) {
     const first = yield* source.peek(1);
-    if (first.length === 0) return cut(`xz: ends at ${source.offset}, without its index`);
+    if (first.length === 0) return cut(`ends at ${source.offset}, without its index`);
     if (first[0] === 0) break;
     const block = yield* readBlock(source, checkSize);
     if ('is' in block) return block;
@@ -65,21 +67,21 @@ function* checkStream(source: Source): Step<StructureVerdict | undefined> {
   const index = yield* readIndex(source, records);
   if (typeof index !== 'number') return index;
   const footer = yield* source.take(12);
-  if (footer.length < 12) return cut(`xz: ends at ${source.offset}, inside the footer`);
+  if (footer.length < 12) return cut(`ends at ${source.offset}, inside the footer`);
   const of = `footer at ${source.offset - 12}`;
-  if (footer.toString('latin1', 10) !== 'YZ') return broken(`xz: the ${of} does not end in YZ`);
+  if (footer.toString('latin1', 10) !== 'YZ') return broken(`the ${of} does not end in YZ`);
   const wrongFooter = wrongSum(footer.readUInt32LE(0), crc32(footer.subarray(4, 10)), of);
   if (wrongFooter !== undefined) return wrongFooter;
   const isSame = footer.subarray(8, 10).equals(flags) && (footer.readUInt32LE(4) + 1) * 4 === index;
-  return isSame ? undefined : broken(`xz: the ${of} does not match the header and the index`);
+  return isSame ? undefined : broken(`the ${of} does not match the header and the index`);
 }
 
 /** Reads the index and compares it with the blocks; returns its size in bytes. */
 function* readIndex(source: Source, found: { count: number; sum: number }): Step<StructureVerdict | number> {
   const start = source.offset;
   let crc = 0;
-  const short = (): StructureVerdict => cut(`xz: ends at ${source.offset}, inside the index`);
-  const wrong = (what: string): StructureVerdict => broken(`xz: index at ${start}: ${what}`);
+  const short = (): StructureVerdict => cut(`ends at ${source.offset}, inside the index`);
+  const wrong = (what: string): StructureVerdict => broken(`index at ${start}: ${what}`);
   function* next(): Step<number | undefined> {
     let value = 0;
     for (let factor = 1; factor < 2 ** 63; factor *= 128) {
@@ -124,5 +126,5 @@ function fold(sum: number, unpadded: number, size: number): number {
 
 function wrongSum(wanted: number, found: number, where: string): StructureVerdict | undefined {
   if (wanted === found) return undefined;
-  return mismatch(`xz: ${where}: CRC-32`, wanted, found);
+  return mismatch(`${where}: CRC-32`, wanted, found);
 }

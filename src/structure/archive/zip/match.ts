@@ -2,9 +2,11 @@
  * Compares a member of a zip with its entry in the central directory, which repeats the member's header (APPNOTE 4.4).
  */
 import type { StructureVerdict } from '../../kit/structure.ts';
-import { asWarning, broken, hex32 } from '../../kit/verdicts.ts';
+import { asWarning, hex32, verdictsOf } from '../../kit/verdicts.ts';
 import type { ZipEntry } from './directory.ts';
 import type { ZipMember } from './member.ts';
+
+const { broken } = verdictsOf('zip');
 
 const ELSEWHERE = 0xffffffff;
 
@@ -14,7 +16,7 @@ const ELSEWHERE = 0xffffffff;
  * edited.
  */
 export function mismatch(member: ZipMember, entry: ZipEntry, at: number): StructureVerdict | undefined {
-  const of = `zip: member at ${at}: `;
+  const of = `member at ${at}: `;
   if (member.crc !== undefined && member.crc !== entry.crc)
     return broken(`${of}CRC-32 ${hex32(entry.crc)} in the central directory, found ${hex32(member.crc)}`);
   for (const field of ['packed', 'size'] as const) {

@@ -6,7 +6,7 @@ import type { Probe } from '../../../model/probe.ts';
 import type { Source, Step } from '../../kit/chunked-reader.ts';
 import type { Inflater } from '../../kit/inflating.ts';
 import type { StructureVerdict } from '../../kit/structure.ts';
-import { broken, cut, mismatch, UNKNOWN } from '../../kit/verdicts.ts';
+import { UNKNOWN, verdictsOf, within } from '../../kit/verdicts.ts';
 import {
   DESCRIPTOR,
   descriptorLength,
@@ -15,6 +15,8 @@ import {
   passDescriptor,
   startsRecord,
 } from './descriptor.ts';
+
+const { broken, cut, mismatch } = verdictsOf('zip');
 
 /** How a member was read. */
 export type ZipMember = {
@@ -62,11 +64,10 @@ export function* readMember(
 ): Step<ZipMember | StructureVerdict> {
   const at = source.offset;
   const header = yield* readHeader(source);
-  if (header === undefined)
-    return cut(`zip: ends at ${source.offset}, inside the header of the member at ${at}`);
+  if (header === undefined) return cut(`ends at ${source.offset}, inside the header of the member at ${at}`);
   const { label } = header;
   if (fileSize !== undefined && source.offset + header.packed > fileSize)
-    return cut(`zip: ends at ${fileSize}, inside the member at ${at}`);
+    return cut(`ends at ${fileSize}, inside the member at ${at}`);
   const hasDescriptor = (header.flags & DESCRIPTOR_BIT) !== 0;
   const isLengthKnown = !hasDescriptor || header.packed > 0;
   const isEncrypted = (header.flags & ENCRYPTED_BIT) !== 0;
@@ -75,7 +76,7 @@ export function* readMember(
     const is = isEncrypted ? 'encrypted' : 'skipped';
     if (!isLengthKnown) return { is, crc: undefined, isEndless: true, label };
     if (!(yield* source.skip(header.packed)))
-      return cut(`zip: ends at ${source.offset}, inside the member at ${at}`);
+      return cut(`ends at ${source.offset}, inside the member at ${at}`);
     if (hasDescriptor) yield* passDescriptor(source, header.packed);
     return { is, crc: hasDescriptor ? undefined : header.crc, label };
   }
@@ -141,8 +142,8 @@ function* unpack(
     size += bytes.length;
     see(bytes);
   });
-  if (inflated.is === 'broken') return broken(`zip: member at ${at}: ${inflated.detail}`);
-  if (inflated.is === 'cut') return cut(`zip: ends at ${source.offset}, inside the member at ${at}`);
+  if (inflated.is === 'broken') return broken(`member at ${at}: ${inflated.detail}`);
+  if (inflated.is === 'cut') return cut(`ends at ${source.offset}, inside the member at ${at}`);
   if (inflated.is === 'unknown') return UNKNOWN;
   return { crc, size, packed: source.offset - start };
 }
@@ -156,7 +157,7 @@ function* readStored(
   let crc = 0;
   for (let left = length; left > 0; ) {
     const piece = yield* source.takeSome(Math.min(left, 262_144));
-    if (piece.length === 0) return cut(`zip: ends at ${source.offset}, inside the member at ${at}`);
+    if (piece.length === 0) return cut(`ends at ${source.offset}, inside the member at ${at}`);
     crc = crc32(piece, crc);
     see(piece);
     left -= piece.length;
@@ -171,7 +172,7 @@ function wrongInside(
 ): StructureVerdict | undefined {
   const inside = inner?.end();
   if (inside?.is !== 'broken' && inside?.is !== 'cut') return undefined;
-  return { ...inside, detail: `inside ${toText(name)}: ${inside.detail}` };
+  return within(`inside ${toText(name)}`, inside);
 }
 
 /** Returns whether a stored member whose length is not in its header is empty: the descriptor of no bytes follows. */
@@ -200,7 +201,7 @@ function* compare(
         return undefined;
       }
       const from = next.length >= 4 && next.readUInt32LE(0) === DESCRIPTOR ? 4 : 0;
-      if (next.length < from + 12) return cut(`zip: ends at ${source.offset}, inside the data descriptor`);
+      if (next.length < from + 12) return cut(`ends at ${source.offset}, inside the data descriptor`);
       wanted = {
         crc: next.readUInt32LE(from),
         packed: next.readUInt32LE(from + 4),
@@ -208,7 +209,7 @@ function* compare(
       };
     }
   }
-  const of = `zip: member at ${at}: `;
+  const of = `member at ${at}: `;
   if (wanted.crc !== found.crc) return mismatch(`${of}CRC-32`, wanted.crc, found.crc);
   // Some writers give sizes over 4 GiB modulo 2^32.
   if (wanted.size % NO_ZIP64 !== found.size % NO_ZIP64)

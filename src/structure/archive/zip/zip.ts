@@ -7,10 +7,13 @@
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { createInflater, type Inflater } from '../../kit/inflating.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
-import { broken, cut, ENCRYPTED, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { ENCRYPTED, PROVEN, SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
 import { type Directory, type NoDirectory, RECORD, readDirectory, type ZipEntry } from './directory.ts';
+import { contradiction, isStart } from './end-record.ts';
 import { mismatch } from './match.ts';
 import { type NestedProbe, readMember, type ZipMember } from './member.ts';
+
+const { broken, cut } = verdictsOf('zip');
 
 const LOCAL = Buffer.from('PK\x03\x04', 'latin1');
 const EMPTY_END = Buffer.from('PK\x05\x06', 'latin1');
@@ -105,7 +108,7 @@ function* walkMembers(
     const at = source.offset;
     const next = yield* source.peek(4);
     if (next.length < 4 && walk.wrong.size === 0)
-      walk.wrong.set(at, cut(`zip: ends at ${at + next.length}, without a central directory`));
+      walk.wrong.set(at, cut(`ends at ${at + next.length}, without a central directory`));
     if (!next.equals(LOCAL)) {
       endAt(at, next.length === 4 && isDirectory(next.readUInt32LE(0)) ? 'directory' : 'strange');
       return;
@@ -195,12 +198,12 @@ function* checkDirectory(source: Source, walk: Walk): Step<StructureVerdict> {
   }
   const [wrong] = walk.wrong.values();
   if (directory?.is !== 'whole' && wrong !== undefined) return wrong;
-  if (directory === undefined) return cut(`zip: ends at ${source.offset}, without a central directory`);
+  if (directory === undefined) return cut(`ends at ${source.offset}, without a central directory`);
   if (directory.is !== 'whole') {
     // Bytes that look like a directory, in a part that was not walked, may be data.
-    if (isLost) return cut(`zip: ends at ${source.offset}, without an end of central directory`);
-    if (directory.is === 'cut') return cut(`zip: ends at ${directory.at}, inside the central directory`);
-    return broken(`zip: not a valid record at ${directory.at} in the central directory`);
+    if (isLost) return cut(`ends at ${source.offset}, without an end of central directory`);
+    if (directory.is === 'cut') return cut(`ends at ${directory.at}, inside the central directory`);
+    return broken(`not a valid record at ${directory.at} in the central directory`);
   }
   return judge(walk, directory, misses, yield* hasEnded(source));
 }
@@ -215,25 +218,16 @@ function judge(
   misses: readonly Misses[],
   isAtEnd: boolean,
 ): StructureVerdict {
-  const { said, start, size, entries } = directory;
   if (directory.isSplit) return UNKNOWN;
-  const offBy = (found: number, wanted: number, modulus: number): boolean =>
-    said.isWide ? found !== wanted : found % modulus !== wanted % modulus;
-  const of = `zip: central directory at ${start}: `;
-  if (offBy(entries, said.entries, 2 ** 16))
-    return broken(`${of}entry count wanted ${said.entries}, found ${entries}`);
-  if (offBy(size, said.size, 2 ** 32)) return broken(`${of}size wanted ${said.size}, found ${size}`);
-  const miss = misses.find(({ shift }) => !offBy(start - shift, said.offset, 2 ** 32));
-  if (miss === undefined) {
-    if (said.offset > start)
-      return broken(`${of}offset wanted ${said.offset}: ${said.offset - start} bytes are missing`);
-    return { is: 'broken', severity: 'warning', detail: `${of}offset wanted ${said.offset}` };
-  }
-  if (miss.verdict !== undefined) return miss.verdict;
+  const miss = misses.find(({ shift }) => isStart(directory, directory.start - shift));
+  const wrong = contradiction(directory, miss !== undefined) ?? miss?.verdict;
+  if (wrong !== undefined) return wrong;
   const members = [...walk.members.values()];
   if (members.some((member) => member.is === 'encrypted')) return ENCRYPTED;
   const isProven = members.length > 0 && members.every((member) => member.is === 'checked');
-  return isProven && isAtEnd && (walk.ending === 'directory' || walk.count >= entries) ? PROVEN : SOUND;
+  return isProven && isAtEnd && (walk.ending === 'directory' || walk.count >= directory.entries)
+    ? PROVEN
+    : SOUND;
 }
 
 /** Returns what is wrong with an entry, if its member should lie `shift` bytes after the offset it names. */
@@ -246,5 +240,5 @@ function missed(walk: Walk, entry: ZipEntry, shift: number): StructureVerdict | 
   const isBeyond =
     walk.ending !== 'directory' && (walk.ending === 'strange' ? at > walk.end : at >= walk.end);
   if (isBeyond || walk.isFull) return undefined;
-  return broken(`zip: no member at ${at}, where the central directory names one`);
+  return broken(`no member at ${at}, where the central directory names one`);
 }

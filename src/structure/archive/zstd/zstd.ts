@@ -8,11 +8,13 @@ import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.t
 import { type NestedCheck, nestedCheck } from '../../kit/nested.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { unpackedPath } from '../../kit/unpacked-path.ts';
-import { asWarning, broken, cut, mismatch, PROVEN, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { asWarning, PROVEN, SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
 import { lowSum64 } from '../../kit/xxhash.ts';
 import { isSkippable } from '../skippable.ts';
 import { BEFORE_BEGINNING, BLOCK, createZstdBlocks, MAX_BLOCK } from './blocks.ts';
 import { type FrameHeader, readFrameHeader } from './header.ts';
+
+const { broken, cut, mismatch } = verdictsOf('zstd');
 
 const MAGIC = 0xfd2fb528;
 const NAMES = { tzst: 'tar', zst: '', zstd: '' };
@@ -46,7 +48,7 @@ function* frames(source: Source, inside: NestedCheck): Step<StructureVerdict> {
     const at = source.offset;
     const next = yield* source.peek(4);
     if (next.length === 0 && !isFirst) return isProven ? PROVEN : SOUND;
-    if (next.length < 4) return isFirst || isStart(next) ? cut(`zstd: ends at ${at + next.length}`) : UNKNOWN;
+    if (next.length < 4) return isFirst || isStart(next) ? cut(`ends at ${at + next.length}`) : UNKNOWN;
     const magic = next.readUInt32LE();
     if (magic !== MAGIC && !isSkippable(magic)) return UNKNOWN;
     yield* source.skip(4);
@@ -62,15 +64,15 @@ const isStart = (bytes: Buffer): boolean =>
 function* skipFrame(source: Source, at: number): Step<StructureVerdict | true> {
   const size = yield* source.take(4);
   const isWhole = size.length === 4 && (yield* source.skip(size.readUInt32LE()));
-  return isWhole || cut(`zstd: ends at ${source.offset}, inside the skippable frame at ${at}`);
+  return isWhole || cut(`ends at ${source.offset}, inside the skippable frame at ${at}`);
 }
 
 /** Walks a frame and unpacks it where wanted; returns whether its content had a checksum that matched. */
 function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<StructureVerdict | boolean> {
-  const short = (): StructureVerdict => cut(`zstd: ends at ${source.offset}, inside the frame at ${at}`);
+  const short = (): StructureVerdict => cut(`ends at ${source.offset}, inside the frame at ${at}`);
   const header = yield* readFrameHeader(source);
   if (header === 'cut') return short();
-  if (header === 'reserved') return broken(`zstd: the header of the frame at ${at} has a reserved bit set`);
+  if (header === 'reserved') return broken(`the header of the frame at ${at} has a reserved bit set`);
   if (header.hasDictionary || header.window > MAX_WINDOW) inside.giveUp();
   const content = contentOf(header, inside);
   for (let isLast = false; !isLast; ) {
@@ -81,13 +83,13 @@ function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<Stru
     const type = (bits >> 1) & 3;
     const size = bits >> 3;
     if (type === BLOCK.reserved || size > MAX_BLOCK || (type > BLOCK.repeated && size === 0))
-      return broken(`zstd: not a valid block at ${from}: type ${type}, ${size} bytes`);
+      return broken(`not a valid block at ${from}: type ${type}, ${size} bytes`);
     const length = type === BLOCK.repeated ? 1 : size;
     const block = yield* source.view(length);
     if (block.length < length) return short();
     const fault = content.add(type, block, size);
     if (fault !== undefined) {
-      const wrong = broken(`zstd: block at ${from}: ${fault}`);
+      const wrong = broken(`block at ${from}: ${fault}`);
       // Without a dictionary there is nothing before the beginning; but a frame need not name the dictionary it was
       // packed with.
       return fault === BEFORE_BEGINNING ? asWarning(wrong) : wrong;
@@ -98,7 +100,7 @@ function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<Stru
   const trailer = header.hasSum ? yield* source.take(4) : undefined;
   if (trailer !== undefined && trailer.length < 4) return short();
   if (!inside.isWanted()) return false;
-  const of = `zstd: frame at ${at}: `;
+  const of = `frame at ${at}: `;
   if (header.size !== undefined && header.size !== size)
     return broken(`${of}size wanted ${header.size}, found ${size}`);
   const wanted = trailer?.readUInt32LE();

@@ -83,7 +83,8 @@ t.fileobj.write(b'd' * 512); i = tarfile.TarInfo('y'); t.addfile(i); t.close()
     expect(standingOf(tar, real.subarray(0, last))).toMatchObject({ is: 'cut', severity: 'warning' });
     expect(standingOf(tar, real.subarray(0, 5000))).toEqual({
       is: 'cut',
-      detail: expect.stringMatching(/^tar: ends at 5000, inside the member at 0$/),
+      of: 'tar',
+      detail: expect.stringMatching(/^ends at 5000, inside the member at 0$/),
     });
   });
 
