@@ -28,13 +28,20 @@ export type Screen = {
   clearProgress(): void;
 };
 
+/**
+ * Columns below which nothing is animated: a serial console and a container have none, there every move of the cursor
+ * is wrong, and in a few columns a line of progress says nothing.
+ */
+const LEAST_COLUMNS = 20;
+
 /** Opens the screen; loads chalk only if colour is used, and ora only if there is progress to show. */
 export async function openScreen(color: ColorChoice): Promise<Screen> {
   const { env, stdout, stderr } = process;
   const isDumb = env['TERM'] === 'dumb';
   const plainByEnv = (env['NO_COLOR'] ?? '') !== '' || isDumb;
   const colored = color === 'always' || (color === 'auto' && stdout.isTTY && !plainByEnv);
-  const canAnimate = stderr.isTTY && !isDumb && (env['CI'] ?? '') === '';
+  const columns = stderr.columns ?? 80;
+  const canAnimate = stderr.isTTY && columns >= LEAST_COLUMNS && !isDumb && (env['CI'] ?? '') === '';
   let animation: Animation | undefined;
   let isLoading = false;
   /** The text of the animation; undefined while it is hidden. */
@@ -52,7 +59,14 @@ export async function openScreen(color: ColorChoice): Promise<Screen> {
     note: (message) => writeMessage('note', message, undefined),
     progress(event) {
       if (!canAnimate) return;
-      progressText = progressLine(event, (stderr.columns ?? 80) - 3);
+      const width = stderr.columns ?? 80;
+      // A window may be made smaller while the run goes on.
+      if (width < LEAST_COLUMNS) {
+        animation?.stop();
+        progressText = undefined;
+        return;
+      }
+      progressText = progressLine(event, width - 3);
       if (animation !== undefined) animate(animation, progressText);
       else if (!isLoading) void load();
     },
@@ -65,7 +79,7 @@ export async function openScreen(color: ColorChoice): Promise<Screen> {
   async function load(): Promise<void> {
     isLoading = true;
     const { default: ora } = await import('ora');
-    animation = ora({ stream: stderr, discardStdin: false });
+    animation = ora({ stream: stderr, discardStdin: false, color: colored ? 'cyan' : false });
     if (progressText !== undefined) animate(animation, progressText);
   }
 }
