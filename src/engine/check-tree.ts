@@ -2,10 +2,18 @@
  * Checks one tree against its manifest entries and examines what has none: the body of `verify`, `scan` and
  * `compare`. It yields one `begin`, findings in path order, and one `end`; it never throws for what is in the tree.
  */
+import type { RunEvent } from '../model/event.ts';
 import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
 import { type BytePath, join, toText } from '../model/path.ts';
 import type { Wording } from '../report/finding-text/words.ts';
 import { excluding } from '../walk/selection.ts';
+import {
+  checkLater,
+  createFirstRun,
+  type LaterCheck,
+  type LaterSums,
+  type LaterVouchers,
+} from './check-later.ts';
 import { NO_TOTALS } from './judge/totals.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { pipeline } from './pipeline.ts';
@@ -22,6 +30,10 @@ export type Check = Plan & {
   readonly hidden?: readonly Finding[];
   /** There is nothing to check the tree against, so that it is not read. */
   readonly isVain: boolean;
+  /** Opens what vouches among files that the run found to be later than the vouchers; without it, nobody looks. */
+  readonly openLater?: (files: readonly BytePath[]) => Promise<LaterVouchers>;
+  /** What the user leaves out, where that is less than what the vouchers leave out. */
+  readonly isExcluded?: Plan['leaveOut'];
   /** Returns a finding as what it is to the command. */
   readonly reword?: (finding: Finding) => Finding;
   /** The words of the command, where they are not the usual ones. */
@@ -40,7 +52,9 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
     ...(words === undefined ? {} : { words }),
     ...(reword === undefined ? {} : { reword }),
   };
-  const ledger = meeting(openLedger(options, context, style), hidden);
+  const first = createFirstRun();
+  const opened = meeting(openLedger(options, context, style), hidden);
+  const ledger = check.openLater === undefined ? opened : watching(opened, first);
   const named =
     instead?.named ?? (root.only === undefined ? root.directory : join(root.directory, root.only));
   yield ledger.begin(
@@ -52,9 +66,39 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
   const { totals, judged } = check.isVain
     ? { totals: NO_TOTALS, judged: {} }
     : yield* pipeline({ ...check, filesFrom, gates }, ledger, options, context.now().getTime());
+  const { undone, contradicted } = yield* later({ check, first, totals }, opened, options, context);
   if (!ledger.isStopped())
     yield* ledger.record([...hidden.values()].filter(({ path }) => filesFrom?.leadsTo(path) !== false));
-  yield ledger.end(totals, { promised: totals.promised - totals.uncompared, held: totals.held, judged });
+  const promised = totals.promised - totals.uncompared;
+  const held = totals.held - contradicted;
+  yield ledger.end({ ...totals, undone: totals.undone + undone }, { promised, held, judged });
+}
+
+/** Checks against what vouches among the files that the run found to be later, if any does. */
+async function* later(
+  { check, ...run }: { readonly check: Check } & Pick<LaterCheck, 'first' | 'totals'>,
+  ledger: Ledger,
+  options: RunOptions,
+  context: RunContext,
+): AsyncGenerator<RunEvent, LaterSums, undefined> {
+  const { openLater, isExcluded } = check;
+  const files = [...run.first.later].filter((path) => !check.exempt.has(path));
+  if (openLater === undefined || files.length === 0 || ledger.isStopped())
+    return { contradicted: 0, undone: 0 };
+  const opened = await openLater(files);
+  const plan = { ...check, filesFrom: options.filesFrom };
+  return yield* checkLater({ ...run, ...opened, plan, isExcluded }, ledger, options, context.now().getTime());
+}
+
+/** A ledger that shows all findings to a first run. */
+function watching(ledger: Ledger, first: ReturnType<typeof createFirstRun>): Ledger {
+  return {
+    ...ledger,
+    record(findings) {
+      for (const each of findings) first.see(each);
+      return ledger.record(findings);
+    },
+  };
 }
 
 /** Whether a code is how a run reports a path that it could not look at. */

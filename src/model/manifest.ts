@@ -70,6 +70,8 @@ export type Manifest = {
   readonly sealedWith?: string;
   /** The number of files of a native manifest whose content was accepted when it was created. */
   readonly accepted?: number;
+  /** The lists that were checked when a native manifest was made; undefined where nobody looked for lists, or it is another format. */
+  readonly held?: readonly HeldList[] | undefined;
   /** What a reader should know but need not act on. */
   readonly notes: readonly string[];
   /** The lists it combines, if there are several. */

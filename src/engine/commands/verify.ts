@@ -76,8 +76,24 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     exempt,
     digests: digestsOf(vouchers),
     isVain,
+    isExcluded,
+    ...(options.voucher === undefined && vouchers.some(({ held }) => held !== undefined)
+      ? { openLater: laterThan(root, vouchers, options) }
+      : {}),
   };
   yield* checkTree(check, options, surroundings);
+}
+
+/** Returns what opens vouchers that are younger than the manifests of a root; loaded where there are any such files. */
+function laterThan(
+  root: Root,
+  vouchers: readonly Manifest[],
+  { temporary }: VerifyOptions,
+): NonNullable<Check['openLater']> {
+  return async (files) => {
+    const { openLaterVouchers } = await import('../vouchers/later-vouchers.ts');
+    return openLaterVouchers(root, files, vouchers, temporary);
+  };
 }
 
 const MOST_SILENT = 3;

@@ -71,9 +71,18 @@ function judgeSize(path: string, expected: ManifestEntry, facts: FileFacts): Fin
 function judgeBytes(path: string, expected: ManifestEntry, facts: FileFacts): Finding[] {
   if (expected.digests.every((digest) => isAmong(facts.digests, digest)))
     return expected.proof === true ? judgeProof(path, facts) : [];
-  const isSilent = expected.mtime !== undefined && isSameTime(expected.mtime, facts.mtime);
+  const isSilent = whatFailed(expected, facts).every(
+    ({ mtime }) => mtime !== undefined && isSameTime(mtime, facts.mtime),
+  );
   const evidence = [...differingDigest(expected, facts), ...describeMismatch(expected, facts)];
   return [finding(isSilent ? 'corrupt' : 'changed', path, { evidence })];
+}
+
+/** The entries whose digests a file does not have: of several vouchers, each speaks for its own alone. */
+function whatFailed(expected: ManifestEntry, facts: FileFacts): readonly ManifestEntry[] {
+  const { each = [expected] } = expected;
+  const failed = each.filter(({ digests }) => digests.some((digest) => !isAmong(facts.digests, digest)));
+  return failed.length === 0 ? [expected] : failed;
 }
 
 /** A fault of the content explains why it is not proven; without one, its content could not be checked. */

@@ -1,4 +1,6 @@
 import { isTrouble, type ListedEntry, namesIn, namesOf } from '../../disk/list.ts';
+import { headerOf } from '../../manifest/native/head.ts';
+import { heldAtSeal } from '../../manifest/native/held.ts';
 import { isNativeName } from '../../manifest/native/read.ts';
 import type { FileEntry } from '../../model/entry.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
@@ -39,17 +41,32 @@ export async function findCandidates(root: Root, search: Search): Promise<Candid
   if (isTrouble(names)) throw unlisted(root, names);
   const top = listing.filter(({ kind }) => kind === 'file').map(({ path }) => path);
   const owner = ownerOf(top);
-  if (owner !== undefined && mayHaveLastWord(search)) return { ...NOTHING, natives: [owner] };
-  if (root.only === undefined) return findBelow(root, search);
-  return {
-    ...NOTHING,
-    files: filesIn(await loadVouchers(), names, ''),
-    lists: top.flatMap((path) => foundList(root.directory, path) ?? []),
-  };
+  const natives = owner === undefined ? [] : [owner];
+  if (root.only !== undefined) {
+    return {
+      ...NOTHING,
+      natives,
+      files: filesIn(await loadVouchers(), names, ''),
+      lists: top.flatMap((path) => (isNativeName(path) ? [] : (foundList(root.directory, path) ?? []))),
+    };
+  }
+  const hasLastWord = owner !== undefined && (await mayHaveLastWord(root, owner, search));
+  return hasLastWord ? { ...NOTHING, natives } : findBelow(root, search);
 }
 
-function mayHaveLastWord({ voucher, everythingBut }: Search): boolean {
-  return everythingBut === undefined && (voucher === undefined || voucher === 'native');
+async function mayHaveLastWord(
+  root: Root,
+  owner: BytePath,
+  { voucher, everythingBut }: Search,
+): Promise<boolean> {
+  if (everythingBut !== undefined || (voucher !== undefined && voucher !== 'native')) return false;
+  return voucher === 'native' || hasCheckedLists(join(root.directory, owner));
+}
+
+/** Whether lists were checked when a manifest was made; one with a damaged head is reported as that and nothing else. */
+async function hasCheckedLists(manifest: BytePath): Promise<boolean> {
+  const header = await headerOf(manifest);
+  return header === undefined || heldAtSeal(header) !== undefined;
 }
 
 async function findBelow(root: Root, { leaveOut, everythingBut }: Search): Promise<Candidates> {

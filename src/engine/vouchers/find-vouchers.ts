@@ -42,7 +42,8 @@ const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
 
 /**
  * Finds what vouches for a root: the manifest the user named; else a native manifest at its top; else, anywhere below
- * it, native manifests (each owns its directory) and checksum lists.
+ * it, native manifests (each owns its directory) and checksum lists. Lists are also used beside a native manifest that was
+ * made without checking them.
  */
 export async function discover(root: Root, options: DiscoverOptions): Promise<Discovered> {
   if (options.manifest !== undefined) return openNamed(root, options.manifest, options);
@@ -99,21 +100,15 @@ function onlyOf(name: string | undefined, found: Candidates): Candidates {
   };
 }
 
-async function openNamed(
-  root: Root,
-  named: string,
-  { strong, temporary }: DiscoverOptions,
-): Promise<Discovered> {
+async function openNamed(root: Root, named: string, options: DiscoverOptions): Promise<Discovered> {
+  const { strong, temporary } = options;
   const file = fromText(named);
   const prefix = `${root.directory}/`;
   const inside = file.startsWith(prefix) ? file.slice(prefix.length) : undefined;
   const exempt = new Set(inside === undefined ? [] : withCompanions(inside));
   if (isNative(nameOf(file), await manifestHead(file, named))) {
-    return {
-      vouchers: [await openNative(file, inside === undefined ? '' : directoryOf(inside), strong === true)],
-      exempt,
-      hidden: [],
-    };
+    const native = await openNative(file, inside === undefined ? '' : directoryOf(inside), strong === true);
+    return withOthers(root, native, { inside, exempt }, options);
   }
   const listing = namesIn(directoryOf(file));
   const beside = isTrouble(listing) ? new Set([nameOf(file)]) : listing;
@@ -132,6 +127,23 @@ async function openNamed(
   const strongly = { ...claim, strength: 'strong' } as const;
   const opened = await openLists(root, [{ file, path, claim: strongly, links: 'follow' }], temporary);
   return { vouchers: opened.vouchers, exempt, hidden: opened.hidden };
+}
+
+/** A native manifest that the user named, and whatever else vouches where it was made without checking that, or all is wanted. */
+async function withOthers(
+  root: Root,
+  native: Manifest,
+  { inside, exempt }: { readonly inside: BytePath | undefined } & Pick<Discovered, 'exempt'>,
+  options: DiscoverOptions,
+): Promise<Discovered> {
+  const { manifest: _, everythingBut, ...others } = options;
+  const isSearched = everythingBut !== undefined || native.held === undefined;
+  if (!isSearched || options.voucher === 'native') return { vouchers: [native], exempt, hidden: [] };
+  const all = await discover(root, {
+    ...others,
+    everythingBut: (path) => path === inside || everythingBut?.(path) === true,
+  });
+  return { ...all, vouchers: [native, ...all.vouchers], exempt: new Set([...exempt, ...all.exempt]) };
 }
 
 type Opening = readonly [temporary: string, links?: ReadonlySet<BytePath>];

@@ -4,7 +4,7 @@ import { isWithin } from '../tree/subtrees.ts';
 
 /**
  * Returns the files that may vouch for which a native manifest has the last word: it lists them, so that they were sealed
- * with everything else, and it left nothing out. All others are used beside it.
+ * with everything else, lists were checked then, and it left nothing out. All others are used beside it.
  */
 export async function sealedAmong(
   natives: readonly Manifest[],
@@ -13,7 +13,7 @@ export async function sealedAmong(
   const sealed = new Set<BytePath>();
   for (const native of natives) {
     const below = candidates.filter(({ path }) => isWithin(path, native.base)).map(({ path }) => path);
-    if (below.length === 0 || native.exclude.length > 0) continue;
+    if (below.length === 0 || !hasLastWord(native)) continue;
     const wanted = new Set(below);
     for await (const chunk of native.entries(() => {}))
       for (const { path } of chunk) if (wanted.has(path)) sealed.add(path);
@@ -23,5 +23,9 @@ export async function sealedAmong(
 
 /** Whether a native manifest speaks for every file of a store below a directory. */
 export function isSealed(natives: readonly Manifest[], top: BytePath): boolean {
-  return natives.some(({ base, exclude }) => exclude.length === 0 && isWithin(top, base));
+  return natives.some((native) => hasLastWord(native) && isWithin(top, native.base));
+}
+
+function hasLastWord({ exclude, held }: Manifest): boolean {
+  return exclude.length === 0 && held !== undefined;
 }

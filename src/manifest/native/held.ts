@@ -18,3 +18,13 @@ export function heldOf(header: Header | undefined): readonly HeldList[] | undefi
     return path === undefined ? [] : [{ path, files: Number(files) }];
   });
 }
+
+const OUR_TOOL = 'restorable/';
+
+/**
+ * Returns the lists that were checked when a manifest was made; undefined where nobody looked for lists, or where another
+ * tool wrote it and its `held=` promises nothing.
+ */
+export function heldAtSeal(header: Header | undefined): readonly HeldList[] | undefined {
+  return header?.get('tool')?.[0]?.startsWith(OUR_TOOL) === true ? heldOf(header) : undefined;
+}

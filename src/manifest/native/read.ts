@@ -23,7 +23,7 @@ import {
   type Trailer,
   VERSION,
 } from './grammar.ts';
-import { heldOf } from './held.ts';
+import { heldAtSeal, heldOf } from './held.ts';
 import { checkIntegrity, type Integrity } from './integrity.ts';
 
 /** Returns whether a file is a native manifest, by its name or its first bytes. */
@@ -68,6 +68,7 @@ export async function openNative(file: BytePath, base: BytePath, strong: boolean
     exclude: (integrity.header?.get('exclude') ?? []).map(toText),
     sealedWith: algorithm,
     accepted: integrity.accepted,
+    held: heldAtSeal(integrity.header),
     notes: notesOf(integrity.header),
     findings:
       damage === undefined

@@ -16,7 +16,7 @@ function sealOf(files: Readonly<Record<string, string>>, exclude: readonly strin
     size: text.length,
     digests: [{ algorithm: 'sha256', hex: sha256(text) }],
   }));
-  return written(entries, { exclude });
+  return written(entries, { exclude, held: [{ path: 'SHA256SUMS', files: 1 }] });
 }
 
 describe('a native manifest that was dropped into a directory', () => {
