@@ -64,6 +64,21 @@ export function subjectOf(size: number): StoreFile {
   return { size, read: () => undefined, names: () => new Set() };
 }
 
+/** What a store is told of a file that lies in a tree. */
+export function fileIn(top: string, size: number): StoreFile {
+  return {
+    size,
+    read(path, length = Infinity) {
+      try {
+        return readFileSync(join(top, path)).subarray(0, length);
+      } catch {
+        return undefined;
+      }
+    },
+    names: () => listing(top),
+  };
+}
+
 /** A layout of a voucher: the first, unless said otherwise. */
 export function layoutOf(store: Voucher | Layout, which = 0): Layout {
   if ('isTop' in store) return store;
@@ -81,8 +96,9 @@ export function standing(
   path: string,
   bytes: Uint8Array,
   sizes: readonly number[] = [262_144],
+  file: StoreFile = subjectOf(bytes.length),
 ): StructureVerdict | { readonly is: 'file' | 'encrypted' | 'paged' | 'opaque' } {
-  const handling = layoutOf(store).handle(path, subjectOf(bytes.length));
+  const handling = layoutOf(store).handle(path, file);
   if (handling === undefined) return { is: 'file' };
   const probe = handling.is === 'check' || handling.is === 'paged' ? handling.begin?.() : undefined;
   if (probe === undefined) return handling.is === 'check' ? { is: 'unknown' } : { is: handling.is };

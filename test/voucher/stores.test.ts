@@ -26,6 +26,7 @@ const TOPS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   postgresql: [
     ['PG_VERSION', 'base/', 'global/', 'pg_wal/', 'pg_xact/', 'postgresql.conf'],
     ['PG_15_202209061/'],
+    ['000000010000000000000001.gz', '000000010000000000000002.gz', '00000002.history'],
   ],
   pgbackrest: [
     ['15-1/', 'archive.info', 'archive.info.copy'],
@@ -73,6 +74,8 @@ const OTHERS = [
   ['files/', 'md5/'],
   ['gocryptfs.diriv', 'notes'],
   ['PG_VERSION'],
+  ['000000010000000000000001', 'archive_status/'],
+  ['0000000100000000000000zz', '000000010000000012345678', '507f1f77bcf86cd799439011'],
   ['PG_VERSION', 'base/', 'global/'],
   ['backup_manifest', 'base.tar.old', 'pg_wal.tar.xz'],
   ['PG_VERSION', 'backup_manifest', 'base.tar'],
