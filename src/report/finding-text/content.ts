@@ -67,6 +67,8 @@ export function contentText(evidence: ContentEvidence, words: Wording): FindingT
       const figures = `${evidence.before.toFixed(2)} to ${evidence.after.toFixed(2)} bits per byte`;
       return { detail: `the size is the same, but the entropy rose from ${figures}` };
     }
+    case 'in-flight':
+      return { detail: 'a temporary file, by its name' };
     case 'sampled':
       return { detail: 'by samples' };
     case 'accepted':

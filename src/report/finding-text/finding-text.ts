@@ -42,6 +42,7 @@ function textOf(evidence: Evidence, words: Wording): FindingText {
     case 'turned':
     case 'gained':
     case 'entropy':
+    case 'in-flight':
     case 'sampled':
     case 'accepted':
       return contentText(evidence, words);
