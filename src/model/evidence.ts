@@ -65,6 +65,8 @@ export type ContentEvidence =
   | { readonly is: 'gained'; readonly of: RangeContent; readonly share: number }
   /** Entropy in bits per byte. */
   | { readonly is: 'entropy'; readonly before: number; readonly after: number }
+  /** Its name is that of a file still being written, which its program passes over. */
+  | { readonly is: 'in-flight' }
   /** Not the whole file was read; it qualifies what follows. */
   | { readonly is: 'sampled' }
   /** The content was accepted when the manifest was made. */

@@ -14,11 +14,14 @@ import {
   type StructureVerdict,
   WHOLE_AT_QUICK,
 } from '../model/content.ts';
+import { isAbsent } from '../model/entry.ts';
+import { errorCode } from '../model/fault.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { Probe } from '../model/probe.ts';
 import { trailingDigestProbe } from '../structure/kit/trailing-digest.ts';
+import type { InFlight } from '../voucher/in-flight.ts';
 import { BIG_FILE, type Meter, readSamples, readThrough } from './file.ts';
-import type { FileFacts, ReadTask } from './jobs.ts';
+import { type FileFacts, NO_FACTS, type ReadTask } from './jobs.ts';
 import { createStoreLookup } from './store-lookup.ts';
 
 const MAX_ZERO_RUNS = 16;
@@ -41,15 +44,15 @@ export function createExamineFile(
   engine: (algorithm: string) => HashEngine,
 ): ExamineFile {
   const survey = createSurvey();
-  const lookUp = createStoreLookup(below);
-  return (task, algorithms, meter, mayDefer, depth) =>
+  const stores = createStoreLookup(below);
+  const examine: ExamineFile = (task, algorithms, meter, mayDefer, depth) =>
     withFileBelow(below, task.path, ({ descriptor }) => {
       const before = statOf(descriptor);
       if (mayDefer && before.size >= BIG_FILE) return 'defer';
       const hashers = algorithms.map((algorithm) => engine(algorithm).create());
       const beginning = beginningOf(task, Number(before.size), engine);
       survey.begin(depth);
-      const inStore = lookUp(task.path, Number(before.size));
+      const inStore = stores.handlingOf(task.path, Number(before.size));
       const handling = inStore?.handling;
       const ofStore = handling?.is === 'check' || handling?.is === 'paged' ? handling.begin?.() : undefined;
       const isVouched = handling?.is === 'check' && handling.vouched === true;
@@ -84,7 +87,11 @@ export function createExamineFile(
             : { handling: handling.is }),
       };
       const after = statOf(descriptor);
-      const finding = detect(content, task.path);
+      const isUnsettled = BigInt(size) !== after.size || before.mtimeNs !== after.mtimeNs;
+      const found = detect(content, task.path);
+      const inFlight =
+        found !== undefined || isUnsettled ? stores.inFlight(task.path, Number(before.size)) : undefined;
+      const finding = found === undefined || inFlight === undefined ? found : ofUnfinished(found, inFlight);
       return {
         kind: 'file',
         size,
@@ -95,15 +102,27 @@ export function createExamineFile(
         ...(inside === undefined ? {} : { inside: inside.end() }),
         profile: profileOf(content),
         ...(finding === undefined ? {} : { contentFinding: isSampled ? bySamples(finding) : finding }),
-        summary: contentSummaryOf(content, finding),
+        summary: contentSummaryOf(content, inFlight === undefined ? finding : undefined),
         zeroRuns: content.zeroRuns.slice(0, MAX_ZERO_RUNS),
         longestZeroRun: content.longestZeroRun,
         ...(beginning?.end() === true ? { beginsAsRecorded: true } : {}),
         ...(isProven ? { proven: true } : {}),
         ...(inStore?.kind.layout.vouches === true ? { store: inStore.kind.voucher.name } : {}),
-        ...(BigInt(size) === after.size && before.mtimeNs === after.mtimeNs ? {} : { unsettled: true }),
+        ...(inFlight === undefined ? {} : { inFlight }),
+        ...(isUnsettled ? { unsettled: true } : {}),
       };
     });
+  return (task, ...how) => {
+    try {
+      return examine(task, ...how);
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === undefined || !isAbsent(code)) throw error;
+      const inFlight = stores.inFlight(task.path, 0);
+      if (inFlight === undefined) throw error;
+      return { ...NO_FACTS, trouble: { code, doing: 'read the file' }, inFlight };
+    }
+  };
 }
 
 /** Hashes what is packed in a file: no digest where nothing was, for that of nothing would match any empty file. */
@@ -144,6 +163,15 @@ function watch(probe: Probe<StructureVerdict>, report: (isProven: boolean) => vo
       return verdict;
     },
   };
+}
+
+/** Returns a finding about a file that is still being written: a note in a store, at most a warning elsewhere. */
+function ofUnfinished(
+  { severity, evidence = [], ...finding }: ContentFinding,
+  where: InFlight,
+): ContentFinding {
+  const least = where === 'store' || severity === 'note' ? 'note' : 'warning';
+  return { ...finding, severity: least, evidence: [...evidence, { is: 'in-flight' }] };
 }
 
 function bySamples(finding: ContentFinding): ContentFinding {

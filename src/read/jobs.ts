@@ -3,6 +3,7 @@ import type { FileEntry, Kind, Trouble } from '../model/entry.ts';
 import type { FileState } from '../model/file-state.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
+import type { InFlight } from '../voucher/in-flight.ts';
 
 /** One file to read. With `wanted` it is compared with those digests; without, it is examined. */
 export type ReadTask = {
@@ -54,6 +55,8 @@ export type FileFacts = {
   readonly beginsAsRecorded?: boolean;
   /** Size or mtime changed while it was read, twice. */
   readonly unsettled?: boolean;
+  /** Something was found of it, and its name is that of a file still being written. */
+  readonly inFlight?: InFlight;
   /** It was examined and matches what was wanted, whatever its content is. */
   readonly matched?: boolean;
   /** All of its content was checked against the manifest that lies next to it. */

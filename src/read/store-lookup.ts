@@ -3,7 +3,8 @@ import { isTrouble, namesOf } from '../disk/list.ts';
 import { fill } from '../disk/open.ts';
 import { isAbsent } from '../model/entry.ts';
 import { type BytePath, directoryOf, join, unsafeBecause } from '../model/path.ts';
-import type { Handling } from '../voucher/kit/layout.ts';
+import { type InFlight, isInFlight, isInFlightIn } from '../voucher/in-flight.ts';
+import type { Handling, StoreFile } from '../voucher/kit/layout.ts';
 import { type StoreKind, storeAt } from '../voucher/vouchers.ts';
 import { CannotList } from './file.ts';
 
@@ -16,11 +17,13 @@ type Place = { readonly kind: StoreKind; readonly top: BytePath };
 /** How a file is to be handled, and as part of which kind of store. */
 export type StoreHandling = { readonly handling: Handling; readonly kind: StoreKind };
 
-/**
- * Returns how a file is to be handled as part of the store that it lies in, if any. Lists each directory above it once;
- * throws CannotList.
- */
-export type StoreLookup = (path: BytePath, size: number) => StoreHandling | undefined;
+/** Looks up the stores that files lie in. Lists each directory above a file once; throws CannotList. */
+export type StoreLookup = {
+  /** Returns how a file of a size in bytes is to be handled as part of the store that it lies in, if any. */
+  handlingOf(path: BytePath, size: number): StoreHandling | undefined;
+  /** Returns where a file lies that is still being written, by its name; undefined for any other file. */
+  inFlight(path: BytePath, size: number): InFlight | undefined;
+};
 
 /** Creates the lookup of stores below a root; the results for the last 10,000 directories are kept. */
 export function createStoreLookup(below: Below): StoreLookup {
@@ -45,18 +48,34 @@ export function createStoreLookup(below: Below): StoreLookup {
     return places;
   };
 
-  return (path, size) => {
-    for (const { kind, top } of placesOf(directoryOf(path))) {
-      const handling = kind.layout.handle(top === '' ? path : path.slice(top.length + 1), {
-        size,
-        read: (beside, length) =>
-          unsafeBecause(beside) === undefined ? readSmall(below, join(top, beside), length) : undefined,
-        names: () => namesBelow(top),
-      });
-      if (handling !== undefined) return { handling, kind };
-    }
-    return undefined;
+  const fileIn = (top: BytePath, size: number): StoreFile => ({
+    size,
+    read: (beside, length) =>
+      unsafeBecause(beside) === undefined ? readSmall(below, join(top, beside), length) : undefined,
+    names: () => namesBelow(top),
+  });
+
+  return {
+    handlingOf(path, size) {
+      for (const { kind, top } of placesOf(directoryOf(path))) {
+        const handling = kind.layout.handle(pathBelow(top, path), fileIn(top, size));
+        if (handling !== undefined) return { handling, kind };
+      }
+      return undefined;
+    },
+    inFlight(path, size) {
+      const places = placesOf(directoryOf(path));
+      const isIn = ({ kind, top }: Place): boolean =>
+        isInFlightIn(kind.voucher.name, pathBelow(top, path), fileIn(top, size));
+      if (places.some(isIn)) return 'store';
+      if (!isInFlight(path)) return undefined;
+      return places.length > 0 ? 'store' : 'elsewhere';
+    },
   };
+}
+
+function pathBelow(top: BytePath, path: BytePath): BytePath {
+  return top === '' ? path : path.slice(top.length + 1);
 }
 
 /** Reads all bytes of a file that is not too big, or the first ones; undefined whatever prevents it. */

@@ -11,6 +11,7 @@ import { dvc } from './dvc/dvc.ts';
 import { ecryptfs } from './ecryptfs/ecryptfs.ts';
 import { elasticsearch } from './elasticsearch/elasticsearch.ts';
 import { encfs } from './encfs/encfs.ts';
+import { etcd } from './etcd/etcd.ts';
 import { git } from './git/git.ts';
 import { gitAnnex } from './git-annex/git-annex.ts';
 import { gocryptfs } from './gocryptfs/gocryptfs.ts';
@@ -62,6 +63,7 @@ const STORES = [
   wiredTiger,
   redis,
   levelDb,
+  etcd,
   lucene,
   elasticsearch,
   cassandra,

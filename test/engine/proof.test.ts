@@ -121,7 +121,7 @@ describe('what lies beside a file of a store', () => {
   it('is read below the top alone, and never through a link', () => {
     folder.link('linked/backup_manifest', `${folder.path}/backup/backup_manifest`);
     folder.write('linked/base.tar', SOUND);
-    const places = createStoreLookup(openBelow(folder.path));
+    const places = createStoreLookup(openBelow(folder.path)).handlingOf;
     const end = (path: string): unknown => {
       const handling = places(path, SOUND.length)?.handling;
       if (handling?.is !== 'check') throw new Error('it is not checked');

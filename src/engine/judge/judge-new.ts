@@ -19,7 +19,7 @@ const RULES: Readonly<Record<Scope, (known: NewPath) => Finding[] | undefined>> 
 /** Returns the findings about a path that has no manifest entry. */
 export function judgeNew(known: NewPath, scope: Scope): Finding[] {
   const { entry, facts } = known;
-  if (facts?.unsettled === true) return [unsettled(entry.path)];
+  if (facts?.unsettled === true) return [unsettled(entry.path, facts.inFlight)];
   return RULES[scope](known) ?? judgeAnywhere(entry);
 }
 
@@ -29,7 +29,7 @@ function judgeAnywhere(entry: FileEntry): Finding[] {
 
 function judgeInClosed({ entry, facts }: NewPath): Finding[] | undefined {
   const { path, kind } = entry;
-  if (facts?.store !== undefined && facts.contentFinding === undefined) {
+  if (facts?.store !== undefined && (facts.contentFinding === undefined || facts.inFlight === 'store')) {
     const evidence = [{ is: 'store-grows', store: facts.store }] as const;
     return [finding('unexpected', path, { severity: 'note', evidence })];
   }

@@ -55,7 +55,7 @@ function judgeObstacle(entry: FileEntry, { promised: expected, facts }: PathCase
   const { trouble } = entry;
   if (trouble !== undefined) return trouble.above === undefined ? [troubled(entry, trouble)] : [];
   if (expected !== undefined && expected.kind !== entry.kind) return [retyped(expected, entry.kind)];
-  if (facts?.trouble !== undefined) return [troubled(entry, facts.trouble)];
+  if (facts?.trouble !== undefined) return [troubled(entry, facts.trouble, facts.inFlight)];
   return facts === undefined || facts.kind === 'file' ? undefined : [retyped(entry, facts.kind)];
 }
 

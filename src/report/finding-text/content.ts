@@ -47,6 +47,7 @@ export const CONTENT_TEXTS: Texts<ContentEvidence> = {
   entropy: ({ before, after }) => ({
     detail: `the size is the same, but the entropy rose from ${before.toFixed(2)} to ${after.toFixed(2)} bits per byte`,
   }),
+  'in-flight': () => ({ detail: 'a temporary file, by its name' }),
   sampled: () => ({ detail: 'by samples' }),
   accepted: () => ({ detail: 'accepted when it was sealed' }),
 };

@@ -9,6 +9,10 @@ import { parseDuplicityManifest } from './manifest.ts';
 import { type DuplicitySet, duplicitySets } from './sets.ts';
 
 const MOST_GAPS = 1000;
+const UNFINISHED = {
+  severity: 'note',
+  note: 'this backup is running or was killed: the next run resumes it or starts over',
+} as const;
 
 /** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openDuplicity({ root, path }: Candidate): Promise<VoucherContents | undefined> {
@@ -18,9 +22,12 @@ export async function openDuplicity({ root, path }: Candidate): Promise<VoucherC
   const expected: ManifestEntry[] = [];
   const own: BytePath[] = [];
   const findings: Finding[] = orphans(sets, directory);
+  const unfinished = unfinishedAmong(sets);
   for (const set of sets) {
     const { manifest, isEncrypted } = set;
-    if (manifest === undefined)
+    if (set === unfinished)
+      findings.push(finding('unvouched', join(directory, `duplicity-${set.name}.manifest`), UNFINISHED));
+    else if (manifest === undefined)
       findings.push(finding('missing', join(directory, `duplicity-${set.name}.manifest`)));
     if (manifest === undefined || isEncrypted) {
       expected.push(...gapsIn(set, directory));
@@ -62,6 +69,16 @@ async function entriesOf(
     promise(nameOfVolume(set, number), sha1 === undefined ? [] : [{ algorithm: 'sha1', hex: sha1 }], line);
   promise(set.signatures ?? nameOfSignatures(set), [], 0);
   return { expected: collector.all(), findings: collector.findings() };
+}
+
+/**
+ * Returns the set of a backup that is running or was killed: the newest, without the manifest and the signatures that are
+ * written at its end, and with a whole one before it.
+ */
+function unfinishedAmong(sets: readonly DuplicitySet[]): DuplicitySet | undefined {
+  const [newest, ...others] = sets.toSorted((a, b) => (a.to < b.to ? 1 : -1));
+  const isUnfinished = newest?.manifest === undefined && newest?.signatures === undefined;
+  return isUnfinished && others.some(({ manifest }) => manifest !== undefined) ? newest : undefined;
 }
 
 /** Volumes that are gone between others. */

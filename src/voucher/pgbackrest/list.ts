@@ -1,5 +1,5 @@
 import { finding } from '../../model/finding.ts';
-import { directoryOf, join, nameOf } from '../../model/path.ts';
+import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { readVoucherFile } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { type IniDamage, type IniLine, isSalted, parseIni } from './ini.ts';
@@ -25,6 +25,7 @@ export async function openPgbackrest({ root, path }: Candidate): Promise<Voucher
   if (typeof bytes === 'string')
     return nothing(place, { is: 'damaged', detail: `it cannot be read (${bytes})` });
   const copy = join(directory, `${name}${COPY}`);
+  if (path === copy && name === 'backup.manifest' && !(await isListed(root, directory))) return UNFINISHED;
   const other = await readVoucherFile(root, copy);
   if (![bytes, other].some((each) => typeof each !== 'string' && (isSalted(each) || isMarked(each))))
     return undefined;
@@ -56,6 +57,30 @@ export async function openPgbackrest({ root, path }: Candidate): Promise<Voucher
         ],
     own: [...(vouching.own ?? []), copy],
   };
+}
+
+/**
+ * What vouches for a backup that is running or was killed: `backup.manifest` and the line in `backup.info` are written at its
+ * end. The next backup resumes or removes it.
+ */
+const UNFINISHED: VoucherContents = {
+  inventory: 'closed',
+  entries: [],
+  findings: [],
+  notes: ['this backup is running or was killed: the next one resumes or removes it'],
+  ignores: () => true,
+};
+
+/** Returns whether the stanza lists a backup as complete. */
+async function isListed(root: BytePath, directory: BytePath): Promise<boolean> {
+  const info = join(directoryOf(directory), 'backup.info');
+  for (const path of [info, `${info}${COPY}`]) {
+    const bytes = await readVoucherFile(root, path);
+    const lines = typeof bytes === 'string' ? undefined : parseIni(bytes);
+    if (lines !== undefined && !('is' in lines))
+      return lines.some(({ section, key }) => section === 'backup:current' && key === nameOf(directory));
+  }
+  return true;
 }
 
 /** Other tools have files of these names too: Barman has a backup.info. */

@@ -2,7 +2,10 @@ import { checkedBy } from '../kit/handling.ts';
 import type { Voucher } from '../kit/voucher.ts';
 import { redisCommands } from './commands.ts';
 
-/** The appendonlydir of Redis 7; a base is an RDB, which is a format, or commands as well. */
+/**
+ * The appendonlydir of Redis 7, where a base is an RDB, which is a format, or commands as well; and the data directory
+ * around it, in which temporary files lie while a snapshot is written.
+ */
 export const redis: Voucher = {
   name: 'redis',
   about: 'the append-only files of Redis: commands follow each other without a gap',
@@ -11,6 +14,11 @@ export const redis: Voucher = {
       anchors: ['appendonly.aof.manifest'],
       isTop: (names) => names.has('appendonly.aof.manifest'),
       handle: (path) => (/^[^/]*\.(?:incr|base)\.aof$/.test(path) ? checkedBy(redisCommands) : undefined),
+    },
+    {
+      anchors: ['dump.rdb', 'appendonlydir/'],
+      isTop: () => true,
+      handle: () => undefined,
     },
   ],
 };

@@ -1,0 +1,62 @@
+import { crc32c } from '../../hash/crc.ts';
+import type { StructureVerdict } from '../../model/content.ts';
+
+import type { Step } from '../../structure/kit/chunked-reader.ts';
+import { type ExactReader, exactProbe } from '../../structure/kit/exact-reader.ts';
+import { broken, mismatch, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
+import { checkedBy, OPAQUE } from '../kit/handling.ts';
+import type { Voucher } from '../kit/voucher.ts';
+
+/** The tags of `crc` (field 1, varint) and `data` (field 2, bytes) in a snapshot. */
+const CRC = 0x08;
+const DATA = 0x12;
+const LONGEST_VARINT = 10;
+
+/**
+ * The `member` directory of etcd: segments of the write-ahead log, which are allocated in full and end in zeros, and
+ * snapshots of the raft state (`snappb.Snapshot`), which have a CRC-32C of what they hold.
+ */
+export const etcd: Voucher = {
+  name: 'etcd',
+  about: 'etcd: snapshots of the raft state match their CRC-32C; the write-ahead log is left alone',
+  layouts: [
+    {
+      anchors: ['snap/'],
+      isTop: (names) => names.has('snap/') && names.has('wal/'),
+      handle(path) {
+        if (/^snap\/[0-9a-f]{16}-[0-9a-f]{16}\.snap$/.test(path))
+          return checkedBy(() => exactProbe(snapshot));
+        return /^wal\/[0-9a-f]{16}-[0-9a-f]{16}\.wal$/.test(path) ? OPAQUE : undefined;
+      },
+    },
+  ],
+};
+
+function* snapshot(reader: ExactReader): Step<StructureVerdict> {
+  const tag = (yield* reader.take(1, 'the checksum')).readUInt8();
+  if (tag !== CRC) return broken(`no snapshot: it begins with ${tag}, not with ${CRC}`);
+  const wanted = yield* varint(reader);
+  const next = (yield* reader.take(1, 'the data')).readUInt8();
+  const length = yield* varint(reader);
+  if (wanted === undefined || length === undefined || next !== DATA) return UNKNOWN;
+  let found = 0;
+  yield* reader.skip(length, 'the data', (bytes) => {
+    found = crc32c(bytes, found);
+  });
+  if (found !== wanted) return mismatch('CRC-32C', wanted, found);
+  const { offset } = reader;
+  return (yield* reader.takeUpTo(1)).length === 0
+    ? PROVEN
+    : broken(`bytes follow the data, from ${offset} on`);
+}
+
+/** Reads a varint of protobuf; undefined where it is longer than any is. */
+function* varint(reader: ExactReader): Step<number | undefined> {
+  let value = 0;
+  for (let i = 0; i < LONGEST_VARINT; i++) {
+    const byte = (yield* reader.take(1, 'a number')).readUInt8();
+    value += (byte & 0x7f) * 2 ** (7 * i);
+    if (byte < 0x80) return value;
+  }
+  return undefined;
+}
