@@ -11,15 +11,15 @@ const ENTROPY_GAIN = 1;
  * Compares two profiles of one path: whether its content turned to garbage. Ordinary change (edits, growth, a live
  * database) is not reported: over eight releases of a language's source tree no class of blocks ever changed, and no
  * text got a random or zero block. An error where plain content is now random or fill, or its format is lost; a warning
- * where much of it is; nothing where the new content proves itself.
+ * where much of it is, or where it is of another format, even of one that proves itself.
  */
 export function profileChange(
   before: Profile,
   after: Profile,
   isSameSize: boolean,
 ): ContentFinding | undefined {
-  if (after.verdict === 'proven' || after.dominant === '-' || HAD_NOTHING.has(before.dominant))
-    return undefined;
+  if (after.dominant === '-' || HAD_NOTHING.has(before.dominant)) return undefined;
+  if (after.verdict === 'proven') return lostFormat(before, after);
   return lostClass(before, after) ?? lostFormat(before, after) ?? gained(before, after, isSameSize);
 }
 

@@ -66,6 +66,12 @@ describe('content that turned', () => {
     ],
     ['a document is text', PDF, TEXT, 'warning wrong-type: pdf when it was sealed, text now'],
     ['a document is encrypted', PDF, AGE, 'warning wrong-type: pdf when it was sealed, age now'],
+    [
+      'a document is an archive that proves itself',
+      PDF,
+      ZIP,
+      'warning wrong-type: pdf when it was sealed, zip now',
+    ],
     ['a text is encrypted', TEXT, AGE, 'warning wrong-type: text when it was sealed, age now'],
   ])('is told where %s now', (_, before, after, wanted) => {
     expect(said(profileChange(before, after, false))).toBe(wanted);
@@ -120,7 +126,6 @@ describe('ordinary change', () => {
     ['text that was edited', TEXT, profile({ dominant: 'T', entropy: 4.9 })],
     ['a database that lives', DATABASE, { ...DATABASE, blocks: blocks({ B: 4, Z: 6 }), dominant: 'Z' }],
     ['a document that was saved again', PDF, { ...PDF, entropy: 7.2 }],
-    ['a document that is proven now', PDF, ZIP],
     ['text that is an archive now', TEXT, ZIP],
     ['random content that is still so', RANDOM, RANDOM],
     ['an encrypted file that is another one now', AGE, { ...AGE, blocks: blocks({ R: 99 }) }],

@@ -2,6 +2,7 @@ import { parseProfile } from '../../detect/profile.ts';
 import { profileChange } from '../../detect/profile-change.ts';
 import type { ContentFinding } from '../../model/content.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
+import { severityRank } from '../../model/severity.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 
 /**
@@ -28,7 +29,13 @@ function compareProfiles(expected: ManifestEntry, facts: FileFacts): ContentFind
   const wasRandom = before.dominant === 'R' && before.format === undefined;
   if (wasRandom && contentFinding?.code === 'random-filled') return undefined;
   const change = profileChange(before, after, expected.size === facts.size);
-  return contentFinding === undefined || change?.severity === 'error' ? change : contentFinding;
+  return worse(contentFinding, change);
+}
+
+/** Returns the finding of the worse severity, the first of two that are equally bad. */
+function worse(a: ContentFinding | undefined, b: ContentFinding | undefined): ContentFinding | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return severityRank(b.severity) > severityRank(a.severity) ? b : a;
 }
 
 function profileOf({ profile }: { readonly profile?: string | undefined }): ReturnType<typeof parseProfile> {

@@ -1,13 +1,13 @@
 /**
  * gzip (RFC 1952): concatenated members, each with the CRC-32 and the size of its content, so all of it is proven. Zero
- * padding may follow; gzip ignores other trailing bytes, and the verdict on them is `unknown`.
+ * padding may follow; gzip ignores other trailing bytes but fails, so they are a warning.
  */
 
 import { crc32 } from '../../hash/crc.ts';
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { createInflater, type Inflater } from '../kit/inflating.ts';
 import { type NestedCheck, nestedCheck } from '../kit/nested.ts';
-import { onlyPaddingFollows } from '../kit/padding.ts';
+import { onlyPaddingFollows, strayBytes } from '../kit/padding.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
 import { unpackedPath } from '../kit/unpacked-path.ts';
 import { PROVEN, UNKNOWN, verdictsOf } from '../kit/verdicts.ts';
@@ -65,7 +65,7 @@ function* members(source: Source, inflater: Inflater, inside: NestedCheck): Step
     const isBlocked = header === 'bgzip';
     const from = source.offset;
     if (yield* onlyPaddingFollows(source, [0])) return PROVEN;
-    return isBlocked ? broken(`no member at ${from}, where bgzip requires one`) : UNKNOWN;
+    return isBlocked ? broken(`no member at ${from}, where bgzip requires one`) : strayBytes('gzip', from);
   }
 }
 

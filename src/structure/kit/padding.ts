@@ -1,4 +1,11 @@
 import type { Source, Step } from './chunked-reader.ts';
+import type { StructureVerdict } from './structure.ts';
+import { asWarning, verdictsOf } from './verdicts.ts';
+
+/** Returns the verdict on a stream after whose end other bytes follow: what is before them can be unpacked. */
+export function strayBytes(format: string, at: number): StructureVerdict {
+  return asWarning(verdictsOf(format).broken(`ends at ${at}, but other bytes follow`));
+}
 
 /**
  * Returns whether only bytes of `fill` follow; reads to the end of the file, or to somewhere after the first other

@@ -18,6 +18,8 @@ const none = { scope: 'none' } as const;
 const TEXT = 'p=1;c=T;m=-;s=unknown;k=-;H=450;b=T10;z=-;h=;t=';
 const EDITED = 'p=1;c=T;m=-;s=unknown;k=-;H=470;b=T12;z=-;h=;t=';
 const RANDOM = 'p=1;c=R;m=-;s=unknown;k=-;H=800;b=R10;z=-;h=;t=';
+const ZIP = 'p=1;c=H;m=zip;s=proven;k=dense;H=780;b=H10;z=-;h=;t=';
+const SEALED_BY_OPENSSL = 'p=1;c=R;m=openssl-enc;s=encrypted;k=dense;H=800;b=R10;z=-;h=;t=';
 const TURNED = {
   code: 'random-filled',
   severity: 'error',
@@ -437,6 +439,19 @@ const ROWS: readonly Row[] = [
       ...closed,
     },
     [{ code: 'corrupt' }, { ...NOTED, path: 'a' }],
+  ],
+  [
+    'an archive that is encrypted now, where only a note is made of the file alone',
+    {
+      entry: entry('a'),
+      promised: promise('a', 'text', { profile: ZIP, mtime: '1.0' }),
+      facts: facts('next', { profile: SEALED_BY_OPENSSL, contentFinding: asNote(NOTED) }),
+      ...closed,
+    },
+    [
+      { code: 'changed' },
+      { code: 'wrong-type', severity: 'warning', detail: 'zip when it was sealed, openssl-enc now' },
+    ],
   ],
   [
     'garbage that is an error by itself, whatever it was',

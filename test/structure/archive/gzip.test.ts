@@ -55,9 +55,14 @@ describe('gzip', () => {
     endures(gzip, bytes);
   });
 
-  it('takes zero padding, and says nothing of other trailing bytes', () => {
+  it('takes zero padding, and warns of other trailing bytes', () => {
     expect(standingOf(gzip, Buffer.concat([real, Buffer.alloc(10_000)]))).toEqual({ is: 'proven' });
-    expect(standingOf(gzip, Buffer.concat([real, Buffer.from('signature')]))).toEqual({ is: 'unknown' });
+    expect(standingOf(gzip, Buffer.concat([real, Buffer.from('signature')]))).toEqual({
+      is: 'broken',
+      severity: 'warning',
+      of: 'gzip',
+      detail: `ends at ${real.length}, but other bytes follow`,
+    });
   });
 
   it('is cut wherever it ends too early, also inside a second member', () => {

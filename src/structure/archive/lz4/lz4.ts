@@ -5,6 +5,7 @@
  */
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { type NestedCheck, nestedCheck } from '../../kit/nested.ts';
+import { strayBytes } from '../../kit/padding.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { unpackedPath } from '../../kit/unpacked-path.ts';
 import { asWarning, PROVEN, SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
@@ -48,9 +49,10 @@ function* frames(source: Source, inside: NestedCheck): Step<StructureVerdict> {
     const at = source.offset;
     const next = yield* source.peek(4);
     if (next.length === 0 && !isFirst) return isProven ? PROVEN : SOUND;
-    if (next.length < 4) return isFirst ? cut(`ends at ${at + next.length}`) : UNKNOWN;
+    if (next.length < 4) return isFirst ? cut(`ends at ${at + next.length}`) : strayBytes('lz4', at);
     const magic = next.readUInt32LE();
-    if (magic !== MAGIC && magic !== OLD_MAGIC && !isSkippable(magic)) return UNKNOWN;
+    if (magic !== MAGIC && magic !== OLD_MAGIC && !isSkippable(magic))
+      return isFirst ? UNKNOWN : strayBytes('lz4', at);
     yield* source.skip(4);
     if (magic === MAGIC) {
       const frame = yield* checkFrame(source, at, inside);

@@ -6,6 +6,7 @@
 
 import { crc32 } from '../../../hash/crc.ts';
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { strayBytes } from '../../kit/padding.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
 import { readBlock } from './block.ts';
@@ -38,10 +39,9 @@ function* check(source: Source): Step<StructureVerdict> {
       else break;
     }
     const next = yield* source.peek(6);
-    // xz refuses trailing bytes that are not a stream, but what precedes them can be unpacked.
-    if (!next.subarray(0, 6).equals(MAGIC.subarray(0, next.length))) return UNKNOWN;
+    if (!next.equals(MAGIC.subarray(0, next.length))) return strayBytes('xz', start);
     if (next.length < 6) return cut(`ends at ${source.offset + next.length}, inside a header`);
-    if ((source.offset - start) % 4 !== 0) return UNKNOWN;
+    if ((source.offset - start) % 4 !== 0) return strayBytes('xz', start);
   }
 }
 

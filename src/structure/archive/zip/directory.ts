@@ -17,6 +17,9 @@ export type ZipEntry = {
 export type Directory = {
   readonly is: 'whole';
   readonly start: number;
+  /** The offsets of its end record, and after it. */
+  readonly record: number;
+  readonly end: number;
   readonly size: number;
   readonly entries: number;
   readonly isSplit: boolean;
@@ -89,6 +92,8 @@ export function* readDirectory(
       return {
         is: 'whole',
         start,
+        record: at,
+        end: source.offset,
         size,
         entries,
         isSplit: disks.some((disk) => disk !== 0 && disk !== 0xffff),

@@ -21,6 +21,8 @@ const SPLIT = Buffer.from('PK\x07\x08', 'latin1');
 const ONE_SEGMENT = Buffer.from('PK00', 'latin1');
 /** The number of members whose offset and CRC are kept, to compare the directory with them. */
 const MAX_MEMBERS = 50_000;
+/** The end record and the longest comment: programs do not look for it further from the end. */
+const FURTHEST_END = 22 + 65_535;
 const MAX_WRONG = 1000;
 const LATEST_METHOD = 99;
 const MAX_NESTED = 2 ** 32;
@@ -205,27 +207,35 @@ function* checkDirectory(source: Source, walk: Walk): Step<StructureVerdict> {
     if (directory.is === 'cut') return cut(`ends at ${directory.at}, inside the central directory`);
     return broken(`not a valid record at ${directory.at} in the central directory`);
   }
-  return judge(walk, directory, misses, yield* hasEnded(source));
+  return judge(walk, directory, misses, yield* sizeOf(source));
 }
 
-function* hasEnded(source: Source): Step<boolean> {
-  return (yield* source.peek(1)).length === 0;
+/** Reads to the end of the file, and returns its size. */
+function* sizeOf(source: Source): Step<number> {
+  while ((yield* source.takeSome(65_536)).length > 0);
+  return source.offset;
 }
 
 function judge(
   walk: Walk,
   directory: Directory,
   misses: readonly Misses[],
-  isAtEnd: boolean,
+  fileSize: number,
 ): StructureVerdict {
   if (directory.isSplit) return UNKNOWN;
+  if (fileSize - directory.record > FURTHEST_END)
+    return broken(
+      `the end record at ${directory.record} is not in the last ${FURTHEST_END} of ${fileSize} bytes, where programs look for it`,
+    );
   const miss = misses.find(({ shift }) => isStart(directory, directory.start - shift));
   const wrong = contradiction(directory, miss !== undefined) ?? miss?.verdict;
   if (wrong !== undefined) return wrong;
   const members = [...walk.members.values()];
   if (members.some((member) => member.is === 'encrypted')) return ENCRYPTED;
   const isProven = members.length > 0 && members.every((member) => member.is === 'checked');
-  return isProven && isAtEnd && (walk.ending === 'directory' || walk.count >= directory.entries)
+  return isProven &&
+    fileSize === directory.end &&
+    (walk.ending === 'directory' || walk.count >= directory.entries)
     ? PROVEN
     : SOUND;
 }

@@ -2,10 +2,11 @@
  * Zstandard (RFC 8878): frames and skippable frames, each frame a chain of blocks up to the last one. Frames are
  * unpacked, checked against their size and checksum where given, and their content is checked; those that need a
  * dictionary, or a window of more than 128 MiB, which zstd also refuses by default, are only walked. Trailing bytes
- * that are not a frame are `unknown`.
+ * that are not a frame are a warning: zstd fails on them.
  */
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { type NestedCheck, nestedCheck } from '../../kit/nested.ts';
+import { strayBytes } from '../../kit/padding.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { unpackedPath } from '../../kit/unpacked-path.ts';
 import { asWarning, PROVEN, SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
@@ -48,9 +49,10 @@ function* frames(source: Source, inside: NestedCheck): Step<StructureVerdict> {
     const at = source.offset;
     const next = yield* source.peek(4);
     if (next.length === 0 && !isFirst) return isProven ? PROVEN : SOUND;
-    if (next.length < 4) return isFirst || isStart(next) ? cut(`ends at ${at + next.length}`) : UNKNOWN;
+    if (next.length < 4)
+      return isFirst || isStart(next) ? cut(`ends at ${at + next.length}`) : strayBytes('zstd', at);
     const magic = next.readUInt32LE();
-    if (magic !== MAGIC && !isSkippable(magic)) return UNKNOWN;
+    if (magic !== MAGIC && !isSkippable(magic)) return isFirst ? UNKNOWN : strayBytes('zstd', at);
     yield* source.skip(4);
     const frame = yield* magic === MAGIC ? checkFrame(source, at, inside) : skipFrame(source, at);
     if (typeof frame === 'object') return frame;

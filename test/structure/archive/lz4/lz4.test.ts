@@ -71,9 +71,14 @@ describe.skipIf(!needs('lz4'))('lz4', () => {
     endures(lz4, summed);
   });
 
-  it('is cut wherever it ends too early, and says nothing of trailing bytes', () => {
+  it('is cut wherever it ends too early, and warns of trailing bytes', () => {
     expect(cuts(lz4, real, 60, 7)).toEqual(['cut']);
-    expect(standingOf(lz4, Buffer.concat([real, Buffer.from('signature')]))).toEqual({ is: 'unknown' });
+    expect(standingOf(lz4, Buffer.concat([real, Buffer.from('signature')]))).toEqual({
+      is: 'broken',
+      severity: 'warning',
+      of: 'lz4',
+      detail: `ends at ${real.length}, but other bytes follow`,
+    });
     const old = packed('lz4 -q -l -c a > r');
     expect(standingOf(lz4, old.subarray(0, -1)).is).toBe('cut');
   });

@@ -31,10 +31,15 @@ describe.skipIf(!needs('xz'))('xz', () => {
     }
   });
 
-  it('is cut wherever it ends too early, and says nothing of trailing bytes', () => {
+  it('is cut wherever it ends too early, and warns of trailing bytes', () => {
     expect(cuts(xz, real, 60, 6)).toEqual(['cut']);
     expect(cuts(xz, packed('xz --block-size=20000 -c a > r'), 60, 6)).toEqual(['cut']);
-    expect(standingOf(xz, Buffer.concat([real, Buffer.from('signature')]))).toEqual({ is: 'unknown' });
+    expect(standingOf(xz, Buffer.concat([real, Buffer.from('signature')]))).toEqual({
+      is: 'broken',
+      severity: 'warning',
+      of: 'xz',
+      detail: `ends at ${real.length}, but other bytes follow`,
+    });
     const two = Buffer.concat([real, real]);
     for (const more of [4, 11, 500])
       expect(standingOf(xz, two.subarray(0, real.length + more)).is).toBe('cut');

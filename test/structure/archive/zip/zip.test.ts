@@ -90,6 +90,17 @@ describe.skipIf(!needs('zip'))('zip', () => {
     expect(standingOf(zip, adjusted)).toEqual({ is: 'proven' });
   });
 
+  it('is broken where no program finds its end record', () => {
+    const behind = (count: number): string =>
+      standingOf(zip, Buffer.concat([real, Buffer.alloc(count, 7)])).is;
+    expect([1, 20_000, 65_535].map(behind)).toEqual(['sound', 'sound', 'sound']);
+    expect([65_536, 70_000, 300_000].map(behind)).toEqual(['broken', 'broken', 'broken']);
+    const commented = zipped('zip -qr r.zip a.txt; head -c 60000 /dev/zero | tr "\\0" x | zip -qz r.zip');
+    expect(standingOf(zip, commented)).toEqual({ is: 'proven' });
+    expect(standingOf(zip, Buffer.concat([commented, Buffer.alloc(6000)])).is).toBe('broken');
+    endures(zip, Buffer.concat([real, Buffer.alloc(70_000)]), 30);
+  });
+
   it('does not judge what the directory does not name', () => {
     const orphan = Buffer.concat([
       Buffer.from('PK\x03\x04\x14\0\0\0\0\0', 'latin1'),

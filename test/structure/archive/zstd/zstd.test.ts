@@ -83,9 +83,14 @@ describe.skipIf(!needs('zstd'))('zstd', () => {
     expect(standingOf(zstd, bomb, undefined, { size: undefined })).toEqual({ is: 'sound' });
   });
 
-  it('is cut wherever it ends too early, and says nothing of trailing bytes', () => {
+  it('is cut wherever it ends too early, and warns of trailing bytes', () => {
     expect(cuts(zstd, real, 60, 6)).toEqual(['cut']);
-    expect(standingOf(zstd, Buffer.concat([real, Buffer.from('signature')]))).toEqual({ is: 'unknown' });
+    expect(standingOf(zstd, Buffer.concat([real, Buffer.from('signature')]))).toEqual({
+      is: 'broken',
+      severity: 'warning',
+      of: 'zstd',
+      detail: `ends at ${real.length}, but other bytes follow`,
+    });
     expect(standingOf(zstd, Buffer.concat([real, real.subarray(0, 3)])).is).toBe('cut');
     expect(standingOf(zstd, Buffer.concat([real, real.subarray(0, 30)])).is).toBe('cut');
   });
