@@ -87,7 +87,7 @@ function beginEvent(
   const { depth = 'normal', failOn = 'warning' } = options;
   const { command, root, vouchers, startedAt } = run;
   const before = { type: 'begin', schema: EVENT_SCHEMA, tool, id, command, root, host, startedAt } as const;
-  return { ...before, depth, failOn, ...scopeOf(options), vouchers };
+  return { ...before, depth, failOn, ...scopeOf(options), ...narrowedBy(options), vouchers };
 }
 
 function progressEvent(
@@ -96,6 +96,22 @@ function progressEvent(
   { findings, seconds }: Pick<ProgressEvent, 'findings' | 'seconds'>,
 ): ProgressEvent {
   return { type: 'progress', files, ...more, findings, seconds, path: toText(lastPath) };
+}
+
+/** Returns what narrows a run beside a list of paths, for its first event. */
+function narrowedBy({
+  exclude = [],
+  expectEncrypted = [],
+  oneFileSystem,
+  voucher,
+}: RunOptions): Pick<BeginEvent, 'scope'> {
+  const scope = {
+    ...(exclude.length === 0 ? {} : { exclude }),
+    ...(expectEncrypted.length === 0 ? {} : { expectEncrypted }),
+    ...(oneFileSystem === true ? { oneFileSystem } : {}),
+    ...(voucher === undefined ? {} : { voucher }),
+  };
+  return Object.keys(scope).length === 0 ? {} : { scope };
 }
 
 function scopeOf({ filesFrom }: RunOptions): { readonly filesFrom?: number } {

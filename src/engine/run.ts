@@ -27,6 +27,8 @@ export type RunOptions = {
   readonly depth?: Depth;
   /** Lanes; by itself one a core, and one alone on a spinning disk. */
   readonly jobs?: number;
+  /** Only vouchers of this kind are used: `native`, `checksum-list`, a format or a store by its name; `verify` alone. */
+  readonly voucher?: string;
   /** The least severity that makes a run fail; `warning` by itself. */
   readonly failOn?: Severity;
   /** What the run must come to beside its findings. */

@@ -6,12 +6,13 @@ import type { Root } from './root.ts';
 
 /** Returns a voucher as events name it, by its path below the root where it lies there; one summary for each of its parts. */
 export function summarizeVoucher(voucher: Manifest, root: Root): readonly VoucherSummary[] {
-  const { format, file, files, inventory, parts } = voucher;
+  const { format, file, files, inventory, parts, exclude } = voucher;
   const notes = [...voucher.notes, ...strengthOf(voucher)];
   const how = inventory === 'closed' ? 'complete' : 'named';
   const prefix = `${root.directory}/`;
   const path = toText(file.startsWith(prefix) ? file.slice(prefix.length) : file);
-  return parts ?? [{ format, path, entries: files, answers: ['corrupt', how], notes }];
+  const left = exclude.length === 0 ? {} : { exclude };
+  return parts ?? [{ format, path, entries: files, answers: ['corrupt', how], notes, ...left }];
 }
 
 /** What the digests of a list of another tool are good for, where all of them are weak; normal for SFV, so no finding. */

@@ -24,6 +24,20 @@ export type VoucherSummary = {
    */
   readonly answers: readonly ('corrupt' | 'named' | 'complete')[];
   readonly notes?: readonly string[];
+  /** The patterns of what was left out when it was made. */
+  readonly exclude?: readonly string[];
+};
+
+/** What narrowed a run beside its depth and its list of paths; a field is absent where nothing did. */
+export type RunScope = {
+  /** The patterns of what was left out. */
+  readonly exclude?: readonly string[];
+  /** The patterns of what was expected to be encrypted, so that random bytes in it were no finding. */
+  readonly expectEncrypted?: readonly string[];
+  /** Other file systems below the root were not entered. */
+  readonly oneFileSystem?: true;
+  /** The only kind of voucher that was used. */
+  readonly voucher?: string;
 };
 
 /** The first event of a run. Times are ISO 8601 in UTC. */
@@ -42,6 +56,8 @@ export type BeginEvent = {
   readonly failOn?: Severity;
   /** The number of listed paths to which the run was limited. */
   readonly filesFrom?: number;
+  /** What else narrowed the run; older journals do not have it. */
+  readonly scope?: RunScope;
   readonly vouchers: readonly VoucherSummary[];
 };
 

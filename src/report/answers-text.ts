@@ -17,6 +17,7 @@ const LIMIT_TEXTS: Readonly<Record<AnswerLimit, string>> = {
   'no-voucher': 'nothing vouches for this tree',
   untrusted: 'the manifest cannot be trusted',
   'listed-paths': 'only listed paths were checked',
+  'left-out': 'some of it was left out',
   'open-inventory': 'what nothing names can be lost unseen',
   'partial-inventory': 'what nothing names can be lost unseen: seal it',
   'no-inventory': 'nothing here says all that must be there: seal it',

@@ -14,6 +14,7 @@ export type AnswerLimit =
   | 'no-voucher'
   | 'untrusted'
   | 'listed-paths'
+  | 'left-out'
   | 'open-inventory'
   | 'partial-inventory'
   | 'no-inventory'
@@ -128,8 +129,15 @@ function complete(begin: BeginEvent, end: EndEvent): Base {
     vouchers.filter(({ answers }) => answers.includes(word)).length;
   const [closed, named] = [count('complete'), count('named')];
   if (closed + named === 0) return { is: 'unknown', limits: ['no-inventory'] };
-  if (closed + named < vouchers.length) return upTo(['partial-inventory', ...cuts(begin, end)]);
-  return upTo([...(named > 0 ? (['open-inventory'] as const) : []), ...cuts(begin, end)]);
+  const narrowed = isNarrowed(begin) ? (['left-out'] as const) : [];
+  if (closed + named < vouchers.length) return upTo(['partial-inventory', ...narrowed, ...cuts(begin, end)]);
+  return upTo([...(named > 0 ? (['open-inventory'] as const) : []), ...narrowed, ...cuts(begin, end)]);
+}
+
+/** Whether something below the root was left out, now or when what vouches was made. */
+function isNarrowed({ scope = {}, vouchers }: BeginEvent): boolean {
+  const { exclude = [], oneFileSystem } = scope;
+  return exclude.length > 0 || oneFileSystem === true || vouchers.some((each) => each.exclude !== undefined);
 }
 
 function plausible(begin: BeginEvent, end: EndEvent): Base {

@@ -49,6 +49,7 @@ const voucher = fields({
   entries: count,
   answers: listOf(text),
   notes: optional(listOf(text)),
+  exclude: optional(listOf(text)),
 });
 
 /** The fields that reporters rely on, by event type; others pass unchecked. */
@@ -60,6 +61,14 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
       startedAt: text,
       failOn: optional(severity),
       filesFrom: optional(count),
+      scope: optional(
+        fields({
+          exclude: optional(listOf(text)),
+          expectEncrypted: optional(listOf(text)),
+          oneFileSystem: optional(bool),
+          voucher: optional(text),
+        }),
+      ),
       vouchers: listOf(voucher),
     }),
   ],

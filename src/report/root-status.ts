@@ -21,6 +21,8 @@ export type LastRun = {
   readonly isCutOff: boolean;
   /** Why nobody knows whether it is the last one. */
   readonly doubt?: string;
+  /** What else a reader of the status must know: what was left out, and which later run clears nothing. */
+  readonly notes?: readonly string[];
 };
 
 /** The status of a root by its last run: the worst state, and `said`, a sentence about the root without its name. */
@@ -47,7 +49,7 @@ export function worstState(states: readonly State[]): State {
 export function judgeLast(last: LastRun | undefined, limits: Limits): RootStatus {
   if (last === undefined)
     return { state: 'UNKNOWN', said: 'has no recorded run: never verified, or its journals were removed' };
-  const { ending, age, isCutOff, doubt } = last;
+  const { ending, age, isCutOff, doubt, notes = [] } = last;
   const coverage = coverageOf(ending);
   const old = `last run ${formatSeconds(age)} ago`;
   const all: (readonly [State, string])[] = [
@@ -56,6 +58,7 @@ export function judgeLast(last: LastRun | undefined, limits: Limits): RootStatus
     ...(isCutOff ? [['WARNING', 'a later run did not finish: killed, or still running'] as const] : []),
     ...(doubt === undefined ? [] : [['UNKNOWN', doubt] as const]),
     ...covered(coverage, limits),
+    ...notes.map((note) => ['OK', note] as const),
   ];
   return {
     state: worstState(all.map(([state]) => state)),

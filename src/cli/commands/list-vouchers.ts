@@ -19,9 +19,11 @@ export async function printVouchers(
     if (flags.json === true) screen.out(`${JSON.stringify({ type: 'vouchers', root, vouchers })}\n`);
     else {
       screen.out(`${visible(root)}\n`);
-      for (const { format, path, entries, answers, notes = [] } of vouchers) {
+      for (const { format, path, entries, answers, notes = [], exclude = [] } of vouchers) {
         const files = entries === 0 ? '' : `, ${formatNumber(entries, 'file')}`;
-        const about = [`answers: ${answers.join(', ')}`, ...notes].map(visible).join('; ');
+        const about = [`answers: ${answers.join(', ')}`, ...notes, ...leftOut(exclude)]
+          .map(visible)
+          .join('; ');
         screen.out(`  ${format}  ${visible(path)}${files}  (${about})\n`);
       }
       if (vouchers.length === 0) screen.out('  no manifest or checksums found\n');
@@ -29,4 +31,8 @@ export async function printVouchers(
     if (vouchers.length === 0) code = 4;
   }
   return code;
+}
+
+function leftOut(patterns: readonly string[]): string[] {
+  return patterns.length === 0 ? [] : [`left out when it was made: ${patterns.join(', ')}`];
 }

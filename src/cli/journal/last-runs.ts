@@ -1,4 +1,6 @@
-import type { LastRun } from '../../report/root-status.ts';
+import { type LastRun, stateOf, stateRank } from '../../report/root-status.ts';
+import { scopeLines } from '../../report/scope-text.ts';
+import { compares, covers } from './covers.ts';
 import { journalDirectory } from './journal.ts';
 import { EMPTY } from './journal-marks.ts';
 import { isLockedByAnother } from './lock.ts';
@@ -9,58 +11,124 @@ const CHECKS = new Set(['verify', 'scan', 'latest']);
 /** How far a clock may go wrong until a run is of the future. */
 const MOST_SKEW_MS = 86_400_000;
 
-/** The last run of a root, and where it is recorded. */
+/** The run that decides the status of a root, and where it is recorded. */
 export type FoundRun = LastRun & { readonly run: PastRun };
 
+/** What is known of one root on the way from its newest run to its oldest. */
+type RootRuns = {
+  /** The runs that no later one covers, newest first. */
+  readonly counting: PastRun[];
+  /** A run after all others that did not finish. */
+  open?: PastRun;
+  /** Why nobody knows whether the newest of them is the last one. */
+  damaged?: Damaged;
+};
+
 /**
- * Returns the last finished run of the wanted roots, of all where none are, and whether a later one did not finish. A journal
- * that cannot be read may be about any root that no newer one is about: it leaves all of those in doubt, and so does a run of
- * the future, which would be the last one for ever.
+ * Returns the run that decides the status of each wanted root, of all where none are: the worst of those that no later
+ * run covers, for a weaker run clears nothing, and whether a later one did not finish. A journal that cannot be read may
+ * be about any root that no newer one is about: it leaves all of those in doubt, and so does a run of the future, which
+ * would be the last one for ever.
  */
 export function lastRuns(wanted: readonly string[], now: number): Map<string, FoundRun> {
-  const found = new Map<string, FoundRun>();
-  const open = new Map<string, PastRun>();
+  const roots = new Map<string, RootRuns>();
   let damaged: Damaged | undefined;
   for (const { file, command } of journalsIn(journalDirectory())) {
     if (!CHECKS.has(command)) continue;
-    if (wanted.length > 0 && wanted.every((root) => found.has(root))) break;
     const { runs, damage } = readJournal(file);
     if (damage !== undefined) damaged ??= { file, damage };
     for (const run of runs) {
-      const { root, filesFrom } = run.begin;
-      if (root === '' || found.has(root) || filesFrom !== undefined) continue;
-      if (run.ending !== undefined) found.set(root, withDoubts(run, open.get(root), damaged, now));
-      else if (!open.has(root)) open.set(root, run);
+      const { root } = run.begin;
+      if (root === '' || (wanted.length > 0 && !wanted.includes(root))) continue;
+      const known = roots.get(root) ?? { counting: [] };
+      roots.set(root, known);
+      addRun(known, run, damaged);
     }
   }
-  for (const [root, run] of open)
-    if (!found.has(root)) found.set(root, withDoubts(run, undefined, damaged, now));
-  return found;
+  return new Map(
+    [...roots].flatMap(([root, known]) => {
+      const found = foundRun(known, damaged, now);
+      return found === undefined ? [] : [[root, found] as const];
+    }),
+  );
 }
 
 /** The newest journal that cannot be read, and why. */
 type Damaged = { readonly file: string; readonly damage: string };
 
-function withDoubts(
-  run: PastRun,
-  later: PastRun | undefined,
-  damaged: Damaged | undefined,
+function addRun(known: RootRuns, run: PastRun, damaged: Damaged | undefined): void {
+  if (run.ending === undefined) {
+    if (known.counting.length === 0 && run.begin.filesFrom === undefined) known.open ??= run;
+    return;
+  }
+  if (known.counting.some((later) => covers(later, run))) return;
+  // A list of paths that were found sound says nothing of the root.
+  if (run.begin.filesFrom !== undefined && stateOf(run.ending) === 'OK') return;
+  if (known.counting.length === 0 && damaged !== undefined) known.damaged = damaged;
+  known.counting.push(run);
+}
+
+function foundRun(
+  { counting, open, damaged }: RootRuns,
+  anyDamaged: Damaged | undefined,
   now: number,
-): FoundRun {
-  const { ending, begin } = run;
+): FoundRun | undefined {
+  const [newest] = counting;
+  if (newest === undefined)
+    return open === undefined ? undefined : withDoubts(open, { newer: [], damaged: anyDamaged }, now);
+  const run = worstOf(newest, counting);
+  // How old the answer is, the newest of those that compare tells.
+  const aged = counting.find(compares) ?? newest;
+  const found = withDoubts(
+    run,
+    { newer: open === undefined ? [newest] : [newest, open], open, damaged },
+    now,
+  );
+  const notes = [...(run === newest ? [] : [describeWeaker(newest)]), ...scopeOf(run)];
+  return { ...found, age: ageOf(aged, now), notes };
+}
+
+function worstOf(newest: PastRun, counting: readonly PastRun[]): PastRun {
+  return counting.reduce((worst, run) => (rankOf(run) > rankOf(worst) ? run : worst), newest);
+}
+
+function rankOf({ ending }: PastRun): number {
+  return stateRank(stateOf(ending));
+}
+
+function describeWeaker({ begin }: PastRun): string {
+  return `the ${begin.command} of ${begin.startedAt} looked at less and clears nothing`;
+}
+
+function scopeOf({ begin: { vouchers = [], depth = 'normal', scope } }: PastRun): string[] {
+  return scopeLines({ vouchers, depth, ...(scope === undefined ? {} : { scope }) });
+}
+
+function ageOf({ ending, begin }: PastRun, now: number): number {
   const seconds = ending?.type === 'end' ? ending.seconds : 0;
-  const age = Math.max(0, (now - Date.parse(begin.startedAt)) / 1000 - seconds);
+  return Math.max(0, (now - Date.parse(begin.startedAt)) / 1000 - seconds);
+}
+
+/** The runs of a root that are newer than the one that decides, the one of them that did not finish, and what is unreadable. */
+type Doubts = {
+  readonly newer: readonly PastRun[];
+  readonly open?: PastRun | undefined;
+  readonly damaged: Damaged | undefined;
+};
+
+function withDoubts(run: PastRun, { newer, open, damaged }: Doubts, now: number): FoundRun {
+  const { ending, begin } = run;
   // A run writes nothing until it knows what vouches.
   const isBeginning = damaged?.damage === EMPTY && isLockedByAnother(begin.root);
-  const future = [run, ...(later === undefined ? [] : [later])].find((each) => isOfTheFuture(each, now));
+  const future = [run, ...newer].find((each) => isOfTheFuture(each, now));
   const doubt =
     future !== undefined
       ? `the clock was wrong in a run of ${future.begin.startedAt}: remove ${future.journal}`
       : damaged === undefined || isBeginning
         ? undefined
         : `a later journal ${damaged.damage}: verify again, or remove ${damaged.file}`;
-  const isCutOff = later !== undefined || isBeginning;
-  return { run, ending, age, isCutOff, ...(doubt === undefined ? {} : { doubt }) };
+  const isCutOff = open !== undefined || isBeginning;
+  return { run, ending, age: ageOf(run, now), isCutOff, ...(doubt === undefined ? {} : { doubt }) };
 }
 
 function isOfTheFuture({ begin }: PastRun, now: number): boolean {

@@ -7,7 +7,8 @@ import { readMarks } from './journal-marks.ts';
 /** A run in a journal. Without an ending it was killed, or is still running. */
 export type PastRun = {
   readonly journal: string;
-  readonly begin: Pick<BeginEvent, 'command' | 'root' | 'host' | 'startedAt' | 'filesFrom'>;
+  readonly begin: Pick<BeginEvent, 'command' | 'root' | 'host' | 'startedAt' | 'filesFrom'> &
+    Partial<Pick<BeginEvent, 'depth' | 'failOn' | 'scope' | 'vouchers'>>;
   readonly ending?: EndEvent | FaultEvent;
 };
 

@@ -26,8 +26,6 @@ import { weaknessesOf } from '../vouchers/weaknesses.ts';
 export type VerifyOptions = RunOptions & {
   /** The manifest to use, as the system names it; without it, whatever vouches is found in the tree. */
   readonly manifest?: string;
-  /** Uses only vouchers of this format: `native`, `checksum-list`, a format or a store by its name. */
-  readonly voucher?: string;
   /** Compares the strong digest of a native manifest (sha256) where xxh64 would do. */
   readonly strong?: boolean;
   /** Where large lists are sorted. */

@@ -12,6 +12,7 @@ import {
   type RunHeader,
   splitRuns,
 } from '../run-splitter.ts';
+import { scopeLines } from '../scope-text.ts';
 import { formatCount, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, type Worst } from '../top-findings.ts';
 
@@ -39,7 +40,7 @@ export const markdown: Reporter = {
           worst.see(event);
         },
         end(ending) {
-          const head = headOf(run, ending, answers.at(ending));
+          const head = headOf(run, ending, answers.at(ending), scopeLines(begin));
           const whole = [...head, ...bodyOf(worst, ending, style), ''].join('\n');
           const text = Buffer.byteLength(whole) <= room ? whole : `${head.join('\n')}\n`;
           if (Buffer.byteLength(text) > room) return;
@@ -55,6 +56,7 @@ function headOf(
   { command, root, host, startedAt }: RunHeader,
   ending: Ending,
   answers: readonly Answer[],
+  scope: readonly string[],
 ): string[] {
   const where = root === '' ? '' : ` ${code(root)}`;
   return [
@@ -63,6 +65,7 @@ function headOf(
     `${prose(describeEnding(ending))}; started ${prose(startedAt)}`,
     '',
     ...(answers.length === 0 ? [] : [answersLine(answers), '']),
+    ...scope.flatMap((line) => [prose(line), '']),
   ];
 }
 

@@ -5,6 +5,7 @@ import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter } from '../reporter.ts';
 import { type State, stateOf, stateRank } from '../root-status.ts';
 import { describeEnding, describeOutcome, type Ending, type RunHeader, splitRuns } from '../run-splitter.ts';
+import { scopeLines } from '../scope-text.ts';
 import { clip, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst } from '../top-findings.ts';
 
@@ -40,7 +41,10 @@ export const nagios: Reporter = {
             summaries.push({
               state: stateOf(ending),
               said: describeRun(run, ending),
-              answered: answersLine(answers.at(ending)),
+              told: [
+                answersLine(answers.at(ending)),
+                ...scopeLines(begin).map((line) => escape(line, MOST_CHARS * 2)),
+              ],
               named: named.shown.map(describe),
             });
             if (summaries.length > MOST_RUNS)
@@ -86,13 +90,14 @@ const PLURAL = { error: 'errors', warning: 'warnings', note: 'notes' } as const 
 type Summary = {
   readonly state: State;
   readonly said: string;
-  readonly answered: string;
+  /** What it answers if it finished, and what narrowed it. */
+  readonly told: readonly string[];
   readonly named: readonly string[];
 };
 
 /** Returns the lines about one run: its state, its answers if it finished, and its worst findings. */
-function linesOf({ state, said, answered, named }: Summary): string[] {
-  return [`${state}: ${said}`, ...(answered === '' ? [] : [`  ${answered}`]), ...named];
+function linesOf({ state, said, told, named }: Summary): string[] {
+  return [`${state}: ${said}`, ...told.flatMap((line) => (line === '' ? [] : `  ${line}`)), ...named];
 }
 
 function worstFirst(summaries: readonly Summary[]): Summary[] {

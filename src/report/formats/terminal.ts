@@ -20,6 +20,7 @@ import {
   type RunHeader,
   splitRuns,
 } from '../run-splitter.ts';
+import { scopeLines } from '../scope-text.ts';
 import {
   formatBytes,
   formatCount,
@@ -96,7 +97,12 @@ function render(
     `${verdictWord(end, paint)}  ${paint.strong(visible(begin.root))}  on ${visible(begin.host)}`,
     `  ${summary(severities, end)}`,
     ...vouched(begin, end, style),
-    ...[`  ${answersLine(answers)}`, ...withoutDigest(begin, end), ...contentLines(end.judged)]
+    ...[
+      `  ${answersLine(answers)}`,
+      ...scopeLines(begin).map((line) => `  ${line}`),
+      ...withoutDigest(begin, end),
+      ...contentLines(end.judged),
+    ]
       .flatMap((line) => wrap(line, style.width, '    '))
       .map((line) => paint.faint(line)),
     ...byDirectory(shown, style),

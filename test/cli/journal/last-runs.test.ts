@@ -61,11 +61,79 @@ describe('the last run of a root', () => {
 
   it('is of that root, and not of a list of its paths', () => {
     const journals = makeJournals();
-    record(journals, '02', {}, end());
+    record(journals, '02', {}, end({ seconds: 0 }));
     record(journals, '03', { root: '/srv/other' });
-    record(journals, '04', { filesFrom: 3 }, end({ verdict: 'damaged', exit: 1 }));
-    expect(statusOf()).toMatchObject({ state: 'OK' });
+    record(journals, '04', { filesFrom: 3 }, end({ seconds: 0 }));
+    expect(statusOf()).toMatchObject({ state: 'OK', age: 36_000 });
     expect(statusOf('/srv/other')).toMatchObject({ state: 'UNKNOWN' });
     expect(statusOf('/srv/third').said).toContain('no recorded run');
+  });
+});
+
+describe('a weaker run', () => {
+  const damaged = end({ verdict: 'damaged', exit: 1, counts: { missing: 1 } });
+
+  it.each<[string, Parameters<typeof begin>[0]]>([
+    ['a scan', { command: 'scan' }],
+    ['one that leaves more out', { scope: { exclude: ['*.tmp'] } }],
+    ['one of a single file system', { scope: { oneFileSystem: true } }],
+    ['one that expects more to be encrypted', { scope: { expectEncrypted: ['*.hc'] } }],
+    ['one that uses one voucher alone', { scope: { voucher: 'bagit' } }],
+    ['one that fails for errors alone', { failOn: 'error' }],
+    ['one by samples', { depth: 'quick' }],
+    ['one of listed paths', { filesFrom: 3 }],
+  ])('clears no alarm: %s', (_, more) => {
+    const journals = makeJournals();
+    record(journals, '02', {}, damaged);
+    record(journals, '05', more, end());
+    expect(statusOf()).toMatchObject({ state: 'CRITICAL' });
+    record(journals, '06', {}, end());
+    expect(statusOf()).toMatchObject({ state: 'OK' });
+  });
+
+  it.each<[string, object[]]>([
+    ['was interrupted', [end({ interrupted: true, verdict: 'incomplete', exit: 130 })]],
+    ['could not read everything', [end({ verdict: 'incomplete', exit: 3 })]],
+  ])('is one that %s', (_, ending) => {
+    const journals = makeJournals();
+    record(journals, '02', {}, damaged);
+    record(journals, '05', {}, ...ending);
+    expect(statusOf()).toMatchObject({ state: 'CRITICAL' });
+  });
+
+  it.each<[string, Parameters<typeof begin>[0]]>([
+    ['a scan', { command: 'scan' }],
+    ['one of listed paths', { filesFrom: 3 }],
+    ['one that leaves something out', { scope: { exclude: ['*.tmp'] } }],
+  ])('raises an alarm: %s', (_, more) => {
+    const journals = makeJournals();
+    record(journals, '02', {}, end());
+    record(journals, '05', more, damaged);
+    expect(statusOf()).toMatchObject({ state: 'CRITICAL' });
+  });
+
+  it('is cleared by one that is as strong, whatever is said about order and names', () => {
+    const journals = makeJournals();
+    record(journals, '02', { scope: { exclude: ['a', 'b'] }, depth: 'quick', failOn: 'error' }, damaged);
+    record(journals, '03', { command: 'scan', scope: { exclude: ['b'] } }, damaged);
+    record(journals, '05', { scope: { exclude: ['b'] } }, end());
+    expect(statusOf()).toMatchObject({ state: 'OK' });
+  });
+
+  it('is told of, and so is what the run that counts left out', () => {
+    const journals = makeJournals();
+    record(journals, '02', { scope: { exclude: ['*.tmp'] } }, damaged);
+    record(journals, '05', { command: 'scan' }, end());
+    expect(statusOf().said).toContain(
+      'the scan of 2026-11-23T05:00:00.000Z looked at less and clears nothing',
+    );
+    expect(statusOf().said).toContain('scope: without *.tmp');
+  });
+
+  it('makes the root no younger than its last comparison', () => {
+    const journals = makeJournals();
+    record(journals, '02', {}, end({ seconds: 0 }));
+    record(journals, '11', { command: 'scan' }, end({ seconds: 0 }));
+    expect(statusOf()).toMatchObject({ state: 'OK', age: 36_000 });
   });
 });

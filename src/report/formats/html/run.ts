@@ -3,6 +3,7 @@ import { isAboutDirectory } from '../../../model/finding.ts';
 import { answersOf } from '../../answers.ts';
 import type { Past } from '../../reporter.ts';
 import { describeEnding, type Ending, outcome, type RunHeader } from '../../run-splitter.ts';
+import { scopeLines } from '../../scope-text.ts';
 import { clip, formatBytes, formatCount, visiblePath } from '../../text.ts';
 import { findingsSection } from './findings.ts';
 import { createGroups, type FindingBatch, type Group, placeOf } from './groups.ts';
@@ -92,7 +93,10 @@ export function runSection(
 <header>
 <h${heading} id="${anchor}-verdict"><span class="verdict">${word}</span> <code dir="ltr">${run.root === '' ? run.command : clip(run.root, 600)}</code></h${heading}>
 <p class="meaning">${meaning(ending, run.command)}</p>
-<p class="ending">${describeEnding(ending)}</p>
+<p class="ending">${describeEnding(ending)}</p>${scopeLines(begin).map(
+    (line) => markup`
+<p class="scope">${line}</p>`,
+  )}
 </header>
 <section class="next"><h${below}>What to do next</h${below}>
 ${nextSteps(totals, ending, begin)}</section>

@@ -1,4 +1,4 @@
-import type { FindingEvent } from '../../../model/event.ts';
+import type { BeginEvent, FindingEvent } from '../../../model/event.ts';
 import {
   FINDING_CODES,
   type FindingCode,
@@ -12,6 +12,7 @@ import { answersLine } from '../../answers-text.ts';
 import { collectAnswers } from '../../collect-answers.ts';
 import type { Reporter } from '../../reporter.ts';
 import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../../run-splitter.ts';
+import { scopeLines } from '../../scope-text.ts';
 import { clip, visible, visiblePath, visibleUpTo } from '../../text.ts';
 import { type Complaint, createCases, type TestCase } from './cases.ts';
 
@@ -41,7 +42,9 @@ export const junit: Reporter = {
             cases.found(placeOf(code, path), finding, () => describe(event, path));
           },
           end: (ending) =>
-            out.write(suite(run, ending, answers.at(ending), cases.all(failing(ending, run.failOn)))),
+            out.write(
+              suite(run, ending, toldOf(answers.at(ending), begin), cases.all(failing(ending, run.failOn))),
+            ),
         };
       },
       () => out.write('</testsuites>\n'),
@@ -55,20 +58,20 @@ function failing(ending: Ending, failOn: Severity = 'warning'): ReadonlySet<Seve
   return new Set(SEVERITIES.filter((severity) => isAtLeast(severity, failOn)));
 }
 
-function suite(
-  run: RunHeader,
-  ending: Ending,
-  answers: readonly Answer[],
-  cases: readonly TestCase[],
-): string {
+/** Returns what a run answers, and what narrowed it. */
+function toldOf(answers: readonly Answer[], begin: BeginEvent | undefined): string[] {
+  return [...(answers.length === 0 ? [] : [answersLine(answers)]), ...scopeLines(begin)];
+}
+
+function suite(run: RunHeader, ending: Ending, told: readonly string[], cases: readonly TestCase[]): string {
   const isEnd = ending?.type === 'end';
   const said = visible(`${outcome(ending)}: ${describeEnding(ending)}`);
-  const lines = answers.length === 0 ? [said] : [said, answersLine(answers)];
+  const lines = [said, ...told];
   const complaint = { type: outcome(ending), message: outcome(ending), lines };
   const isSettled = isEnd && ending.verdict !== 'incomplete';
   const isGreen = cases.every(({ error, failure }) => error === undefined && failure === undefined);
-  const told = isSettled && ending.exit !== 0 && isGreen ? { failure: complaint } : { notes: lines };
-  const whole: TestCase = { name: '(the run as a whole)', ...(isSettled ? told : { error: complaint }) };
+  const outside = isSettled && ending.exit !== 0 && isGreen ? { failure: complaint } : { notes: lines };
+  const whole: TestCase = { name: '(the run as a whole)', ...(isSettled ? outside : { error: complaint }) };
   const all = [whole, ...cases];
   const attributes = {
     name: run.root === '' ? run.command : run.root,

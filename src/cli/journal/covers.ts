@@ -1,0 +1,45 @@
+import type { BeginEvent, RunScope } from '../../model/event.ts';
+import { isAtLeast } from '../../model/finding.ts';
+import type { PastRun } from './past-runs.ts';
+
+/** How thoroughly content was examined, least first. */
+const DEPTHS: readonly BeginEvent['depth'][] = ['quick', 'normal', 'deep'];
+
+/**
+ * Returns whether a run answers all that an earlier one answered, so that the earlier one no longer counts: it was whole,
+ * it compared where that compared, and left out, expected, skipped and forgave nothing that the earlier one did not.
+ */
+export function covers(later: PastRun, earlier: PastRun): boolean {
+  const [a, b] = [later.begin, earlier.begin];
+  return (
+    isWhole(later) &&
+    a.filesFrom === undefined &&
+    (a.command !== 'scan' || b.command === 'scan') &&
+    isAtLeast(b.failOn ?? 'warning', a.failOn ?? 'warning') &&
+    DEPTHS.indexOf(a.depth ?? 'normal') >= DEPTHS.indexOf(b.depth ?? 'normal') &&
+    isWithin(b.scope ?? {}, a.scope ?? {})
+  );
+}
+
+/** Returns whether a run compares the tree with what vouches for it; the others look at content alone. */
+export function compares({ begin }: PastRun): boolean {
+  return begin.command !== 'scan';
+}
+
+function isWhole({ ending }: PastRun): boolean {
+  return ending?.type === 'end' && ending.interrupted !== true && ending.verdict !== 'incomplete';
+}
+
+/** Whether a scope is no wider than another. */
+function isWithin(narrow: RunScope, wide: RunScope): boolean {
+  return (
+    isSubset(wide.exclude, narrow.exclude) &&
+    isSubset(wide.expectEncrypted, narrow.expectEncrypted) &&
+    (wide.oneFileSystem !== true || narrow.oneFileSystem === true) &&
+    (wide.voucher === undefined || wide.voucher === narrow.voucher)
+  );
+}
+
+function isSubset(these: readonly string[] = [], those: readonly string[] = []): boolean {
+  return these.every((each) => those.includes(each));
+}
