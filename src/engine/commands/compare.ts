@@ -68,7 +68,7 @@ export async function* compare(
         );
       }
     },
-    wanted: (promised) => promised.digests,
+    wanted: (expected) => expected.digests,
     scopeOf: (key) => (isProven(voucher, key) ? 'closed' : 'none'),
     exempt: new Set(),
     digests: voucher.algorithms,

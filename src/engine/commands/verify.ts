@@ -68,11 +68,11 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     hidden: hidden.flatMap(hiddenFinding),
     entries: (report) =>
       inventories.mark(
-        promisesOf(root, vouchers, isExcluded, options, (voucher) =>
+        mergedEntries(root, vouchers, isExcluded, options, (voucher) =>
           inventories.watch(voucher, voucher.entries(report)),
         ),
       ),
-    wanted: (promised) => promised.digests,
+    wanted: (expected) => expected.digests,
     scopeOf: scopes(vouchers, hidden),
     exempt,
     digests: digestsOf(vouchers),
@@ -96,7 +96,7 @@ function nothingVouches(root: Root, silent: readonly FoundStore[], unused: reado
 }
 
 /** Everything that vouches, as one stream in path order; a path that several vouch for carries all their digests. */
-function promisesOf(
+function mergedEntries(
   root: Root,
   vouchers: readonly Manifest[],
   isExcluded: Selection | undefined,
@@ -116,7 +116,7 @@ async function* selected(
   chunks: AsyncIterable<readonly ManifestEntry[]>,
   isIn: (path: BytePath) => boolean,
 ): AsyncGenerator<readonly ManifestEntry[], void, undefined> {
-  for await (const chunk of chunks) yield chunk.filter((promised) => isIn(promised.path));
+  for await (const chunk of chunks) yield chunk.filter((expected) => isIn(expected.path));
 }
 
 /** Inside a closed inventory nothing may be new, as far as the manifest is good; elsewhere lists are open, as far as they could be read. */

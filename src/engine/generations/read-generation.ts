@@ -48,6 +48,6 @@ async function* read(
       if (unreadable !== undefined)
         report(finding('denied', path, { evidence: [{ is: 'unread-before', code: unreadable }] }));
     }
-    yield chunk.map((promised) => ({ ...promised, by, isProfiled: promised.profile !== undefined }));
+    yield chunk.map((expected) => ({ ...expected, by, isProfiled: expected.profile !== undefined }));
   }
 }
