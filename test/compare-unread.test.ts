@@ -1,5 +1,5 @@
 /** `restorable compare` where a file of one side could not be read, now or when that side was sealed. */
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { AS_A_PERSON, plainTree } from './help/peer.ts';
@@ -70,10 +70,30 @@ describe.skipIf(!needs('setpriv'))('compare with a file that', () => {
     expect(code).toBe(3);
   });
 
-  it('could not be read when the old one was sealed is reported, and not counted as compared', async () => {
-    const { findings, end } = await compareAsAPerson(await sealWithGap(), plainTree(scratch));
-    expect(findings).toEqual(['unvouched note a.txt: could not be read in the old generation (EACCES)']);
-    expect(end).toMatchObject({ promised: 2, held: 1, coverage: { files: 1, bytes: 16 } });
+  it('could not be read when the old one was sealed is incomplete too, in the same words', async () => {
+    const { code, findings, end } = await compareAsAPerson(await sealWithGap(), plainTree(scratch));
+    expect(findings).toEqual([
+      'denied error a.txt: of the old generation: could not be read: EACCES',
+      'unvouched note a.txt: could not be read in the old generation (EACCES)',
+    ]);
+    expect(end).toMatchObject(INCOMPLETE);
+    expect(code).toBe(3);
+  });
+
+  it('could not be read when the old one was sealed is incomplete also where it is gone now', async () => {
+    const after = plainTree(scratch);
+    rmSync(join(after, 'a.txt'));
+    const { code, findings } = await compareAsAPerson(await sealWithGap(), after);
+    expect(findings).toContain('denied error a.txt: of the old generation: could not be read: EACCES');
+    expect(code).toBe(3);
+  });
+
+  it('could not be read and is left out is of no concern', async () => {
+    const old = await sealWithGap();
+    const after = plainTree(scratch);
+    const { code, stdout } = await runAsAPerson('compare', '--exclude', 'a.txt', '--json', old, after);
+    expect(parseEvents(stdout).filter(isFinding)).toEqual([]);
+    expect(code).toBe(0);
   });
 
   it('could not be read when the new one was sealed is incomplete', async () => {
@@ -85,7 +105,10 @@ describe.skipIf(!needs('setpriv'))('compare with a file that', () => {
 
   it('could not be read in either manifest is incomplete', async () => {
     const { code, findings } = await compareAsAPerson(await sealWithGap(), await sealWithGap());
-    expect(findings).toEqual(['denied error a.txt: could not read the file when it was sealed: EACCES']);
+    expect(findings).toEqual([
+      'denied error a.txt: of the old generation: could not be read: EACCES',
+      'denied error a.txt: could not read the file when it was sealed: EACCES',
+    ]);
     expect(code).toBe(3);
   });
 

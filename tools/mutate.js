@@ -1,11 +1,4 @@
-// Changes the source in small ways, one at a time and on a copy, and tells which changes no test notices.
-//   npm run mutate -- --room engine --count 30 --seed 1   so many mutants of a room (repeatable)
-//   npm run mutate -- --list                              the mutants that would be tried
-//   npm run mutate -- --only src/engine/ledger.ts:12      every mutant of one line
-//   npm run mutate -- --minutes 30 --timeout 120          for all; seconds in which no test file ends: it hangs
-//   npm run mutate -- --tests 20                          no more than the 20 likeliest test files for each
-//   npm run mutate -- --json FILE --least 80              the results as JSON; exits 1 below so many percent
-// A survivor that no test can see stands in tools/mutate-survivors.json: file, before, after, reason.
+// Changes the source in small ways, one at a time and on a copy, and reports which changes no test notices; see --help.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,6 +12,24 @@ import { codeUnder, readTests } from './mutate/tests-of.js';
 const ROOT = process.cwd();
 const ROOMS = ['engine', 'manifest', 'cli'];
 const SURVIVORS = 'tools/mutate-survivors.json';
+const HELP = `Usage: npm run mutate -- [options]
+
+Changes the source in small ways, one at a time and on a copy, and reports which changes no test notices.
+
+  --room ROOM       a folder of src to change (repeatable; ${ROOMS.join(', ')})
+  --count N         how many mutants, spread over the rooms by their lines (30)
+  --seed N          which ones; the same seed draws the same (1)
+  --only FILE:LINE  every mutant of one line instead
+  --list            print the mutants that would be tried, and run no test
+  --tests N         run no more than the N likeliest test files for each mutant
+  --minutes N       stop after N minutes (30)
+  --timeout N       a mutant hangs where no test file ends within N seconds (120)
+  --json FILE       write the results as JSON
+  --least N         exit 1 where less than N percent are killed
+  --help            print this
+
+A survivor that no test can see is listed in ${SURVIVORS}: file, before, after, reason.
+`;
 
 const flags = readFlags();
 const places = new Map();
@@ -134,6 +145,10 @@ function isSame(one, other) {
 
 function readFlags() {
   const { values } = parsed();
+  if (values.help) {
+    process.stdout.write(HELP);
+    process.exit(0);
+  }
   const number = (name, least) => {
     const value = Number(values[name]);
     if (values[name] === '' || !(value >= least))
@@ -157,6 +172,7 @@ function parsed() {
     return parseArgs({
       options: {
         count: { type: 'string', default: '30' },
+        help: { type: 'boolean', default: false },
         json: { type: 'string' },
         least: { type: 'string' },
         list: { type: 'boolean', default: false },

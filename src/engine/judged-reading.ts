@@ -23,7 +23,7 @@ export async function judgedReading(
   const rules = {
     exempt,
     isExpected,
-    wanted: (promised: ManifestEntry) => plan.wanted(promised),
+    wanted: (entry: ManifestEntry) => plan.wanted(entry),
     isWritten: sink !== undefined,
   };
   const hasPast = vouchers.some(({ inventory }) => inventory === 'closed');

@@ -62,7 +62,7 @@ function whyUnseen(root: BytePath, path: BytePath): Finding[] {
   if (stat === undefined) return [finding('missing', path, { evidence: [{ is: 'listed', why: 'absent' }] })];
   if (!isThere(stat)) {
     const entry = { path, kind: 'file', trouble: stat } as const;
-    return judge({ entry, promised: undefined, facts: undefined, scope: 'none' });
+    return judge({ entry, expected: undefined, facts: undefined, scope: 'none' });
   }
   return [finding('unvouched', path, { evidence: [{ is: 'listed', why: 'left-out' }] })];
 }

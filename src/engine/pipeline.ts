@@ -46,7 +46,7 @@ export async function* pipeline(
   let totals = NO_TOTALS;
   try {
     const files = tree.passing(scope.files(report));
-    const pairs = alignTree(files, scope.promises(report));
+    const pairs = alignTree(files, scope.entries(report));
     const batches = readPairs(pairs, reading(lanes));
     for await (const batch of ticking(batches, options.progressEveryMs)) {
       if (batch === 'tick') {
@@ -98,6 +98,6 @@ async function settled(
   scope: RunScope,
   ledger: Ledger,
 ): Promise<readonly Finding[]> {
-  const findings = await moves.end(() => (ledger.isStopped() ? empty() : scope.promisesAgain()));
+  const findings = await moves.end(() => (ledger.isStopped() ? empty() : scope.entriesAgain()));
   return ledger.isStopped() ? findings : addVoucherDetails(vouchers, findings);
 }

@@ -15,9 +15,9 @@ export type RunScope = {
   /** Yields what lies there, in path order. */
   files(report: Report): AsyncIterable<readonly FileEntry[]>;
   /** Yields its manifest entries, in path order. */
-  promises(report: Report): AsyncIterable<readonly ManifestEntry[]>;
+  entries(report: Report): AsyncIterable<readonly ManifestEntry[]>;
   /** Yields all manifest entries once more, after the first time. */
-  promisesAgain(): AsyncIterable<readonly ManifestEntry[]>;
+  entriesAgain(): AsyncIterable<readonly ManifestEntry[]>;
   has(path: BytePath): boolean;
   /** Yields findings about listed paths where neither of both led. */
   unreached(): Iterable<readonly Finding[]>;
@@ -40,8 +40,8 @@ export function scopeOfRun(plan: Plan, { oneFileSystem }: RunOptions): RunScope 
   ): AsyncIterable<readonly T[]> => (list === undefined ? all : onlyListed(all, list, seen));
   return {
     files: (report) => instead?.entries(report) ?? listed(walked(), watch),
-    promises: (report) => listed(plan.entries(report), watch),
-    promisesAgain: () => listed(plan.entries(() => {})),
+    entries: (report) => listed(plan.entries(report), watch),
+    entriesAgain: () => listed(plan.entries(() => {})),
     has: (path) => list === undefined || list.has(path),
     unreached: () => (watch === undefined ? [] : neverReached(root.directory, watch)),
   };

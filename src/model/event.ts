@@ -78,7 +78,7 @@ export type FindingEvent = {
   readonly ranges?: readonly (ByteRange & { readonly of: RangeContent })[];
   /** The size in bytes of the file that `ranges` are of; as promised where it was cut. */
   readonly size?: number;
-  /** The voucher whose promise failed, and its line where that is known. */
+  /** The voucher of the entry that does not match, and its line where that is known. */
   readonly by?: {
     readonly format: string;
     readonly path: string;

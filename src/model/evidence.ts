@@ -3,11 +3,11 @@ import type { Kind } from './entry.ts';
 import type { Digest } from './manifest.ts';
 import type { BytePath } from './path.ts';
 
-/** A voucher that promises something: its format, and its path as the system names it. */
+/** A voucher: its format, and its path as the system names it. */
 export type VoucherRef = { readonly format: string; readonly path: BytePath };
 
-/** The voucher whose promise failed, and the line of it where the parser knows that. */
-export type PromisedBy = VoucherRef & { readonly line?: number };
+/** The voucher of an entry, and its line where the parser knows that. */
+export type EntrySource = VoucherRef & { readonly line?: number };
 
 /** What fills a part of a file; `damaged` is anything else that differs, `absent` is cut off. */
 export type RangeContent = 'zeros' | 'random' | 'pattern' | 'damaged' | 'absent';
@@ -82,7 +82,7 @@ export type IntegrityEvidence =
   /** Shorter than promised: it ends at a byte of so many. */
   | { readonly is: 'cut'; readonly at: number; readonly of: number }
   /** Longer than promised, in bytes, and whether what was promised is its beginning. */
-  | { readonly is: 'longer'; readonly promised: number; readonly found: number; readonly begins: boolean }
+  | { readonly is: 'longer'; readonly wanted: number; readonly found: number; readonly begins: boolean }
   | { readonly is: 'stale' }
   | { readonly is: 'now-random'; readonly blocks: number; readonly of: number }
   | { readonly is: 'move'; readonly to: BytePath }

@@ -1,4 +1,4 @@
-import type { Evidence, PromisedBy } from './evidence.ts';
+import type { EntrySource, Evidence } from './evidence.ts';
 import type { FileState } from './file-state.ts';
 import { FINDING_CODES, type FindingCode } from './finding-codes.ts';
 import type { BytePath } from './path.ts';
@@ -20,8 +20,8 @@ export type Finding = {
   readonly severity: Severity;
   readonly path: BytePath;
   readonly evidence?: readonly Evidence[];
-  /** The voucher whose promise failed. */
-  readonly by?: PromisedBy;
+  /** The voucher of the entry that does not match. */
+  readonly by?: EntrySource;
   /** What lay at the path, or where it moved to, when it was judged; undefined where nothing did. */
   readonly seen?: FileState;
 };

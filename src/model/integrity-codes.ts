@@ -9,7 +9,7 @@ const ROW = {
   exit: 'by severity',
 } as const;
 
-/** The codes about the promise: whether the bytes are what was promised, and whether all of them are there. */
+/** The codes about integrity: whether the bytes are what was promised, and whether all of them are there. */
 export const INTEGRITY_CODES = {
   corrupt: {
     ...ROW,

@@ -1,6 +1,6 @@
 import type { FindingEvent } from '../model/event.ts';
 import { eventPath } from '../model/event.ts';
-import { type Evidence, evidenceOf, type PromisedBy } from '../model/evidence.ts';
+import { type EntrySource, type Evidence, evidenceOf } from '../model/evidence.ts';
 import { FINDING_CODES, type Finding } from '../model/finding.ts';
 import type { BytePath } from '../model/path.ts';
 import { findingText } from './finding-text/finding-text.ts';
@@ -25,13 +25,13 @@ export function findingEvent(
     ...(to === undefined ? {} : { to: to.path }),
     ...(to?.pathBytes === undefined ? {} : { toBytes: to.pathBytes }),
     ...rangesOf(evidence),
-    ...(by === undefined ? {} : { by: promisedBy(by, root) }),
+    ...(by === undefined ? {} : { by: sourceOf(by, root) }),
     advice: FINDING_CODES[code].advice,
   };
 }
 
-function promisedBy(
-  { format, path, line }: PromisedBy,
+function sourceOf(
+  { format, path, line }: EntrySource,
   root: BytePath | undefined,
 ): NonNullable<FindingEvent['by']> {
   const prefix = root === undefined ? undefined : `${root}/`;

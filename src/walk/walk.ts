@@ -1,7 +1,7 @@
 /**
- * The walk. It promises every entry below a root exactly once, in the order
+ * The walk. It yields every entry below a root exactly once, in the order
  * of `orderKey`, with one directory per level in memory; it opens no file, follows no link, not even one that takes the
- * place of a directory meanwhile, and skips nothing silently: what cannot be listed is an entry with its trouble. It does not promise a snapshot of a tree that is
+ * place of a directory meanwhile, and skips nothing silently: what cannot be listed is an entry with its trouble. It is not a snapshot of a tree that is
  * being written to.
  */
 import { type Below, listBelow, openBelow, reachBelow } from '../disk/below.ts';

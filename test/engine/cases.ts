@@ -46,12 +46,12 @@ export type Known = Partial<Omit<PathCase, 'scope'>>;
 
 /** A case for the judge. */
 export function caseOf(known: Known, scope: Scope): PathCase {
-  return { entry: undefined, promised: undefined, facts: undefined, ...known, scope };
+  return { entry: undefined, expected: undefined, facts: undefined, ...known, scope };
 }
 
 /** What the judge says of one path, as the engine hands it on. */
 export function judged(known: Known, scope: Scope = 'closed'): PendingFinding[] {
-  const { entry: left, promised: right, facts: read } = known;
+  const { entry: left, expected: right, facts: read } = known;
   return judge(caseOf(known, scope)).map((finding) => ({
     key: orderKey(left ?? right ?? { path: '', kind: 'file' }),
     finding,

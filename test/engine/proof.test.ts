@@ -91,7 +91,7 @@ describe('the judge', () => {
   const promised: ManifestEntry = { path: 'base.tar', kind: 'file', digests: [], proof: true };
   const facts: FileFacts = { ...NO_FACTS, size: 10 };
   const codes = (of: ManifestEntry, found: FileFacts | undefined): string[] =>
-    judge({ entry, promised: of, facts: found, scope: 'closed' }).map(({ code }) => code);
+    judge({ entry, expected: of, facts: found, scope: 'closed' }).map(({ code }) => code);
 
   it('says that what is not proven is not vouched for, or what is wrong with it', () => {
     expect(codes(promised, { ...facts, matched: true })).toEqual([]);

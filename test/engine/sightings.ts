@@ -43,7 +43,7 @@ export function sighting(
   { bytes = 8192, isNew = false, print }: { bytes?: number; isNew?: boolean; print?: number } = {},
 ): ExaminedFile {
   prints += 1;
-  return { path, bytes, glance: { ...glance, print: print ?? prints }, isNew, isFree: !isNew };
+  return { path, bytes, summary: { ...glance, print: print ?? prints }, isNew, isFree: !isNew };
 }
 
 /** Files in path order as the engine hands them on: runs of one directory, cut into batches. */
@@ -61,7 +61,7 @@ export function runsOf(sightings: readonly ExaminedFile[], batch = 512): Directo
       if (run !== last) runs.push(run);
       run.files += 1;
       run.bytes += each.bytes;
-      addShare(run.judged, each.glance.contentClass, { files: 1, bytes: each.bytes });
+      addShare(run.judged, each.summary.contentClass, { files: 1, bytes: each.bytes });
       run.sightings.push(each);
     }
     batches.push(runs);

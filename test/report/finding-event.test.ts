@@ -12,7 +12,7 @@ describe('a finding as an event', () => {
   it('has the words of its evidence and the advice of its code', () => {
     const evidence = [
       { is: 'size', wanted: 1, found: 2 },
-      { is: 'longer', promised: 1, found: 2, begins: true },
+      { is: 'longer', wanted: 1, found: 2, begins: true },
     ] as const;
     expect(findingEvent(finding('grown', 'sub/a', { evidence, note: 'd' }))).toEqual({
       type: 'finding',
@@ -28,7 +28,7 @@ describe('a finding as an event', () => {
 
   it('has the words of compare where it is of that', () => {
     const evidence = [
-      { is: 'longer', promised: 1, found: 3, begins: true },
+      { is: 'longer', wanted: 1, found: 3, begins: true },
       { is: 'turned', before: 'text', mostly: 'random' },
       { is: 'note', text: 'as promised' },
     ] as const;

@@ -243,6 +243,45 @@ describe('a run', () => {
     expect(once?.stdout).toBe(again?.stdout);
   }, 60_000);
 
+  it('runs no more test files than --tests says, also where one of them fails without a mutation', () => {
+    const root = project('most');
+    const blind =
+      "import { it } from 'vitest';\nimport '../../src/engine/sum.ts';\nit('is blind', () => {});\n";
+    write(root, {
+      'test/engine/sum.test.ts': blind,
+      'test/engine/later.test.ts':
+        "import { expect, it } from 'vitest';\nimport { sum } from '../../src/engine/sum.ts';\nit('adds, as the test before it does not see', () => expect(sum(1)).toBe(2));\n",
+    });
+    const only = ['--only', 'src/engine/sum.ts:2'];
+    const one = run(root, ...only, '--tests', '1').stdout;
+    expect(one).toContain('SURVIVED 1 of 2 test files  src/engine/sum.ts:2');
+    expect(one).not.toContain('killed by');
+    expect(run(root, ...only, '--tests', '2').stdout).toContain('killed by test/engine/later.test.ts');
+    write(root, { 'test/engine/sum.test.ts': `${blind}throw new Error('always');\n` });
+    const aside = run(root, ...only, '--tests', '1').stdout;
+    expect(aside).toContain('set aside, fails without a mutation: test/engine/sum.test.ts');
+    expect(aside).not.toContain('killed by');
+  }, 120_000);
+
+  it('prints its flags for --help, and does nothing else', () => {
+    const root = project('help');
+    const { status, stdout, stderr, left } = run(root, '--help', '--room', 'cellar');
+    expect([status, stderr, left]).toEqual([0, '', []]);
+    for (const flag of [
+      'room',
+      'count',
+      'seed',
+      'list',
+      'only',
+      'minutes',
+      'timeout',
+      'tests',
+      'json',
+      'least',
+    ])
+      expect(stdout).toContain(`--${flag}`);
+  });
+
   it.each([
     [['--room', 'cellar']],
     [['--count', 'many']],

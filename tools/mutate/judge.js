@@ -17,10 +17,11 @@ export function makeJudge(copy, testsOf, { most, ...limits }) {
 
   const judge = async (mutant) => {
     for (;;) {
-      const all = testsOf(mutant.file).filter((file) => !setAside.has(file));
-      const files = all.slice(0, most);
-      const of = all.length;
-      if (of === 0) return { result: 'survived', ran: 0, of };
+      const all = testsOf(mutant.file);
+      // A file that is set aside has been run as well, so that no other takes its place.
+      const files = all.slice(0, most).filter((file) => !setAside.has(file));
+      const of = all.filter((file) => !setAside.has(file)).length;
+      if (files.length === 0) return { result: 'survived', ran: 0, of };
       const { is, by, test, ran } = await runTests(copy, files, { ...limits, ignored: setAside });
       if (is === 'late') return { result: 'unfinished', ran, of };
       if (is === 'passed') return { result: 'survived', ran, of };

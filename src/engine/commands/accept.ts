@@ -1,5 +1,5 @@
 /**
- * Makes the next generation of a manifest: what was accepted as it lies there now, everything else as it was promised.
+ * Makes the next generation of a manifest: what was accepted as it lies there now, everything else as it was recorded.
  * Promises that nothing is blessed that was not shown: a file that changed since ends it. Writes only to its sink.
  */
 import { mergeOrdered } from '../../flow/merge-ordered.ts';
@@ -72,7 +72,7 @@ async function* without(
     yield chunk.filter(({ path }) => !shown.has(path) && (links.size === 0 || !isBelow(path, links)));
 }
 
-/** Whether a path lies below a link that took the place of a directory, so that nothing can be promised there. */
+/** Whether a path lies below a link that took the place of a directory, so that nothing can be recorded there. */
 function isBelow(path: BytePath, links: ReadonlySet<BytePath>): boolean {
   for (let at = directoryOf(path); at !== ''; at = directoryOf(at)) if (links.has(at)) return true;
   return false;
@@ -100,11 +100,11 @@ async function* readAgain(
     }
   }
   const tree = { root, files: files(), digests: digestsWith(algorithm), acceptFindings: true };
-  for await (const promises of readEntries(tree, options, see)) {
-    yield promises.map((promised) => {
-      if (promised.unreadable !== undefined) throw changedSince(promised.path);
-      const line = sealedLine(blessed(promised, changed.get(promised.path)), algorithm);
-      return { ...line, path: promised.path, key: orderKey(promised) };
+  for await (const entries of readEntries(tree, options, see)) {
+    yield entries.map((entry) => {
+      if (entry.unreadable !== undefined) throw changedSince(entry.path);
+      const line = sealedLine(blessed(entry, changed.get(entry.path)), algorithm);
+      return { ...line, path: entry.path, key: orderKey(entry) };
     });
   }
   for (const path of unmet) throw changedSince(path);
@@ -115,12 +115,12 @@ function leadsTo(directory: BytePath, shown: ShownPaths): boolean {
   return directory === '' || [...shown.keys()].some((path) => path.startsWith(`${directory}/`));
 }
 
-function blessed(promised: ManifestEntry, each: ChangedPath | undefined): ManifestEntry {
+function blessed(entry: ManifestEntry, each: ChangedPath | undefined): ManifestEntry {
   const codes = (each?.findings ?? [])
     .map(({ code }) => code)
     .filter((code) => FINDING_CODES[code].subject === 'content');
-  const accepted = [...new Set([...(promised.accepted ?? []), ...codes])];
-  return accepted.length === 0 ? promised : { ...promised, accepted };
+  const accepted = [...new Set([...(entry.accepted ?? []), ...codes])];
+  return accepted.length === 0 ? entry : { ...entry, accepted };
 }
 
 function changedSince(path: BytePath): Fault {

@@ -8,7 +8,8 @@ import { headerOf } from '../../manifest/native/head.ts';
 import { isNative, isNativeName, openNative } from '../../manifest/native/read.ts';
 import { orderKey } from '../../model/entry.ts';
 import { Fault } from '../../model/fault.ts';
-import type { Manifest } from '../../model/manifest.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
 import { isTemporaryName } from '../../model/temporary-name.ts';
 import { COMPARE_WORDS } from '../../report/finding-text/words.ts';
@@ -66,14 +67,16 @@ export async function* compare(
     findings: [...voucher.findings, ...(after.manifest?.findings ?? [])],
     async *entries(report) {
       for await (const chunk of voucher.entries(report)) {
-        yield chunk.filter(
+        const compared = chunk.filter(
           (each) =>
             !isLeftOut(leaveOut, each.path, each.kind === 'directory') &&
             isProven(after.manifest, orderKey(each)),
         );
+        for (const each of compared) for (const gap of gapBefore(each)) report(gap);
+        yield compared;
       }
     },
-    wanted: (promised) => promised.digests,
+    wanted: (expected) => expected.digests,
     scopeOf: (key) => (isProven(voucher, key) ? 'closed' : 'none'),
     exempt: new Set(),
     digests: voucher.algorithms,
@@ -89,6 +92,11 @@ export async function* compare(
 function gatesOf({ gates = {} }: CompareOptions): Gates {
   const { maxShrink = USUAL_SHRINK, ...others } = gates;
   return { ...others, maxShrink, ...(gates.maxShrink === undefined ? { shrinkFrom: SHRINK_FROM } : {}) };
+}
+
+/** Returns the finding about a path of the old side that could not be read: now, or when that side was sealed. */
+function gapBefore({ path, unreadable: code }: ManifestEntry): Finding[] {
+  return code === undefined ? [] : [finding('denied', path, { evidence: [{ is: 'unread-before', code }] })];
 }
 
 /** A manifest that was damaged speaks only of what a checkpoint proves. */

@@ -65,11 +65,11 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     hidden: hidden.flatMap(hiddenFinding),
     entries: (report) =>
       inventories.mark(
-        promisesOf(root, vouchers, isExcluded, options, (voucher) =>
+        mergedEntries(root, vouchers, isExcluded, options, (voucher) =>
           inventories.watch(voucher, voucher.entries(report)),
         ),
       ),
-    wanted: (promised) => promised.digests,
+    wanted: (expected) => expected.digests,
     scopeOf: scopes(vouchers, hidden),
     exempt,
     digests: digestsOf(vouchers),
@@ -109,7 +109,7 @@ function nothingVouches(root: Root, silent: readonly FoundStore[], unused: reado
 }
 
 /** Everything that vouches, as one stream in path order; a path that several vouch for carries all their digests. */
-function promisesOf(
+function mergedEntries(
   root: Root,
   vouchers: readonly Manifest[],
   isExcluded: Selection | undefined,

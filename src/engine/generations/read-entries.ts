@@ -15,7 +15,7 @@ import { entriesOf } from './entries-of.ts';
 const WAITING = 256;
 
 /** A tree that is read without a manifest: its entries in path order, and the digests to compute. */
-export type UnpromisedTree = {
+export type UnlistedTree = {
   readonly root: BytePath;
   readonly files: AsyncIterable<readonly FileEntry[]>;
   readonly digests: readonly string[];
@@ -27,7 +27,7 @@ export type SeeState = (path: BytePath, state: FileState | undefined) => void;
 
 /** Reads a tree without a manifest and yields the entries that its manifest would have, in path order and in chunks. */
 export async function* readEntries(
-  { root, files, digests, acceptFindings }: UnpromisedTree,
+  { root, files, digests, acceptFindings }: UnlistedTree,
   { jobs, depth = 'normal', signal }: RunOptions,
   see?: SeeState,
 ): AsyncGenerator<readonly ManifestEntry[], void, undefined> {

@@ -1,5 +1,4 @@
 import { empty } from '../../flow/empty.ts';
-import { type Finding, finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { Selection } from '../../walk/selection.ts';
@@ -26,10 +25,10 @@ export function readGeneration(
     exclude: [],
     notes: ['read for this comparison'],
     findings: [],
-    entries(report) {
+    entries() {
       if (isRead) return empty();
       isRead = true;
-      return read(root, leaveOut, options, report);
+      return read(root, leaveOut, options);
     },
   };
 }
@@ -38,16 +37,11 @@ async function* read(
   root: BytePath,
   leaveOut: Selection | undefined,
   options: RunOptions,
-  report: (finding: Finding) => void,
 ): AsyncGenerator<readonly ManifestEntry[], void, undefined> {
   const by = { format: 'tree', path: root };
   const files = walk({ root, leaveOut, oneFileSystem: options.oneFileSystem === true });
   const tree = { root, files, digests: [DIGEST], acceptFindings: false };
   for await (const chunk of readEntries(tree, options)) {
-    for (const { path, unreadable } of chunk) {
-      if (unreadable !== undefined)
-        report(finding('denied', path, { evidence: [{ is: 'unread-before', code: unreadable }] }));
-    }
-    yield chunk.map((promised) => ({ ...promised, by, isProfiled: promised.profile !== undefined }));
+    yield chunk.map((expected) => ({ ...expected, by, isProfiled: expected.profile !== undefined }));
   }
 }

@@ -30,7 +30,7 @@ export function sealedGeneration(manifest: Manifest, leaveOut: Selection | undef
   ): AsyncGenerator<readonly FileEntry[], void, undefined> {
     for await (const chunk of manifest.entries(report)) {
       const kept = chunk.filter(({ path, kind }) => !isLeftOut(leaveOut, path, kind === 'directory'));
-      for (const promised of kept) if (promised.kind === 'file') files.set(promised.path, promised);
+      for (const expected of kept) if (expected.kind === 'file') files.set(expected.path, expected);
       yield kept.map(entryOf);
     }
   }
@@ -88,18 +88,18 @@ function answerOf({ tasks, digests }: ReadJob, sealed: readonly (ManifestEntry |
   };
 }
 
-function factsOf({ wanted, size: before }: ReadTask, promised: ManifestEntry | undefined): FileFacts {
-  const facts = sealedFacts(promised);
-  if (promised?.unreadable !== undefined)
-    return { ...facts, trouble: { code: promised.unreadable, doing: 'read the file when it was sealed' } };
+function factsOf({ wanted, size: before }: ReadTask, expected: ManifestEntry | undefined): FileFacts {
+  const facts = sealedFacts(expected);
+  if (expected?.unreadable !== undefined)
+    return { ...facts, trouble: { code: expected.unreadable, doing: 'read the file when it was sealed' } };
   const isComparable =
     wanted.length === 0 || before !== facts.size || wanted.some((digest) => isKindred(digest, facts.digests));
   if (isComparable) return facts;
   return { ...facts, trouble: { code: 'NO_COMMON_DIGEST', doing: 'compare the digests of both manifests' } };
 }
 
-function sealedFacts(promised: ManifestEntry | undefined): FileFacts {
-  const { size = 0, mtime = NO_FACTS.mtime, mode = 0, digests = [], profile, accepted } = promised ?? {};
+function sealedFacts(expected: ManifestEntry | undefined): FileFacts {
+  const { size = 0, mtime = NO_FACTS.mtime, mode = 0, digests = [], profile, accepted } = expected ?? {};
   const [code] = accepted ?? [];
   return {
     ...NO_FACTS,

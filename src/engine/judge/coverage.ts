@@ -6,19 +6,19 @@ import type { PairAnswer } from './pair-answers.ts';
 import type { Scope } from './path-case.ts';
 
 /**
- * Returns the bytes of a file that were compared with something, whether they held or not: with what was promised of it, or
+ * Returns the bytes of a file that were compared with something, whether they held or not: with its entry, or
  * with the proof that a file in a store carries; undefined where there was nothing to compare with. Files that simply held
  * are not among them: their lane counts those.
  */
 export function coveredBytes(
   { right }: TreePair,
-  { facts, size, glance }: PairAnswer,
+  { facts, size, summary }: PairAnswer,
   scope: Scope,
   scopeOf: ScopeOf,
 ): number | undefined {
-  if (facts === undefined && glance === undefined) return undefined;
+  if (facts === undefined && summary === undefined) return undefined;
   if (isVouchedFor(right)) return facts === undefined || isCounted(facts) ? undefined : facts.size;
-  if (glance?.contentClass !== 'proven') return undefined;
+  if (summary?.contentClass !== 'proven') return undefined;
   return isStored(right, facts, scope, scopeOf) ? size : undefined;
 }
 
@@ -28,15 +28,15 @@ function isCounted({ trouble, matched, contentFinding }: FileFacts): boolean {
 }
 
 function isStored(
-  promised: ManifestEntry | undefined,
+  expected: ManifestEntry | undefined,
   facts: FileFacts | undefined,
   scope: Scope,
   scopeOf: ScopeOf,
 ): boolean {
-  if (promised === undefined) return scope === 'store' || facts?.store !== undefined;
-  return promised.kind === 'file' && scopeOf(promised.path) === 'store';
+  if (expected === undefined) return scope === 'store' || facts?.store !== undefined;
+  return expected.kind === 'file' && scopeOf(expected.path) === 'store';
 }
 
-function isVouchedFor(promised: ManifestEntry | undefined): boolean {
-  return promised !== undefined && (promised.digests.length > 0 || promised.proof === true);
+function isVouchedFor(expected: ManifestEntry | undefined): boolean {
+  return expected !== undefined && (expected.digests.length > 0 || expected.proof === true);
 }

@@ -28,7 +28,7 @@ function explainOlder({ older = [] }: ManifestEntry, facts: FileFacts): Differen
 function explainSize({ size }: ManifestEntry, facts: FileFacts): Difference[] {
   if (size === undefined || size === facts.size) return [];
   if (facts.size < size) return [{ is: 'cut', at: facts.size, of: size }];
-  return [{ is: 'longer', promised: size, found: facts.size, begins: facts.beginsAsRecorded === true }];
+  return [{ is: 'longer', wanted: size, found: facts.size, begins: facts.beginsAsRecorded === true }];
 }
 
 /** Zeros are named where they are new: longer than any run on the day of the seal. */

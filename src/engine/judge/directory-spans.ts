@@ -7,7 +7,7 @@ import { addShare, type GrowingShares } from '../reading/shares.ts';
 export type ExaminedFile = {
   readonly path: BytePath;
   readonly bytes: number;
-  readonly glance: ContentSummary;
+  readonly summary: ContentSummary;
   /** It is there beyond a closed inventory. */
   readonly isNew: boolean;
   /** Nobody looked at its content before: no seal did, and no inventory says that it is new. */
@@ -41,9 +41,9 @@ export function countFile(spans: DirectorySpan[], path: BytePath, bytes: number)
 
 /** Adds to a span what was seen of one of its files. */
 export function addSighting(span: DirectorySpan, file: ExaminedFile): void {
-  const { bytes, glance } = file;
-  addShare(span.judged, glance.contentClass, { files: 1, bytes });
-  span.kinds[glance.kind] = (span.kinds[glance.kind] ?? 0) + bytes;
+  const { bytes, summary } = file;
+  addShare(span.judged, summary.contentClass, { files: 1, bytes });
+  span.kinds[summary.kind] = (span.kinds[summary.kind] ?? 0) + bytes;
   span.sightings.push(file);
 }
 

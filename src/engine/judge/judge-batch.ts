@@ -30,7 +30,7 @@ export type BatchResult = Totals & {
 export function judgeBatch({ pairs, places, answer }: ReadBatch, scopeOf: ScopeOf): BatchResult {
   const judged: PendingFinding[] = [];
   const spans: DirectorySpan[] = [];
-  const sums = { promised: 0, held: 0, uncompared: 0, promisedFiles: 0, promisedBytes: 0, lost: 0 };
+  const sums = { promised: 0, held: 0, uncompared: 0, expectedFiles: 0, expectedBytes: 0, lost: 0 };
   const covered = { coveredFiles: answer.matchedFiles, coveredBytes: answer.matchedBytes };
   const answerTo = dealAnswers({ places, answer });
   let place = 0;
@@ -39,7 +39,7 @@ export function judgeBatch({ pairs, places, answer }: ReadBatch, scopeOf: ScopeO
     place += 1;
     if (read === undefined) continue;
     const verdict = judgePair(pair, read, scopeOf);
-    addPromise(sums, pair, verdict);
+    addEntry(sums, pair, verdict);
     addCoverage(covered, coveredBytes(pair, read, verdict.scope, scopeOf));
     if (read.isRead && pair.left?.kind === 'file') addToSpans(spans, pair.left, pair, read, verdict);
     for (const finding of withState(verdict.findings, pair, read.facts))
@@ -83,28 +83,24 @@ function pending(
   return facts === undefined ? { key, finding, pair } : { key, finding, pair, facts };
 }
 
-type PromiseSums = {
+type EntrySums = {
   promised: number;
   held: number;
   uncompared: number;
-  promisedFiles: number;
-  promisedBytes: number;
+  expectedFiles: number;
+  expectedBytes: number;
   lost: number;
 };
 
-function addPromise(
-  sums: PromiseSums,
-  { left, right }: TreePair,
-  { isHeld, isUncompared }: JudgedPair,
-): void {
+function addEntry(sums: EntrySums, { left, right }: TreePair, { isHeld, isUncompared }: JudgedPair): void {
   if (right === undefined) return;
   sums.promised += 1;
   if (isHeld) sums.held += 1;
   if (isUncompared === true) sums.uncompared += 1;
   if (left === undefined) sums.lost += 1;
   if (right.kind !== 'file') return;
-  sums.promisedFiles += 1;
-  sums.promisedBytes += right.size ?? 0;
+  sums.expectedFiles += 1;
+  sums.expectedBytes += right.size ?? 0;
 }
 
 function addCoverage(
@@ -120,34 +116,34 @@ function addToSpans(
   spans: DirectorySpan[],
   entry: FileEntry,
   { right }: TreePair,
-  { size, glance, facts }: PairAnswer,
+  { size, summary, facts }: PairAnswer,
   { scope, findings }: JudgedPair,
 ): void {
   const { path } = entry;
   const span = countFile(spans, path, size);
-  if (glance === undefined) return;
+  if (summary === undefined) return;
   const isNew = right === undefined && scope === 'closed';
   const isFree = !isNew && right?.isProfiled !== true;
-  const seen = glance.isRecognised ? {} : { seen: fileState(entry, right, facts, size) };
-  addSighting(span, { path, bytes: size, isNew, isFree, ...seen, glance: withFindings(glance, findings) });
+  const seen = summary.isRecognised ? {} : { seen: fileState(entry, right, facts, size) };
+  addSighting(span, { path, bytes: size, isNew, isFree, ...seen, summary: withFindings(summary, findings) });
 }
 
 /** Returns the state of a file: the recorded one where it matched and nothing else is known. */
 function fileState(
   entry: FileEntry,
-  promised: ManifestEntry | undefined,
+  expected: ManifestEntry | undefined,
   facts: FileFacts | undefined,
   size: number,
 ): FileState {
   if (facts !== undefined) return stateOf(entry, facts);
-  return { kind: 'file', size, digests: promised?.digests ?? [] };
+  return { kind: 'file', size, digests: expected?.digests ?? [] };
 }
 
 /** Returns what was seen of a file with what was found of its content against its past, which the lane does not know. */
-function withFindings(glance: ContentSummary, findings: readonly Finding[]): ContentSummary {
+function withFindings(summary: ContentSummary, findings: readonly Finding[]): ContentSummary {
   const severities = findings
     .filter(({ code }) => FINDING_CODES[code].subject === 'content')
     .map(({ severity }) => severity);
-  if (severities.includes('error')) return { ...glance, contentClass: 'garbage' };
-  return severities.includes('warning') ? { ...glance, contentClass: 'suspect' } : glance;
+  if (severities.includes('error')) return { ...summary, contentClass: 'garbage' };
+  return severities.includes('warning') ? { ...summary, contentClass: 'suspect' } : summary;
 }

@@ -17,21 +17,21 @@ export type JudgedPair = {
   readonly scope: Scope;
   readonly findings: readonly Finding[];
   readonly isHeld: boolean;
-  /** It lies there as promised, but nothing was at hand to compare its content with. */
+  /** It lies there as its entry has it, but nothing was at hand to compare its content with. */
   readonly isUncompared?: true;
 };
 
 const HELD: JudgedPair = { key: '', scope: 'none', findings: [], isHeld: true };
 
 /** Returns the verdict on one pair and what its lane said of it. */
-export function judgePair(pair: TreePair, { facts, glance }: PairAnswer, scopeOf: ScopeOf): JudgedPair {
-  const { left: entry, right: promised } = pair;
-  const judgement = glance?.contentClass;
-  const isBare = promised !== undefined && isUncompared(promised, judgement);
+export function judgePair(pair: TreePair, { facts, summary }: PairAnswer, scopeOf: ScopeOf): JudgedPair {
+  const { left: entry, right: expected } = pair;
+  const judgement = summary?.contentClass;
+  const isBare = expected !== undefined && isUncompared(expected, judgement);
   if (facts === undefined && !isBare && isMatchingFile(pair)) return HELD;
-  const key = orderKey(entry ?? promised ?? { path: '', kind: 'file' });
-  const scope = promised === undefined ? scopeOf(key) : 'none';
-  const findings = judge({ entry, promised, facts, scope, judgement });
+  const key = orderKey(entry ?? expected ?? { path: '', kind: 'file' });
+  const scope = expected === undefined ? scopeOf(key) : 'none';
+  const findings = judge({ entry, expected, facts, scope, judgement });
   if (isBare && entry !== undefined && isUnobjected(entry, findings))
     return { key, scope, findings, isHeld: false, isUncompared: true };
   return { key, scope, findings, isHeld: isHeld(pair, facts, findings) };

@@ -6,7 +6,7 @@
 import type { FileEntry } from '../../model/entry.ts';
 import { FINDING_CODES, type Finding, finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
-import { failed } from './failed-promise.ts';
+import { failed } from './entry-source.ts';
 import { judgeContent } from './judge-content.ts';
 import { judgeWithProof } from './judge-entry.ts';
 import { judgeNew } from './judge-new.ts';
@@ -16,7 +16,7 @@ import { missing, retyped, troubled } from './path-findings.ts';
 
 /** Judges one path: its findings, integrity before content, none where all is as it should be. */
 export function judge(known: PathCase): Finding[] {
-  const { promised: expected } = known;
+  const { expected } = known;
   const findings = judgePath(known);
   if (expected === undefined) return findings;
   const beyond = beyondInventory(known.entry, expected);
@@ -43,7 +43,7 @@ function isAgainstEntry({ code, evidence = [] }: Finding): boolean {
 }
 
 function judgePath(known: PathCase): Finding[] {
-  const { entry, promised: expected } = known;
+  const { entry, expected } = known;
   const temporary = leftover(entry, expected);
   if (temporary !== undefined) return [temporary];
   if (entry === undefined) return expected === undefined ? [] : [missing(expected)];
@@ -51,7 +51,7 @@ function judgePath(known: PathCase): Finding[] {
 }
 
 /** Returns the findings about what kept the path from being compared at all; undefined where nothing did. */
-function judgeObstacle(entry: FileEntry, { promised: expected, facts }: PathCase): Finding[] | undefined {
+function judgeObstacle(entry: FileEntry, { expected, facts }: PathCase): Finding[] | undefined {
   const { trouble } = entry;
   if (trouble !== undefined) return trouble.above === undefined ? [troubled(entry, trouble)] : [];
   if (expected !== undefined && expected.kind !== entry.kind) return [retyped(expected, entry.kind)];
@@ -60,7 +60,7 @@ function judgeObstacle(entry: FileEntry, { promised: expected, facts }: PathCase
 }
 
 function judgeFacts(entry: FileEntry, known: PathCase): Finding[] {
-  const { promised: expected, facts, scope, judgement } = known;
+  const { expected, facts, scope, judgement } = known;
   const integrity =
     expected === undefined
       ? judgeNew({ entry, facts, judgement }, scope)

@@ -12,10 +12,10 @@ export type PairAnswer = {
   /** Bytes of the file; 0 where it was not read. */
   readonly size: number;
   /** What was seen of its content, where that was examined. */
-  readonly glance: ContentSummary | undefined;
+  readonly summary: ContentSummary | undefined;
 };
 
-const NOT_READ: PairAnswer = { isRead: false, facts: undefined, size: 0, glance: undefined };
+const NOT_READ: PairAnswer = { isRead: false, facts: undefined, size: 0, summary: undefined };
 
 /**
  * Deals the answer of a lane out to the pairs of its batch: the function it returns is called once for each pair, in
@@ -43,7 +43,7 @@ export function dealAnswers({
       isRead: true,
       facts,
       size: sizes === undefined ? (right?.size ?? 0) : (sizes[index] ?? 0),
-      glance: summaries === undefined ? undefined : summaryAt(summaries, index),
+      summary: summaries === undefined ? undefined : summaryAt(summaries, index),
     };
   };
 }

@@ -12,7 +12,7 @@ export type Scope = 'closed' | 'open' | 'store' | 'none';
 /** One path and everything known of it; `facts` are absent where the file matched or nothing had to be read. */
 export type PathCase = {
   readonly entry: FileEntry | undefined;
-  readonly promised: ManifestEntry | undefined;
+  readonly expected: ManifestEntry | undefined;
   readonly facts: FileFacts | undefined;
   readonly scope: Scope;
   /** How its content was classified. */

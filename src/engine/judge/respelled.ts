@@ -19,8 +19,8 @@ export type Respelled = {
   readonly bytes: number;
   /** How many paths hold. */
   readonly paths: number;
-  /** One of them, as it was promised and as it lies there. */
-  readonly example?: { readonly promised: BytePath; readonly found: BytePath };
+  /** One of them, as its entry names it and as it lies there. */
+  readonly example?: { readonly listed: BytePath; readonly found: BytePath };
 };
 
 /** Nothing of that kind. */
@@ -52,9 +52,9 @@ export function withRespelled(totals: Totals, { present, paths, files, bytes }: 
 /** Returns the one note about all that is respelled. */
 export function describeRespelled({ paths, example }: Respelled): Finding[] {
   if (example === undefined) return [];
-  const [promised, found] = [toText(example.promised), toText(example.found)];
-  const looksAlike = promised.normalize('NFC') === found.normalize('NFC');
-  const such = looksAlike ? `such as ${found}` : `such as ${promised}, which is ${found} here`;
+  const [listed, found] = [toText(example.listed), toText(example.found)];
+  const looksAlike = listed.normalize('NFC') === found.normalize('NFC');
+  const such = looksAlike ? `such as ${found}` : `such as ${listed}, which is ${found} here`;
   const count = paths === 1 ? '1 name' : `${paths} names`;
   return [finding('respelled', '', { note: `${count} found under another spelling, ${such}` })];
 }
@@ -112,15 +112,17 @@ function byName(judged: readonly PendingFinding[]): ReadonlyMap<string, readonly
   return found;
 }
 
-/** Of a file, one of the promised digests must have been taken, else nothing is known of it. */
+/** Of a file, one of the expected digests must have been computed, else nothing is known of it. */
 function isComparable(
-  { pair: { right: promised } }: PendingFinding,
+  { pair: { right: expected } }: PendingFinding,
   { pair: { left }, facts }: PendingFinding,
 ): boolean {
-  if (promised === undefined || left === undefined || promised.kind !== left.kind) return false;
-  if (promised.kind !== 'file') return true;
-  const taken = new Set(facts?.digests.map(({ algorithm }) => algorithm));
-  return promised.unreadable === undefined && promised.digests.some(({ algorithm }) => taken.has(algorithm));
+  if (expected === undefined || left === undefined || expected.kind !== left.kind) return false;
+  if (expected.kind !== 'file') return true;
+  const computed = new Set(facts?.digests.map(({ algorithm }) => algorithm));
+  return (
+    expected.unreadable === undefined && expected.digests.some(({ algorithm }) => computed.has(algorithm))
+  );
 }
 
 function judgeAsOne(
@@ -129,10 +131,10 @@ function judgeAsOne(
 ): PendingFinding[] {
   const { left: entry } = pair;
   if (entry === undefined || right === undefined) return [];
-  const taken = new Set(facts?.digests.map(({ algorithm }) => algorithm));
-  const digests = right.digests.filter(({ algorithm }) => taken.has(algorithm));
-  const promised = { ...right, path: entry.path, digests };
-  const findings = judge({ entry, promised, facts, scope: 'none' }).filter(
+  const computed = new Set(facts?.digests.map(({ algorithm }) => algorithm));
+  const digests = right.digests.filter(({ algorithm }) => computed.has(algorithm));
+  const expected = { ...right, path: entry.path, digests };
+  const findings = judge({ entry, expected, facts, scope: 'none' }).filter(
     ({ code }) => FINDING_CODES[code].subject === 'integrity',
   );
   const seen = stateOf(entry, facts);
@@ -140,17 +142,17 @@ function judgeAsOne(
   return findings.map((each) => ({
     key,
     finding: { ...each, seen },
-    pair: { ...pair, right: promised },
+    pair: { ...pair, right: expected },
     ...more,
   }));
 }
 
 function sumOf(
-  { finding: { path: promised } }: PendingFinding,
+  { finding: { path: listed } }: PendingFinding,
   { finding: { path: found }, pair, facts }: PendingFinding,
   isHeld: boolean,
 ): Respelled {
   const files = pair.left?.kind === 'file' ? 1 : 0;
   const sum = { present: 1, paths: 0, files, bytes: files * (facts?.size ?? 0) };
-  return isHeld ? { ...sum, paths: 1, example: { promised, found } } : sum;
+  return isHeld ? { ...sum, paths: 1, example: { listed, found } } : sum;
 }

@@ -5,17 +5,17 @@ import type { BytePath } from '../../model/path.ts';
 import type { PendingFinding } from './judge-batch.ts';
 import { bytesOf, groupByDigest } from './pending-finding.ts';
 
-/** Streams every promise again, to look for digests that were promised elsewhere. */
+/** Streams every entry again, to look for digests that other paths have. */
 export type AllEntries = () => AsyncIterable<readonly ManifestEntry[]>;
 
 /**
- * Adds to files that do not match where else their content was promised: at another path, or at this very path by another
+ * Adds to files that do not match which other entry has their content: at another path, or at this very path by another
  * voucher. `places` is the number of different other paths.
  */
 export async function explainSameContent(
   root: BytePath | undefined,
   judged: readonly PendingFinding[],
-  promises: AllEntries,
+  entries: AllEntries,
 ): Promise<{ readonly judged: readonly PendingFinding[]; readonly places: number }> {
   const wanted = groupByDigest(
     judged.filter((each) => bytesOf(each) === 'differ' && (each.facts?.size ?? 0) > 0),
@@ -23,14 +23,14 @@ export async function explainSameContent(
   if (wanted.size === 0) return { judged, places: 0 };
   const sources = new Map<PendingFinding, BytePath>();
   const agreeing = new Map<PendingFinding, BytePath>();
-  for await (const chunk of promises()) {
-    for (const promised of chunk) {
-      for (const digest of promised.digests) {
+  for await (const chunk of entries()) {
+    for (const entry of chunk) {
+      for (const digest of entry.digests) {
         for (const holder of wanted.get(formatDigest(digest) ?? '') ?? []) {
-          const isOwn = promised.path === holder.finding.path;
-          const voucher = isOwn ? voucherOf(root, promised, digest) : undefined;
+          const isOwn = entry.path === holder.finding.path;
+          const voucher = isOwn ? voucherOf(root, entry, digest) : undefined;
           if (voucher !== undefined) agreeing.set(holder, voucher);
-          if (!isOwn && !sources.has(holder)) sources.set(holder, promised.path);
+          if (!isOwn && !sources.has(holder)) sources.set(holder, entry.path);
         }
       }
     }
@@ -45,13 +45,13 @@ export async function explainSameContent(
   return { judged: explained, places: places.size };
 }
 
-/** The voucher that promises a digest of a path, by its path below the root where it lies there. */
+/** The voucher that has a digest of a path, by its path below the root where it lies there. */
 function voucherOf(
   root: BytePath | undefined,
-  promised: ManifestEntry,
+  entry: ManifestEntry,
   { algorithm, hex }: Digest,
 ): BytePath | undefined {
-  const { each = [promised] } = promised;
+  const { each = [entry] } = entry;
   const path = each.find(({ digests }) =>
     digests.some((digest) => digest.algorithm === algorithm && digest.hex === hex),
   )?.by?.path;

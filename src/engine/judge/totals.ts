@@ -15,8 +15,8 @@ export type Totals = {
   /** Listed files that are there, but nothing was at hand to compare their content with. */
   readonly uncompared: number;
   /** Files that the manifest lists, and their bytes as far as their sizes are recorded. */
-  readonly promisedFiles: number;
-  readonly promisedBytes: number;
+  readonly expectedFiles: number;
+  readonly expectedBytes: number;
   /** Promised paths where nothing lies. */
   readonly lost: number;
   /** Files that were not read because the run was stopped. */
@@ -33,8 +33,8 @@ export const NO_TOTALS: Totals = {
   promised: 0,
   held: 0,
   uncompared: 0,
-  promisedFiles: 0,
-  promisedBytes: 0,
+  expectedFiles: 0,
+  expectedBytes: 0,
   lost: 0,
   undone: 0,
   lastPath: '',
@@ -50,8 +50,8 @@ export function addUp(totals: Totals, batch: Totals): Totals {
     promised: totals.promised + batch.promised,
     held: totals.held + batch.held,
     uncompared: totals.uncompared + batch.uncompared,
-    promisedFiles: totals.promisedFiles + batch.promisedFiles,
-    promisedBytes: totals.promisedBytes + batch.promisedBytes,
+    expectedFiles: totals.expectedFiles + batch.expectedFiles,
+    expectedBytes: totals.expectedBytes + batch.expectedBytes,
     lost: totals.lost + batch.lost,
     undone: totals.undone + batch.undone,
     lastPath: batch.lastPath,

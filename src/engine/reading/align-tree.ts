@@ -5,15 +5,15 @@ import type { BytePath } from '../../model/path.ts';
 import type { TreePair } from './batch.ts';
 
 /**
- * Joins what lies in a tree and what was promised of it, both ordered by `orderKey`, into one stream of pairs. What was
- * promised below a directory that could not be listed comes with the trouble of that directory: it is unknown, not missing.
+ * Joins the files of a tree and the entries of its manifest, both ordered by `orderKey`, into one stream of pairs. An entry
+ * below a directory that could not be listed comes with the trouble of that directory: it is unknown, not missing.
  */
 export async function* alignTree(
   files: AsyncIterable<readonly FileEntry[]>,
-  promises: AsyncIterable<readonly ManifestEntry[]>,
+  entries: AsyncIterable<readonly ManifestEntry[]>,
 ): AsyncGenerator<readonly TreePair[], void, undefined> {
   const unlisted: Unlisted[] = [];
-  const pairs = align(noting(files, unlisted), promises, { left: orderKey, right: orderKey });
+  const pairs = align(noting(files, unlisted), entries, { left: orderKey, right: orderKey });
   for await (const chunk of pairs)
     yield unlisted.length === 0 ? chunk : chunk.map((pair) => withTrouble(pair, unlisted));
 }

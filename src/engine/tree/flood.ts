@@ -82,13 +82,13 @@ function count(traits: Map<string, number>, trait: string, files: number): void 
 const RANDOM = 'random';
 const GOOD: ReadonlySet<ContentClass> = new Set(['proven', 'sound', 'encrypted']);
 
-function traitsOf({ path, bytes, glance }: ExaminedFile, hasPast: boolean): string[] {
+function traitsOf({ path, bytes, summary }: ExaminedFile, hasPast: boolean): string[] {
   if (bytes === 0) return hasPast ? ['empty'] : [];
-  const traits = [`the same content: ${glance.print} ${bytes}`];
-  const isFormless = !glance.isRecognised && !GOOD.has(glance.contentClass);
+  const traits = [`the same content: ${summary.print} ${bytes}`];
+  const isFormless = !summary.isRecognised && !GOOD.has(summary.contentClass);
   if (!isFormless) return traits;
-  if (glance.kind === 'R') traits.push(RANDOM);
-  if (!hasPast || glance.kind === 'T') return traits;
+  if (summary.kind === 'R') traits.push(RANDOM);
+  if (!hasPast || summary.kind === 'T') return traits;
   const extension = extensionOf(nameOf(path));
   if (extension !== '' && !KNOWN_EXTENSIONS.has(extension) && !/^\d+$/.test(extension))
     traits.push(`the extension .${extension}`);

@@ -19,8 +19,8 @@ export type Gauge = {
   readonly findings: number;
   readonly files: number;
   readonly bytes: number;
-  readonly promisedFiles: number;
-  readonly promisedBytes: number;
+  readonly expectedFiles: number;
+  readonly expectedBytes: number;
   readonly youngest?: number | undefined;
   readonly now: number;
 };
@@ -48,10 +48,10 @@ function tooSmallOf(unit: 'files' | 'bytes', least: number, found: number): Find
 
 function shrunk({ maxShrink, shrinkFrom = { files: 1, bytes: 1 } }: Gates, gauge: Gauge): Finding[] {
   if (maxShrink === undefined) return [];
-  const { files, bytes, promisedFiles, promisedBytes } = gauge;
+  const { files, bytes, expectedFiles, expectedBytes } = gauge;
   const both = [
-    { now: files, before: promisedFiles, least: shrinkFrom.files, unit: 'files' as const },
-    { now: bytes, before: promisedBytes, least: shrinkFrom.bytes, unit: 'bytes' as const },
+    { now: files, before: expectedFiles, least: shrinkFrom.files, unit: 'files' as const },
+    { now: bytes, before: expectedBytes, least: shrinkFrom.bytes, unit: 'bytes' as const },
   ];
   return both
     .filter(({ now, before, least }) => before >= least && (before - now) / before > maxShrink)

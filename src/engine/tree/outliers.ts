@@ -45,7 +45,7 @@ export function createOutlierWatch(): { see(sighting: ExaminedFile): void; end()
   };
 }
 
-function countIn(cohort: Cohort, { glance: { head, kind } }: ExaminedFile): void {
+function countIn(cohort: Cohort, { summary: { head, kind } }: ExaminedFile): void {
   cohort.files += 1;
   if (kind === 'T') cohort.texts += 1;
   const known = cohort.heads.get(head);
@@ -53,8 +53,8 @@ function countIn(cohort: Cohort, { glance: { head, kind } }: ExaminedFile): void
 }
 
 /** True for a file that no detector judged and that looks like nothing. */
-function isOdd({ bytes, glance }: ExaminedFile): boolean {
-  const { contentClass: judgement, isRecognised, isHeadLost, kind } = glance;
+function isOdd({ bytes, summary }: ExaminedFile): boolean {
+  const { contentClass: judgement, isRecognised, isHeadLost, kind } = summary;
   if (judgement !== 'unknown' || isRecognised || bytes < LEAST_SIZE) return false;
   return isHeadLost || kind === 'R' || kind === 'H' || kind === 'Z' || kind === 'C';
 }
@@ -65,8 +65,8 @@ function outliersOf(extension: string, { files, texts, heads, outliers }: Cohort
   const areTexts = texts >= AGREEING * files;
   if (!areTexts && alike < AGREEING * files) return [];
   return outliers
-    .filter(({ glance }) => (areTexts ? glance.kind !== 'T' : glance.head !== head))
-    .map(({ path, glance, seen }) =>
+    .filter(({ summary }) => (areTexts ? summary.kind !== 'T' : summary.head !== head))
+    .map(({ path, summary, seen }) =>
       finding('wrong-type', path, {
         severity: 'warning',
         evidence: [
@@ -76,8 +76,8 @@ function outliersOf(extension: string, { files, texts, heads, outliers }: Cohort
             files,
             peers: areTexts ? texts : alike,
             ...(areTexts ? {} : { head }),
-            own: glance.head,
-            looks: looks(glance),
+            own: summary.head,
+            looks: looks(summary),
           },
         ],
         ...(seen === undefined ? {} : { seen }),
@@ -88,7 +88,7 @@ function outliersOf(extension: string, { files, texts, heads, outliers }: Cohort
 function looks({
   kind,
   isHeadLost,
-}: ExaminedFile['glance']): Extract<TreeEvidence, { readonly is: 'outlier' }>['looks'] {
+}: ExaminedFile['summary']): Extract<TreeEvidence, { readonly is: 'outlier' }>['looks'] {
   if (kind === 'Z') return 'zeros';
   if (kind === 'C') return 'pattern';
   if (kind === 'R') return 'random';

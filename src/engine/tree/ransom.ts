@@ -66,13 +66,13 @@ function foreignExtension(name: BytePath): string | undefined {
   return INNER_EXTENSIONS.has(extensionOf(name.slice(0, -extension.length - 1))) ? extension : undefined;
 }
 
-function isForeign({ glance: { contentClass: judgement, isRecognised, kind } }: ExaminedFile): boolean {
+function isForeign({ summary: { contentClass: judgement, isRecognised, kind } }: ExaminedFile): boolean {
   if (judgement === 'suspect' || judgement === 'garbage') return true;
   return judgement === 'unknown' && !isRecognised && kind !== 'T';
 }
 
 function add(traces: Map<string, Trace>, extension: string, sighting: ExaminedFile): void {
-  const { path, glance } = sighting;
+  const { path, summary } = sighting;
   const directory = directoryOf(path);
   const trace = traces.get(extension) ?? {
     files: 0,
@@ -82,7 +82,7 @@ function add(traces: Map<string, Trace>, extension: string, sighting: ExaminedFi
     isNamed: false,
   };
   trace.files += 1;
-  if (glance.kind === 'R' && !glance.isRecognised && isForeign(sighting)) trace.random += 1;
+  if (summary.kind === 'R' && !summary.isRecognised && isForeign(sighting)) trace.random += 1;
   trace.common = commonOf(trace.common, directory);
   if (trace.files > 1) return;
   if (traces.size >= MOST_EXTENSIONS) {

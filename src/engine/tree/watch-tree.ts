@@ -98,12 +98,12 @@ export function watchTree(tree: WatchedTree): TreeWatch {
 
 /** How much the manifest lists, how much is gone and found nowhere else, and how much exists but does not match. */
 function massOf({ totals, packed, rotated, ledger }: EndOfTree): {
-  readonly promised: number;
+  readonly expected: number;
   readonly lost: number;
   readonly changed: number;
 } {
   return {
-    promised: totals.promised,
+    expected: totals.promised,
     lost: totals.lost - ledger.count('moved') - packed,
     changed: ledger.count(...DIFFERING) - rotated,
   };

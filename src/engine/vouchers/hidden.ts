@@ -14,7 +14,7 @@ export type HiddenPlace = {
 
 /** Returns the finding about a hidden place: `denied` or `unreadable`, as of any path that the run cannot look at. */
 export function hiddenFinding({ path, kind, trouble }: HiddenPlace): Finding[] {
-  return judge({ entry: { path, kind, trouble }, promised: undefined, facts: undefined, scope: 'none' });
+  return judge({ entry: { path, kind, trouble }, expected: undefined, facts: undefined, scope: 'none' });
 }
 
 /** Whether a path lies where something may vouch for it that could not be read. */

@@ -19,18 +19,18 @@ export function createRespeller(
   names: () => readonly ListName[],
   { find, placeOf }: SpelledPlaces,
 ): (name: ListName) => BytePath | undefined {
-  const taken = new Map<BytePath, BytePath>();
+  const claimed = new Map<BytePath, BytePath>();
   let listed: ReadonlySet<BytePath> | undefined;
   const isFree = (found: BytePath, { path }: ListName): boolean => {
     listed ??= new Set(names().flatMap((name) => placeOf(withSlashes(name.path, name.escaped)) ?? []));
-    return !listed.has(found) && (taken.get(found) ?? path) === path;
+    return !listed.has(found) && (claimed.get(found) ?? path) === path;
   };
   return (name) => {
     for (const path of readPaths(name)) {
       const at = placeOf(path);
       const found = at === undefined || unsafeBecause(at) !== undefined ? undefined : find(at);
       if (found === undefined || !isFree(found, name)) continue;
-      taken.set(found, name.path);
+      claimed.set(found, name.path);
       return found;
     }
     return undefined;

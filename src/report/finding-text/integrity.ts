@@ -61,12 +61,9 @@ export const INTEGRITY_TEXTS: Texts<IntegrityEvidence> = {
   slices: (evidence) => ({ detail: slicesText(evidence) }),
 };
 
-function longerText(
-  { found, promised, begins }: ByKind<IntegrityEvidence>['longer'],
-  words: Wording,
-): string {
-  const more = found - promised;
-  const start = begins ? `, and the first ${promised} bytes are as ${words.promised}` : '';
+function longerText({ found, wanted, begins }: ByKind<IntegrityEvidence>['longer'], words: Wording): string {
+  const more = found - wanted;
+  const start = begins ? `, and the first ${wanted} bytes are as ${words.promised}` : '';
   return `${more} ${more === 1 ? 'byte' : 'bytes'} more than ${words.promised}${start}`;
 }
 

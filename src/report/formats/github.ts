@@ -1,5 +1,7 @@
 import type { FindingEvent } from '../../model/event.ts';
 import { FINDING_CODES, type Severity } from '../../model/finding.ts';
+import { answersLine } from '../answers-text.ts';
+import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter } from '../reporter.ts';
 import { describeEnding, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { clip, formatNumber, visible, visiblePath, visibleUpTo } from '../text.ts';
@@ -15,7 +17,7 @@ type Found = FindingEvent & { readonly root: string };
 
 /**
  * Annotations for GitHub Actions: the ten worst errors, warnings and notices, written after the last run because the limits
- * are per step; the tenth counts the rest if there are more. The outcome of each run is a line of the log.
+ * are per step; the tenth counts the rest if there are more. The outcome of each run and its answers are lines of the log.
  */
 export const github: Reporter = {
   name: 'github',
@@ -37,22 +39,28 @@ export const github: Reporter = {
         out.write(`::${COMMANDS[severity]} ${properties({ title: 'restorable' })}::${data(more)}\n`);
     };
     return splitRuns(
-      (run) => ({
-        see(event) {
-          if (event.type !== 'finding') return;
-          counts[event.severity] += 1;
-          kept[event.severity].see({ ...event, root: run.root });
-        },
-        end(ending) {
-          const word = outcome(ending);
-          const said = `${nameOf(run)}: ${describeEnding(ending)}`;
-          out.write(`restorable: ${word}: ${visible(said)}\n`);
-          if (word !== 'failed' && word !== 'killed' && word !== 'incomplete') return;
-          if (broken.length < MOST)
-            broken.push(`${properties({ title: `restorable: ${word}` })}::${data(said)}`);
-          counts.error += 1;
-        },
-      }),
+      (run, begin) => {
+        const answers = collectAnswers(begin);
+        return {
+          see(event) {
+            if (event.type !== 'finding') return;
+            answers.see(event);
+            counts[event.severity] += 1;
+            kept[event.severity].see({ ...event, root: run.root });
+          },
+          end(ending) {
+            const word = outcome(ending);
+            const said = `${nameOf(run)}: ${describeEnding(ending)}`;
+            out.write(`restorable: ${word}: ${visible(said)}\n`);
+            const answered = answers.at(ending);
+            if (answered.length > 0) out.write(`restorable: ${visible(answersLine(answered))}\n`);
+            if (word !== 'failed' && word !== 'killed' && word !== 'incomplete') return;
+            if (broken.length < MOST)
+              broken.push(`${properties({ title: `restorable: ${word}` })}::${data(said)}`);
+            counts.error += 1;
+          },
+        };
+      },
       () => {
         annotate('error', [...broken, ...worstFirst(kept.error.shown).map(annotation)], counts.error);
         annotate('warning', worstFirst(kept.warning.shown).map(annotation), counts.warning);

@@ -1,6 +1,9 @@
 import { CONTENT_CLASSES } from '../../model/content.ts';
 import type { EndEvent } from '../../model/event.ts';
 import { SEVERITIES, type Severity } from '../../model/finding.ts';
+import type { Answer } from '../answers.ts';
+import { answerWord } from '../answers-text.ts';
+import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter } from '../reporter.ts';
 import { type Ending, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { visible } from '../text.ts';
@@ -23,6 +26,7 @@ const METRICS = [
   ['findings_by_code', 'Findings of the last run by code, if there are any.'],
   ['judged_files', 'Files examined, by class of content.'],
   ['judged_bytes', 'Bytes examined, by class of content.'],
+  ['answer', 'What the last run answers to each question; always 1, the answer is a label.'],
 ] as const;
 
 type Metric = (typeof METRICS)[number][0];
@@ -41,15 +45,20 @@ export const prometheus: Reporter = {
     const successes = new Map<string, number>();
     const before = out.previous?.() ?? '';
     return splitRuns(
-      (run) => {
+      (run, begin) => {
+        const answers = collectAnswers(begin);
         const severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
         return {
           see(event) {
-            if (event.type === 'finding') severities[event.severity] += 1;
+            if (event.type !== 'finding') return;
+            severities[event.severity] += 1;
+            answers.see(event);
           },
           end(ending) {
             const labels = `root="${escapeLabel(run.root)}",command="${escapeLabel(run.command)}"`;
             const samples = samplesOf(run, ending, severities, labels);
+            const answered = answers.at(ending).map((answer) => [answerLabels(labels, answer), 1] as const);
+            if (answered.length > 0) samples.set('answer', new Map(answered));
             runs.delete(labels);
             runs.set(labels, samples);
             const at = samples.get('last_run_timestamp_seconds')?.get(labels);
@@ -88,6 +97,10 @@ function samplesOf(
       set('findings', severities[severity], `,severity="${severity}"`);
   if (ending?.type === 'end') setNumbers(ending, set);
   return samples;
+}
+
+function answerLabels(labels: string, answer: Answer): string {
+  return `${labels},question="${answer.question}",answer="${answerWord(answer)}"`;
 }
 
 function setNumbers(end: EndEvent, set: (metric: Metric, value: number, more?: string) => void): void {

@@ -1,5 +1,8 @@
 import type { EndEvent, FindingEvent } from '../../model/event.ts';
 import { FINDING_CODES } from '../../model/finding.ts';
+import type { Answer } from '../answers.ts';
+import { answerReason, answerWord } from '../answers-text.ts';
+import { collectAnswers } from '../collect-answers.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { Reporter } from '../reporter.ts';
 import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
@@ -23,14 +26,17 @@ export const sarif: Reporter = {
     out.write(`{"$schema":${JSON.stringify(SCHEMA)},"version":"2.1.0","runs":[`);
     let separator = '\n';
     return splitRuns(
-      (run) => {
+      (run, begin) => {
+        const answers = collectAnswers(begin);
         const worst = keepWorst<FindingEvent>(MOST_RESULTS);
         return {
           see(event) {
-            if (event.type === 'finding') worst.see(event);
+            if (event.type !== 'finding') return;
+            worst.see(event);
+            answers.see(event);
           },
           end(ending) {
-            const about = describeRun(run, ending, worst.left);
+            const about = describeRun(run, ending, answers.at(ending), worst.left);
             out.write(`${separator}${quietJson(about).slice(0, -1)},"results":[`);
             worst.shown.forEach((event, i) =>
               out.write(`${i === 0 ? '' : ','}\n${quietJson(resultOf(run, event))}`),
@@ -45,7 +51,7 @@ export const sarif: Reporter = {
   },
 };
 
-function describeRun(run: RunHeader, ending: Ending, left: number): object {
+function describeRun(run: RunHeader, ending: Ending, answers: readonly Answer[], left: number): object {
   const { tool, command, root, host, startedAt } = run;
   const [name, version = ''] = tool.split('/');
   const isDone = ending?.type === 'end' && ending.verdict !== 'incomplete' && ending.interrupted !== true;
@@ -66,12 +72,28 @@ function describeRun(run: RunHeader, ending: Ending, left: number): object {
         ...(notes.length === 0 ? {} : { toolExecutionNotifications: notes }),
       },
     ],
-    ...(ending?.type === 'end' ? { properties: numbersOf(ending) } : {}),
+    ...(ending?.type === 'end' ? { properties: propertiesOf(ending, answers) } : {}),
   };
 }
 
-function numbersOf({ verdict, files, bytes, counts, coverage, promised, held }: EndEvent): object {
-  return { verdict, files, bytes, counts, coverage, promised, held };
+function propertiesOf(
+  { verdict, files, bytes, counts, coverage, promised, held }: EndEvent,
+  answers: readonly Answer[],
+): object {
+  const answered = answers.map((each) => [
+    each.question,
+    { answer: answerWord(each), reason: answerReason(each) },
+  ]);
+  return {
+    verdict,
+    files,
+    bytes,
+    counts,
+    coverage,
+    promised,
+    held,
+    ...(answers.length === 0 ? {} : { answers: Object.fromEntries(answered) }),
+  };
 }
 
 function notification(level: 'error' | 'warning', text: string): object {

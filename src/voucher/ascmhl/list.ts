@@ -36,8 +36,8 @@ function read(
   const { from, to: base } = relative;
   const merged = mergeGenerations(generations, (path) => placeIn(relative, path) ?? join(base, path));
   const isWeak = ({ kind, digests }: ManifestEntry): boolean => kind === 'file' && digests.length === 0;
-  const weak = merged.promises.filter(isWeak);
-  const strong = merged.promises.filter((each) => !isWeak(each));
+  const weak = merged.entries.filter(isWeak);
+  const strong = merged.entries.filter((each) => !isWeak(each));
   const before = [...said.findings, ...merged.findings];
   if (generations.length === 0 && before.length === 0)
     before.push(finding('manifest-damaged', join(directory, CHAIN), { note: 'it has no generations' }));
@@ -46,11 +46,11 @@ function read(
   const own: BytePath[] = [];
   const silent: ManifestEntry[] = [];
   const isIgnored = ignoring(generations.flatMap(({ list }) => list.ignored));
-  const promised = new Set(strong.map(({ path }) => path));
+  const listed = new Set(strong.map(({ path }) => path));
   for (const { path, kind, isEmpty } of membersOf(root, base)) {
     const below = base === '' ? path : path.slice(base.length + 1);
     if (kind !== 'directory' && (path.startsWith(`${directory}/`) || isIgnored(below))) own.push(path);
-    if (isEmpty === true && !promised.has(path)) silent.push({ path, kind: 'directory', digests: [] });
+    if (isEmpty === true && !listed.has(path)) silent.push({ path, kind: 'directory', digests: [] });
   }
   return {
     inventory: isClosed ? 'closed' : 'open',

@@ -5,9 +5,9 @@ import { type BytePath, unsafeBecause } from '../../model/path.ts';
 import { toMhlEntry } from '../mhl/list.ts';
 import type { MhlGeneration } from './chain.ts';
 
-/** What all generations together promise, below the root. */
+/** The entries of all generations together, below the root. */
 export type Merged = {
-  readonly promises: readonly ManifestEntry[];
+  readonly entries: readonly ManifestEntry[];
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
 };
@@ -55,7 +55,7 @@ export function mergeGenerations(
       }
     }
   return {
-    promises: [...entries.values()].map((entry) => ({ ...entry, path: placeOf(entry.path) })),
+    entries: [...entries.values()].map((entry) => ({ ...entry, path: placeOf(entry.path) })),
     findings,
     notes: [
       'hashes of directories are not checked',

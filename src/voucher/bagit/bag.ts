@@ -8,7 +8,7 @@ import { statEntry } from '../kit/read-voucher-file.ts';
 import { spellingFinderOf } from '../kit/spelling-finder.ts';
 import type { VoucherContents } from '../kit/voucher.ts';
 import { type Declaration, decoderOf } from './declaration.ts';
-import { type BagPromise, foldName, foldNames } from './fold-names.ts';
+import { type BagEntry, foldName, foldNames } from './fold-names.ts';
 import { type BagNames, readFetch, readOxum } from './lines.ts';
 import { type BagManifest, readBagManifest, readText } from './manifest.ts';
 import { holdOxum, listPayload } from './payload.ts';
@@ -71,21 +71,21 @@ export async function readBag(
   if (!payload.isThere)
     findings.push(finding('missing', at('data'), { evidence: [{ is: 'kind', wanted: 'directory' }] }));
 
-  const promises = new Map<BytePath, BagPromise>();
+  const entries = new Map<BytePath, BagEntry>();
   const distrusted = new Set(manifests.filter((each) => each.isDistrusted).map((each) => each.name));
   const silent = new Set<BytePath>();
   for (const { name, lines } of [...tags, ...manifests])
     for (const { path, digest, line } of lines) {
       if (distrusted.has(path)) continue;
-      const earlier = promises.get(path);
+      const earlier = entries.get(path);
       const digests = [...(earlier?.digests ?? []), ...(digest === undefined ? [] : [digest])];
-      promises.set(path, earlier === undefined ? { digests, source: at(name), line } : { digests });
+      entries.set(path, earlier === undefined ? { digests, source: at(name), line } : { digests });
     }
-  const collided = collisions([...promises.keys()].filter((path) => path.startsWith('data/')));
+  const collided = collisions([...entries.keys()].filter((path) => path.startsWith('data/')));
   const files = [...payload.files].map((path) => path.slice(directory === '' ? 0 : directory.length + 1));
-  const folded = foldNames(promises, files);
+  const folded = foldNames(entries, files);
   if (folded > 0) notes.push(`names that are there in another case or composition alone: ${folded}`);
-  for (const [path, { digests }] of promises) if (digests.length === 0) silent.add(path);
+  for (const [path, { digests }] of entries) if (digests.length === 0) silent.add(path);
   if (silent.size > 0) notes.push(`files with digests of unknown algorithms alone: ${silent.size}`);
   for (const path of silent)
     findings.push(
@@ -100,8 +100,8 @@ export async function readBag(
   findings.push(...findingsOf(at('fetch.txt'), problems));
   const absent = fetches.filter(({ path }) => !isThere(path));
   for (const { path, size } of fetches) {
-    const promised = promises.get(path);
-    if (promised !== undefined && size !== undefined) promises.set(path, { ...promised, size });
+    const entry = entries.get(path);
+    if (entry !== undefined && size !== undefined) entries.set(path, { ...entry, size });
   }
   if (fetches.length > 0)
     notes.push(
@@ -110,9 +110,9 @@ export async function readBag(
 
   const oxum = readOxum(decode(await readText(root, at('bag-info.txt'))));
   if (oxum !== undefined) findings.push(...holdOxum(root, at('data'), payload, oxum));
-  const listed = [...promises.keys()].filter((path) => path.startsWith('data/'));
-  const lost = [...promises.keys()].filter((path) => !isThere(path)).length;
-  const more = files.filter((path) => !promises.has(path));
+  const listed = [...entries.keys()].filter((path) => path.startsWith('data/'));
+  const lost = [...entries.keys()].filter((path) => !isThere(path)).length;
+  const more = files.filter((path) => !entries.has(path));
   const isBroken = findings.some(({ code }) => code.startsWith('manifest-'));
   const isComplete = !isBroken && lost === 0 && more.length === 0 && findings.length === 0;
   notes.push(
@@ -129,13 +129,13 @@ export async function readBag(
     inventory: isClosed ? 'closed' : 'open',
     base: at('data'),
     entries: [
-      ...[...promises]
+      ...[...entries]
         .filter(([path]) => !silent.has(path))
         .map(
-          ([path, promised]): ManifestEntry => ({
+          ([path, entry]): ManifestEntry => ({
             path: payload.follow(at(path)),
             kind: 'file',
-            ...promised,
+            ...entry,
           }),
         ),
       ...payload.empty.map((path): ManifestEntry => ({ path, kind: 'directory', digests: [] })),

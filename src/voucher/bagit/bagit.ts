@@ -3,7 +3,7 @@ import type { Voucher } from '../kit/voucher.ts';
 const PAYLOAD = /^manifest-[a-z0-9-]+\.txt$/i;
 
 /**
- * BagIt (RFC 8493, and 0.93 to 0.97 before it): a bag promises its payload below `data/` as a closed inventory, its tag
+ * BagIt (RFC 8493, and 0.93 to 0.97 before it): a bag lists its payload below `data/` as a closed inventory, its tag
  * files where tag manifests name them, and sizes in Payload-Oxum. Nothing is ever fetched.
  */
 export const bagit: Voucher = {

@@ -27,7 +27,7 @@ export type BagReading = {
 
 const SHOWN = 20;
 
-/** Reads a payload or tag manifest; a payload manifest that a tag manifest contradicts is damaged and promises nothing. */
+/** Reads a payload or tag manifest; a payload manifest that a tag manifest contradicts is damaged and vouches for nothing. */
 export async function readBagManifest(
   { root, directory, decode, names }: BagReading,
   name: BytePath,

@@ -17,7 +17,7 @@ export async function openCassandra({ root, path }: Candidate): Promise<VoucherC
   const names = namesOf(root, directory).flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
   const there = new Set(names);
   const expected = new Map<BytePath, ManifestEntry>();
-  const promise = (each: ManifestEntry): void => {
+  const expect = (each: ManifestEntry): void => {
     if (!own.has(each.path) && !expected.has(each.path)) expected.set(each.path, each);
   };
   const findings: Finding[] = [];
@@ -32,21 +32,21 @@ export async function openCassandra({ root, path }: Candidate): Promise<VoucherC
     if (sum !== undefined && digest === undefined)
       findings.push(finding('manifest-damaged', sum, { note: 'no checksum of the data' }));
     if (digest === undefined) unsummed += 1;
-    else promise({ path: join(directory, stem + DATA), kind: 'file', digests: [digest] });
+    else expect({ path: join(directory, stem + DATA), kind: 'file', digests: [digest] });
     if (!there.has(nameOf(toc))) {
       findings.push(finding('missing', toc));
       continue;
     }
     own.add(toc);
     const parts = await partsIn(root, toc, stem);
-    for (const part of parts.expected) promise(part);
+    for (const part of parts.expected) expect(part);
     findings.push(...parts.findings);
   }
   for (const name of BESIDE)
-    if (there.has(name)) promise({ path: join(directory, name), kind: 'file', digests: [] });
+    if (there.has(name)) expect({ path: join(directory, name), kind: 'file', digests: [] });
   if (there.has('manifest.json')) {
     own.add(join(directory, 'manifest.json'));
-    for (const each of await listed(root, join(directory, 'manifest.json'))) promise(each);
+    for (const each of await listed(root, join(directory, 'manifest.json'))) expect(each);
   }
   const notes = [
     'of each SSTable the checksum is of Data.db alone; its other parts are only known to be there',

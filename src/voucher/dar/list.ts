@@ -32,9 +32,9 @@ export async function openDar({ root, path }: Candidate): Promise<VoucherContent
     width = Math.max(digits.startsWith('0') ? digits.length : 1, width);
     slices.set(Number(digits), join(directory, `${archive}.${digits}.dar`));
     if (algorithm === undefined) continue;
-    const promised = await readHash(root, join(directory, name), algorithm, findings);
+    const entry = await readHash(root, join(directory, name), algorithm, findings);
     own.push(join(directory, name));
-    if (promised !== undefined) expected.push(promised);
+    if (entry !== undefined) expected.push(entry);
   }
   findings.push(...lostSlices(root, join(directory, archive), slices, width));
   return { inventory: 'open', entries: expected, findings, notes: [`slices: ${slices.size}`], own };

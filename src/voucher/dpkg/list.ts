@@ -39,7 +39,7 @@ async function readLists(
   const links = linksBelow(root);
   const expected = new Map<BytePath, { hex: string; list: BytePath }>();
   const findings = [];
-  const counts = { configuration: 0, taken: 0, excluded: 0, outside: 0 };
+  const counts = { configuration: 0, released: 0, excluded: 0, outside: 0 };
   for (const list of lists) {
     const bytes = await readVoucherFile(root, list);
     if (typeof bytes === 'string') {
@@ -57,7 +57,7 @@ async function readLists(
       if (path === undefined || path === '') problems.add('damaged', i + 1, 'not an MD5 digest and a path');
       else if (reason !== undefined) problems.add('unsafe', i + 1, reason);
       else if (state.isConfiguration(path)) counts.configuration += 1;
-      else if (listed !== undefined && !listed.has(`/${path}`)) counts.taken += 1;
+      else if (listed !== undefined && !listed.has(`/${path}`)) counts.released += 1;
       else {
         const at = placeOf(root, join(top, state.divert(path, packageName)), links);
         if (at === undefined) counts.outside += 1;
@@ -85,7 +85,9 @@ async function readLists(
     notes: [
       'MD5 proves nothing against intent, and dpkg keeps no digests of configuration files',
       ...(counts.configuration > 0 ? [`configuration files, left out: ${counts.configuration}`] : []),
-      ...(counts.taken > 0 ? [`files that are no longer of the package, left out: ${counts.taken}`] : []),
+      ...(counts.released > 0
+        ? [`files that are no longer of the package, left out: ${counts.released}`]
+        : []),
       ...(counts.excluded > 0
         ? [`files that dpkg was told not to install, left out: ${counts.excluded}`]
         : []),

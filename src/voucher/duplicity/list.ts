@@ -63,11 +63,11 @@ async function entriesOf(
   }
   const { volumes, problems } = parseDuplicityManifest(bytes.toString('latin1'));
   for (const { kind, line, reason } of problems) collector.problems.add(kind, line, reason);
-  const promise = (name: BytePath, digests: readonly Digest[], line: number): void =>
+  const expect = (name: BytePath, digests: readonly Digest[], line: number): void =>
     collector.add({ path: join(directory, name), kind: 'file', digests }, line);
   for (const { number, line, sha1 } of volumes)
-    promise(nameOfVolume(set, number), sha1 === undefined ? [] : [{ algorithm: 'sha1', hex: sha1 }], line);
-  promise(set.signatures ?? nameOfSignatures(set), [], 0);
+    expect(nameOfVolume(set, number), sha1 === undefined ? [] : [{ algorithm: 'sha1', hex: sha1 }], line);
+  expect(set.signatures ?? nameOfSignatures(set), [], 0);
   return { expected: collector.all(), findings: collector.findings() };
 }
 

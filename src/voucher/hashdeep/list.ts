@@ -63,15 +63,15 @@ function read(root: BytePath, path: BytePath, text: string): VoucherContents {
   }
   if (placed.includes(path)) notes.push('it lists itself, which proves nothing');
   if (outside > 0) notes.push(`names behind links that lead out of the root, not read: ${outside}`);
-  const promises = collector.all();
+  const entries = collector.all();
   const findings = [...collector.findings()];
-  if (promises.length === 0 && findings.length === 0)
+  if (entries.length === 0 && findings.length === 0)
     findings.push(finding('manifest-damaged', path, { note: 'it has no entries' }));
   const base = findings.length === 0 ? closed : undefined;
   const silent = base === undefined ? [] : unsaid(root, base, links);
   return {
     inventory: base === undefined ? 'open' : 'closed',
-    entries: [...promises, ...silent],
+    entries: [...entries, ...silent],
     findings,
     notes: [...parsed.notes, ...notes],
     own,

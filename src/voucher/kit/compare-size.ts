@@ -4,7 +4,7 @@ import type { BytePath } from '../../model/path.ts';
 import { statEntry } from './read-voucher-file.ts';
 
 /**
- * What is wrong with a path of which only the kind, and of a file the size in bytes, is promised. A size alone proves no
+ * What is wrong with a path of which only the kind, and of a file the size in bytes, is recorded. A size alone proves no
  * content, so such a file stays unvouched; but a wrong size is known to be wrong.
  */
 export function compareWithoutDigest(root: BytePath, { path, kind, size }: ManifestEntry): Finding[] {

@@ -16,7 +16,7 @@ export type EntryCollector = {
   /** Problems of the lines of one file of the voucher. */
   readonly problems: Problems;
   /** Adds an entry; one that contradicts an earlier one of the same path is a finding, and the first counts. */
-  add(promised: ManifestEntry, line: number): void;
+  add(entry: ManifestEntry, line: number): void;
   all(): readonly ManifestEntry[];
   findings(): readonly Finding[];
   /** How many entries repeat another one. */
@@ -26,27 +26,27 @@ export type EntryCollector = {
 /** Creates an empty collector for one file of a voucher. */
 export function createEntryCollector(file: BytePath): EntryCollector {
   const problems = createProblems();
-  const promises = new Map<BytePath, ManifestEntry>();
+  const entries = new Map<BytePath, ManifestEntry>();
   const duplicates: Finding[] = [];
   let repeated = 0;
   return {
     problems,
-    add(promised, line) {
-      const before = promises.get(promised.path);
+    add(entry, line) {
+      const before = entries.get(entry.path);
       if (before === undefined) {
-        promises.set(promised.path, { ...promised, source: file, ...(line > 0 ? { line } : {}) });
+        entries.set(entry.path, { ...entry, source: file, ...(line > 0 ? { line } : {}) });
         return;
       }
       repeated += 1;
-      if (agree(before, promised)) return;
+      if (agree(before, entry)) return;
       if (duplicates.length < SHOWN)
         duplicates.push(
-          finding('manifest-duplicate', promised.path, {
+          finding('manifest-duplicate', entry.path, {
             note: `line ${line}: promised before, in another way`,
           }),
         );
     },
-    all: () => [...promises.values()],
+    all: () => [...entries.values()],
     findings: () => [...findingsOf(file, problems), ...duplicates],
     repeated: () => repeated,
   };

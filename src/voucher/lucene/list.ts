@@ -24,20 +24,20 @@ export async function openLucene({ root, path }: Candidate): Promise<VoucherCont
   }
   const segments = new Set(segmentsIn(bytes));
   const expected = new Map<BytePath, ManifestEntry>();
-  const promise = (name: BytePath): void => {
+  const expect = (name: BytePath): void => {
     const at = join(directory, name);
     expected.set(at, { path: at, kind: 'file', digests: [] });
   };
   for (const segment of segments) {
-    promise(`${segment}.si`);
+    expect(`${segment}.si`);
     const info = await bodyOf(root, join(directory, `${segment}.si`));
-    for (const name of info === undefined ? [] : filesIn(info, segment)) promise(name);
+    for (const name of info === undefined ? [] : filesIn(info, segment)) expect(name);
   }
   const names = namesOf(root, directory).map(({ name }) => name);
   // Deletions and updates have files that only the commit knows, by numbers.
-  for (const name of names) if (segments.has(/^(_[0-9a-z]+)[_.]/.exec(name)?.[1] ?? '')) promise(name);
+  for (const name of names) if (segments.has(/^(_[0-9a-z]+)[_.]/.exec(name)?.[1] ?? '')) expect(name);
   // Only the footer of this commit was compared here: those before it have to prove themselves like any other file.
-  for (const name of names) if (COMMIT.test(name) && name !== nameOf(path)) promise(name);
+  for (const name of names) if (COMMIT.test(name) && name !== nameOf(path)) expect(name);
   const own = [nameOf(path), ...names.filter((name) => BESIDE.includes(name))];
   return {
     inventory: 'open',

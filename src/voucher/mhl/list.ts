@@ -49,7 +49,7 @@ function read(
   return { inventory: 'open', entries: collector.all(), findings, notes: [...notes, ...said], own: links };
 }
 
-/** What an entry promises of the path it lies at. */
+/** What an entry records of the path it lies at. */
 export function toMhlEntry({ kind, digests, size, mtime }: MhlEntry, path: BytePath): ManifestEntry {
   if (kind === 'directory') return { path, kind, digests: [] };
   return { path, kind, digests, size, mtime };

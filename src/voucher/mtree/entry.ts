@@ -31,7 +31,7 @@ const EMPTY: Digest = {
   hex: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
 };
 
-/** What an entry promises; nothing, and a problem, where a keyword is not as mtree(5) has it. */
+/** Returns an entry of the file as an entry of a manifest; nothing, and a problem, where a keyword is not as mtree(5) has it. */
 export function toManifestEntry(
   { line, keywords }: MtreeEntry,
   path: BytePath,

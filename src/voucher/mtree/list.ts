@@ -63,11 +63,11 @@ function read(candidate: Candidate, text: string): VoucherContents {
     const at = place.path;
     if (at === '' || at === path) continue;
     if (entry.keywords.has('ignore')) ignored += 1;
-    const promised = toManifestEntry(entry, at, problems);
-    if (promised === undefined) continue;
+    const expected = toManifestEntry(entry, at, problems);
+    if (expected === undefined) continue;
     if (entry.keywords.has('optional') && statEntry(root, at) === undefined) continue;
-    if (isWeak(promised)) weak.push(promised);
-    else collector.add(promised, entry.line);
+    if (isWeak(expected)) weak.push(expected);
+    else collector.add(expected, entry.line);
   }
   for (const { path: at, kind } of weak) if (kind === 'link') own.push(at);
   const files = weak.filter(({ kind }) => kind === 'file').length;
@@ -86,7 +86,7 @@ function read(candidate: Candidate, text: string): VoucherContents {
     inventory: isClosed ? 'closed' : 'open',
     base: isClosed ? join(base, top).replace(/\/$/, '') : base,
     entries: collector.all(),
-    findings: [...findings, ...weak.flatMap((promised) => compareWithoutDigest(root, promised))],
+    findings: [...findings, ...weak.flatMap((each) => compareWithoutDigest(root, each))],
     // A closed inventory says by its base what the names are relative to.
     notes: isClosed ? notes : [...notes, ...found.notes],
     own,

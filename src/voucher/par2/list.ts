@@ -35,13 +35,13 @@ export async function openPar2(candidate: Candidate): Promise<VoucherContents | 
   const names = sets.flatMap(({ targets }) => targets.map(({ name }) => name));
   const { placed, notes, links } = placeNames(candidate, names, { escaped: true });
   const places = new Map(names.map((name, i) => [name, placed[i] ?? { danger: 'empty path' }]));
-  const { promises, unsafe } = entriesOf(sets, places);
+  const { entries, unsafe } = entriesOf(sets, places);
   for (const set of sets) findings.push(...lacking(set, path));
   for (const [name, reason] of unsafe.slice(0, MOST_UNSAFE))
     findings.push(finding('manifest-unsafe-path', path, { note: `${name}: ${reason}` }));
   return {
     inventory: 'open',
-    entries: promises,
+    entries,
     findings,
     notes: [...sets.map(noteOf), ...notes],
     own: [...own, ...links],
@@ -74,15 +74,15 @@ function setsOf(packets: readonly Par2Packet[]): Par2Set[] {
 function entriesOf(
   sets: readonly Par2Set[],
   places: ReadonlyMap<BytePath, PlacedName>,
-): { readonly promises: ManifestEntry[]; readonly unsafe: [BytePath, string][] } {
-  const promises: ManifestEntry[] = [];
+): { readonly entries: ManifestEntry[]; readonly unsafe: [BytePath, string][] } {
+  const entries: ManifestEntry[] = [];
   const unsafe: [BytePath, string][] = [];
   for (const target of sets.flatMap(({ targets }) => targets)) {
     const place = places.get(target.name) ?? { danger: 'empty path' };
-    if ('path' in place) promises.push(entryOf(place.path, target));
+    if ('path' in place) entries.push(entryOf(place.path, target));
     else unsafe.push([target.name, place.danger]);
   }
-  return { promises, unsafe };
+  return { entries, unsafe };
 }
 
 function pathsIn(places: ReadonlyMap<BytePath, PlacedName>): ReadonlyMap<BytePath, BytePath> {

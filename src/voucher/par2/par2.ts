@@ -3,7 +3,7 @@ import { NAME } from './names.ts';
 
 /**
  * PAR 2.0 (par2cmdline, MultiPar, QuickPar): an index beside the files and volumes with recovery blocks, every packet with
- * its own MD5. A set promises the size and the MD5 of each file below its directory, and knows of a damaged file which
+ * its own MD5. A set records the size and the MD5 of each file below its directory, and knows of a damaged file which
  * slices are, and whether the recovery blocks that are there suffice.
  */
 export const par2: Voucher = {

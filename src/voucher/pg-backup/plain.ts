@@ -134,11 +134,11 @@ async function strangeSystem(
   const file = manifest.files.find((each) => each.path === 'global/pg_control');
   const [wanted] = file === undefined ? [] : digestsOf(file, isBig);
   const bytes = await readVoucherFile(root, control);
-  const isAsPromised =
+  const isAsRecorded =
     wanted === undefined ||
     (typeof bytes !== 'string' && (await hashBytes(wanted.algorithm, bytes)) === wanted.hex);
   // A pg_control that is damaged is said to be by its digest.
-  if (!isAsPromised) return [];
+  if (!isAsRecorded) return [];
   const detail = `it is of system ${manifest.system}, pg_control of ${found[isBig ? 1 : 0]}`;
   return [finding('manifest-untrusted', path, { note: detail })];
 }

@@ -6,7 +6,7 @@ import { inWords } from '../../help/in-words.ts';
 import { entry, facts, judged, promise } from '../cases.ts';
 import { TEXT } from '../sightings.ts';
 
-const gone = (path: string): PendingFinding[] => judged({ promised: promise(path, 'content') });
+const gone = (path: string): PendingFinding[] => judged({ expected: promise(path, 'content') });
 const fresh = (
   path: string,
   judgement: ContentClass = 'proven',
@@ -41,7 +41,7 @@ describe('a missing file beside a new one of its name and a packer', () => {
       'was promised, and changed',
       judged({
         entry: entry('a.sql.gz'),
-        promised: promise('a.sql.gz', 'as it was'),
+        expected: promise('a.sql.gz', 'as it was'),
         facts: facts('packed', { summary: { ...TEXT, contentClass: 'proven' } }),
       }),
     ],

@@ -6,8 +6,8 @@ import type { TreePair } from '../../../src/engine/reading/batch.ts';
 import { entry, facts, promise, promiseOf } from '../cases.ts';
 import { TEXT } from '../sightings.ts';
 
-const READ: PairAnswer = { isRead: true, facts: undefined, size: 7, glance: undefined };
-const PROVEN: PairAnswer = { ...READ, glance: { ...TEXT, contentClass: 'proven' } };
+const READ: PairAnswer = { isRead: true, facts: undefined, size: 7, summary: undefined };
+const PROVEN: PairAnswer = { ...READ, summary: { ...TEXT, contentClass: 'proven' } };
 const EIO = { code: 'EIO', doing: 'read the file' };
 
 const left = entry('a');
@@ -39,7 +39,7 @@ describe('what was compared with something', () => {
       7,
     ],
     ['not a new file that proves itself elsewhere', { left }, PROVEN, 'open', undefined],
-    ['not one in a store that does not', { left }, { ...READ, glance: TEXT }, 'store', undefined],
+    ['not one in a store that does not', { left }, { ...READ, summary: TEXT }, 'store', undefined],
     ['a file in a store that is promised without a digest', unvouched, PROVEN, 'store', 7],
     ['not one that is promised without a digest elsewhere', unvouched, PROVEN, 'closed', undefined],
   ])('is %s', (_, pair, answer, place, wanted) => {

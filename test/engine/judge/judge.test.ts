@@ -35,10 +35,10 @@ const ZEROS = { code: 'zero-filled', severity: 'error', detail: 'all 4 bytes are
 const trouble = (code: string) => ({ code, doing: 'read the file' });
 
 const ROWS: readonly Row[] = [
-  ['a file that holds', { entry: entry('a'), promised: promise('a', 'new'), ...closed }, []],
+  ['a file that holds', { entry: entry('a'), expected: promise('a', 'new'), ...closed }, []],
   [
     'a file that is promised by name alone and that nothing proves',
-    { entry: entry('a'), promised: promiseOf('a', 'file'), facts: facts('new'), ...none },
+    { entry: entry('a'), expected: promiseOf('a', 'file'), facts: facts('new'), ...none },
     [
       {
         code: 'unvouched',
@@ -49,24 +49,24 @@ const ROWS: readonly Row[] = [
   ],
   [
     'a file that is promised by name alone and proves itself',
-    { entry: entry('a'), promised: promiseOf('a', 'file'), judgement: 'proven', ...none },
+    { entry: entry('a'), expected: promiseOf('a', 'file'), judgement: 'proven', ...none },
     [],
   ],
   [
     'a directory that is there',
-    { entry: entry('a', 'directory'), promised: promiseOf('a', 'directory'), ...closed },
+    { entry: entry('a', 'directory'), expected: promiseOf('a', 'directory'), ...closed },
     [],
   ],
   [
     'a FIFO that was promised',
-    { entry: entry('a', 'fifo'), promised: promiseOf('a', 'fifo'), ...closed },
+    { entry: entry('a', 'fifo'), expected: promiseOf('a', 'fifo'), ...closed },
     [],
   ],
   [
     'a link that points where it did',
     {
       entry: entry('a', 'link', { target: 'x\xe9' }),
-      promised: promiseOf('a', 'link', { target: 'x\xe9' }),
+      expected: promiseOf('a', 'link', { target: 'x\xe9' }),
       ...closed,
     },
     [],
@@ -75,7 +75,7 @@ const ROWS: readonly Row[] = [
     'a link whose mtime is another',
     {
       entry: entry('a', 'link', { target: 'x' }),
-      promised: promiseOf('a', 'link', { target: 'x', mtime: '1.0' }),
+      expected: promiseOf('a', 'link', { target: 'x', mtime: '1.0' }),
       ...closed,
     },
     [],
@@ -84,7 +84,7 @@ const ROWS: readonly Row[] = [
 
   [
     'other bytes, same size and time',
-    { entry: entry('a'), promised: promise('a', 'old'), facts: facts('new'), ...closed },
+    { entry: entry('a'), expected: promise('a', 'old'), facts: facts('new'), ...closed },
     [
       {
         code: 'corrupt',
@@ -99,7 +99,7 @@ const ROWS: readonly Row[] = [
     'other bytes, same size, a time two seconds off',
     {
       entry: entry('a'),
-      promised: promise('a', 'old', { mtime: '100.0' }),
+      expected: promise('a', 'old', { mtime: '100.0' }),
       facts: facts('new', { mtime: '102.000000000' }),
       ...closed,
     },
@@ -109,7 +109,7 @@ const ROWS: readonly Row[] = [
     'other bytes, same size, a later time',
     {
       entry: entry('a'),
-      promised: promise('a', 'old', { mtime: '100.0' }),
+      expected: promise('a', 'old', { mtime: '100.0' }),
       facts: facts('new', { mtime: '102.100000000' }),
       ...closed,
     },
@@ -119,7 +119,7 @@ const ROWS: readonly Row[] = [
     'other bytes, same size, an earlier time before 1970',
     {
       entry: entry('a'),
-      promised: promise('a', 'old', { mtime: '-10.500000000' }),
+      expected: promise('a', 'old', { mtime: '-10.500000000' }),
       facts: facts('new', { mtime: '-13.000000000' }),
       ...closed,
     },
@@ -127,14 +127,14 @@ const ROWS: readonly Row[] = [
   ],
   [
     'other bytes, no time promised',
-    { entry: entry('a'), promised: promise('a', 'old', { mtime: undefined }), facts: facts('new'), ...open },
+    { entry: entry('a'), expected: promise('a', 'old', { mtime: undefined }), facts: facts('new'), ...open },
     [{ code: 'changed' }],
   ],
   [
     'other bytes, no size promised',
     {
       entry: entry('a'),
-      promised: promise('a', 'old', { size: undefined, mtime: undefined }),
+      expected: promise('a', 'old', { size: undefined, mtime: undefined }),
       facts: facts('longer'),
       ...open,
     },
@@ -142,7 +142,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'a file that is shorter, whatever its time',
-    { entry: entry('a'), promised: promise('a', 'longer', { mtime: '1.0' }), facts: facts('lon'), ...closed },
+    { entry: entry('a'), expected: promise('a', 'longer', { mtime: '1.0' }), facts: facts('lon'), ...closed },
     [
       {
         code: 'truncated',
@@ -155,14 +155,14 @@ const ROWS: readonly Row[] = [
   ],
   [
     'a file that has nothing in it any more',
-    { entry: entry('a'), promised: promise('a', 'old'), facts: facts(''), ...closed },
+    { entry: entry('a'), expected: promise('a', 'old'), facts: facts(''), ...closed },
     [{ code: 'truncated', found: '0 bytes' }],
   ],
   [
     'a file that is longer',
     {
       entry: entry('a'),
-      promised: promise('a', 'old'),
+      expected: promise('a', 'old'),
       facts: facts('older', { beginsAsRecorded: true }),
       ...closed,
     },
@@ -178,28 +178,28 @@ const ROWS: readonly Row[] = [
 
   [
     'a file that is gone',
-    { promised: promise('a', 'old'), ...closed },
+    { expected: promise('a', 'old'), ...closed },
     [{ code: 'missing', path: 'a', wanted: 'xxh64:6f6c640000000000' }],
   ],
-  ['a file that is gone, of an open list', { promised: promise('a', 'old'), ...open }, [{ code: 'missing' }]],
+  ['a file that is gone, of an open list', { expected: promise('a', 'old'), ...open }, [{ code: 'missing' }]],
   [
     'a directory that is gone',
-    { promised: promiseOf('a', 'directory'), ...closed },
+    { expected: promiseOf('a', 'directory'), ...closed },
     [{ code: 'missing', wanted: 'directory' }],
   ],
   [
     'a link that is gone',
-    { promised: promiseOf('a', 'link', { target: 'x' }), ...closed },
+    { expected: promiseOf('a', 'link', { target: 'x' }), ...closed },
     [{ code: 'missing', wanted: 'link' }],
   ],
   [
     'a FIFO that is gone',
-    { promised: promiseOf('a', 'fifo'), ...closed },
+    { expected: promiseOf('a', 'fifo'), ...closed },
     [{ code: 'missing', wanted: 'FIFO' }],
   ],
   [
     'a gone file without a digest',
-    { promised: promiseOf('a', 'file', { unreadable: 'EIO' }), ...closed },
+    { expected: promiseOf('a', 'file', { unreadable: 'EIO' }), ...closed },
     [{ code: 'missing' }],
   ],
 
@@ -255,22 +255,22 @@ const ROWS: readonly Row[] = [
 
   [
     'a link where a file was promised',
-    { entry: entry('a', 'link', { target: 'x' }), promised: promise('a', 'old'), ...closed },
+    { entry: entry('a', 'link', { target: 'x' }), expected: promise('a', 'old'), ...closed },
     [{ code: 'retyped', wanted: 'file', found: 'link' }],
   ],
   [
     'a file where a link was promised',
-    { entry: entry('a'), promised: promiseOf('a', 'link', { target: 'x' }), ...closed },
+    { entry: entry('a'), expected: promiseOf('a', 'link', { target: 'x' }), ...closed },
     [{ code: 'retyped', wanted: 'link', found: 'file' }],
   ],
   [
     'a FIFO where a file was promised',
-    { entry: entry('a', 'fifo'), promised: promise('a', 'old'), ...open },
+    { entry: entry('a', 'fifo'), expected: promise('a', 'old'), ...open },
     [{ code: 'retyped', severity: 'error', found: 'FIFO' }],
   ],
   [
     'a FIFO that took the place of a file before it was read',
-    { entry: entry('a'), promised: promise('a', 'old'), facts: facts('', { kind: 'fifo' }), ...closed },
+    { entry: entry('a'), expected: promise('a', 'old'), facts: facts('', { kind: 'fifo' }), ...closed },
     [{ code: 'retyped', wanted: 'file', found: 'FIFO' }],
   ],
   [
@@ -282,7 +282,7 @@ const ROWS: readonly Row[] = [
     'a link that points elsewhere',
     {
       entry: entry('a', 'link', { target: 'y' }),
-      promised: promiseOf('a', 'link', { target: 'x\xe9' }),
+      expected: promiseOf('a', 'link', { target: 'x\xe9' }),
       ...closed,
     },
     [{ code: 'relinked', severity: 'error', wanted: 'x\ufffd', found: 'y' }],
@@ -292,7 +292,7 @@ const ROWS: readonly Row[] = [
     'a file that the disk does not give',
     {
       entry: entry('a'),
-      promised: promise('a', 'old'),
+      expected: promise('a', 'old'),
       facts: facts('', { trouble: trouble('EIO') }),
       ...closed,
     },
@@ -317,7 +317,7 @@ const ROWS: readonly Row[] = [
     'a file that is gone when it is opened',
     {
       entry: entry('a'),
-      promised: promise('a', 'old'),
+      expected: promise('a', 'old'),
       facts: facts('', { trouble: trouble('ENOENT') }),
       ...closed,
     },
@@ -331,7 +331,7 @@ const ROWS: readonly Row[] = [
 
   [
     'a file that moved while it was read',
-    { entry: entry('a'), promised: promise('a', 'old'), facts: facts('new', { unsettled: true }), ...closed },
+    { entry: entry('a'), expected: promise('a', 'old'), facts: facts('new', { unsettled: true }), ...closed },
     [{ code: 'unsettled', severity: 'warning', detail: 'size or mtime moved while it was read, twice' }],
   ],
   [
@@ -343,7 +343,7 @@ const ROWS: readonly Row[] = [
     'a file that held at the second read only',
     {
       entry: entry('a'),
-      promised: promise('a', 'new'),
+      expected: promise('a', 'new'),
       facts: facts('new', { matchedAtSecondRead: true, contentFinding: asNote(ZEROS) }),
       ...closed,
     },
@@ -354,7 +354,7 @@ const ROWS: readonly Row[] = [
     'a file that could not be read when it was sealed',
     {
       entry: entry('a'),
-      promised: promiseOf('a', 'file', { unreadable: 'EACCES' }),
+      expected: promiseOf('a', 'file', { unreadable: 'EACCES' }),
       facts: facts('new'),
       ...closed,
     },
@@ -364,7 +364,7 @@ const ROWS: readonly Row[] = [
     'a directory that could not be listed when it was sealed',
     {
       entry: entry('a', 'directory'),
-      promised: promiseOf('a', 'directory', { unreadable: 'EACCES' }),
+      expected: promiseOf('a', 'directory', { unreadable: 'EACCES' }),
       ...closed,
     },
     [],
@@ -384,7 +384,7 @@ const ROWS: readonly Row[] = [
     'a promised file that is garbage now',
     {
       entry: entry('a'),
-      promised: promise('a', 'good'),
+      expected: promise('a', 'good'),
       facts: facts('\0\0\0\0', { contentFinding: asNote(ZEROS) }),
       ...closed,
     },
@@ -394,7 +394,7 @@ const ROWS: readonly Row[] = [
     'garbage that holds against a foreign list',
     {
       entry: entry('a'),
-      promised: promise('a', '\0\0\0\0'),
+      expected: promise('a', '\0\0\0\0'),
       facts: facts('\0\0\0\0', { matched: true, contentFinding: asNote(ZEROS) }),
       ...open,
     },
@@ -404,7 +404,7 @@ const ROWS: readonly Row[] = [
     'text that is random now, although its mtime is new',
     {
       entry: entry('a'),
-      promised: promise('a', 'text', { profile: TEXT, mtime: '1.0' }),
+      expected: promise('a', 'text', { profile: TEXT, mtime: '1.0' }),
       facts: facts('\x8f\x11\xee\xc4', { profile: RANDOM, contentFinding: asNote(LOOKS_RANDOM) }),
       ...closed,
     },
@@ -414,7 +414,7 @@ const ROWS: readonly Row[] = [
     'text that is random now and longer',
     {
       entry: entry('a'),
-      promised: promise('a', 'text', { profile: TEXT }),
+      expected: promise('a', 'text', { profile: TEXT }),
       facts: facts('random', { profile: RANDOM }),
       ...closed,
     },
@@ -424,7 +424,7 @@ const ROWS: readonly Row[] = [
     'text that was edited',
     {
       entry: entry('a'),
-      promised: promise('a', 'text', { profile: TEXT, mtime: '1.0' }),
+      expected: promise('a', 'text', { profile: TEXT, mtime: '1.0' }),
       facts: facts('next', { profile: EDITED }),
       ...closed,
     },
@@ -434,7 +434,7 @@ const ROWS: readonly Row[] = [
     'an edited text of which something is to be said by itself',
     {
       entry: entry('a'),
-      promised: promise('a', 'text', { profile: TEXT }),
+      expected: promise('a', 'text', { profile: TEXT }),
       facts: facts('next', { profile: EDITED, contentFinding: asNote(NOTED) }),
       ...closed,
     },
@@ -457,7 +457,7 @@ const ROWS: readonly Row[] = [
     'garbage that is an error by itself, whatever it was',
     {
       entry: entry('a'),
-      promised: promise('a', 'text', { profile: TEXT }),
+      expected: promise('a', 'text', { profile: TEXT }),
       facts: facts('\0\0\0\0', { profile: RANDOM, contentFinding: asNote(ZEROS) }),
       ...closed,
     },
@@ -467,7 +467,7 @@ const ROWS: readonly Row[] = [
     'text that is random now, where nobody recorded what it was',
     {
       entry: entry('a'),
-      promised: promise('a', 'text'),
+      expected: promise('a', 'text'),
       facts: facts('rnd!', { profile: RANDOM, contentFinding: asNote(LOOKS_RANDOM) }),
       ...closed,
     },
@@ -477,7 +477,7 @@ const ROWS: readonly Row[] = [
     'text that is random now, where the record is damaged',
     {
       entry: entry('a'),
-      promised: promise('a', 'text', { profile: 'nonsense' }),
+      expected: promise('a', 'text', { profile: 'nonsense' }),
       facts: facts('rnd!', { profile: RANDOM }),
       ...closed,
     },
@@ -487,7 +487,7 @@ const ROWS: readonly Row[] = [
     'a file that held at the second read, whatever its profile',
     {
       entry: entry('a'),
-      promised: promise('a', 'text', { profile: TEXT }),
+      expected: promise('a', 'text', { profile: TEXT }),
       facts: facts('text', { matchedAtSecondRead: true, profile: RANDOM }),
       ...closed,
     },
@@ -510,7 +510,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'other bytes under a name of a sealed store',
-    { entry: entry('a'), promised: promise('a', 'old'), facts: facts('new', { store: 'restic' }), ...closed },
+    { entry: entry('a'), expected: promise('a', 'old'), facts: facts('new', { store: 'restic' }), ...closed },
     [{ code: 'corrupt' }],
   ],
   [
@@ -593,9 +593,9 @@ describe('the judge', () => {
     const read = facts('new', {
       digests: [digestOf('same', 'sha1'), digestOf('new', 'md5'), digestOf('x', 'sha256')],
     });
-    expect(judge(caseOf({ entry: entry('a'), promised, facts: read }, 'closed')).map(inWords)).toMatchObject([
-      { wanted: 'md5:6f6c640000000000', found: 'md5:6e65770000000000' },
-    ]);
+    expect(
+      judge(caseOf({ entry: entry('a'), expected: promised, facts: read }, 'closed')).map(inWords),
+    ).toMatchObject([{ wanted: 'md5:6f6c640000000000', found: 'md5:6e65770000000000' }]);
   });
 
   it('changes nothing that it is given, and remembers nothing', () => {
@@ -612,10 +612,12 @@ describe('what a finding says of the voucher', () => {
 
   it('is the line that promised', () => {
     const promised = promise('a', 'old', list('SHA256SUMS'));
-    expect(judge(caseOf({ entry: entry('a'), promised, facts: facts('new') }, 'closed'))).toMatchObject([
-      { code: 'corrupt', by: { format: 'checksum-list', path: '/r/SHA256SUMS', line: 7 } },
+    expect(
+      judge(caseOf({ entry: entry('a'), expected: promised, facts: facts('new') }, 'closed')),
+    ).toMatchObject([{ code: 'corrupt', by: { format: 'checksum-list', path: '/r/SHA256SUMS', line: 7 } }]);
+    expect(judge(caseOf({ expected: promised }, 'closed'))).toMatchObject([
+      { by: { path: '/r/SHA256SUMS' } },
     ]);
-    expect(judge(caseOf({ promised }, 'closed'))).toMatchObject([{ by: { path: '/r/SHA256SUMS' } }]);
   });
 
   it('is the one of several whose promise failed', () => {
@@ -623,7 +625,7 @@ describe('what a finding says of the voucher', () => {
     const fails = promise('a', 'old', list('bad'));
     const promised = { ...holds, digests: [...holds.digests, digestOf('old', 'md5')], each: [holds, fails] };
     const read = facts('new', { digests: [digestOf('new'), digestOf('new', 'md5')] });
-    expect(judge(caseOf({ entry: entry('a'), promised, facts: read }, 'closed'))).toMatchObject([
+    expect(judge(caseOf({ entry: entry('a'), expected: promised, facts: read }, 'closed'))).toMatchObject([
       { code: 'corrupt', by: { path: '/r/bad' } },
     ]);
   });
@@ -631,7 +633,7 @@ describe('what a finding says of the voucher', () => {
   it('is nothing where its content alone is suspect', () => {
     const promised = promise('a', '\0\0\0\0', list('SHA256SUMS'));
     const read = facts('\0\0\0\0', { matched: true, contentFinding: asNote(ZEROS) });
-    const [found] = judge(caseOf({ entry: entry('a'), promised, facts: read }, 'open'));
+    const [found] = judge(caseOf({ entry: entry('a'), expected: promised, facts: read }, 'open'));
     expect(found).not.toHaveProperty('by');
   });
 });

@@ -13,13 +13,13 @@ import { TEXT as PLAIN } from '../sightings.ts';
 const folder = makeFolder();
 
 const gone = (path: string, content: string, more: Partial<ManifestEntry> = {}): PendingFinding[] =>
-  judged({ promised: promise(path, content, more) });
+  judged({ expected: promise(path, content, more) });
 const fresh = (path: string, content: string): PendingFinding[] =>
   judged({ entry: entry(path), facts: facts(content) });
 const beside = (path: string, content: string): PendingFinding[] =>
   judged({ entry: entry(path), facts: facts(content) }, 'open');
 const rotten = (path: string, wanted: string, content: string): PendingFinding[] =>
-  judged({ entry: entry(path), promised: promise(path, wanted), facts: facts(content) });
+  judged({ entry: entry(path), expected: promise(path, wanted), facts: facts(content) });
 
 /** What comes out in the end, all given in one go and in path order. */
 async function settled(
@@ -181,7 +181,7 @@ describe('a move', () => {
   });
 
   it('is no move of what has no digest, and none of a link', async () => {
-    const link = judged({ promised: promiseOf('a', 'link', { target: 'x' }) });
+    const link = judged({ expected: promiseOf('a', 'link', { target: 'x' }) });
     const other = judged({ entry: entry('b', 'link', { target: 'x' }) });
     expect(lines(await settled([...link, ...other]))).toEqual(['missing a', 'unexpected b']);
     const unread = judged({
@@ -223,7 +223,7 @@ describe('what lies where something else was promised', () => {
 
   it('is a file in the place of an empty directory, told once', async () => {
     folder.write('was-directory');
-    const directory = judged({ promised: promiseOf('was-directory', 'directory') });
+    const directory = judged({ expected: promiseOf('was-directory', 'directory') });
     const findings = await settled([...fresh('was-directory', 'new'), ...directory]);
     expect(findings).toMatchObject([
       { code: 'retyped', path: 'was-directory', wanted: 'directory', found: 'file' },
@@ -232,7 +232,7 @@ describe('what lies where something else was promised', () => {
 
   it('is a file in the place of an empty directory beside open lists, told once', async () => {
     folder.write('was-directory');
-    const directory = judged({ promised: promiseOf('was-directory', 'directory') });
+    const directory = judged({ expected: promiseOf('was-directory', 'directory') });
     expect(lines(await settled([...beside('was-directory', 'new'), ...directory]))).toEqual([
       'retyped was-directory',
     ]);
@@ -318,7 +318,7 @@ describe('findings on their way', () => {
   const sealed = (path: string): PendingFinding[] =>
     judged({
       entry: entry(path, 'link', { target: 'x' }),
-      promised: promiseOf(path, 'link', { target: 'y' }),
+      expected: promiseOf(path, 'link', { target: 'y' }),
     });
 
   it('go at once until one may yet change, then wait in order', async () => {

@@ -10,7 +10,7 @@ const NFC = fromText('Bücher/café.csv'.normalize('NFC'));
 const NFD = fromText('Bücher/café.csv'.normalize('NFD'));
 
 const gone = (path: string, content: string): PendingFinding[] =>
-  judged({ promised: promise(path, content) });
+  judged({ expected: promise(path, content) });
 const fresh = (path: string, content: string): PendingFinding[] =>
   judged({ entry: entry(path), facts: facts(content) });
 
@@ -23,15 +23,15 @@ describe('a missing and a new path of one name', () => {
     ['case', 'Docs/A.csv', 'docs/a.CSV'],
     ['a stand-in of rclone', 'a:b.csv', fromText('a\uff1ab.csv')],
     ['a stand-in of Services for Mac', 'a:b.csv', fromText('a\uf022b.csv')],
-  ])('are one file where they differ in %s', (_, promised, found) => {
-    const both = [...gone(promised, 'one'), ...fresh(found, 'one')];
+  ])('are one file where they differ in %s', (_, listed, found) => {
+    const both = [...gone(listed, 'one'), ...fresh(found, 'one')];
     expect(lines(both)).toEqual([]);
     expect(reconcileSpellings(both).held).toEqual({
       present: 1,
       paths: 1,
       files: 1,
       bytes: 3,
-      example: { promised, found },
+      example: { listed, found },
     });
   });
 
@@ -52,7 +52,7 @@ describe('a missing and a new path of one name', () => {
   });
 
   it('are counted as held and not lost, and said in one note', () => {
-    const held = { present: 3, paths: 2, files: 2, bytes: 7, example: { promised: NFC, found: NFD } };
+    const held = { present: 3, paths: 2, files: 2, bytes: 7, example: { listed: NFC, found: NFD } };
     const totals = { ...NO_TOTALS, promised: 5, held: 1, lost: 4, coveredFiles: 1, coveredBytes: 10 };
     expect(withRespelled(totals, held)).toEqual({
       ...totals,

@@ -13,16 +13,16 @@ describe('the guard', () => {
     ['all is gone and other things are there', 3, 100, 100, ['mass-loss']],
     ['few were promised', 1, 9, 8, []],
     ['ten were promised', 4, 10, 6, ['mass-loss']],
-  ])('where %s', (_, entries, promised, lost, wanted) => {
+  ])('where %s', (_, entries, expected, lost, wanted) => {
     expect(
-      guard({ entries, promised, lost, changed: 0, isStopped: false }).map((finding) => finding.code),
+      guard({ entries, expected, lost, changed: 0, isStopped: false }).map((finding) => finding.code),
     ).toEqual(wanted);
-    expect(guard({ entries, promised, lost, changed: 0, isStopped: true })).toEqual([]);
+    expect(guard({ entries, expected, lost, changed: 0, isStopped: true })).toEqual([]);
   });
 
   it('tells a change of most of a hundred, unless it is a loss', () => {
-    const codes = (promised: number, lost: number, changed: number): string[] =>
-      guard({ entries: promised, promised, lost, changed, isStopped: false }).map(({ code }) => code);
+    const codes = (expected: number, lost: number, changed: number): string[] =>
+      guard({ entries: expected, expected, lost, changed, isStopped: false }).map(({ code }) => code);
     expect(codes(100, 0, 51)).toEqual(['mass-change']);
     expect(codes(100, 20, 31)).toEqual(['mass-change']);
     expect(codes(100, 0, 50)).toEqual([]);
@@ -31,7 +31,7 @@ describe('the guard', () => {
   });
 
   it('says how many', () => {
-    expect(guard({ entries: 3, promised: 100, lost: 98, changed: 0, isStopped: false }).map(inWords)).toEqual(
+    expect(guard({ entries: 3, expected: 100, lost: 98, changed: 0, isStopped: false }).map(inWords)).toEqual(
       [
         {
           code: 'mass-loss',
@@ -44,7 +44,7 @@ describe('the guard', () => {
       ],
     );
     expect(
-      guard({ entries: 0, promised: 12, lost: 12, changed: 0, isStopped: false }).map(inWords),
+      guard({ entries: 0, expected: 12, lost: 12, changed: 0, isStopped: false }).map(inWords),
     ).toMatchObject([{ wanted: '12 entries', found: 'none', path: '' }]);
   });
 });

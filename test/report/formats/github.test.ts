@@ -32,7 +32,9 @@ describe('annotations for GitHub', () => {
       found('special-file', 's'),
       end({ verdict: 'damaged', exit: 1, counts: { missing: 1 } }),
     ]);
-    expect(text).toMatch(/^restorable: damaged: verify \/srv\/backup: 1 missing; 1,204 files, .*\n::error /);
+    expect(text).toMatch(
+      /^restorable: damaged: verify \/srv\/backup: 1 missing; 1,204 files, .*\nrestorable: intact: yes · complete: no \(1 missing, 1 unexpected\) · plausible: .* · authentic: not signed\n::error /,
+    );
     expect(commands(text)).toEqual([
       {
         kind: 'error',

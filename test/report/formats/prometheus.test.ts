@@ -23,6 +23,12 @@ describe('metrics for Prometheus', () => {
   it('say when, how it ended, what was read and what was found', () => {
     const judged = { sound: { files: 2, bytes: 20 } };
     const last = end({ verdict: 'damaged', exit: 1, counts: { missing: 1 }, judged });
+    const answers = [
+      ['intact', 'yes'],
+      ['complete', 'no'],
+      ['plausible', 'yes'],
+      ['authentic', 'not signed'],
+    ];
     const lines = report(prometheus, [begin(), found('missing', 'secret name'), last]).split('\n');
     expect(lines.filter((line) => !line.startsWith('#')).join('\n')).toBe(
       [
@@ -45,6 +51,9 @@ describe('metrics for Prometheus', () => {
             (of) =>
               `judged_${unit}${LABELS.slice(0, -1)},judgement="${of}"} ${of === 'sound' ? (unit === 'files' ? 2 : 20) : 0}`,
           ),
+        ),
+        ...answers.map(
+          ([question, answer]) => `answer${LABELS.slice(0, -1)},question="${question}",answer="${answer}"} 1`,
         ),
       ]
         .map((line) => `restorable_${line}\n`)
@@ -74,6 +83,18 @@ describe('metrics for Prometheus', () => {
     expect(report(prometheus, [begin()])).not.toMatch(/^restorable_(?!last_run_(?:timestamp|exit))/m);
     const named = report(prometheus, [begin(), found('missing', 'a')]).match(/^restorable_findings.*$/gm);
     expect(named).toEqual([`restorable_findings${LABELS.slice(0, -1)},severity="error"} 1`]);
+  });
+
+  it('answer nothing for a run that did not come to its end', () => {
+    const fault = { type: 'fault', id: begin().id, at: begin().startedAt, exit: 3 } as const;
+    const told = { ...fault, command: 'verify', root: '/srv/backup', host: 'db1', tool: 'restorable/0.1.0' };
+    expect(report(prometheus, [begin(), { ...told, message: 'gone', hint: 'mount it' }])).not.toContain(
+      'restorable_answer',
+    );
+    expect(report(prometheus, [begin()])).not.toContain('restorable_answer');
+    expect(report(prometheus, [begin({ command: 'scan', vouchers: [] }), end()])).toContain(
+      `restorable_answer{root="/srv/backup",command="scan",question="intact",answer="not asked"} 1\n`,
+    );
   });
 
   it('take the last of several runs of one root, and each root once', () => {

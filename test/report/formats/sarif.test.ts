@@ -12,6 +12,7 @@ type Log = {
     readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
     readonly originalUriBaseIds: { readonly ROOT: { readonly uri: string } };
     readonly invocations: readonly Record<string, unknown>[];
+    readonly properties?: { readonly answers?: unknown };
     readonly results: readonly {
       readonly ruleId: string;
       readonly ruleIndex: number;
@@ -58,6 +59,23 @@ describe('SARIF', () => {
     expect(uris).toEqual(['a%20b/c%23d.txt', 'caf%E9', './']);
     for (const result of first?.results ?? [])
       expect(first?.tool.driver.rules[result.ruleIndex]?.id).toBe(result.ruleId);
+  });
+
+  it('has the answers of a run that came to its end, each with its reason', () => {
+    const [damaged, killed] = log([
+      begin(),
+      found('missing', 'a'),
+      end({ verdict: 'damaged', exit: 1, counts: { missing: 1 } }),
+      begin({ id: '2' }),
+      found('missing', 'a'),
+    ]).runs;
+    expect(damaged?.properties?.answers).toEqual({
+      intact: { answer: 'yes', reason: '' },
+      complete: { answer: 'no', reason: '1 missing' },
+      plausible: { answer: 'not asked', reason: 'files whose digest holds are not examined again' },
+      authentic: { answer: 'not signed', reason: 'nothing is signed' },
+    });
+    expect(killed).not.toHaveProperty('properties');
   });
 
   it('says that a run was not whole', () => {

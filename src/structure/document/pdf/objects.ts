@@ -4,7 +4,7 @@ const NEAR = 4;
 
 /** The objects of a PDF by their offsets: those in its tables, and those that exist. */
 export type Objects = {
-  promise(offset: number): void;
+  expect(offset: number): void;
   meet(offset: number): void;
   /**
    * Returns the first listed object that does not exist. Undefined where most are missing: then the whole table is off,
@@ -22,7 +22,7 @@ export function createObjects(): Objects {
     return false;
   };
   return {
-    promise(offset) {
+    expect(offset) {
       // Some writers list an object that they never wrote as in use, at 0.
       if (offset > 0 && listed.size < MAX) listed.add(offset);
     },

@@ -49,7 +49,7 @@ export function createTokens(start: number): Tokens {
     else if (digits !== undefined) pointer = Number(digits);
     else if (token === 'xref') keep(at);
     else if (token === '/Encrypt') isEncrypted = true;
-    else if (token.endsWith('n')) objects.promise(Number(token.slice(0, 10)) + start);
+    else if (token.endsWith('n')) objects.expect(Number(token.slice(0, 10)) + start);
     else if (token === '/Linearized')
       declaredSize ||= Number(/\/L\s+(\d{1,15})/.exec(after)?.[1] ?? 0) + start;
     else {

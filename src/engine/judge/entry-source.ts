@@ -1,9 +1,9 @@
-import type { PromisedBy } from '../../model/evidence.ts';
+import type { EntrySource } from '../../model/evidence.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import type { PathCase } from './path-case.ts';
 
 /** Returns the voucher that a path does not match: of several, the first one. */
-export function failed(expected: ManifestEntry, known: PathCase): PromisedBy | undefined {
+export function failed(expected: ManifestEntry, known: PathCase): EntrySource | undefined {
   const { each = [expected] } = expected;
   const entry = each.find((one) => !fits(one, known)) ?? each[0];
   if (entry?.by === undefined) return undefined;
