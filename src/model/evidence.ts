@@ -88,8 +88,10 @@ export type IntegrityEvidence =
   | { readonly is: 'move'; readonly to: BytePath }
   /** It has the content that was promised at another path. */
   | { readonly is: 'holds'; readonly of: BytePath }
-  /** Vouchers disagree about it, and it is as this one has it; its path below the root where it lies there. */
-  | { readonly is: 'agrees'; readonly voucher: BytePath }
+  /** Vouchers disagree about it: it is as one has it and not as the other; their paths below the root where they lie there. */
+  | { readonly is: 'agrees'; readonly voucher: BytePath; readonly other?: BytePath }
+  /** More vouchers that it contradicts, beside the one that the finding is about. */
+  | { readonly is: 'against'; readonly vouchers: readonly PromisedBy[] }
   | { readonly is: 'packed'; readonly extension: string }
   | { readonly is: 'store-grows'; readonly store: string }
   /** Nothing proves its content: not its store, not the manifest; or its presence or size was all that could be checked. */

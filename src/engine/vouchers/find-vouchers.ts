@@ -1,9 +1,10 @@
 import { isTrouble, namesIn } from '../../disk/list.ts';
-import { isNative, openNative } from '../../manifest/native/read.ts';
+import { isNative, isNativeName, openNative } from '../../manifest/native/read.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
 import { isLeftOut, type Selection } from '../../walk/selection.ts';
 import type { Root } from '../root.ts';
+import { isWithin } from '../tree/subtrees.ts';
 import { type Candidates, filesIn, findCandidates, loadVouchers } from './find-candidates.ts';
 import { type FoundList, foundList } from './found-list.ts';
 import type { HiddenPlace } from './hidden.ts';
@@ -17,7 +18,10 @@ import type { UnusedList } from './unused-list.ts';
 /** What vouches for a root, the files in it that do so, and the stores that are known but say nothing of their files. */
 export type Discovered = {
   readonly vouchers: readonly Manifest[];
+  /** Files that vouch and need no entry themselves: those in the tree of a native manifest do. */
   readonly exempt: ReadonlySet<BytePath>;
+  /** All files that were read because they vouch, or may. */
+  readonly used?: readonly BytePath[];
   readonly silent?: readonly FoundStore[];
   /** Where something may vouch that could not be looked at. */
   readonly hidden: readonly HiddenPlace[];
@@ -64,7 +68,10 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
   const used = new Set(others.used);
   const outside = lists.filter((list) => isOutside(list) && !used.has(list.path));
   const opened = await openLists(root, outside, options.temporary, links);
+  const read = [...others.used, ...opened.used, ...opened.unused.map(({ path }) => path)];
+  const isInventoried = (path: BytePath): boolean => vouchers.some(({ base }) => isWithin(path, base));
   return {
+    used: read,
     vouchers: [
       ...vouchers,
       ...others.opened.map(({ manifest }) => manifest),
@@ -75,11 +82,7 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
         others.opened,
       ),
     ],
-    exempt: new Set(
-      [...natives, ...others.used, ...opened.used, ...opened.unused.map(({ path }) => path)].flatMap(
-        withCompanions,
-      ),
-    ),
+    exempt: new Set([...natives, ...read.filter((path) => !isInventoried(path))].flatMap(withCompanions)),
     silent: stores.filter(({ kind }) => kind.layout.vouches !== true),
     hidden: [...hidden, ...others.hidden, ...opened.hidden].filter(
       ({ path }) => !isLeftOut(options.leaveOut, path),
@@ -136,14 +139,15 @@ async function withOthers(
   { inside, exempt }: { readonly inside: BytePath | undefined } & Pick<Discovered, 'exempt'>,
   options: DiscoverOptions,
 ): Promise<Discovered> {
-  const { manifest: _, everythingBut, ...others } = options;
+  const { manifest: _, everythingBut, ...search } = options;
   const isSearched = everythingBut !== undefined || native.held === undefined;
   if (!isSearched || options.voucher === 'native') return { vouchers: [native], exempt, hidden: [] };
   const all = await discover(root, {
-    ...others,
+    ...search,
     everythingBut: (path) => path === inside || everythingBut?.(path) === true,
   });
-  return { ...all, vouchers: [native, ...all.vouchers], exempt: new Set([...exempt, ...all.exempt]) };
+  const others = [...all.exempt].filter((path) => isNativeName(path) || !isWithin(path, native.base));
+  return { ...all, vouchers: [native, ...all.vouchers], exempt: new Set([...exempt, ...others]) };
 }
 
 type Opening = readonly [temporary: string, links?: ReadonlySet<BytePath>];

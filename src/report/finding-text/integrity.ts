@@ -37,7 +37,12 @@ export const INTEGRITY_TEXTS: Texts<IntegrityEvidence> = {
     detail: blocks >= of - 1 ? 'all random now' : `${blocks} of ${of} blocks are random now`,
   }),
   holds: ({ of }) => ({ detail: `holds what was promised at ${toText(of)}` }),
-  agrees: ({ voucher }) => ({ detail: `vouchers disagree: it is as ${toText(voucher)} has it` }),
+  agrees: ({ voucher, other }) => ({
+    detail: `${other === undefined ? 'vouchers' : `${toText(other)} and ${toText(voucher)}`} disagree: it is as ${toText(voucher)} has it`,
+  }),
+  against: ({ vouchers }) => ({
+    detail: `also contradicts ${vouchers.map(({ path }) => toText(path)).join(', ')}`,
+  }),
   packed: ({ extension }) => ({ detail: `packed, as it seems: there is .${extension} beside it` }),
   'store-grows': ({ store }) => ({ detail: `new in a store that grows (${store})` }),
   unproven: ({ by }) => ({ detail: UNPROVEN[by] }),
