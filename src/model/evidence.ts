@@ -72,6 +72,9 @@ export type ContentEvidence =
   /** The content was accepted when the manifest was made. */
   | { readonly is: 'accepted' };
 
+/** A line of a list, from 1 on, and the digest in it. */
+export type ConflictingLine = { readonly line: number; readonly digest: Digest };
+
 /** How a path differs from what was promised of it. */
 export type IntegrityEvidence =
   | { readonly is: 'digest'; readonly wanted?: Digest; readonly found?: Digest }
@@ -92,6 +95,8 @@ export type IntegrityEvidence =
   | { readonly is: 'agrees'; readonly voucher: BytePath; readonly other?: BytePath }
   /** More vouchers that it contradicts, beside the one that the finding is about. */
   | { readonly is: 'against'; readonly vouchers: readonly PromisedBy[] }
+  /** Lines of one list that give it different digests, and the line of the digest that it has. */
+  | { readonly is: 'conflict'; readonly lines: readonly ConflictingLine[]; readonly fits?: number | 'none' }
   | { readonly is: 'packed'; readonly extension: string }
   | { readonly is: 'store-grows'; readonly store: string }
   /** Nothing proves its content: not its store, not the manifest; or its presence or size was all that could be checked. */

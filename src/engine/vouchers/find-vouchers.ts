@@ -9,6 +9,7 @@ import { type Candidates, filesIn, findCandidates, loadVouchers } from './find-c
 import { type FoundList, foundList } from './found-list.ts';
 import type { HiddenPlace } from './hidden.ts';
 import { manifestHead } from './manifest-head.ts';
+import { hasAbove } from './native-owner.ts';
 import type { OpenedLists } from './open-checksum-lists.ts';
 import type { FoundVoucher, OpenedVouchers } from './open-vouchers.ts';
 import { isSealed, sealedAmong } from './sealed-vouchers.ts';
@@ -56,9 +57,7 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
     options.voucher,
     await findCandidates(root, options),
   );
-  const vouchers: Manifest[] = [];
-  for (const path of natives)
-    vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
+  const vouchers = await openNatives(root, natives, options);
   const sealed = await sealedAmong(vouchers, everythingBut === undefined ? [...files, ...lists] : []);
   const isOutside = ({ path }: { readonly path: BytePath }): boolean =>
     everythingBut === undefined ? !sealed.has(path) : !everythingBut(path);
@@ -89,6 +88,26 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
     ),
     unused: opened.unused,
   };
+}
+
+/** Opens native manifests; not those that another one above has sealed with everything else, unless everything is wanted. */
+async function openNatives(
+  root: Root,
+  natives: readonly BytePath[],
+  { strong, everythingBut }: DiscoverOptions,
+): Promise<Manifest[]> {
+  const open = (path: BytePath): Promise<Manifest> =>
+    openNative(join(root.directory, path), directoryOf(path), strong === true);
+  const directories = new Set(natives.map(directoryOf));
+  const [nested = [], outermost = []] = [true, false].map((isNested) =>
+    natives.filter((path) => hasAbove(directories, directoryOf(path)) === isNested),
+  );
+  const opened: Manifest[] = [];
+  for (const path of outermost) opened.push(await open(path));
+  const wanted = everythingBut === undefined ? nested.map((path) => ({ path })) : [];
+  const sealed = await sealedAmong(opened, wanted);
+  for (const path of nested) if (!sealed.has(path)) opened.push(await open(path));
+  return opened;
 }
 
 /** What was found of the one kind of voucher that is asked for, or everything. */

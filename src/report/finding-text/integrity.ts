@@ -43,6 +43,7 @@ export const INTEGRITY_TEXTS: Texts<IntegrityEvidence> = {
   against: ({ vouchers }) => ({
     detail: `also contradicts ${vouchers.map(({ path }) => toText(path)).join(', ')}`,
   }),
+  conflict: (evidence) => ({ detail: conflictText(evidence) }),
   packed: ({ extension }) => ({ detail: `packed, as it seems: there is .${extension} beside it` }),
   'store-grows': ({ store }) => ({ detail: `new in a store that grows (${store})` }),
   unproven: ({ by }) => ({ detail: UNPROVEN[by] }),
@@ -73,6 +74,12 @@ function longerText(
   const more = found - promised;
   const start = begins ? `, and the first ${promised} bytes are as ${words.promised}` : '';
   return `${more} ${more === 1 ? 'byte' : 'bytes'} more than ${words.promised}${start}`;
+}
+
+function conflictText({ lines, fits }: ByKind<IntegrityEvidence>['conflict']): string {
+  const said = lines.map(({ line, digest }) => `line ${line} has ${formatDigest(digest) ?? ''}`).join(', ');
+  if (fits === undefined) return said;
+  return `${said}; ${fits === 'none' ? 'the file is as neither has it' : `the file is as line ${fits} has it`}`;
 }
 
 function both<T>(
