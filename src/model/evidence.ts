@@ -101,6 +101,13 @@ export type IntegrityEvidence =
   | { readonly is: 'store-grows'; readonly store: string }
   /** Nothing proves its content: not its store, not the manifest; or its presence or size was all that could be checked. */
   | { readonly is: 'unproven'; readonly by: 'store' | 'manifest' | 'presence' | 'size' }
+  /** About a voucher: of so many of its files the presence or the size was all that could be checked; the first of them. */
+  | {
+      readonly is: 'uncompared';
+      readonly by: 'presence' | 'size';
+      readonly files: number;
+      readonly first: BytePath;
+    }
   /** With the line of a list that has an error of its tool and no digest. */
   | { readonly is: 'unread-at-seal'; readonly code: string; readonly line?: number }
   | { readonly is: 'unread-before'; readonly code: string }

@@ -47,6 +47,9 @@ export const INTEGRITY_TEXTS: Texts<IntegrityEvidence> = {
   packed: ({ extension }) => ({ detail: `packed, as it seems: there is .${extension} beside it` }),
   'store-grows': ({ store }) => ({ detail: `new in a store that grows (${store})` }),
   unproven: ({ by }) => ({ detail: UNPROVEN[by] }),
+  uncompared: ({ by, files, first }) => ({
+    detail: `of ${files} files only the ${by} could be checked; the first is ${toText(first)}`,
+  }),
   'unread-at-seal': ({ line, code }, words) => ({
     detail:
       line === undefined
