@@ -9,13 +9,14 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { expectFailure, plainTree, shell } from './help/peer.ts';
-import { told } from './help/program.ts';
+import { restorable, told } from './help/program.ts';
 import { makeScratch } from './help/scratch.ts';
 import { needs } from './help/tools.ts';
 
@@ -170,5 +171,73 @@ describe('manifests of ours in the tree', () => {
     expect((await told(['seal', root])).code).toBe(0);
     appendFileSync(join(root, 'a.txt'), 'more\n');
     expectFailure(await told(['seal', '--output', join(scratch, 'stays.sha256'), root]), 1, 'grown a.txt');
+  });
+});
+
+describe.skipIf(!needs('sha256sum'))('accepting a change beside lists of the tree', () => {
+  const ACCEPT = ['--reason', 'meant', '--yes'];
+
+  /** A sealed tree with a SHA256SUMS of both files. */
+  async function sealedWithList(): Promise<string> {
+    const root = plainTree(mkdtempSync(join(scratch, 'accepting-')));
+    expect(await shell('sha256sum a.txt b.txt > SHA256SUMS', root)).toBe(0);
+    expect((await told(['seal', root])).code).toBe(0);
+    return root;
+  }
+
+  const accept = async (root: string, ...args: string[]): Promise<{ code: number | null; said: string }> => {
+    const { code, stdout, stderr } = await restorable(['accept', root, ...ACCEPT, ...args]);
+    return { code, said: stdout + stderr };
+  };
+
+  it.concurrent('takes what no list contradicts, and the head says which were checked', async () => {
+    const root = await sealedWithList();
+    writeFileSync(join(root, 'new.txt'), 'new\n');
+    expect((await accept(root)).code).toBe(0);
+    expect(head(root).split('\t')).toEqual(expect.arrayContaining(['seq=2', 'held=SHA256SUMS:2']));
+    expect(await told(['verify', root])).toMatchObject({ code: 0, findings: [] });
+  });
+
+  it.concurrent('takes a change of the list with that of the file', async () => {
+    const root = await sealedWithList();
+    writeFileSync(join(root, 'a.txt'), 'another file\n');
+    expect(await shell('sha256sum a.txt b.txt > SHA256SUMS', root)).toBe(0);
+    expect((await accept(root)).code).toBe(0);
+    expect(head(root).split('\t')).toContain('held=SHA256SUMS:2');
+  });
+
+  it.concurrent.each([
+    ['a changed file', (root: string) => writeFileSync(join(root, 'a.txt'), 'another file\n'), 'changed'],
+    ['a file that is gone', (root: string) => rmSync(join(root, 'a.txt')), 'missing'],
+    ['a file that moved', (root: string) => renameSync(join(root, 'a.txt'), join(root, 'z.txt')), 'moved'],
+    [
+      'a new list',
+      (root: string) => writeFileSync(join(root, 'a.txt.md5'), `${'0'.repeat(32)}  a.txt\n`),
+      'changed',
+    ],
+  ])('takes nothing where a list says otherwise: %s', async (_, change, code) => {
+    const root = await sealedWithList();
+    const before = readFileSync(join(root, MANIFEST));
+    change(root);
+    writeFileSync(join(root, 'new.txt'), 'new\n');
+    const refused = await accept(root);
+    expect(refused.code).toBe(1);
+    expect(refused.said).toMatch(/nothing was accepted: .* against lists in the tree/);
+    expect(readFileSync(join(root, MANIFEST))).toEqual(before);
+    const named = [code, 'unexpected', 'changed', 'grown', 'truncated'].flatMap((each) => ['--code', each]);
+    expect((await accept(root, ...named)).code).toBe(0);
+    expect(head(root)).toMatch(/\taccepted=/);
+    expect((await told(['verify', root])).code).toBe(0);
+    // What was accepted by name need not be named for the next change.
+    writeFileSync(join(root, 'newer.txt'), 'newer\n');
+    expect((await accept(root)).code).toBe(0);
+  });
+
+  it.concurrent('takes nothing where a list is damaged', async () => {
+    const root = await sealedWithList();
+    writeFileSync(join(root, 'B2SUMS'), 'not a line\n'.repeat(3));
+    const { code, said } = await accept(root);
+    expect(code).toBe(4);
+    expect(said).toContain('B2SUMS: cannot be trusted');
   });
 });

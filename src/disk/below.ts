@@ -10,7 +10,7 @@ import type { Trouble } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
 import { type BytePath, directoryOf, join, nameOf, toSystem } from '../model/path.ts';
 import { type ListedEntry, listDirectory } from './list.ts';
-import { type OpenedFile, withFile, withListedFile } from './open.ts';
+import { chunksOf, type OpenedFile, openFile, withFile, withListedFile } from './open.ts';
 import { persist } from './persist.ts';
 
 /** A root whose files can be reached. What it keeps open, `close` closes; it can be used again after that. */
@@ -58,6 +58,22 @@ export function withFileBelow<T>(below: Below, path: BytePath, use: (file: Opene
 /** Opens below a root what a listing said is a regular file, as `withListedFile` does. Throws like `reach`, too. */
 export function withListedFileBelow<T>(below: Below, path: BytePath, use: (descriptor: number) => T): T {
   return below.reach(path, (at) => withListedFile(at, use));
+}
+
+/** Reads a regular file below a root in chunks of `length` bytes, each valid until the next is asked for. Throws like `reach`, too. */
+export function* readChunksBelow(
+  root: BytePath,
+  path: BytePath,
+  length: number,
+): Generator<Buffer, void, undefined> {
+  const below = openBelow(root);
+  let file: OpenedFile;
+  try {
+    file = below.reach(path, (at) => openFile(at));
+  } finally {
+    below.close();
+  }
+  yield* chunksOf(file, length);
 }
 
 /** A directory on the way is not one any more. */

@@ -101,7 +101,11 @@ export function* readChunks(
   length: number,
   links: Links = 'refuse',
 ): Generator<Buffer, void, undefined> {
-  const file = openFile(path, links);
+  yield* chunksOf(openFile(path, links), length);
+}
+
+/** Reads an open file in chunks of `length` bytes, each valid until the next is asked for, and closes it at the end. */
+export function* chunksOf(file: OpenedFile, length: number): Generator<Buffer, void, undefined> {
   try {
     const buffer = Buffer.allocUnsafe(length);
     for (let n = length; n === length; ) {

@@ -19,6 +19,7 @@ import { type Ledger, openLedger } from './ledger.ts';
 import { pipeline } from './pipeline.ts';
 import type { Plan } from './plan.ts';
 import type { RunContext, RunEvents, RunOptions } from './run.ts';
+import { countUncompared } from './uncompared.ts';
 import { summarizeVoucher } from './voucher-summary.ts';
 
 /** A plan, and how its run is reported. */
@@ -53,7 +54,10 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
     ...(reword === undefined ? {} : { reword }),
   };
   const first = createFirstRun();
-  const opened = meeting(openLedger(options, context, style), hidden);
+  const { ledger: opened, flush } = countUncompared(
+    meeting(openLedger(options, context, style), hidden),
+    root.directory,
+  );
   const ledger = check.openLater === undefined ? opened : watching(opened, first);
   const named =
     instead?.named ?? (root.only === undefined ? root.directory : join(root.directory, root.only));
@@ -69,6 +73,7 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
   const { undone, contradicted } = yield* later({ check, first, totals }, opened, options, context);
   if (!ledger.isStopped())
     yield* ledger.record([...hidden.values()].filter(({ path }) => filesFrom?.leadsTo(path) !== false));
+  yield* flush();
   const promised = totals.promised - totals.uncompared;
   const held = totals.held - contradicted;
   yield ledger.end({ ...totals, undone: totals.undone + undone }, { promised, held, judged });

@@ -1,4 +1,4 @@
-import { type Links, readChunks } from '../disk/open.ts';
+import { readChunks } from '../disk/open.ts';
 import { errorCode } from '../model/fault.ts';
 import type { BytePath } from '../model/path.ts';
 
@@ -14,11 +14,15 @@ export function isGzipName(file: BytePath): boolean {
  * The bytes of a manifest in chunks, unpacked where its name ends in `.gz`; the user may name one by a link. A chunk is
  * valid until the next one is asked for. Throws the system's or zlib's error.
  */
-export async function* readManifest(
+export async function* readManifest(file: BytePath): AsyncGenerator<Buffer, void, undefined> {
+  yield* unpackedByName(file, readChunks(file, CHUNK, 'follow'));
+}
+
+/** Unpacks the chunks of a manifest or list where its name ends in `.gz`. Throws zlib's error. */
+export async function* unpackedByName(
   file: BytePath,
-  links: Links = 'follow',
+  chunks: Iterable<Buffer>,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const chunks = readChunks(file, CHUNK, links);
   if (isGzipName(file)) {
     const { unpack } = await import('./unpack.ts');
     yield* unpack(chunks);

@@ -64,6 +64,14 @@ const OUTSIDE = new Set([
   'LANE_DIED',
 ]);
 
+/** What a name alone leads to, whoever asks. */
+const OF_NAMES = new Set(['ENAMETOOLONG', 'ELOOP']);
+
+/** Returns the exit code where a manifest cannot be read: 3 for a reason outside the backup, 4 where there is none at that name. */
+export function exitOfUnreadManifest(code: string | undefined): 3 | 4 {
+  return code !== undefined && isOutsideBackup(code) && !OF_NAMES.has(code) ? 3 : 4;
+}
+
 /** Returns true for an error of the network between this machine and a mounted file system. */
 export function isNetworkError(code: string): boolean {
   return NETWORK.has(code);

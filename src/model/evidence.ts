@@ -72,6 +72,9 @@ export type ContentEvidence =
   /** The content was accepted when the manifest was made. */
   | { readonly is: 'accepted' };
 
+/** A line of a list, from 1 on, and the digest in it. */
+export type ConflictingLine = { readonly line: number; readonly digest: Digest };
+
 /** How a path differs from what was promised of it. */
 export type IntegrityEvidence =
   | { readonly is: 'digest'; readonly wanted?: Digest; readonly found?: Digest }
@@ -88,12 +91,23 @@ export type IntegrityEvidence =
   | { readonly is: 'move'; readonly to: BytePath }
   /** It has the content that was promised at another path. */
   | { readonly is: 'holds'; readonly of: BytePath }
-  /** Vouchers disagree about it, and it is as this one has it; its path below the root where it lies there. */
-  | { readonly is: 'agrees'; readonly voucher: BytePath }
+  /** Vouchers disagree about it: it is as one has it and not as the other; their paths below the root where they lie there. */
+  | { readonly is: 'agrees'; readonly voucher: BytePath; readonly other?: BytePath }
+  /** More vouchers that it contradicts, beside the one that the finding is about. */
+  | { readonly is: 'against'; readonly vouchers: readonly EntrySource[] }
+  /** Lines of one list that give it different digests, and the line of the digest that it has. */
+  | { readonly is: 'conflict'; readonly lines: readonly ConflictingLine[]; readonly fits?: number | 'none' }
   | { readonly is: 'packed'; readonly extension: string }
   | { readonly is: 'store-grows'; readonly store: string }
   /** Nothing proves its content: not its store, not the manifest; or its presence or size was all that could be checked. */
   | { readonly is: 'unproven'; readonly by: 'store' | 'manifest' | 'presence' | 'size' }
+  /** About a voucher: of so many of its files the presence or the size was all that could be checked; the first of them. */
+  | {
+      readonly is: 'uncompared';
+      readonly by: 'presence' | 'size';
+      readonly files: number;
+      readonly first: BytePath;
+    }
   /** With the line of a list that has an error of its tool and no digest. */
   | { readonly is: 'unread-at-seal'; readonly code: string; readonly line?: number }
   | { readonly is: 'unread-before'; readonly code: string }

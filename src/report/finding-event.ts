@@ -21,7 +21,7 @@ export function findingEvent(
     code,
     severity,
     ...eventPath(path),
-    ...findingText({ evidence }, words),
+    ...findingText({ evidence: evidence.map((each) => belowRoot(each, root)) }, words),
     ...(to === undefined ? {} : { to: to.path }),
     ...(to?.pathBytes === undefined ? {} : { toBytes: to.pathBytes }),
     ...rangesOf(evidence),
@@ -34,9 +34,18 @@ function sourceOf(
   { format, path, line }: EntrySource,
   root: BytePath | undefined,
 ): NonNullable<FindingEvent['by']> {
-  const prefix = root === undefined ? undefined : `${root}/`;
-  const below = prefix !== undefined && path.startsWith(prefix) ? path.slice(prefix.length) : path;
-  return { format, ...eventPath(below), ...(line === undefined ? {} : { line }) };
+  return { format, ...eventPath(pathBelow(path, root)), ...(line === undefined ? {} : { line }) };
+}
+
+/** The path of a voucher below the root, where it lies there. */
+function pathBelow(path: BytePath, root: BytePath | undefined): BytePath {
+  return root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+}
+
+function belowRoot(evidence: Evidence, root: BytePath | undefined): Evidence {
+  if (evidence.is !== 'against') return evidence;
+  const vouchers = evidence.vouchers.map((each) => ({ ...each, path: pathBelow(each.path, root) }));
+  return { ...evidence, vouchers };
 }
 
 type Ranges = Pick<FindingEvent, 'ranges' | 'size'>;

@@ -193,7 +193,7 @@ describe('mhl', () => {
     [
       'two digests',
       `<hash><file>a</file><md5>${EMPTY}</md5></hash><hash><file>a</file><md5>${EMPTY.replace('d', 'e')}</md5></hash>`,
-      'manifest-duplicate a: line 1: promised before, in another way',
+      `manifest-duplicate a: line 1 has md5:${EMPTY}, line 1 has md5:${EMPTY.replace('d', 'e')}`,
     ],
     ['not well-formed', '<hash></file>', 'manifest-damaged x.mhl: line 1: not well-formed XML'],
     ['an entity', '<hash><file>&x;</file></hash>', 'manifest-damaged x.mhl: line 1: not well-formed XML'],

@@ -48,7 +48,7 @@ describe('windows', () => {
     [
       'two digests',
       `Algorithm;Hash;Path\nSHA256;${HEX};x\nSHA256;${HEX.replace('E', 'F')};x\n`,
-      'manifest-duplicate x: line 3: promised before, in another way',
+      `manifest-duplicate x: line 2 has sha256:${HEX.toLowerCase()}, line 3 has sha256:${HEX.replace('E', 'F').toLowerCase()}`,
     ],
     ['nothing', '"Algorithm","Hash","Path"\n', 'manifest-damaged hashes.csv: it has no entries'],
   ])('says what is wrong: %s', async (_, text, problem) => {

@@ -1,14 +1,21 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { accept } from '../../engine/commands/accept.ts';
-import { type Acceptance, type ChangedPath, selectAcceptable } from '../../engine/commands/acceptance.ts';
+import { type AcceptanceRequest, accept } from '../../engine/commands/accept.ts';
+import {
+  type Acceptance,
+  type ChangedPath,
+  contradictionsIn,
+  selectAcceptable,
+} from '../../engine/commands/acceptance.ts';
 import type { ManifestSink } from '../../engine/commands/seal.ts';
 import { verify } from '../../engine/commands/verify.ts';
+import { heldLists } from '../../engine/vouchers/seal-check.ts';
+import { readHeader } from '../../manifest/native/head.ts';
 import { isNativeName } from '../../manifest/native/read.ts';
-import type { ExitCode } from '../../model/event.ts';
+import type { ExitCode, VoucherSummary } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
-import type { Finding } from '../../model/finding.ts';
-import { fromText } from '../../model/path.ts';
+import { FINDING_CODES, type Finding, type FindingCode, isFindingCode } from '../../model/finding.ts';
+import { fromText, toText } from '../../model/path.ts';
 import { findingEvent } from '../../report/finding-event.ts';
 import { formatNumber, visible, visiblePath } from '../../report/text.ts';
 import { excluding } from '../../walk/selection.ts';
@@ -35,28 +42,35 @@ export async function acceptChanges(named: string, flags: AcceptFlags): Promise<
   const observe = (finding: Finding): void => void findings.push(finding);
   const temporary = temporaryDirectory();
   let hasEnded = false;
+  let vouchers: readonly VoucherSummary[] = [];
   const { exit, commandExit, isStopped } = await runRoots(
     'accept',
     [root],
     flags,
-    (each, options, context) => verify(each, { ...options, manifest, temporary, observe }, context),
+    (each, options, context) =>
+      verify(each, { ...options, manifest, allVouchers: true, temporary, observe }, context),
     {
       hasOwnOutput: true,
       watch: {
         on(event) {
+          if (event.type === 'begin') ({ vouchers } = event);
           if (event.type === 'end') hasEnded = true;
         },
       },
     },
   );
   if (isStopped || (!hasEnded && exit !== 4)) return exit;
-  if (exit === 4)
-    throw new Fault(
-      4,
-      `${manifest}: cannot be trusted, so it cannot be replaced by a next generation`,
-      `find out why: restorable verify ${root}`,
-    );
-  const acceptance = selectAcceptable(findings, { paths, codes: flags.code ?? [] });
+  if (exit === 4) throw untrusted(root, manifest, findings);
+  const codes = flags.code ?? [];
+  const before = await acceptedBefore(manifest);
+  const others = contradictionsIn(findings, fromText(manifest), { now: codes, before });
+  if (others.open.length > 0) {
+    printContradictions(screen, flags, others.open);
+    return 1;
+  }
+  const settled = new Set(others.settled);
+  const changes = findings.filter((each) => !settled.has(each));
+  const acceptance = selectAcceptable(changes, { paths, codes });
   const isWritten = flags.yes === true && flags.dryRun !== true && acceptance.chosen.length > 0;
   const left: ExitCode = acceptance.left.length + acceptance.overall.length > 0 ? 1 : 0;
   if (!isWritten) {
@@ -64,7 +78,14 @@ export async function acceptChanges(named: string, flags: AcceptFlags): Promise<
     return acceptance.chosen.length > 0 ? 1 : exit;
   }
   printChanges(screen, flags, acceptance, { isWritten });
-  const seq = await write(root, manifest, acceptance.chosen, flags);
+  // The manifest that is followed comes first, and does not hold itself.
+  const held = heldLists(vouchers.slice(1));
+  const seq = await write(
+    root,
+    manifest,
+    { chosen: acceptance.chosen, held, acceptedCodes: others.codes },
+    flags,
+  );
   if (flags.json === true)
     screen.out(
       `${JSON.stringify({ type: 'accept', manifest, seq, reason: flags.reason, paths: acceptance.chosen.length })}\n`,
@@ -73,6 +94,21 @@ export async function acceptChanges(named: string, flags: AcceptFlags): Promise<
   if (existsSync(`${manifest}.sig`))
     screen.warn(`${manifest}.sig signs the previous generation`, 'sign the manifest again');
   return worst([commandExit, exit === 3 && left === 0 ? 3 : left]);
+}
+
+/** Of an exit code of 4, which manifest or list is not to be trusted. */
+function untrusted(root: string, manifest: string, findings: readonly Finding[]): Fault {
+  const bad = findings.find(({ code }) => FINDING_CODES[code].exit === 4);
+  const hint = `find out why: restorable verify ${root}`;
+  if (bad?.by !== undefined && bad.by.path !== fromText(manifest))
+    return new Fault(4, `${toText(bad.by.path)}: cannot be trusted, so that nothing was accepted`, hint);
+  return new Fault(4, `${manifest}: cannot be trusted, so it cannot be replaced by a next generation`, hint);
+}
+
+/** The codes that were accepted by name, despite lists in the tree, when a manifest was made. */
+async function acceptedBefore(manifest: string): Promise<FindingCode[]> {
+  const fields = (await readHeader(fromText(manifest)))?.get('accepted') ?? [];
+  return fields.map(toText).filter(isFindingCode);
 }
 
 function manifestOf(root: string, named: string | undefined): string {
@@ -98,7 +134,7 @@ function ownManifest(root: string): string | undefined {
 async function write(
   root: string,
   manifest: string,
-  chosen: readonly ChangedPath[],
+  accepted: Pick<AcceptanceRequest, 'chosen' | 'held' | 'acceptedCodes'>,
   flags: AcceptFlags,
 ): Promise<number> {
   const context = systemContext();
@@ -108,7 +144,12 @@ async function write(
   try {
     clearLeftovers(root, manifest);
     sink = openManifestFile(manifest, context.id, true, () => archiveManifest(manifest, seq - 1));
-    const changes = { root: fromText(root), manifest: fromText(manifest), chosen, reason: flags.reason };
+    const changes = {
+      root: fromText(root),
+      manifest: fromText(manifest),
+      reason: flags.reason,
+      ...accepted,
+    };
     const options = runOptions(flags, new AbortController().signal);
     seq = await accept(changes, options, sink, context);
     await sink.commit();
@@ -141,6 +182,14 @@ function printChanges(
   if (chosen.length === 0) screen.out('nothing to accept\n');
   else if (!isWritten)
     screen.out('nothing was written; add --yes to write the next generation of the manifest\n');
+}
+
+function printContradictions(screen: Screen, flags: AcceptFlags, findings: readonly Finding[]): void {
+  if (flags.json === true || flags.quiet === true) return;
+  const changed = findings.map((each) => ({ path: each.path, findings: [each] }));
+  screen.out(`nothing was accepted: ${formatNumber(changed.length, 'finding')} against lists in the tree:\n`);
+  screen.out(lines(changed, flags.limit));
+  screen.out('  correct the list, or name each code that is right as it is: --code CODE\n');
 }
 
 function lines(changed: readonly ChangedPath[], limit: number): string {

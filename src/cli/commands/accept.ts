@@ -53,5 +53,10 @@ EXAMPLES
   restorable accept /srv/backup --reason 'rotated' --path 'log/**' --yes
   restorable accept /srv/backup --reason 'test image' --code zero-filled --yes
 
+LISTS IN THE TREE
+  Checksum lists, sidecars, bags and other manifests are checked in the same
+  read. Where one contradicts the tree nothing is written, unless every such
+  code is named: --code changed.
+
 ${EXIT_STATUS}
   here 0 means that no finding is left, and 1 that some are`;

@@ -1,12 +1,13 @@
 import { listVouchers } from '../../engine/commands/list-vouchers.ts';
 import type { VerifyOptions } from '../../engine/commands/verify.ts';
-import type { ExitCode } from '../../model/event.ts';
-import { formatNumber, visible } from '../../report/text.ts';
+import { type ExitCode, eventPath } from '../../model/event.ts';
+import { formatNumber, visible, visiblePath } from '../../report/text.ts';
 import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
+import { worst } from '../exit.ts';
 import { openScreen } from '../screen.ts';
 
-/** Prints what vouches for each root; returns 4 if nothing vouches for one of them. */
+/** Prints what vouches for each root; returns 4 if nothing vouches for one of them, 3 if a place could not be searched. */
 export async function printVouchers(
   named: readonly string[],
   options: VerifyOptions,
@@ -15,8 +16,10 @@ export async function printVouchers(
   const screen = await openScreen(flags.color);
   let code: ExitCode = 0;
   for (const root of await findRoots(named)) {
-    const vouchers = await listVouchers(root, options);
-    if (flags.json === true) screen.out(`${JSON.stringify({ type: 'vouchers', root, vouchers })}\n`);
+    const { vouchers, hidden } = await listVouchers(root, options);
+    const unsearched = hidden.map(({ path, trouble: { code: error } }) => ({ ...eventPath(path), error }));
+    if (flags.json === true)
+      screen.out(`${JSON.stringify({ type: 'vouchers', root, vouchers, unsearched })}\n`);
     else {
       screen.out(`${visible(root)}\n`);
       for (const { format, path, entries, answers, notes = [], exclude = [] } of vouchers) {
@@ -26,9 +29,12 @@ export async function printVouchers(
           .join('; ');
         screen.out(`  ${format}  ${visible(path)}${files}  (${about})\n`);
       }
-      if (vouchers.length === 0) screen.out('  no manifest or checksums found\n');
+      for (const each of unsearched)
+        screen.out(`  could not be searched: ${visiblePath(each)} (${each.error})\n`);
+      if (vouchers.length === 0 && hidden.length === 0) screen.out('  no manifest or checksums found\n');
     }
-    if (vouchers.length === 0) code = 4;
+    if (hidden.length > 0) code = worst([code, 3]);
+    else if (vouchers.length === 0) code = 4;
   }
   return code;
 }

@@ -10,8 +10,8 @@ import { digestsWith, nativeWriter, sealedLine } from '../../manifest/native/wri
 import { orderKey } from '../../model/entry.ts';
 import { Fault } from '../../model/fault.ts';
 import { type FileState, isSameState } from '../../model/file-state.ts';
-import { FINDING_CODES } from '../../model/finding.ts';
-import type { ManifestEntry } from '../../model/manifest.ts';
+import { FINDING_CODES, type FindingCode } from '../../model/finding.ts';
+import type { HeldList, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, toText } from '../../model/path.ts';
 import { walk } from '../../walk/walk.ts';
 import { readEntries } from '../generations/read-entries.ts';
@@ -25,11 +25,15 @@ export type AcceptanceRequest = {
   readonly manifest: BytePath;
   readonly chosen: readonly ChangedPath[];
   readonly reason: string;
+  /** The lists in the tree that were checked when the changes were shown. */
+  readonly held?: readonly HeldList[];
+  /** Codes of findings about those lists that are accepted by name. */
+  readonly acceptedCodes?: readonly FindingCode[];
 };
 
 /** Writes the next generation of a manifest into a sink, and says its number. Throws a Fault (3) where a file changed meanwhile. */
 export async function accept(
-  { root, manifest, chosen, reason }: AcceptanceRequest,
+  { root, manifest, chosen, reason, held, acceptedCodes = [] }: AcceptanceRequest,
   options: RunOptions,
   sink: ManifestSink,
   surroundings: RunContext,
@@ -50,6 +54,8 @@ export async function accept(
     origin: field('origin') === 'source' ? 'source' : 'copy',
     root: toText(root),
     exclude: (header.get('exclude') ?? []).map(toText),
+    held,
+    accepted: acceptedCodes,
   });
   const shown = shownOf(chosen);
   const merged = mergeOrdered<KeptLine>(

@@ -1,3 +1,4 @@
+import type { BytesState } from '../../model/code-row.ts';
 import { evidenceOf } from '../../model/evidence.ts';
 import type { FileState } from '../../model/file-state.ts';
 import {
@@ -61,6 +62,67 @@ function isAllowed({ code }: Finding, { codes }: AcceptanceRule): boolean {
   const { accept } = FINDING_CODES[code];
   if (accept === 'never') return false;
   return codes.length === 0 ? accept === 'as a change' : codes.includes(code);
+}
+
+/** What vouchers other than the manifest say against the tree. */
+export type Contradictions = {
+  /** About paths that are not as such a voucher has them, and nobody accepted that. */
+  readonly open: readonly Finding[];
+  /** Accepted by name, of paths that the manifest itself has nothing against: nothing about them is left to accept. */
+  readonly settled: readonly Finding[];
+  /** The codes that were accepted by name, for the next generation. */
+  readonly codes: readonly FindingCode[];
+};
+
+/**
+ * Returns which findings say that the tree contradicts a voucher beside the manifest that is followed. A next generation must
+ * hold against all of them: only codes that are named now, or were when the tree was sealed, are accepted.
+ */
+export function contradictionsIn(
+  findings: readonly Finding[],
+  manifest: BytePath,
+  codes: { readonly now: readonly FindingCode[]; readonly before: readonly FindingCode[] },
+): Contradictions {
+  const others = findings.filter(
+    (each) => isAtLeast(each.severity, 'warning') && vouchersOf(each).some((path) => path !== manifest),
+  );
+  const isByName = ({ code }: Finding): boolean => FINDING_CODES[code].accept !== 'never';
+  const isAccepted = (each: Finding): boolean => {
+    if (!isByName(each)) return false;
+    return (
+      codes.now.includes(each.code) ||
+      (isOfOthers(each, manifest) && codes.before.some((code) => isAlike(code, each.code)))
+    );
+  };
+  const accepted = others.filter(isAccepted);
+  return {
+    open: others.filter((each) => !isAccepted(each)),
+    settled: accepted.filter((each) => isOfOthers(each, manifest)),
+    codes: [...new Set([...codes.before, ...accepted.map(({ code }) => code)])],
+  };
+}
+
+/**
+ * Whether two codes say the same of a file: `truncated` by its size is `changed` where only its digest is known, and a file
+ * whose move was accepted is `missing` to a list with its old name.
+ */
+function isAlike(a: FindingCode, b: FindingCode): boolean {
+  return a === b || (bytesOf(a) !== undefined && bytesOf(a) === bytesOf(b));
+}
+
+function bytesOf(code: FindingCode): BytesState | undefined {
+  const { bytes } = FINDING_CODES[code];
+  return bytes === 'elsewhere' ? 'gone' : bytes;
+}
+
+function vouchersOf({ by, evidence }: Finding): BytePath[] {
+  const others = evidenceOf(evidence, 'against')?.vouchers ?? [];
+  return [...(by === undefined ? [] : [by]), ...others].map(({ path }) => path);
+}
+
+/** Whether the manifest itself has nothing against the path. */
+function isOfOthers(each: Finding, manifest: BytePath): boolean {
+  return !vouchersOf(each).includes(manifest);
 }
 
 /** What lay at each path that is accepted when it was shown; undefined where nothing did. */

@@ -19,6 +19,7 @@ import { pipeline } from '../pipeline.ts';
 import type { Plan } from '../plan.ts';
 import { openRoot } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
+import { countUncompared } from '../uncompared.ts';
 import { openSealCheck, type SealCheck } from '../vouchers/seal-check.ts';
 
 const ALGORITHM = 'sha256';
@@ -71,10 +72,11 @@ export async function* seal(
   const root = openRoot(named);
   if (root.only !== undefined)
     throw new Fault(2, `${named}: not a directory`, 'name the directory that holds the file');
-  const ledger = openLedger(options, context, {
+  const opened = openLedger(options, context, {
     root: root.directory,
     reword: (each) => (isAccepted(each.code, options) ? { ...each, severity: 'note' } : each),
   });
+  const { ledger, flush } = countUncompared(opened, root.directory);
   let isCommitted = false;
   try {
     const leaveOut = await leavingOut(named, options, sink);
@@ -87,6 +89,7 @@ export async function* seal(
     const plan = planOf({ root, leaveOut, check }, options, sink, writer);
     sink.write(writer.begin());
     const { totals, judged } = yield* pipeline(plan, ledger, options, context.now().getTime());
+    yield* flush();
     const exit = ledger.exit(totals);
     if (!ledger.isStopped() && (exit === 0 || exit === 3)) {
       sink.write(writer.end());

@@ -7,6 +7,7 @@ import { mergeOrdered } from '../../flow/merge-ordered.ts';
 import { mergeEntries, orderKey } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
+import type { BytePath } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { listTop } from '../../walk/walk.ts';
 import { type Check, checkTree } from '../check-tree.ts';
@@ -28,6 +29,8 @@ export type VerifyOptions = RunOptions & {
   readonly manifest?: string;
   /** Compares the strong digest of a native manifest (sha256) where xxh64 would do. */
   readonly strong?: boolean;
+  /** Also checks what a native manifest has the last word on, as the next generation of it must hold against all of it. */
+  readonly allVouchers?: boolean;
   /** Where large lists are sorted. */
   readonly temporary: string;
 };
@@ -42,7 +45,12 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     silent = [],
     hidden,
     unused = [],
-  } = await discover(root, { ...options, leaveOut: isExcluded });
+    used = [],
+  } = await discover(root, {
+    ...options,
+    leaveOut: isExcluded,
+    ...(options.allVouchers === true ? { everythingBut: isExcluded ?? (() => false) } : {}),
+  });
   const isVain = vouchers.length === 0;
   // What the run does not meet itself is reported at once, the rest only where the run does not report it.
   const unread = hidden.filter(({ path }) => isVain || own.has(path)).flatMap(hiddenFinding);
@@ -76,7 +84,7 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     isVain,
     isExcluded,
     ...(options.voucher === undefined && vouchers.some(({ held }) => held !== undefined)
-      ? { openLater: laterThan(root, vouchers, options) }
+      ? { openLater: laterThan(root, vouchers, new Set(used), options) }
       : {}),
   };
   yield* checkTree(check, options, surroundings);
@@ -86,11 +94,13 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
 function laterThan(
   root: Root,
   vouchers: readonly Manifest[],
+  used: ReadonlySet<BytePath>,
   { temporary }: VerifyOptions,
 ): NonNullable<Check['openLater']> {
   return async (files) => {
     const { openLaterVouchers } = await import('../vouchers/later-vouchers.ts');
-    return openLaterVouchers(root, files, vouchers, temporary);
+    const unused = files.filter((path) => !used.has(path));
+    return openLaterVouchers(root, unused, vouchers, temporary);
   };
 }
 

@@ -1,14 +1,15 @@
-import type { EntrySource } from '../../model/evidence.ts';
+import type { EntrySource, VoucherRef } from '../../model/evidence.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import type { PathCase } from './path-case.ts';
 
-/** Returns the voucher that a path does not match: of several, the first one. */
-export function failed(expected: ManifestEntry, known: PathCase): EntrySource | undefined {
+/** Returns the vouchers that a path does not match, each once, in the order in which they are trusted; else the first one. */
+export function failedSources(expected: ManifestEntry, known: PathCase): readonly EntrySource[] {
   const { each = [expected] } = expected;
-  const entry = each.find((one) => !fits(one, known)) ?? each[0];
-  if (entry?.by === undefined) return undefined;
-  const { by, line } = entry;
-  return line === undefined ? by : { ...by, line };
+  const failed = each.filter((one) => !fits(one, known));
+  const found = new Map<VoucherRef, EntrySource>();
+  for (const { by, line } of failed.length === 0 ? each.slice(0, 1) : failed)
+    if (by !== undefined && !found.has(by)) found.set(by, line === undefined ? by : { ...by, line });
+  return [...found.values()];
 }
 
 function fits(expected: ManifestEntry, { entry, facts }: PathCase): boolean {

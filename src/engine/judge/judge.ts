@@ -4,9 +4,10 @@
  * losses, garbage directories) is found elsewhere.
  */
 import type { FileEntry } from '../../model/entry.ts';
+import type { EntrySource } from '../../model/evidence.ts';
 import { FINDING_CODES, type Finding, finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
-import { failed } from './entry-source.ts';
+import { failedSources } from './entry-source.ts';
 import { judgeContent } from './judge-content.ts';
 import { judgeWithProof } from './judge-entry.ts';
 import { judgeNew } from './judge-new.ts';
@@ -21,10 +22,16 @@ export function judge(known: PathCase): Finding[] {
   if (expected === undefined) return findings;
   const beyond = beyondInventory(known.entry, expected);
   if (findings.length === 0) return beyond;
-  const by = failed(expected, known);
-  return by === undefined
-    ? [...findings, ...beyond]
-    : [...findings.map((each) => (isAgainstEntry(each) ? { ...each, by } : each)), ...beyond];
+  const vouchers = failedSources(expected, known);
+  return [...findings.map((each) => (isAgainstEntry(each) ? withVouchers(each, vouchers) : each)), ...beyond];
+}
+
+/** Names the voucher that a finding is about, and the others that say the same where the bytes differ or are gone. */
+function withVouchers(each: Finding, [by, ...others]: readonly EntrySource[]): Finding {
+  if (by === undefined) return each;
+  const { bytes } = FINDING_CODES[each.code];
+  if (others.length === 0 || (bytes !== 'differ' && bytes !== 'gone')) return { ...each, by };
+  return { ...each, by, evidence: [...(each.evidence ?? []), { is: 'against', vouchers: others }] };
 }
 
 /** Returns what another voucher names and the closed inventory around it does not list. */

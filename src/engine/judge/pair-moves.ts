@@ -1,6 +1,7 @@
 import { isThere, statPath } from '../../disk/stat.ts';
 import { formatDigest } from '../../model/digest.ts';
 import type { Kind } from '../../model/entry.ts';
+import { evidenceOf } from '../../model/evidence.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
@@ -41,9 +42,10 @@ export function pairMoves(
   return { findings, packed: substitutes.packed };
 }
 
-function movedTo({ path, by }: Finding, { path: to, seen }: Finding): Finding {
+function movedTo({ path, by, evidence }: Finding, { path: to, seen }: Finding): Finding {
+  const against = evidenceOf(evidence, 'against');
   return finding('moved', path, {
-    evidence: [{ is: 'move', to }],
+    evidence: [{ is: 'move', to }, ...(against === undefined ? [] : [against])],
     ...(by === undefined ? {} : { by }),
     ...(seen === undefined ? {} : { seen }),
   });

@@ -38,7 +38,7 @@ export async function explainSameContent(
   const explained = judged.map((each) => {
     const voucher = agreeing.get(each);
     const source = sources.get(each);
-    if (voucher !== undefined) return withEvidence(each, { is: 'agrees', voucher });
+    if (voucher !== undefined) return withEvidence(each, { is: 'agrees', voucher, ...otherOf(root, each) });
     return source === undefined ? each : withEvidence(each, { is: 'holds', of: source });
   });
   const places = new Set([...sources].flatMap(([holder, path]) => (agreeing.has(holder) ? [] : [path])));
@@ -55,7 +55,19 @@ function voucherOf(
   const path = each.find(({ digests }) =>
     digests.some((digest) => digest.algorithm === algorithm && digest.hex === hex),
   )?.by?.path;
-  return root !== undefined && path?.startsWith(`${root}/`) === true ? path.slice(root.length + 1) : path;
+  return path === undefined ? undefined : pathBelow(root, path);
+}
+
+/** The voucher that a file contradicts. */
+function otherOf(
+  root: BytePath | undefined,
+  { finding: { by } }: PendingFinding,
+): { readonly other?: BytePath } {
+  return by === undefined ? {} : { other: pathBelow(root, by.path) };
+}
+
+function pathBelow(root: BytePath | undefined, path: BytePath): BytePath {
+  return root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
 }
 
 function withEvidence(each: PendingFinding, evidence: Evidence): PendingFinding {

@@ -10,7 +10,7 @@ import { listTop, walk } from '../../walk/walk.ts';
 import { type Root, unlisted } from '../root.ts';
 import { type FoundList, foundList } from './found-list.ts';
 import type { HiddenPlace } from './hidden.ts';
-import { hasAbove, ownerOf } from './native-owner.ts';
+import { ownerOf } from './native-owner.ts';
 import type { FoundVoucher } from './open-vouchers.ts';
 import type { FoundStore } from './stores.ts';
 
@@ -106,16 +106,14 @@ function hiddenDirectory(root: Root, { path, kind, trouble }: FileEntry): Hidden
   return kind === 'directory' ? { path, kind, trouble, within: path } : undefined;
 }
 
-/** Returns the native manifests that no other in their directory or above it outranks. */
+/** Returns the native manifests that no other in their directory outranks. */
 function ownersAmong(natives: readonly BytePath[]): BytePath[] {
   const byDirectory = new Map<BytePath, BytePath[]>();
   for (const path of natives) {
     const directory = directoryOf(path);
     byDirectory.set(directory, [...(byDirectory.get(directory) ?? []), path]);
   }
-  return [...byDirectory]
-    .filter(([directory]) => !hasAbove(byDirectory, directory))
-    .flatMap(([, paths]) => ownerOf(paths) ?? []);
+  return [...byDirectory.values()].flatMap((paths) => ownerOf(paths) ?? []);
 }
 
 /** Loads the vouchers of other tools, which are many files: only where no native manifest has the last word. */

@@ -1,13 +1,15 @@
 import { isTrouble, namesIn } from '../../disk/list.ts';
-import { isNative, openNative } from '../../manifest/native/read.ts';
+import { isNative, isNativeName, openNative } from '../../manifest/native/read.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
 import { isLeftOut, type Selection } from '../../walk/selection.ts';
 import type { Root } from '../root.ts';
+import { isWithin } from '../tree/subtrees.ts';
 import { type Candidates, filesIn, findCandidates, loadVouchers } from './find-candidates.ts';
 import { type FoundList, foundList } from './found-list.ts';
 import type { HiddenPlace } from './hidden.ts';
 import { manifestHead } from './manifest-head.ts';
+import { hasAbove } from './native-owner.ts';
 import type { OpenedLists } from './open-checksum-lists.ts';
 import type { FoundVoucher, OpenedVouchers } from './open-vouchers.ts';
 import { isSealed, sealedAmong } from './sealed-vouchers.ts';
@@ -17,7 +19,10 @@ import type { UnusedList } from './unused-list.ts';
 /** What vouches for a root, the files in it that do so, and the stores that are known but say nothing of their files. */
 export type Discovered = {
   readonly vouchers: readonly Manifest[];
+  /** Files that vouch and need no entry themselves: those in the tree of a native manifest do. */
   readonly exempt: ReadonlySet<BytePath>;
+  /** All files that were read because they vouch, or may. */
+  readonly used?: readonly BytePath[];
   readonly silent?: readonly FoundStore[];
   /** Where something may vouch that could not be looked at. */
   readonly hidden: readonly HiddenPlace[];
@@ -52,9 +57,7 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
     options.voucher,
     await findCandidates(root, options),
   );
-  const vouchers: Manifest[] = [];
-  for (const path of natives)
-    vouchers.push(await openNative(join(root.directory, path), directoryOf(path), options.strong === true));
+  const vouchers = await openNatives(root, natives, options);
   const sealed = await sealedAmong(vouchers, everythingBut === undefined ? [...files, ...lists] : []);
   const isOutside = ({ path }: { readonly path: BytePath }): boolean =>
     everythingBut === undefined ? !sealed.has(path) : !everythingBut(path);
@@ -64,7 +67,10 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
   const used = new Set(others.used);
   const outside = lists.filter((list) => isOutside(list) && !used.has(list.path));
   const opened = await openLists(root, outside, options.temporary, links);
+  const read = [...others.used, ...opened.used, ...opened.unused.map(({ path }) => path)];
+  const isInventoried = (path: BytePath): boolean => vouchers.some(({ base }) => isWithin(path, base));
   return {
+    used: read,
     vouchers: [
       ...vouchers,
       ...others.opened.map(({ manifest }) => manifest),
@@ -75,17 +81,33 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
         others.opened,
       ),
     ],
-    exempt: new Set(
-      [...natives, ...others.used, ...opened.used, ...opened.unused.map(({ path }) => path)].flatMap(
-        withCompanions,
-      ),
-    ),
+    exempt: new Set([...natives, ...read.filter((path) => !isInventoried(path))].flatMap(withCompanions)),
     silent: stores.filter(({ kind }) => kind.layout.vouches !== true),
     hidden: [...hidden, ...others.hidden, ...opened.hidden].filter(
       ({ path }) => !isLeftOut(options.leaveOut, path),
     ),
     unused: opened.unused,
   };
+}
+
+/** Opens native manifests; not those that another one above has sealed with everything else, unless everything is wanted. */
+async function openNatives(
+  root: Root,
+  natives: readonly BytePath[],
+  { strong, everythingBut }: DiscoverOptions,
+): Promise<Manifest[]> {
+  const open = (path: BytePath): Promise<Manifest> =>
+    openNative(join(root.directory, path), directoryOf(path), strong === true);
+  const directories = new Set(natives.map(directoryOf));
+  const [nested = [], outermost = []] = [true, false].map((isNested) =>
+    natives.filter((path) => hasAbove(directories, directoryOf(path)) === isNested),
+  );
+  const opened: Manifest[] = [];
+  for (const path of outermost) opened.push(await open(path));
+  const wanted = everythingBut === undefined ? nested.map((path) => ({ path })) : [];
+  const sealed = await sealedAmong(opened, wanted);
+  for (const path of nested) if (!sealed.has(path)) opened.push(await open(path));
+  return opened;
 }
 
 /** What was found of the one kind of voucher that is asked for, or everything. */
@@ -136,14 +158,15 @@ async function withOthers(
   { inside, exempt }: { readonly inside: BytePath | undefined } & Pick<Discovered, 'exempt'>,
   options: DiscoverOptions,
 ): Promise<Discovered> {
-  const { manifest: _, everythingBut, ...others } = options;
+  const { manifest: _, everythingBut, ...search } = options;
   const isSearched = everythingBut !== undefined || native.held === undefined;
   if (!isSearched || options.voucher === 'native') return { vouchers: [native], exempt, hidden: [] };
   const all = await discover(root, {
-    ...others,
+    ...search,
     everythingBut: (path) => path === inside || everythingBut?.(path) === true,
   });
-  return { ...all, vouchers: [native, ...all.vouchers], exempt: new Set([...exempt, ...all.exempt]) };
+  const others = [...all.exempt].filter((path) => isNativeName(path) || !isWithin(path, native.base));
+  return { ...all, vouchers: [native, ...all.vouchers], exempt: new Set([...exempt, ...others]) };
 }
 
 type Opening = readonly [temporary: string, links?: ReadonlySet<BytePath>];

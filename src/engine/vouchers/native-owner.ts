@@ -9,7 +9,7 @@ export function ownerOf(paths: readonly BytePath[]): BytePath | undefined {
 }
 
 /** Whether a directory above one has a native manifest. */
-export function hasAbove(natives: ReadonlyMap<BytePath, unknown>, directory: BytePath): boolean {
+export function hasAbove(natives: ReadonlySet<BytePath>, directory: BytePath): boolean {
   for (let at = directory; at !== ''; ) {
     at = directoryOf(at);
     if (natives.has(at)) return true;

@@ -6,6 +6,7 @@ import { isThere, statPath } from '../../disk/stat.ts';
 import type { VoucherSummary } from '../../model/event.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
+import { notingHidden } from '../../voucher/kit/hidden.ts';
 import { spellingFinderOf } from '../../voucher/kit/spelling-finder.ts';
 import type { Root } from '../root.ts';
 import type { FoundList } from './found-list.ts';
@@ -36,16 +37,21 @@ export async function openLists(
   const opened: OpenList[] = [];
   const hidden: HiddenPlace[] = [];
   const unused: UnusedList[] = [];
+  const unlisted = new Map<BytePath, HiddenPlace>();
   const guess = createGuesser(root.directory);
   const findSpelling = spellingFinderOf(root.directory);
   for (const each of found) {
-    const list = await openList(root.directory, each, { guess, findSpelling, links });
+    const { result: list, hidden: places } = await notingHidden(
+      async () => await openList(root.directory, each, { guess, findSpelling, links }),
+    );
+    for (const [path, trouble] of places) unlisted.set(path, { path, kind: 'directory', trouble });
     if (list === undefined) continue;
     if ('trouble' in list) hidden.push(list);
     else if ('because' in list) unused.push(list);
     else if (concerns(root, list)) opened.push(list);
   }
   const unread = hidden.map(({ path }) => path);
+  hidden.push(...unlisted.values());
   if (opened.length === 0) return { vouchers: [], used: unread, hidden, unused };
   const lists = withoutSuperseded(opened, (path) => isThere(statPath(`${root.directory}/${path}`)));
   const files = lists.reduce((sum, list) => sum + list.entries.length, 0);

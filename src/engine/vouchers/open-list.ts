@@ -54,9 +54,9 @@ export async function openList(
   const { claim } = found;
   if (claim.packing !== undefined && UNREAD_PACKINGS.has(claim.packing)) return packed(found, claim.packing);
   const isOrphan = isOrphaned(root, found);
-  const ends = isOrphan ? lookAtEnds(found.file) : 'text';
+  const ends = isOrphan ? lookAtEnds(root, found.path) : 'text';
   if (ends !== 'text') return ends === 'data' ? undefined : selfProven(found);
-  const text = await readList(found);
+  const text = await readList(root, found);
   if (typeof text === 'string') return unreadable(found, text);
   const list = parseChecksumList(text, claim);
   if (isEmpty(list) && (claim.strength === 'weak' || isSignature(text) || isOrphan)) return undefined;
@@ -169,7 +169,8 @@ function unreadable(found: FoundList, code: string): OpenList | HiddenPlace {
     trouble: { code, doing: 'read the list' },
     within: directoryOf(path),
   };
-  if (hiddenFinding(place).some((each) => each.code === 'denied')) return place;
+  // Also where a directory above became a link meanwhile: the list is not there any more.
+  if (hiddenFinding(place).some((each) => each.code === 'denied' || each.code === 'unsettled')) return place;
   const isPacking = code.startsWith('Z_');
   const detail = isPacking ? `its bytes cannot be unpacked (${code})` : `it cannot be read (${code})`;
   return damaged(found, detail);

@@ -11,6 +11,7 @@ import { headOfCandidate } from '../../voucher/kit/read-voucher-file.ts';
 import type { Voucher } from '../../voucher/kit/voucher.ts';
 import type { Root } from '../root.ts';
 import type { HiddenPlace } from './hidden.ts';
+import { settleConflicts } from './settle-conflicts.ts';
 import { sortedEntries } from './sorted-entries.ts';
 
 /** A file below the root that may vouch, by its name. */
@@ -69,7 +70,7 @@ export async function openVouchers(
         : {}),
       exclude: [],
       notes,
-      findings: findings.map((each) => ({ by, ...each })),
+      findings: (await settleConflicts(root.directory, findings)).map((each) => ({ by, ...each })),
       ignores,
       describeDamage,
       entries: () => sortedEntries([entries], temporary, named),

@@ -1,6 +1,7 @@
-import { fill, type Links, readChunks, withFile } from '../../disk/open.ts';
+import { openBelow, readChunksBelow, withFileBelow } from '../../disk/below.ts';
+import { fill, readChunks } from '../../disk/open.ts';
 import { parseChecksumLine } from '../../manifest/checksum/line.ts';
-import { readManifest, wholeOf } from '../../manifest/read-manifest.ts';
+import { unpackedByName, wholeOf } from '../../manifest/read-manifest.ts';
 import { decodeText } from '../../manifest/spelling/decode-text.ts';
 import { errorCode } from '../../model/fault.ts';
 import type { BytePath } from '../../model/path.ts';
@@ -16,13 +17,18 @@ const HEAD = 4096;
 export const UNREAD_PACKINGS: ReadonlySet<string> = new Set(['xz', 'bz2']);
 
 /** Reads a whole list, unpacked; the code of the error where it cannot be read (`Z_…` for its packing) or is too large. */
-export async function readList({ file, claim, links: named }: FoundList): Promise<Buffer | string> {
-  const links: Links = named ?? 'refuse';
-  const chunks = claim.packing === 'zst' ? unpackZstd(file, links) : readManifest(file, links);
-  return await wholeOf(chunks, MOST_BYTES);
+export async function readList(root: BytePath, found: FoundList): Promise<Buffer | string> {
+  const { file, path, claim } = found;
+  const chunks =
+    found.links === 'follow' ? readChunks(file, CHUNK, 'follow') : readChunksBelow(root, path, CHUNK);
+  const isZstd = claim.packing === 'zst';
+  return await wholeOf(isZstd ? unpackZstd(file, chunks) : unpackedByName(file, chunks), MOST_BYTES);
 }
 
-async function* unpackZstd(file: BytePath, links: Links): AsyncGenerator<Buffer, void, undefined> {
+async function* unpackZstd(
+  file: BytePath,
+  chunks: Iterable<Buffer>,
+): AsyncGenerator<Buffer, void, undefined> {
   const { zstd } = await import('../../structure/archive/zstd/zstd.ts');
   let ready: Buffer[] = [];
   const check = zstd.createCheck?.({
@@ -32,7 +38,7 @@ async function* unpackZstd(file: BytePath, links: Links): AsyncGenerator<Buffer,
     depth: 'normal',
     nest: () => ({ update: (bytes) => void ready.push(Buffer.from(bytes)), end: () => ({ is: 'unknown' }) }),
   });
-  for (const chunk of readChunks(file, CHUNK, links)) {
+  for (const chunk of chunks) {
     check?.update(chunk);
     yield* ready;
     ready = [];
@@ -47,9 +53,10 @@ async function* unpackZstd(file: BytePath, links: Links): AsyncGenerator<Buffer,
  * What the ends of a file show: `text` may be a list, `digest-at-end` is an archive with the line of `md5sum` appended,
  * `data` is neither. A file that cannot be read counts as text, so that reading it as a list reports why.
  */
-export function lookAtEnds(file: BytePath): 'text' | 'digest-at-end' | 'data' {
+export function lookAtEnds(root: BytePath, path: BytePath): 'text' | 'digest-at-end' | 'data' {
+  const below = openBelow(root);
   try {
-    return withFile(file, ({ descriptor, size }) => {
+    return withFileBelow(below, path, ({ descriptor, size }) => {
       const buffer = Buffer.alloc(HEAD);
       const first = buffer.subarray(0, fill(descriptor, buffer, HEAD, 0));
       if (!decodeText(first).content.some(isControl) || isEndedByNul(first.toString('latin1'))) return 'text';
@@ -59,6 +66,8 @@ export function lookAtEnds(file: BytePath): 'text' | 'digest-at-end' | 'data' {
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
     return 'text';
+  } finally {
+    below.close();
   }
 }
 

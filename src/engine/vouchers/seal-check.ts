@@ -46,8 +46,8 @@ export async function openSealCheck(root: Root, leaveOut: Selection, temporary: 
 
 const MOST_HELD = 50;
 
-/** What names no file proves nothing; beyond the first 50, lists are summed up. */
-function heldLists(summaries: readonly VoucherSummary[]): HeldList[] {
+/** Returns lists as the head of a manifest names them: what names no file proves nothing; beyond the first 50 they are summed up. */
+export function heldLists(summaries: readonly VoucherSummary[]): HeldList[] {
   const held = summaries.flatMap(({ path, entries }) => (entries > 0 ? [{ path, files: entries }] : []));
   const more = held.slice(MOST_HELD);
   if (more.length === 0) return held;

@@ -133,11 +133,20 @@ export function createResolver(names: readonly ListName[], place: ListPlace): Re
     return danger === undefined ? (known ?? { path: at, ...moved }) : { path: place.list, danger };
   };
 
+  const named = new Map<BytePath, BytePath>();
+  /** Two absolute names are two files: where both lead to one, the other is not here. */
+  const unlessTaken = (found: Resolution, { path }: ListName): Resolution => {
+    if (!path.startsWith('/') || found.danger !== undefined) return found;
+    const first = named.get(found.path);
+    if (first === undefined) named.set(found.path, path);
+    return first === undefined || first === path ? found : { path: join(own, path.slice(1)) };
+  };
+
   return {
     base,
     resolve(name) {
       const plain = isTrusted && !ODD.test(name.path) ? placeIn(base, name.path) : undefined;
-      const found = plain === undefined ? search(name) : { path: plain, ...moved };
+      const found = plain === undefined ? unlessTaken(search(name), name) : { path: plain, ...moved };
       if (found.how !== undefined) counts.set(found.how, (counts.get(found.how) ?? 0) + 1);
       return found;
     },

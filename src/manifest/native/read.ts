@@ -5,9 +5,10 @@
  */
 import { algorithmNamed } from '../../hash/algorithms.ts';
 import { orderKey } from '../../model/entry.ts';
+import { exitOfUnreadManifest } from '../../model/errno.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { HeldList, Manifest, ManifestEntry } from '../../model/manifest.ts';
+import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join, nameOf, toText, unsafeBecause } from '../../model/path.ts';
 import { readManifest } from '../read-manifest.ts';
 import { NativeEntry } from './entry.ts';
@@ -16,15 +17,15 @@ import {
   countEntry,
   createCounts,
   fastDigestOf,
-  type Header,
   MAGIC,
   parseHashLine,
   parseOther,
   type Trailer,
   VERSION,
 } from './grammar.ts';
-import { heldAtSeal, heldOf } from './held.ts';
+import { heldAtSeal } from './held.ts';
 import { checkIntegrity, type Integrity } from './integrity.ts';
+import { notesOf } from './notes.ts';
 
 /** Returns whether a file is a native manifest, by its name or its first bytes. */
 export function isNative(name: BytePath, head: Uint8Array): boolean {
@@ -39,8 +40,8 @@ export function isNativeName(name: BytePath): boolean {
 
 /**
  * Opens a native manifest that vouches for the directory `base` below the root; its entries carry xxh64 where the
- * manifest has it, or the digest of the hash line where `strong` is wanted. Throws a Fault where it cannot be read at
- * all or was made by a newer version.
+ * manifest has it, or the digest of the hash line where `strong` is wanted. Throws a Fault where it was made by a newer
+ * version (4) or cannot be read at all (4; 3 where that is for a reason outside the backup).
  */
 export async function openNative(file: BytePath, base: BytePath, strong: boolean): Promise<Manifest> {
   const integrity = await read(file);
@@ -73,7 +74,12 @@ export async function openNative(file: BytePath, base: BytePath, strong: boolean
     findings:
       damage === undefined
         ? []
-        : [finding(damage.code, nameOf(file), { note: damage.detail, by: { format: 'native', path: file } })],
+        : [
+            finding(damage.code, join(base, nameOf(file)), {
+              note: damage.detail,
+              by: { format: 'native', path: file },
+            }),
+          ],
     ...(damage === undefined ? {} : { goodUntil: await lastKey(reading) }),
     entries: (report) => entries(reading, report),
   };
@@ -100,34 +106,13 @@ function unreadable(file: BytePath, error: unknown): Fault {
   const code = errorCode(error);
   const hint =
     code === 'ENOENT' ? 'seal the tree first: restorable seal DIR' : 'check its permissions and its disk';
-  return new Fault(4, `${toText(file)}: cannot read the manifest (${code ?? String(error)})`, hint, error);
+  const exit = exitOfUnreadManifest(code);
+  return new Fault(exit, `${toText(file)}: cannot read the manifest (${code ?? String(error)})`, hint, error);
 }
 
 function unknownAlgorithm(algorithm: string): NonNullable<Integrity['damage']> {
   const detail = `unknown algorithm ${JSON.stringify(algorithm)} in its first line`;
   return { code: 'manifest-damaged', detail, goodBytes: 0, goodFiles: 0 };
-}
-
-function notesOf(header: Header | undefined): string[] {
-  const held = heldOf(header) ?? [];
-  const accepted = header?.get('accepted') ?? [];
-  const origin = header?.get('origin')?.[0];
-  const created = header?.get('created')?.[0];
-  return [
-    ...(created === undefined ? [] : [`sealed ${created}`]),
-    origin === 'source'
-      ? 'hashes were computed from the source'
-      : 'hashes were computed from this copy, not from the source',
-    ...(held.length === 0 ? [] : [`also checked at seal: ${held.map(nameList).join('; ')}`]),
-    ...(accepted.length === 0
-      ? []
-      : [`accepted at seal despite the lists: ${accepted.map(toText).join(', ')}`]),
-    'not signed',
-  ];
-}
-
-function nameList({ path, files }: HeldList): string {
-  return `${path}, ${files} ${files === 1 ? 'file' : 'files'}`;
 }
 
 type Reading = {
@@ -168,7 +153,7 @@ async function* entries(
 
   const complain = (detail: string): void =>
     report(
-      finding('manifest-damaged', nameOf(file), {
+      finding('manifest-damaged', join(base, nameOf(file)), {
         note: `line ${lineNumber}: ${detail}`,
         by: { ...by, line: lineNumber },
       }),
@@ -199,7 +184,7 @@ async function* entries(
     const unsafe = unsafeBecause(entry.path);
     if (unsafe !== undefined) {
       report(
-        finding('manifest-unsafe-path', entry.path, {
+        finding('manifest-unsafe-path', join(base, entry.path), {
           note: `line ${lineNumber}: ${unsafe}`,
           by: { ...by, line: lineNumber },
         }),
@@ -210,7 +195,7 @@ async function* entries(
     if (key <= last) {
       const code = key === last ? 'manifest-duplicate' : 'manifest-damaged';
       report(
-        finding(code, entry.path, {
+        finding(code, join(base, entry.path), {
           note: `line ${lineNumber}: ${key === last ? 'duplicate' : 'out of order'}`,
           by: { ...by, line: lineNumber },
         }),

@@ -37,10 +37,19 @@ export const INTEGRITY_TEXTS: Texts<IntegrityEvidence> = {
     detail: blocks >= of - 1 ? 'all random now' : `${blocks} of ${of} blocks are random now`,
   }),
   holds: ({ of }) => ({ detail: `holds what was promised at ${toText(of)}` }),
-  agrees: ({ voucher }) => ({ detail: `vouchers disagree: it is as ${toText(voucher)} has it` }),
+  agrees: ({ voucher, other }) => ({
+    detail: `${other === undefined ? 'vouchers' : `${toText(other)} and ${toText(voucher)}`} disagree: it is as ${toText(voucher)} has it`,
+  }),
+  against: ({ vouchers }) => ({
+    detail: `also contradicts ${vouchers.map(({ path }) => toText(path)).join(', ')}`,
+  }),
+  conflict: (evidence) => ({ detail: conflictText(evidence) }),
   packed: ({ extension }) => ({ detail: `packed, as it seems: there is .${extension} beside it` }),
   'store-grows': ({ store }) => ({ detail: `new in a store that grows (${store})` }),
   unproven: ({ by }) => ({ detail: UNPROVEN[by] }),
+  uncompared: ({ by, files, first }) => ({
+    detail: `of ${files} files only the ${by} could be checked; the first is ${toText(first)}`,
+  }),
   'unread-at-seal': ({ line, code }, words) => ({
     detail:
       line === undefined
@@ -65,6 +74,12 @@ function longerText({ found, wanted, begins }: ByKind<IntegrityEvidence>['longer
   const more = found - wanted;
   const start = begins ? `, and the first ${wanted} bytes are as ${words.promised}` : '';
   return `${more} ${more === 1 ? 'byte' : 'bytes'} more than ${words.promised}${start}`;
+}
+
+function conflictText({ lines, fits }: ByKind<IntegrityEvidence>['conflict']): string {
+  const said = lines.map(({ line, digest }) => `line ${line} has ${formatDigest(digest) ?? ''}`).join(', ');
+  if (fits === undefined) return said;
+  return `${said}; ${fits === 'none' ? 'the file is as neither has it' : `the file is as line ${fits} has it`}`;
 }
 
 function both<T>(

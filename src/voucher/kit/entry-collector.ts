@@ -1,6 +1,6 @@
 import { algorithmNamed } from '../../hash/algorithms.ts';
 import { createProblems, type Problems } from '../../manifest/checksum/problems.ts';
-import { type Finding, finding } from '../../model/finding.ts';
+import { type Finding, type FindingDetails, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 
@@ -40,11 +40,7 @@ export function createEntryCollector(file: BytePath): EntryCollector {
       repeated += 1;
       if (agree(before, entry)) return;
       if (duplicates.length < SHOWN)
-        duplicates.push(
-          finding('manifest-duplicate', entry.path, {
-            note: `line ${line}: promised before, in another way`,
-          }),
-        );
+        duplicates.push(finding('manifest-duplicate', entry.path, conflictOf(before, entry, line)));
     },
     all: () => [...entries.values()],
     findings: () => [...findingsOf(file, problems), ...duplicates],
@@ -73,6 +69,20 @@ export async function hashBytes(algorithm: string, bytes: Uint8Array): Promise<s
   const hasher = engine?.create();
   hasher?.update(bytes);
   return hasher?.end();
+}
+
+/** What two lines say of one path: their digests of one algorithm, where they have such. */
+function conflictOf(before: ManifestEntry, promised: ManifestEntry, line: number): FindingDetails {
+  for (const digest of promised.digests) {
+    const first = before.digests.find(({ algorithm }) => algorithm === digest.algorithm);
+    if (first === undefined || first.hex === digest.hex || before.line === undefined) continue;
+    const lines = [
+      { line: before.line, digest: first },
+      { line, digest },
+    ];
+    return { evidence: [{ is: 'conflict', lines }] };
+  }
+  return { note: `line ${line}: promised before, in another way` };
 }
 
 function agree(one: ManifestEntry, other: ManifestEntry): boolean {

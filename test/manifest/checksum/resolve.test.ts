@@ -185,6 +185,11 @@ describe('newResolver', () => {
     expect(notes).toEqual(['paths relocated from /srv/b to .']);
   });
 
+  it('never takes two absolute names for one file', () => {
+    const { found } = resolve(['/srv/a/x', '/srv/b/x', '/srv/b/y'], ['x', 'y'], { list: 'SUMS' });
+    expect(found.map(({ path }) => path)).toEqual(['x', 'srv/b/x', 'y']);
+  });
+
   it('names each way once, with its count', () => {
     const { notes } = resolve(['d\\a', 'd\\b', ' c', 'e'], ['d/a', 'd/b', 'c', 'e'], { list: 'SUMS' });
     expect(notes).toEqual([
