@@ -23,7 +23,8 @@ import { pgDump } from './database/postgres/dump.ts';
 import { pgPage } from './database/postgres/page.ts';
 import { pgWal } from './database/postgres/wal.ts';
 import { redisRdb } from './database/redis-rdb.ts';
-import { sqlite, sqliteJournal, sqliteWal } from './database/sqlite/sqlite.ts';
+import { sqlite, sqliteJournal } from './database/sqlite/sqlite.ts';
+import { sqliteWal } from './database/sqlite/wal.ts';
 import { appleDouble } from './disk/apple-double.ts';
 import { btrfsSend } from './disk/btrfs-send.ts';
 import { exfat, ext, fat, lvm, ntfs, swap, xfs } from './disk/filesystems.ts';
@@ -43,6 +44,7 @@ import type { Structure } from './kit/structure.ts';
 import { beam } from './program/beam.ts';
 import { elf } from './program/elf.ts';
 import { gettext } from './program/gettext.ts';
+import { gitBundle } from './program/git-bundle.ts';
 import { gitTrailer } from './program/git-trailer.ts';
 import { javaClass } from './program/java-class.ts';
 import { machO } from './program/mach-o.ts';
@@ -77,6 +79,7 @@ export const DATA: readonly Structure[] = [
   bbolt,
   mongoArchive,
   gitTrailer,
+  gitBundle,
   appleDouble,
   elf,
   pe,
