@@ -11,6 +11,7 @@ import { pemArmor } from './crypto/pem-armor.ts';
 import { avro } from './database/avro.ts';
 import { bbolt } from './database/bbolt.ts';
 import { berkeleyDb, lmdb, myIsam } from './database/berkeleydb-lmdb-myisam.ts';
+import { etcdWal } from './database/etcd-wal.ts';
 import { innodbExport } from './database/innodb/export.ts';
 import { innodb } from './database/innodb/innodb.ts';
 import { lucene } from './database/lucene.ts';
@@ -77,6 +78,7 @@ export const DATA: readonly Structure[] = [
   sqliteJournal,
   redisRdb,
   bbolt,
+  etcdWal,
   mongoArchive,
   gitTrailer,
   gitBundle,
