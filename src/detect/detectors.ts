@@ -43,6 +43,7 @@ const ANSWERED: Readonly<Record<NonNullable<Content['handling']>, readonly Findi
   encrypted: RANDOM_BY_NATURE,
   expected: RANDOM_BY_NATURE,
   opaque: [...RANDOM_BY_NATURE, 'zero-holes'],
+  checked: [...RANDOM_BY_NATURE, 'zero-holes'],
   paged: ['zero-filled', 'constant-filled', 'zero-holes', 'repeated-blocks', 'random-filled', 'wrong-type'],
 };
 

@@ -102,8 +102,11 @@ export type Content = {
   readonly verdict: StructureVerdict;
   /** The formats that the extension of the name demands, where it was looked up. */
   readonly demanded?: readonly RecognisedFormat[];
-  /** How its store wants it treated, where it lies in one; `expected` was set by the user. */
-  readonly handling?: 'encrypted' | 'paged' | 'opaque' | 'expected';
+  /**
+   * How its store wants it treated, where it lies in one; `checked` where the store's own check found it damaged, so that
+   * nothing is concluded from its name; `expected` was set by the user.
+   */
+  readonly handling?: 'encrypted' | 'paged' | 'opaque' | 'checked' | 'expected';
   /** The period of the fill where the whole file is one repeated pattern of up to 64 KiB; 1 means a single byte. */
   readonly period?: number;
 };

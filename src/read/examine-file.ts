@@ -59,7 +59,11 @@ export function createExamineFile(
       let isProven = false;
       const byStore = ofStore ?? trailingDigestProbe(task.path);
       const isWatched = isVouched || (ofStore === undefined && task.proof === true);
-      const watched = byStore === undefined || !isWatched ? byStore : watch(byStore, (is) => (isProven = is));
+      let isDamaged = false;
+      const watched = watch(byStore, (verdict) => {
+        isProven = isWatched && verdict.is === 'proven';
+        isDamaged = ofStore !== undefined && (verdict.is === 'cut' || verdict.is === 'broken');
+      });
       const inside = task.inside === true ? createInsideHash(algorithms, engine) : undefined;
       const structure = examineStructure(task.path, Number(before.size), {
         depth,
@@ -77,13 +81,14 @@ export function createExamineFile(
       const isSampled = depth === 'quick' && hashers.length === 0 && before.size > WHOLE_AT_QUICK;
       const size = isSampled ? Number(before.size) : readThrough(descriptor, buffer, meter, see);
       if (isSampled) readSamples(descriptor, size, buffer, meter, see, (bytes) => survey.skip(bytes));
+      const examined = structure.end();
       const content: Content = {
         ...survey.end(),
-        ...structure.end(),
+        ...examined,
         ...(task.expected === true
           ? { handling: 'expected' }
           : handling === undefined || handling.is === 'check'
-            ? {}
+            ? isDamaged && { handling: 'checked' }
             : { handling: handling.is }),
       };
       const after = statOf(descriptor);
@@ -153,13 +158,17 @@ function digestsOf(hashers: readonly Hasher[], algorithms: readonly string[]): D
   return hashers.map((hasher, i) => ({ algorithm: algorithms[i] ?? '', hex: hasher.end() }));
 }
 
-/** Returns a probe that also reports at its end whether it proved the file. */
-function watch(probe: Probe<StructureVerdict>, report: (isProven: boolean) => void): Probe<StructureVerdict> {
+/** Returns a probe, if any, that also reports its verdict. */
+function watch(
+  probe: Probe<StructureVerdict> | undefined,
+  report: (verdict: StructureVerdict) => void,
+): Probe<StructureVerdict> | undefined {
+  if (probe === undefined) return undefined;
   return {
     update: (chunk) => probe.update(chunk),
     end() {
       const verdict = probe.end();
-      report(verdict.is === 'proven');
+      report(verdict);
       return verdict;
     },
   };

@@ -50,8 +50,8 @@ export function createStoreLookup(below: Below): StoreLookup {
 
   const fileIn = (top: BytePath, size: number): StoreFile => ({
     size,
-    read: (beside, length) =>
-      unsafeBecause(beside) === undefined ? readSmall(below, join(top, beside), length) : undefined,
+    read: (beside, length, from) =>
+      unsafeBecause(beside) === undefined ? readSmall(below, join(top, beside), length, from) : undefined,
     names: () => namesBelow(top),
   });
 
@@ -78,14 +78,14 @@ function pathBelow(top: BytePath, path: BytePath): BytePath {
   return top === '' ? path : path.slice(top.length + 1);
 }
 
-/** Reads all bytes of a file that is not too big, or the first ones; undefined whatever prevents it. */
-function readSmall(below: Below, path: BytePath, length = Infinity): Buffer | undefined {
+/** Reads all bytes of a file that is not too big, or some of them; undefined whatever prevents it. */
+function readSmall(below: Below, path: BytePath, length = Infinity, from = 0): Buffer | undefined {
   try {
     return withFileBelow(below, path, ({ descriptor, size }) => {
-      const wanted = Math.min(size, length);
+      const wanted = Math.max(0, Math.min(size - from, length));
       if (wanted > MAX_READ) return undefined;
       const bytes = Buffer.allocUnsafe(wanted);
-      return bytes.subarray(0, fill(descriptor, bytes));
+      return bytes.subarray(0, fill(descriptor, bytes, wanted, from));
     });
   } catch {
     return undefined;

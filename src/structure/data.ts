@@ -11,6 +11,7 @@ import { pemArmor } from './crypto/pem-armor.ts';
 import { avro } from './database/avro.ts';
 import { bbolt } from './database/bbolt.ts';
 import { berkeleyDb, lmdb, myIsam } from './database/berkeleydb-lmdb-myisam.ts';
+import { etcdWal } from './database/etcd-wal.ts';
 import { innodbExport } from './database/innodb/export.ts';
 import { innodb } from './database/innodb/innodb.ts';
 import { lucene } from './database/lucene.ts';
@@ -23,7 +24,8 @@ import { pgDump } from './database/postgres/dump.ts';
 import { pgPage } from './database/postgres/page.ts';
 import { pgWal } from './database/postgres/wal.ts';
 import { redisRdb } from './database/redis-rdb.ts';
-import { sqlite, sqliteJournal, sqliteWal } from './database/sqlite/sqlite.ts';
+import { sqlite, sqliteJournal } from './database/sqlite/sqlite.ts';
+import { sqliteWal } from './database/sqlite/wal.ts';
 import { appleDouble } from './disk/apple-double.ts';
 import { btrfsSend } from './disk/btrfs-send.ts';
 import { exfat, ext, fat, lvm, ntfs, swap, xfs } from './disk/filesystems.ts';
@@ -43,6 +45,7 @@ import type { Structure } from './kit/structure.ts';
 import { beam } from './program/beam.ts';
 import { elf } from './program/elf.ts';
 import { gettext } from './program/gettext.ts';
+import { gitBundle } from './program/git-bundle.ts';
 import { gitTrailer } from './program/git-trailer.ts';
 import { javaClass } from './program/java-class.ts';
 import { machO } from './program/mach-o.ts';
@@ -75,8 +78,10 @@ export const DATA: readonly Structure[] = [
   sqliteJournal,
   redisRdb,
   bbolt,
+  etcdWal,
   mongoArchive,
   gitTrailer,
+  gitBundle,
   appleDouble,
   elf,
   pe,

@@ -25,6 +25,7 @@ import { oci } from './oci/oci.ts';
 import { pgBackup } from './pg-backup/pg-backup.ts';
 import { pgbackrest } from './pgbackrest/pgbackrest.ts';
 import { postgres } from './postgres/postgres.ts';
+import { prometheus } from './prometheus/prometheus.ts';
 import { proxmox } from './proxmox/proxmox.ts';
 import { rdiffBackup } from './rdiff-backup/rdiff-backup.ts';
 import { redis } from './redis/redis.ts';
@@ -61,6 +62,7 @@ const STORES = [
   pgbackrest,
   mariadb,
   wiredTiger,
+  prometheus,
   redis,
   levelDb,
   etcd,

@@ -27,8 +27,12 @@ const SCRIPT = `
   pg_basebackup --no-sync -c fast -D backup -Fp -T "$PWD/space=$PWD/space-2"
   psql -qc 'update big set m = m where g % 50 = 0'
   cp -a data crash
+  pg_ctl -D data -w stop -m fast >/dev/null
+  cp -a data vacuumed
+  pg_ctl -D vacuumed -w -l log start >/dev/null
+  psql -qc 'vacuum (freeze) big'
   trap - EXIT
-  pg_ctl -D data -w stop -m fast >/dev/null`;
+  pg_ctl -D vacuumed -w stop -m fast >/dev/null`;
 
 let folder = '';
 const at = (path: string): string => join(folder, path);
@@ -106,8 +110,34 @@ describe.skipIf(!hasPostgres)('the checksums inside a cluster', () => {
       const bad = damaged(pages, (copy) => copy.writeUInt8(copy.readUInt8(4000) ^ 1, 4000));
       expect(judged('data', map, bad)).toMatchObject({ is: 'broken', severity: 'warning' });
     }
-    const zeros = damaged(bytes, (copy) => copy.fill(0, PAGE, 3 * PAGE));
-    expect(judged('data', path, zeros)).toEqual({ is: 'proven' });
+  });
+
+  it('have no part in pages of zeros, which are new unless the visibility map says that they have rows', () => {
+    const [path, bytes] = largest(at('data'), RELATION);
+    const longer = Buffer.concat([bytes, Buffer.alloc(5_000_000 - (5_000_000 % PAGE))]);
+    expect(judged('data', path, longer)).toEqual({ is: 'proven' });
+    // The vacuum came before the table was made, so the map was empty then.
+    const [table = ''] = filesIn(at('vacuumed')).filter((each) => each === path);
+    const rows = readFileSync(at(`vacuumed/${table}`));
+    expect(judged('vacuumed', table, rows)).toEqual({ is: 'proven' });
+    const half = damaged(rows, (copy) => copy.fill(0, PAGE * Math.floor(copy.length / PAGE / 2)));
+    expect(judged('vacuumed', table, half)).toEqual({ is: 'broken', detail: expect.any(String) });
+    expect(
+      judged(
+        'vacuumed',
+        table,
+        damaged(rows, (copy) => copy.fill(0, 0, PAGE)),
+      ).is,
+    ).toBe('broken');
+    // In a backup the map may have been copied later than the table.
+    const file = fileIn(at('vacuumed'), half.length);
+    const read = (name: string, length?: number): Buffer | undefined =>
+      fileIn(at(name.endsWith('_vm') ? 'vacuumed' : 'backup'), 0).read(name, length);
+    expect(standing(postgres, table, half, [262_144], { ...file, read })).not.toHaveProperty('detail');
+    // No map reaches pages after the end of the table.
+    expect(judged('vacuumed', table, Buffer.concat([rows, Buffer.alloc(20 * PAGE)]))).toEqual({
+      is: 'proven',
+    });
   });
 
   it('are errors in a backup, but for pages that recovery writes anew', () => {

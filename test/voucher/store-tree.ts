@@ -68,9 +68,9 @@ export function subjectOf(size: number): StoreFile {
 export function fileIn(top: string, size: number): StoreFile {
   return {
     size,
-    read(path, length = Infinity) {
+    read(path, length = Infinity, from = 0) {
       try {
-        return readFileSync(join(top, path)).subarray(0, length);
+        return readFileSync(join(top, path)).subarray(from, from + length);
       } catch {
         return undefined;
       }

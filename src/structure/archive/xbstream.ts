@@ -8,10 +8,12 @@ import { broken, cut, mismatch, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
 const MAGIC = 'XBSTCK01';
 const MAX_PATH = 4096;
 const MAX_OPEN = 65_536;
+/** Files that have a header at least, as tables and what is compressed. */
+const NEVER_EMPTY = /(?:^|\/)(?:ibdata\d+|[^/]+\.(?:ibd|frm|MYI|MAI|qp|zst|lz4|xbcrypt))$/;
 
 /**
- * Streams of mariadb-backup and xtrabackup (xbstream.h): chunks of files, each with the CRC-32 of its bytes, and one
- * that marks the end of each file.
+ * Streams of mariadb-backup and xtrabackup (xbstream.h): chunks of files, each with its offset and the CRC-32 of its
+ * bytes, and one that marks the end of each file.
  */
 export const xbstream: Structure = {
   name: 'xbstream',
@@ -23,11 +25,12 @@ export const xbstream: Structure = {
 };
 
 function* walk(reader: ExactReader): Step<StructureVerdict> {
-  const open = new Set<string>();
+  /** The offset of the next chunk of each file that has not ended. */
+  const open = new Map<string, number>();
   for (;;) {
     const at = reader.offset;
     const start = yield* reader.takeUpTo(14);
-    const [path] = open;
+    const [path] = open.keys();
     if (start.length === 0)
       return path === undefined ? PROVEN : cut(`ends at ${at}, before the end of ${JSON.stringify(path)}`);
     const head = Buffer.concat([start, yield* reader.take(14 - start.length, 'a chunk')]);
@@ -37,18 +40,24 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
     const length = u32le(head, 10);
     if (length > MAX_PATH) return broken(`the chunk at ${at} has a path of ${length} bytes`);
     const name = (yield* reader.take(length, 'a chunk')).toString('latin1');
+    const said = (what: string): StructureVerdict =>
+      broken(`chunk at ${at} of ${JSON.stringify(name)}: ${what}`);
     if (kind === 'E') {
-      open.delete(name);
+      if (!open.delete(name) && NEVER_EMPTY.test(name)) return said('the file ends without any content');
       continue;
     }
     if (kind !== 'P') return UNKNOWN;
-    open.add(name);
-    if (open.size > MAX_OPEN) return UNKNOWN;
+    const wanted = open.get(name) ?? 0;
+    if (open.size >= MAX_OPEN && !open.has(name)) return UNKNOWN;
     const payload = yield* reader.take(20, 'a chunk');
+    const size = u64le(payload, 0);
     let crc = 0;
-    yield* reader.skip(u64le(payload, 0), `the chunk at ${at}`, (bytes) => {
+    yield* reader.skip(size, `the chunk at ${at}`, (bytes) => {
       crc = crc32(bytes, crc);
     });
     if (crc !== u32le(payload, 16)) return mismatch(`chunk at ${at}: CRC-32`, u32le(payload, 16), crc);
+    const found = u64le(payload, 8);
+    if (found !== wanted) return said(`offset wanted ${wanted}, found ${found}`);
+    open.set(name, wanted + size);
   }
 }

@@ -14,7 +14,7 @@ export const CONTENT_EXTENSIONS = words(
   'gz tgz bz2 tbz xz txz zst tzst lz4 lz br zip jar war ear apk 7z rar tar cpio iso img qcow2 vmdk vhd vhdx vdi ova ' +
     'png jpg jpeg gif webp tif tiff bmp heic avif psd mp3 flac ogg opus wav aiff m4a aac mp4 m4v mov mkv webm avi mpg mpeg ' +
     'pdf doc docx xls xlsx ppt pptx odt ods odp epub mobi sqlite sqlite3 mdb accdb sql dump rdb bak pst ost eml p12 pfx ' +
-    'gpg age deb rpm exe dll msi ttf otf woff woff2',
+    'bundle gpg age deb rpm exe dll msi ttf otf woff woff2',
 );
 
 /** Extensions of formats that look random and have no magic number. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Probe } from '../../model/probe.ts';
-import { exactProbe } from '../kit/exact-reader.ts';
+import type { Step } from '../kit/chunked-reader.ts';
+import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { hexAt, isZero, latin1At } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { cut, mismatch, PROVEN, SOUND } from '../kit/verdicts.ts';
@@ -33,22 +34,31 @@ type Trailer = {
 };
 
 /** Creates the check of a git file against the digest at its end, whatever its first bytes are. */
-export function gitTrailerOf({ algorithm, maySkip = false }: Trailer): Probe<StructureVerdict> {
-  return exactProbe(function* (reader) {
-    const sha1 = algorithm === 'sha256' ? undefined : createHash('sha1');
-    const sha256 = algorithm === 'sha1' ? undefined : createHash('sha256');
-    const tail = yield* reader.readAllBut(SHA256, (bytes) => {
-      sha1?.update(bytes);
-      sha256?.update(bytes);
-    });
-    if (tail.length < SHA256) return cut(`ends at ${reader.offset}, before any trailer`);
-    const split = tail.length - SHA1;
-    const short = sha1?.update(tail.subarray(0, split)).digest();
-    const long = sha256?.digest();
-    if (short?.equals(tail.subarray(split)) === true || long?.equals(tail) === true) return PROVEN;
-    if (isZero(tail.subarray(split)) && maySkip) return SOUND;
-    const [name, found, wanted] =
-      short === undefined ? ['SHA-256', long, tail] : ['SHA-1', short, tail.subarray(split)];
-    return mismatch(`its first ${reader.offset - wanted.length} bytes: ${name}`, wanted, found ?? 'none');
+export function gitTrailerOf(trailer: Trailer): Probe<StructureVerdict> {
+  return exactProbe((reader) => checkGitTrailer(reader, trailer));
+}
+
+/** Checks the rest of a file, from the current offset on, against the digest at its end. */
+export function* checkGitTrailer(
+  reader: ExactReader,
+  { algorithm, maySkip = false }: Trailer,
+): Step<StructureVerdict> {
+  const start = reader.offset;
+  const sha1 = algorithm === 'sha256' ? undefined : createHash('sha1');
+  const sha256 = algorithm === 'sha1' ? undefined : createHash('sha256');
+  const tail = yield* reader.readAllBut(SHA256, (bytes) => {
+    sha1?.update(bytes);
+    sha256?.update(bytes);
   });
+  if (tail.length < SHA256) return cut(`ends at ${reader.offset}, before any trailer`);
+  const split = tail.length - SHA1;
+  const short = sha1?.update(tail.subarray(0, split)).digest();
+  const long = sha256?.digest();
+  if (short?.equals(tail.subarray(split)) === true || long?.equals(tail) === true) return PROVEN;
+  if (isZero(tail.subarray(split)) && maySkip) return SOUND;
+  const [name, found, wanted] =
+    short === undefined ? ['SHA-256', long, tail] : ['SHA-1', short, tail.subarray(split)];
+  const end = reader.offset - wanted.length;
+  const what = start === 0 ? `its first ${end} bytes` : `its bytes from ${start} to ${end}`;
+  return mismatch(`${what}: ${name}`, wanted, found ?? 'none');
 }

@@ -27,10 +27,10 @@ export type Handling =
 export type StoreFile = {
   readonly size: number | undefined;
   /**
-   * Reads another file, by its path below the top: all of it, or its first `length` bytes. Undefined where it cannot be
-   * read, or where all of a file larger than 256 MiB is asked for.
+   * Reads another file, or this one, by its path below the top: all of it, or `length` bytes from the offset `from` on,
+   * which is 0 by default. Undefined where it cannot be read, or where more than 256 MiB are asked for.
    */
-  readonly read: (path: BytePath, length?: number) => Buffer | undefined;
+  readonly read: (path: BytePath, length?: number, from?: number) => Buffer | undefined;
   /** Lists the top, in the form that `isTop` takes. */
   readonly names: () => ReadonlySet<string>;
 };

@@ -4,6 +4,7 @@ import type { Probe } from '../../model/probe.ts';
 import { chunkedProbe, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
 import { isZero } from '../../structure/kit/read-int.ts';
 import { asWarning, broken, cut, mismatch, PROVEN, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
+import { masked } from './block-sums.ts';
 
 const BLOCK = 32_768;
 const HEADER = 7;
@@ -55,10 +56,6 @@ function* walk(source: Source): Step<StructureVerdict> {
       at = end;
     }
   }
-}
-
-function masked(crc: number): number {
-  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
 
 /** The database drops an unfinished record at the end: a process that was killed leaves it so. */

@@ -27,8 +27,10 @@ export type Cluster = {
   readonly redo: number;
   /** The lower 32 bits of the next transaction; undefined where it is not known. */
   readonly nextXid: number | undefined;
-  /** Pages of 8 KiB in a file of a relation, where the pages have checksums. */
-  readonly checkedBlocks: number | undefined;
+  /** Whether its pages have checksums, and are of 8 KiB. */
+  readonly hasChecksums: boolean;
+  /** Pages in a segment of a relation. */
+  readonly segmentBlocks: number;
 };
 
 /** Reads pg_control and backup_label; undefined where the first cannot be read, or is of another byte order. */
@@ -42,14 +44,15 @@ export function readCluster(read: StoreFile['read']): Cluster | undefined {
   const isShutDown = SHUT_DOWN.has(u32le(control, STATE_AT));
   const hasRedo = u32le(control, 8) >= FIRST_WITH_REDO;
   const begin = isBackup ? locationOf(high, low) : hasRedo ? u64le(control, REDO_AT) : 0;
-  const isChecked =
+  const hasChecksums =
     u32le(control, sizes + CHECKSUM_VERSION) === 1 && u32le(control, sizes + BLOCK_SIZE) === 8192;
   return {
     isShutDown,
     isBackup,
     redo: isShutDown ? Infinity : begin,
     nextXid: hasRedo ? u32le(control, NEXT_XID_AT) : undefined,
-    checkedBlocks: isChecked ? u32le(control, sizes + SEGMENT_BLOCKS) : undefined,
+    hasChecksums,
+    segmentBlocks: u32le(control, sizes + SEGMENT_BLOCKS),
   };
 }
 

@@ -9,6 +9,7 @@ import { type Cluster, readCluster } from './cluster.ts';
 import { pgControl } from './control.ts';
 import { type PageSums, pgRelation } from './relation.ts';
 import { pgFilenodeMap, pgStatusSegment, pgVersion, type SegmentFacts } from './small-files.ts';
+import { visiblePages } from './visibility.ts';
 import { walArchive, walSegment } from './wal-archive.ts';
 
 const PAGES =
@@ -80,7 +81,12 @@ function pagesAt(path: BytePath, read?: StoreFile['read']): Handling | undefined
     const isReset = init === undefined && read?.(`${relation}_init`, 1) !== undefined;
     // Recovery sets unlogged tables to empty, whatever is in them.
     if (isReset && cluster?.isShutDown === false) return NOT_ASKED;
-    return pgRelation(map === undefined, sumsOf(cluster, Number(segment ?? 0), map !== undefined));
+    const sums = sumsOf(cluster, Number(segment ?? 0), map !== undefined);
+    // While a server runs, or is copied, the map may be ahead of the table.
+    if (map !== undefined || init !== undefined || read === undefined || cluster?.isShutDown !== true)
+      return pgRelation(map === undefined, sums);
+    const firstBlock = Number(segment ?? 0) * cluster.segmentBlocks;
+    return pgRelation(true, sums, visiblePages(relation, firstBlock, read));
   });
 }
 
@@ -92,9 +98,9 @@ const NOT_ASKED: Probe<StructureVerdict> = { update: () => {}, end: () => SOUND 
  * head, so that a mismatch is a warning. The map of free space and that of visible pages are built again by the server.
  */
 function sumsOf(cluster: Cluster | undefined, segment: number, isMap: boolean): PageSums | undefined {
-  if (cluster?.checkedBlocks === undefined) return undefined;
-  const { isShutDown, isBackup, redo, checkedBlocks } = cluster;
-  return { firstBlock: segment * checkedBlocks, redo, isWeak: isMap || (!isShutDown && !isBackup) };
+  if (cluster?.hasChecksums !== true) return undefined;
+  const { isShutDown, isBackup, redo, segmentBlocks } = cluster;
+  return { firstBlock: segment * segmentBlocks, redo, isWeak: isMap || (!isShutDown && !isBackup) };
 }
 
 /** A segment that begins before the next transaction was there at the last checkpoint, and it has its status. */

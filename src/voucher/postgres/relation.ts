@@ -30,21 +30,38 @@ export type PageSums = {
  * A file of a relation of PostgreSQL, by its place and not by its first page: every page is zero or has a header
  * (bufpage.c, PageIsVerified) and, where the cluster has data checksums, the one of its bytes. A warning alone are
  * pages that look random, for some servers encrypt theirs; a file that begins otherwise, as the append-optimised tables
- * of Greenplum do; and a main fork that is all zero, for PostgreSQL would take it for empty.
+ * of Greenplum do; and a main fork that is all zero, for PostgreSQL would take it for empty. Of a new page `isVisible`,
+ * by its number in the file, is false: no vacuum has seen rows in it.
  */
-export function pgRelation(isMain: boolean, sums?: PageSums): Probe<StructureVerdict> {
-  return exactProbe((tape) => walk(tape, isMain, sums));
+export function pgRelation(
+  isMain: boolean,
+  sums?: PageSums,
+  isVisible: (index: number) => boolean = () => false,
+): Probe<StructureVerdict> {
+  return exactProbe((tape) => walk(tape, isMain, sums, isVisible));
 }
 
-function* walk(tape: ExactReader, isMain: boolean, sums: PageSums | undefined): Step<StructureVerdict> {
+function* walk(
+  tape: ExactReader,
+  isMain: boolean,
+  sums: PageSums | undefined,
+  isVisible: (index: number) => boolean,
+): Step<StructureVerdict> {
   const checked = sums === undefined ? undefined : createSumCheck(sums);
   let used = 0;
+  let lost = 0;
+  let firstLost = 0;
   for (;;) {
     const at = tape.offset;
     const page = yield* tape.view(PAGE);
     if (page.length === 0) break;
     if (page.length < PAGE) return asWarning(cut(`ends at byte ${tape.offset}, inside the page at ${at}`));
-    if (isZero(page)) continue;
+    if (isZero(page)) {
+      if (!isVisible(at / PAGE)) continue;
+      if (lost === 0) firstLost = at;
+      lost += 1;
+      continue;
+    }
     if (!pgPage.recognises(page)) {
       if (used === 0 && isOtherLayout(page)) return UNKNOWN;
       const verdict = broken(
@@ -56,6 +73,10 @@ function* walk(tape: ExactReader, isMain: boolean, sums: PageSums | undefined): 
     used += 1;
     checked?.see(page, at);
   }
+  if (lost > 0)
+    return broken(
+      `page at ${firstLost} is all zero, and the visibility map says that it has rows; ${lost} such pages`,
+    );
   const isLost = isMain && used === 0 && tape.offset > MOST_NEW;
   return isLost
     ? asWarning(broken(`all ${tape.offset} bytes are zero, which PostgreSQL takes for an empty table`))

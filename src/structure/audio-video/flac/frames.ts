@@ -27,19 +27,23 @@ type Frame = { readonly number: number; readonly samples: number };
 /** Follows frames (RFC 9639, 9) from the first one to the last; the length of a frame is found by the next header. */
 export function* checkFrames(source: Source, info: StreamInfo): Step<StructureVerdict> {
   let samples = 0;
+  let last: Frame | undefined;
+  let gap: StructureVerdict | undefined;
   for (;;) {
     const start = source.offset;
     const head = yield* source.peek(LONGEST_HEADER);
     const frame = parseHeader(head, info);
     if (head.length === 0 || frame === undefined) {
-      if (info.samples > 0 && samples >= info.samples) return PROVEN;
+      if (info.samples > 0 && samples >= info.samples) return gap ?? PROVEN;
       if (head.length < LONGEST_HEADER)
         return samples > 0 && info.samples === 0 && head.length === 0
-          ? PROVEN
+          ? (gap ?? PROVEN)
           : cut(`ends at ${start + head.length}, after ${samples} of ${info.samples || 'unknown'} samples`);
-      if (info.samples === 0 && samples > 0 && TAGS.test(head.toString('latin1'))) return PROVEN;
+      if (info.samples === 0 && samples > 0 && TAGS.test(head.toString('latin1'))) return gap ?? PROVEN;
       return broken(`not a valid frame at ${start}: ${hexOf(head.subarray(0, 8))}`);
     }
+    if (last !== undefined && !follows(last, frame)) gap ??= gapAt(start, last, frame, info.samples > 0);
+    last = frame;
     samples += frame.samples;
     const isLast = info.samples > 0 && samples >= info.samples;
     const end = isLast ? yield* findLast(source) : yield* findNext(source, frame, info);
@@ -101,6 +105,19 @@ function* findLast(source: Source): Step<End> {
     if (TAGS.test((yield* source.peek(3)).toString('latin1'))) return 'whole';
     mayBeWhole = true;
   }
+}
+
+/** Frames count themselves or, where they differ in length, their samples. */
+function follows(last: Frame, { number }: Frame): boolean {
+  return number === last.number + 1 || number === last.number + last.samples;
+}
+
+/** Recordings of broadcasts, which do not know how long they will be, may lack frames. */
+function gapAt(start: number, last: Frame, found: Frame, isComplete: boolean): StructureVerdict {
+  const verdict = broken(
+    `frame at ${start}: its number is ${found.number}, that of the one before is ${last.number}`,
+  );
+  return isComplete ? verdict : asWarning(verdict);
 }
 
 function isSuccessor(frame: Frame, next: Frame, { isFixed }: StreamInfo): boolean {

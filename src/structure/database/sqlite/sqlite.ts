@@ -1,6 +1,6 @@
 import type { Step } from '../../kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../../kit/exact-reader.ts';
-import { hexAt, latin1At, u16be, u32be } from '../../kit/read-int.ts';
+import { latin1At, u16be, u32be } from '../../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { asWarning, broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 import { createTrees, LOCK } from './trees.ts';
@@ -20,15 +20,6 @@ export const sqlite: Structure = {
   extensions: ['sqlite', 'sqlite3'],
   recognises: (head) => latin1At(head, 0, 16) === 'SQLite format 3\0',
   createCheck: () => exactProbe(walk),
-};
-
-/** The log next to a database in WAL mode. What follows its valid frames is left over on purpose. */
-export const sqliteWal: Structure = {
-  name: 'sqlite-wal',
-  starts: '7',
-  traits: ['paged'],
-  extensions: [],
-  recognises: (head) => /^377f068[23]002de218$/.test(hexAt(head, 0, 8)),
 };
 
 /** The rollback journal next to a database. */

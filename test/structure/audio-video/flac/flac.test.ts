@@ -37,6 +37,35 @@ describe('flac', () => {
       });
   });
 
+  it('is broken where a frame is lost, doubled or in the place of another', () => {
+    const first = framesOf(bytes);
+    const sync = bytes.subarray(first, first + 4);
+    const starts: number[] = [];
+    for (let at = first; at >= 0; at = bytes.indexOf(sync, at + 16)) starts.push(at);
+    const frame = (which: number): Buffer => bytes.subarray(starts[which], starts[which + 1]);
+    const count = starts.length - 1;
+    expect(count).toBeGreaterThan(1);
+    const last = bytes.subarray(starts[count]);
+    const file = (...order: readonly number[]): Buffer =>
+      Buffer.concat([bytes.subarray(0, first), ...order.map(frame), last]);
+    const order = Array.from({ length: count }, (_, i) => i);
+    expect(standingOf(flac, file(...order))).toEqual({ is: 'proven' });
+    for (const other of [order.toSpliced(1, 1), order.toSpliced(1, 0, 0), order.toSpliced(0, 2, 1, 0)]) {
+      const found = standingOf(flac, file(...other));
+      expect(['broken', 'cut']).toContain(found.is);
+      expect(found).not.toHaveProperty('severity');
+    }
+    expect(standingOf(flac, file(...order.toSpliced(1, 1, 0)))).toEqual({
+      is: 'broken',
+      detail: expect.stringMatching(/^frame at \d+: its number is 0, that of the one before is 0$/),
+    });
+    // A recording that does not know its length may lack some.
+    const streamed = Buffer.from(file(...order.toSpliced(1, 1)));
+    streamed.fill(0, 22, 26);
+    streamed.writeUInt8(streamed.readUInt8(21) & 0xf0, 21);
+    expect(standingOf(flac, streamed)).toMatchObject({ is: 'broken', severity: 'warning' });
+  });
+
   it('is cut after any whole frame, by the samples that it promises', () => {
     const second = bytes.indexOf(bytes.subarray(framesOf(bytes), framesOf(bytes) + 4), framesOf(bytes) + 16);
     expect(standingOf(flac, bytes.subarray(0, second))).toEqual({
