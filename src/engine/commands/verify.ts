@@ -77,8 +77,14 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     exempt,
     digests: digestsOf(vouchers),
     isVain,
+    hasParts: !vouchers.some(isSealOfRoot),
   };
   yield* checkTree(check, options, surroundings);
+}
+
+/** Whether a manifest of ours lists the whole tree, so that it has what was there when the parts were looked at. */
+function isSealOfRoot({ base, inventory, sealedWith }: Manifest): boolean {
+  return base === '' && inventory === 'closed' && sealedWith !== undefined;
 }
 
 const MOST_SILENT = 3;
