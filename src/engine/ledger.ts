@@ -1,7 +1,7 @@
 import type { BeginEvent, EndEvent, FindingEvent, ProgressEvent, VoucherSummary } from '../model/event.ts';
 import { EVENT_SCHEMA } from '../model/event.ts';
-import type { Finding, FindingCode } from '../model/finding.ts';
-import { toText } from '../model/path.ts';
+import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
+import { type BytePath, toText } from '../model/path.ts';
 import { type EventStyle, findingEvent } from '../report/finding-event.ts';
 import type { Totals } from './judge/totals.ts';
 import { type RunContext, type RunOptions, signalExit } from './run.ts';
@@ -23,6 +23,8 @@ export type Ledger = {
   count(...codes: readonly FindingCode[]): number;
   /** Returns how many findings were reported so far. */
   total(): number;
+  /** Returns whether a path was reported as gone or with an error. */
+  isReported(path: BytePath): boolean;
   isStopped(): boolean;
 };
 
@@ -38,6 +40,7 @@ export function openLedger(
   const { signal, failOn = 'warning', observe } = options;
   const startedAt = context.now();
   const tally = createTally();
+  const reported = new Set<BytePath>();
   const seconds = (): number => (context.now().getTime() - startedAt.getTime()) / 1000;
   const isStopped = (): boolean => signal?.aborted === true;
   const conclusion = (totals: Totals): Pick<EndEvent, 'verdict' | 'exit'> =>
@@ -50,6 +53,7 @@ export function openLedger(
       const reworded = findings.map(reword);
       for (const each of reworded) {
         tally.see(each);
+        if (each.severity === 'error' || isOfGone(each.code)) reported.add(each.path);
         observe?.(each);
       }
       return reworded.map((each) => findingEvent(each, style));
@@ -75,8 +79,14 @@ export function openLedger(
     },
     count: (...codes) => codes.reduce((sum, code) => sum + (tally.counts[code] ?? 0), 0),
     total: () => tally.total(),
+    isReported: (path) => reported.has(path),
     isStopped,
   };
+}
+
+function isOfGone(code: FindingCode): boolean {
+  const { bytes } = FINDING_CODES[code];
+  return bytes === 'gone' || bytes === 'elsewhere';
 }
 
 function beginEvent(

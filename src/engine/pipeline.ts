@@ -23,6 +23,7 @@ import { readPairs } from './reading/read-pairs.ts';
 import type { RunOptions } from './run.ts';
 import { openRunLanes } from './run-lanes.ts';
 import { type RunScope, scopeOfRun } from './scope-of-run.ts';
+import { openPartsWatch } from './tree/parts-watch.ts';
 import { type TreeWatch, type WatchedTree, watchTree } from './tree/watch-tree.ts';
 
 /** What a run comes to: its sums, and those of its files by their content. */
@@ -35,7 +36,8 @@ export async function* pipeline(
   options: RunOptions,
   now: number,
 ): AsyncGenerator<RunEvent, RunSums, undefined> {
-  const scope = scopeOfRun(plan, options);
+  const parts = watchesParts(plan) ? await openPartsWatch(plan.root.directory, plan.leaveOut) : undefined;
+  const scope = scopeOfRun(plan, options, parts?.onListed);
   const tree = watchTree(watchedTree(plan, now));
   const moves = reconcileMoves(plan.instead === undefined ? plan.root.directory : undefined);
   const late: Finding[] = [];
@@ -67,12 +69,19 @@ export async function* pipeline(
   totals = withRespelled(totals, moves.respelled());
   yield* ledger.record(describeRespelled(moves.respelled()));
   yield* ledger.record(late);
+  for await (const findings of parts?.end() ?? empty())
+    yield* ledger.record(findings.filter(({ path }) => !ledger.isReported(path)));
   const end = { totals, packed: moves.packed(), rotated: moves.rotated(), ledger, scope };
   for await (const findings of tree.end(end)) {
     yield* ledger.record(findings);
     yield* leftBehind(tree, plan);
   }
   return { totals, judged: tree.judged() };
+}
+
+/** Whether the parts of files are looked for: in a tree that is walked as a whole. */
+function watchesParts({ hasParts, root, filesFrom, instead }: Plan): boolean {
+  return hasParts === true && root.only === undefined && filesFrom === undefined && instead === undefined;
 }
 
 function watchedTree(

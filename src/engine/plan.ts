@@ -26,6 +26,8 @@ export type Plan = Pick<TaskRules, 'wanted' | 'exempt'> & {
   /** The only paths in scope. */
   readonly filesFrom?: PathList | undefined;
   readonly gates?: Gates | undefined;
+  /** Whether what files of the tree name as their parts has to be there. */
+  readonly hasParts?: boolean;
   /** Takes the place of the tree: nothing is read from the disk. */
   readonly instead?: Instead;
   /** Where a new manifest is written while the tree is read. */

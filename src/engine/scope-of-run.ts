@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import type { ManifestEntry } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 import type { Watch } from '../walk/path-list.ts';
-import { walk } from '../walk/walk.ts';
+import { type WalkOptions, walk } from '../walk/walk.ts';
 import { leavingOutUnlisted, neverReached, onlyListed } from './path-list-run.ts';
 import type { Plan } from './plan.ts';
 import type { RunOptions } from './run.ts';
@@ -24,7 +24,11 @@ export type RunScope = {
 };
 
 /** Opens the scope of a run. */
-export function scopeOfRun(plan: Plan, { oneFileSystem }: RunOptions): RunScope {
+export function scopeOfRun(
+  plan: Plan,
+  { oneFileSystem }: RunOptions,
+  onListed?: WalkOptions['onListed'],
+): RunScope {
   const { root, leaveOut, instead, filesFrom: list } = plan;
   const watch = list?.watch();
   const walked = (): AsyncIterable<readonly FileEntry[]> =>
@@ -33,6 +37,7 @@ export function scopeOfRun(plan: Plan, { oneFileSystem }: RunOptions): RunScope 
       leaveOut: leavingOutUnlisted(leaveOut, list),
       ...(root.only === undefined ? {} : { only: root.only }),
       oneFileSystem: oneFileSystem === true,
+      ...(onListed === undefined ? {} : { onListed }),
     });
   const listed = <T extends FileEntry | ManifestEntry>(
     all: AsyncIterable<readonly T[]>,

@@ -51,7 +51,7 @@ export const INTEGRITY_CODES = {
   missing: {
     ...ROW,
     severity: 'error',
-    about: 'in the manifest, but not there',
+    about: 'named by the manifest or by another file, but not there',
     advice: 'look for it in another generation or replica; check what deletes files here',
     bears: { complete: 'no' },
     bytes: 'gone',

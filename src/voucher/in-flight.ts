@@ -45,7 +45,7 @@ const IN_STORE: Readonly<Record<string, RegExp | ((path: BytePath, file: StoreFi
   oci: /^ingest\//,
   pgbackrest: /\.pgbackrest\.tmp$/,
   postgresql: /(?:^|\/)pgsql_tmp|^pg_wal\/xlogtemp\.\d+$|\.init\.\d+$/,
-  proxmox: /\.tmp_?\w*$/,
+  'proxmox-backup': /\.tmp_?\w*$/,
   restic: /^(?:.+-tmp-?\d+|locks?\/.+)$/,
 };
 

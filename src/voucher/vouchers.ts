@@ -23,6 +23,7 @@ import { lucene } from './lucene/lucene.ts';
 import { mariadb } from './mariadb/mariadb.ts';
 import { oci } from './oci/oci.ts';
 import { pgBackup } from './pg-backup/pg-backup.ts';
+import { pgDump } from './pg-dump/pg-dump.ts';
 import { pgbackrest } from './pgbackrest/pgbackrest.ts';
 import { postgres } from './postgres/postgres.ts';
 import { prometheus } from './prometheus/prometheus.ts';
@@ -59,6 +60,7 @@ const STORES = [
   tarsnap,
   postgres,
   pgBackup,
+  pgDump,
   pgbackrest,
   mariadb,
   wiredTiger,

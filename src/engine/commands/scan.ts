@@ -20,6 +20,7 @@ export async function* scan(named: string, options: RunOptions, surroundings: Ru
       exempt: new Set(),
       digests: [],
       isVain: false,
+      hasParts: true,
     },
     options,
     surroundings,

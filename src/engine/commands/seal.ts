@@ -173,6 +173,7 @@ function planOf(
     exempt: new Set(),
     scopeOf: (key) => check.scopeOf(key),
     digests,
+    hasParts: true,
     sink: {
       prepare(batch) {
         const entries = entriesOf(root.directory, batch, (code) => isAccepted(code, options));

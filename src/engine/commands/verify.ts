@@ -86,6 +86,7 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     ...(options.voucher === undefined && vouchers.some(({ held }) => held !== undefined)
       ? { openLater: laterThan(root, vouchers, new Set(used), options) }
       : {}),
+    hasParts: !vouchers.some(isSealOfRoot),
   };
   yield* checkTree(check, options, surroundings);
 }
@@ -102,6 +103,11 @@ function laterThan(
     const unused = files.filter((path) => !used.has(path));
     return openLaterVouchers(root, unused, vouchers, temporary);
   };
+}
+
+/** Whether a manifest of ours lists the whole tree, so that it has what was there when the parts were looked at. */
+function isSealOfRoot({ base, inventory, sealedWith }: Manifest): boolean {
+  return base === '' && inventory === 'closed' && sealedWith !== undefined;
 }
 
 const MOST_SILENT = 3;

@@ -1,11 +1,6 @@
 import type { BeginEvent, EndEvent, FindingEvent } from '../../model/event.ts';
-import {
-  FINDING_CODES,
-  isAboutDirectory,
-  isFindingCode,
-  SEVERITIES,
-  type Severity,
-} from '../../model/finding.ts';
+import { isAboutDirectory, SEVERITIES, type Severity } from '../../model/finding.ts';
+import { adviceLines } from '../advice-lines.ts';
 import type { Answer } from '../answers.ts';
 import { answersLine } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
@@ -34,7 +29,8 @@ import { keepWorst } from '../top-findings.ts';
 
 /**
  * The report for people: the verdict first, then what vouches for the tree, the findings by directory up to a limit, and
- * what to do. Prints nothing for a sound run unless `isTalkative`.
+ * what to do. Unless `isTalkative`, a sound run prints nothing, or two
+ * lines where nobody can know whether files are gone.
  */
 export const terminal: Reporter = {
   name: 'terminal',
@@ -68,7 +64,7 @@ export const terminal: Reporter = {
                     },
                     style,
                   )
-                : [];
+                : renderUncounted(begin, ending, answers.at(ending), style);
           if (lines.length > 0) out.write(`${lines.join('\n')}\n`);
         },
       };
@@ -108,7 +104,23 @@ function render(
     ...byDirectory(shown, style),
     ...(left > 0 ? ['', `  and ${formatNumber(left, 'more finding')}; ${where}`] : []),
     ...(table.length === 0 ? [] : ['', '  garbage and suspect files by directory:', ...table]),
-    ...advice(end, style),
+    ...adviceLines(end, style),
+  ];
+}
+
+/** Renders a sound run of a tree that may lack files without anybody seeing it; nothing for any other sound run. */
+function renderUncounted(
+  { command, root, host }: BeginEvent,
+  end: EndEvent,
+  answers: readonly Answer[],
+  { paint, width }: ReportStyle,
+): string[] {
+  const isCounted = answers.every(({ question, is }) => question !== 'complete' || is !== 'unknown');
+  if (command !== 'verify' || isCounted) return [];
+  const line = `  ${answersLine(answers)}`;
+  return [
+    `${verdictWord(end, paint)}  ${paint.strong(visible(root))}  on ${visible(host)}`,
+    ...wrap(line, width, '    ').map((each) => paint.faint(each)),
   ];
 }
 
@@ -229,20 +241,4 @@ function place(event: FindingEvent): [string, string] {
   const above = path.slice(0, slash + 1);
   // A line that begins with '::' would be a command for GitHub's runners.
   return slash < 0 ? ['./', path] : [above.startsWith('::') ? `./${above}` : above, path.slice(slash + 1)];
-}
-
-function advice(end: EndEvent, { paint, width }: ReportStyle): string[] {
-  const codes = Object.keys(end.counts).filter(isFindingCode);
-  if (codes.length === 0) return [];
-  const column = Math.max(...codes.map((code) => code.length));
-  const indent = ' '.repeat(column + 4);
-  const lines = codes.flatMap((code) => {
-    const { about, advice: next } = FINDING_CODES[code];
-    const count = formatCount(end.counts[code] ?? 0);
-    return [
-      ...wrap(`  ${code.padEnd(column)}  ${count} x: ${about}`, width, indent),
-      ...wrap(`${indent}-> ${next}`, width, `${indent}   `).map((line) => paint.strong(line)),
-    ];
-  });
-  return ['', ...lines];
 }

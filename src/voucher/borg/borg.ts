@@ -1,6 +1,7 @@
 import { checkedBy, OPAQUE } from '../kit/handling.ts';
 import type { Voucher } from '../kit/voucher.ts';
 import { borgSegment } from './segment.ts';
+import { borgState } from './state.ts';
 
 const STATE = /^(?:index|hints|integrity)\.\d+(?:\.tmp)?$/;
 
@@ -22,8 +23,10 @@ export const borg: Voucher = {
         for (const name of names) if (STATE.test(name)) return true;
         return false;
       },
-      handle(path) {
+      handle(path, file) {
         if (/^data\/\d+\/\d+$/.test(path)) return checkedBy(borgSegment);
+        const begin = borgState(path, file);
+        if (begin !== undefined) return checkedBy(begin);
         return STATE.test(path) || path === 'nonce' || path.startsWith('data/') ? OPAQUE : undefined;
       },
     },

@@ -1,4 +1,4 @@
-import { NotAFile, readChunks, readStart } from '../../disk/open.ts';
+import { fill, NotAFile, readChunks, readStart, withFile } from '../../disk/open.ts';
 import { isThere, type PathStat, statPath } from '../../disk/stat.ts';
 import { wholeOf } from '../../manifest/read-manifest.ts';
 import { unpack } from '../../manifest/unpack.ts';
@@ -32,6 +32,21 @@ export async function readVoucherFile(
 export function headOf(root: BytePath, path: BytePath, length: number): Buffer {
   try {
     return readStart(join(root, path), length);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    if (!(error instanceof NotAFile)) noteHidden(path, { code, doing: 'read the file' });
+    return Buffer.alloc(0);
+  }
+}
+
+/** The last bytes of a regular file below the root, at most `length`; none where it cannot be read, which is noted as hidden. */
+export function readTail(root: BytePath, path: BytePath, length: number): Buffer {
+  try {
+    return withFile(join(root, path), ({ descriptor, size }) => {
+      const bytes = Buffer.alloc(Math.min(size, length));
+      return bytes.subarray(0, fill(descriptor, bytes, bytes.length, size - bytes.length));
+    });
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;

@@ -2,6 +2,9 @@ import { checkedBy } from '../kit/handling.ts';
 import type { Voucher } from '../kit/voucher.ts';
 import { redisCommands } from './commands.ts';
 
+/** A snapshot that is being written beside the last one. */
+const isTemporary = (name: string): boolean => /^temp-\d+\.rdb$/.test(name);
+
 /**
  * The appendonlydir of Redis 7, where a base is an RDB, which is a format, or commands as well; and the data directory
  * around it, in which temporary files lie while a snapshot is written.
@@ -17,7 +20,8 @@ export const redis: Voucher = {
     },
     {
       anchors: ['dump.rdb', 'appendonlydir/'],
-      isTop: () => true,
+      isTop: (names) =>
+        names.has('appendonlydir/') || (names.has('dump.rdb') && [...names].some(isTemporary)),
       handle: () => undefined,
     },
   ],

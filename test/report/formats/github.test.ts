@@ -39,7 +39,7 @@ describe('annotations for GitHub', () => {
       {
         kind: 'error',
         properties: { file: '/srv/backup/100%/a:b,c', title: 'missing: 100%/a:b,c' },
-        data: `in the manifest, but not there\nwanted xxh64:22\n${missing.advice}`,
+        data: `named by the manifest or by another file, but not there\nwanted xxh64:22\n${missing.advice}`,
       },
       expect.objectContaining({ kind: 'warning' }),
       expect.objectContaining({ kind: 'notice' }),

@@ -1,7 +1,7 @@
 import type { Step } from '../../kit/chunked-reader.ts';
-import type { ExactReader } from '../../kit/exact-reader.ts';
+import { type ExactReader, exactProbe } from '../../kit/exact-reader.ts';
 import type { StructureVerdict } from '../../kit/structure.ts';
-import { broken, UNKNOWN } from '../../kit/verdicts.ts';
+import { broken, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
 
 const CUSTOM = 1;
 const NO_DATA = 3;
@@ -12,6 +12,8 @@ const ALGORITHMS = ['none', 'gzip', 'lz4', 'zstd'] as const;
 export type PgToc = {
   readonly isCustom: boolean;
   readonly compression: (typeof ALGORITHMS)[number];
+  /** The files that entries of `-Fd` and `-Ft` have their data in. */
+  readonly files: readonly string[];
   /** The entries that have a data block. */
   readonly dataIds: ReadonlySet<number>;
   /** The size of an integer of the archive: a sign byte, then this many bytes, lowest first. */
@@ -49,13 +51,14 @@ export function* readToc(reader: ExactReader): Step<PgToc | StructureVerdict> {
   const count = yield* readInt('the table of contents');
   if (count < 0) return broken(`not a valid number of entries at ${at}: ${count}`);
   const dataIds = new Set<number>();
+  const files: string[] = [];
   for (let i = 0; i < count; i++) {
     const offset = reader.offset;
     const id = yield* readEntry();
     if (id === undefined) return broken(`entry ${i + 1} of ${count} at ${offset} is malformed`);
     if (id > 0) dataIds.add(id);
   }
-  return { isCustom, compression, dataIds, intLength: 1 + intSize, readInt };
+  return { isCustom, compression, files, dataIds, intLength: 1 + intSize, readInt };
 
   function* readCompression(): Step<PgToc['compression'] | undefined> {
     if (minor >= 15) return ALGORITHMS[(yield* reader.take(1, 'the header')).readUInt8(0)];
@@ -82,13 +85,28 @@ export function* readToc(reader: ExactReader): Step<PgToc | StructureVerdict> {
     yield* readText(what);
     while ((yield* readText(what)) !== undefined);
     if (!isCustom) {
-      yield* readText(what);
+      const file = yield* readText(what);
+      if (file !== undefined && file !== '') files.push(file);
       return 0;
     }
     const state = (yield* reader.take(1 + offsetSize, what)).readUInt8(0);
     if (state < 1 || state > 3) return undefined;
     return hasDumper === 1 && state !== NO_DATA ? id : 0;
   }
+}
+
+/** Returns the files that the table of contents of a dump directory names; undefined where it is not whole, or of a single file. */
+export function dumpFilesOf(bytes: Uint8Array): readonly string[] | undefined {
+  let files: readonly string[] | undefined;
+  const probe = exactProbe(function* (reader) {
+    const toc = yield* readToc(reader);
+    if ('is' in toc) return toc;
+    if (!toc.isCustom) files = toc.files;
+    return SOUND;
+  });
+  probe.update(bytes);
+  probe.end();
+  return files;
 }
 
 /** Reads the integer of `length` bytes at an offset. */

@@ -1,0 +1,54 @@
+import type { StructureVerdict } from '../../model/content.ts';
+import type { Probe } from '../../model/probe.ts';
+import { mismatch, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
+import { sum64 } from '../../structure/kit/xxhash.ts';
+import type { StoreFile } from '../kit/layout.ts';
+
+/** The header of an index, of which a digest of its own is taken (borg 1, hashindex). */
+const HEADER = 18;
+
+/**
+ * Checks `index.N` or `hints.N` against its XXH64 in `integrity.N` (borg, crypto/file_integrity.py): the digest covers the
+ * name, what is in the file with the names of its parts, and its size. Undefined where `integrity.N` does not name it.
+ */
+export function borgState(name: string, file: StoreFile): (() => Probe<StructureVerdict>) | undefined {
+  const [, kind, number] = /^(index|hints)\.(\d+)$/.exec(name) ?? [];
+  if (kind === undefined) return undefined;
+  const text = file.read(`integrity.${number}`, 4096)?.toString('latin1') ?? '';
+  const record = new RegExp(
+    String.raw`${kind}[^{]{0,8}(\{"algorithm": "XXH64", "digests": \{[^}]*\}\})`,
+  ).exec(text)?.[1];
+  const wanted = /"final": "([0-9a-f]{16})"/.exec(record ?? '')?.[1];
+  if (record === undefined || wanted === undefined) return undefined;
+  return () => stateProbe({ name, wanted, hasHeader: record.includes('"HashHeader"') });
+}
+
+/** A file of the state of a repository, the digest that it should have, and whether its header has one of its own. */
+type StateFile = { readonly name: string; readonly wanted: string; readonly hasHeader: boolean };
+
+function stateProbe({ name, wanted, hasHeader }: StateFile): Probe<StructureVerdict> {
+  const hash = sum64();
+  const put = (words: string): void => hash.update(Buffer.from(words));
+  put(nameOf(name));
+  let size = 0;
+  return {
+    update(chunk) {
+      const cut = hasHeader && size < HEADER ? Math.min(HEADER - size, chunk.length) : 0;
+      hash.update(chunk.subarray(0, cut));
+      if (cut > 0 && size + cut === HEADER) put(`${nameOf('HashHeader')}${HEADER}`);
+      hash.update(chunk.subarray(cut));
+      size += chunk.length;
+    },
+    end() {
+      put(`${nameOf('final')}${size}`);
+      const found = hash.end();
+      if (size === 0) return UNKNOWN;
+      return found === wanted ? PROVEN : mismatch('XXH64 of its integrity file:', wanted, found);
+    },
+  };
+}
+
+/** Returns a name as the digest has it: its length in ten columns before it. */
+function nameOf(name: string): string {
+  return `${name.length}`.padStart(10) + name;
+}

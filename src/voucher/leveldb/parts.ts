@@ -1,0 +1,33 @@
+import type { Finding } from '../../model/finding.ts';
+import { type BytePath, join } from '../../model/path.ts';
+import { namesOf } from '../kit/list-files.ts';
+import { missingAmong, missingPart, type PartsPlace } from '../kit/parts.ts';
+import { headOf, readVoucherFile } from '../kit/read-voucher-file.ts';
+import { tablesOf } from './version-edits.ts';
+
+const MANIFEST = /^MANIFEST-\d+$/;
+
+/** The manifest that `CURRENT` names, and the tables that the manifest names. */
+export async function levelDbParts(place: PartsPlace): Promise<readonly Finding[]> {
+  const { root, directory } = place;
+  const current = headOf(root, join(directory, 'CURRENT'), 4096).toString('latin1').trim();
+  if (!MANIFEST.test(current)) return [];
+  const listed = new Set(namesOf(root, directory).map(({ name }) => name));
+  if (!listed.has(current)) return [missingPart(place, 'CURRENT', current)];
+  const bytes = await readVoucherFile(root, join(directory, current));
+  const tables = typeof bytes === 'string' ? undefined : tablesOf(bytes);
+  if (tables === undefined) return [];
+  const names = [...tables].map((number): BytePath => {
+    const stem = `${number}`.padStart(6, '0');
+    return (
+      ['ldb', 'sst'].map((end) => `${stem}.${end}`).find((name) => listed.has(name)) ??
+      `${stem}.${usual(listed)}`
+    );
+  });
+  return missingAmong(place, current, names);
+}
+
+/** Returns the extension of the tables that are there: LevelDB and RocksDB differ. */
+function usual(listed: ReadonlySet<string>): string {
+  return [...listed].some((name) => name.endsWith('.sst') || name.startsWith('OPTIONS-')) ? 'sst' : 'ldb';
+}

@@ -1,0 +1,118 @@
+const BLOCK = 32_768;
+const HEADER = 7;
+const FULL = 1;
+const FIRST = 2;
+const LAST = 4;
+
+/** A place in the bytes of one record. */
+type Cursor = { readonly bytes: Buffer; at: number };
+
+/** A form that is not known here, so that nothing can be said of the tables. */
+class Unknown extends Error {}
+
+/**
+ * Returns the numbers of the tables that a manifest names at its end (LevelDB, version_edit.cc; the tags that RocksDB shares
+ * with it); undefined where it has an entry that is not known here.
+ */
+export function tablesOf(manifest: Buffer): ReadonlySet<number> | undefined {
+  const tables = new Set<number>();
+  try {
+    for (const record of recordsOf(manifest)) applyEdit({ bytes: record, at: 0 }, tables);
+  } catch (error) {
+    if (error instanceof Unknown) return undefined;
+    throw error;
+  }
+  return tables;
+}
+
+/** Yields the records of a log (doc/log_format.md); an unfinished one at the end is dropped, as the database does. */
+function* recordsOf(bytes: Buffer): Generator<Buffer> {
+  let parts: Buffer[] = [];
+  for (let at = 0; at + HEADER <= bytes.length; ) {
+    const left = BLOCK - (at % BLOCK);
+    const type = left < HEADER ? 0 : bytes.readUInt8(at + 6);
+    const end = left < HEADER ? at : at + HEADER + bytes.readUInt16LE(at + 4);
+    if (type === 0) {
+      at += left;
+      continue;
+    }
+    if (type > LAST) throw new Unknown();
+    if (end > bytes.length) return;
+    if (type === FULL || type === FIRST) parts = [];
+    parts.push(bytes.subarray(at + HEADER, end));
+    if (type === FULL || type === LAST) yield Buffer.concat(parts);
+    at = end;
+  }
+}
+
+/** What follows each tag but those of tables: numbers (n) and strings (s). */
+const FIELDS: Readonly<Record<number, string>> = {
+  1: 's',
+  2: 'n',
+  3: 'n',
+  4: 'n',
+  5: 'ns',
+  9: 'n',
+  10: 'n',
+  200: 'n',
+  201: 's',
+  202: '',
+  203: 'n',
+  300: 'n',
+};
+/** RocksDB: entries with this bit that a reader does not know are one string. */
+const MAY_BE_IGNORED = 1 << 13;
+const DELETED = 6;
+const ADDED: Readonly<Record<number, string>> = { 7: 'ss', 100: 'ssnn', 103: 'ssnn' };
+/** RocksDB: the form of an added table with fields of its own, which end in the tag 1; 65 says that it lies elsewhere. */
+const WITH_FIELDS = 103;
+const END_OF_FIELDS = 1;
+const PATH_FIELD = 65;
+
+function applyEdit(cursor: Cursor, tables: Set<number>): void {
+  while (cursor.at < cursor.bytes.length) {
+    const tag = numberAt(cursor);
+    const fields = FIELDS[tag];
+    const added = ADDED[tag];
+    if (fields !== undefined) skip(cursor, fields);
+    else if (tag === DELETED) {
+      numberAt(cursor);
+      tables.delete(numberAt(cursor));
+    } else if (added !== undefined) {
+      numberAt(cursor);
+      const table = numberAt(cursor);
+      numberAt(cursor);
+      skip(cursor, added);
+      if (tag !== WITH_FIELDS || !skipsToPath(cursor)) tables.add(table);
+    } else if ((tag & MAY_BE_IGNORED) !== 0) skip(cursor, 's');
+    else throw new Unknown();
+  }
+}
+
+/** Skips the fields of an added table; returns whether one of them is a path other than that of the database. */
+function skipsToPath(cursor: Cursor): boolean {
+  let hasPath = false;
+  for (let tag = numberAt(cursor); tag !== END_OF_FIELDS; tag = numberAt(cursor)) {
+    hasPath ||= tag === PATH_FIELD;
+    skip(cursor, 's');
+  }
+  return hasPath;
+}
+
+function skip(cursor: Cursor, fields: string): void {
+  for (const field of fields) {
+    const value = numberAt(cursor);
+    if (field === 's') cursor.at += value;
+  }
+  if (cursor.at > cursor.bytes.length) throw new Unknown();
+}
+
+function numberAt(cursor: Cursor): number {
+  for (let value = 0, shift = 1; ; shift *= 128) {
+    const byte = cursor.bytes[cursor.at];
+    if (byte === undefined || shift > Number.MAX_SAFE_INTEGER) throw new Unknown();
+    cursor.at += 1;
+    value += (byte & 0x7f) * shift;
+    if (byte < 0x80) return value;
+  }
+}

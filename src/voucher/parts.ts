@@ -1,0 +1,58 @@
+import type { ReadParts } from './kit/parts.ts';
+
+/** What reads the parts of a kind of store, by the name of its voucher; loaded where such a store is found. */
+const OF_STORES: Readonly<Record<string, () => Promise<ReadParts>>> = {
+  borg: async () => (await import('./borg/parts.ts')).borgParts,
+  cryfs: keyFile('cryfs.config'),
+  duplicacy: async () => (await import('./duplicacy/parts.ts')).duplicacyParts,
+  encfs: keyFile('.encfs6.xml'),
+  git: async () => (await import('./git/parts.ts')).gitParts,
+  gocryptfs: keyFile('gocryptfs.conf'),
+  kopia: async () => (await import('./kopia/parts.ts')).kopiaParts,
+  leveldb: async () => (await import('./leveldb/parts.ts')).levelDbParts,
+  'pg-dump': async () => (await import('./pg-dump/parts.ts')).pgDumpParts,
+  redis: async () => (await import('./redis/parts.ts')).redisParts,
+  restic: async () => (await import('./restic/parts.ts')).resticParts,
+};
+
+/** Files that name others and lie in directories of any kind. */
+const ELSEWHERE: readonly {
+  readonly format: string;
+  readonly isOne: (name: string) => boolean;
+  readonly load: () => Promise<ReadParts>;
+}[] = [
+  {
+    format: 'disk-image',
+    isOne: (name) => /\.(?:qcow2?|vmdk)$/i.test(name),
+    load: async () => (await import('./disk-image/parts.ts')).diskImageParts,
+  },
+  {
+    format: 'influxdb',
+    isOne: (name) => name.endsWith('Z.manifest'),
+    load: async () => (await import('./influxdb/parts.ts')).influxParts,
+  },
+];
+
+/** What reads parts in a directory, and the name of the format. */
+export type PartsReader = { readonly format: string; readonly load: () => Promise<ReadParts> };
+
+/** Returns what reads the parts that a directory with these names has; `store` is the name of the voucher of its store. */
+export function partsReaders(names: ReadonlySet<string>, store: string | undefined): PartsReader[] {
+  const load = store === undefined ? undefined : OF_STORES[store];
+  const readers: PartsReader[] = load === undefined || store === undefined ? [] : [{ format: store, load }];
+  for (const { isOne, ...reader } of ELSEWHERE)
+    for (const name of names)
+      if (isOne(name)) {
+        readers.push(reader);
+        break;
+      }
+  return readers;
+}
+
+/** Returns what checks a file without which nothing of the store can be opened. */
+function keyFile(name: string): () => Promise<ReadParts> {
+  return async () => {
+    const { lostKeyFile } = await import('./kit/parts.ts');
+    return (place) => lostKeyFile(place, name);
+  };
+}
