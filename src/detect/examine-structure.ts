@@ -14,7 +14,7 @@ const HEAD = 65_536;
 const DEEPEST = 2;
 
 /** The format of a file by its first bytes, and the verdict on its structure. */
-export type Examined = Pick<Content, 'format' | 'verdict' | 'demanded'>;
+export type Examined = Pick<Content, 'format' | 'verdict' | 'demanded' | 'isUnchecked'>;
 
 /** How to examine a file: how deep, with which probe of its store, and at which level of nesting. */
 export type Examining = {
@@ -101,7 +101,8 @@ export function examineStructure(
       const inside = check?.end() ?? UNKNOWN;
       const verdict = byName.is === 'unknown' ? inside : byName;
       const demanded = formatsOf(extensionOf(nameOf(path)));
-      return structure === undefined ? { verdict, demanded } : { format: structure, verdict, demanded };
+      if (structure === undefined) return { verdict, demanded };
+      return { format: structure, verdict, demanded, ...(check === undefined ? { isUnchecked: true } : {}) };
     },
   };
 }

@@ -33,7 +33,7 @@ export type StructureVerdict =
       /** Where known, the parts of the file that contain data; between them is padding. */
       readonly parts?: readonly ByteRange[];
     }
-  /** Recognised as encrypted on purpose, with a structure that held. */
+  /** Recognised as an encrypted container, with a structure that held. */
   | { readonly is: 'encrypted' }
   /** The structure or a checksum does not hold; `detail` has the offset and what was wanted. */
   | ({ readonly is: 'broken' } & StructureFault)
@@ -102,6 +102,8 @@ export type Content = {
   readonly verdict: StructureVerdict;
   /** The formats that the extension of the name demands, where it was looked up. */
   readonly demanded?: readonly RecognisedFormat[];
+  /** The structure was not checked: nothing more than its first bytes says that it is of its format. */
+  readonly isUnchecked?: boolean;
   /**
    * How its store wants it treated, where it lies in one; `checked` where the store's own check found it damaged, so that
    * nothing is concluded from its name; `expected` was set by the user.
@@ -123,7 +125,7 @@ export const WHOLE_AT_QUICK = 2 ** 21;
 
 /**
  * The result of examining one file: a checksum inside proved it, its structure or text was valid throughout, it is
- * encrypted on purpose, nothing can be said, or a detector reported a warning or an error.
+ * an encrypted container, nothing can be said, or a detector reported a warning or an error.
  */
 export const CONTENT_CLASSES = ['proven', 'sound', 'encrypted', 'unknown', 'suspect', 'garbage'] as const;
 
@@ -136,6 +138,8 @@ export type ContentSummary = {
   /** The class of most of its blocks. */
   readonly kind: BlockClass | '-';
   readonly isRecognised: boolean;
+  /** Its name demands a format, and it is of a known one that has nothing to do with it. */
+  readonly isOfStrangeType: boolean;
   /** Its first bytes are zeros or random. */
   readonly isHeadLost: boolean;
   /** The first four bytes, big-endian. */

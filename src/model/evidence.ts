@@ -166,6 +166,17 @@ export type TreeEvidence =
       readonly example: BytePath;
       readonly random: number;
     }
+  /** Of the files whose names demand it, so many are of a strange type, or have no content. */
+  | { readonly is: 'names'; readonly what: 'strange' | 'empty'; readonly files: number; readonly of: number }
+  /** Files of one content, and the formats that their names demand. */
+  | {
+      readonly is: 'disguised';
+      readonly files: number;
+      readonly formats: readonly string[];
+      readonly example: BytePath;
+    }
+  /** There are files, and none has a byte. */
+  | { readonly is: 'hollow'; readonly entries: number; readonly files: number }
   | { readonly is: 'entries'; readonly wanted: number; readonly found?: number }
   | { readonly is: 'lost'; readonly lost: number; readonly changed?: number }
   | {

@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { DETECTORS, detect } from '../../src/detect/detectors.ts';
 import { FINDING_CODES } from '../../src/model/finding.ts';
 import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../../src/structure/kit/extensions.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { detailOf, inWords } from '../help/in-words.ts';
+import { proseOf } from '../help/made.ts';
 import { examined, surveyed } from './read.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/garbage');
@@ -270,5 +272,71 @@ describe('an extension', () => {
   it('in the lists is lower case and no blank', () => {
     for (const extension of [...TEXT_EXTENSIONS, ...CONTENT_EXTENSIONS])
       expect(extension).toMatch(/^[a-z0-9]+$/);
+  });
+});
+
+describe('a name that demands a format', () => {
+  const found = (bytes: Uint8Array, path: string): string | undefined => {
+    const finding = detect(examined(bytes, path), path);
+    return finding === undefined ? undefined : `${finding.severity} ${finding.code}`;
+  };
+  const noise = seededBytes(9, 20_000);
+  const openssl = Buffer.concat([Buffer.from('Salted__'), noise.subarray(0, 16_008)]);
+  const age = Buffer.concat([
+    Buffer.from(
+      `age-encryption.org/v1\n-> X25519 ${'A'.repeat(43)}\n${'B'.repeat(43)}\n--- ${'C'.repeat(43)}\n`,
+    ),
+    noise.subarray(0, 16 + 9000 + 16),
+  ]);
+  const packed = gzipSync(Buffer.from(proseOf(500)));
+
+  it.each([
+    'docx',
+    'pdf',
+    'jpg',
+    'txt',
+    'csv',
+    'sqlite',
+    'tar.gz',
+    'zip',
+    'mp4',
+    'doc',
+    'xls',
+    'sql',
+    'html',
+  ])('does not hide an encrypted container: .%s', (extension) => {
+    expect(found(openssl, `report.${extension}`)).toBe('warning wrong-type');
+    expect(found(age, `report.${extension}`)).toBe('warning wrong-type');
+  });
+
+  it.each(['enc', 'dat', 'bin', 'bak', 'dump', 'img', 'key', 'gz.enc', 'aes', '20260101', 'docx.enc'])(
+    'is not .%s, where anything may be encrypted',
+    (extension) => {
+      expect(found(openssl, `report.${extension}`)).toBeUndefined();
+    },
+  );
+
+  it('may have another format that proves itself, which is for the record', () => {
+    for (const path of ['a.jpg', 'a.pdf', 'a.docx', 'a.txt', 'a.sqlite'])
+      expect(found(packed, path)).toBe('note wrong-type');
+  });
+
+  it('is not excused by a format that is only guessed', () => {
+    const png = readFileSync(join(FIXTURES, 'wrong-type/good/logo.png'));
+    for (const before of ['\n', '\r\n', '\ufeff', ' '])
+      expect(found(Buffer.concat([Buffer.from(before), png]), 'a.png')).toMatch(/^(warning|error) /);
+    const start = Buffer.concat([Buffer.from('377abcaf271c0104', 'hex'), noise]);
+    for (const path of ['a.gz', 'a.jpg', 'a.tar', 'a.pdf', 'a.qcow2'])
+      expect(found(start, path)).toBe('warning wrong-type');
+  });
+
+  it('is not held by text where something packed, encrypted or a disk belongs', () => {
+    const page = Buffer.from('<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>\n');
+    const json = Buffer.from('{"error":"unauthorized"}\n');
+    const names = 'gz zst deb rpm gpg pgp age kdbx qcow2 vdi vhdx 7z rar cab cpio wim lzo pdf'.split(' ');
+    for (const extension of names)
+      for (const bytes of [page, json]) expect(found(bytes, `a.${extension}`)).toBe('warning wrong-type');
+    const armour = Buffer.from('-----BEGIN PGP MESSAGE-----\n\nhQEMA9=\n-----END PGP MESSAGE-----\n');
+    for (const extension of ['gpg', 'pgp', 'asc']) expect(found(armour, `a.${extension}`)).toBeUndefined();
   });
 });

@@ -78,6 +78,11 @@ function typeText(evidence: Extract<ContentEvidence, { is: 'type' }>): FindingTe
   const names = wanted.join(' or ');
   const begins = format ?? firstBytes(first);
   const split = isSplitZip ? ': the last volume of a split zip' : '';
+  if (wanted.length === 0)
+    return {
+      ...(format === undefined ? {} : { found: format }),
+      detail: `a .${extension} file should not be an encrypted container, but this one begins as ${begins}`,
+    };
   return {
     wanted: names,
     ...(isOther && format !== undefined ? { found: format } : {}),
