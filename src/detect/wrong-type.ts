@@ -6,6 +6,7 @@ import { isRandomHead } from './block-class.ts';
 import type { Detector } from './detector.ts';
 import { firstBytes, isAlmostRandom, isTextFormat } from './evidence.ts';
 import { areKin, isContainer } from './format-kin.ts';
+import { messageInstead } from './message-instead.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
@@ -47,6 +48,9 @@ export const wrongType: Detector = {
     // The companion `._a.pdf` of a Mac has the extension of its file, and none of its content.
     if (format?.name === 'appledouble' && nameOf(path).startsWith('._')) return undefined;
     if (isHidden(content, extension)) return other('warning');
+    const says = messageInstead(content, path);
+    if (says !== undefined)
+      return { code: 'wrong-type', severity: 'warning', evidence: [{ ...type, isOther: true, says }] };
     if (wanted.length === 0 || isOfDemanded(content)) return undefined;
     // Where the head is encrypted in part, the rest of it may still pass as text.
     const isDubious = format?.name === 'text' && head.subarray(0, 512).some(isForbidden);

@@ -41,7 +41,7 @@ export type ContentEvidence =
     }
   | { readonly is: 'interleaved'; readonly random: number; readonly turn: number; readonly first: string }
   | { readonly is: 'repeats'; readonly blocks: number; readonly of: number; readonly at: readonly number[] }
-  /** The name demands formats. `isOther` where the file surely is of another one. */
+  /** The name demands formats, or excludes some where it demands none. `isOther` where the file surely is of another one. */
   | {
       readonly is: 'type';
       readonly extension: string;
@@ -49,6 +49,8 @@ export type ContentEvidence =
       readonly format?: string;
       readonly first: string;
       readonly isOther?: true;
+      /** The first line of a message or a page that is there instead, one character for a byte. */
+      readonly says?: string;
       readonly isSplitZip?: true;
     }
   | { readonly is: 'empty'; readonly extension: string }

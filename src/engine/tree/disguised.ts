@@ -33,10 +33,10 @@ export function createDisguisedWatch(): { see(spans: readonly DirectorySpan[]): 
   };
 }
 
-function add(contents: Map<string, Copies>, { path, bytes, glance }: ExaminedFile): void {
+function add(contents: Map<string, Copies>, { path, bytes, summary }: ExaminedFile): void {
   const demanded = bytes === 0 ? undefined : demandOf(path);
   if (demanded === undefined) return;
-  const key = `${glance.print} ${bytes}`;
+  const key = `${summary.print} ${bytes}`;
   const directory = directoryOf(path);
   const known = contents.get(key);
   if (known === undefined) {

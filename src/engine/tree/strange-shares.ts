@@ -51,7 +51,7 @@ function start(directory: BytePath): Tally {
   return { directory, strange: { files: 0, of: 0 }, empty: { files: 0, of: 0 }, below: [] };
 }
 
-function count({ strange, empty }: Tally, { path, bytes, glance }: ExaminedFile): void {
+function count({ strange, empty }: Tally, { path, bytes, summary }: ExaminedFile): void {
   const name = nameOf(path);
   if (impliesContent(name)) {
     empty.of += 1;
@@ -59,7 +59,7 @@ function count({ strange, empty }: Tally, { path, bytes, glance }: ExaminedFile)
   }
   if (bytes === 0 || formatsOf(extensionOf(name)).length === 0) return;
   strange.of += 1;
-  if (glance.isOfStrangeType) strange.files += 1;
+  if (summary.isOfStrangeType) strange.files += 1;
 }
 
 function isReached({ files, of }: Count, least: { readonly files: number; readonly share: number }): boolean {

@@ -74,18 +74,19 @@ function filledText({ size, period, first }: Extract<ContentEvidence, { is: 'fil
 }
 
 function typeText(evidence: Extract<ContentEvidence, { is: 'type' }>): FindingText {
-  const { extension, wanted, format, first, isOther = false, isSplitZip = false } = evidence;
+  const { extension, wanted, format, first, isOther = false, isSplitZip = false, says } = evidence;
   const names = wanted.join(' or ');
   const begins = format ?? firstBytes(first);
+  const said = says === undefined ? '' : `: ${JSON.stringify(says)}`;
   const split = isSplitZip ? ': the last volume of a split zip' : '';
   if (wanted.length === 0)
     return {
       ...(format === undefined ? {} : { found: format }),
-      detail: `a .${extension} file should not be an encrypted container, but this one begins as ${begins}`,
+      detail: `a .${extension} file should not begin as ${begins}${said}`,
     };
   return {
     wanted: names,
     ...(isOther && format !== undefined ? { found: format } : {}),
-    detail: `a .${extension} file must be ${names}, but this one begins as ${begins}${split}`,
+    detail: `a .${extension} file must be ${names}, but this one begins as ${begins}${split}${said}`,
   };
 }
