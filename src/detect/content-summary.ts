@@ -17,7 +17,7 @@ export function contentSummaryOf(content: Content, finding: ContentFinding | und
     contentClass: contentClassOf(content, finding),
     kind: isAlmostRandom(content) ? 'R' : dominantClass(content.blocks),
     isRecognised: format !== undefined,
-    isOfStrangeType: isOfStrangeType(content),
+    isOfStrangeType: isOfStrangeType(content, finding),
     isHeadLost: isHeadZero || headEntropy >= HEAD_IS_RANDOM,
     head: wordOf(head),
     print: printOf(content),

@@ -1,7 +1,9 @@
 import type { Content, ContentFinding } from '../model/content.ts';
-import { nameOf } from '../model/path.ts';
+import { evidenceOf } from '../model/evidence.ts';
+import { type BytePath, directoryOf, nameOf } from '../model/path.ts';
 import { isForbidden } from '../structure/kit/control-bytes.ts';
 import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
+import { latin1At } from '../structure/kit/read-int.ts';
 import { isRandomHead } from './block-class.ts';
 import type { Detector } from './detector.ts';
 import { firstBytes, isAlmostRandom, isTextFormat } from './evidence.ts';
@@ -45,8 +47,7 @@ export const wrongType: Detector = {
       evidence: [{ ...type, isOther: true }],
     });
     if (size === 0 || (format === undefined && verdict.is === 'proven')) return undefined;
-    // The companion `._a.pdf` of a Mac has the extension of its file, and none of its content.
-    if (format?.name === 'appledouble' && nameOf(path).startsWith('._')) return undefined;
+    if (isCompanion(content, path)) return undefined;
     if (isHidden(content, extension)) return other('warning');
     const says = messageInstead(content, path);
     if (says !== undefined)
@@ -63,15 +64,27 @@ export const wrongType: Detector = {
   },
 };
 
+/** The lists of update-alternatives are named after what they choose between: `alternatives/psql.1.gz`. */
+const ALTERNATIVE = /^(?:auto|manual)\n\//;
+/** The file that Office writes beside an open document: the length of a name, and the name twice. */
+const OWNER = { prefix: '~$', most: 1024, longest: 54 };
+
+/** Returns whether a file has the name of another one that it is about, and none of its content. */
+function isCompanion({ format, head, size }: Content, path: BytePath): boolean {
+  const name = nameOf(path);
+  // `._a.pdf` of a Mac.
+  if (format?.name === 'appledouble') return name.startsWith('._');
+  if (name.startsWith(OWNER.prefix)) return size <= OWNER.most && (head[0] ?? 0) <= OWNER.longest;
+  return nameOf(directoryOf(path)) === 'alternatives' && ALTERNATIVE.test(latin1At(head, 0, 16));
+}
+
 /**
- * Returns whether the name demands a format, and the content is of another, known one for which people and programs do
- * not use that name: in one file it may be a whim, in many it is damage.
+ * Returns whether a file was found to be of another, known format than its name demands, and one for which people and
+ * programs do not use that name: in one file it may be a whim, in many it is damage.
  */
-export function isOfStrangeType(content: Content): boolean {
-  const { size, format, demanded = [], handling } = content;
-  if (size === 0 || format === undefined || format.name === 'appledouble' || handling !== undefined)
-    return false;
-  if (demanded.length === 0 || isOfDemanded(content)) return false;
+export function isOfStrangeType(content: Content, finding: ContentFinding | undefined): boolean {
+  const { format, demanded = [] } = content;
+  if (format === undefined || evidenceOf(finding?.evidence, 'type')?.isOther !== true) return false;
   return (
     isInstead(content) || (!isTextFormat(format) && !demanded.some(({ name }) => areKin(name, format.name)))
   );

@@ -45,7 +45,7 @@ export type StructureVerdict =
 /** What is wrong with a structure. */
 export type StructureFault = {
   readonly detail: string;
-  readonly severity?: 'warning';
+  readonly severity?: 'warning' | 'note';
   /** The format whose rules do not hold, where it may be contained in files of another format. */
   readonly of?: string;
 };
@@ -106,9 +106,9 @@ export type Content = {
   readonly isUnchecked?: boolean;
   /**
    * How its store wants it treated, where it lies in one; `checked` where the store's own check found it damaged, so that
-   * nothing is concluded from its name; `expected` was set by the user.
+   * nothing is concluded from its name; `expected` (encrypted) and `blank` were set by the user.
    */
-  readonly handling?: 'encrypted' | 'paged' | 'opaque' | 'checked' | 'expected';
+  readonly handling?: 'encrypted' | 'paged' | 'opaque' | 'checked' | 'expected' | 'blank';
   /** The period of the fill where the whole file is one repeated pattern of up to 64 KiB; 1 means a single byte. */
   readonly period?: number;
 };

@@ -28,8 +28,15 @@ export type RangeEvidence = {
 /** What a detector saw in the content of a file. First bytes are up to 16 in hex, sizes and offsets in bytes. */
 export type ContentEvidence =
   | RangeEvidence
-  /** The whole file repeats one pattern; `period` is its length, 0 where it is zeros. */
-  | { readonly is: 'filled'; readonly size: number; readonly period: number; readonly first: string }
+  /** The whole file repeats one pattern; `period` is its length in bytes, 0 where it is zeros. */
+  | {
+      readonly is: 'filled';
+      readonly size: number;
+      readonly period: number;
+      readonly first: string;
+      /** Its name does not exclude that it should be so. */
+      readonly mayBe?: true;
+    }
   | { readonly is: 'record'; readonly word: string; readonly at: number }
   | {
       readonly is: 'random';

@@ -67,10 +67,11 @@ function rangesText({ of, ranges, more, size, where, first }: RangeEvidence): st
   return `${said}${where === undefined ? '' : place[where]}${first === undefined ? '' : `: ${firstBytes(first)}`}`;
 }
 
-function filledText({ size, period, first }: Extract<ContentEvidence, { is: 'filled' }>): string {
-  if (period === 0) return `all ${size} bytes are zero`;
+function filledText({ size, period, first, mayBe }: Extract<ContentEvidence, { is: 'filled' }>): string {
+  const hint = mayBe === true ? '; if it should be so: --expect zero=GLOB' : '';
+  if (period === 0) return `all ${size} bytes are zero${hint}`;
   const what = period === 1 ? 'one byte' : `a pattern of ${period} bytes`;
-  return `all ${size} bytes are ${what} repeated: ${firstBytes(first)}`;
+  return `all ${size} bytes are ${what} repeated: ${firstBytes(first)}${hint}`;
 }
 
 function typeText(evidence: Extract<ContentEvidence, { is: 'type' }>): FindingText {
