@@ -2,6 +2,7 @@ import { crc32 } from '../hash/crc.ts';
 import type { BlockClass, Content, ContentClass, ContentFinding, ContentSummary } from '../model/content.ts';
 import { isAlmostRandom } from './evidence.ts';
 import { dominantClass } from './profile.ts';
+import { isOfStrangeType } from './wrong-type.ts';
 
 const HEAD_IS_RANDOM = 7;
 /** The number of bytes at each end that go into the print. */
@@ -16,6 +17,7 @@ export function contentSummaryOf(content: Content, finding: ContentFinding | und
     contentClass: contentClassOf(content, finding),
     kind: isAlmostRandom(content) ? 'R' : dominantClass(content.blocks),
     isRecognised: format !== undefined,
+    isOfStrangeType: isOfStrangeType(content, finding),
     isHeadLost: isHeadZero || headEntropy >= HEAD_IS_RANDOM,
     head: wordOf(head),
     print: printOf(content),
@@ -23,7 +25,8 @@ export function contentSummaryOf(content: Content, finding: ContentFinding | und
 }
 
 /**
- * Returns the class of one file's content; a file that is text throughout is sound, because statistics cover all of it.
+ * Returns the class of one file's content; a file that is text throughout is sound, because statistics cover
+ * all of it, and an empty one says nothing.
  */
 export function contentClassOf(content: Content, finding: ContentFinding | undefined): ContentClass {
   const { size, blocks, verdict, handling } = content;
@@ -31,7 +34,7 @@ export function contentClassOf(content: Content, finding: ContentFinding | undef
   if (finding?.severity === 'warning') return 'suspect';
   if (verdict.is === 'proven' || verdict.is === 'sound' || verdict.is === 'encrypted') return verdict.is;
   if (handling === 'encrypted' || handling === 'expected') return 'encrypted';
-  const isText = size === 0 || (blocks.T > 0 && isNothingBut('T', blocks));
+  const isText = size > 0 && blocks.T > 0 && isNothingBut('T', blocks);
   return isText ? 'sound' : 'unknown';
 }
 

@@ -42,16 +42,23 @@ const RANDOM_BY_NATURE = ['random-filled', 'partly-encrypted', 'wrong-type', 're
 const ANSWERED: Readonly<Record<NonNullable<Content['handling']>, readonly FindingCode[]>> = {
   encrypted: RANDOM_BY_NATURE,
   expected: RANDOM_BY_NATURE,
+  blank: [],
   opaque: [...RANDOM_BY_NATURE, 'zero-holes'],
   checked: [...RANDOM_BY_NATURE, 'zero-holes'],
   paged: ['zero-filled', 'constant-filled', 'zero-holes', 'repeated-blocks', 'random-filled', 'wrong-type'],
 };
+
+/** Returns whether a file is zeros or one pattern from its first byte to its last. */
+function isOneFill({ size, longestZeroRun, period }: Content): boolean {
+  return period !== undefined || longestZeroRun === size;
+}
 
 /**
  * Returns what the detectors find in one file: the first one with a finding has the strongest evidence, and its finding
  * is the only one.
  */
 export function detect(content: Content, path: BytePath): ContentFinding | undefined {
+  if (content.handling === 'blank' && isOneFill(content)) return undefined;
   const answered = content.handling === undefined ? [] : ANSWERED[content.handling];
   for (const detector of DETECTORS) {
     if (answered.includes(detector.code)) continue;

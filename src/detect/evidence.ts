@@ -7,10 +7,26 @@ import type {
 } from '../model/content.ts';
 import type { FindingCode } from '../model/finding.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
+import { impliesContent } from '../structure/kit/empty-names.ts';
 import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
+import { formatsOf } from '../structure/structures.ts';
 
 /** Below this size, in bytes, a fill proves nothing. */
 export const MIN_FILL = 512;
+
+/** The disk of a virtual machine without its description, which may never have been written to. */
+const FLAT_DISK = /-flat\.vmdk$/i;
+
+/**
+ * Returns whether the name of a file says that it has content which is never one pattern: other names may be of a log
+ * without entries, a tile of the ocean, silence.
+ */
+export function isFillWrong(path: BytePath): boolean {
+  const name = nameOf(path);
+  const extension = extensionOf(name);
+  if (FLAT_DISK.test(name)) return false;
+  return impliesContent(name) || TEXT_EXTENSIONS.has(extension) || formatsOf(extension).length > 0;
+}
 
 /** Returns the first 16 bytes in hex, as evidence has them. */
 export function firstBytes(bytes: Uint8Array): string {
@@ -59,12 +75,13 @@ export function isTextFormat(format: RecognisedFormat | undefined): boolean {
 
 /** Returns whether statistics say nothing about a file: a checksum inside it matched, or it is encrypted on purpose. */
 export function isBeyondStatistics({ verdict, handling }: Content): boolean {
-  return verdict.is === 'proven' || verdict.is === 'encrypted' || handling !== undefined;
+  const isAnswered = handling !== undefined && handling !== 'blank';
+  return verdict.is === 'proven' || verdict.is === 'encrypted' || isAnswered;
 }
 
 /** Returns whether the structure of a file is damaged, which is stronger evidence than statistics. */
 export function isStructureError(verdict: StructureVerdict): boolean {
-  return (verdict.is === 'broken' || verdict.is === 'cut') && verdict.severity !== 'warning';
+  return (verdict.is === 'broken' || verdict.is === 'cut') && verdict.severity === undefined;
 }
 
 /** Returns whether the name demands certain formats, but the file is not in any of them. */

@@ -9,12 +9,13 @@ import type { Structure } from '../structure/kit/structure.ts';
 import { formatOf, formatsOf } from '../structure/structures.ts';
 import { detect } from './detectors.ts';
 import { createSurvey, type Survey } from './survey.ts';
+import { EMPTY_TARS } from './zero-filled.ts';
 
 const HEAD = 65_536;
 const DEEPEST = 2;
 
 /** The format of a file by its first bytes, and the verdict on its structure. */
-export type Examined = Pick<Content, 'format' | 'verdict' | 'demanded'>;
+export type Examined = Pick<Content, 'format' | 'verdict' | 'demanded' | 'isUnchecked'>;
 
 /** How to examine a file: how deep, with which probe of its store, and at which level of nesting. */
 export type Examining = {
@@ -72,7 +73,10 @@ export function examineStructure(
       nest: (inner) =>
         level >= DEEPEST
           ? SILENT
-          : shown(examineInside(inner, depth, level + 1), isStream ? seeInside : undefined),
+          : shown(
+              examineInside(inner, depth, level + 1, STREAMS.has(structure?.name ?? '')),
+              isStream ? seeInside : undefined,
+            ),
     });
   };
   const flush = (): void => {
@@ -101,7 +105,8 @@ export function examineStructure(
       const inside = check?.end() ?? UNKNOWN;
       const verdict = byName.is === 'unknown' ? inside : byName;
       const demanded = formatsOf(extensionOf(nameOf(path)));
-      return structure === undefined ? { verdict, demanded } : { format: structure, verdict, demanded };
+      if (structure === undefined) return { verdict, demanded };
+      return { format: structure, verdict, demanded, ...(check === undefined ? { isUnchecked: true } : {}) };
     },
   };
 }
@@ -127,11 +132,17 @@ function shown(
 /** A survey is big, and only one inner file per level is open at a time, so surveys are reused. */
 const spare: Survey[] = [];
 
-/** What is normal in an inner file: being empty, encrypted without a header, or repetitive. */
-const NORMAL_INSIDE: ReadonlySet<FindingCode> = new Set(['empty-file', 'random-filled', 'repeated-blocks']);
+/** What is normal in an inner file: being encrypted without a header, or repetitive; a member may be empty too. */
+const NORMAL_INSIDE: ReadonlySet<FindingCode> = new Set(['random-filled', 'repeated-blocks']);
+const EMPTY: FindingCode = 'empty-file';
 
 /** Examines an inner file; returns what the detectors find in it, as a verdict on its container. */
-function examineInside(path: BytePath, depth: Depth, level: number): Probe<StructureVerdict> {
+function examineInside(
+  path: BytePath,
+  depth: Depth,
+  level: number,
+  isAlone: boolean,
+): Probe<StructureVerdict> {
   const structure = examineStructure(path, undefined, { depth, level });
   const survey = spare.pop() ?? createSurvey();
   survey.begin(depth);
@@ -142,11 +153,15 @@ function examineInside(path: BytePath, depth: Depth, level: number): Probe<Struc
     },
     end() {
       const examined = structure.end();
-      const finding = detect({ ...survey.end(), ...examined }, path);
+      const content = { ...survey.end(), ...examined };
+      const finding = detect(content, path);
       spare.push(survey);
       if (finding === undefined || finding.severity === 'note' || NORMAL_INSIDE.has(finding.code))
         return examined.verdict;
       const { code, severity } = finding;
+      if (code === EMPTY && !isAlone) return examined.verdict;
+      const isEmptyTar = EMPTY_TARS.includes(content.size) && extensionOf(nameOf(path)) === '';
+      if (code === 'zero-filled' && isAlone && isEmptyTar) return examined.verdict;
       const { detail = '' } = findingText(finding);
       const is = code === 'truncated-content' ? 'cut' : 'broken';
       const isWeak = severity === 'warning' || code === 'zero-filled' || code === 'constant-filled';

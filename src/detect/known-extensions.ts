@@ -12,7 +12,7 @@ const SUFFIXES =
 /** Extensions that may follow another one, or are common on their own: nothing suspicious. */
 const OTHERS =
   'mo gmo so a o ko dll exe sys class pyc pyo whl egg jar rlib rmeta node wasm map ttc otf pfb afm icns cur ani cab msi ' +
-  'deb rpm udeb apk ipa dmg pkg crx xpi vdi vmdk ovf dat data db db3 dbf mdb frm myd myi ibd wal shm ldb sst mp2 mka mid ' +
+  'deb rpm udeb jmod apk ipa dmg pkg crx xpi vdi vmdk ovf dat data db db3 dbf mdb frm myd myi ibd wal shm ldb sst mp2 mka mid ' +
   'midi mod xm s3m it aif aiff caf amr au ra wv ape wma wmv asf flv 3gp ts m2ts vob ifo bup sub idx cue nrg mds raw cr2 ' +
   'nef arw dng orf rw2 pcx tga xpm xbm pbm pgm ppm pnm hdr exr eps ps ai dwg dxf stl obj fbx blend odg odf odc ott ots ' +
   'xlsm xlsb docm dotx xltx pptm potx vsd vsdx mpp one pub msg mbox maildir nsf edb kdbx key keychain pfx jks crl p7b ' +

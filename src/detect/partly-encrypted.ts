@@ -13,6 +13,7 @@ import {
 } from './evidence.ts';
 import { foreignNoise } from './insertions.ts';
 import { interleavingOf } from './interleaving.ts';
+import { carriesPayload } from './payload.ts';
 
 /**
  * Random ranges in a file that is not random. Of a million blocks of real text none looks random, so one is proof in a
@@ -22,7 +23,7 @@ import { interleavingOf } from './interleaving.ts';
 export const partlyEncrypted: Detector = {
   code: 'partly-encrypted',
   examine(content, path) {
-    if (isBeyondStatistics(content)) return undefined;
+    if (isBeyondStatistics(content) || carriesPayload(content.head)) return undefined;
     return inText(content, path) ?? elsewhere(content, path);
   },
 };

@@ -5,6 +5,14 @@ import { firstBytes, isAlmostRandom } from './evidence.ts';
 
 const MIN_SIZE = 4096;
 
+/** The largest key file that is read as one: cryptsetup reads 8 MiB, people write a few KiB. */
+const LARGEST_KEY = 65_536;
+
+/** Returns whether a file is a key of random bytes by its name and size. */
+function isKey(name: string, size: number): boolean {
+  return size <= LARGEST_KEY && /(?:^|[._-])(?:key|keyfile)$/.test(name.toLowerCase());
+}
+
 /**
  * Random from the first byte to the last, and not in a format known to look so. Only a warning: encrypted files without
  * a header look the same, and their content does not tell them apart.
@@ -13,7 +21,8 @@ export const randomFilled: Detector = {
   code: 'random-filled',
   examine(content, path) {
     const name = nameOf(path);
-    if (DENSE_EXTENSIONS.has(extensionOf(name)) || isLaterVolume(name)) return undefined;
+    if (DENSE_EXTENSIONS.has(extensionOf(name)) || isLaterVolume(name) || isKey(name, content.size))
+      return undefined;
     const { size, blocks, format, verdict, head, entropy } = content;
     if (verdict.is !== 'unknown' || format !== undefined || size < MIN_SIZE || !isAlmostRandom(content))
       return undefined;

@@ -17,7 +17,7 @@ const BLOCK = 4096;
 const EDGE = 65536;
 
 /** What the survey itself establishes; the format is found by another probe. */
-export type Surveyed = Omit<Content, 'format' | 'verdict' | 'demanded'>;
+export type Surveyed = Omit<Content, 'format' | 'verdict' | 'demanded' | 'isUnchecked'>;
 
 /** A survey that is reused for file after file; the result of `end` is valid until the next `begin`. */
 export type Survey = Probe<Surveyed> & {

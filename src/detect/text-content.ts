@@ -2,6 +2,7 @@ import type { Content } from '../model/content.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 import { isTextFormat } from './evidence.ts';
+import { carriesPayload } from './payload.ts';
 
 const HEAD = 4096;
 
@@ -11,7 +12,7 @@ const HEAD = 4096;
  */
 export function textBy(content: Content, path: BytePath): 'name' | 'content' | undefined {
   const { blocks, format, head } = content;
-  if (format !== undefined && !isTextFormat(format)) return undefined;
+  if ((format !== undefined && !isTextFormat(format)) || carriesPayload(head)) return undefined;
   const others = blocks.B + blocks.H + blocks.R + blocks.C;
   if (blocks.T < 1 || blocks.T < others) return undefined;
   if (TEXT_EXTENSIONS.has(extensionOf(nameOf(path)))) return 'name';

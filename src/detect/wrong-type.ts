@@ -1,34 +1,39 @@
-import type { Content } from '../model/content.ts';
-import { nameOf } from '../model/path.ts';
+import type { Content, ContentFinding } from '../model/content.ts';
+import { evidenceOf } from '../model/evidence.ts';
+import { type BytePath, directoryOf, nameOf } from '../model/path.ts';
 import { isForbidden } from '../structure/kit/control-bytes.ts';
-import { extensionOf } from '../structure/kit/extensions.ts';
+import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
+import { latin1At } from '../structure/kit/read-int.ts';
 import { isRandomHead } from './block-class.ts';
 import type { Detector } from './detector.ts';
 import { firstBytes, isAlmostRandom, isTextFormat } from './evidence.ts';
+import { areKin, isContainer } from './format-kin.ts';
+import { messageInstead } from './message-instead.ts';
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 /** Formats whose extensions are never used for text. */
-const WEIGHTY: ReadonlySet<string> = new Set(
-  (
-    'gzip zip tar xz zstd lz4 bzip2 lzip 7z rar png jpeg gif webp pdf wav flac ogg isobmff matroska mp3 sqlite qcow2 vhdx ' +
-    'vdi woff2 parquet'
-  ).split(' '),
+const WEIGHTY = words(
+  'gzip zip tar xz zstd lz4 bzip2 lzip lzop 7z rar cab cpio rpm deb wim png jpeg gif webp pdf wav flac ogg isobmff matroska ' +
+    'mp3 sqlite qcow2 vhdx vdi woff2 parquet openpgp gpg-trustdb armour age keepass',
 );
 
+/** Extensions under which an encrypted container is as likely as anything else. */
+const OPEN = words('dump bak img iso key pem crt csr pub asc p12 pfx rdb env log m r pot ts');
+
+/** Extensions of archives: those of zip are encrypted on purpose, and comics are packed with anything. */
+const ARCHIVES = words('zip cbz kmz');
+
 /**
- * The name demands a format, but the first bytes are of another or of none. Another valid format is only a note,
- * because people rename pictures; text instead of something packed is a warning; a head of zeros or random bytes is an
- * error; anything else is a warning.
+ * The name demands a format, but the first bytes are of another or of none. Another format that proves itself or is
+ * sound is only a note, because people rename pictures; an encrypted container, text instead of something packed and a
+ * format that is only guessed are warnings; a head of zeros or random bytes is an error; anything else is a warning.
  */
 export const wrongType: Detector = {
   code: 'wrong-type',
   examine(content, path) {
     const { size, format, head, verdict, demanded: wanted = [] } = content;
     const extension = extensionOf(nameOf(path));
-    if (size === 0 || verdict.is === 'proven' || wanted.length === 0) return undefined;
-    // The companion `._a.pdf` of a Mac has the extension of its file, and none of its content.
-    if (format?.name === 'appledouble' && nameOf(path).startsWith('._')) return undefined;
-    if (wanted.some((each) => each.name === format?.name || (isTextFormat(each) && isTextFormat(format))))
-      return undefined;
     const type = {
       is: 'type',
       extension,
@@ -36,21 +41,83 @@ export const wrongType: Detector = {
       ...(format === undefined ? {} : { format: format.name }),
       first: firstBytes(head),
     } as const;
-    // An error message where a download or a dump should be, not an old document.
-    const isInstead = isTextFormat(format) || format?.name === 'html';
-    const isWeighty = wanted.every((each) => WEIGHTY.has(each.name));
+    const other = (severity: 'warning' | 'note'): ContentFinding => ({
+      code: 'wrong-type',
+      severity,
+      evidence: [{ ...type, isOther: true }],
+    });
+    if (size === 0 || (format === undefined && verdict.is === 'proven')) return undefined;
+    if (isCompanion(content, path)) return undefined;
+    if (isHidden(content, extension)) return other('warning');
+    const says = messageInstead(content, path);
+    if (says !== undefined)
+      return { code: 'wrong-type', severity: 'warning', evidence: [{ ...type, isOther: true, says }] };
+    if (wanted.length === 0 || isOfDemanded(content)) return undefined;
     // Where the head is encrypted in part, the rest of it may still pass as text.
     const isDubious = format?.name === 'text' && head.subarray(0, 512).some(isForbidden);
-    if (format !== undefined && isInstead && isWeighty)
-      return { code: 'wrong-type', severity: 'warning', evidence: [{ ...type, isOther: true }] };
-    if (format !== undefined && !isDubious)
-      return { code: 'wrong-type', severity: 'note', evidence: [{ ...type, isOther: true }] };
+    if (isInstead(content)) return other('warning');
+    if (format !== undefined && !isDubious) return other(isExcuse(content) ? 'note' : 'warning');
     if (endsSplitZip(content))
       return { code: 'wrong-type', severity: 'note', evidence: [{ ...type, isSplitZip: true }] };
     const isLost = isZeroHead(head) || isRandomHead(head) || isAlmostRandom(content);
     return { code: 'wrong-type', severity: isLost ? 'error' : 'warning', evidence: [type] };
   },
 };
+
+/** The lists of update-alternatives are named after what they choose between: `alternatives/psql.1.gz`. */
+const ALTERNATIVE = /^(?:auto|manual)\n\//;
+/** The file that Office writes beside an open document: the length of a name, and the name twice. */
+const OWNER = { prefix: '~$', most: 1024, longest: 54 };
+
+/** Returns whether a file has the name of another one that it is about, and none of its content. */
+function isCompanion({ format, head, size }: Content, path: BytePath): boolean {
+  const name = nameOf(path);
+  // `._a.pdf` of a Mac.
+  if (format?.name === 'appledouble') return name.startsWith('._');
+  if (name.startsWith(OWNER.prefix)) return size <= OWNER.most && (head[0] ?? 0) <= OWNER.longest;
+  return nameOf(directoryOf(path)) === 'alternatives' && ALTERNATIVE.test(latin1At(head, 0, 16));
+}
+
+/**
+ * Returns whether a file was found to be of another, known format than its name demands, and one for which people and
+ * programs do not use that name: in one file it may be a whim, in many it is damage.
+ */
+export function isOfStrangeType(content: Content, finding: ContentFinding | undefined): boolean {
+  const { format, demanded = [] } = content;
+  if (format === undefined || evidenceOf(finding?.evidence, 'type')?.isOther !== true) return false;
+  return (
+    isInstead(content) || (!isTextFormat(format) && !demanded.some(({ name }) => areKin(name, format.name)))
+  );
+}
+
+/** Returns whether the content is of a demanded format; one kind of text is as good as another, but for armour. */
+function isOfDemanded({ format, demanded = [] }: Content): boolean {
+  return demanded.some(
+    (each) =>
+      each.name === format?.name || (each.name !== 'armour' && isTextFormat(each) && isTextFormat(format)),
+  );
+}
+
+/** Returns whether the content is encrypted, or packed so that it may be, under a name for something else. */
+function isHidden(content: Content, extension: string): boolean {
+  const { format, verdict, demanded = [] } = content;
+  if (format === undefined || !isContainer(format, verdict) || OPEN.has(extension)) return false;
+  if (format.name === 'zip' && ARCHIVES.has(extension)) return false;
+  if (format.name === 'rar' && extension === 'cbz') return false;
+  if (isOfDemanded(content)) return format.name === 'zip' && verdict.is === 'encrypted';
+  return demanded.length > 0 || CONTENT_EXTENSIONS.has(extension) || TEXT_EXTENSIONS.has(extension);
+}
+
+/** Returns whether it is text where none belongs: an error message where a download or a dump should be. */
+function isInstead({ format, demanded = [] }: Content): boolean {
+  return isTextFormat(format) && demanded.every(({ name }) => WEIGHTY.has(name));
+}
+
+/** Returns whether the content surely is of its format, so that only the name is wrong. */
+function isExcuse({ verdict, format, isUnchecked = false }: Content): boolean {
+  if (isTextFormat(format) || isUnchecked) return true;
+  return verdict.is === 'proven' || verdict.is === 'sound' || verdict.is === 'encrypted';
+}
 
 const END_OF_DIRECTORY = Buffer.from('PK\x05\x06', 'latin1');
 

@@ -44,9 +44,10 @@ export type Check = Plan & {
 /** Runs a check. */
 export async function* checkTree(check: Check, options: RunOptions, context: RunContext): RunEvents {
   const { command, root, vouchers, instead, reword, words } = check;
-  const { filesFrom, gates, expectEncrypted = [] } = options;
+  const { filesFrom, gates, expectEncrypted = [], expectZero = [] } = options;
   // What is not a pattern is refused before the run begins, also where nothing vouches and nothing is read.
   await excluding(expectEncrypted);
+  await excluding(expectZero);
   const hidden = new Map((check.hidden ?? []).map((each) => [each.path, each]));
   const style = {
     root: root.directory,

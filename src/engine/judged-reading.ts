@@ -16,13 +16,15 @@ export type JudgedBatch = BatchResult & { readonly write?: (() => void) | undefi
 /** Returns how the files of a run are read and judged, for the lanes that read them. */
 export async function judgedReading(
   plan: Plan,
-  { expectEncrypted = [], depth = 'normal', signal }: RunOptions,
+  { expectEncrypted = [], expectZero = [], depth = 'normal', signal }: RunOptions,
 ): Promise<(lanes: Lanes) => Reading<JudgedBatch>> {
   const { exempt, vouchers, digests, sink } = plan;
   const isExpected = await excluding(expectEncrypted);
+  const mayBeZero = await excluding(expectZero);
   const rules = {
     exempt,
     isExpected,
+    mayBeZero,
     wanted: (entry: ManifestEntry) => plan.wanted(entry),
     isWritten: sink !== undefined,
   };

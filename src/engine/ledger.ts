@@ -112,12 +112,14 @@ function progressEvent(
 function narrowedBy({
   exclude = [],
   expectEncrypted = [],
+  expectZero = [],
   oneFileSystem,
   voucher,
 }: RunOptions): Pick<BeginEvent, 'scope'> {
   const scope = {
     ...(exclude.length === 0 ? {} : { exclude }),
     ...(expectEncrypted.length === 0 ? {} : { expectEncrypted }),
+    ...(expectZero.length === 0 ? {} : { expectZero }),
     ...(oneFileSystem === true ? { oneFileSystem } : {}),
     ...(voucher === undefined ? {} : { voucher }),
   };

@@ -23,6 +23,8 @@ export type RunOptions = {
   readonly filesFrom?: PathList;
   /** Glob patterns, as in `exclude`, of files that are encrypted: random bytes are what they should be. */
   readonly expectEncrypted?: readonly string[];
+  /** The same of files that are zeros or one fill where nothing was written to them. */
+  readonly expectZero?: readonly string[];
   /** How far content is looked into; `normal` by itself. */
   readonly depth?: Depth;
   /** Lanes; by itself one a core, and one alone on a spinning disk. */

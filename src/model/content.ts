@@ -33,7 +33,7 @@ export type StructureVerdict =
       /** Where known, the parts of the file that contain data; between them is padding. */
       readonly parts?: readonly ByteRange[];
     }
-  /** Recognised as encrypted on purpose, with a structure that held. */
+  /** Recognised as an encrypted container, with a structure that held. */
   | { readonly is: 'encrypted' }
   /** The structure or a checksum does not hold; `detail` has the offset and what was wanted. */
   | ({ readonly is: 'broken' } & StructureFault)
@@ -45,7 +45,7 @@ export type StructureVerdict =
 /** What is wrong with a structure. */
 export type StructureFault = {
   readonly detail: string;
-  readonly severity?: 'warning';
+  readonly severity?: 'warning' | 'note';
   /** The format whose rules do not hold, where it may be contained in files of another format. */
   readonly of?: string;
 };
@@ -102,11 +102,13 @@ export type Content = {
   readonly verdict: StructureVerdict;
   /** The formats that the extension of the name demands, where it was looked up. */
   readonly demanded?: readonly RecognisedFormat[];
+  /** The structure was not checked: nothing more than its first bytes says that it is of its format. */
+  readonly isUnchecked?: boolean;
   /**
    * How its store wants it treated, where it lies in one; `checked` where the store's own check found it damaged, so that
-   * nothing is concluded from its name; `expected` was set by the user.
+   * nothing is concluded from its name; `expected` (encrypted) and `blank` were set by the user.
    */
-  readonly handling?: 'encrypted' | 'paged' | 'opaque' | 'checked' | 'expected';
+  readonly handling?: 'encrypted' | 'paged' | 'opaque' | 'checked' | 'expected' | 'blank';
   /** The period of the fill where the whole file is one repeated pattern of up to 64 KiB; 1 means a single byte. */
   readonly period?: number;
 };
@@ -123,7 +125,7 @@ export const WHOLE_AT_QUICK = 2 ** 21;
 
 /**
  * The result of examining one file: a checksum inside proved it, its structure or text was valid throughout, it is
- * encrypted on purpose, nothing can be said, or a detector reported a warning or an error.
+ * an encrypted container, nothing can be said, or a detector reported a warning or an error.
  */
 export const CONTENT_CLASSES = ['proven', 'sound', 'encrypted', 'unknown', 'suspect', 'garbage'] as const;
 
@@ -136,6 +138,8 @@ export type ContentSummary = {
   /** The class of most of its blocks. */
   readonly kind: BlockClass | '-';
   readonly isRecognised: boolean;
+  /** Its name demands a format, and it is of a known one that has nothing to do with it. */
+  readonly isOfStrangeType: boolean;
   /** Its first bytes are zeros or random. */
   readonly isHeadLost: boolean;
   /** The first four bytes, big-endian. */

@@ -34,6 +34,8 @@ export type RunScope = {
   readonly exclude?: readonly string[];
   /** The patterns of what was expected to be encrypted, so that random bytes in it were no finding. */
   readonly expectEncrypted?: readonly string[];
+  /** The patterns of what was expected to be zeros or one fill, so that this was no finding. */
+  readonly expectZero?: readonly string[];
   /** Other file systems below the root were not entered. */
   readonly oneFileSystem?: true;
   /** The only kind of voucher that was used. */

@@ -28,8 +28,15 @@ export type RangeEvidence = {
 /** What a detector saw in the content of a file. First bytes are up to 16 in hex, sizes and offsets in bytes. */
 export type ContentEvidence =
   | RangeEvidence
-  /** The whole file repeats one pattern; `period` is its length, 0 where it is zeros. */
-  | { readonly is: 'filled'; readonly size: number; readonly period: number; readonly first: string }
+  /** The whole file repeats one pattern; `period` is its length in bytes, 0 where it is zeros. */
+  | {
+      readonly is: 'filled';
+      readonly size: number;
+      readonly period: number;
+      readonly first: string;
+      /** Its name does not exclude that it should be so. */
+      readonly mayBe?: true;
+    }
   | { readonly is: 'record'; readonly word: string; readonly at: number }
   | {
       readonly is: 'random';
@@ -41,7 +48,7 @@ export type ContentEvidence =
     }
   | { readonly is: 'interleaved'; readonly random: number; readonly turn: number; readonly first: string }
   | { readonly is: 'repeats'; readonly blocks: number; readonly of: number; readonly at: readonly number[] }
-  /** The name demands formats. `isOther` where the file surely is of another one. */
+  /** The name demands formats, or excludes some where it demands none. `isOther` where the file surely is of another one. */
   | {
       readonly is: 'type';
       readonly extension: string;
@@ -49,6 +56,8 @@ export type ContentEvidence =
       readonly format?: string;
       readonly first: string;
       readonly isOther?: true;
+      /** The first line of a message or a page that is there instead, one character for a byte. */
+      readonly says?: string;
       readonly isSplitZip?: true;
     }
   | { readonly is: 'empty'; readonly extension: string }
@@ -166,6 +175,17 @@ export type TreeEvidence =
       readonly example: BytePath;
       readonly random: number;
     }
+  /** Of the files whose names demand it, so many are of a strange type, or have no content. */
+  | { readonly is: 'names'; readonly what: 'strange' | 'empty'; readonly files: number; readonly of: number }
+  /** Files of one content, and the formats that their names demand. */
+  | {
+      readonly is: 'disguised';
+      readonly files: number;
+      readonly formats: readonly string[];
+      readonly example: BytePath;
+    }
+  /** There are files, and none has a byte. */
+  | { readonly is: 'hollow'; readonly entries: number; readonly files: number }
   | { readonly is: 'entries'; readonly wanted: number; readonly found?: number }
   | { readonly is: 'lost'; readonly lost: number; readonly changed?: number }
   | {

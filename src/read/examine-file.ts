@@ -85,8 +85,8 @@ export function createExamineFile(
       const content: Content = {
         ...survey.end(),
         ...examined,
-        ...(task.expected === true
-          ? { handling: 'expected' }
+        ...(task.expected === true || task.blank === true
+          ? { handling: task.blank === true ? 'blank' : 'expected' }
           : handling === undefined || handling.is === 'check'
             ? isDamaged && { handling: 'checked' }
             : { handling: handling.is }),

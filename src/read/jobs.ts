@@ -13,6 +13,8 @@ export type ReadTask = {
   readonly examine?: boolean | undefined;
   /** The user said that it is encrypted. */
   readonly expected?: boolean | undefined;
+  /** The user said that it may be zeros or one fill. */
+  readonly blank?: true;
   /** It only matches if examining its content proves what the manifest next to it says. */
   readonly proof?: boolean | undefined;
   /** The recorded size in bytes. */

@@ -49,7 +49,10 @@ export function packJob({ tasks, digests, answer, depth = 'normal' }: ReadJob): 
   tasks.forEach((task, i) => {
     sizes[i] = task.size ?? Number.NaN;
     examine[i] =
-      (task.examine === true ? 1 : 0) | (task.expected === true ? 2 : 0) | (task.proof === true ? 4 : 0);
+      (task.examine === true ? 1 : 0) |
+      (task.expected === true ? 2 : 0) |
+      (task.proof === true ? 4 : 0) |
+      (task.blank === true ? 8 : 0);
   });
   return {
     paths: tasks.map((task) => task.path).join('\0'),
@@ -88,6 +91,7 @@ export function unpackJob({
       examine: ((examine[i] ?? 0) & 1) === 1,
       ...(((examine[i] ?? 0) & 2) === 0 ? {} : { expected: true }),
       ...(((examine[i] ?? 0) & 4) === 0 ? {} : { proof: true }),
+      ...(((examine[i] ?? 0) & 8) === 0 ? {} : { blank: true }),
     });
   }
   return { tasks, digests, answer, depth };

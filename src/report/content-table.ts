@@ -9,7 +9,7 @@ const MOST_SHOWN = 10;
 export const CONTENT_CLASS_WORDS = {
   proven: 'proven by an internal checksum',
   sound: 'structurally sound',
-  encrypted: 'encrypted on purpose',
+  encrypted: 'encrypted containers',
   unknown: 'could not be judged',
   suspect: 'suspect',
   garbage: 'garbage',

@@ -65,6 +65,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
         fields({
           exclude: optional(listOf(text)),
           expectEncrypted: optional(listOf(text)),
+          expectZero: optional(listOf(text)),
           oneFileSystem: optional(bool),
           voucher: optional(text),
         }),

@@ -13,7 +13,7 @@ export function scopeLines(begin: Narrowed | undefined): string[] {
 }
 
 function scopeOf({ scope = {}, vouchers, depth }: Narrowed): string {
-  const { exclude = [], expectEncrypted = [], oneFileSystem, voucher } = scope;
+  const { exclude = [], expectEncrypted = [], expectZero = [], oneFileSystem, voucher } = scope;
   const parts = [
     ...(exclude.length === 0 ? [] : [`without ${listed(exclude)}`]),
     ...vouchers.flatMap(({ path, exclude: sealed = [] }) =>
@@ -22,6 +22,7 @@ function scopeOf({ scope = {}, vouchers, depth }: Narrowed): string {
     ...(oneFileSystem === true ? ['other file systems were not entered'] : []),
     ...(voucher === undefined ? [] : [`nothing but ${voucher} was used`]),
     ...(expectEncrypted.length === 0 ? [] : [`expected to be encrypted: ${listed(expectEncrypted)}`]),
+    ...(expectZero.length === 0 ? [] : [`expected to be one fill: ${listed(expectZero)}`]),
     ...(depth === 'quick' ? ['only samples of big files'] : []),
   ];
   return parts.join('; ');

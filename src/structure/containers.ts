@@ -11,6 +11,7 @@ import { cpio } from './archive/cpio/cpio.ts';
 import { gzip } from './archive/gzip.ts';
 import { lz4 } from './archive/lz4/lz4.ts';
 import { lzip } from './archive/lzip.ts';
+import { lzmaAlone } from './archive/lzma-alone.ts';
 import { lzop } from './archive/lzop.ts';
 import { rar } from './archive/rar.ts';
 import { rpm } from './archive/rpm.ts';
@@ -47,6 +48,7 @@ export const CONTAINERS: readonly Structure[] = [
   wim,
   squashfs,
   compress,
+  lzmaAlone,
   zlibStream,
   brotli,
 ];

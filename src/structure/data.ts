@@ -12,6 +12,7 @@ import { avro } from './database/avro.ts';
 import { bbolt } from './database/bbolt.ts';
 import { berkeleyDb, lmdb, myIsam } from './database/berkeleydb-lmdb-myisam.ts';
 import { etcdWal } from './database/etcd-wal.ts';
+import { gdbm } from './database/gdbm.ts';
 import { innodbExport } from './database/innodb/export.ts';
 import { innodb } from './database/innodb/innodb.ts';
 import { lucene } from './database/lucene.ts';
@@ -118,6 +119,7 @@ export const DATA: readonly Structure[] = [
   myIsam,
   lmdb,
   berkeleyDb,
+  gdbm,
   hdf5,
   parquet,
   arrow,

@@ -13,6 +13,7 @@ import { ogg } from './audio-video/ogg.ts';
 import { riffOther } from './audio-video/riff/other.ts';
 import { avi, wav, webp } from './audio-video/riff/riff.ts';
 import { wavpack } from './audio-video/wavpack.ts';
+import { cff } from './document/cff.ts';
 import { ole } from './document/ole.ts';
 import { pdf } from './document/pdf/pdf.ts';
 import { pfb } from './document/pfb.ts';
@@ -77,6 +78,7 @@ export const MEDIA: readonly Structure[] = [
   ico,
   icc,
   pfb,
+  cff,
   dvi,
   pk,
   vf,

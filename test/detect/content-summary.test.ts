@@ -18,7 +18,7 @@ describe('what became of the look at a file', () => {
   it.each<[string, Uint8Array, string, ContentSummary['contentClass']]>([
     ['text', PROSE, 'a.txt', 'sound'],
     ['text of any name', PROSE, 'a.x7k', 'sound'],
-    ['nothing', Buffer.alloc(0), 'a', 'sound'],
+    ['nothing, which proves nothing', Buffer.alloc(0), 'a', 'unknown'],
     ['nothing where something must be', Buffer.alloc(0), 'a.zip', 'suspect'],
     ['zeros', Buffer.alloc(20_000), 'a.txt', 'garbage'],
     ['random bytes', RANDOM, 'a', 'suspect'],

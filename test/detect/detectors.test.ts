@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { DETECTORS, detect } from '../../src/detect/detectors.ts';
 import { FINDING_CODES } from '../../src/model/finding.ts';
 import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../../src/structure/kit/extensions.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { detailOf, inWords } from '../help/in-words.ts';
+import { proseOf } from '../help/made.ts';
 import { examined, surveyed } from './read.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/garbage');
@@ -76,7 +78,7 @@ describe('what a detector says', () => {
       /^all 4095 bytes are one byte repeated: (ff ?){16}/,
     ],
     [
-      'a.bin',
+      'a.img',
       Buffer.alloc(4096, 'abc'),
       'constant-filled',
       'error',
@@ -86,18 +88,18 @@ describe('what a detector says', () => {
       'a.txt',
       Buffer.alloc(9000, 'It is so.\n'),
       'constant-filled',
-      'warning',
+      'note',
       /^all 9000 bytes are a pattern of 10/,
     ],
     [
       'a.txt',
       Buffer.alloc(9000, 'It is so. '),
       'constant-filled',
-      'error',
+      'warning',
       /^all 9000 bytes are a pattern of 10/,
     ],
     [
-      'a.bin',
+      'a.txt',
       Buffer.alloc(9000, '\x01\n\xff'),
       'constant-filled',
       'error',
@@ -270,5 +272,161 @@ describe('an extension', () => {
   it('in the lists is lower case and no blank', () => {
     for (const extension of [...TEXT_EXTENSIONS, ...CONTENT_EXTENSIONS])
       expect(extension).toMatch(/^[a-z0-9]+$/);
+  });
+});
+
+describe('a name that demands a format', () => {
+  const found = (bytes: Uint8Array, path: string): string | undefined => {
+    const finding = detect(examined(bytes, path), path);
+    return finding === undefined ? undefined : `${finding.severity} ${finding.code}`;
+  };
+  const noise = seededBytes(9, 20_000);
+  const openssl = Buffer.concat([Buffer.from('Salted__'), noise.subarray(0, 16_008)]);
+  const age = Buffer.concat([
+    Buffer.from(
+      `age-encryption.org/v1\n-> X25519 ${'A'.repeat(43)}\n${'B'.repeat(43)}\n--- ${'C'.repeat(43)}\n`,
+    ),
+    noise.subarray(0, 16 + 9000 + 16),
+  ]);
+  const packed = gzipSync(Buffer.from(proseOf(500)));
+
+  it.each([
+    'docx',
+    'pdf',
+    'jpg',
+    'txt',
+    'csv',
+    'sqlite',
+    'tar.gz',
+    'zip',
+    'mp4',
+    'doc',
+    'xls',
+    'sql',
+    'html',
+  ])('does not hide an encrypted container: .%s', (extension) => {
+    expect(found(openssl, `report.${extension}`)).toBe('warning wrong-type');
+    expect(found(age, `report.${extension}`)).toBe('warning wrong-type');
+  });
+
+  it.each(['enc', 'dat', 'bin', 'bak', 'dump', 'img', 'key', 'gz.enc', 'aes', '20260101', 'docx.enc'])(
+    'is not .%s, where anything may be encrypted',
+    (extension) => {
+      expect(found(openssl, `report.${extension}`)).toBeUndefined();
+    },
+  );
+
+  it('may have another format that proves itself, which is for the record', () => {
+    for (const path of ['a.jpg', 'a.pdf', 'a.docx', 'a.txt', 'a.sqlite'])
+      expect(found(packed, path)).toBe('note wrong-type');
+  });
+
+  it('is not excused by a format that is only guessed', () => {
+    const png = readFileSync(join(FIXTURES, 'wrong-type/good/logo.png'));
+    for (const before of ['\n', '\r\n', '\ufeff', ' '])
+      expect(found(Buffer.concat([Buffer.from(before), png]), 'a.png')).toMatch(/^(warning|error) /);
+    const start = Buffer.concat([Buffer.from('377abcaf271c0104', 'hex'), noise]);
+    for (const path of ['a.gz', 'a.jpg', 'a.tar', 'a.pdf', 'a.qcow2'])
+      expect(found(start, path)).toBe('warning wrong-type');
+  });
+
+  it('is not held by text where something packed, encrypted or a disk belongs', () => {
+    const page = Buffer.from('<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>\n');
+    const json = Buffer.from('{"error":"unauthorized"}\n');
+    const names = 'gz zst deb rpm gpg pgp age kdbx qcow2 vdi vhdx 7z rar cab cpio wim lzo pdf'.split(' ');
+    for (const extension of names)
+      for (const bytes of [page, json]) expect(found(bytes, `a.${extension}`)).toBe('warning wrong-type');
+    const armour = Buffer.from('-----BEGIN PGP MESSAGE-----\n\nhQEMA9=\n-----END PGP MESSAGE-----\n');
+    for (const extension of ['gpg', 'pgp', 'asc']) expect(found(armour, `a.${extension}`)).toBeUndefined();
+  });
+});
+
+describe('what is so by nature', () => {
+  const found = (bytes: Uint8Array, path: string): string | undefined => {
+    const finding = detect(examined(bytes, path), path);
+    return finding === undefined ? undefined : `${finding.severity} ${finding.code}`;
+  };
+  const list = Buffer.from('auto\n/usr/share/man/man7/bash-builtins.7.gz\nbuiltins.7.gz\n\n');
+  const owner = Buffer.alloc(162);
+  owner.write('\x06Miller', 'latin1');
+  const random = seededBytes(5, 40_000);
+
+  it('is a list of update-alternatives, in its directory alone', () => {
+    expect(found(list, 'var/lib/dpkg/alternatives/builtins.7.gz')).toBeUndefined();
+    expect(found(list, 'man/builtins.7.gz')).toBe('warning wrong-type');
+    expect(found(Buffer.from('<html>no</html>'), 'alternatives/psql.1.gz')).toBe('warning wrong-type');
+  });
+
+  it('is the file that Office keeps beside an open document', () => {
+    for (const name of ['~$report.docx', '~$budget.xlsx', '~$talk.pptx', '~$old.ppt'])
+      expect(found(owner, `d/${name}`)).toBeUndefined();
+    expect(found(owner, 'd/report.docx')).toBe('warning wrong-type');
+    expect(found(random, 'd/~$report.docx')).toBe('error wrong-type');
+  });
+
+  it('is text of lines that repeat, in a name for text or for nothing', () => {
+    const row = Array.from({ length: 300 }, (_, i) => `${i * 7}`).join(',');
+    const lines = [Buffer.alloc(9000, 'up\n'), Buffer.from(`${row}\r\n`.repeat(90))];
+    for (const bytes of [...lines, Buffer.alloc(5000, '\n'), Buffer.alloc(9000, 'a,b\nc,d\n')]) {
+      for (const name of ['a.log', 'a.csv', 'a.txt', 'a.sql', 'a.xyz', 'yes', 'a.tsv'])
+        expect(found(bytes, name)).toBe('note constant-filled');
+      for (const name of ['a.jpg', 'a.zip', 'a.doc', 'a.img', 'a.sqlite'])
+        expect(found(bytes, name)).toBe('error constant-filled');
+      expect(found(gzipSync(bytes), 'a.csv.gz')).toBeUndefined();
+    }
+  });
+
+  it('is a fill in a name that does not exclude it, which is a warning', () => {
+    for (const name of ['lastlog', 'N00E006.hgt', 'silence.pcm', 'thin-flat.vmdk', '0000.timeindex'])
+      for (const [bytes, code] of [
+        [Buffer.alloc(20_000), 'zero-filled'],
+        [Buffer.alloc(20_000, 0xff), 'constant-filled'],
+      ] as const) {
+        expect(found(bytes, name)).toBe(`warning ${code}`);
+        expect(detailOf(detect(examined(bytes, name), name))).toMatch(/--expect zero=GLOB$/);
+        for (const other of ['a.jpg', 'a.txt', 'a.mdf', 'a.json', 'a.sqlite'])
+          expect(found(bytes, other)).toBe(`error ${code}`);
+      }
+  });
+
+  it('is a fill that the user expects, and no more than that', () => {
+    const expected = (bytes: Uint8Array, name: string) =>
+      detect({ ...examined(bytes, name), handling: 'blank' }, name);
+    expect(expected(Buffer.alloc(20_000), 'a.hgt')).toBeUndefined();
+    expect(expected(Buffer.alloc(20_000, 0xff), 'a.hgt')).toBeUndefined();
+    expect(expected(random, 'a.hgt')).toMatchObject({ code: 'random-filled' });
+  });
+
+  it('is a key of random bytes, up to a size', () => {
+    for (const name of ['master.key', 'keyfile', 'luks-keyfile', 'a.keyfile'])
+      expect(found(random.subarray(0, 8192), name)).toBeUndefined();
+    expect(found(seededBytes(6, 100_000), 'master.key')).toBe('warning random-filled');
+    expect(found(random, 'monkey')).toBe('warning random-filled');
+  });
+
+  it('is a script with something packed behind it', () => {
+    const script = `#!/bin/sh\n${'# unpacks what follows\n'.repeat(400)}exit 0\n`;
+    for (const magic of ['\x1f\x8b\x08', 'BZh9', '\xfd7zXZ\0', '(\xb5/\xfd', '\x7fELF']) {
+      const bytes = Buffer.concat([Buffer.from(script), Buffer.from(magic, 'latin1'), random]);
+      for (const name of ['setup.sh', 'setup.run', 'setup.bin', 'setup'])
+        expect(found(bytes, name)).toBeUndefined();
+    }
+    const damaged = Buffer.concat([Buffer.from(script), random, Buffer.from(script)]);
+    expect(found(damaged, 'setup.sh')).toBe('error partly-encrypted');
+  });
+
+  it('is a database of GNU dbm, in which freed blocks are zeros', () => {
+    const pages = Buffer.concat([seededBytes(1, 65_536), Buffer.alloc(65_536), seededBytes(2, 65_536)]);
+    expect(found(pages, 'index.db')).toBe('warning zero-holes');
+    pages.writeUInt32LE(0x13579acf);
+    expect(found(pages, 'index.db')).toBeUndefined();
+  });
+
+  it('is a stream of LZMA alone, and a bare font', () => {
+    const lzma = Buffer.concat([Buffer.from('5d00008000ffffffffffffffff00', 'hex'), random]);
+    for (const name of ['a.tar.lzma', 'a.tlz', 'a.lzma', 'a']) expect(found(lzma, name)).toBeUndefined();
+    const font = Buffer.concat([Buffer.from('0100040100010101', 'hex'), random]);
+    expect(found(font, 'a.pfb')).toBeUndefined();
+    expect(found(random, 'a.pfb')).toBe('error wrong-type');
   });
 });

@@ -8,6 +8,7 @@ export const TEXT: ContentSummary = {
   contentClass: 'sound',
   kind: 'T',
   isRecognised: false,
+  isOfStrangeType: false,
   isHeadLost: false,
   head: 0x4465_6172,
   print: 1,

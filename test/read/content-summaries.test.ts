@@ -9,6 +9,7 @@ const someGlance: fc.Arbitrary<ContentSummary> = fc.record({
   kind: fc.constantFrom('-', 'Z', 'C', 'T', 'R', 'H', 'B'),
   isRecognised: fc.boolean(),
   isHeadLost: fc.boolean(),
+  isOfStrangeType: fc.boolean(),
   head: word,
   print: word,
 });

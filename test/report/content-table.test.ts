@@ -15,7 +15,7 @@ describe('how far content could be judged', () => {
       sound: { files: 20, bytes: 0 },
     };
     expect(contentLines(judged)).toEqual([
-      '  content: 2 of 100 files are garbage (1 % of bytes), 37 could not be judged (60 %), 1 encrypted on purpose (9 %), ' +
+      '  content: 2 of 100 files are garbage (1 % of bytes), 37 could not be judged (60 %), 1 encrypted containers (9 %), ' +
         '20 structurally sound (0 %), 40 proven by an internal checksum (30 %)',
     ]);
   });

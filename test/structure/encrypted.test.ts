@@ -203,6 +203,9 @@ describe('LUKS', () => {
     const bytes = packed('luks/luks1.img');
     expect(standingOf(luks, bytes)).toEqual({ is: 'encrypted' });
     expect(standingOf(luks, bytes.subarray(0, 1_000_000)).is).toBe('cut');
+    // What luksHeaderBackup saves ends with the last key slot, before the payload.
+    expect(standingOf(luks, bytes.subarray(0, 2_068_480))).toEqual({ is: 'encrypted' });
+    expect(standingOf(luks, bytes.subarray(0, 2_066_431)).is).toBe('cut');
     refusesOthers(luks);
   });
 });

@@ -157,6 +157,7 @@ describe('mail', () => {
     expect(mail.recognises(one)).toBe(true);
     expect(standingOf(mail, one)).toEqual(SOUND);
     expect(standingOf(mail, one.subarray(0, -6))).toMatchObject({ is: 'cut', severity: 'warning' });
+    expect(standingOf(mail, one.subarray(0, -7))).toMatchObject({ is: 'cut', severity: 'note' });
     expect(standingOf(mail, Buffer.from(head))).toEqual(SOUND);
     const box = Buffer.from(`From a@b Thu Jan  1 00:00:00 2026\r\n${head}${body}\r\n`.repeat(5));
     expect(mail.recognises(box)).toBe(true);

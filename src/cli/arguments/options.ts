@@ -58,8 +58,8 @@ export function withCommonFlags(command: Command): Command {
         .default('normal'),
     )
     .option(
-      '--expect <encrypted=glob>',
-      'files that are encrypted on purpose and may look random (repeatable)',
+      '--expect <kind=glob>',
+      'files that may look random, encrypted=GLOB, or be one fill, zero=GLOB (repeatable)',
       repeatable(collectExpected),
     )
     .optionsGroup('Run:')
@@ -113,15 +113,21 @@ export function runOptions(flags: CommonFlags, signal: AbortSignal): RunOptions 
     ...(flags.jobs === 'auto' ? {} : { jobs: flags.jobs }),
     failOn: flags.failOn,
     depth: flags.depth,
-    expectEncrypted: flags.expect ?? [],
+    expectEncrypted: expected(flags, 'encrypted'),
+    expectZero: expected(flags, 'zero'),
     signal,
   };
 }
 
 function collectExpected(value: string, before: readonly string[] = []): string[] {
-  const glob = /^encrypted=(.+)$/s.exec(value)?.[1];
-  if (glob === undefined) throw new BadValue("encrypted=GLOB, such as 'encrypted=*.hc'");
-  return [...before, glob];
+  if (!/^(?:encrypted|zero)=./s.test(value))
+    throw new BadValue("encrypted=GLOB or zero=GLOB, such as 'encrypted=*.hc'");
+  return [...before, value];
+}
+
+/** Returns the patterns of the files that are expected to be of one kind. */
+function expected({ expect = [] }: CommonFlags, kind: 'encrypted' | 'zero'): string[] {
+  return expect.filter((each) => each.startsWith(`${kind}=`)).map((each) => each.slice(kind.length + 1));
 }
 
 function collectReport(value: string, before: readonly ReportChoice[] = []): ReportChoice[] {

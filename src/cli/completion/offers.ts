@@ -27,7 +27,7 @@ const LISTS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
 };
 
 /** The placeholders of values that cannot be offered; any other is taken for a path, which does no harm. */
-const NOT_OFFERED = /^(?:n|name|size|duration|percent|text|url|command|encrypted=glob|hh:mm)$/;
+const NOT_OFFERED = /^(?:n|name|size|duration|percent|text|url|command|kind=glob|hh:mm)$/;
 
 /** Loads the values that a table can take. */
 export async function loadOffers(table: CommandRow): Promise<Offers> {

@@ -61,10 +61,10 @@ export const KINDS: Readonly<Record<string, ValueKind>> = {
       return file.length === 0 ? name : `${name}:${path(file.join(':'), place)}`;
     },
   },
-  'encrypted=glob': {
+  'kind=glob': {
     types: ['string'],
-    pattern: String.raw`^encrypted=[\s\S]`,
-    wanted: 'encrypted=GLOB, such as "encrypted=*.hc"',
+    pattern: String.raw`^(?:encrypted|zero)=[\s\S]`,
+    wanted: 'encrypted=GLOB or zero=GLOB, such as "encrypted=*.hc"',
   },
   glob: { types: ['string'], wanted: 'a pattern such as "*.tmp"' },
 };

@@ -35,6 +35,7 @@ function isWithin(narrow: RunScope, wide: RunScope): boolean {
   return (
     isSubset(wide.exclude, narrow.exclude) &&
     isSubset(wide.expectEncrypted, narrow.expectEncrypted) &&
+    isSubset(wide.expectZero, narrow.expectZero) &&
     (wide.oneFileSystem !== true || narrow.oneFileSystem === true) &&
     (wide.voucher === undefined || wide.voucher === narrow.voucher)
   );

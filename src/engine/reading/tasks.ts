@@ -13,6 +13,8 @@ export type TaskRules = {
   readonly exempt: ReadonlySet<BytePath>;
   /** What the user said is encrypted. */
   readonly isExpected: Selection | undefined;
+  /** What the user said may be zeros. */
+  readonly mayBeZero?: Selection | undefined;
   /** Whether every file is examined, whatever is known of it: what is read goes into a new manifest. */
   readonly isWritten?: boolean;
 };
@@ -36,6 +38,7 @@ export function examineTask({ left }: TreePair): ReadTask | undefined {
   return left?.kind === 'file' ? { path: left.path, wanted: [] } : undefined;
 }
 
-function marked(task: ReadTask, { isExpected }: TaskRules): ReadTask {
-  return isExpected?.(task.path) === true ? { ...task, expected: true } : task;
+function marked(task: ReadTask, { isExpected, mayBeZero }: TaskRules): ReadTask {
+  if (isExpected?.(task.path) === true) return { ...task, expected: true };
+  return mayBeZero?.(task.path) === true ? { ...task, blank: true } : task;
 }

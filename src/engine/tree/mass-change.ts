@@ -5,14 +5,16 @@ const LEAST_ENTRIES = { loss: 10, change: 100 };
 /** The sums of a whole run. `lost` are gone and lie nowhere else, `changed` are there and do not hold. */
 export type Sums = {
   readonly entries: number;
+  /** All files of the tree and their bytes, where every one was read. */
+  readonly read?: { readonly files: number; readonly bytes: number } | undefined;
   readonly expected: number;
   readonly lost: number;
   readonly changed: number;
   readonly isStopped: boolean;
 };
 
-/** What only the sums of a run show: a root with nothing in it, or one of which most is gone or changed. */
-export function guard({ entries, expected, lost, changed, isStopped }: Sums): Finding[] {
+/** What only the sums of a run show: a root with nothing in it or in its files, or one of which most is gone or changed. */
+export function guard({ entries, read, expected, lost, changed, isStopped }: Sums): Finding[] {
   if (isStopped) return [];
   if (entries === 0) {
     return [
@@ -23,6 +25,8 @@ export function guard({ entries, expected, lost, changed, isStopped }: Sums): Fi
       ),
     ];
   }
+  if (read?.bytes === 0)
+    return [finding('empty-root', '', { evidence: [{ is: 'hollow', entries, files: read.files }] })];
   if (expected >= LEAST_ENTRIES.loss && lost * 2 > expected) {
     return [
       finding('mass-loss', '', {

@@ -7,9 +7,11 @@ import type { DirectorySum, Shares } from '../../model/content.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { DirectorySpan } from '../judge/directory-spans.ts';
 import { createDirectoryTally } from './directories.ts';
+import { createDisguisedWatch } from './disguised.ts';
 import { createFloodWatch } from './flood.ts';
 import { createOutlierWatch } from './outliers.ts';
 import { createRansomWatch } from './ransom.ts';
+import { createStrangeShares } from './strange-shares.ts';
 
 /** Watches the files of a run as they go by in path order. */
 export type TreeFindings = {
@@ -26,12 +28,16 @@ export function createTreeFindings(): TreeFindings {
   const directories = createDirectoryTally();
   const floods = [createFloodWatch(true), createFloodWatch(false)];
   const ransom = createRansomWatch();
+  const strange = createStrangeShares();
+  const disguised = createDisguisedWatch();
   const peers = createOutlierWatch();
   return {
     see(runs) {
       directories.see(runs);
       for (const flood of floods) flood.see(runs);
       ransom.see(runs);
+      strange.see(runs);
+      disguised.see(runs);
       for (const { sightings } of runs) for (const sighting of sightings) peers.see(sighting);
     },
     left: () => directories.left(),
@@ -39,6 +45,8 @@ export function createTreeFindings(): TreeFindings {
       ...peers.end(),
       ...ransom.end(),
       ...directories.end(),
+      ...strange.end(),
+      ...disguised.end(),
       ...floods.flatMap((flood) => flood.end()),
     ],
     judged: () => directories.judged(),

@@ -72,11 +72,15 @@ export function watchTree(tree: WatchedTree): TreeWatch {
       ? undefined
       : createNewestFile(root, vouchers, { now, enough: now - gates.maxAgeMs });
   let entries = 0;
+  let fileEntries = 0;
+  let hasTrouble = false;
   return {
     async *passing(chunks) {
       for await (const chunk of chunks) {
         const parts = chunk.filter((entry) => tree.isPart(entry));
         entries += parts.length;
+        fileEntries += parts.filter(({ kind }) => kind === 'file').length;
+        hasTrouble ||= parts.some(({ trouble }) => trouble !== undefined);
         newest?.see(parts);
         yield chunk;
       }
@@ -87,7 +91,9 @@ export function watchTree(tree: WatchedTree): TreeWatch {
       const { ledger, scope } = run;
       yield files.end().filter(({ path }) => scope.has(path));
       if (!ledger.isStopped()) yield* scope.unreached();
-      if (!isPartial) yield guard({ entries, ...massOf(run), isStopped: ledger.isStopped() });
+      const isRead = !hasTrouble && run.totals.files >= fileEntries;
+      const read = isRead ? { files: fileEntries, bytes: run.totals.bytes } : undefined;
+      if (!isPartial) yield guard({ entries, read, ...massOf(run), isStopped: ledger.isStopped() });
       if (ledger.isStopped()) return;
       const youngest = await newest?.end();
       yield missedGates(gates, { ...run.totals, findings: ledger.total(), youngest, now });

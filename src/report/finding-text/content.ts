@@ -67,20 +67,27 @@ function rangesText({ of, ranges, more, size, where, first }: RangeEvidence): st
   return `${said}${where === undefined ? '' : place[where]}${first === undefined ? '' : `: ${firstBytes(first)}`}`;
 }
 
-function filledText({ size, period, first }: Extract<ContentEvidence, { is: 'filled' }>): string {
-  if (period === 0) return `all ${size} bytes are zero`;
+function filledText({ size, period, first, mayBe }: Extract<ContentEvidence, { is: 'filled' }>): string {
+  const hint = mayBe === true ? '; if it should be so: --expect zero=GLOB' : '';
+  if (period === 0) return `all ${size} bytes are zero${hint}`;
   const what = period === 1 ? 'one byte' : `a pattern of ${period} bytes`;
-  return `all ${size} bytes are ${what} repeated: ${firstBytes(first)}`;
+  return `all ${size} bytes are ${what} repeated: ${firstBytes(first)}${hint}`;
 }
 
 function typeText(evidence: Extract<ContentEvidence, { is: 'type' }>): FindingText {
-  const { extension, wanted, format, first, isOther = false, isSplitZip = false } = evidence;
+  const { extension, wanted, format, first, isOther = false, isSplitZip = false, says } = evidence;
   const names = wanted.join(' or ');
   const begins = format ?? firstBytes(first);
+  const said = says === undefined ? '' : `: ${JSON.stringify(says)}`;
   const split = isSplitZip ? ': the last volume of a split zip' : '';
+  if (wanted.length === 0)
+    return {
+      ...(format === undefined ? {} : { found: format }),
+      detail: `a .${extension} file should not begin as ${begins}${said}`,
+    };
   return {
     wanted: names,
     ...(isOther && format !== undefined ? { found: format } : {}),
-    detail: `a .${extension} file must be ${names}, but this one begins as ${begins}${split}`,
+    detail: `a .${extension} file must be ${names}, but this one begins as ${begins}${split}${said}`,
   };
 }

@@ -24,6 +24,21 @@ export const TREE_TEXTS: Texts<TreeEvidence> = {
   garbage: ({ files, ofFiles, bytes, ofBytes }) => ({
     detail: `${files} of ${ofFiles} files and ${bytes} of ${ofBytes} bytes are garbage`,
   }),
+  names: ({ what, files, of }) => ({
+    detail:
+      what === 'strange'
+        ? `${files} of ${of} files whose name demands a format are of another one`
+        : `${files} of ${of} files that should have content are empty`,
+  }),
+  disguised: ({ files, formats, example }) => ({
+    detail: `${files} files have one content, as ${toText(example)}, under names that demand ${formats.length} formats: ${formats.join(', ')}`,
+  }),
+  hollow: ({ entries, files }) => ({
+    detail:
+      files === 0
+        ? `it has ${entries} ${entries === 1 ? 'entry' : 'entries'}, but no file`
+        : `it has ${files} ${files === 1 ? 'file' : 'files'}, but none holds a byte`,
+  }),
   renamed: ({ files, extension, example, random }) => ({
     detail: `${files} files have the extension .${toText(extension)} behind another one, as ${toText(example)}; ${random} of them look random`,
   }),

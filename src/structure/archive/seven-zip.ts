@@ -6,9 +6,9 @@
 import { crc32 } from '../../hash/crc.ts';
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
-import { ENCRYPTED, SOUND, UNKNOWN, verdictsOf } from '../kit/verdicts.ts';
+import { asWarning, ENCRYPTED, SOUND, UNKNOWN, verdictsOf } from '../kit/verdicts.ts';
 
-const { cut, mismatch } = verdictsOf('7z');
+const { broken, cut, mismatch } = verdictsOf('7z');
 
 const MAGIC = Buffer.from('377abcaf271c', 'hex');
 const START = 32;
@@ -37,7 +37,7 @@ function* check(source: Source, { path }: CheckedFile): Step<StructureVerdict> {
   if (wrong !== undefined) return wrong;
   const offset = Number(start.readBigUInt64LE(12));
   const size = Number(start.readBigUInt64LE(20));
-  if (size === 0) return SOUND;
+  if (size === 0) return asWarning(broken('no member in it: its end header has 0 bytes'));
   const at = START + offset;
   const short = (): StructureVerdict =>
     /\.\d{3}$/.test(path)

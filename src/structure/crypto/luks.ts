@@ -11,7 +11,8 @@ const MAX_HEADER = 4 * 1024 * 1024;
 
 /**
  * A LUKS volume, or its saved header. Version 2 (LUKS2 On-Disk Format 2.1): two headers, each with a SHA-256 over
- * itself and its JSON; version 1: the payload begins inside the file. Encrypted data is not checked.
+ * itself and its JSON; version 1: its key slots lie inside
+ * the file, and a saved header ends with them. Encrypted data is not checked.
  */
 export const luks: Structure = {
   name: 'luks',
@@ -22,10 +23,21 @@ export const luks: Structure = {
   createCheck: () => exactProbe(walk),
 };
 
+const SLOTS = { at: 208, size: 48, count: 8 };
+
+/** Returns where the key material of a header of version 1 ends, in bytes: before the payload. */
+function endOfSlots(header: Buffer): number {
+  const ends = Array.from({ length: SLOTS.count }, (_, i) => {
+    const slot = SLOTS.at + i * SLOTS.size;
+    return u32be(header, slot + 40) * 512 + u32be(header, 108) * u32be(header, slot + 44);
+  });
+  return Math.min(u32be(header, 104) * 512, Math.max(...ends));
+}
+
 function* walk(reader: ExactReader): Step<StructureVerdict> {
   const start = yield* reader.take(592, 'the header');
   const version = u16be(start, 6);
-  if (version === 1) return yield* checkReaches(reader, u32be(start, 104) * 512, 'the header', ENCRYPTED);
+  if (version === 1) return yield* checkReaches(reader, endOfSlots(start), 'a key slot', ENCRYPTED);
   if (version !== 2) return UNKNOWN;
   const size = u64be(start, 8);
   if (size < BINARY || size > MAX_HEADER) return UNKNOWN;

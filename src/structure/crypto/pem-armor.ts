@@ -19,7 +19,7 @@ export const pemArmor: Structure = {
   name: 'armour',
   starts: '-',
   traits: ['text'],
-  extensions: [],
+  extensions: ['gpg', 'pgp', 'age'],
   recognises: (head) => latin1At(head, 0, 10) === '-----BEGIN' && START.test(latin1At(head, 0, 256)),
   createCheck: () =>
     exactProbe(function* (reader) {

@@ -50,7 +50,9 @@ function* check(source: Source): Step<StructureVerdict> {
     const last = lastUsed(table);
     if (last >= 0) used = Math.max(used, part * (sector / 4) + last);
     const own = index - part * (sector / 4);
-    if (own >= 0 && own < sector / 4 && table.readUInt32LE(own * 4) !== FAT_ITSELF)
+    // Some writers mark these sectors as the end of a chain, or as a chain of their own.
+    const mark = own >= 0 && own < sector / 4 ? table.readUInt32LE(own * 4) : FAT_ITSELF;
+    if (mark !== FAT_ITSELF && mark !== END && !fat.some((other) => other.index === mark))
       return broken(`part ${part} of its allocation table, at ${place(index)}, does not list itself`);
   }
   // The last sector may be short: its stream is.

@@ -6,7 +6,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 export const TEXT_EXTENSIONS = words(
   'txt md rst csv tsv json jsonl ndjson xml html htm xhtml svg css js mjs cjs ts tsx jsx sql log ini conf cfg yaml yml ' +
     'toml env sh bash zsh fish py pl pm rb php java kt c h cc cpp cxx hpp cs go rs swift lua r m tex bib srt vtt vcf ics ' +
-    'eml ldif properties gradle cmake mk diff patch po pot asc pem crt key csr pub service desktop',
+    'eml ldif properties gradle cmake mk diff patch po pot asc pem crt csr pub service desktop',
 );
 
 /** Extensions of formats that cannot have zero bytes. */

@@ -66,6 +66,11 @@ export function asWarning(verdict: StructureVerdict): StructureVerdict {
   return verdict.is === 'cut' || verdict.is === 'broken' ? { ...verdict, severity: 'warning' } : verdict;
 }
 
+/** Lowers a reported fault to a note: for what is more often a careless program than damage. */
+export function asNote(verdict: StructureVerdict): StructureVerdict {
+  return verdict.is === 'cut' || verdict.is === 'broken' ? { ...verdict, severity: 'note' } : verdict;
+}
+
 /** Formats a 32-bit number as eight hex digits. */
 export function hex32(value: number): string {
   return (value >>> 0).toString(16).padStart(8, '0');

@@ -6,6 +6,7 @@ import { broken, UNKNOWN } from '../kit/verdicts.ts';
 
 const NO_BITS = 8;
 const UNCOUNTED_SEGMENTS = 0xffff;
+const CORE = 4;
 const PROGRAM = 1;
 const STRINGS = 3;
 const EXECUTABLE = 4;
@@ -43,6 +44,8 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
   const header = Buffer.concat([ident, yield* reader.take(isWide ? 48 : 36, 'the header')]);
   const u16 = (bytes: Buffer, at: number): number =>
     isLittle ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at);
+  // The segments of a core dump are listed as sections too, and what is code in them was in memory.
+  const isCore = u16(header, 16) === CORE;
   const u32 = (bytes: Buffer, at: number): number =>
     isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
   const word = (bytes: Buffer, at: number): number =>
@@ -95,5 +98,5 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
     if (isCode && code.length < MAX_PARTS) code.push({ start: from, end: from + length });
   }
   const verdict = yield* checkReaches(reader, end, 'a section');
-  return verdict.is === 'sound' ? { ...verdict, plain: code, parts } : verdict;
+  return verdict.is === 'sound' && !isCore ? { ...verdict, plain: code, parts } : verdict;
 }

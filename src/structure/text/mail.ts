@@ -2,17 +2,18 @@ import { exactProbe } from '../kit/exact-reader.ts';
 import { createLines } from '../kit/lines.ts';
 import { latin1At } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
-import { asWarning, cut, SOUND } from '../kit/verdicts.ts';
+import { asNote, asWarning, cut, SOUND } from '../kit/verdicts.ts';
 
 const MBOX = /^From \S.* \d{1,2}:\d\d(?::\d\d)?.* \d{4}/;
 const HEADERS =
   /^(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID|MIME-Version|X-[\w-]+|DKIM-Signature|Content-Type): ?\S/i;
 const FOLLOWING = /\n(?:Received|From|To|Date|Subject|Message-ID|MIME-Version|Content-Type): ?\S/i;
+const LINE_END = 10;
 const BOUNDARY = /boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i;
 
 /**
  * A mail, or a mailbox (RFC 5322, RFC 4155): the last mail, if it is multipart, has its closing boundary (RFC 2046
- * 5.1.1). Careless programs omit it, so its absence is a warning.
+ * 5.1.1). Careless programs omit it, so its absence is a warning, and a note where the mail ends with a line end.
  */
 export const mail: Structure = {
   name: 'mail',
@@ -52,8 +53,14 @@ export const mail: Structure = {
         } else if (boundary !== '' && line.startsWith(`--${boundary}`))
           isOpen = !line.slice(2 + boundary.length).startsWith('--');
       });
-      const size = yield* reader.readToEnd(lines.update);
+      let last = 0;
+      const size = yield* reader.readToEnd((bytes) => {
+        last = bytes.at(-1) ?? last;
+        lines.update(bytes);
+      });
       lines.end();
-      return isOpen ? asWarning(cut(`ends at ${size}, without the boundary "--${boundary}--"`)) : SOUND;
+      if (!isOpen) return SOUND;
+      const verdict = cut(`ends at ${size}, without the boundary "--${boundary}--"`);
+      return last === LINE_END ? asNote(verdict) : asWarning(verdict);
     }),
 };

@@ -16,6 +16,8 @@ const EXTENSIONS = (
   'c h cc cpp cxx hpp cs go rs swift lua tex bib srt vtt vcf ics ldif gradle cmake diff patch po'
 ).split(' ');
 const IS_TEXT = new Set([...EXTENSIONS, 'xml']);
+/** Dumps are text, but rows may contain anything. */
+const MAY_BE_BINARY = ['sql'];
 
 /**
  * Text of no other format, by its first 512 bytes in any charset. Binary data may follow unless the name excludes it,
@@ -24,7 +26,7 @@ const IS_TEXT = new Set([...EXTENSIONS, 'xml']);
 export const plainText: Structure = {
   name: 'text',
   traits: [],
-  extensions: EXTENSIONS,
+  extensions: [...EXTENSIONS, ...MAY_BE_BINARY],
   recognises: (head) => isWideText(head) || isPlainText(head.subarray(0, HEAD)),
   createCheck: ({ path, head, depth }) =>
     exactProbe(function* (reader) {

@@ -205,7 +205,7 @@ describe('a configuration file', () => {
           ...defaults,
           exclude: undefined,
           report: report('y'),
-          expect: ['*'],
+          expect: ['encrypted=*'],
           maxShrink: 0.2,
           minBytes: 10 * 2 ** 20,
           jobs: 2,
@@ -297,9 +297,11 @@ describe('what is published', () => {
       'html:x',
       'htm',
       'encrypted=',
+      'zero=',
+      'other=*',
       'a\nb',
     ];
-    const encrypted = ['encrypted=*', 'encrypted=\n'];
+    const encrypted = ['encrypted=*', 'encrypted=\n', 'zero=*'];
     const values = [true, false, null, {}, 0, 1, 5, -1, 1.5, 300, 1e21, ...texts, ...others, ...encrypted];
     const cases = [...values, [], ...values.map((value) => [value]), ['x', 'y'], ['html', 'htm']];
     const documents = [

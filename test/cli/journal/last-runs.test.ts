@@ -78,6 +78,7 @@ describe('a weaker run', () => {
     ['one that leaves more out', { scope: { exclude: ['*.tmp'] } }],
     ['one of a single file system', { scope: { oneFileSystem: true } }],
     ['one that expects more to be encrypted', { scope: { expectEncrypted: ['*.hc'] } }],
+    ['one that expects more to be one fill', { scope: { expectZero: ['*.hgt'] } }],
     ['one that uses one voucher alone', { scope: { voucher: 'bagit' } }],
     ['one that fails for errors alone', { failOn: 'error' }],
     ['one by samples', { depth: 'quick' }],

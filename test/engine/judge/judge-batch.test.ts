@@ -17,6 +17,7 @@ function glance(severity: Severity): ContentSummary {
     contentClass: severity === 'error' ? 'garbage' : 'suspect',
     kind: 'Z',
     isRecognised: false,
+    isOfStrangeType: false,
     isHeadLost: true,
     head: 0,
     print: 1,

@@ -19,6 +19,21 @@ describe('ole', () => {
     expect(standingOf(ole, patched(bytes, 30, Buffer.of(7)))).toEqual({ is: 'unknown' });
   });
 
+  it('takes other marks that writers give the sectors of the table itself', () => {
+    const bytes = keptFile('ole/streams.doc');
+    const index = bytes.readUInt32LE(76);
+    const own = (index + 1) * 512 + index * 4;
+    expect(bytes.readUInt32LE(own)).toBe(0xfffffffd);
+    const marked = (mark: number): Buffer => {
+      const copy = Buffer.from(bytes);
+      copy.writeUInt32LE(mark, own);
+      return copy;
+    };
+    for (const mark of [0xfffffffe, index]) expect(standingOf(ole, marked(mark)).is).toBe('sound');
+    for (const mark of [0, 0xffffffff, 0x12345678, index + 1])
+      expect(standingOf(ole, marked(mark)).is).toBe('broken');
+  });
+
   it('takes ends of chains that fill the rest of its table for padding', () => {
     const bytes = keptFile('ole/streams.doc');
     const table = (bytes.readUInt32LE(76) + 1) * 512;

@@ -14,7 +14,7 @@ export const TONES = {
   'suspect-2': 'a tenth or more suspect',
   'suspect-1': 'less than a tenth suspect',
   sound: 'matching or structurally sound',
-  encrypted: 'encrypted on purpose',
+  encrypted: 'in encrypted containers',
   unknown: 'could not be judged',
 } as const;
 

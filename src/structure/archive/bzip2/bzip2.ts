@@ -5,7 +5,9 @@
  */
 
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
-import type { Structure, StructureVerdict } from '../../kit/structure.ts';
+import { emptyInside } from '../../kit/empty-names.ts';
+import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
+import { unpackedPath } from '../../kit/unpacked-path.ts';
 import { SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
 import { type BlockMark, findMark, MARK_SPAN } from './marks.ts';
 
@@ -13,6 +15,9 @@ const { broken, cut, mismatch } = verdictsOf('bzip2');
 
 const HEADER = /^BZh[1-9]/;
 const FIRST_MARKS = ['1AY&SY', '\x17rE8P\x90'];
+const NAMES = { tbz: 'tar', tbz2: 'tar', bz2: '' };
+/** A stream without a block: its header, the end mark and a CRC. */
+const SHORTEST = 14;
 const PIECE = 65_536;
 
 /** bzip2. */
@@ -22,7 +27,7 @@ export const bzip2: Structure = {
   traits: ['dense'],
   extensions: ['bz2', 'tbz', 'tbz2'],
   recognises: (head) => startsStream(Buffer.from(head.subarray(0, 10)).toString('latin1')),
-  createCheck: () => chunkedProbe(check),
+  createCheck: (file) => chunkedProbe((source) => check(source, file)),
 };
 
 /** Returns whether a header and a mark start here; `text` has one character per byte. */
@@ -30,15 +35,18 @@ function startsStream(text: string): boolean {
   return HEADER.test(text) && FIRST_MARKS.includes(text.slice(4, 10));
 }
 
-function* check(source: Source): Step<StructureVerdict> {
+function* check(source: Source, { path }: CheckedFile): Step<StructureVerdict> {
+  let isEmpty = true;
   for (;;) {
     const at = source.offset;
     const header = yield* source.take(4);
     const level = Number(header.toString('latin1', 3, 4));
     const wrong = yield* checkStream(source, at, level);
     if (wrong !== undefined) return wrong;
+    isEmpty &&= source.offset === at + SHORTEST;
     const next = yield* source.peek(10);
-    if (next.length === 0) return SOUND;
+    if (next.length === 0)
+      return (isEmpty ? emptyInside('bzip2', unpackedPath(path, NAMES)) : undefined) ?? SOUND;
     const text = next.toString('latin1');
     if (HEADER.test(text) && next.length < 10) return cut(`ends at ${source.offset + next.length}`);
     if (!startsStream(text)) return UNKNOWN;

@@ -3,9 +3,10 @@
  * of zeros. The data has no checksum, so a tar is never more than sound. `tar` stops at the zeros, so a restore would
  * leave out members after them (a hole over headers, or archives joined by `cat`); that is a warning.
  */
-import { type BytePath, toText } from '../../../model/path.ts';
+import { type BytePath, nameOf, toText } from '../../../model/path.ts';
 import type { Probe } from '../../../model/probe.ts';
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { extensionOf } from '../../kit/extensions.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { asWarning, SOUND, UNKNOWN, verdictsOf, within } from '../../kit/verdicts.ts';
 import {
@@ -21,6 +22,7 @@ import {
 
 const { broken, cut, mismatch } = verdictsOf('tar');
 
+const DIRECTORY = '5';
 const MAX_PAX = 65_536;
 const ZEROS = Buffer.alloc(BLOCK);
 /** Links, devices, directories and pipes: their size is mostly only informative. */
@@ -55,16 +57,48 @@ export const tar: Structure = {
     if (header?.size === undefined) return false;
     return block.toString('latin1', 257, 262) === 'ustar' || isOldHeader(block);
   },
-  createCheck: (file) =>
-    chunkedProbe((source) => (file.depth === 'deep' ? checkMembers(source, file) : walkTar(source))),
+  createCheck: (file) => chunkedProbe((source) => check(source, file)),
 };
 
-/** Walks a tar and checks each of its files like a file of its own; the first fault counts. */
-function* checkMembers(source: Source, file: CheckedFile): Step<StructureVerdict> {
+/** Walks a tar; one with directories alone, under the name of a tar, is of a source that was not mounted: a warning. */
+function* check(source: Source, file: CheckedFile): Step<StructureVerdict> {
+  let directories = 0;
+  let hasOthers = false;
+  const inner = file.depth === 'deep' ? checkedMembers(file) : undefined;
+  const verdict = yield* walkTar(source, {
+    member(path, header) {
+      const isOldDirectory = FILES.includes(header.type) && path.endsWith('/');
+      if (header.type === DIRECTORY || isOldDirectory) directories += 1;
+      else hasOthers = true;
+      return inner?.observer.member(path, header);
+    },
+    end: () => inner?.observer.end(),
+  });
+  if (verdict.is !== 'sound') return verdict;
+  const isOfNothing = directories > 0 && !hasOthers && isBackup(nameOf(file.path));
+  return isOfNothing
+    ? asWarning(
+        broken(
+          `${directories} ${directories === 1 ? 'directory' : 'directories'} in it, and nothing else`,
+        ),
+      )
+    : (inner?.wrong() ?? verdict);
+}
+
+/** A layer of an image may consist of directories. */
+function isBackup(name: BytePath): boolean {
+  return extensionOf(name) === 'tar' && name !== 'layer.tar';
+}
+
+/** Checks each file of a tar like a file of its own; the first fault counts. */
+function checkedMembers(file: CheckedFile): {
+  readonly observer: TarObserver;
+  wrong(): StructureVerdict | undefined;
+} {
   let name: BytePath = '';
   let inner: Probe<StructureVerdict> | undefined;
   let wrong: StructureVerdict | undefined;
-  const verdict = yield* walkTar(source, {
+  const observer: TarObserver = {
     member(path, { type }) {
       if (wrong !== undefined || !FILES.includes(type) || path.includes(SPARSE)) return undefined;
       const probe = file.nest(path);
@@ -77,8 +111,8 @@ function* checkMembers(source: Source, file: CheckedFile): Step<StructureVerdict
       inner = undefined;
       if (inside?.is === 'broken' || inside?.is === 'cut') wrong = within(`inside ${toText(name)}`, inside);
     },
-  });
-  return verdict.is === 'sound' ? (wrong ?? verdict) : verdict;
+  };
+  return { observer, wrong: () => wrong };
 }
 
 /**

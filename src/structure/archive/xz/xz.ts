@@ -6,13 +6,16 @@
 
 import { crc32 } from '../../../hash/crc.ts';
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { emptyInside } from '../../kit/empty-names.ts';
 import { strayBytes } from '../../kit/padding.ts';
-import type { Structure, StructureVerdict } from '../../kit/structure.ts';
+import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
+import { unpackedPath } from '../../kit/unpacked-path.ts';
 import { SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
 import { readBlock } from './block.ts';
 
 const { broken, cut, mismatch } = verdictsOf('xz');
 
+const NAMES = { txz: 'tar', xz: '' };
 const MAGIC = Buffer.from('fd377a585a00', 'hex');
 /** The size of a block's check in bytes, by its type. */
 const CHECK_SIZES = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
@@ -24,17 +27,20 @@ export const xz: Structure = {
   traits: ['dense'],
   extensions: ['xz', 'txz'],
   recognises: (head) => MAGIC.equals(head.subarray(0, 6)),
-  createCheck: () => chunkedProbe(check),
+  createCheck: (file) => chunkedProbe((source) => check(source, file)),
 };
 
-function* check(source: Source): Step<StructureVerdict> {
+function* check(source: Source, { path }: CheckedFile): Step<StructureVerdict> {
+  let blocks = 0;
   for (;;) {
-    const wrong = yield* checkStream(source);
-    if (wrong !== undefined) return wrong;
+    const stream = yield* checkStream(source);
+    if (typeof stream === 'object') return stream;
+    blocks += stream;
     const start = source.offset;
     for (;;) {
       const padding = yield* source.peek(4);
-      if (padding.length === 0) return SOUND;
+      if (padding.length === 0)
+        return (blocks === 0 ? emptyInside('xz', unpackedPath(path, NAMES)) : undefined) ?? SOUND;
       if (padding.length === 4 && padding.readUInt32LE() === 0) yield* source.skip(4);
       else break;
     }
@@ -45,7 +51,8 @@ function* check(source: Source): Step<StructureVerdict> {
   }
 }
 
-function* checkStream(source: Source): Step<StructureVerdict | undefined> {
+/** Walks a stream; returns how many blocks it has, or what is wrong. */
+function* checkStream(source: Source): Step<StructureVerdict | number> {
   const at = source.offset;
   const header = yield* source.take(12);
   if (header.length < 12) return cut(`ends at ${source.offset}, inside the header`);
@@ -73,7 +80,7 @@ function* checkStream(source: Source): Step<StructureVerdict | undefined> {
   const wrongFooter = wrongSum(footer.readUInt32LE(0), crc32(footer.subarray(4, 10)), of);
   if (wrongFooter !== undefined) return wrongFooter;
   const isSame = footer.subarray(8, 10).equals(flags) && (footer.readUInt32LE(4) + 1) * 4 === index;
-  return isSame ? undefined : broken(`the ${of} does not match the header and the index`);
+  return isSame ? records.count : broken(`the ${of} does not match the header and the index`);
 }
 
 /** Reads the index and compares it with the blocks; returns its size in bytes. */

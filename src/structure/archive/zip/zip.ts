@@ -7,7 +7,7 @@
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { createInflater, type Inflater } from '../../kit/inflating.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
-import { ENCRYPTED, PROVEN, SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
+import { asWarning, ENCRYPTED, PROVEN, SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
 import { type Directory, type NoDirectory, RECORD, readDirectory, type ZipEntry } from './directory.ts';
 import { contradiction, isStart } from './end-record.ts';
 import { mismatch } from './match.ts';
@@ -230,6 +230,8 @@ function judge(
   const miss = misses.find(({ shift }) => isStart(directory, directory.start - shift));
   const wrong = contradiction(directory, miss !== undefined) ?? miss?.verdict;
   if (wrong !== undefined) return wrong;
+  if (directory.entries === 0)
+    return asWarning(broken(`central directory at ${directory.start}: 0 members in it`));
   const members = [...walk.members.values()];
   if (members.some((member) => member.is === 'encrypted')) return ENCRYPTED;
   const isProven = members.length > 0 && members.every((member) => member.is === 'checked');

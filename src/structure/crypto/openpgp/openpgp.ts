@@ -13,7 +13,7 @@ const ENCRYPTED_DATA = new Set([9, 18, 20]);
 export const openpgp: Structure = {
   name: 'openpgp',
   traits: ['dense'],
-  extensions: ['gpg'],
+  extensions: ['gpg', 'pgp'],
   recognises: startsMessage,
   createCheck: () => exactProbe(walk),
 };

@@ -2,10 +2,15 @@ import { nameOf } from '../../../model/path.ts';
 import { exactProbe } from '../../kit/exact-reader.ts';
 import { createLines } from '../../kit/lines.ts';
 import { latin1At } from '../../kit/read-int.ts';
+import { createStatements } from '../../kit/statements.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
-import { broken, cut, SOUND } from '../../kit/verdicts.ts';
+import { asWarning, broken, cut, SOUND } from '../../kit/verdicts.ts';
 
 const HEAD = /^(?:(?:--.*|\\.*|)\r?\n)*?-- PostgreSQL database (?:cluster )?dump\r?\n/;
+/** What makes a database of it: all but settings, and the creation of the database itself. */
+const STATEMENT =
+  /^(?:ALTER(?! DATABASE)|BEGIN|COMMENT|COPY|CREATE(?! DATABASE)|DELETE|DROP(?! DATABASE)|GRANT|INSERT|REVOKE|SECURITY|UPDATE|SELECT pg_catalog\.(?:lo_|setval)|SELECT lo_)/i;
+const WITHOUT_STATEMENT = asWarning(broken('no statement between its head and its end marker: 0 tables'));
 /** What pg_dump -Ft puts next to its data: it opens with a key but never closes with it. */
 const IN_TAR = 'restore.sql';
 
@@ -18,7 +23,7 @@ export const pgDump: Structure = {
   name: 'pg-dump',
   starts: '-\\\r\n',
   traits: ['text'],
-  extensions: [],
+  extensions: ['sql'],
   recognises: (head) => HEAD.test(latin1At(head, 0, 2048)),
   createCheck: ({ path }) =>
     exactProbe(function* (reader) {
@@ -39,6 +44,7 @@ function createDump(isKeyed: boolean): { update(bytes: Buffer): void; end(size: 
   let database: number | undefined;
   let key: string | undefined;
   let wrong: StructureVerdict | undefined;
+  const statements = createStatements(STATEMENT);
   const lines = createLines(
     (line, offset) => {
       if (line === '-- PostgreSQL database dump') database ??= offset;
@@ -58,7 +64,10 @@ function createDump(isKeyed: boolean): { update(bytes: Buffer): void; end(size: 
     '-\\',
   );
   return {
-    update: lines.update,
+    update(bytes) {
+      statements.update(bytes);
+      lines.update(bytes);
+    },
     end(size) {
       lines.end();
       if (database !== undefined || cluster !== undefined) {
@@ -69,7 +78,7 @@ function createDump(isKeyed: boolean): { update(bytes: Buffer): void; end(size: 
       }
       if (isKeyed && key !== undefined)
         return cut(`ends at ${size}, without the \\unrestrict of its \\restrict`);
-      return wrong ?? SOUND;
+      return wrong ?? (!isKeyed || statements.found() ? SOUND : WITHOUT_STATEMENT);
     },
   };
 }

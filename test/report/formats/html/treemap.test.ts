@@ -89,7 +89,7 @@ describe('the map of a backup', () => {
   it('has a key with the colours that occur, and no others', () => {
     const { html } = treemapKey(company(), true);
     expect(html).toContain('half or more of the files damaged');
-    expect(html).toContain('encrypted on purpose');
+    expect(html).toContain('in encrypted containers');
     expect(html).not.toContain('a tenth or more suspect');
   });
 });
@@ -115,7 +115,7 @@ describe('the shade of a directory', () => {
     [own(100, { suspect: { files: 2, bytes: 1 } }), 'suspect-1', '2 of 100 files suspect'],
     [own(100, {}, { errors: 0, warnings: 10 }), 'suspect-2', '10 of 100 files suspect'],
     [own(2, { unknown: { files: 1, bytes: 60 } }), 'unknown', 'most bytes could not be judged'],
-    [own(2, { encrypted: { files: 1, bytes: 60 } }), 'encrypted', 'most bytes encrypted on purpose'],
+    [own(2, { encrypted: { files: 1, bytes: 60 } }), 'encrypted', 'most bytes in encrypted containers'],
     [own(2, { unknown: { files: 1, bytes: 40 } }), 'sound', 'most bytes matching or structurally sound'],
   ] as const)('says how large a part is bad, case %#', (tile, tone, words) => {
     expect(shadeOf(tile, true)).toEqual({ tone, words });

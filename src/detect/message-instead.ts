@@ -1,0 +1,58 @@
+/** What arrives where a job failed: an error message or a page, under the name of what it should have written. */
+import type { Content } from '../model/content.ts';
+import { type BytePath, nameOf } from '../model/path.ts';
+import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
+import { latin1At } from '../structure/kit/read-int.ts';
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+/** Extensions of what is never text, although several formats, or unknown ones, have them. */
+const NEVER_TEXT = words(
+  'img iso vhd vmdk ibd bson dmg vbk vib tib edb pst ost luks ova wim swm esd qcow dar',
+);
+/** Extensions of dumps, which may be text but are neither a page nor a message. */
+const DUMPS = words('sql dump dmp pgdump psql mysqldump');
+/** Extensions of what may be any text, so that only a clear message is one. */
+const COPIES = words('bak backup');
+const MESSAGES = words('html json xml text');
+/** A message is short; what is longer is content that begins with one. */
+const MOST = 65_536;
+const MOST_SAID = 80;
+
+/** What SQL begins a line with: comments, statements, and commands of the tools that read it. */
+const SQL =
+  /^\s*(?:--|\/\*|#|\\[a-z!.]|\.[a-z]+ |@|(?:alter|analyze|attach|begin|call|comment|commit|copy|create|declare|delete|delimiter|drop|exec|execute|explain|grant|go|if|insert|load|lock|merge|pragma|print|prompt|replace|revoke|rollback|select|set|start|table|truncate|update|use|vacuum|values|with)\b)/im;
+const FAILURE =
+  /^(?:fatal|error|warning|exception|failure|failed|internal (?:server )?error|access denied|permission denied|connection (?:refused|reset|timed out)|no such |not found|could ?n[o']t|cannot|can't|unable to|usage:|traceback |unauthorized|forbidden|bad gateway|service unavailable|gateway time|too many |ORA-\d|Msg \d|[45]\d\d\b)/i;
+/** A line as programs write it to stderr; a dump begins with none. */
+const PROGRAM =
+  /^(?:[\w./-]*\/)?(?:mysqldump|mariadb-dump|mysql|mariadb|pg_dump|pg_dumpall|psql|mongodump|mongoexport|sqlite3|redis-cli|bash|sh|dash|zsh|sudo|su|ssh|curl|wget|tar|gzip|zstd|docker|kubectl|aws|gsutil|rclone|rsync|restic|gpg|openssl|cat|error response from daemon)(?:\[\d+\])?: /i;
+const ANY_PROGRAM = /^[\w./+-]+(?:\[\d+\])?: \S/;
+const JSON_ERROR =
+  /^\W*\{[^]{0,300}?"(?:errors?|error_?(?:code|message)|fault|exception|message|reason)"\s*:/i;
+const PAGE = /^<(?:!doctype|html|head|title|body|center|h1|h2|div|p|pre|script|meta)\b/i;
+const XML_ERROR = /<(?:[\w-]+:)?(?:\w*Error\w*|Fault|\w*Exception|AccessDenied)\b/i;
+
+/** Returns the first line of a message or a page that is there instead of content; undefined where it is none. */
+export function messageInstead({ format, head, size }: Content, path: BytePath): string | undefined {
+  const name = nameOf(path);
+  const extension = extensionOf(name);
+  if (format === undefined || !MESSAGES.has(format.name)) return undefined;
+  const text = latin1At(head, 0, MOST).trimStart();
+  const line = /^[^\r\n]*/.exec(text)?.[0].slice(0, MOST_SAID) ?? '';
+  if (NEVER_TEXT.has(extension)) return line;
+  if (size > MOST) return undefined;
+  if (DUMPS.has(extension)) return isMessage(format.name, text, extension === 'sql') ? line : undefined;
+  if (!COPIES.has(extension) || TEXT_EXTENSIONS.has(extensionOf(name.slice(0, -extension.length - 1))))
+    return undefined;
+  return isMessage(format.name, text, false) ? line : undefined;
+}
+
+function isMessage(format: string, text: string, isSql: boolean): boolean {
+  if (format === 'html') return true;
+  if (format === 'json') return isSql || JSON_ERROR.test(text);
+  if (format === 'xml') return isSql || XML_ERROR.test(text.slice(0, 1024));
+  if (text.startsWith('<')) return isSql || PAGE.test(text) || XML_ERROR.test(text.slice(0, 1024));
+  if (SQL.test(text)) return false;
+  return FAILURE.test(text) || PROGRAM.test(text) || (isSql && ANY_PROGRAM.test(text));
+}

@@ -1,0 +1,59 @@
+import { type Finding, finding } from '../../model/finding.ts';
+import { type BytePath, directoryOf, nameOf } from '../../model/path.ts';
+import { extensionOf } from '../../structure/kit/extensions.ts';
+import { formatsOf } from '../../structure/structures.ts';
+import type { DirectorySpan, ExaminedFile } from '../judge/directory-spans.ts';
+import { isWithin } from './subtrees.ts';
+
+/** One content under the names of as many formats cannot be what all these names say. */
+const LEAST_FORMATS = 3;
+/** Contents are remembered up to this number: what comes later is new, and nothing is forgotten. */
+const MOST_CONTENTS = 50_000;
+
+type Copies = { files: number; readonly formats: Set<string>; readonly example: BytePath; common: BytePath };
+
+/** Reports files of one content whose names demand three or more different formats. */
+export function createDisguisedWatch(): { see(spans: readonly DirectorySpan[]): void; end(): Finding[] } {
+  const contents = new Map<string, Copies>();
+  return {
+    see(spans) {
+      for (const { sightings } of spans) for (const sighting of sightings) add(contents, sighting);
+    },
+    end: () =>
+      [...contents.values()]
+        .filter(({ formats }) => formats.size >= LEAST_FORMATS)
+        .map(({ files, formats, example, common }) =>
+          finding('flooded-directory', common, {
+            severity: 'error',
+            evidence: [
+              { is: 'disguised', files, formats: [...formats].toSorted(), example: nameOf(example) },
+            ],
+          }),
+        ),
+  };
+}
+
+function add(contents: Map<string, Copies>, { path, bytes, summary }: ExaminedFile): void {
+  const demanded = bytes === 0 ? undefined : demandOf(path);
+  if (demanded === undefined) return;
+  const key = `${summary.print} ${bytes}`;
+  const directory = directoryOf(path);
+  const known = contents.get(key);
+  if (known === undefined) {
+    if (contents.size < MOST_CONTENTS)
+      contents.set(key, { files: 1, formats: new Set([demanded]), example: path, common: directory });
+    return;
+  }
+  known.files += 1;
+  known.formats.add(demanded);
+  while (!isWithin(directory, known.common)) known.common = directoryOf(known.common);
+}
+
+/** Returns what a name demands in one word, the same for all kinds of text; undefined where it demands nothing. */
+function demandOf(path: BytePath): string | undefined {
+  const formats = formatsOf(extensionOf(nameOf(path)));
+  const [first] = formats;
+  return formats.some(({ name, traits }) => name === 'text' || traits.includes('text'))
+    ? 'text'
+    : first?.name;
+}

@@ -1,0 +1,45 @@
+import { type BytePath, nameOf } from '../../model/path.ts';
+import { CONTENT_EXTENSIONS, extensionOf } from './extensions.ts';
+import type { StructureVerdict } from './structure.ts';
+import { asWarning, verdictsOf } from './verdicts.ts';
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+/** Extensions of formats in which zero bytes are valid: an empty database, a table or a log without rows. */
+const VALID_EMPTY = words('sqlite sqlite3');
+/** Extensions beside those of `CONTENT_EXTENSIONS` under which zero bytes are never right. */
+const NEVER_EMPTY = words('ibd frm dmp ldif key pem crt kdbx p7b jks ova');
+/** Extensions under which an empty file may be, but not most of them. */
+const SELDOM_EMPTY = words(
+  'json jsonl xml csv tsv bson myd myi mdf ldf db aof mbox enc vcf ics html htm svg yaml yml',
+);
+
+/** A mail in a Maildir: its time, a unique part and the host, and what the server adds. */
+const MAILDIR = /^\d{9,10}\.(?:[MPQRVIX][\w=-]*\d[\w=-]*|\d+_\d+)\.[^/]+$/;
+
+/** Returns whether a file of this name must have content. */
+export function mustHaveContent(name: BytePath): boolean {
+  const extension = extensionOf(name);
+  if (VALID_EMPTY.has(extension)) return false;
+  return CONTENT_EXTENSIONS.has(extension) || NEVER_EMPTY.has(extension) || isMail(name);
+}
+
+/**
+ * Returns the verdict on a stream with nothing packed in it, where the name of what should be in it demands content;
+ * undefined where it may be empty.
+ */
+export function emptyInside(format: string, inner: BytePath): StructureVerdict | undefined {
+  const name = nameOf(inner);
+  if (!mustHaveContent(name)) return undefined;
+  return asWarning(verdictsOf(format).broken(`inside: 0 bytes, but a .${extensionOf(name)} file is never empty`));
+}
+
+/** Returns whether files of such names have content in general, so that many empty ones are a loss. */
+export function impliesContent(name: BytePath): boolean {
+  const extension = extensionOf(name);
+  return mustHaveContent(name) || VALID_EMPTY.has(extension) || SELDOM_EMPTY.has(extension);
+}
+
+function isMail(name: BytePath): boolean {
+  return MAILDIR.test(name);
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { detect } from '../../src/detect/detectors.ts';
+import { inWords } from '../help/in-words.ts';
+import { examined } from './read.ts';
+
+const PAGE = '<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Login</body></html>\n';
+const BARE_PAGE = '<h1>502 Bad Gateway</h1>\n';
+const JSON_ERROR = '{"error":"unauthorized"}\n';
+const XML_ERROR = '<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code></Error>\n';
+const BARE_XML_ERROR = '<Error><Code>NoSuchKey</Code></Error>\n';
+const MYSQL =
+  "mysqldump: Got error: 1045: Access denied for user 'b'@'h' (using password: YES) when trying to connect\n";
+const POSTGRES =
+  'pg_dump: error: connection to server at "db" (10.0.0.1), port 5432 failed: Connection refused\n';
+const SHELL = '/usr/local/bin/backup.sh: line 12: mysqldump: command not found\n';
+const DENIED = 'Access denied\n';
+const PAGES = { PAGE, BARE_PAGE, JSON_ERROR, XML_ERROR, BARE_XML_ERROR };
+const MESSAGES = { MYSQL, POSTGRES, DENIED };
+
+function said(text: string, path: string): string {
+  const finding = detect(examined(Buffer.from(text), path), path);
+  return finding === undefined ? 'nothing' : `${finding.severity} ${finding.code}`;
+}
+
+describe('a message or a page', () => {
+  it.each(['sql', 'dump', 'bak', 'img', 'ibd', 'iso', 'dmp'])('is not what belongs into .%s', (extension) => {
+    for (const text of Object.values({ ...PAGES, ...MESSAGES }))
+      expect([text, said(text, `db.${extension}`)]).toEqual([text, 'warning wrong-type']);
+  });
+
+  it('of any program is not SQL, and its first line is quoted', () => {
+    expect(said(SHELL, 'db.sql')).toBe('warning wrong-type');
+    expect(inWords(detect(examined(Buffer.from(DENIED), 'db.dump'), 'db.dump') ?? {})).toMatchObject({
+      found: 'text',
+      detail: 'a .dump file should not begin as text: "Access denied"',
+    });
+  });
+
+  it.each([
+    ['-- nothing to undo\n', 'down.sql'],
+    ['\n\nSELECT 1;\n', 'a.sql'],
+    [
+      'mysqldump: [Warning] Using a password on the command line can be insecure.\nCREATE TABLE t (a INT);\n',
+      'a.sql',
+    ],
+    ['PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n', 'a.dump'],
+    ['\\i other.sql\n', 'a.sql'],
+    ['@install\n', 'a.sql'],
+    ['PROMPT Errors follow\nexec dbms_stats.gather;\n', 'a.sql'],
+    [PAGE, 'index.html.bak'],
+    [XML_ERROR, 'response.xml.bak'],
+    [JSON_ERROR, 'reply.json.bak'],
+    ['error_log = /var/log/php\n[www]\n', 'php.conf.bak'],
+    ['Port 22\nPermitRootLogin no\n', 'sshd_config.bak'],
+    ['{"name":"x","version":"1.0.0"}\n', 'package.bak'],
+    ['<?xml version="1.0"?>\n<config><a/></config>\n', 'config.bak'],
+    [PAGE, 'page.html'],
+    [JSON_ERROR, 'reply.json'],
+    [MYSQL, 'backup.log'],
+    [MYSQL, 'backup.err'],
+    [MYSQL, 'notes.txt'],
+  ])('is not seen in %j as %s', (text, path) => {
+    expect(said(text, path)).toBe('nothing');
+  });
+
+  it('is not the beginning of something long', () => {
+    const long = `${MYSQL}${'INSERT INTO t VALUES (1);\n'.repeat(5000)}`;
+    expect(said(long, 'a.bak')).toBe('nothing');
+  });
+});
