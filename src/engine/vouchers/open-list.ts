@@ -170,7 +170,7 @@ function unreadable(found: FoundList, code: string): OpenList | HiddenPlace {
     within: directoryOf(path),
   };
   // Also where a directory above became a link meanwhile: the list is not there any more.
-  if (hiddenFinding(place).some((each) => each.code === 'denied' || each.code === 'unsettled')) return place;
+  if (hiddenFinding(place).some((each) => each.code !== 'unreadable')) return place;
   const isPacking = code.startsWith('Z_');
   const detail = isPacking ? `its bytes cannot be unpacked (${code})` : `it cannot be read (${code})`;
   return damaged(found, detail);

@@ -31,7 +31,9 @@ export function mustHaveContent(name: BytePath): boolean {
 export function emptyInside(format: string, inner: BytePath): StructureVerdict | undefined {
   const name = nameOf(inner);
   if (!mustHaveContent(name)) return undefined;
-  return asWarning(verdictsOf(format).broken(`inside: 0 bytes, but a .${extensionOf(name)} file is never empty`));
+  return asWarning(
+    verdictsOf(format).broken(`inside: 0 bytes, but a .${extensionOf(name)} file is never empty`),
+  );
 }
 
 /** Returns whether files of such names have content in general, so that many empty ones are a loss. */

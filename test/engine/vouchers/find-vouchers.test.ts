@@ -22,7 +22,7 @@ function makeRepository(top: string): void {
     const name = createHash('sha256').update(content).digest('hex');
     write(`${top}/${directory}/${directory === 'data' ? `${name.slice(0, 2)}/` : ''}${name}`, content);
   }
-  write(`${top}/config`, 'config');
+  write(`${top}/config`, 'a configuration that is encrypted. '.repeat(5));
 }
 
 describe('what vouches for a tree of stores', () => {

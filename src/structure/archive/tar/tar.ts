@@ -78,9 +78,7 @@ function* check(source: Source, file: CheckedFile): Step<StructureVerdict> {
   const isOfNothing = directories > 0 && !hasOthers && isBackup(nameOf(file.path));
   return isOfNothing
     ? asWarning(
-        broken(
-          `${directories} ${directories === 1 ? 'directory' : 'directories'} in it, and nothing else`,
-        ),
+        broken(`${directories} ${directories === 1 ? 'directory' : 'directories'} in it, and nothing else`),
       )
     : (inner?.wrong() ?? verdict);
 }
