@@ -45,8 +45,16 @@ export function orderKey(entry: { readonly path: BytePath; readonly kind: Kind }
  * stronger one says. A hole that a sealer left is none where another entry has a digest.
  */
 export function mergeEntries(entries: readonly [ManifestEntry, ...ManifestEntry[]]): ManifestEntry {
-  const [first, ...others] = entries;
-  if (others.length === 0) return first;
+  return entries.length === 1 ? entries[0] : combined(entries);
+}
+
+/** Returns an entry as a plain object with itself in `each`: one of a native manifest parses its fields when they are asked for. */
+export function plainEntry(entry: ManifestEntry): ManifestEntry {
+  return combined([entry]);
+}
+
+function combined(entries: readonly [ManifestEntry, ...ManifestEntry[]]): ManifestEntry {
+  const [first] = entries;
   const said = <K extends keyof ManifestEntry>(key: K): ManifestEntry[K] | undefined =>
     entries.find((entry) => entry[key] !== undefined)?.[key];
   const digests = union(entries.map((entry) => entry.digests));

@@ -1,5 +1,6 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { fromText } from '../../src/model/path.ts';
 import { bagit } from '../../src/voucher/bagit/bagit.ts';
 import type { VoucherContents } from '../../src/voucher/kit/voucher.ts';
 import { makeFolder } from '../help/folder.ts';
@@ -165,13 +166,32 @@ describe('bagit', () => {
 
   it('takes a name for the one file that differs from it in case alone, but never for other content', async () => {
     const same = await bag({ 'manifest-md5.txt': `${EMPTY}  data/a\n${EMPTY}  data/A\n` });
-    expect(same.notes).toContain('names that are there in another case or composition alone: 1');
+    expect(same.notes).toContain('names that are there in another spelling: 1');
     expect(same.entries.filter(({ kind }) => kind === 'file').map(({ path }) => path)).toEqual(['data/a']);
     const other = EMPTY.replace('d', 'e');
     const different = await bag({ 'manifest-md5.txt': `${EMPTY}  data/a\n${other}  data/A\n` });
     expect(different.entries.map(({ path }) => path)).toEqual(['data/a', 'data/A']);
     const renamed = await bag({ 'manifest-md5.txt': `${EMPTY}  data/B\n`, 'data/b': '' });
     expect(renamed.entries.map(({ path }) => path)).toContain('data/b');
+  });
+
+  it.each([
+    ['a stand-in of SMB', 'data/x:y', fromText('data/x\uf03ay')],
+    ['a directory in another case', 'data/Sub/x', 'data/sub/x'],
+  ])('takes two names that the rule of all lists finds equal for one file: %s', async (_, listed, there) => {
+    const manifest = `${EMPTY}  data/a\n${EMPTY}  ${listed}\n${EMPTY}  ${there}\n`;
+    const { notes, entries } = await bag({ 'manifest-md5.txt': manifest, [there]: '' });
+    expect(entries.filter(({ kind }) => kind === 'file').map(({ path }) => path)).toEqual(['data/a', there]);
+    expect(notes).toContain('names that are there in another spelling: 1');
+  });
+
+  it('takes a name for neither of two files that it could be', async () => {
+    const { entries } = await bag({
+      'manifest-md5.txt': `${EMPTY}  data/B.x\n`,
+      'data/b.x': '',
+      'data/b.X': '',
+    });
+    expect(entries.map(({ path }) => path)).toContain('data/B.x');
   });
 
   it.each(['le', 'be'])('reads tag files in UTF-16 without a byte order mark: %s', async (order) => {

@@ -1,4 +1,4 @@
-import { mergeEntries } from '../../model/entry.ts';
+import { plainEntry } from '../../model/entry.ts';
 import type { VoucherRef } from '../../model/evidence.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf } from '../../model/path.ts';
@@ -82,12 +82,7 @@ async function* marking(
   for await (const chunk of entries) {
     yield chunk.map((entry) => {
       const unlisted = unlistedBy(entry);
-      return unlisted === undefined ? entry : { ...withAll(entry), unlisted };
+      return unlisted === undefined ? entry : { ...plainEntry(entry), unlisted };
     });
   }
-}
-
-/** An entry as a plain object: one of a native manifest parses its fields when they are asked for. */
-function withAll(entry: ManifestEntry): ManifestEntry {
-  return { ...mergeEntries([entry, entry]), each: entry.each ?? [entry] };
 }

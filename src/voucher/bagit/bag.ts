@@ -84,7 +84,7 @@ export async function readBag(
   const collided = collisions([...entries.keys()].filter((path) => path.startsWith('data/')));
   const files = [...payload.files].map((path) => path.slice(directory === '' ? 0 : directory.length + 1));
   const folded = foldNames(entries, files);
-  if (folded > 0) notes.push(`names that are there in another case or composition alone: ${folded}`);
+  if (folded > 0) notes.push(`names that are there in another spelling: ${folded}`);
   for (const [path, { digests }] of entries) if (digests.length === 0) silent.add(path);
   if (silent.size > 0) notes.push(`files with digests of unknown algorithms alone: ${silent.size}`);
   for (const path of silent)

@@ -1,5 +1,6 @@
+import { createSpellingFinder, type Surroundings } from '../../manifest/spelling/find-spelling.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, toText } from '../../model/path.ts';
+import { type BytePath, directoryOf, nameOf, toText } from '../../model/path.ts';
 
 /** What a bag records of one file; the manifest and the line that do so, where there is only one. */
 export type BagEntry = Pick<ManifestEntry, 'digests' | 'size' | 'source' | 'line'>;
@@ -10,22 +11,18 @@ export function foldName(path: BytePath): string {
 }
 
 /**
- * Gives listed paths that are not in the payload the name of the one file there that differs in case or composition
- * alone, unless that file is listed with another digest; returns how many. Paths are below the bag.
+ * Gives listed paths that are not in the payload the name of the one file there that is the same in another spelling, unless
+ * that file is listed with another digest; returns how many. Paths are below the bag.
  */
 export function foldNames(entries: Map<BytePath, BagEntry>, files: readonly BytePath[]): number {
   const there = new Set(files);
   const absent = [...entries].filter(([path]) => path.startsWith('data/') && !there.has(path));
   if (absent.length === 0) return 0;
-  const byFold = new Map<string, BytePath[]>();
-  for (const path of files) {
-    const folded = foldName(path);
-    byFold.set(folded, [...(byFold.get(folded) ?? []), path]);
-  }
+  const findSpelling = createSpellingFinder(treeOf(files));
   let count = 0;
   for (const [path, entry] of absent) {
-    const [found, ...others] = byFold.get(foldName(path)) ?? [];
-    if (found === undefined || others.length > 0) continue;
+    const found = findSpelling(path);
+    if (found === undefined || !there.has(found)) continue;
     const known = entries.get(found);
     if (known !== undefined && !isSame(known.digests, entry.digests)) continue;
     entries.delete(path);
@@ -33,6 +30,21 @@ export function foldNames(entries: Map<BytePath, BagEntry>, files: readonly Byte
     count += 1;
   }
   return count;
+}
+
+/** Returns files and the directories above them as a tree that names are looked up in. */
+function treeOf(files: readonly BytePath[]): Surroundings {
+  const names = new Map<BytePath, Set<BytePath>>();
+  for (const file of files)
+    for (let path = file; path !== ''; path = directoryOf(path)) {
+      const siblings = names.get(directoryOf(path)) ?? new Set();
+      if (siblings.has(nameOf(path))) break;
+      names.set(directoryOf(path), siblings.add(nameOf(path)));
+    }
+  return {
+    exists: (path) => names.get(directoryOf(path))?.has(nameOf(path)) === true,
+    names: (directory) => [...(names.get(directory) ?? [])],
+  };
 }
 
 /** Whether two sets of digests are of the same content, as far as they have an algorithm in common. */

@@ -444,7 +444,7 @@ const ROWS: readonly Row[] = [
     'an archive that is encrypted now, where only a note is made of the file alone',
     {
       entry: entry('a'),
-      promised: promise('a', 'text', { profile: ZIP, mtime: '1.0' }),
+      expected: promise('a', 'text', { profile: ZIP, mtime: '1.0' }),
       facts: facts('next', { profile: SEALED_BY_OPENSSL, contentFinding: asNote(NOTED) }),
       ...closed,
     },

@@ -7,9 +7,9 @@
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { createInflater, type Inflater } from '../../kit/inflating.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
-import { asWarning, ENCRYPTED, PROVEN, SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
+import { ENCRYPTED, PROVEN, SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
 import { type Directory, type NoDirectory, RECORD, readDirectory, type ZipEntry } from './directory.ts';
-import { contradiction, isStart } from './end-record.ts';
+import { contradiction, isStart, namesNothing, outOfReach } from './end-record.ts';
 import { mismatch } from './match.ts';
 import { type NestedProbe, readMember, type ZipMember } from './member.ts';
 
@@ -21,8 +21,6 @@ const SPLIT = Buffer.from('PK\x07\x08', 'latin1');
 const ONE_SEGMENT = Buffer.from('PK00', 'latin1');
 /** The number of members whose offset and CRC are kept, to compare the directory with them. */
 const MAX_MEMBERS = 50_000;
-/** The end record and the longest comment: programs do not look for it further from the end. */
-const FURTHEST_END = 22 + 65_535;
 const MAX_WRONG = 1000;
 const LATEST_METHOD = 99;
 const MAX_NESTED = 2 ** 32;
@@ -223,15 +221,11 @@ function judge(
   fileSize: number,
 ): StructureVerdict {
   if (directory.isSplit) return UNKNOWN;
-  if (fileSize - directory.record > FURTHEST_END)
-    return broken(
-      `the end record at ${directory.record} is not in the last ${FURTHEST_END} of ${fileSize} bytes, where programs look for it`,
-    );
   const miss = misses.find(({ shift }) => isStart(directory, directory.start - shift));
-  const wrong = contradiction(directory, miss !== undefined) ?? miss?.verdict;
+  const wrong =
+    outOfReach(directory, fileSize) ?? contradiction(directory, miss !== undefined) ?? miss?.verdict;
   if (wrong !== undefined) return wrong;
-  if (directory.entries === 0)
-    return asWarning(broken(`central directory at ${directory.start}: 0 members in it`));
+  if (directory.entries === 0) return namesNothing(directory);
   const members = [...walk.members.values()];
   if (members.some((member) => member.is === 'encrypted')) return ENCRYPTED;
   const isProven = members.length > 0 && members.every((member) => member.is === 'checked');
