@@ -14,5 +14,5 @@ export const EXIT_STATUS = `EXIT STATUS
   2    usage or configuration error, nothing was checked
   3    incomplete: something in scope could not be read
   4    no manifest or checksums found, or they cannot be trusted
-  130  stopped by SIGINT    143  stopped by SIGTERM
+  130  stopped by SIGINT    143  stopped by SIGTERM or SIGHUP
   any other code must be treated as a failure`;
