@@ -57,11 +57,14 @@ export function createStoreLookup(below: Below): StoreLookup {
 
   return {
     handlingOf(path, size) {
+      let yielded: StoreHandling | undefined;
       for (const { kind, top } of placesOf(directoryOf(path))) {
         const handling = kind.layout.handle(pathBelow(top, path), fileIn(top, size));
-        if (handling !== undefined) return { handling, kind };
+        if (handling === undefined) continue;
+        if (kind.layout.yields !== true) return { handling, kind };
+        yielded ??= { handling, kind };
       }
-      return undefined;
+      return yielded;
     },
     inFlight(path, size) {
       const places = placesOf(directoryOf(path));

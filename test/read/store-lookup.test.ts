@@ -19,16 +19,27 @@ describe('the store that a file lies in', () => {
     const take = createStoreLookup(openBelow(`${folder.path}/one`)).handlingOf;
     expect(take('srv/main/base/1/1259', 8192)?.handling.is).toBe('paged');
     expect(take('srv/main/pg_wal/000000010000000000000001', 8192)?.handling.is).toBe('paged');
-    expect(take('srv/main/PG_VERSION', 3)).toBeUndefined();
+    expect(take('srv/main/PG_VERSION', 3)?.handling.is).toBe('check');
+    expect(take('srv/main/postgresql.conf', 3)).toBeUndefined();
     expect(take('srv/other', 1)).toBeUndefined();
     expect(take('base/1/1259', 8192)).toBeUndefined();
+  });
+
+  it('is the cluster where what looks like an archive of its log is its own directory', () => {
+    cluster('six');
+    folder.write('six/archive/000000010000000000000001', 'x');
+    const take = createStoreLookup(openBelow(`${folder.path}/six`)).handlingOf;
+    const segment = '000000010000000000000001';
+    expect(take(`pg_wal/${segment}`, 1)?.handling.is).toBe('paged');
+    expect(take(`archive/${segment}`, 1)?.handling.is).toBe('check');
   });
 
   it('may be the root itself', () => {
     cluster('two');
     const take = createStoreLookup(openBelow(`${folder.path}/two`)).handlingOf;
     expect(take('base/1/1259', 8192)?.handling.is).toBe('paged');
-    expect(take('PG_VERSION', 3)).toBeUndefined();
+    expect(take('PG_VERSION', 3)?.handling.is).toBe('check');
+    expect(take('postgresql.conf', 3)).toBeUndefined();
   });
 
   it('is not that of a directory which only looks alike, or whose name merely begins as another', () => {

@@ -1,4 +1,5 @@
 import { crc32c } from '../../hash/crc.ts';
+import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { hexAt, isZero, u32le } from '../kit/read-int.ts';
@@ -26,17 +27,23 @@ export const etcdWal: Structure = {
   traits: ['paged'],
   extensions: [],
   recognises: (head) => FIRST.test(hexAt(head, 0, 11)),
-  createCheck: () => exactProbe(walk),
+  createCheck: () => exactProbe((reader) => walk(reader, false)),
 };
 
-function* walk(reader: ExactReader): Step<StructureVerdict> {
+/** Checks a segment that is one by its name, whatever it begins with. */
+export function etcdWalSegment(): Probe<StructureVerdict> {
+  return exactProbe((reader) => walk(reader, true));
+}
+
+function* walk(reader: ExactReader, isNamed: boolean): Step<StructureVerdict> {
   let crc = 0;
   let isFirst = true;
   for (;;) {
     const at = reader.offset;
     const frame = yield* reader.takeUpTo(LENGTH);
-    if (frame.length === 0) return PROVEN;
+    if (frame.length === 0) return isFirst ? cut('ends at 0, before its first record') : PROVEN;
     if (frame.length < LENGTH) return torn(reader.offset, at);
+    if (isZero(frame) && isFirst) return broken('begins with zeros at 0, and a first record is wanted');
     if (isZero(frame)) return yield* checkRest(reader, at);
     const length = u32le(frame, 0) + (u32le(frame, 4) & 0xffffff) * 2 ** 32;
     const flags = frame[7] ?? 0;
@@ -44,7 +51,7 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
     if (flags !== 0 && flags >> 3 !== 0x10)
       return broken(`record at ${at}: its length ends in ${hexAt(frame, 7, 1)}`);
     // The first versions did not pad.
-    if (isFirst && (length + padding) % 8 !== 0) return UNKNOWN;
+    if (isFirst && !isNamed && (length + padding) % 8 !== 0) return UNKNOWN;
     if (length > MOST_RECORD || (length + padding) % 8 !== 0)
       return broken(`record at ${at}: it cannot have ${length} bytes and ${padding} more`);
     const record = createRecord(crc);
@@ -61,7 +68,7 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
     const end = reader.offset;
     yield* reader.skip(padding, `the padding after the record at ${at}`);
     const { type, wanted, found } = record.end();
-    if (type === undefined) return isFirst ? UNKNOWN : broken(`record at ${at}: it has no type`);
+    if (type === undefined) return isFirst && !isNamed ? UNKNOWN : broken(`record at ${at}: it has no type`);
     if (type < 1 || type > LAST_TYPE) return broken(`record at ${at}: ${type} is not a type of record`);
     // A record of the type 4 begins anew with the CRC that it names, the first one of a file with that of the last file.
     if (wanted !== found && !(isFirst && type === CRC_RECORD)) {

@@ -1,10 +1,10 @@
 import { crc32c } from '../../hash/crc.ts';
 import type { StructureVerdict } from '../../model/content.ts';
-
+import { etcdWalSegment } from '../../structure/database/etcd-wal.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../../structure/kit/exact-reader.ts';
 import { broken, mismatch, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
-import { checkedBy, OPAQUE } from '../kit/handling.ts';
+import { checkedBy, pagesOf } from '../kit/handling.ts';
 import type { Voucher } from '../kit/voucher.ts';
 
 /** The tags of `crc` (field 1, varint) and `data` (field 2, bytes) in a snapshot. */
@@ -18,7 +18,7 @@ const LONGEST_VARINT = 10;
  */
 export const etcd: Voucher = {
   name: 'etcd',
-  about: 'etcd: snapshots of the raft state match their CRC-32C; the write-ahead log is left alone',
+  about: 'etcd: snapshots of the raft state match their CRC-32C, as does every record of the write-ahead log',
   layouts: [
     {
       anchors: ['snap/'],
@@ -26,7 +26,7 @@ export const etcd: Voucher = {
       handle(path) {
         if (/^snap\/[0-9a-f]{16}-[0-9a-f]{16}\.snap$/.test(path))
           return checkedBy(() => exactProbe(snapshot));
-        return /^wal\/[0-9a-f]{16}-[0-9a-f]{16}\.wal$/.test(path) ? OPAQUE : undefined;
+        return /^wal\/[0-9a-f]{16}-[0-9a-f]{16}\.wal$/.test(path) ? pagesOf(etcdWalSegment) : undefined;
       },
     },
   ],

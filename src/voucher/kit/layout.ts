@@ -43,6 +43,8 @@ export type Layout = {
   readonly anchors?: readonly string[];
   /** Whether a name looks like one of this layout, where none is always there; asked of the first names of a directory. */
   readonly isHint?: (name: string) => boolean;
+  /** A store that it lies in comes first: what an archive looks like alone is a directory of a database inside one. */
+  readonly yields?: true;
   /** Whether a directory that lists `names` is the top of such a store. */
   isTop(names: ReadonlySet<string>): boolean;
   /** How to handle a file, by its path below the top; undefined where it is a file like any other. */

@@ -16,6 +16,7 @@ const LONG_HEADER = 40;
  * server is no archive; it has archive_status.
  */
 export const walArchive: Layout = {
+  yields: true,
   isHint: (name) => STORED.test(name),
   isTop(names) {
     if (names.has('archive_status/')) return false;

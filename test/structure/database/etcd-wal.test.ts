@@ -2,6 +2,8 @@
 import { expect, it } from 'vitest';
 import { etcdWal } from '../../../src/structure/database/etcd-wal.ts';
 import { formatOf } from '../../../src/structure/structures.ts';
+import { etcd } from '../../../src/voucher/etcd/etcd.ts';
+import { standing } from '../../voucher/store-tree.ts';
 import { packed } from '../packed.ts';
 import { endures, flipped, refusesOthers, standingOf } from '../standing.ts';
 
@@ -50,4 +52,14 @@ it('may lack the sectors of its last record, or end in it', () => {
   expect(standingOf(etcdWal, half)).toMatchObject({ is: 'cut', severity: 'warning' });
   const whole = Buffer.concat([bytes.subarray(0, start), record.fill(7, 18, 2000), Buffer.alloc(4096)]);
   expect(standingOf(etcdWal, whole)).toEqual({ is: 'broken', detail: expect.any(String) });
+});
+
+it('is found by its name where its first bytes are gone', () => {
+  const name = `wal/${'0'.repeat(16)}-${'0'.repeat(16)}.wal`;
+  const judged = (content: Buffer): string => standing(etcd, name, content).is;
+  expect(judged(bytes)).toBe('proven');
+  expect(judged(Buffer.alloc(0))).toBe('cut');
+  const hole = Buffer.from(bytes);
+  expect(judged(hole.fill(0, 0, 512))).toBe('broken');
+  for (const at of [0, 7, 8, 9]) expect({ at, is: judged(flipped(bytes, at)) }).toEqual({ at, is: 'broken' });
 });
