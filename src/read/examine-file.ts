@@ -22,6 +22,7 @@ import { trailingDigestProbe } from '../structure/kit/trailing-digest.ts';
 import type { InFlight } from '../voucher/in-flight.ts';
 import { BIG_FILE, type Meter, readSamples, readThrough } from './file.ts';
 import { type FileFacts, NO_FACTS, type ReadTask } from './jobs.ts';
+import { createSplitLookup, type PartOfSplit } from './split-lookup.ts';
 import { createStoreLookup } from './store-lookup.ts';
 
 const MAX_ZERO_RUNS = 16;
@@ -45,6 +46,7 @@ export function createExamineFile(
 ): ExamineFile {
   const survey = createSurvey();
   const stores = createStoreLookup(below);
+  const splits = createSplitLookup(below);
   const examine: ExamineFile = (task, algorithms, meter, mayDefer, depth) =>
     withFileBelow(below, task.path, ({ descriptor }) => {
       const before = statOf(descriptor);
@@ -64,8 +66,11 @@ export function createExamineFile(
         isProven = isWatched && verdict.is === 'proven';
         isDamaged = ofStore !== undefined && (verdict.is === 'cut' || verdict.is === 'broken');
       });
+      const split = handling === undefined ? splits(task.path) : undefined;
+      const isFirst = split?.is === 'first';
+      const [name, whole] = isFirst ? [split.whole, split.bytes] : [task.path, Number(before.size)];
       const inside = task.inside === true ? createInsideHash(algorithms, engine) : undefined;
-      const structure = examineStructure(task.path, Number(before.size), {
+      const structure = examineStructure(name, whole, {
         depth,
         ...(inside === undefined ? {} : { seeInside: (bytes: Uint8Array) => inside.update(bytes) }),
         byStore: watched,
@@ -76,24 +81,33 @@ export function createExamineFile(
         hash(chunk);
         beginning?.update(chunk);
         survey.update(chunk);
-        structure.update(chunk);
+        if (split?.is !== 'later') structure.update(chunk);
       };
       const isSampled = depth === 'quick' && hashers.length === 0 && before.size > WHOLE_AT_QUICK;
       const size = isSampled ? Number(before.size) : readThrough(descriptor, buffer, meter, see);
       if (isSampled) readSamples(descriptor, size, buffer, meter, see, (bytes) => survey.skip(bytes));
+      if (isFirst && !(depth === 'quick' && whole > WHOLE_AT_QUICK))
+        for (const other of split.others)
+          withFileBelow(below, other, (part) =>
+            readThrough(part.descriptor, buffer, { ...meter, read: () => {} }, (chunk) =>
+              structure.update(chunk),
+            ),
+          );
       const examined = structure.end();
       const content: Content = {
         ...survey.end(),
         ...examined,
         ...(task.expected === true || task.blank === true
           ? { handling: task.blank === true ? 'blank' : 'expected' }
-          : handling === undefined || handling.is === 'check'
-            ? isDamaged && { handling: 'checked' }
-            : { handling: handling.is }),
+          : handling !== undefined && handling.is !== 'check'
+            ? { handling: handling.is }
+            : isDamaged
+              ? { handling: 'checked' }
+              : handlingOfPart(split)),
       };
       const after = statOf(descriptor);
       const isUnsettled = BigInt(size) !== after.size || before.mtimeNs !== after.mtimeNs;
-      const found = detect(content, task.path);
+      const found = detect(content, name);
       const inFlight =
         found !== undefined || isUnsettled ? stores.inFlight(task.path, Number(before.size)) : undefined;
       const finding = found === undefined || inFlight === undefined ? found : ofUnfinished(found, inFlight);
@@ -107,7 +121,10 @@ export function createExamineFile(
         ...(inside === undefined ? {} : { inside: inside.end() }),
         profile: profileOf(content),
         ...(finding === undefined ? {} : { contentFinding: isSampled ? bySamples(finding) : finding }),
-        summary: contentSummaryOf(content, inFlight === undefined ? finding : undefined),
+        summary: {
+          ...contentSummaryOf(content, inFlight === undefined ? finding : undefined),
+          ...(split === undefined ? {} : { isRecognised: true }),
+        },
         zeroRuns: content.zeroRuns.slice(0, MAX_ZERO_RUNS),
         longestZeroRun: content.longestZeroRun,
         ...(beginning?.end() === true ? { beginsAsRecorded: true } : {}),
@@ -128,6 +145,16 @@ export function createExamineFile(
       return { ...NO_FACTS, trouble: { code, doing: 'read the file' }, inFlight };
     }
   };
+}
+
+/**
+ * How a part of a split file is treated, which has no type of its own. One may be zeros or a pattern in a disk image, and where
+ * the check of the whole would find what is wrong with it.
+ */
+function handlingOfPart(split: PartOfSplit | undefined): Pick<Content, 'handling'> {
+  if (split?.is === 'first') return split.isPaged ? { handling: 'paged' } : {};
+  if (split === undefined) return {};
+  return { handling: split.mayBeFilled ? 'paged' : 'opaque' };
 }
 
 /** Hashes what is packed in a file: no digest where nothing was, for that of nothing would match any empty file. */

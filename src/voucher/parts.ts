@@ -27,6 +27,12 @@ const ELSEWHERE: readonly {
     load: async () => (await import('./disk-image/parts.ts')).diskImageParts,
   },
   {
+    format: 'split',
+    isOne: (name) =>
+      /(?:a[ab]|0[0-2]|part[-_]?[012])(?:\.[A-Za-z]\w{0,7})?$|\.(?:z\d\d|r\d\d|part\d+\.rar)$/i.test(name),
+    load: async () => (await import('./split/parts.ts')).splitParts,
+  },
+  {
     format: 'influxdb',
     isOne: (name) => name.endsWith('Z.manifest'),
     load: async () => (await import('./influxdb/parts.ts')).influxParts,
