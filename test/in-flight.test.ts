@@ -8,6 +8,7 @@ import { seededBytes } from './help/bytes.ts';
 import { isFinding, told } from './help/program.ts';
 import { makeScratch } from './help/scratch.ts';
 import { needs } from './help/tools.ts';
+import { packed } from './structure/packed.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -139,7 +140,7 @@ describe('what a store leaves', () => {
     const wal = 'member/wal/0000000000000000-0000000000000000.wal';
     const root = treeOf({
       [name]: snap,
-      [wal]: Buffer.concat([seededBytes(5, 9000), Buffer.alloc(90_000)]),
+      [wal]: packed('etcd-wal/first.wal'),
       'member/wal/0.tmp': Buffer.alloc(100_000),
       'member/snap/tmp123456': seededBytes(6, 9000),
     });

@@ -4,8 +4,12 @@ import { mismatch, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
 import { sum64 } from '../../structure/kit/xxhash.ts';
 import type { StoreFile } from '../kit/layout.ts';
 
-/** The header of an index, of which a digest of its own is taken (borg 1, hashindex). */
-const HEADER = 18;
+/** Bytes of the header of an index, of which a digest of its own is taken, by its magic (borg, hashindex). */
+const HEADERS: ReadonlyMap<string, number> = new Map([
+  ['BORG_IDX', 18],
+  ['BORG2IDX', 1024],
+]);
+const MAGIC = 8;
 
 /**
  * Checks `index.N` or `hints.N` against its XXH64 in `integrity.N` (borg, crypto/file_integrity.py): the digest covers the
@@ -30,16 +34,29 @@ function stateProbe({ name, wanted, hasHeader }: StateFile): Probe<StructureVerd
   const hash = sum64();
   const put = (words: string): void => hash.update(Buffer.from(words));
   put(nameOf(name));
+  let start = Buffer.alloc(0);
+  let header = hasHeader ? undefined : 0;
   let size = 0;
+  const take = (chunk: Uint8Array): void => {
+    const cut = header !== undefined && size < header ? Math.min(header - size, chunk.length) : 0;
+    hash.update(chunk.subarray(0, cut));
+    if (cut > 0 && size + cut === header) put(`${nameOf('HashHeader')}${header}`);
+    hash.update(chunk.subarray(cut));
+    size += chunk.length;
+  };
   return {
     update(chunk) {
-      const cut = hasHeader && size < HEADER ? Math.min(HEADER - size, chunk.length) : 0;
-      hash.update(chunk.subarray(0, cut));
-      if (cut > 0 && size + cut === HEADER) put(`${nameOf('HashHeader')}${HEADER}`);
-      hash.update(chunk.subarray(cut));
-      size += chunk.length;
+      if (header !== undefined) {
+        take(chunk);
+        return;
+      }
+      start = Buffer.concat([start, chunk]);
+      if (start.length < MAGIC) return;
+      header = HEADERS.get(start.toString('latin1', 0, MAGIC)) ?? 0;
+      take(start);
     },
     end() {
+      if (header === undefined) take(start);
       put(`${nameOf('final')}${size}`);
       const found = hash.end();
       if (size === 0) return UNKNOWN;
