@@ -12,19 +12,22 @@ const LINE_END = 10;
 
 /**
  * The file is one byte or one pattern repeated: a pattern of up to 64 bytes, or of up to 64 KiB at least four times.
- * An error where the name demands something else; else a warning, because some content is so, and below 4 KiB a person
+ * A warning where the name is of content that may be so, for text under a name for text, and below 4 KiB, where a person
  * may have typed it; a note for text of lines that repeat, as a program that reports the same all day writes it.
  */
 export const constantFilled: Detector = {
   code: 'constant-filled',
-  examine({ size, period, head, longestZeroRun, demanded = [] }, path) {
+  examine({ size, period, head, longestZeroRun, blocks, demanded = [] }, path) {
     if (period === undefined || size < MIN_FILL || longestZeroRun === size) return undefined;
     const isLong = period > LONGEST_PERIOD;
     if (isLong && size < MIN_LONG) return undefined;
-    const isOfText = isTextName(path, demanded) && isText(head.subarray(0, period));
+    const pattern = head.subarray(0, period);
+    const allowed = textBy(path, demanded);
+    const isLines = allowed !== 'no' && isText(pattern) && pattern.includes(LINE_END);
+    const isOfText = isLines || (allowed === 'yes' && isText(pattern));
     const isWrong = isFillWrong(path) && !isOfText;
-    const severity = size < BLOCK || !isWrong ? 'warning' : 'error';
-    const isLines = isOfText && head.subarray(0, period).includes(LINE_END);
+    const isLongText = isLong && period < BLOCK && blocks.T > blocks.B + blocks.H + blocks.R;
+    const severity = size < BLOCK || isLongText || !isWrong ? 'warning' : 'error';
     return {
       code: 'constant-filled',
       severity: isLines ? 'note' : severity,
@@ -41,11 +44,12 @@ export const constantFilled: Detector = {
   },
 };
 
-/** Returns whether a name allows text: one that says so, or that demands nothing. */
-function isTextName(path: BytePath, demanded: readonly RecognisedFormat[]): boolean {
+/** Returns whether a name is one for text, excludes it, or says nothing. */
+function textBy(path: BytePath, demanded: readonly RecognisedFormat[]): 'yes' | 'no' | 'maybe' {
   const extension = extensionOf(nameOf(path));
-  if (TEXT_EXTENSIONS.has(extension)) return true;
-  return demanded.length > 0 ? demanded.every(isTextFormat) : !CONTENT_EXTENSIONS.has(extension);
+  if (TEXT_EXTENSIONS.has(extension)) return 'yes';
+  if (demanded.length > 0) return demanded.every(isTextFormat) ? 'yes' : 'no';
+  return CONTENT_EXTENSIONS.has(extension) ? 'no' : 'maybe';
 }
 
 /** Returns whether bytes are text in some charset: printable, and not bright alone. */

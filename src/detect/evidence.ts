@@ -7,25 +7,21 @@ import type {
 } from '../model/content.ts';
 import type { FindingCode } from '../model/finding.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
-import { impliesContent } from '../structure/kit/empty-names.ts';
 import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
-import { formatsOf } from '../structure/structures.ts';
 
 /** Below this size, in bytes, a fill proves nothing. */
 export const MIN_FILL = 512;
 
-/** The disk of a virtual machine without its description, which may never have been written to. */
-const FLAT_DISK = /-flat\.vmdk$/i;
-
 /**
- * Returns whether the name of a file says that it has content which is never one pattern: other names may be of a log
- * without entries, a tile of the ocean, silence.
+ * Names of content that may be one fill: logs in which nobody logged in, tiles of the ocean, silence, a black frame, an
+ * index without entries, a disk that was never written to.
  */
+const MAY_BE_FILL =
+  /^(?:lastlog|faillog|tallylog)$|-flat\.vmdk$|\.(?:hgt|bil|flt|dem|pcm|ac3|rgb|yuv|blf|regtrans-ms|index|timeindex)$/i;
+
+/** Returns whether a file of this name never is one fill, as far as the name says. */
 export function isFillWrong(path: BytePath): boolean {
-  const name = nameOf(path);
-  const extension = extensionOf(name);
-  if (FLAT_DISK.test(name)) return false;
-  return impliesContent(name) || TEXT_EXTENSIONS.has(extension) || formatsOf(extension).length > 0;
+  return !MAY_BE_FILL.test(nameOf(path));
 }
 
 /** Returns the first 16 bytes in hex, as evidence has them. */

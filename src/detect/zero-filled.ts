@@ -6,7 +6,7 @@ import { isFillWrong, MIN_FILL } from './evidence.ts';
 /** The sizes of a tar without a member, as it is written by most programs and by GNU tar. */
 export const EMPTY_TARS: readonly number[] = [1024, 10_240];
 
-/** Every byte of the file is zero. An error where the name says that it has content, else a warning; a tar may be empty: a note. */
+/** Every byte of the file is zero. A warning where the name is of content that may be so; a tar may be empty: a note. */
 export const zeroFilled: Detector = {
   code: 'zero-filled',
   examine({ size, longestZeroRun }, path) {

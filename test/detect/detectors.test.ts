@@ -78,7 +78,7 @@ describe('what a detector says', () => {
       /^all 4095 bytes are one byte repeated: (ff ?){16}/,
     ],
     [
-      'a.img',
+      'a.bin',
       Buffer.alloc(4096, 'abc'),
       'constant-filled',
       'error',
@@ -99,7 +99,7 @@ describe('what a detector says', () => {
       /^all 9000 bytes are a pattern of 10/,
     ],
     [
-      'a.txt',
+      'a.bin',
       Buffer.alloc(9000, '\x01\n\xff'),
       'constant-filled',
       'error',
@@ -376,7 +376,7 @@ describe('what is so by nature', () => {
     }
   });
 
-  it('is a fill in a name that does not exclude it, which is a warning', () => {
+  it('is a fill in a name of what may be one, which is a warning', () => {
     for (const name of ['lastlog', 'N00E006.hgt', 'silence.pcm', 'thin-flat.vmdk', '0000.timeindex'])
       for (const [bytes, code] of [
         [Buffer.alloc(20_000), 'zero-filled'],
@@ -384,7 +384,7 @@ describe('what is so by nature', () => {
       ] as const) {
         expect(found(bytes, name)).toBe(`warning ${code}`);
         expect(detailOf(detect(examined(bytes, name), name))).toMatch(/--expect zero=GLOB$/);
-        for (const other of ['a.jpg', 'a.txt', 'a.mdf', 'a.json', 'a.sqlite'])
+        for (const other of ['a.jpg', 'a.txt', 'a.mdf', 'a.json', 'a.sqlite', 'a.bin', 'a'])
           expect(found(bytes, other)).toBe(`error ${code}`);
       }
   });
