@@ -26,7 +26,8 @@ export const constantFilled: Detector = {
     const isLines = allowed !== 'no' && isText(pattern) && pattern.includes(LINE_END);
     const isOfText = isLines || (allowed === 'yes' && isText(pattern));
     const isWrong = isFillWrong(path) && !isOfText;
-    const isLongText = isLong && period < BLOCK && blocks.T > blocks.B + blocks.H + blocks.R;
+    const isLongText =
+      allowed !== 'no' && isLong && period < BLOCK && blocks.T > blocks.B + blocks.H + blocks.R;
     const severity = size < BLOCK || isLongText || !isWrong ? 'warning' : 'error';
     return {
       code: 'constant-filled',
