@@ -28,8 +28,10 @@ export type Acceptance = {
 };
 
 /**
- * Parts findings by what may be accepted. Without codes that is every change of a path whose content nobody suspects;
- * with codes it is the paths all of whose findings are named. Garbage is so only accepted by its name.
+ * Splits findings by what may be accepted. Without codes that is every change of a path whose content nobody suspects;
+ * with codes it is the paths all of whose findings are named. Garbage is so only accepted by its name. Nothing is accepted
+ * while the tree as a whole is alarming by a code that is not named, and no loss of a file whose name lives on in a
+ * suspect one.
  */
 export function selectAcceptable(findings: readonly Finding[], choice: AcceptanceRule): Acceptance {
   const byPath = new Map<BytePath, Finding[]>();
@@ -44,9 +46,32 @@ export function selectAcceptable(findings: readonly Finding[], choice: Acceptanc
     byPath.set(path, [...(byPath.get(path) ?? []), each]);
   }
   const all = [...byPath].map(([path, found]) => ({ path, findings: found }));
+  const isAlarming = findings.some((each) => isAlarm(each) && !choice.codes.includes(each.code));
+  const suspects = suspectNames(findings);
   const isChosen = (changed: ChangedPath): boolean =>
-    isMeant(changed, choice) && changed.findings.every((each) => isAllowed(each, choice));
+    !isAlarming &&
+    isMeant(changed, choice) &&
+    changed.findings.every(
+      (each) => isAllowed(each, choice) && !(each.code === 'missing' && suspects.has(each.path)),
+    );
   return { chosen: all.filter(isChosen), left: all.filter((each) => !isChosen(each)), overall };
+}
+
+/** Whether a finding says that the tree as a whole is not what it was meant to be. */
+function isAlarm({ code, severity }: Finding): boolean {
+  return isAtLeast(severity, 'warning') && FINDING_CODES[code].weight !== 'one';
+}
+
+/** Returns the paths that are the beginning of a suspect one: `a.jpg` of `a.jpg.locked`. */
+function suspectNames(findings: readonly Finding[]): ReadonlySet<BytePath> {
+  const names = new Set<BytePath>();
+  for (const { code, severity, path } of findings) {
+    if (FINDING_CODES[code].subject !== 'content' || !isAtLeast(severity, 'warning')) continue;
+    const start = path.lastIndexOf('/') + 1;
+    for (let dot = path.lastIndexOf('.'); dot > start; dot = path.lastIndexOf('.', dot - 1))
+      names.add(path.slice(0, dot));
+  }
+  return names;
 }
 
 function isMeant({ path, findings }: ChangedPath, { paths }: AcceptanceRule): boolean {

@@ -10,7 +10,6 @@ const FOUND = (
     ['zero-filled', 'd'],
     ['denied', 'e'],
     ['special-file', 'f'],
-    ['mass-change', ''],
   ] satisfies [FindingCode, string][]
 ).map(([code, path]) => finding(code, path));
 
@@ -25,7 +24,7 @@ function chosen(choice: Partial<AcceptanceRule>): { chosen: string[]; left: stri
 
 describe('what is blessed', () => {
   it('is every change of content that nobody suspects', () => {
-    expect(chosen({})).toEqual({ chosen: ['a', 'b/c'], left: ['d', 'e'], overall: ['mass-change'] });
+    expect(chosen({})).toEqual({ chosen: ['a', 'b/c'], left: ['d', 'e'], overall: [] });
   });
 
   it('is only what matches', () => {
@@ -38,11 +37,47 @@ describe('what is blessed', () => {
   it('is a path all of whose findings are named, garbage too', () => {
     expect(chosen({ codes: ['changed'] })).toMatchObject({ chosen: ['a'] });
     expect(chosen({ codes: ['zero-filled'] })).toMatchObject({ chosen: [] });
-    expect(chosen({ codes: ['changed', 'zero-filled', 'mass-change'] })).toEqual({
+    expect(chosen({ codes: ['changed', 'zero-filled'] })).toEqual({
       chosen: ['a', 'd'],
       left: ['b/c', 'e'],
       overall: [],
     });
+  });
+
+  it.each(['mass-change', 'mass-loss', 'garbage-directory', 'flooded-directory', 'ransom-trace'] as const)(
+    'is nothing where the tree as a whole is alarming by a %s that is not named',
+    (code) => {
+      const found = [finding('changed', 'a'), finding(code, 'b')];
+      const select = (...codes: FindingCode[]): string[] =>
+        selectAcceptable(found, { paths: undefined, codes }).chosen.map(({ path }) => path);
+      expect(select()).toEqual([]);
+      expect(select('changed')).toEqual([]);
+      expect(select('changed', code)).toContain('a');
+      const note = finding(code, 'b', { severity: 'note' });
+      const quiet = selectAcceptable([finding('changed', 'a'), note], { paths: undefined, codes: [] });
+      expect(quiet.chosen.map(({ path }) => path)).toEqual(['a']);
+    },
+  );
+
+  it('is no loss of a file whose name lives on in a suspect one', () => {
+    const found = [
+      finding('missing', 'd/a.jpg'),
+      finding('missing', 'd/b.jpg'),
+      finding('missing', 'd/c.d'),
+      finding('random-filled', 'd/a.jpg.id-1.locked'),
+      finding('empty-file', 'd/b.jpg.old', { severity: 'note' }),
+      finding('unexpected', 'd/c.d.e'),
+    ];
+    const { chosen: all } = selectAcceptable(found, {
+      paths: undefined,
+      codes: ['missing', 'random-filled'],
+    });
+    expect(all.map(({ path }) => path)).toEqual(['d/b.jpg', 'd/c.d', 'd/a.jpg.id-1.locked']);
+    expect(selectAcceptable(found, { paths: undefined, codes: [] }).chosen.map(({ path }) => path)).toEqual([
+      'd/b.jpg',
+      'd/c.d',
+      'd/c.d.e',
+    ]);
   });
 
   it('is never what could not be read', () => {
