@@ -252,7 +252,7 @@ describe('what is no fault of the program', () => {
     expect(await refused(2, 'scan', '--exclude', 'x'.repeat(70_000), scratch)).toContain('is not a pattern');
   });
 
-  it.each(['exclude=', 'exclude=cache/', `exclude=${'x'.repeat(70_000)}`, 'algo=md17'])(
+  it.each(['exclude=', 'exclude=../x', `exclude=${'x'.repeat(70_000)}`, 'algo=md17'])(
     'is a manifest with %.20s in its first line, which cannot be trusted',
     async (field) => {
       const home = await makeSealedHome();

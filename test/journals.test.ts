@@ -195,7 +195,9 @@ describe('the step summary of GitHub', () => {
     const env = { GITHUB_STEP_SUMMARY: at('summary.md') };
     const { code, stdout } = await run(['scan', '-q', '--report', 'github', root], env);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^restorable: damaged: .*\n::error file=.*zeros\.txt,title=zero-filled/);
+    expect(stdout).toMatch(
+      /^restorable: damaged: .*\nrestorable: intact: .*\n::error file=.*zeros\.txt,title=zero-filled/,
+    );
     expect(readFileSync(at('summary.md'), 'utf8')).toMatch(/^before\n### DAMAGED: scan /);
     await run(['scan', '-q', '--report', 'csv', root], env);
     expect(readFileSync(at('summary.md'), 'utf8').match(/### DAMAGED/g)).toHaveLength(1);

@@ -63,7 +63,7 @@ async function succeeds(screen: Screen, set: string, action: () => unknown): Pro
 async function canSelect(values: BackupSet['values'], roots: readonly string[]): Promise<void> {
   const [exclude, expect, voucher] = ['exclude', 'expect', 'voucher'].map((key) => values.get(key));
   for (const root of roots) await excluding(textsOf(exclude), fromText(root));
-  await excluding(textsOf(expect));
+  await excluding(textsOf(expect).map((each) => each.slice(each.indexOf('=') + 1)));
   if (typeof voucher === 'string') await requireFormat(voucher);
 }
 
