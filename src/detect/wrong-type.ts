@@ -69,12 +69,16 @@ const ALTERNATIVE = /^(?:auto|manual)\n\//;
 /** The file that Office writes beside an open document: the length of a name, and the name twice. */
 const OWNER = { prefix: '~$', most: 1024, longest: 54 };
 
+/** How the descriptor of a VMDK begins: it is text, and names the extents. */
+const DESCRIPTOR = /^# *Disk DescriptorFile/i;
+
 /** Returns whether a file has the name of another one that it is about, and none of its content. */
 function isCompanion({ format, head, size }: Content, path: BytePath): boolean {
   const name = nameOf(path);
   // `._a.pdf` of a Mac.
   if (format?.name === 'appledouble') return name.startsWith('._');
   if (name.startsWith(OWNER.prefix)) return size <= OWNER.most && (head[0] ?? 0) <= OWNER.longest;
+  if (DESCRIPTOR.test(latin1At(head, 0, 24))) return extensionOf(name) === 'vmdk';
   return nameOf(directoryOf(path)) === 'alternatives' && ALTERNATIVE.test(latin1At(head, 0, 16));
 }
 

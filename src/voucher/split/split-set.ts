@@ -44,9 +44,10 @@ function confirmed(set: SplitNames, look: LookAt): SplitSet | undefined {
   const isFirstThere = gaps.length === 0 || first < (gaps[0] ?? '');
   const format = formatOf(look.head(first, HEAD));
   const next = formatOf(look.head(second, SMALL_HEAD));
-  const isText = next?.name === 'text';
   const isKnown = isFirstThere && format !== undefined && format.name !== 'text';
-  if (isKnown ? next?.name === format.name : next !== undefined && !isText) return undefined;
+  // Packed bytes may happen to begin as text does.
+  const isText = next?.name === 'text' && format?.traits.includes('dense') !== true;
+  if (isKnown ? next?.name === format.name : next !== undefined && next.name !== 'text') return undefined;
   const extension = extensionOf(nameOf(stem));
   const isNamed = CONTENT_EXTENSIONS.has(extension);
   if (!isNamed && !isKnown && !(isAlpha && parts.length > 2 && next === undefined)) return undefined;
