@@ -49,9 +49,14 @@ function add(contents: Map<string, Copies>, { path, bytes, summary }: ExaminedFi
   while (!isWithin(directory, known.common)) known.common = directoryOf(known.common);
 }
 
-/** Returns what a name demands in one word, the same for all kinds of text; undefined where it demands nothing. */
+/**
+ * Returns what a name demands in one word, the same for all kinds of text; undefined where it demands nothing, as that of
+ * a companion of a Mac (`._a.jpg`), which is called like its file.
+ */
 function demandOf(path: BytePath): string | undefined {
-  const formats = formatsOf(extensionOf(nameOf(path)));
+  const name = nameOf(path);
+  if (name.startsWith('._')) return undefined;
+  const formats = formatsOf(extensionOf(name));
   const [first] = formats;
   return formats.some(({ name, traits }) => name === 'text' || traits.includes('text'))
     ? 'text'
