@@ -58,7 +58,5 @@ function demandOf(path: BytePath): string | undefined {
   if (name.startsWith('._')) return undefined;
   const formats = formatsOf(extensionOf(name));
   const [first] = formats;
-  return formats.some(({ name, traits }) => name === 'text' || traits.includes('text'))
-    ? 'text'
-    : first?.name;
+  return formats.some((each) => each.name === 'text' || each.traits.includes('text')) ? 'text' : first?.name;
 }

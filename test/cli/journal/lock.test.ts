@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { isLockedByAnother, takeLock } from '../../../src/cli/journal/lock.ts';
@@ -74,5 +82,19 @@ describe('the holder of a lock', () => {
     expect(isAlive(`${2 ** 22 + 1} -`)).toBe(false);
     expect(isAlive('x -')).toBe(false);
     expect(isAlive('')).toBe(false);
+  });
+});
+
+describe('what a killed run left beside a lock', () => {
+  it('is removed once it is old, and nothing else is', async () => {
+    const { root, locks } = makeRoot();
+    const release = await takeLock(root, 0, signal);
+    const [name = ''] = readdirSync(locks);
+    release();
+    const old = new Date(Date.now() - 3_600_000);
+    for (const each of [`${name}.old`, 'other.old', `${name}.young`]) writeFileSync(join(locks, each), '');
+    for (const each of [`${name}.old`, 'other.old']) utimesSync(join(locks, each), old, old);
+    (await takeLock(root, 0, signal))();
+    expect(readdirSync(locks).toSorted()).toEqual([`${name}.young`, 'other.old'].toSorted());
   });
 });
