@@ -49,6 +49,10 @@ describe('what a run left out', () => {
     expect(stdout).toContain('scope: without db, left out when restorable.sha256 was made');
     expect(stdout).toContain('complete: in part (some of it was left out)');
     expect((await run('verify', '--list-vouchers', tree)).stdout).toContain('left out when it was made: db');
+    expect(JSON.parse((await run('verify', '--list-vouchers', '--json', tree)).stdout)).toMatchObject({
+      type: 'vouchers',
+      vouchers: [{ format: 'native', exclude: ['db'] }],
+    });
   });
 
   it('is nothing where nothing was', async () => {

@@ -12,7 +12,7 @@ import { entry, facts, promise, promiseOf } from '../cases.ts';
 const ZEROS = { code: 'zero-filled', severity: 'error' } as const;
 const HOLES = { code: 'zero-holes', severity: 'warning' } as const;
 
-function glance(severity: Severity): ContentSummary {
+function summaryOf(severity: Severity): ContentSummary {
   return {
     contentClass: severity === 'error' ? 'garbage' : 'suspect',
     kind: 'Z',
@@ -44,7 +44,7 @@ function outcome(
   for (const { index, facts: found } of exceptions) {
     sizes[index] = found.size;
     if (found.contentFinding !== undefined)
-      putSummary(summaries, index, glance(found.contentFinding.severity));
+      putSummary(summaries, index, summaryOf(found.contentFinding.severity));
   }
   return judgeBatch(
     { pairs, places, answer: { ...emptyAnswer(), exceptions, sizes, summaries, ...answer } },
@@ -166,6 +166,28 @@ describe('the outcome of a batch', () => {
       { directory: 'd/e/f', files: 1, bytes: 0, judged: {} },
     ]);
     expect(result.spans[0]?.sightings).toMatchObject([{ path: 'b', bytes: 2, isNew: true }]);
+  });
+
+  it.each([
+    [
+      'suspect by what its content was when it was sealed',
+      'p=1;c=R;m=openssl-enc;s=encrypted;k=dense;H=800;b=R10;z=-;h=;t=',
+      'suspect',
+    ],
+    [
+      'as it looks where only its bytes changed',
+      'p=1;c=H;m=zip;s=proven;k=dense;H=780;b=H10;z=-;h=;t=',
+      'sound',
+    ],
+  ])('takes a file for %s', (_, profile, wanted) => {
+    const summaries = createSummaries(1);
+    putSummary(summaries, 0, { ...summaryOf('warning'), contentClass: 'sound' });
+    const sealed = 'p=1;c=H;m=zip;s=proven;k=dense;H=780;b=H10;z=-;h=;t=';
+    const pair = { left: entry('a'), right: promise('a', 'text', { profile: sealed, mtime: '1.0' }) };
+    const exceptions = [{ index: 0, facts: facts('next', { profile }) }];
+    const answer = { ...emptyAnswer(), exceptions, summaries, sizes: Float64Array.of(4) };
+    const { spans } = judgeBatch({ pairs: [pair], places: [0], answer }, () => 'closed');
+    expect(spans[0]?.sightings.map(({ summary }) => summary.contentClass)).toEqual([wanted]);
   });
 
   it('does not count a file that nobody reads, such as the manifest', () => {
