@@ -23,8 +23,9 @@ export const constantFilled: Detector = {
     if (isLong && size < MIN_LONG) return undefined;
     const pattern = head.subarray(0, period);
     const allowed = textBy(path, demanded);
-    const isLines = allowed !== 'no' && isText(pattern) && pattern.includes(LINE_END);
-    const isOfText = isLines || (allowed === 'yes' && isText(pattern));
+    // Lines repeat, and so may a table of a few; a whole block of a disk does not.
+    const isLines = period < BLOCK && allowed !== 'no' && isText(pattern) && pattern.includes(LINE_END);
+    const isOfText = isLines || (period < BLOCK && allowed === 'yes' && isText(pattern));
     const isWrong = isFillWrong(path) && !isOfText;
     const isLongText =
       allowed !== 'no' && isLong && period < BLOCK && blocks.T > blocks.B + blocks.H + blocks.R;

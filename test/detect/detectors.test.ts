@@ -364,6 +364,12 @@ describe('what is so by nature', () => {
     expect(found(random, 'd/~$report.docx')).toBe('error wrong-type');
   });
 
+  it('is no block of a disk that repeats, though there are lines in it', () => {
+    const lines = Array.from({ length: 20_000 }, (_, i) => `line ${i * 7919}\n`).join('');
+    for (const block of [4096, 65_536])
+      expect(found(Buffer.from(lines.slice(0, block).repeat(8)), 'a.txt')).toBe('error constant-filled');
+  });
+
   it('is text of lines that repeat, in a name for text or for nothing', () => {
     const row = Array.from({ length: 300 }, (_, i) => `${i * 7}`).join(',');
     const lines = [Buffer.alloc(9000, 'up\n'), Buffer.from(`${row}\r\n`.repeat(90))];

@@ -36,10 +36,15 @@ export async function gitParts(place: PartsPlace): Promise<readonly Finding[]> {
   return findings;
 }
 
-/** Returns whether a ref lies below `refs`, whatever it holds. */
+/** Returns whether a file below `refs` names an object; programs that drop empty directories keep them by other files. */
 function hasRef({ root, directory }: PartsPlace): boolean {
   for (const { kind, path } of membersOf(root, join(directory, 'refs')))
-    if (kind === 'file' && !path.endsWith('.lock')) return true;
+    if (
+      kind === 'file' &&
+      !path.endsWith('.lock') &&
+      /^[0-9a-f]{40}/.test(headOf(root, path, 64).toString('latin1'))
+    )
+      return true;
   return false;
 }
 
