@@ -7,6 +7,7 @@
 import { crc32 } from '../../hash/crc.ts';
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
+import { readVarint } from '../kit/varint.ts';
 import { ENCRYPTED, SOUND, UNKNOWN, verdictsOf } from '../kit/verdicts.ts';
 
 const { broken, cut, mismatch } = verdictsOf('rar');
@@ -22,6 +23,8 @@ const FIRST_WITH_END = 29;
 const TYPE_5 = { main: 1, file: 2, encryption: 4, end: 5 };
 /** A version 5 header is at most 2 MiB; the CRC of one longer than this is not computed. */
 const MAX_HEADER = 65_536;
+/** A number of version 5. */
+const vint = (bytes: Buffer, from: number): ReturnType<typeof readVarint> => readVarint(bytes, from, 10);
 
 /** RAR 4 and 5. */
 export const rar: Structure = {
@@ -89,7 +92,7 @@ function* check5(source: Source): Step<StructureVerdict> {
     const start = yield* source.peek(7);
     const size = vint(start, 4);
     if (size === undefined) return start.length < 7 ? short() : broken(`not a valid block at ${at}`);
-    const length = size.next + size.value;
+    const length = size.end + size.value;
     if (length > MAX_HEADER) {
       if (size.value > 2 ** 21) return broken(`not a valid block at ${at}: a header of ${size.value} bytes`);
       return UNKNOWN;
@@ -99,7 +102,7 @@ function* check5(source: Source): Step<StructureVerdict> {
     const found = crc32(block.subarray(4));
     if (found !== block.readUInt32LE(0))
       return mismatch(`block at ${at}: CRC-32`, block.readUInt32LE(0), found);
-    const fields = readFields(block, size.next);
+    const fields = readFields(block, size.end);
     if (fields === undefined) return broken(`the block at ${at} has no fields`);
     if (fields.type === TYPE_5.end) return isEncrypted ? ENCRYPTED : SOUND;
     if (fields.type === TYPE_5.encryption) return ENCRYPTED;
@@ -114,12 +117,12 @@ type Fields = { type: number; data: number; isVolume: boolean; isEncrypted: bool
 /** Reads type, flags and sizes of a version 5 header whose CRC matched. */
 function readFields(block: Buffer, from: number): Fields | undefined {
   const type = vint(block, from);
-  const flags = type && vint(block, type.next);
+  const flags = type && vint(block, type.end);
   if (flags === undefined) return undefined;
-  const extra = flags.value & 1 ? vint(block, flags.next) : { value: 0, next: flags.next };
-  const data = extra && (flags.value & 2 ? vint(block, extra.next) : { value: 0, next: extra.next });
+  const extra = flags.value & 1 ? vint(block, flags.end) : { value: 0, end: flags.end };
+  const data = extra && (flags.value & 2 ? vint(block, extra.end) : { value: 0, end: extra.end });
   if (type === undefined || extra === undefined || data === undefined) return undefined;
-  const archive = type.value === TYPE_5.main ? vint(block, data.next) : undefined;
+  const archive = type.value === TYPE_5.main ? vint(block, data.end) : undefined;
   return {
     type: type.value,
     data: data.value,
@@ -132,21 +135,10 @@ function readFields(block: Buffer, from: number): Fields | undefined {
 function hasEncryptionRecord(extra: Buffer): boolean {
   for (let at = 0; at < extra.length; ) {
     const size = vint(extra, at);
-    const type = size && vint(extra, size.next);
+    const type = size && vint(extra, size.end);
     if (size === undefined || type === undefined || size.value === 0) return false;
     if (type.value === 1) return true;
-    at = size.next + size.value;
+    at = size.end + size.value;
   }
   return false;
-}
-
-/** Reads a number of seven bits per byte, lowest first; returns it and the offset after it. */
-function vint(bytes: Buffer, from: number): { readonly value: number; readonly next: number } | undefined {
-  let value = 0;
-  for (let at = from, factor = 1; at < bytes.length && at < from + 10; at++, factor *= 128) {
-    const byte = bytes[at] ?? 0;
-    value += (byte & 0x7f) * factor;
-    if (byte < 0x80) return { value, next: at + 1 };
-  }
-  return undefined;
 }

@@ -1,19 +1,17 @@
 import { copyMatch } from '../kit/copy-match.ts';
+import { readVarint } from '../kit/varint.ts';
+
+const LENGTH_BYTES = 5;
 
 /**
  * Unpacks a block of Snappy (format_description.txt): its length, then literals and copies. Undefined where it is not
  * valid or longer than `most` bytes.
  */
 export function unpackSnappy(block: Buffer, most: number): Buffer | undefined {
-  let at = 0;
-  let wanted = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = block[at++];
-    if (byte === undefined || shift > 28) return undefined;
-    wanted += (byte & 0x7f) * 2 ** shift;
-    if (byte < 0x80) break;
-  }
-  if (wanted > most) return undefined;
+  const head = readVarint(block, 0, LENGTH_BYTES);
+  if (head === undefined || head.value > most) return undefined;
+  const { value: wanted } = head;
+  let at = head.end;
   const output = Buffer.alloc(wanted);
   let end = 0;
   while (at < block.length) {

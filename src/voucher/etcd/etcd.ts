@@ -3,6 +3,7 @@ import type { StructureVerdict } from '../../model/content.ts';
 import { etcdWalSegment } from '../../structure/database/etcd-wal.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../../structure/kit/exact-reader.ts';
+import { takeVarint } from '../../structure/kit/varint.ts';
 import { broken, mismatch, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
 import { checkedBy, pagesOf } from '../kit/handling.ts';
 import type { Voucher } from '../kit/voucher.ts';
@@ -35,9 +36,9 @@ export const etcd: Voucher = {
 function* snapshot(reader: ExactReader): Step<StructureVerdict> {
   const tag = (yield* reader.take(1, 'the checksum')).readUInt8();
   if (tag !== CRC) return broken(`no snapshot: it begins with ${tag}, not with ${CRC}`);
-  const wanted = yield* varint(reader);
+  const wanted = yield* takeVarint(reader, 'a number', LONGEST_VARINT);
   const next = (yield* reader.take(1, 'the data')).readUInt8();
-  const length = yield* varint(reader);
+  const length = yield* takeVarint(reader, 'a number', LONGEST_VARINT);
   if (wanted === undefined || length === undefined || next !== DATA) return UNKNOWN;
   let found = 0;
   yield* reader.skip(length, 'the data', (bytes) => {
@@ -48,15 +49,4 @@ function* snapshot(reader: ExactReader): Step<StructureVerdict> {
   return (yield* reader.takeUpTo(1)).length === 0
     ? PROVEN
     : broken(`bytes follow the data, from ${offset} on`);
-}
-
-/** Reads a varint of protobuf; undefined where it is longer than any is. */
-function* varint(reader: ExactReader): Step<number | undefined> {
-  let value = 0;
-  for (let i = 0; i < LONGEST_VARINT; i++) {
-    const byte = (yield* reader.take(1, 'a number')).readUInt8();
-    value += (byte & 0x7f) * 2 ** (7 * i);
-    if (byte < 0x80) return value;
-  }
-  return undefined;
 }

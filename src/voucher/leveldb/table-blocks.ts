@@ -1,10 +1,10 @@
 /** Where the blocks of a table lie: that is read from its end, for a block does not say how long it is. */
 import type { StructureVerdict } from '../../model/content.ts';
 import { u32le } from '../../structure/kit/read-int.ts';
+import { readVarints } from '../../structure/kit/varint.ts';
 import { mismatch } from '../../structure/kit/verdicts.ts';
 import { type BlockSum, MASKED_CRC, ROCKSDB_SUMS } from './block-sums.ts';
 import { unpackBlock } from './unpack-block.ts';
-import { readVarints } from './varint.ts';
 
 /** The type of packing and the checksum after each block. */
 const TRAILER = 5;

@@ -2,7 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 import { createLz4Blocks } from '../../structure/archive/lz4/block.ts';
 import { unpackSnappy } from '../../structure/archive/snappy.ts';
 import { zstd } from '../../structure/archive/zstd/zstd.ts';
-import { readVarint } from './varint.ts';
+import { readVarint } from '../../structure/kit/varint.ts';
 
 /** The most bytes of an unpacked index. */
 const MOST = 2 ** 22;

@@ -1,8 +1,12 @@
+import { readVarint } from '../../structure/kit/varint.ts';
+
 const BLOCK = 32_768;
 const HEADER = 7;
 const FULL = 1;
 const FIRST = 2;
 const LAST = 4;
+/** In bytes; a longer one is beyond what can be told exactly. */
+const LONGEST_NUMBER = 8;
 
 /** A place in the bytes of one record. */
 type Cursor = { readonly bytes: Buffer; at: number };
@@ -108,11 +112,8 @@ function skip(cursor: Cursor, fields: string): void {
 }
 
 function numberAt(cursor: Cursor): number {
-  for (let value = 0, shift = 1; ; shift *= 128) {
-    const byte = cursor.bytes[cursor.at];
-    if (byte === undefined || shift > Number.MAX_SAFE_INTEGER) throw new Unknown();
-    cursor.at += 1;
-    value += (byte & 0x7f) * shift;
-    if (byte < 0x80) return value;
-  }
+  const number = readVarint(cursor.bytes, cursor.at, LONGEST_NUMBER);
+  if (number === undefined) throw new Unknown();
+  cursor.at = number.end;
+  return number.value;
 }

@@ -3,7 +3,10 @@ import type { StructureVerdict } from '../../model/content.ts';
 import type { Step } from '../../structure/kit/chunked-reader.ts';
 import type { ExactReader } from '../../structure/kit/exact-reader.ts';
 import { u32be } from '../../structure/kit/read-int.ts';
+import { takeVarint } from '../../structure/kit/varint.ts';
 import { mismatch } from '../../structure/kit/verdicts.ts';
+
+const LENGTH_BYTES = 5;
 
 /** Reads a part of a file that is followed by its CRC-32C; a verdict where that does not match. */
 export function* readChecked(
@@ -20,12 +23,6 @@ export function* readChecked(
 }
 
 /** Reads a length of 7 bits per byte, the lowest first; undefined where it has more than five bytes. */
-export function* readLength(reader: ExactReader, what: string): Step<number | undefined> {
-  let value = 0;
-  for (let shift = 0; shift < 35; shift += 7) {
-    const byte = (yield* reader.take(1, what)).readUInt8();
-    value += (byte & 0x7f) * 2 ** shift;
-    if (byte < 0x80) return value;
-  }
-  return undefined;
+export function readLength(reader: ExactReader, what: string): Step<number | undefined> {
+  return takeVarint(reader, what, LENGTH_BYTES);
 }
