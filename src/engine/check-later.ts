@@ -3,7 +3,7 @@
  * but the files that those vouchers name. What the first run reported of a path is not reported a second time.
  */
 import { mergeOrdered } from '../flow/merge-ordered.ts';
-import { mergeEntries, orderKey } from '../model/entry.ts';
+import { mergeEntries, orderKey, plainEntry } from '../model/entry.ts';
 import type { RunEvent } from '../model/event.ts';
 import { FINDING_CODES, type Finding } from '../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../model/manifest.ts';
@@ -134,5 +134,5 @@ async function* among(
   for await (const chunk of chunks)
     yield chunk
       .filter(({ path }) => paths.has(path))
-      .map((entry) => ({ ...mergeEntries([entry, entry]), each: entry.each ?? [entry], isProfiled: true }));
+      .map((entry) => ({ ...plainEntry(entry), isProfiled: true }));
 }

@@ -1,7 +1,7 @@
 import type { FindingEvent } from '../model/event.ts';
 import { evidenceOf, type VoucherRef } from '../model/evidence.ts';
 import { type Finding, finding } from '../model/finding.ts';
-import { type BytePath, nameOf } from '../model/path.ts';
+import { type BytePath, belowRoot, nameOf } from '../model/path.ts';
 import type { Ledger } from './ledger.ts';
 
 type Basis = 'presence' | 'size';
@@ -39,7 +39,7 @@ function basisOf({ code, severity, evidence }: Finding): Basis | undefined {
 
 function summaryOf({ by: { format, path }, basis, first, files }: Group, root: BytePath): Finding {
   if (files === 1) return first;
-  const place = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : nameOf(path);
+  const place = belowRoot(root, path) ?? nameOf(path);
   const evidence = [{ is: 'uncompared', by: basis, files, first: first.path }] as const;
   return finding('unvouched', place, { severity: 'note', evidence, by: { format, path } });
 }

@@ -1,7 +1,7 @@
 import { isWeak } from '../hash/algorithms.ts';
 import type { VoucherSummary } from '../model/event.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { toText } from '../model/path.ts';
+import { belowRoot, toText } from '../model/path.ts';
 import type { Root } from './root.ts';
 
 /** Returns a voucher as events name it, by its path below the root where it lies there; one summary for each of its parts. */
@@ -9,8 +9,7 @@ export function summarizeVoucher(voucher: Manifest, root: Root): readonly Vouche
   const { format, file, files, inventory, parts, exclude } = voucher;
   const notes = [...voucher.notes, ...strengthOf(voucher)];
   const how = inventory === 'closed' ? 'complete' : 'named';
-  const prefix = `${root.directory}/`;
-  const path = toText(file.startsWith(prefix) ? file.slice(prefix.length) : file);
+  const path = toText(belowRoot(root.directory, file) ?? file);
   const left = exclude.length === 0 ? {} : { exclude };
   return parts ?? [{ format, path, entries: files, answers: ['corrupt', how], notes, ...left }];
 }

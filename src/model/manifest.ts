@@ -7,6 +7,11 @@ import type { BytePath } from './path.ts';
 /** A digest in a manifest: the registry's name of the algorithm and lower-case hex. */
 export type Digest = { readonly algorithm: string; readonly hex: string };
 
+/** Returns whether a digest is among others: the same algorithm and the same digits. */
+export function hasDigest(digests: readonly Digest[], { algorithm, hex }: Digest): boolean {
+  return digests.some((each) => each.algorithm === algorithm && each.hex === hex);
+}
+
 /** What a manifest records about one path. */
 export type ManifestEntry = {
   readonly path: BytePath;

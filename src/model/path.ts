@@ -41,6 +41,11 @@ export function nameOf(path: BytePath): BytePath {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** Returns a path as one below a root, where it lies there, both as the system names them; undefined elsewhere. */
+export function belowRoot(root: BytePath | undefined, path: BytePath): BytePath | undefined {
+  return root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
+}
+
 /** Joins a directory and a name; '' is the top. */
 export function join(directory: BytePath, name: BytePath): BytePath {
   return directory === '' ? name : `${directory}/${name}`;

@@ -1,7 +1,7 @@
 import type { ByteRange, ContentFinding, ContentSummary, Depth } from '../model/content.ts';
 import type { FileEntry, Kind, Trouble } from '../model/entry.ts';
 import type { FileState } from '../model/file-state.ts';
-import type { Digest } from '../model/manifest.ts';
+import { type Digest, hasDigest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
 import type { InFlight } from '../voucher/in-flight.ts';
 
@@ -103,11 +103,7 @@ export function stateOf(entry: FileEntry, facts: FileFacts | undefined): FileSta
 export function settleSecondRead(task: ReadTask, facts: FileFacts): FileFacts {
   if (satisfies(task, facts)) return { ...facts, matchedAtSecondRead: true };
   const { inside = [] } = facts;
-  const isInside =
-    task.wanted.length > 0 &&
-    task.wanted.every(({ algorithm, hex }) =>
-      inside.some((digest) => digest.algorithm === algorithm && digest.hex === hex),
-    );
+  const isInside = task.wanted.length > 0 && task.wanted.every((digest) => hasDigest(inside, digest));
   return isInside && facts.trouble === undefined && facts.unsettled !== true
     ? { ...facts, matched: true }
     : facts;

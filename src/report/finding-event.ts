@@ -2,7 +2,7 @@ import type { FindingEvent } from '../model/event.ts';
 import { eventPath } from '../model/event.ts';
 import { type EntrySource, type Evidence, evidenceOf } from '../model/evidence.ts';
 import { FINDING_CODES, type Finding } from '../model/finding.ts';
-import type { BytePath } from '../model/path.ts';
+import { type BytePath, belowRoot } from '../model/path.ts';
 import { findingText } from './finding-text/finding-text.ts';
 import { USUAL_WORDS, type Wording } from './finding-text/words.ts';
 
@@ -21,7 +21,7 @@ export function findingEvent(
     code,
     severity,
     ...eventPath(path),
-    ...findingText({ evidence: evidence.map((each) => belowRoot(each, root)) }, words),
+    ...findingText({ evidence: evidence.map((each) => evidenceBelow(each, root)) }, words),
     ...(to === undefined ? {} : { to: to.path }),
     ...(to?.pathBytes === undefined ? {} : { toBytes: to.pathBytes }),
     ...rangesOf(evidence),
@@ -34,17 +34,15 @@ function sourceOf(
   { format, path, line }: EntrySource,
   root: BytePath | undefined,
 ): NonNullable<FindingEvent['by']> {
-  return { format, ...eventPath(pathBelow(path, root)), ...(line === undefined ? {} : { line }) };
+  return { format, ...eventPath(belowRoot(root, path) ?? path), ...(line === undefined ? {} : { line }) };
 }
 
-/** The path of a voucher below the root, where it lies there. */
-function pathBelow(path: BytePath, root: BytePath | undefined): BytePath {
-  return root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
-}
-
-function belowRoot(evidence: Evidence, root: BytePath | undefined): Evidence {
+function evidenceBelow(evidence: Evidence, root: BytePath | undefined): Evidence {
   if (evidence.is !== 'against') return evidence;
-  const vouchers = evidence.vouchers.map((each) => ({ ...each, path: pathBelow(each.path, root) }));
+  const vouchers = evidence.vouchers.map((each) => ({
+    ...each,
+    path: belowRoot(root, each.path) ?? each.path,
+  }));
   return { ...evidence, vouchers };
 }
 

@@ -1,6 +1,6 @@
 import { parseProfile } from '../../detect/profile.ts';
 import { type IntegrityEvidence, type RangeEvidence, rangeEvidence } from '../../model/evidence.ts';
-import type { ManifestEntry } from '../../model/manifest.ts';
+import { hasDigest, type ManifestEntry } from '../../model/manifest.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 
 type Difference = IntegrityEvidence | RangeEvidence;
@@ -19,9 +19,7 @@ export function describeMismatch(expected: ManifestEntry, facts: FileFacts): Dif
 }
 
 function explainOlder({ older = [] }: ManifestEntry, facts: FileFacts): Difference[] {
-  const isOlder = older.some(({ algorithm, hex }) =>
-    facts.digests.some((digest) => digest.algorithm === algorithm && digest.hex === hex),
-  );
+  const isOlder = older.some((digest) => hasDigest(facts.digests, digest));
   return isOlder ? [{ is: 'stale' }] : [];
 }
 

@@ -2,7 +2,7 @@ import type { ContentClass } from '../../model/content.ts';
 import type { FileEntry } from '../../model/entry.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { type Finding, finding } from '../../model/finding.ts';
-import type { Digest, ManifestEntry } from '../../model/manifest.ts';
+import { hasDigest, type ManifestEntry } from '../../model/manifest.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import { describeMismatch } from './describe-mismatch.ts';
 import { unsettled } from './path-findings.ts';
@@ -69,7 +69,7 @@ function judgeSize(path: string, expected: ManifestEntry, facts: FileFacts): Fin
 }
 
 function judgeBytes(path: string, expected: ManifestEntry, facts: FileFacts): Finding[] {
-  if (expected.digests.every((digest) => isAmong(facts.digests, digest)))
+  if (expected.digests.every((digest) => hasDigest(facts.digests, digest)))
     return expected.proof === true ? judgeProof(path, facts) : [];
   const isSilent = whatFailed(expected, facts).every(
     ({ mtime }) => mtime !== undefined && isSameTime(mtime, facts.mtime),
@@ -81,7 +81,7 @@ function judgeBytes(path: string, expected: ManifestEntry, facts: FileFacts): Fi
 /** The entries whose digests a file does not have: of several vouchers, each speaks for its own alone. */
 function whatFailed(expected: ManifestEntry, facts: FileFacts): readonly ManifestEntry[] {
   const { each = [expected] } = expected;
-  const failed = each.filter(({ digests }) => digests.some((digest) => !isAmong(facts.digests, digest)));
+  const failed = each.filter(({ digests }) => digests.some((digest) => !hasDigest(facts.digests, digest)));
   return failed.length === 0 ? [expected] : failed;
 }
 
@@ -98,10 +98,6 @@ function differingDigest(expected: ManifestEntry, facts: FileFacts): Evidence[] 
     if (found !== undefined && found.hex !== wanted.hex) return [{ is: 'digest', wanted, found }];
   }
   return [];
-}
-
-function isAmong(digests: readonly Digest[], { algorithm, hex }: Digest): boolean {
-  return digests.some((digest) => digest.algorithm === algorithm && digest.hex === hex);
 }
 
 /** FAT keeps modification times to two seconds, so a copy may be off by that much. */

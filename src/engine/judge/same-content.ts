@@ -1,7 +1,7 @@
 import { formatDigest } from '../../model/digest.ts';
 import type { Evidence } from '../../model/evidence.ts';
-import type { Digest, ManifestEntry } from '../../model/manifest.ts';
-import type { BytePath } from '../../model/path.ts';
+import { type Digest, hasDigest, type ManifestEntry } from '../../model/manifest.ts';
+import { type BytePath, belowRoot } from '../../model/path.ts';
 import type { PendingFinding } from './judge-batch.ts';
 import { bytesOf, groupByDigest } from './pending-finding.ts';
 
@@ -46,16 +46,10 @@ export async function explainSameContent(
 }
 
 /** The voucher that has a digest of a path, by its path below the root where it lies there. */
-function voucherOf(
-  root: BytePath | undefined,
-  entry: ManifestEntry,
-  { algorithm, hex }: Digest,
-): BytePath | undefined {
+function voucherOf(root: BytePath | undefined, entry: ManifestEntry, digest: Digest): BytePath | undefined {
   const { each = [entry] } = entry;
-  const path = each.find(({ digests }) =>
-    digests.some((digest) => digest.algorithm === algorithm && digest.hex === hex),
-  )?.by?.path;
-  return path === undefined ? undefined : pathBelow(root, path);
+  const path = each.find(({ digests }) => hasDigest(digests, digest))?.by?.path;
+  return path === undefined ? undefined : (belowRoot(root, path) ?? path);
 }
 
 /** The voucher that a file contradicts. */
@@ -63,11 +57,7 @@ function otherOf(
   root: BytePath | undefined,
   { finding: { by } }: PendingFinding,
 ): { readonly other?: BytePath } {
-  return by === undefined ? {} : { other: pathBelow(root, by.path) };
-}
-
-function pathBelow(root: BytePath | undefined, path: BytePath): BytePath {
-  return root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+  return by === undefined ? {} : { other: belowRoot(root, by.path) ?? by.path };
 }
 
 function withEvidence(each: PendingFinding, evidence: Evidence): PendingFinding {

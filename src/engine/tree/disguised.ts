@@ -3,7 +3,7 @@ import { type BytePath, directoryOf, nameOf } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
 import { formatsOf } from '../../structure/structures.ts';
 import type { DirectorySpan, ExaminedFile } from '../judge/directory-spans.ts';
-import { isWithin } from './subtrees.ts';
+import { commonOf } from './subtrees.ts';
 
 /** One content under the names of as many formats cannot be what all these names say. */
 const LEAST_FORMATS = 3;
@@ -46,7 +46,7 @@ function add(contents: Map<string, Copies>, { path, bytes, summary }: ExaminedFi
   }
   known.files += 1;
   known.formats.add(demanded);
-  while (!isWithin(directory, known.common)) known.common = directoryOf(known.common);
+  known.common = commonOf(known.common, directory);
 }
 
 /**

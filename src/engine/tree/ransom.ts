@@ -3,7 +3,7 @@ import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf, nameOf } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
 import type { DirectorySpan, ExaminedFile } from '../judge/directory-spans.ts';
-import { isWithin, subtrees } from './subtrees.ts';
+import { commonOf, subtrees } from './subtrees.ts';
 
 const LEAST_RANDOM = 3;
 const LEAST_NAMED = 10;
@@ -97,10 +97,4 @@ function verdict(extension: string, { files, random, example, common, isNamed }:
   if (!isEncrypted && !isNamed) return [];
   const evidence = [{ is: 'renamed', files, extension, example: nameOf(example), random }] as const;
   return [finding('ransom-trace', common, { severity: isEncrypted ? 'error' : 'warning', evidence })];
-}
-
-function commonOf(a: BytePath, b: BytePath): BytePath {
-  let common = a;
-  while (!isWithin(b, common)) common = directoryOf(common);
-  return common;
 }

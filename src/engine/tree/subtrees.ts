@@ -41,3 +41,10 @@ export function subtrees<T>(
 export function isWithin(directory: BytePath, parent: BytePath): boolean {
   return parent === '' || directory === parent || directory.startsWith(`${parent}/`);
 }
+
+/** Returns the nearest directory that two directories both are or lie below. */
+export function commonOf(a: BytePath, b: BytePath): BytePath {
+  let common = a;
+  while (!isWithin(b, common)) common = directoryOf(common);
+  return common;
+}

@@ -1,7 +1,7 @@
 import { isTrouble, namesIn } from '../../disk/list.ts';
 import { isNative, isNativeName, openNative } from '../../manifest/native/read.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { type BytePath, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
+import { type BytePath, belowRoot, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
 import { isLeftOut, type Selection } from '../../walk/selection.ts';
 import type { Root } from '../root.ts';
 import { isWithin } from '../tree/subtrees.ts';
@@ -125,8 +125,7 @@ function onlyOf(name: string | undefined, found: Candidates): Candidates {
 async function openNamed(root: Root, named: string, options: DiscoverOptions): Promise<Discovered> {
   const { strong, temporary } = options;
   const file = fromText(named);
-  const prefix = `${root.directory}/`;
-  const inside = file.startsWith(prefix) ? file.slice(prefix.length) : undefined;
+  const inside = belowRoot(root.directory, file);
   const exempt = new Set(inside === undefined ? [] : withCompanions(inside));
   if (isNative(nameOf(file), await manifestHead(file, named))) {
     const native = await openNative(file, inside === undefined ? '' : directoryOf(inside), strong === true);

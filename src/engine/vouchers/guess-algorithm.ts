@@ -1,10 +1,10 @@
 import { isThere, statPath } from '../../disk/stat.ts';
 import { reverseBytes } from '../../manifest/checksum/digest.ts';
 import type { ChecksumEntry } from '../../manifest/checksum/entries.ts';
-import type { Digest } from '../../model/manifest.ts';
+import { type Digest, hasDigest } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
-import { createInspector } from '../../read/inspect.ts';
 import { linkAbove } from '../../walk/walk.ts';
+import { digestsOf } from './file-digests.ts';
 
 /** An entry of a list and the path it means. */
 export type Resolved = { readonly entry: ChecksumEntry; readonly path: BytePath };
@@ -117,11 +117,12 @@ async function choose(
   likeliest: string,
 ): Promise<Choice & { readonly isHeld: boolean }> {
   const samples = smallest(root, group);
+  const paths = samples.map(({ path }) => path);
   const plain = { algorithm: likeliest, isReversed: false };
-  const alone = await digestsOf(root, samples, [likeliest]);
+  const alone = await digestsOf(root, paths, [likeliest]);
   if (samples.length > 0 && held(samples, alone, plain) === samples.length) return { ...plain, isHeld: true };
   const others = candidates.filter((candidate) => candidate !== likeliest);
-  const found = await digestsOf(root, samples, others);
+  const found = await digestsOf(root, paths, others);
   const all = samples.map((_, i) => [...(alone[i] ?? []), ...(found[i] ?? [])]);
   let best: Choice = plain;
   let most = 0;
@@ -136,24 +137,6 @@ async function choose(
   return { ...best, isHeld: false };
 }
 
-/** Returns the digests of each sample in some algorithms; none of a file that cannot be read. */
-async function digestsOf(
-  root: BytePath,
-  samples: readonly Resolved[],
-  algorithms: readonly string[],
-): Promise<readonly (readonly Digest[])[]> {
-  const tasks = samples.map(({ path }) => ({ path, wanted: [] }));
-  const job = { tasks, digests: algorithms, answer: 'all' } as const;
-  const inspector = createInspector(root);
-  await inspector.prepare(job);
-  const found: (readonly Digest[])[] = [];
-  for (const task of tasks) {
-    const { exceptions } = await inspector.run({ ...job, tasks: [task] }, SILENT);
-    found.push(exceptions[0]?.facts.digests ?? []);
-  }
-  return found;
-}
-
 /** Returns for how many samples a choice holds. */
 function held(
   samples: readonly Resolved[],
@@ -162,7 +145,7 @@ function held(
 ): number {
   return samples.filter(({ entry }, i) => {
     const hex = isReversed ? reverseBytes(entry.hex) : entry.hex;
-    return found[i]?.some((digest) => digest.algorithm === algorithm && digest.hex === hex) === true;
+    return hasDigest(found[i] ?? [], { algorithm, hex });
   }).length;
 }
 
@@ -184,5 +167,3 @@ function sizeAt(root: BytePath, path: BytePath): number | undefined {
   const stat = statPath(`${root}/${path}`);
   return isThere(stat) && stat.kind === 'file' ? stat.size : undefined;
 }
-
-const SILENT = { isStopped: () => false, at: () => {}, read: () => {} };

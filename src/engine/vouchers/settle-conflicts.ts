@@ -1,10 +1,8 @@
 import type { Evidence } from '../../model/evidence.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { Digest } from '../../model/manifest.ts';
+import { hasDigest } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
-import { createInspector } from '../../read/inspect.ts';
-
-const SILENT = { isStopped: () => false, at: () => {}, read: () => {} };
+import { digestsOf } from './file-digests.ts';
 
 /** Adds to findings about lines that contradict each other which of the digests the file has; such a file is read for it. */
 export async function settleConflicts(root: BytePath, findings: readonly Finding[]): Promise<Finding[]> {
@@ -20,23 +18,8 @@ export async function settleConflicts(root: BytePath, findings: readonly Finding
 async function settle(root: BytePath, path: BytePath, evidence: Evidence): Promise<Evidence> {
   if (evidence.is !== 'conflict') return evidence;
   const algorithms = [...new Set(evidence.lines.map(({ digest }) => digest.algorithm))];
-  const digests = await digestsOf(root, path, algorithms);
+  const [digests = []] = await digestsOf(root, [path], algorithms);
   if (digests.length === 0) return evidence;
-  const line = evidence.lines.find(({ digest }) =>
-    digests.some(({ algorithm, hex }) => algorithm === digest.algorithm && hex === digest.hex),
-  );
+  const line = evidence.lines.find(({ digest }) => hasDigest(digests, digest));
   return { ...evidence, fits: line?.line ?? 'none' };
-}
-
-/** Returns the digests of a file below a root; none where it cannot be read. */
-async function digestsOf(
-  root: BytePath,
-  path: BytePath,
-  algorithms: readonly string[],
-): Promise<readonly Digest[]> {
-  const job = { tasks: [{ path, wanted: [] }], digests: algorithms, answer: 'all' } as const;
-  const inspector = createInspector(root);
-  await inspector.prepare(job);
-  const { exceptions } = await inspector.run(job, SILENT);
-  return exceptions[0]?.facts.digests ?? [];
 }

@@ -1,7 +1,7 @@
 import { isWeak } from '../../hash/algorithms.ts';
 import { type Finding, type FindingDetails, finding } from '../../model/finding.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { type BytePath, nameOf } from '../../model/path.ts';
+import { type BytePath, belowRoot, nameOf } from '../../model/path.ts';
 import type { Root } from '../root.ts';
 
 const MOST_PATTERNS = 10;
@@ -30,7 +30,7 @@ export function weaknessesOf(voucher: Manifest, root: Root): Finding[] {
 
 /** A finding is about a path below the root: a manifest that lies elsewhere goes by its name. */
 function placeOf(file: BytePath, { directory }: Root): BytePath {
-  return file.startsWith(`${directory}/`) ? file.slice(directory.length + 1) : nameOf(file);
+  return belowRoot(directory, file) ?? nameOf(file);
 }
 
 function listed(patterns: readonly string[]): string {

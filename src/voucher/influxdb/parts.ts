@@ -9,16 +9,11 @@ const MANIFEST = /^\d{8}T\d{6}Z\.manifest$/;
 
 type Named = { readonly name: BytePath; readonly size?: number };
 
-/** Returns whether a name is that of the manifest of a portable backup of InfluxDB. */
-export function isInfluxManifest(name: string): boolean {
-  return MANIFEST.test(name);
-}
-
 /** The files that the manifests of `influxd backup -portable` and of `influx backup` name, and their sizes. */
 export async function influxParts(place: PartsPlace): Promise<readonly Finding[]> {
   const { root, directory } = place;
   const findings: Finding[] = [];
-  for (const { name: manifest } of namesOf(root, directory).filter(({ name }) => isInfluxManifest(name))) {
+  for (const { name: manifest } of namesOf(root, directory).filter(({ name }) => MANIFEST.test(name))) {
     const bytes = await readVoucherFile(root, join(directory, manifest));
     const named = typeof bytes === 'string' ? [] : filesIn(parsed(bytes));
     findings.push(
