@@ -38,14 +38,17 @@ export function messageInstead({ format, head, size }: Content, path: BytePath):
   const name = nameOf(path);
   const extension = extensionOf(name);
   if (format === undefined || !MESSAGES.has(format.name)) return undefined;
+  const isNeverText = NEVER_TEXT.has(extension);
+  // Most files are of text and called so: their content is not looked at.
+  if (!isNeverText && (size > MOST || !(DUMPS.has(extension) || isCopy(name, extension)))) return undefined;
   const text = latin1At(head, 0, MOST).trimStart();
-  const line = /^[^\r\n]*/.exec(text)?.[0].slice(0, MOST_SAID) ?? '';
-  if (NEVER_TEXT.has(extension)) return line;
-  if (size > MOST) return undefined;
-  if (DUMPS.has(extension)) return isMessage(format.name, text, extension === 'sql') ? line : undefined;
-  if (!COPIES.has(extension) || TEXT_EXTENSIONS.has(extensionOf(name.slice(0, -extension.length - 1))))
-    return undefined;
-  return isMessage(format.name, text, false) ? line : undefined;
+  if (!isNeverText && !isMessage(format.name, text, extension === 'sql')) return undefined;
+  return /^[^\r\n]*/.exec(text)?.[0].slice(0, MOST_SAID) ?? '';
+}
+
+/** Whether a name is that of a copy of something that is not text. */
+function isCopy(name: BytePath, extension: string): boolean {
+  return COPIES.has(extension) && !TEXT_EXTENSIONS.has(extensionOf(name.slice(0, -extension.length - 1)));
 }
 
 function isMessage(format: string, text: string, isSql: boolean): boolean {
