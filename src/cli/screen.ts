@@ -40,13 +40,17 @@ export async function openScreen(color: ColorChoice): Promise<Screen> {
   const isDumb = env['TERM'] === 'dumb';
   const plainByEnv = (env['NO_COLOR'] ?? '') !== '' || isDumb;
   const colored = color === 'always' || (color === 'auto' && stdout.isTTY && !plainByEnv);
-  const columns = stderr.columns ?? 80;
-  const canAnimate = stderr.isTTY && columns >= LEAST_COLUMNS && !isDumb && (env['CI'] ?? '') === '';
+  const columns = (): number => stderr.columns ?? 80;
+  const canAnimate = stderr.isTTY && columns() >= LEAST_COLUMNS && !isDumb && (env['CI'] ?? '') === '';
   let animation: Animation | undefined;
   let isLoading = false;
   /** The text of the animation; undefined while it is hidden. */
   let progressText: string | undefined;
   const paint = colored ? await chalkPaint() : PLAIN;
+  const clearProgress = (): void => {
+    progressText = undefined;
+    animation?.stop();
+  };
 
   return {
     isTerminal: stdout.isTTY,
@@ -59,21 +63,16 @@ export async function openScreen(color: ColorChoice): Promise<Screen> {
     note: (message) => writeMessage('note', message, undefined),
     progress(event) {
       if (!canAnimate) return;
-      const width = stderr.columns ?? 80;
       // A window may be made smaller while the run goes on.
-      if (width < LEAST_COLUMNS) {
-        animation?.stop();
-        progressText = undefined;
+      if (columns() < LEAST_COLUMNS) {
+        clearProgress();
         return;
       }
-      progressText = progressLine(event, width - 3);
+      progressText = progressLine(event, columns() - 3);
       if (animation !== undefined) animate(animation, progressText);
       else if (!isLoading) void load();
     },
-    clearProgress() {
-      progressText = undefined;
-      animation?.stop();
-    },
+    clearProgress,
   };
 
   async function load(): Promise<void> {

@@ -23,31 +23,18 @@ export async function excluding(
     refuseInvalid(pattern, picomatch);
     return each;
   });
-  const ofAll = matcherOf(
-    parsed.filter(({ isOfDirectories }) => !isOfDirectories),
-    picomatch,
-  );
-  const ofDirectories = matcherOf(
-    parsed.filter(({ isOfDirectories }) => isOfDirectories),
-    picomatch,
-  );
+  const matcherOf = (ofDirectories: boolean): ((path: BytePath) => boolean) => {
+    const compiled = (kind: Pattern['matches']): ((text: string) => boolean) | undefined => {
+      const chosen = parsed.filter((each) => each.matches === kind && each.isOfDirectories === ofDirectories);
+      const globs = chosen.map(({ glob }) => glob);
+      // A name may contain line ends, and wildcards match them too.
+      return globs.length === 0 ? undefined : picomatch(globs, { dot: true, flags: 's' });
+    };
+    const [matchesName, matchesPath] = [compiled('name'), compiled('path')];
+    return (path) => matchesName?.(toText(nameOf(path))) === true || matchesPath?.(toText(path)) === true;
+  };
+  const [ofAll, ofDirectories] = [matcherOf(false), matcherOf(true)];
   return (path, isDirectory = false) => ofAll(path) || (isDirectory && ofDirectories(path));
-}
-
-type Matcher = (text: string) => boolean;
-
-function matcherOf(
-  patterns: readonly Pattern[],
-  compile: (globs: string[], options: { dot: boolean; flags: string }) => Matcher,
-): (path: BytePath) => boolean {
-  /** A name may contain line ends, and wildcards match them too. */
-  const options = { dot: true, flags: 's' };
-  const [names, paths] = (['name', 'path'] as const).map((kind) =>
-    patterns.filter(({ matches }) => matches === kind).map(({ glob }) => glob),
-  );
-  const matchesName = names?.length === 0 ? undefined : compile(names ?? [], options);
-  const matchesPath = paths?.length === 0 ? undefined : compile(paths ?? [], options);
-  return (path) => matchesName?.(toText(nameOf(path))) === true || matchesPath?.(toText(path)) === true;
 }
 
 function refuseInvalid(pattern: string, parse: (pattern: string) => unknown): void {

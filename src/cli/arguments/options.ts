@@ -81,7 +81,7 @@ export function withCommonFlags(command: Command): Command {
 
 /** Adds the output flags to a command. */
 export function withOutputFlags(command: Command): Command {
-  return command
+  const output = command
     .optionsGroup('Output:')
     .option('--json', 'write every event to stdout, one JSON object per line')
     .addOption(
@@ -90,19 +90,17 @@ export function withOutputFlags(command: Command): Command {
         .argParser(repeatable(collectReport)),
     )
     .option('--limit <n>', 'show at most N findings on the terminal', parseCount, 50)
-    .option('-q, --quiet', 'print only errors; the exit code is the result')
-    .addOption(colorOption())
-    .addOption(noColorOption());
+    .option('-q, --quiet', 'print only errors; the exit code is the result');
+  return withColorFlags(output);
 }
 
-/** Returns the flag `--color`. */
-export function colorOption(): Option {
-  return new Option('--color <when>', 'use colour').choices(['auto', 'always', 'never']).default('auto');
-}
-
-/** Returns the flag `--no-color`, which many programs have for `--color never`. */
-export function noColorOption(): Option {
-  return new Option('--no-color', 'the same as --color never');
+/** Adds the flag `--color` to a command, and `--no-color`, which many programs have for `--color never`. */
+export function withColorFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--color <when>', 'use colour').choices(['auto', 'always', 'never']).default('auto'),
+    )
+    .option('--no-color', 'the same as --color never');
 }
 
 /** Returns the common flags as the engine takes them. */
@@ -113,8 +111,8 @@ export function runOptions(flags: CommonFlags, signal: AbortSignal): RunOptions 
     ...(flags.jobs === 'auto' ? {} : { jobs: flags.jobs }),
     failOn: flags.failOn,
     depth: flags.depth,
-    expectEncrypted: expected(flags, 'encrypted'),
-    expectZero: expected(flags, 'zero'),
+    expectEncrypted: globsOf(flags.expect, 'encrypted'),
+    expectZero: globsOf(flags.expect, 'zero'),
     signal,
   };
 }
@@ -125,9 +123,12 @@ function collectExpected(value: string, before: readonly string[] = []): string[
   return [...before, value];
 }
 
-/** Returns the patterns of the files that are expected to be of one kind. */
-function expected({ expect = [] }: CommonFlags, kind: 'encrypted' | 'zero'): string[] {
-  return expect.filter((each) => each.startsWith(`${kind}=`)).map((each) => each.slice(kind.length + 1));
+/** Returns the globs of `--expect KIND=GLOB` of one kind, or of all. */
+export function globsOf(expect: readonly string[] = [], kind?: 'encrypted' | 'zero'): string[] {
+  return expect.flatMap((each) => {
+    const end = each.indexOf('=');
+    return kind === undefined || each.slice(0, end) === kind ? [each.slice(end + 1)] : [];
+  });
 }
 
 function collectReport(value: string, before: readonly ReportChoice[] = []): ReportChoice[] {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
-import { colorOption, noColorOption } from '../arguments/options.ts';
+import { withColorFlags } from '../arguments/options.ts';
 import type { ColorChoice } from '../screen.ts';
 
 /** Adds `restorable config`. */
 export function addConfig(program: Command, exit: (code: ExitCode) => void): void {
-  program
+  const check = program
     .command('config')
     .summary('check the file with the backup sets')
     .description('Checks restorable.json, the file with the backup sets for --set and --all-sets.')
@@ -13,9 +13,8 @@ export function addConfig(program: Command, exit: (code: ExitCode) => void): voi
     .addHelpText('after', HELP)
     .command('check')
     .summary('show what is in the file, and what is wrong with it')
-    .argument('[file]', 'the file (default: in ~/.config/restorable or /etc/restorable)')
-    .addOption(colorOption())
-    .addOption(noColorOption())
+    .argument('[file]', 'the file (default: in ~/.config/restorable or /etc/restorable)');
+  withColorFlags(check)
     .description('Shows what each set reads and with which flags, and reports all problems; reads no backup.')
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, { color }: { readonly color: ColorChoice }) => {

@@ -4,21 +4,20 @@ import { Fault } from '../../model/fault.ts';
 import { ALL_CODES, FINDING_CODES, type FindingCode, isFindingCode } from '../../model/finding.ts';
 import { wrap } from '../../report/text.ts';
 import { didYouMean, didYouMeanHint } from '../arguments/did-you-mean.ts';
-import { colorOption, noColorOption } from '../arguments/options.ts';
+import { withColorFlags } from '../arguments/options.ts';
 import { type ColorChoice, openScreen } from '../screen.ts';
 
 type Flags = { readonly json?: boolean; readonly color: ColorChoice };
 
 /** Adds `restorable explain`. */
 export function addExplain(program: Command, exit: (code: ExitCode) => void): void {
-  program
+  const command = program
     .command('explain')
     .summary('explain what a finding means and what to do')
     .argument('[code...]', 'finding codes as they appear in reports (default: all)')
     .description('Explains what findings mean, how bad they are, and what to do.')
-    .option('--json', 'write one JSON object per line and code')
-    .addOption(colorOption())
-    .addOption(noColorOption())
+    .option('--json', 'write one JSON object per line and code');
+  withColorFlags(command)
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: Flags) => {
       const codes = named.length === 0 ? ALL_CODES : named.map(parseCode);

@@ -5,6 +5,7 @@ import { errorCode, Fault } from '../../model/fault.ts';
 import { fromText } from '../../model/path.ts';
 import { formatNumber, visible } from '../../report/text.ts';
 import { excluding } from '../../walk/selection.ts';
+import { globsOf } from '../arguments/options.ts';
 import { requireFormat } from '../arguments/require-format.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { type ColorChoice, openScreen, type Screen } from '../screen.ts';
@@ -63,7 +64,7 @@ async function succeeds(screen: Screen, set: string, action: () => unknown): Pro
 async function canSelect(values: BackupSet['values'], roots: readonly string[]): Promise<void> {
   const [exclude, expect, voucher] = ['exclude', 'expect', 'voucher'].map((key) => values.get(key));
   for (const root of roots) await excluding(textsOf(exclude), fromText(root));
-  await excluding(textsOf(expect).map((each) => each.slice(each.indexOf('=') + 1)));
+  await excluding(globsOf(textsOf(expect)));
   if (typeof voucher === 'string') await requireFormat(voucher);
 }
 
