@@ -17,17 +17,18 @@ import {
 import { isAbsent } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
 import type { Digest } from '../model/manifest.ts';
+import type { BytePath } from '../model/path.ts';
 import type { Probe } from '../model/probe.ts';
 import { trailingDigestProbe } from '../structure/kit/trailing-digest.ts';
 import type { InFlight } from '../voucher/in-flight.ts';
+import type { Handling } from '../voucher/kit/layout.ts';
 import { BIG_FILE, type Meter, readSamples, readThrough } from './file.ts';
+import { createHashers, unlessEmpty } from './hashers.ts';
 import { type FileFacts, NO_FACTS, type ReadTask } from './jobs.ts';
 import { createSplitLookup, type PartOfSplit } from './split-lookup.ts';
 import { createStoreLookup } from './store-lookup.ts';
 
 const MAX_ZERO_RUNS = 16;
-
-type Hasher = ReturnType<HashEngine['create']>;
 
 /** Reads a whole file once for all probes, between two stats; or returns `defer` where it is big and may wait. */
 export type ExamineFile = (
@@ -47,11 +48,16 @@ export function createExamineFile(
   const survey = createSurvey();
   const stores = createStoreLookup(below);
   const splits = createSplitLookup(below);
+  /** Reads a part of a split file again for the check of the whole; its bytes are counted where it is read for itself. */
+  const readPart = (path: BytePath, meter: Meter, see: (chunk: Buffer) => void): void =>
+    withFileBelow(below, path, ({ descriptor }) => {
+      readThrough(descriptor, buffer, { ...meter, read: () => {} }, see);
+    });
   const examine: ExamineFile = (task, algorithms, meter, mayDefer, depth) =>
     withFileBelow(below, task.path, ({ descriptor }) => {
       const before = statOf(descriptor);
       if (mayDefer && before.size >= BIG_FILE) return 'defer';
-      const hashers = algorithms.map((algorithm) => engine(algorithm).create());
+      const hashers = createHashers(algorithms, engine);
       const beginning = beginningOf(task, Number(before.size), engine);
       survey.begin(depth);
       const inStore = stores.handlingOf(task.path, Number(before.size));
@@ -69,41 +75,29 @@ export function createExamineFile(
       const split = handling === undefined ? splits(task.path) : undefined;
       const isFirst = split?.is === 'first';
       const [name, whole] = isFirst ? [split.whole, split.bytes] : [task.path, Number(before.size)];
-      const inside = task.inside === true ? createInsideHash(algorithms, engine) : undefined;
+      const inside = task.inside === true ? unlessEmpty(createHashers(algorithms, engine)) : undefined;
       const structure = examineStructure(name, whole, {
         depth,
         ...(inside === undefined ? {} : { seeInside: (bytes: Uint8Array) => inside.update(bytes) }),
         byStore: watched,
         byStoreAlone: isVouched,
       });
-      const hash = toAll(hashers);
       const see = (chunk: Buffer): void => {
-        hash(chunk);
+        hashers.update(chunk);
         beginning?.update(chunk);
         survey.update(chunk);
         if (split?.is !== 'later') structure.update(chunk);
       };
-      const isSampled = depth === 'quick' && hashers.length === 0 && before.size > WHOLE_AT_QUICK;
+      const isSampled = depth === 'quick' && algorithms.length === 0 && before.size > WHOLE_AT_QUICK;
       const size = isSampled ? Number(before.size) : readThrough(descriptor, buffer, meter, see);
       if (isSampled) readSamples(descriptor, size, buffer, meter, see, (bytes) => survey.skip(bytes));
       if (isFirst && !(depth === 'quick' && whole > WHOLE_AT_QUICK))
-        for (const other of split.others)
-          withFileBelow(below, other, (part) =>
-            readThrough(part.descriptor, buffer, { ...meter, read: () => {} }, (chunk) =>
-              structure.update(chunk),
-            ),
-          );
+        for (const other of split.others) readPart(other, meter, (chunk) => structure.update(chunk));
       const examined = structure.end();
       const content: Content = {
         ...survey.end(),
         ...examined,
-        ...(task.expected === true || task.blank === true
-          ? { handling: task.blank === true ? 'blank' : 'expected' }
-          : handling !== undefined && handling.is !== 'check'
-            ? { handling: handling.is }
-            : isDamaged
-              ? { handling: 'checked' }
-              : handlingOfPart(split)),
+        ...treatmentOf(task, { handling, isDamaged, split }),
       };
       const after = statOf(descriptor);
       const isUnsettled = BigInt(size) !== after.size || before.mtimeNs !== after.mtimeNs;
@@ -117,7 +111,7 @@ export function createExamineFile(
         mtime: mtimeOf(after),
         mode: Number(after.mode & 0o7777n),
         inode: String(after.ino),
-        digests: digestsOf(hashers, algorithms),
+        digests: hashers.end(),
         ...(inside === undefined ? {} : { inside: inside.end() }),
         profile: profileOf(content),
         ...(finding === undefined ? {} : { contentFinding: isSampled ? bySamples(finding) : finding }),
@@ -147,6 +141,25 @@ export function createExamineFile(
   };
 }
 
+/** What is known of how a file is treated, beside what the user says. */
+type Treated = {
+  readonly handling: Handling | undefined;
+  /** The check of its store found it damaged. */
+  readonly isDamaged: boolean;
+  readonly split: PartOfSplit | undefined;
+};
+
+/** How a file is treated: as the user says, else as its store wants it, else by the damage found or as part of a split file. */
+function treatmentOf(
+  { blank, expected }: ReadTask,
+  { handling, isDamaged, split }: Treated,
+): Pick<Content, 'handling'> {
+  if (blank === true) return { handling: 'blank' };
+  if (expected === true) return { handling: 'expected' };
+  if (handling !== undefined && handling.is !== 'check') return { handling: handling.is };
+  return isDamaged ? { handling: 'checked' } : handlingOfPart(split);
+}
+
 /**
  * How a part of a split file is treated, which has no type of its own. One may be zeros or a pattern in a disk image, and where
  * the check of the whole would find what is wrong with it.
@@ -155,34 +168,6 @@ function handlingOfPart(split: PartOfSplit | undefined): Pick<Content, 'handling
   if (split?.is === 'first') return split.isPaged ? { handling: 'paged' } : {};
   if (split === undefined) return {};
   return { handling: split.mayBeFilled ? 'paged' : 'opaque' };
-}
-
-/** Hashes what is packed in a file: no digest where nothing was, for that of nothing would match any empty file. */
-function createInsideHash(
-  algorithms: readonly string[],
-  engine: (algorithm: string) => HashEngine,
-): { update(bytes: Uint8Array): void; end(): Digest[] } {
-  const hashers = algorithms.map((algorithm) => engine(algorithm).create());
-  const hash = toAll(hashers);
-  let isEmpty = true;
-  return {
-    update(bytes) {
-      isEmpty &&= bytes.length === 0;
-      hash(bytes);
-    },
-    end: () => (isEmpty ? [] : digestsOf(hashers, algorithms)),
-  };
-}
-
-/** Returns what passes bytes on to all of some hashers. */
-function toAll(hashers: readonly Hasher[]): (bytes: Uint8Array) => void {
-  return (bytes) => {
-    for (const hasher of hashers) hasher.update(bytes);
-  };
-}
-
-function digestsOf(hashers: readonly Hasher[], algorithms: readonly string[]): Digest[] {
-  return hashers.map((hasher, i) => ({ algorithm: algorithms[i] ?? '', hex: hasher.end() }));
 }
 
 /** Returns a probe, if any, that also reports its verdict. */
