@@ -4,7 +4,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { hexAt, isZero, u32le } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { asWarning, broken, cut, hex32, PROVEN, UNKNOWN } from '../kit/verdicts.ts';
+import { broken, cut, hex32, PROVEN, tornRecord, UNKNOWN } from '../kit/verdicts.ts';
 
 const LENGTH = 8;
 /** The first record says with which CRC the file before it ended; its first field is the type 4, its second the CRC. */
@@ -42,7 +42,7 @@ function* walk(reader: ExactReader, isNamed: boolean): Step<StructureVerdict> {
     const at = reader.offset;
     const frame = yield* reader.takeUpTo(LENGTH);
     if (frame.length === 0) return isFirst ? cut('ends at 0, before its first record') : PROVEN;
-    if (frame.length < LENGTH) return torn(reader.offset, at);
+    if (frame.length < LENGTH) return tornRecord(reader.offset, at);
     if (isZero(frame) && isFirst) return broken('begins with zeros at 0, and a first record is wanted');
     if (isZero(frame)) return yield* checkRest(reader, at);
     const length = u32le(frame, 0) + (u32le(frame, 4) & 0xffffff) * 2 ** 32;
@@ -59,7 +59,7 @@ function* walk(reader: ExactReader, isNamed: boolean): Step<StructureVerdict> {
     for (let left = length; left > 0; ) {
       const from = reader.offset;
       const bytes = yield* reader.takeSome(left);
-      if (bytes.length === 0) return torn(reader.offset, at);
+      if (bytes.length === 0) return tornRecord(reader.offset, at);
       record.add(bytes);
       left -= bytes.length;
       const last = bytes.findLastIndex((byte) => byte !== 0);
@@ -75,7 +75,7 @@ function* walk(reader: ExactReader, isNamed: boolean): Step<StructureVerdict> {
       const verdict = broken(`record at ${at}: CRC-32C wanted ${hex32(wanted)}, found ${hex32(found)}`);
       // etcd drops a last record of which whole sectors were not written.
       if (Math.ceil(written / SECTOR) * SECTOR >= end) return verdict;
-      return (yield* checkRest(reader, at)).is === 'proven' ? torn(written, at) : verdict;
+      return (yield* checkRest(reader, at)).is === 'proven' ? tornRecord(written, at) : verdict;
     }
     crc = wanted;
     isFirst = false;
@@ -93,10 +93,6 @@ function* checkRest(reader: ExactReader, end: number): Step<StructureVerdict> {
   }
   if (other === undefined) return PROVEN;
   return broken(`no records from ${end} on; bytes go on at ${other}`);
-}
-
-function torn(size: number, at: number): StructureVerdict {
-  return asWarning(cut(`ends at ${size}, inside the record at ${at}`));
 }
 
 type WalRecord = { readonly type: number | undefined; readonly wanted: number; readonly found: number };

@@ -71,6 +71,11 @@ export function asNote(verdict: StructureVerdict): StructureVerdict {
   return verdict.is === 'cut' || verdict.is === 'broken' ? { ...verdict, severity: 'note' } : verdict;
 }
 
+/** Returns the verdict on a log whose last record was not written to its end: the program that reads it drops that record. */
+export function tornRecord(size: number, at: number): StructureVerdict {
+  return asWarning(cut(`ends at ${size}, inside the record at ${at}`));
+}
+
 /** Formats a 32-bit number as eight hex digits. */
 export function hex32(value: number): string {
   return (value >>> 0).toString(16).padStart(8, '0');

@@ -3,7 +3,7 @@ import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
 import { chunkedProbe, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
 import { isZero } from '../../structure/kit/read-int.ts';
-import { asWarning, broken, cut, mismatch, PROVEN, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
+import { broken, mismatch, PROVEN, SOUND, tornRecord, UNKNOWN } from '../../structure/kit/verdicts.ts';
 import { masked } from './block-sums.ts';
 
 const BLOCK = 32_768;
@@ -36,12 +36,13 @@ function* walk(source: Source): Step<StructureVerdict> {
       if (left < HEADER)
         return block.length === BLOCK
           ? broken(`no zeros at the end of a block, at ${offset}`)
-          : tornOff(start + block.length, offset);
+          : tornRecord(start + block.length, offset);
       const type = block.readUInt8(at + 6);
       if (held === 0) isRecycled = RECYCLED.has(type);
       const end = at + HEADER + (RECYCLED.has(type) ? LOG_NUMBER : 0) + block.readUInt16LE(at + 4);
       const isRecord = type > 0 && end <= BLOCK;
-      if (isRecord && end > block.length) return isRecycled ? UNKNOWN : tornOff(start + block.length, offset);
+      if (isRecord && end > block.length)
+        return isRecycled ? UNKNOWN : tornRecord(start + block.length, offset);
       const found = isRecord ? masked(crc32c(block.subarray(at + 6, end))) : 0;
       const wanted = block.readUInt32LE(at);
       if (isRecord && found === wanted && type > LAST_TYPE) return UNKNOWN;
@@ -56,9 +57,4 @@ function* walk(source: Source): Step<StructureVerdict> {
       at = end;
     }
   }
-}
-
-/** The database drops an unfinished record at the end: a process that was killed leaves it so. */
-function tornOff(size: number, at: number): StructureVerdict {
-  return asWarning(cut(`ends at ${size}, inside the record at ${at}`));
 }
