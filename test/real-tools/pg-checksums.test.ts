@@ -244,7 +244,11 @@ describe.skipIf(!hasPostgres)('the segments of a write-ahead log', () => {
       for i in 1 2 3 4; do
         psql -qc "create table big$i as select g, md5(g::text) m from generate_series(1, 60000) g" -c 'select pg_switch_wal()'
       done
-      for i in $(seq 50); do test -e wal/000000010000000000000004 && break; sleep 0.2; done
+      # A segment that is still being archived changes its status file, which cp would miss.
+      for i in $(seq 150); do
+        ls data/pg_wal/archive_status/*.ready >/dev/null 2>&1 || { test -e wal/000000010000000000000004 && break; }
+        sleep 0.2
+      done
       cp -a data crash`,
     );
     log = at('wal');
