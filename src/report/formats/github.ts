@@ -3,7 +3,7 @@ import { FINDING_CODES, type Severity } from '../../model/finding.ts';
 import { answersLine } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter } from '../reporter.ts';
-import { describeEnding, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
+import { describeEnding, headline, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { clip, formatNumber, visible, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, worstFirst } from '../top-findings.ts';
 
@@ -51,7 +51,7 @@ export const github: Reporter = {
           end(ending) {
             const word = outcome(ending);
             const said = `${nameOf(run)}: ${describeEnding(ending)}`;
-            out.write(`restorable: ${word}: ${visible(said)}\n`);
+            out.write(`restorable: ${headline(ending)}: ${visible(said)}\n`);
             const answered = answers.at(ending);
             if (answered.length > 0) out.write(`restorable: ${visible(answersLine(answered))}\n`);
             if (word !== 'failed' && word !== 'killed' && word !== 'incomplete') return;

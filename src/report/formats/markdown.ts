@@ -4,14 +4,7 @@ import type { Answer } from '../answers.ts';
 import { answersLine } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter, ReportStyle } from '../reporter.ts';
-import {
-  describeEnding,
-  type Ending,
-  lacksManifest,
-  outcome,
-  type RunHeader,
-  splitRuns,
-} from '../run-splitter.ts';
+import { describeEnding, type Ending, headline, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { scopeLines } from '../scope-text.ts';
 import { formatCount, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, type Worst } from '../top-findings.ts';
@@ -60,7 +53,7 @@ function headOf(
 ): string[] {
   const where = root === '' ? '' : ` ${code(root)}`;
   return [
-    `### ${lacksManifest(ending) ? 'NO MANIFEST' : outcome(ending).toUpperCase()}: ${prose(command)}${where} on ${code(host)}`,
+    `### ${headline(ending).toUpperCase()}: ${prose(command)}${where} on ${code(host)}`,
     '',
     `${prose(describeEnding(ending))}; started ${prose(startedAt)}`,
     '',

@@ -8,23 +8,15 @@ import { contentLines, createDirectoryTable } from '../content-table.ts';
 import type { Paint, Reporter, ReportStyle } from '../reporter.ts';
 import {
   describeEnding,
-  describeScope,
+  describeReading,
   type Ending,
-  lacksManifest,
+  headline,
   outcome,
   type RunHeader,
   splitRuns,
 } from '../run-splitter.ts';
 import { scopeLines } from '../scope-text.ts';
-import {
-  formatBytes,
-  formatCount,
-  formatNumber,
-  formatSeconds,
-  visible,
-  visiblePath,
-  wrap,
-} from '../text.ts';
+import { formatBytes, formatCount, formatNumber, visible, visiblePath, wrap } from '../text.ts';
 import { keepWorst } from '../top-findings.ts';
 
 /**
@@ -143,8 +135,8 @@ function renderCut(
 
 function verdictWord(end: EndEvent, paint: Paint): string {
   const { verdict } = end;
-  const word = lacksManifest(end) ? 'NO MANIFEST' : verdict.toUpperCase();
-  if (verdict === 'sound') return paint.good(word);
+  const word = headline(end).toUpperCase();
+  if (verdict === 'sound' || verdict === 'ordinary') return paint.good(word);
   return verdict === 'damaged' || verdict === 'untrusted' ? paint.error(word) : paint.warning(word);
 }
 
@@ -152,9 +144,7 @@ function summary(severities: Readonly<Record<Severity, number>>, end: EndEvent):
   const found = SEVERITIES.filter((severity) => severities[severity] > 0).map((severity) =>
     formatNumber(severities[severity], severity),
   );
-  const read = `${formatNumber(end.files, 'file')}, ${formatBytes(end.bytes)} read in ${formatSeconds(end.seconds)}`;
-  const stopped = end.interrupted === true ? '; stopped early' : '';
-  return `${found.length === 0 ? 'no findings' : found.join(', ')}; ${read}${describeScope(end.filesFrom)}${stopped}`;
+  return `${found.length === 0 ? 'no findings' : found.join(', ')}; ${describeReading(end)}`;
 }
 
 function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: ReportStyle): string[] {

@@ -19,9 +19,9 @@ export function meaning(ending: Ending, command: string): string {
         return 'Nothing here looks like garbage. Whether the bytes are still what they were, and whether all is there, was not asked.';
       if (command === 'seal')
         return 'Everything was read, and what was read now has a manifest that vouches for it.';
-      if (command === 'compare')
-        return 'Between the two generations there is ordinary change only. What stayed the same was not looked at.';
       return 'Everything in scope was read and held. As far as it can be known from here, it will restore.';
+    case 'ordinary':
+      return 'Between the two generations there is ordinary change only. What stayed the same was not looked at.';
     case 'suspect':
       return 'Nothing is proven to be damaged, but something is not as it should be. Look at the warnings before you restore.';
     case 'damaged':
