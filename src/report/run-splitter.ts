@@ -2,6 +2,7 @@ import type { BeginEvent, DirectoryEvent, EndEvent, FaultEvent, FindingEvent } f
 import { type FindingCode, isAboutManifest, isFindingCode } from '../model/finding.ts';
 import type { Running } from './reporter.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from './text.ts';
+import { byUrgency } from './urgency.ts';
 
 /** What is known about every run, even one that could not begin. */
 export type RunHeader = Pick<
@@ -112,11 +113,9 @@ function describeScope(filesFrom: number | undefined): string {
   return filesFrom === undefined ? '' : `; only ${formatNumber(filesFrom, 'listed path')} in scope`;
 }
 
-/** Returns the counts of findings by code, the most frequent first: `3 corrupt, 1 missing`. */
+/** Returns the counts of findings by code, the most urgent first: `1 mass-loss, 3 corrupt`. */
 export function describeCounts(counts: Readonly<Partial<Record<FindingCode, number>>>): string {
-  return Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([code, count]) => `${formatCount(count)} ${code}`)
+  return byUrgency(counts)
+    .map(({ code, count }) => `${formatCount(count)} ${code}`)
     .join(', ');
 }

@@ -140,12 +140,11 @@ function kindOf(code: FindingCode): 'error' | 'failure' {
   return FINDING_CODES[code].bytes === 'unread' ? 'error' : 'failure';
 }
 
-function describe({ code, severity, detail, wanted, found, advice }: FindingEvent, path: string): string {
+function describe({ code, severity, detail, wanted, found }: FindingEvent, path: string): string {
   const parts = [
     ...(detail === undefined ? [] : [detail]),
     ...(wanted === undefined ? [] : [`wanted ${wanted}`]),
     ...(found === undefined ? [] : [`found ${found}`]),
-    advice,
   ].map((part) => visibleUpTo(MOST_CHARS, part));
   return [`${severity} ${code}: ${path === '' ? './' : path}`, ...parts].join('; ');
 }

@@ -65,9 +65,8 @@ describe('what to do next', () => {
     );
     expect(told.map((each) => each.split('|')[1])).toEqual([
       '1 × ransom-trace',
-      '3 × zero-filled, zero-holes, broken-structure',
       '1 × missing',
-      '1 × unexpected',
+      '3 × zero-filled, zero-holes, broken-structure',
     ]);
     expect(told[0]).toContain('Disconnect this storage; keep it as it is and get help.');
   });
@@ -75,11 +74,11 @@ describe('what to do next', () => {
   it('names six kinds and says that there are others', () => {
     const codes = [
       'corrupt',
-      'changed',
+      'retyped',
       'truncated',
       'grown',
       'missing',
-      'wrong-type',
+      'truncated-content',
       'empty-root',
       'mass-loss',
     ] as const;
