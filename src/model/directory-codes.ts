@@ -70,7 +70,7 @@ export const DIRECTORY_CODES = {
   'too-old': {
     ...ROW,
     severity: 'error',
-    about: 'nothing here is as recent as --max-age requires',
+    about: 'no file or no seal is as recent as --max-age or --max-seal-age requires',
     advice: 'check whether the backup job still runs (systemctl list-timers, crontab -l) and where it writes',
     bears: { plausible: 'no' },
   },

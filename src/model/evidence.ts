@@ -202,8 +202,8 @@ export type TreeEvidence =
       /** The part that may be gone, from 0 to 1. */
       readonly most: number;
     }
-  /** Milliseconds; without an age nothing has a date of the past. */
-  | { readonly is: 'age'; readonly most: number; readonly age?: number }
+  /** Of the youngest file or seal, in milliseconds; without an age none has a date of the past. */
+  | { readonly is: 'age'; readonly of: 'file' | 'seal'; readonly most: number; readonly age?: number }
   | { readonly is: 'count'; readonly most: number; readonly found: number }
   | { readonly is: 'sums'; readonly wanted: Sums; readonly found: Sums }
   | { readonly is: 'stores'; readonly stores: readonly { readonly top: BytePath; readonly about: string }[] };

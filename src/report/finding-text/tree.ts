@@ -62,11 +62,11 @@ export const TREE_TEXTS: Texts<TreeEvidence> = {
       detail: `${gone} % fewer, and ${Math.round(most * 100)} % were allowed`,
     };
   },
-  age: ({ most, age }) => {
-    const wanted = `younger than ${hours(most)}`;
+  age: ({ of, most, age }) => {
+    const wanted = `a ${of} younger than ${hours(most)}`;
     return age === undefined
-      ? { wanted, detail: 'no file and no seal with a date of the past' }
-      : { wanted, found: `${hours(age)} old` };
+      ? { wanted, detail: `no ${of} with a date of the past` }
+      : { wanted, found: `the youngest is ${hours(age)} old` };
   },
   count: ({ most, found }) => ({ wanted: `${most} or fewer`, found: `${found}` }),
 };
