@@ -37,7 +37,10 @@ export function stretchesIn(text) {
   return [{ start: -1, end: text.length, head: '' }, ...found];
 }
 
-/** Returns the text with a mark in every stretch; one that is passed leaves a file in the folder, named by the file and its start. */
+/**
+ * Returns the text with a mark in every stretch. The names of those that are passed, by the file and their start, are left in files in
+ * the folder: at the end of a turn, so that a program whose system calls fail or are counted makes few more.
+ */
 export function marked(text, file, folder) {
   const inserts = stretchesIn(text)
     .slice(1)
@@ -62,10 +65,28 @@ export function marked(text, file, folder) {
 __mark(-1);
 function __mark(start) {
   const name = ${JSON.stringify(`${file.replaceAll('/', ':')}@`)} + start;
-  const passed = (globalThis.__passed ??= new Set());
-  if (passed.has(name)) return;
-  passed.add(name);
-  try { process.getBuiltinModule('node:fs').writeFileSync(${JSON.stringify(`${folder}/`)} + name, ''); } catch {}
+  const { names, tellSoon } = (globalThis.__passed ??= __newPassed());
+  if (names.has(name)) return;
+  names.add(name);
+  tellSoon();
+}
+function __newPassed() {
+  const [fs, timers, threads] = ['fs', 'timers', 'worker_threads'].map((name) => process.getBuiltinModule('node:' + name));
+  const names = new Set();
+  let [told, times, isWaiting] = [0, 0, false];
+  const tell = () => {
+    isWaiting = false;
+    const news = [...names].slice(told);
+    told = names.size;
+    const file = [process.pid, threads.threadId, times++].join('-');
+    try { if (news.length > 0) fs.writeFileSync(${JSON.stringify(`${folder}/`)} + file, news.join('\\n')); } catch {}
+  };
+  process.once('exit', tell);
+  const tellSoon = () => {
+    if (!isWaiting) timers.setImmediate(tell).unref();
+    isWaiting = true;
+  };
+  return { names, tellSoon };
 }
 `;
 }

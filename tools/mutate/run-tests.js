@@ -1,6 +1,6 @@
 // Runs test files in the order given, in a process of its own that tells its parent what begins, ends and fails.
 //   node tools/mutate/run-tests.js FILE...     from the directory of the tree, with a channel to the parent
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createVitest } from 'vitest/node';
 
@@ -14,9 +14,10 @@ const { MUTATE_MARKS: marks, MUTATE_WORKERS: workers } = process.env;
 /** What the file that has just ended passed; the next one begins with none. */
 const passed = () => {
   if (marks === undefined) return undefined;
-  const names = readdirSync(marks);
-  for (const name of names) rmSync(join(marks, name));
-  return names;
+  const files = readdirSync(marks).map((name) => join(marks, name));
+  const names = files.flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+  for (const file of files) rmSync(file);
+  return [...new Set(names)];
 };
 
 process.on('disconnect', () => process.exit(1));
