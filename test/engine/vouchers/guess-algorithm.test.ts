@@ -120,6 +120,18 @@ describe('the algorithm of untagged digests', () => {
     expect(settled.algorithmOf(entryOf(list))).toBe('sha256');
   });
 
+  it('is looked for among a thousand names, and no more', async () => {
+    const candidates = ['sha256', 'blake3'];
+    const absent = Array.from({ length: 1000 }, (_, i) => resolved(`absent${i}`, 'f'.repeat(64), candidates));
+    const [last] = await listOf('blake3', ['a']);
+    if (last === undefined) throw new Error('a list without entries');
+    const list = [...absent, resolved('a', last.entry.hex, candidates)];
+    expect((await guessAlgorithms(folder.path, list, [])).notes).toEqual([]);
+    expect((await guessAlgorithms(folder.path, list.slice(1), [])).notes).toEqual([
+      'its digests are blake3, not sha256',
+    ]);
+  });
+
   it('is asked of nothing in an empty list', async () => {
     expect((await guessAlgorithms(folder.path, [], [])).notes).toEqual([]);
   });
