@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { guessAlgorithms, type Resolved } from '../../../src/engine/vouchers/guess-algorithm.ts';
+import {
+  createGuesser,
+  guessAlgorithms,
+  type Resolved,
+} from '../../../src/engine/vouchers/guess-algorithm.ts';
 import { algorithmNamed, algorithmsOfLength } from '../../../src/hash/algorithms.ts';
 import { reverseBytes } from '../../../src/manifest/checksum/digest.ts';
 import type { ChecksumEntry } from '../../../src/manifest/checksum/entries.ts';
@@ -134,5 +138,25 @@ describe('the algorithm of untagged digests', () => {
 
   it('is asked of nothing in an empty list', async () => {
     expect((await guessAlgorithms(folder.path, [], [])).notes).toEqual([]);
+  });
+});
+
+describe('the algorithm of one sidecar after the other', () => {
+  it('is that of their names once three of them have held, without a read', async () => {
+    const guess = createGuesser(folder.path);
+    for (const name of ['a', 'b', 'c']) {
+      const list = await listOf('sha256', [name]);
+      expect((await guess(list, ['sha256'])).algorithmOf(entryOf(list))).toBe('sha256');
+    }
+    const other = await listOf('blake3', ['d']);
+    expect((await guess(other, ['sha256'])).algorithmOf(entryOf(other))).toBe('sha256');
+  });
+
+  it('is looked for in each where none has held', async () => {
+    const guess = createGuesser(folder.path);
+    for (const name of NAMES) {
+      const list = await listOf('blake3', [name]);
+      expect((await guess(list, ['sha256'])).algorithmOf(entryOf(list))).toBe('blake3');
+    }
   });
 });
