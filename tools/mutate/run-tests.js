@@ -14,9 +14,9 @@ const { MUTATE_MARKS: marks, MUTATE_WORKERS: workers } = process.env;
 /** What the file that has just ended passed; the next one begins with none. */
 const passed = () => {
   if (marks === undefined) return undefined;
-  const files = readdirSync(marks).map((name) => join(marks, name));
-  const names = files.flatMap((file) => readFileSync(file, 'utf8').split('\n'));
-  for (const file of files) rmSync(file);
+  const left = readdirSync(marks).map((name) => join(marks, name));
+  const names = left.flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+  for (const file of left) rmSync(file);
   return [...new Set(names)];
 };
 

@@ -146,10 +146,10 @@ describe.skipIf(!needs('setpriv'))('a loss in a directory that can no longer be 
       const context = { now: () => new Date(), id: '1', host: 'h', tool: 'restorable/0' };
       const end = (what) => console.log(what);
       await accept(${JSON.stringify(request)}, {}, sink, context).then(() => end('accepted'), ({ message }) => end(message));`;
-    const [tool = '', ...words] = [...AS_A_PERSON, process.execPath, '--input-type=module', '-e', script];
-    expect((await execute(tool, words)).stdout).toBe('accepted\n');
+    const words = [...AS_A_PERSON.slice(1), process.execPath, '--input-type=module', '-e', script];
+    expect((await execute(AS_A_PERSON[0] ?? '', words)).stdout).toBe('accepted\n');
     chmodSync(`${folder.path}/d`, 0);
-    const { stdout } = await execute(tool, words);
+    const { stdout } = await execute(AS_A_PERSON[0] ?? '', words);
     chmodSync(`${folder.path}/d`, 0o755);
     expect(stdout).toBe('d: it changed since it was shown; nothing was accepted\n');
   });
