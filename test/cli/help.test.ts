@@ -95,6 +95,15 @@ describe('the program', () => {
     },
   );
 
+  it.concurrent('sums up each command in one line that is no sentence', async () => {
+    const { stdout } = await run('--help');
+    const lines = stdout.split('\n');
+    for (const { path } of rows.filter((row) => row.path.length === 2)) {
+      const line = lines.find((each) => each.startsWith(`  ${path[1]} `));
+      expect(line).toMatch(/^ {2}\S.* {2}[a-z].{10,}[^.]$/);
+    }
+  });
+
   it.concurrent('prints its whole help to stderr, with exit 2, where nothing is asked of it', async () => {
     const { stdout } = await run('--help');
     expect(await run()).toEqual({ code: 2, signal: null, stdout: '', stderr: stdout });
