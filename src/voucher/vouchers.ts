@@ -94,6 +94,7 @@ const LISTS = [
   async () => (await import('./dar/dar.ts')).dar,
   async () => (await import('./cfv/cfv.ts')).cfv,
   async () => (await import('./rhash/rhash.ts')).rhash,
+  async () => (await import('./yum/yum.ts')).yum,
 ] as const satisfies readonly (() => Promise<Voucher>)[];
 
 /**
