@@ -95,6 +95,8 @@ const LISTS = [
   async () => (await import('./cfv/cfv.ts')).cfv,
   async () => (await import('./rhash/rhash.ts')).rhash,
   async () => (await import('./yum/yum.ts')).yum,
+  async () => (await import('./chkbit/chkbit.ts')).chkbit,
+  async () => (await import('./bitrot/bitrot.ts')).bitrot,
 ] as const satisfies readonly (() => Promise<Voucher>)[];
 
 /**

@@ -92,9 +92,9 @@ const TEXTS: readonly Trouble[] = [
 ];
 
 /** What a format cannot hold has no trouble with it. */
-function befalls({ listed, befall }: Trouble, { isFixed, isXml, cannot }: ListFormat): boolean {
+function befalls({ listed, befall }: Trouble, { isFixed, isUnicode, cannot }: ListFormat): boolean {
   if (befall !== undefined) return isFixed !== true;
-  if (isXml === true && !isText(listed)) return false;
+  if (isUnicode === true && !isText(listed)) return false;
   return cannot?.test(listed) !== true;
 }
 
