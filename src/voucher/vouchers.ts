@@ -97,6 +97,7 @@ const LISTS = [
   async () => (await import('./yum/yum.ts')).yum,
   async () => (await import('./chkbit/chkbit.ts')).chkbit,
   async () => (await import('./bitrot/bitrot.ts')).bitrot,
+  async () => (await import('./torrent/torrent.ts')).torrent,
 ] as const satisfies readonly (() => Promise<Voucher>)[];
 
 /**

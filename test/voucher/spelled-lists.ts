@@ -76,6 +76,30 @@ function chkbit(files: readonly Named[]): Buffer {
   return Buffer.from(`{"type":"chkbit","version":6,"data":{"":${index}}}`, 'latin1');
 }
 
+/** A torrent of version 2 without trees: each file is shorter than a leaf. */
+function torrent(files: readonly Named[]): Buffer {
+  type Tree = { [name: string]: Tree | string };
+  const top: Tree = {};
+  for (const { name, content } of files) {
+    const names = name.split('/').slice(1);
+    let at = top;
+    for (const directory of names.slice(0, -1)) {
+      const below = at[directory];
+      at = typeof below === 'object' ? below : (at[directory] = {});
+    }
+    const root = digest('sha256', content).toString('latin1');
+    at[names.at(-1) ?? ''] = `d0:d6:lengthi${content.length}e11:pieces root32:${root}ee`;
+  }
+  const written = (tree: Tree): string =>
+    `d${Object.entries(tree)
+      .map(([name, below]) => `${name.length}:${name}${typeof below === 'string' ? below : written(below)}`)
+      .join('')}e`;
+  return Buffer.from(
+    `d4:infod9:file tree${written(top)}12:meta versioni2e4:name3:all12:piece lengthi16384eee`,
+    'latin1',
+  );
+}
+
 const XML = new Map([
   ['&', '&amp;'],
   ['<', '&lt;'],
@@ -187,6 +211,14 @@ export const LIST_FORMATS: readonly ListFormat[] = [
       ),
   },
   { format: 'chkbit', file: '.chkbit-db', isFixed: true, isUnicode: true, write: chkbit },
+  {
+    format: 'torrent',
+    file: 'all.torrent',
+    isFixed: true,
+    under: 'all/',
+    cannot: /^[A-Za-z]:|^[~/]|\\/,
+    write: torrent,
+  },
   {
     format: 'bagit',
     file: 'manifest-sha256.txt',

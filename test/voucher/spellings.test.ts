@@ -120,7 +120,7 @@ describe.each(LIST_FORMATS)('names in $format', ({ format }) => {
     const path = `${under}${found}`;
     folder.write(`${root}/${path}`, CONTENT);
     folder.write(`${root}/${under}plain.csv`, PLAIN);
-    if (under !== '') folder.write(`${root}/bagit.txt`, DECLARATION);
+    if (format === 'bagit') folder.write(`${root}/bagit.txt`, DECLARATION);
     const list = write([
       { name: `${under}${before}plain.csv`, content: PLAIN },
       { name: `${under}${listed}`, content: CONTENT },
