@@ -1,10 +1,11 @@
 import type { ByteRange, Content, ContentFinding, RecordMark } from '../model/content.ts';
 import { type ContentEvidence, rangeEvidence } from '../model/evidence.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
-import { extensionOf } from '../structure/kit/extensions.ts';
+import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
 import { isBeyondStatistics, isStructureError } from './evidence.ts';
 import { insertions, lostHead, lostTail, strayRecord } from './insertions.ts';
+import { lostTextHead } from './lost-head.ts';
 import { textBy } from './text-content.ts';
 
 const MIN_HOLE = 512;
@@ -17,14 +18,32 @@ export const zeroHoles: Detector = {
   code: 'zero-holes',
   examine(content, path) {
     if (isBeyondStatistics(content)) return undefined;
-    return inText(content, path) ?? elsewhere(content);
+    return atHead(content, path) ?? inText(content, path) ?? elsewhere(content);
   },
 };
+
+function atHead(content: Content, path: BytePath): ContentFinding | undefined {
+  const lost = lostTextHead(content);
+  if (lost === undefined) return undefined;
+  const { of, first } = lost;
+  const more = { where: 'edge', ...(first === undefined ? {} : { first }) } as const;
+  return {
+    code: 'zero-holes',
+    severity: severityBy(path),
+    evidence: [rangeEvidence(of, content.size, [lost], more)],
+  };
+}
+
+/** Holes are an error in what is text by its name, except in logs: programs go on to write where they were. */
+function severityBy(path: BytePath): 'error' | 'warning' {
+  const extension = extensionOf(nameOf(path));
+  return TEXT_EXTENSIONS.has(extension) && extension !== 'log' ? 'error' : 'warning';
+}
 
 function inText(content: Content, path: BytePath): ContentFinding | undefined {
   const by = textBy(content, path);
   if (by === undefined) return undefined;
-  const severity = by === 'name' && extensionOf(nameOf(path)) !== 'log' ? 'error' : 'warning';
+  const severity = severityBy(path);
   const said = (evidence: ContentEvidence): ContentFinding => ({
     code: 'zero-holes',
     severity,

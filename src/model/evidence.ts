@@ -9,8 +9,11 @@ export type VoucherRef = { readonly format: string; readonly path: BytePath };
 /** The voucher of an entry, and its line where the parser knows that. */
 export type EntrySource = VoucherRef & { readonly line?: number };
 
-/** What fills a part of a file; `damaged` is anything else that differs, `absent` is cut off. */
-export type RangeContent = 'zeros' | 'random' | 'pattern' | 'damaged' | 'absent';
+/**
+ * What fills a part of a file; a `counter` is words that count up or down, `damaged` is anything else that differs,
+ * `absent` is cut off.
+ */
+export type RangeContent = 'zeros' | 'random' | 'pattern' | 'counter' | 'damaged' | 'absent';
 
 /** The first ranges of one content in a file, how many more there are, and the size of the file in bytes. */
 export type RangeEvidence = {

@@ -5,6 +5,7 @@ const CONTENT: Readonly<Record<RangeContent, string>> = {
   zeros: 'zeros',
   random: 'random bytes',
   pattern: 'a pattern',
+  counter: 'words that count',
   damaged: 'damage',
   absent: 'nothing',
 };

@@ -16,8 +16,8 @@ const EXTENSIONS = (
   'c h cc cpp cxx hpp cs go rs swift lua tex bib srt vtt vcf ics ldif gradle cmake diff patch po'
 ).split(' ');
 const IS_TEXT = new Set([...EXTENSIONS, 'xml']);
-/** Dumps are text, but rows may contain anything. */
-const MAY_BE_BINARY = ['sql'];
+/** Text in the end, but rows of dumps and bodies of mails may contain anything, and scripts a payload. */
+const MAY_BE_BINARY = ['sql', 'svg', 'eml', 'mbox', 'sh', 'bash', 'zsh', 'fish', 'php', 'pl', 'pm', 'rb'];
 
 /**
  * Text of no other format, by its first 512 bytes in any charset. Binary data may follow unless the name excludes it,
