@@ -60,6 +60,8 @@ export function strayRecord({ format, marks }: Content): RecordMark | undefined 
  */
 export function foreignNoise(content: Content): readonly ForeignRange[] {
   const { format, size, blocks, noise } = content;
+  // A file of no known format that begins with 4096 random bytes had a head once.
+  if (format === undefined && noise[0]?.start === 0) return noise.slice(0, 1);
   if (format?.name === 'elf')
     return noise.filter((run) => isCode(content, run) && isBetween(run, CODE.least, CODE.most));
   if (format !== undefined && format.traits.length > 0) return [];
@@ -68,9 +70,6 @@ export function foreignNoise(content: Content): readonly ForeignRange[] {
   const isSamples = format !== undefined && SAMPLES.has(format.name);
   const others = blocks.R + blocks.H - inNoise;
   if (inNoise * 2 > all) return [];
-  const [first] = noise;
-  if (format === undefined && first?.start === 0 && isHead(first) && others * 2 < all - inNoise)
-    return [first];
   if (!isSamples && others * CONTRAST > all - inNoise) return [];
   // Loud sound blurs one border; recorded noise blurs both.
   if (isSamples) return noise.filter(({ before, after }) => Math.min(before, after) < RANDOM_KINDS);
@@ -95,11 +94,6 @@ export function lostTail({ format, size, zerosAtEnd, holes }: Content): ByteRang
   const last = holes.at(-1);
   const isSharp = last?.end === size && last.before >= ALIVE;
   return start > 0 && start % BLOCK === 0 && isSharp ? last : undefined;
-}
-
-/** Returns whether a random head ends sharply, or is longer than any header. */
-function isHead({ end, after }: ForeignRange): boolean {
-  return after < CLEAR || end >= 2 * BLOCK;
 }
 
 function isBetween({ before, after }: ForeignRange, least: number, most: number): boolean {

@@ -7,6 +7,7 @@ import { asWarning, broken, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 import { isWideText } from './wide-text.ts';
 
 const HEAD = 512;
+const MOST_IN_FILL = 16;
 /**
  * Extensions of pure text; those that also have a binary form (ts, key, crt, pot) or may contain one (sh, run, log) are
  * omitted.
@@ -15,6 +16,8 @@ const EXTENSIONS = (
   'txt md rst csv tsv json jsonl ndjson html htm xhtml css js mjs cjs tsx jsx ini conf cfg yaml yml toml py java kt ' +
   'c h cc cpp cxx hpp cs go rs swift lua tex bib srt vtt vcf ics ldif gradle cmake diff patch po'
 ).split(' ');
+/** Names of documents and tables that programs export as text, RTF, HTML or XML too. */
+const DOCUMENTS = ['doc', 'dot', 'xls', 'xlt', 'msg', 'mdf'];
 const IS_TEXT = new Set([...EXTENSIONS, 'xml']);
 /** Text in the end, but rows of dumps and bodies of mails may contain anything, and scripts a payload. */
 const MAY_BE_BINARY = ['sql', 'svg', 'eml', 'mbox', 'sh', 'bash', 'zsh', 'fish', 'php', 'pl', 'pm', 'rb'];
@@ -26,8 +29,9 @@ const MAY_BE_BINARY = ['sql', 'svg', 'eml', 'mbox', 'sh', 'bash', 'zsh', 'fish',
 export const plainText: Structure = {
   name: 'text',
   traits: [],
-  extensions: [...EXTENSIONS, ...MAY_BE_BINARY],
-  recognises: (head) => isWideText(head) || isPlainText(head.subarray(0, HEAD)),
+  extensions: [...EXTENSIONS, ...MAY_BE_BINARY, ...DOCUMENTS],
+  recognises: (head) =>
+    isWideText(head) || (isPlainText(head.subarray(0, HEAD)) && !isBrightFill(head.subarray(0, HEAD))),
   createCheck: ({ path, head, depth }) =>
     exactProbe(function* (reader) {
       if (isWideText(head) || !IS_TEXT.has(extensionOf(nameOf(path)))) return UNKNOWN;
@@ -37,3 +41,8 @@ export const plainText: Structure = {
       return wrong === undefined ? SOUND : asWarning(broken(wrong));
     }),
 };
+
+/** Returns whether a whole head is a few values beyond ASCII, as an erased or wiped one is: text has blanks and line ends. */
+function isBrightFill(head: Uint8Array): boolean {
+  return head.length === HEAD && head.every((byte) => byte >= 0x80) && new Set(head).size <= MOST_IN_FILL;
+}
