@@ -145,6 +145,9 @@ export type IntegrityEvidence =
       readonly blocks: number;
     };
 
+/** Of a strange type, without content, overwritten in part, or with the content of others beside them. */
+export type NamedFault = 'strange' | 'empty' | 'overwritten' | 'same';
+
 /** What many files together show. */
 export type TreeEvidence =
   | {
@@ -178,8 +181,8 @@ export type TreeEvidence =
       readonly example: BytePath;
       readonly random: number;
     }
-  /** Of the files whose names demand it, so many are of a strange type, or have no content. */
-  | { readonly is: 'names'; readonly what: 'strange' | 'empty'; readonly files: number; readonly of: number }
+  /** Of the files whose names demand it, so many have one fault. */
+  | { readonly is: 'names'; readonly what: NamedFault; readonly files: number; readonly of: number }
   /** Files of one content, and the formats that their names demand. */
   | {
       readonly is: 'disguised';

@@ -11,7 +11,7 @@ const VALID_EMPTY = words('sqlite sqlite3');
 const NEVER_EMPTY = words('ibd frm dmp ldif key pem crt kdbx p7b jks ova');
 /** Extensions under which an empty file may be, but not most of them. */
 const SELDOM_EMPTY = words(
-  'json jsonl xml csv tsv bson myd myi mdf ldf db aof mbox enc vcf ics html htm svg yaml yml',
+  'txt md rst json jsonl xml csv tsv bson myd myi mdf ldf db aof mbox enc vcf ics html htm svg yaml yml',
 );
 
 /** A mail in a Maildir: its time, a unique part and the host, and what the server adds. */
