@@ -21,6 +21,13 @@ const HEAD_SHARE = 4;
 const SPARSE_SHARE = 2;
 /** Formats of samples: nothing in them is compressed, but loud sound and grain are close to random bytes. */
 const SAMPLES: ReadonlySet<string> = new Set(['wav', 'aiff', 'caf', 'bmp']);
+/** Formats of disks, and those that store files or memory as they are on a grid of sectors. */
+const HOLDS_DISKS: ReadonlySet<string> = new Set(
+  (
+    'ext xfs ntfs fat exfat lvm swap gpt mbr iso-9660 disc qcow2 vmdk vhd vhdx vdi partclone btrfs luks tar cpio wim ' +
+    'squashfs elf bacula-volume'
+  ).split(' '),
+);
 const MEDIA: ReadonlySet<string> = new Set([
   'jpeg',
   'webp',
@@ -49,9 +56,16 @@ export function insertions(content: Content, ranges: readonly ForeignRange[]): r
   });
 }
 
-/** Returns the first file system record in sound, a picture or a film: archives may contain whole file systems. */
-export function strayRecord({ format, marks }: Content): RecordMark | undefined {
-  return format !== undefined && (SAMPLES.has(format.name) || MEDIA.has(format.name)) ? marks[0] : undefined;
+/**
+ * Returns the first record of NTFS in sound, a picture or a film, or the first block of ext4 in anything that is no image
+ * of a disk and cannot contain one on the grid of blocks.
+ */
+export function strayRecord({ format, marks }: Content, isNamed: boolean): RecordMark | undefined {
+  const [first] = marks;
+  if (first === undefined || (format === undefined && !isNamed)) return undefined;
+  if (format !== undefined && HOLDS_DISKS.has(format.name)) return undefined;
+  if (format !== undefined && (SAMPLES.has(format.name) || MEDIA.has(format.name))) return first;
+  return marks.find(({ word }) => word === 'jbd2' || word === 'ext4');
 }
 
 /**

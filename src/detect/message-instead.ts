@@ -19,6 +19,8 @@ const COPIES = words('bak backup');
 const MESSAGES = words('html json xml text');
 /** A message is short; what is longer is content that begins with one. */
 const MOST = 65_536;
+/** Pages of errors are shorter; people save whole pages under .xml. */
+const LONGEST_PAGE = 4096;
 const MOST_SAID = 80;
 
 /** What SQL begins a line with: comments, statements, and commands of the tools that read it. */
@@ -57,7 +59,8 @@ function mayBeMessage(name: BytePath, extension: string): boolean {
 /** Whether a page, or the error of a store of objects, is there instead of a table; XHTML is XML too. */
 function isPageIn(extension: string, format: string, text: string): boolean {
   const start = text.slice(0, 1024);
-  if (extension === 'xml') return format === 'html' && !start.includes('xmlns');
+  if (extension === 'xml')
+    return format === 'html' && text.length <= LONGEST_PAGE && !start.includes('xmlns');
   if (format === 'html' || PAGE.test(text)) return true;
   return format === 'xml' && XML_ERROR.test(start);
 }

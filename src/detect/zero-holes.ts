@@ -1,7 +1,8 @@
 import type { ByteRange, Content, ContentFinding, RecordMark } from '../model/content.ts';
 import { type ContentEvidence, rangeEvidence } from '../model/evidence.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
-import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
+import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
+import { formatsOf } from '../structure/structures.ts';
 import type { Detector } from './detector.ts';
 import { isBeyondStatistics, isStructureError } from './evidence.ts';
 import { insertions, lostHead, lostTail, strayRecord } from './insertions.ts';
@@ -18,7 +19,7 @@ export const zeroHoles: Detector = {
   code: 'zero-holes',
   examine(content, path) {
     if (isBeyondStatistics(content)) return undefined;
-    return atHead(content, path) ?? inText(content, path) ?? elsewhere(content);
+    return atHead(content, path) ?? inText(content, path) ?? elsewhere(content, path);
   },
 };
 
@@ -56,7 +57,24 @@ function inText(content: Content, path: BytePath): ContentFinding | undefined {
   return mark === undefined ? undefined : said(record(mark));
 }
 
-function elsewhere(content: Content): ContentFinding | undefined {
+/** Names of images of disks, of memory, and of backups that may be one. */
+const IMAGES = new Set(
+  (
+    'img iso dd dsk raw image disk bin dump bak backup vmdk vhd vhdx vdi qcow qcow2 hdd hds ima ova e01 mem vmem core ' +
+    'lime tar'
+  ).split(' '),
+);
+
+/** Returns whether a name is one of content that is no image of a disk. */
+function isNamedOther(path: BytePath): boolean {
+  const extension = extensionOf(nameOf(path));
+  if (IMAGES.has(extension)) return false;
+  return (
+    CONTENT_EXTENSIONS.has(extension) || TEXT_EXTENSIONS.has(extension) || formatsOf(extension).length > 0
+  );
+}
+
+function elsewhere(content: Content, path: BytePath): ContentFinding | undefined {
   if (isStructureError(content.verdict)) return undefined;
   const warning = (evidence: ContentEvidence): ContentFinding => ({
     code: 'zero-holes',
@@ -67,7 +85,7 @@ function elsewhere(content: Content): ContentFinding | undefined {
   if (zeros.length > 0) return warning(rangeEvidence('zeros', content.size, zeros, { where: 'sectors' }));
   const fills = insertions(content, content.fills);
   if (fills.length > 0) return warning(pattern(content, fills));
-  const stray = strayRecord(content);
+  const stray = strayRecord(content, isNamedOther(path));
   if (stray !== undefined) return warning(record(stray));
   const lost = lostHead(content) ?? lostTail(content);
   return lost === undefined

@@ -1,5 +1,5 @@
-import type { NamedFault, TreeEvidence } from '../../model/evidence.ts';
 import { toText } from '../../model/path.ts';
+import type { NamedFault, TreeEvidence } from '../../model/tree-evidence.ts';
 import type { ByKind, Texts } from './words.ts';
 
 const LOOKS: Readonly<Record<ByKind<TreeEvidence>['outlier']['looks'], string>> = {

@@ -13,12 +13,12 @@ const MOST_IN_FILL = 16;
  * omitted.
  */
 const EXTENSIONS = (
-  'txt md rst csv tsv json jsonl ndjson html htm xhtml css js mjs cjs tsx jsx ini conf cfg yaml yml toml py java kt ' +
+  'txt md rst csv tsv html htm xhtml css js mjs cjs tsx jsx ini conf cfg yaml yml toml py java kt ' +
   'c h cc cpp cxx hpp cs go rs swift lua tex bib srt vtt vcf ics ldif gradle cmake diff patch po'
 ).split(' ');
 /** Names of documents and tables that programs export as text, RTF, HTML or XML too. */
 const DOCUMENTS = ['doc', 'dot', 'xls', 'xlt', 'msg', 'mdf'];
-const IS_TEXT = new Set([...EXTENSIONS, 'xml']);
+const IS_TEXT = new Set([...EXTENSIONS, 'xml', 'json', 'jsonl', 'ndjson']);
 /** Text in the end, but rows of dumps and bodies of mails may contain anything, and scripts a payload. */
 const MAY_BE_BINARY = ['sql', 'svg', 'eml', 'mbox', 'sh', 'bash', 'zsh', 'fish', 'php', 'pl', 'pm', 'rb'];
 
