@@ -41,7 +41,7 @@ const place = { path: text, pathBytes: optional(text) };
 const range = fields({
   start: count,
   end: count,
-  of: oneOf('zeros', 'random', 'pattern', 'damaged', 'absent'),
+  of: oneOf('zeros', 'random', 'pattern', 'counter', 'damaged', 'absent'),
 });
 const voucher = fields({
   format: text,
