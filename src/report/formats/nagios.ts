@@ -45,7 +45,10 @@ export const nagios: Reporter = {
                 answersLine(answers.at(ending)),
                 ...scopeLines(begin).map((line) => escape(line, MOST_CHARS * 2)),
               ],
-              named: worstOfAll(named.shown).map(describe),
+              named: [
+                ...worstOfAll(named.shown).map(describe),
+                ...(named.left === 0 ? [] : [`  and ${formatNumber(named.left, 'more finding')}`]),
+              ],
             });
             if (summaries.length > MOST_RUNS)
               summaries.splice(0, summaries.length, ...worstFirst(summaries).slice(0, MOST_RUNS / 2));
