@@ -44,9 +44,7 @@ describe.skipIf(!needs('git', 'setpriv', 'nice', 'ionice'))('the ten minutes of 
     const asHere = block
       .replaceAll('/srv/backup/today', root)
       .replaceAll('https://hc-ping.com/YOUR-KEY', there.url);
-    const [seal = '', verify = '', cron = '', status = '', fail = ''] = asHere
-      .trim()
-      .split('\n\n');
+    const [seal = '', verify = '', cron = '', status = '', fail = ''] = asHere.trim().split('\n\n');
 
     expect(await run(install.replace('REPOSITORY', place.repository))).toMatchObject({ code: 0 });
     expect(await run(seal)).toMatchObject({ code: 0 });

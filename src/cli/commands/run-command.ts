@@ -10,7 +10,7 @@ import { faultEvent, faultOfRun, type RunningRoot } from '../journal/fault-event
 import { historyOf } from '../journal/history.ts';
 import { type Journal, journalDirectory, openJournal } from '../journal/journal.ts';
 import { takeLock } from '../journal/lock.ts';
-import { pruneJournals } from '../journal/prune.ts';
+import { pruneJournals, pruneOldJournals } from '../journal/prune.ts';
 import { openMonitors } from '../output/monitors.ts';
 import { openReports } from '../output/reports.ts';
 import { systemContext } from '../run-context.ts';
@@ -135,7 +135,10 @@ export async function runRoots(
       ...unwritten.map((fault) => fault.exit),
       ...(journal?.failure === undefined ? [] : [3 as const]),
     );
-    if (journal !== undefined && flags.keep !== undefined) pruneJournals(journal.file, flags.keep);
+    if (journal !== undefined) {
+      if (flags.keep === undefined) pruneOldJournals(journal.file, first.now());
+      else pruneJournals(journal.file, flags.keep);
+    }
   }
   const commandExit = worst(commandCodes);
   if (commandExit !== 0 && codes.length > 0 && worst(codes) === 0)
