@@ -50,13 +50,17 @@ describe('the package', () => {
     const tool = (name: string, ...args: string[]): string =>
       execFileSync(join(TOP, 'node_modules/.bin', name), args, { cwd: TOP, encoding: 'utf8' });
     expect(tool('publint', '--strict', '--pack', 'false')).toContain('All good!');
-    execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', scratch], { cwd: TOP });
+    execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', scratch], {
+      cwd: TOP,
+    });
     const [tarball = ''] = readdirSync(scratch).filter((name) => name.endsWith('.tgz'));
     tool('attw', join(scratch, tarball), '--profile', 'esm-only', '--no-emoji');
     const place = join(scratch, 'installed');
     const install = ['install', '--silent', '--global', '--prefix', place, join(scratch, tarball)];
     execFileSync('npm', install, { cwd: scratch });
-    expect(execFileSync(join(place, 'bin/restorable'), ['--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+/);
+    expect(execFileSync(join(place, 'bin/restorable'), ['--version'], { encoding: 'utf8' })).toMatch(
+      /^\d+\.\d+/,
+    );
     expect(readdirSync(join(place, 'share/man/man1'))).toEqual(['restorable.1']);
   });
 
