@@ -52,6 +52,18 @@ describe('what two generations are compared by', () => {
   });
 });
 
+describe('the digests of two manifests', () => {
+  it('are the fast ones, and the strong ones with --strong', async () => {
+    const [old, now] = [generation('a.txt'), generation('a.txt')];
+    now.write('a.txt', 'content of A.txt\n');
+    for (const { path } of [old, now]) expect((await restorable(['seal', path])).code).toBe(0);
+    const told = async (...flags: string[]): Promise<string> =>
+      (await restorable(['compare', '--json', ...flags, old.path, now.path])).stdout;
+    expect(await told()).toContain('"wanted":"xxh64:');
+    expect(await told('--strong')).toContain('"wanted":"sha256:');
+  });
+});
+
 describe('a generation that is smaller', () => {
   const smaller = async (before: number, after: number, options?: CompareOptions): Promise<string[]> =>
     (await compared(generation(...numbered(before)), generation(...numbered(after)), options)).filter(
