@@ -220,6 +220,26 @@ describe('restorable explain', () => {
     ]);
   });
 
+  it('writes a line of JSON for each code with --json', async () => {
+    const { code, stdout } = await makeHome().run(['explain', '--json']);
+    expect(code).toBe(0);
+    const records = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    const wanted = Object.entries(FINDING_CODES).map(([name, { severity, about, advice, exit }]) =>
+      expect.objectContaining({
+        code: name,
+        severity,
+        about,
+        advice,
+        ...(exit === undefined ? {} : { exit }),
+      }),
+    );
+    expect(records).toHaveLength(wanted.length);
+    expect(records).toEqual(expect.arrayContaining(wanted));
+  });
+
   it('says what there is where a code is none', async () => {
     const { code, stdout, stderr } = await makeHome().run(['explain', 'zero']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
