@@ -58,6 +58,19 @@ describe('restorable report', () => {
     }
   });
 
+  it('names the journal that has all findings where it shows some, and none of several', async () => {
+    const { root, journals, run } = makeHome();
+    for (const name of ['one.txt', 'two.txt']) writeFileSync(join(root, name), Buffer.alloc(4096));
+    await run(['scan', '--quiet', root]);
+    const [first = ''] = journals();
+    expect((await run(['report', '--limit', '1', first])).stdout).toContain(
+      `more findings; all of them: ${first}\n`,
+    );
+    await run(['scan', '--quiet', root]);
+    const { stdout } = await run(['report', '--limit', '1', ...journals()]);
+    expect(stdout.match(/more findings; --json shows all of them\n/g)).toHaveLength(2);
+  });
+
   it('tells the runs of several journals one after the other', async () => {
     const { root, at, journals, run } = makeHome();
     await run(['scan', root]);
