@@ -34,6 +34,8 @@ export type ReportStyle = {
   readonly width?: number;
   /** Reports sound runs too. */
   readonly isTalkative: boolean;
+  /** Shows the digests of files that differ. */
+  readonly hasDigests?: boolean;
   /** The file with all findings, named if the report leaves some out. */
   readonly journal?: string;
   /** Earlier runs, oldest first. */

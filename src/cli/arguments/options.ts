@@ -65,7 +65,11 @@ export function withCommonFlags(command: Command): Command {
     .optionsGroup('Run:')
     .option('--jobs <n>', 'reader threads: auto = one per core, 1 on a hard disk', parseJobs, 'auto')
     .option('--no-journal', 'do not store the events of this run in the state directory')
-    .option('--keep <n>', 'keep the newest N journals of this command and root', parsePositive)
+    .option(
+      '--keep <n>',
+      'keep the newest N journals of this command and root (default: 60, and all of 90 days)',
+      parsePositive,
+    )
     .option(
       '--lock-wait <duration>',
       'wait up to this long for another run; without it, exit 3 at once',

@@ -60,6 +60,7 @@ export async function openReports(flags: ReportFlags, needs: ReportNeeds): Promi
   const common = {
     limit: flags.limit,
     ...(replayed === undefined ? {} : { journal: replayed }),
+    hasDigests: flags.verbose === true,
     ...(wantsHistory ? { history: needs.history?.() ?? [] } : {}),
   };
   const style: ReportStyle = {
