@@ -1,5 +1,5 @@
 /** The ten minutes of the README, line by line, down to the night in which cron runs it and the monitor hears of it. */
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';

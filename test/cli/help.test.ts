@@ -71,6 +71,14 @@ describe.each(rows.map((row) => [row.path.join(' '), row] as const))('%s', (name
 describe('the program', () => {
   it.concurrent.each([
     [['verfy', '/x'], 'unknown command', 'did you mean verify?'],
+    [['version'], "unknown command 'version'", 'restorable --version'],
+    [['check', '/x'], "unknown command 'check'", 'restorable verify DIR'],
+    [['diff', 'a', 'b'], "unknown command 'diff'", 'restorable compare OLD NEW'],
+    [['list'], "unknown command 'list'", 'restorable verify --list-vouchers DIR'],
+    [['Repair'], "unknown command 'Repair'", 'restorable verify DIR: it says what to take'],
+    [['/'], "unknown command '/'", "restorable verify '/', or scan where"],
+    [['xyzzy'], "unknown command 'xyzzy'", 'restorable --help'],
+    [['verify', '--report', 'htm', '/'], 'html, paths; perhaps html', 'restorable verify --help'],
     [['config', 'chek'], 'unknown command', 'did you mean check?'],
     [
       ['verify', '--voucher', 'bagti', '/'],

@@ -54,6 +54,9 @@ export const TREE_TEXTS: Texts<TreeEvidence> = {
     detail: changed === undefined ? `${lost} are gone` : `${changed} do not hold and ${lost} are gone`,
   }),
   sums: ({ wanted, found }) => ({ wanted: sums(wanted), found: sums(found) }),
+  'sealed-above': ({ directory, below }) => ({
+    detail: `there is a manifest in ${toText(directory)} above it: list ${toText(below)} in a file, and restorable verify --files-from FILE ${toText(directory)}`,
+  }),
   stores: ({ stores }) => ({
     detail: stores.map(({ top, about }) => `${top === '' ? './' : `${toText(top)}/`} is ${about}`).join('; '),
   }),
