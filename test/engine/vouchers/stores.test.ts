@@ -46,7 +46,9 @@ describe('stores that prove themselves', () => {
     const stores = storesAt('one', 'two');
     const voucher = stores[0]?.kind.voucher;
     if (voucher === undefined) throw new Error('no store');
-    const opened = [{ voucher, manifest: { base: 'one' } as Manifest }] satisfies OpenedVoucher[];
+    const [own] = storesManifest(root, storesAt('one'));
+    if (own === undefined) throw new Error('no manifest');
+    const opened: OpenedVoucher[] = [{ voucher, manifest: { ...own, base: 'one' } }];
     const manifests = storesManifest(root, stores, opened);
     expect(partsOf(manifests)).toEqual(['restic two/']);
     expect(manifests[0]?.stores).toEqual(['one', 'two']);
