@@ -1,11 +1,14 @@
 /** What keeps a tree from being sealed, and by what name that is accepted. */
 import { createHash } from 'node:crypto';
+import { chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { type SealOptions, seal } from '../../../src/engine/commands/seal.ts';
 import { gather } from '../../help/arbitrary.ts';
 import { type Folder, makeFolder } from '../../help/folder.ts';
-import { isFinding } from '../../help/program.ts';
+import { AS_A_PERSON } from '../../help/peer.ts';
+import { execute, isFinding, nameFinding, PROGRAM, parseEvents } from '../../help/program.ts';
+import { needs } from '../../help/tools.ts';
 
 const CONTEXT = { now: () => new Date(), id: '1', host: 'h', tool: 'restorable/0' };
 
@@ -88,6 +91,22 @@ it('an empty tree is not sealed despite findings about content, but by its own c
   const { exit, end, text } = await sealed(makeFolder(), { acceptCodes: ['empty-root'] });
   expect([exit, end]).toEqual([0, 'committed']);
   expect(text).toMatch(/#%end.*\bfiles=0\b/);
+});
+
+it('a tree of which all files are left out is an empty one', async () => {
+  const folder = makeFolder();
+  folder.write('d/x.tmp', 'left out\n');
+  expect(await sealed(folder, { exclude: ['*.tmp'] })).toMatchObject({ exit: 1, end: 'discarded' });
+});
+
+it.skipIf(!needs('setpriv'))('a tree whose only directory cannot be listed is no empty one', async () => {
+  const folder = makeFolder();
+  chmodSync(folder.directory('d'), 0);
+  const words = [...AS_A_PERSON.slice(1), process.execPath, PROGRAM, 'seal', '--json', '--no-journal'];
+  const { code, stdout } = await execute(AS_A_PERSON[0] ?? '', [...words, folder.path]);
+  chmodSync(`${folder.path}/d`, 0o755);
+  expect(parseEvents(stdout).filter(isFinding).map(nameFinding)).toEqual(['denied d']);
+  expect(code).toBe(3);
 });
 
 it('directories are written where they are empty, and others for what is in them alone', async () => {
