@@ -109,10 +109,10 @@ export function parseJson(text: string): JsonNode {
   return root;
 }
 
+/** Every token that is no mark is JSON by itself. */
 function decode(token: string): string | number | boolean | null {
-  if (token.startsWith('"')) return decodeText(token);
-  if (token === 'null') return null;
-  return token === 'true' || (token === 'false' ? false : Number(token));
+  const value: string | number | boolean | null = JSON.parse(token);
+  return value;
 }
 
 function decodeText(token: string): string {
