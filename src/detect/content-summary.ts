@@ -1,9 +1,18 @@
 import { crc32 } from '../hash/crc.ts';
 import type { BlockClass, Content, ContentClass, ContentFinding, ContentSummary } from '../model/content.ts';
+import type { FindingCode } from '../model/finding.ts';
 import { isAlmostRandom } from './evidence.ts';
 import { dominantClass } from './profile.ts';
 import { isOfStrangeType } from './wrong-type.ts';
 
+/** Findings that many files of one tree have when something wrote over them, and healthy ones one by one if at all. */
+const OVERWRITTEN: ReadonlySet<FindingCode> = new Set([
+  'partly-encrypted',
+  'zero-holes',
+  'wrong-type',
+  'zero-filled',
+  'constant-filled',
+]);
 const HEAD_IS_RANDOM = 7;
 /** The number of bytes at each end that go into the print. */
 const PRINTED = 4096;
@@ -18,6 +27,7 @@ export function contentSummaryOf(content: Content, finding: ContentFinding | und
     kind: isAlmostRandom(content) ? 'R' : dominantClass(content.blocks),
     isRecognised: format !== undefined,
     isOfStrangeType: isOfStrangeType(content, finding),
+    isOverwritten: finding !== undefined && finding.severity !== 'note' && OVERWRITTEN.has(finding.code),
     isHeadLost: isHeadZero || headEntropy >= HEAD_IS_RANDOM,
     head: wordOf(head),
     print: printOf(content),

@@ -25,10 +25,12 @@ import { pgDump } from './database/postgres/dump.ts';
 import { pgPage } from './database/postgres/page.ts';
 import { pgWal } from './database/postgres/wal.ts';
 import { redisRdb } from './database/redis-rdb.ts';
+import { measuredData, sqlServer } from './database/sql-server.ts';
 import { sqlite, sqliteJournal } from './database/sqlite/sqlite.ts';
 import { sqliteWal } from './database/sqlite/wal.ts';
 import { appleDouble } from './disk/apple-double.ts';
 import { btrfsSend } from './disk/btrfs-send.ts';
+import { disc } from './disk/disc.ts';
 import { exfat, ext, fat, lvm, ntfs, swap, xfs } from './disk/filesystems.ts';
 import { gpt } from './disk/gpt.ts';
 import { iso9660 } from './disk/iso-9660.ts';
@@ -40,6 +42,7 @@ import { vhd } from './disk/vhd.ts';
 import { vhdx } from './disk/vhdx.ts';
 import { vmdk } from './disk/vmdk.ts';
 import { blend } from './document/blend.ts';
+import { fidoMessage, oldOffice } from './document/old-office.ts';
 import { pst } from './document/pst.ts';
 import { tfm } from './document/tex-files.ts';
 import type { Structure } from './kit/structure.ts';
@@ -135,6 +138,11 @@ export const DATA: readonly Structure[] = [
   blend,
   pgWal,
   pgPage,
+  sqlServer,
+  measuredData,
+  disc,
+  oldOffice,
+  fidoMessage,
   openpgp,
   qtTranslation,
   mydumper,

@@ -422,7 +422,9 @@ describe('what is so by nature', () => {
   });
 
   it('is a database of GNU dbm, in which freed blocks are zeros', () => {
+    const start = Buffer.from('\0\x01\0\x02'.repeat(64), 'latin1');
     const pages = Buffer.concat([seededBytes(1, 65_536), Buffer.alloc(65_536), seededBytes(2, 65_536)]);
+    start.copy(pages);
     expect(found(pages, 'index.db')).toBe('warning zero-holes');
     pages.writeUInt32LE(0x13579acf);
     expect(found(pages, 'index.db')).toBeUndefined();

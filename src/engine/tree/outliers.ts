@@ -1,6 +1,6 @@
-import type { TreeEvidence } from '../../model/evidence.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { nameOf } from '../../model/path.ts';
+import type { TreeEvidence } from '../../model/tree-evidence.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
 import type { ExaminedFile } from '../judge/directory-spans.ts';
 

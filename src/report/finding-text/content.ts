@@ -5,18 +5,25 @@ const CONTENT: Readonly<Record<RangeContent, string>> = {
   zeros: 'zeros',
   random: 'random bytes',
   pattern: 'a pattern',
+  counter: 'words that count',
   damaged: 'damage',
   absent: 'nothing',
 };
 const NOW: Readonly<Record<RangeContent, string>> = { ...CONTENT, random: 'random', pattern: 'one pattern' };
 const UNKNOWN = 'no known format';
+const RECORDS: Readonly<Record<string, string>> = {
+  jbd2: 'a block of a journal of ext4',
+  ext4: 'a block of a directory of ext4',
+};
 
 /** What a detector saw in a file, in words. */
 export const CONTENT_TEXTS: Texts<ContentEvidence> = {
   ranges: (evidence) => ({ detail: rangesText(evidence) }),
   type: typeText,
   filled: (evidence) => ({ detail: filledText(evidence) }),
-  record: ({ word, at }) => ({ detail: `a sector that begins like an NTFS record (${word}) at ${at}` }),
+  record: ({ word, at }) => ({
+    detail: `${RECORDS[word] ?? `a sector that begins like an NTFS record (${word})`} at ${at}`,
+  }),
   random: ({ blocks, of, entropy, first }) => {
     const figure = `entropy ${entropy.toFixed(3)} bits per byte`;
     return {
@@ -36,6 +43,9 @@ export const CONTENT_TEXTS: Texts<ContentEvidence> = {
   },
   'cut-row': ({ at, fields, of }) => ({
     detail: `ends at ${at}: the last row has no line end, and ${fields ?? 'not all'} of ${of} fields`,
+  }),
+  'cut-text': ({ at }) => ({
+    detail: `ends at ${at}, a border of 4096-byte blocks, without a line end`,
   }),
   turned: ({ before = `of ${UNKNOWN}`, after = UNKNOWN, mostly }, words) => {
     const now = mostly === undefined ? `${after} now` : `now mostly ${NOW[mostly]}`;
