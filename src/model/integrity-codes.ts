@@ -94,7 +94,7 @@ export const INTEGRITY_CODES = {
     severity: 'error',
     about: 'the path is of another kind than recorded',
     advice: 'do not restore through it; find out what replaced it',
-    bears: { intact: 'no' },
+    bears: { intact: 'no', complete: 'no' },
     bytes: undefined,
     compare: { code: 'retyped', severity: 'warning' },
   },

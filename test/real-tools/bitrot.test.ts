@@ -112,6 +112,10 @@ describe.skipIf(!needs('sqlite3'))('the database of bitrot', () => {
     expect(exit).toBe(4);
     expect(found).toContain('manifest-damaged .bitrot.db');
     expect(found.join()).not.toMatch(/changed|corrupt/);
+    folder.write('.bitrot.db', Buffer.alloc(8192));
+    expect((await verified(folder.path)).found).toContain('manifest-damaged .bitrot.db');
+    rmSync(`${folder.path}/.bitrot.db`);
+    record(folder, makeFiles(folder, NAMES));
     rmSync(`${folder.path}/.bitrot.sha512`);
     execFileSync('sqlite3', [`${folder.path}/.bitrot.db`, 'DROP TABLE bitrot']);
     expect((await verified(folder.path)).exit).toBe(4);

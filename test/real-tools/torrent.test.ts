@@ -117,6 +117,7 @@ describe.skipIf(!needs('mktorrent', 'aria2c'))('a torrent of version 1', () => {
   });
 
   it.each([
+    { what: 'in a directory of torrents beside that of the files', list: 'torrents/d.torrent', files: 'x/d' },
     { what: 'in a directory of torrents', list: 'torrents/d.torrent', files: 'd' },
     { what: 'in the directory itself', list: 'd/d.torrent', files: 'd' },
     { what: 'beside a directory that has another name', list: 'd.torrent', files: 'renamed' },

@@ -1,6 +1,6 @@
 /** Repositories of yum that createrepo_c made of packages of rpmbuild. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { makeFolder } from '../help/folder.ts';
 import { fixtureOf } from '../help/opened.ts';
@@ -83,6 +83,12 @@ describe.skipIf(!HAS_TOOLS)('a repository of yum', () => {
     expect(exit).toBe(4);
     expect(found).toContain(`manifest-damaged ${primary}`);
     expect(found.filter((each) => /changed|missing/.test(each))).toEqual([]);
+    for (const bytes of ['', '\0'.repeat(900), '<repomd><data type="primary">']) {
+      writeFileSync(`${root}/repodata/repomd.xml`, bytes);
+      const damaged = await verified(root);
+      expect(damaged.exit).toBe(4);
+      expect(damaged.found.join()).toMatch(/manifest-(?:damaged|truncated) repodata\/repomd.xml/);
+    }
   });
 
   it('reports a package that it does not list, and not what an earlier run left of its metadata', async () => {

@@ -13,7 +13,7 @@ type Tried = Generation & { readonly exit: ExitCode; readonly end?: EndEvent };
 
 const DATED_BY = { name: 'the date in its name', manifest: 'the date of its manifest', mtime: 'its mtime' };
 
-/** Verifies generations, newest first, until one is sound; prints its path to stdout and why others were rejected to stderr. Returns 1 if none is sound. */
+/** Verifies generations, newest first, until one is sound; prints its path to stdout and why others were rejected to stderr. Returns 1 if none is sound, 3 if none could be verified. */
 export async function findLatest(
   named: readonly string[],
   flags: CommonFlags,
@@ -59,12 +59,15 @@ export async function findLatest(
   }
   if (isStopped) return exit;
   if (sound !== undefined) return commandExit;
+  const isUnknown = tried.length > 0 && tried.every((each) => each.exit === 3);
   const untried = rest === 0 ? '' : `; ${formatNumber(rest, 'older one')} not tried (--max-tries)`;
   screen.error(
-    `no sound generation among the ${formatCount(tried.length)} verified${untried}`,
+    isUnknown
+      ? `none of ${formatNumber(tried.length, 'generation')} could be verified${untried}`
+      : `no sound generation among the ${formatCount(tried.length)} verified${untried}`,
     `see the findings: restorable verify ${tried[0]?.path ?? 'DIR'}`,
   );
-  return 1;
+  return isUnknown ? 3 : 1;
 }
 
 function describeRejection(each: Tried): string {

@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SealRun } from '../../engine/commands/seal.ts';
@@ -13,6 +12,7 @@ import { repeatable } from '../arguments/collect.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
 import { EXIT_STATUS } from '../exit.ts';
 import type { ExportChoice, Omission } from '../output/export-files.ts';
+import { temporaryDirectory } from '../temporary-files.ts';
 
 type Flags = CommonFlags & {
   readonly output?: string;
@@ -75,7 +75,7 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
           acceptFindings: acceptFindings === true,
           acceptCodes: acceptCode ?? [],
           origin,
-          temporary: tmpdir(),
+          temporary: temporaryDirectory(),
         };
         const [{ runCommand }, { sealNext }] = await Promise.all([
           import('./run-command.ts'),

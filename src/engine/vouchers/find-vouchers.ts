@@ -97,7 +97,7 @@ async function openNatives(
   { strong, everythingBut }: DiscoverOptions,
 ): Promise<Manifest[]> {
   const open = (path: BytePath): Promise<Manifest> =>
-    openNative(join(root.directory, path), directoryOf(path), strong === true);
+    openNative(join(root.directory, path), directoryOf(path), strong === true, root.directory);
   const directories = new Set(natives.map(directoryOf));
   const [nested = [], outermost = []] = [true, false].map((isNested) =>
     natives.filter((path) => hasAbove(directories, directoryOf(path)) === isNested),

@@ -28,14 +28,14 @@ export type Integrity = {
 /**
  * Reads a manifest once and checks it against its trailer; twice where it is damaged, to find the last good checkpoint.
  */
-export async function checkIntegrity(file: BytePath): Promise<Integrity> {
+export async function checkIntegrity(file: BytePath, root?: BytePath): Promise<Integrity> {
   const hash = createHash('sha256');
   let head = Buffer.alloc(0);
   let tail = Buffer.alloc(0);
   let bytes = 0;
   let accepted = 0;
   let isOfFile: boolean | undefined;
-  const broken = await readSafely(file, (chunk) => {
+  const broken = await readSafely({ file, root }, (chunk) => {
     if (head.length < LONGEST_HEADER)
       head = Buffer.concat([head, chunk.subarray(0, LONGEST_HEADER - head.length)]);
     const all = Buffer.concat([tail, chunk]);
@@ -69,7 +69,7 @@ export async function checkIntegrity(file: BytePath): Promise<Integrity> {
   )
     return { ...found, trailer };
 
-  const good = await goodPart(file);
+  const good = await goodPart({ file, root });
   const proven =
     good.files === 0
       ? 'no checkpoint proves any part of it'
@@ -106,15 +106,18 @@ function isInFileLine(bytes: Buffer, at: number, open: boolean | undefined): boo
   return start === 0 && open !== undefined ? open : bytes[start] === 0x23 && bytes[start + 1] === 0x66;
 }
 
+/** A manifest, and the root below which it was found, if it was. */
+type Place = { readonly file: BytePath; readonly root: BytePath | undefined };
+
 /** Finds the last checkpoint up to which every byte is as it was written. */
-async function goodPart(file: BytePath): Promise<{ bytes: number; files: number; line: number }> {
+async function goodPart(place: Place): Promise<{ bytes: number; files: number; line: number }> {
   const hash = createHash('sha256');
   let good = { bytes: 0, files: 0, line: 0 };
   let carry = Buffer.alloc(0);
   let bytes = 0;
   let line = 0;
   let intact = true;
-  await readSafely(file, (chunk) => {
+  await readSafely(place, (chunk) => {
     if (!intact) return;
     const all = Buffer.concat([carry, chunk]);
     let start = 0;
@@ -141,9 +144,9 @@ function digestSoFar(hash: Hash): string {
 }
 
 /** Reads to the end or to the first decompression error, whose code it returns; disk errors are thrown. */
-async function readSafely(file: BytePath, see: (chunk: Buffer) => void): Promise<string | undefined> {
+async function readSafely({ file, root }: Place, see: (chunk: Buffer) => void): Promise<string | undefined> {
   try {
-    for await (const chunk of readManifest(file)) see(chunk);
+    for await (const chunk of readManifest(file, root)) see(chunk);
     return undefined;
   } catch (error) {
     const code = errorCode(error);

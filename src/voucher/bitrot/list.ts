@@ -20,7 +20,8 @@ const BY_LENGTH: ReadonlyMap<number, string> = new Map([
 /** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openBitrot(candidate: Candidate): Promise<VoucherContents | undefined> {
   const { root, path } = candidate;
-  if (!headOfCandidate(candidate).toString('latin1').startsWith('SQLite format 3\0')) return undefined;
+  const isDatabase = headOfCandidate(candidate).toString('latin1').startsWith('SQLite format 3\0');
+  if (!isDatabase && statEntry(root, join(directoryOf(path), DIGEST)) === undefined) return undefined;
   const bytes = await readVoucherFile(root, path);
   if (typeof bytes === 'string') return undefined;
   const directory = directoryOf(path);

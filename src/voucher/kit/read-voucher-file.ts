@@ -1,5 +1,5 @@
 import { openBelow, openFileBelow, withFileBelow } from '../../disk/below.ts';
-import { fill, NotAFile, chunksOf as openedChunks } from '../../disk/open.ts';
+import { fill, NotAFile, type OpenedFile, chunksOf as openedChunks } from '../../disk/open.ts';
 import { isThere, type PathStat, statPath } from '../../disk/stat.ts';
 import { wholeOf } from '../../manifest/read-manifest.ts';
 import { errorCode } from '../../model/fault.ts';
@@ -72,9 +72,13 @@ export function withVoucherFile<T>(
   }
 }
 
+/** Opens a regular file below the root; to be closed with `closeFile`. Throws the error of the system, or NotAFile. */
+export function openVoucherFile(root: BytePath, path: BytePath): OpenedFile {
+  return passingLinks(root, path, (at) => openFileBelow(root, at));
+}
+
 function* chunksOf(root: BytePath, path: BytePath): Generator<Buffer, void, undefined> {
-  const file = passingLinks(root, path, (at) => openFileBelow(root, at));
-  yield* openedChunks(file, CHUNK);
+  yield* openedChunks(openVoucherFile(root, path), CHUNK);
 }
 
 /**

@@ -25,7 +25,8 @@ const BY_LENGTH: ReadonlyMap<number, string> = new Map([
 /** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openYum(candidate: Candidate): Promise<VoucherContents | undefined> {
   const { root, path } = candidate;
-  if (!/<(?:\w+:)?repomd[\s>]/.test(headText(candidate))) return undefined;
+  const isOne = /<(?:\w+:)?repomd[\s>]/.test(headText(candidate));
+  if (!isOne && nameOf(directoryOf(path)) !== 'repodata') return undefined;
   const bytes = await readVoucherFile(root, path);
   if (typeof bytes === 'string') return undefined;
   const collector = createEntryCollector(path);

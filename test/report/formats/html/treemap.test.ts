@@ -96,12 +96,12 @@ describe('the map of a backup', () => {
     const areas = [
       ...html.matchAll(/class="tone (\w+)" x="[\d.]+" y="[\d.]+" width="([\d.]+)" height="([\d.]+)"/g),
     ];
-    const area = (tone: string): number =>
+    const areaOf = (tone: string): number =>
       areas.reduce(
         (sum, [, is, width, height]) => sum + (is === tone ? Number(width) * Number(height) : 0),
         0,
       );
-    expect(area('gone') / area('sound')).toBeCloseTo(3, 1);
+    expect(areaOf('gone') / areaOf('sound')).toBeCloseTo(3, 1);
     expect(html).toContain('3 files missing, 300 B');
     expect(html).toContain('class="hatch"');
     expect(treemapKey(root(tree.tile(10)), true).html).toContain('missing');
