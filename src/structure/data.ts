@@ -24,6 +24,7 @@ import { pgCustom } from './database/postgres/custom.ts';
 import { pgDump } from './database/postgres/dump.ts';
 import { pgPage } from './database/postgres/page.ts';
 import { pgWal } from './database/postgres/wal.ts';
+import { redisAof } from './database/redis-commands.ts';
 import { redisRdb } from './database/redis-rdb.ts';
 import { sqlite, sqliteJournal } from './database/sqlite/sqlite.ts';
 import { sqliteWal } from './database/sqlite/wal.ts';
@@ -78,6 +79,7 @@ export const DATA: readonly Structure[] = [
   sqliteWal,
   sqliteJournal,
   redisRdb,
+  redisAof,
   bbolt,
   etcdWal,
   mongoArchive,
