@@ -23,10 +23,15 @@ export type Below = {
   close(): void;
 };
 
-/** Opens the way below a root; the root itself may be a link, as the user named it. */
-export function openBelow(root: BytePath): Below {
+/** Links below a root, by their paths, that are passed all the same. */
+export type Passable = ReadonlySet<BytePath>;
+
+const NONE: Passable = new Set();
+
+/** Opens the way below a root; the root itself may be a link, as the user named it. No link below is passed but `passable`. */
+export function openBelow(root: BytePath, passable: Passable = NONE): Below {
   const own = processDirectory();
-  return own === undefined ? byInodes(root) : byDescriptors(root, own);
+  return own === undefined ? byInodes(root, passable) : byDescriptors(root, own, passable);
 }
 
 /** Lists a directory below a root, '' the root itself, as `listDirectory` does. */
@@ -93,7 +98,7 @@ const MOST_OPEN = 8;
 
 type Level = { readonly name: BytePath; descriptor: number | undefined };
 
-function byDescriptors(root: BytePath, own: string): Below {
+function byDescriptors(root: BytePath, own: string, passable: Passable): Below {
   let top: number | undefined;
   const levels: Level[] = [];
   let directory: BytePath = '';
@@ -123,8 +128,9 @@ function byDescriptors(root: BytePath, own: string): Below {
     closeFrom(kept);
     directory = names.slice(0, kept).join('/');
     for (const name of names.slice(kept)) {
-      levels.push({ name, descriptor: openNext(above() + name, name) });
-      directory = join(directory, name);
+      const next = join(directory, name);
+      levels.push({ name, descriptor: openNext(above() + name, name, passable.has(next)) });
+      directory = next;
       const shallow = levels[levels.length - 1 - MOST_OPEN];
       if (shallow?.descriptor === undefined) continue;
       closeSync(shallow.descriptor);
@@ -154,10 +160,10 @@ function openTop(root: BytePath): number {
   return persist(() => openSync(system, DIRECTORY));
 }
 
-function openNext(path: BytePath, name: BytePath): number {
+function openNext(path: BytePath, name: BytePath, isPassable: boolean): number {
   if (name === '..') throw new NotTheDirectory(path);
   const system = toSystem(path);
-  return persist(() => openSync(system, NEXT_DIRECTORY));
+  return persist(() => openSync(system, isPassable ? DIRECTORY : NEXT_DIRECTORY));
 }
 
 let known: { readonly directory: string | undefined } | undefined;
@@ -186,18 +192,18 @@ function findProcessDirectory(): string | undefined {
 }
 
 /** Reaches without procfs; exported for tests, which run where there is one. */
-export function byInodes(root: BytePath): Below {
+export function byInodes(root: BytePath, passable: Passable = NONE): Below {
   let before: readonly string[] = [];
   let directory: BytePath | undefined;
   return {
     reach(path, use) {
       const wanted = directoryOf(path);
       if (wanted !== directory) {
-        before = identities(root, wanted);
+        before = identities(root, wanted, passable);
         directory = wanted;
       }
       const result = use(`${root}/${path}`);
-      const after = identities(root, wanted);
+      const after = identities(root, wanted, passable);
       if (after.some((each, i) => each !== before[i])) throw new NotTheDirectory(path);
       return result;
     },
@@ -208,17 +214,17 @@ export function byInodes(root: BytePath): Below {
 }
 
 /** Returns device and inode of a directory and of those above it, up to the root. */
-function identities(root: BytePath, directory: BytePath): string[] {
+function identities(root: BytePath, directory: BytePath, passable: Passable): string[] {
   const found: string[] = [];
   for (let at = directory; at !== ''; at = directoryOf(at)) {
-    const { dev, ino } = checked(`${root}/${at}`);
+    const { dev, ino } = checked(`${root}/${at}`, passable.has(at));
     found.push(`${dev}:${ino}`);
   }
   return found;
 }
 
-function checked(path: BytePath): { readonly dev: bigint; readonly ino: bigint } {
-  const stats = lstatSync(toSystem(path), { bigint: true });
+function checked(path: BytePath, isPassable: boolean): { readonly dev: bigint; readonly ino: bigint } {
+  const stats = (isPassable ? statSync : lstatSync)(toSystem(path), { bigint: true });
   if (!stats.isDirectory()) throw new NotTheDirectory(nameOf(path));
   return stats;
 }

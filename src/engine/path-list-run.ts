@@ -1,4 +1,5 @@
 /** A run over a part of a tree: what of it is seen, and what becomes of listed paths that nobody came to. */
+import type { Passable } from '../disk/below.ts';
 import { isThere, statPath } from '../disk/stat.ts';
 import type { FileEntry } from '../model/entry.ts';
 import { type Finding, finding } from '../model/finding.ts';
@@ -36,14 +37,18 @@ export async function* onlyListed<
 }
 
 /** Reports the listed paths that are neither in the manifest nor were reached, and why: no named path is passed over. */
-export function* neverReached(root: BytePath, watch: Watch): Generator<Finding[], void, undefined> {
+export function* neverReached(
+  root: BytePath,
+  watch: Watch,
+  passable?: Passable,
+): Generator<Finding[], void, undefined> {
   let chunk: Finding[] = [];
   let directory: BytePath | undefined;
   let link: BytePath | undefined;
   for (const path of watch.unseen()) {
     if (directory !== directoryOf(path)) {
       directory = directoryOf(path);
-      link = linkAbove(root, path);
+      link = linkAbove(root, path, passable);
     }
     chunk.push(
       ...(link === undefined

@@ -17,7 +17,7 @@ import { addUp, NO_TOTALS, type Totals } from './judge/totals.ts';
 import { addVoucherDetails } from './judge/voucher-details.ts';
 import { judgedReading } from './judged-reading.ts';
 import type { Ledger } from './ledger.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, passableLinks } from './plan.ts';
 import { alignTree } from './reading/align-tree.ts';
 import { readPairs } from './reading/read-pairs.ts';
 import type { RunOptions } from './run.ts';
@@ -39,7 +39,10 @@ export async function* pipeline(
   const parts = watchesParts(plan) ? await openPartsWatch(plan.root.directory, plan.leaveOut) : undefined;
   const scope = scopeOfRun(plan, options, parts?.onListed);
   const tree = watchTree(watchedTree(plan, now));
-  const moves = reconcileMoves(plan.instead === undefined ? plan.root.directory : undefined);
+  const moves = reconcileMoves(
+    plan.instead === undefined ? plan.root.directory : undefined,
+    passableLinks(plan.vouchers),
+  );
   const late: Finding[] = [];
   const report = (finding: Finding): void => void late.push(finding);
   const reading = await judgedReading(plan, options);

@@ -34,6 +34,11 @@ export type Plan = Pick<TaskRules, 'wanted' | 'exempt'> & {
   readonly sink?: Sink;
 };
 
+/** Returns the links that vouchers say to pass, as if what lies behind them lay in the tree. */
+export function passableLinks(vouchers: readonly Manifest[]): ReadonlySet<BytePath> {
+  return new Set(vouchers.flatMap(({ passable = [] }) => passable));
+}
+
 /** The content of a tree, in its order and in chunks, with lanes that know its files. */
 export type Instead = {
   readonly named: BytePath;

@@ -1,6 +1,6 @@
 import { type Lanes, openLanes } from '../read/lanes.ts';
 import { laneCount } from '../read/storage.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, passableLinks } from './plan.ts';
 import type { RunOptions } from './run.ts';
 
 /** From this number of files on, threads are worth starting at once. */
@@ -15,6 +15,7 @@ export function openRunLanes(
   const files = filesFrom?.size ?? vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
   return openLanes({
     root: root.directory,
+    passable: passableLinks(vouchers),
     count: jobs ?? laneCount(root.directory),
     eager: files >= MANY_FILES,
     ...(signal === undefined ? {} : { signal }),

@@ -5,7 +5,7 @@ import type { BytePath } from '../model/path.ts';
 import type { Watch } from '../walk/path-list.ts';
 import { type WalkOptions, walk } from '../walk/walk.ts';
 import { leavingOutUnlisted, neverReached, onlyListed } from './path-list-run.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, passableLinks } from './plan.ts';
 import type { RunOptions } from './run.ts';
 
 type Report = (finding: Finding) => void;
@@ -30,6 +30,7 @@ export function scopeOfRun(
   onListed?: WalkOptions['onListed'],
 ): RunScope {
   const { root, leaveOut, instead, filesFrom: list } = plan;
+  const passable = passableLinks(plan.vouchers);
   const watch = list?.watch();
   const walked = (): AsyncIterable<readonly FileEntry[]> =>
     walk({
@@ -37,6 +38,7 @@ export function scopeOfRun(
       leaveOut: leavingOutUnlisted(leaveOut, list),
       ...(root.only === undefined ? {} : { only: root.only }),
       oneFileSystem: oneFileSystem === true,
+      passable,
       ...(onListed === undefined ? {} : { onListed }),
     });
   const listed = <T extends FileEntry | ManifestEntry>(
@@ -48,6 +50,6 @@ export function scopeOfRun(
     entries: (report) => listed(plan.entries(report), watch),
     entriesAgain: () => listed(plan.entries(() => {})),
     has: (path) => list === undefined || list.has(path),
-    unreached: () => (watch === undefined ? [] : neverReached(root.directory, watch)),
+    unreached: () => (watch === undefined ? [] : neverReached(root.directory, watch, passable)),
   };
 }

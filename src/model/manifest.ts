@@ -88,6 +88,8 @@ export type Manifest = {
    * entry.
    */
   readonly ignores?: ((key: string) => boolean) | undefined;
+  /** Links to directories outside of the root whose files it lists as if they lay in it. */
+  readonly passable?: readonly BytePath[] | undefined;
   /** Findings about the manifest itself. */
   readonly findings: readonly Finding[];
   /** Paths after this key are not vouched for, because the manifest is damaged from there on. */

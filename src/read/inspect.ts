@@ -3,7 +3,7 @@
  * not match is read a second time before anything is reported. Does not judge, and cannot bypass the page cache: a
  * second read may come from memory.
  */
-import { openBelow, withListedFileBelow } from '../disk/below.ts';
+import { openBelow, type Passable, withListedFileBelow } from '../disk/below.ts';
 import { fill, NotAFile, sizeOf } from '../disk/open.ts';
 import { reopening } from '../disk/persist.ts';
 import { algorithmNamed, type HashEngine } from '../hash/algorithms.ts';
@@ -35,9 +35,9 @@ export type Inspector = {
   run(job: ReadJob, meter: Meter, mayDefer?: boolean): Promise<ReadAnswer>;
 };
 
-/** Creates an inspector for a root. */
-export function createInspector(root: BytePath): Inspector {
-  const below = openBelow(root);
+/** Creates an inspector for a root, in which some links may be passed. */
+export function createInspector(root: BytePath, passable?: Passable): Inspector {
+  const below = openBelow(root, passable);
   const buffer = Buffer.allocUnsafeSlow(BUFFER);
   const engines = new Map<string, HashEngine>();
 

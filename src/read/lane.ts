@@ -4,8 +4,8 @@ import type { Meter } from './file.ts';
 import { createInspector } from './inspect.ts';
 import { type JobMessage, type LaneData, NO_TASK, unpackJob } from './message.ts';
 
-const { root, words, bytes }: LaneData = workerData;
-const inspector = createInspector(root);
+const { root, passable, words, bytes }: LaneData = workerData;
+const inspector = createInspector(root, passable);
 const meter: Meter = {
   isStopped: () => Atomics.load(words, 0) === 1,
   at: (index) => Atomics.store(words, 1, index),

@@ -4,6 +4,7 @@
  * chunk. The order is not guaranteed: `mapOrdered` takes care of that.
  */
 import { Worker } from 'node:worker_threads';
+import type { Passable } from '../disk/below.ts';
 import type { BytePath } from '../model/path.ts';
 import { createSummaries, moveSummaries } from './content-summaries.ts';
 import { BIG_FILE } from './file.ts';
@@ -21,6 +22,8 @@ const LANE_SCRIPT = new URL('./lane.js', import.meta.url);
 /** How to open lanes: where the files are, how many threads, what stops them. */
 export type LanesOptions = {
   readonly root: BytePath;
+  /** Links to directories whose files are reached through them. */
+  readonly passable?: Passable;
   readonly count: number;
   readonly signal?: AbortSignal;
   /** Starts the threads at once, because there is work for them. */
@@ -47,7 +50,14 @@ type Queued = {
 type Lane = LaneData & { readonly worker: Worker; readonly queue: Queued[] };
 
 /** Opens a pool; its threads start with the first job that needs them. */
-export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: LanesOptions): Lanes {
+export function openLanes({
+  root,
+  passable,
+  count,
+  signal,
+  eager,
+  script = LANE_SCRIPT,
+}: LanesOptions): Lanes {
   const waiting: Queued[] = [];
   const lanes: Lane[] = [];
   let bytesOfOthers = 0;
@@ -62,7 +72,7 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
     Atomics.store(words, 1, NO_TASK);
     const bytes = new Float64Array(new SharedArrayBuffer(8));
     if (signal?.aborted === true) Atomics.store(words, 0, 1);
-    const data: LaneData = { root, words, bytes };
+    const data: LaneData = { root, passable, words, bytes };
     const lane: Lane = {
       ...data,
       worker: new Worker(script, {
@@ -142,7 +152,7 @@ export function openLanes({ root, count, signal, eager, script = LANE_SCRIPT }: 
    * big is deferred, because no signal is handled here while it is read.
    */
   const inspectHere = async (job: ReadJob): Promise<ReadAnswer> => {
-    const inspector = createInspector(root);
+    const inspector = createInspector(root, passable);
     await inspector.prepare(job);
     const meter = {
       isStopped: () => signal?.aborted === true,

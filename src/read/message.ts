@@ -1,3 +1,4 @@
+import type { Passable } from '../disk/below.ts';
 import type { Depth } from '../model/content.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
@@ -26,6 +27,7 @@ export type JobMessage = {
 /** The data with which a lane is started. */
 export type LaneData = {
   readonly root: BytePath;
+  readonly passable?: Passable | undefined;
   /** Shared: whether to stop, and the index of the current task or NO_TASK. */
   readonly words: Int32Array;
   /** Shared: the bytes read so far. */

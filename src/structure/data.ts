@@ -24,6 +24,7 @@ import { pgCustom } from './database/postgres/custom.ts';
 import { pgDump } from './database/postgres/dump.ts';
 import { pgPage } from './database/postgres/page.ts';
 import { pgWal } from './database/postgres/wal.ts';
+import { redisAof } from './database/redis-commands.ts';
 import { redisRdb } from './database/redis-rdb.ts';
 import { measuredData, sqlServer } from './database/sql-server.ts';
 import { sqlite, sqliteJournal } from './database/sqlite/sqlite.ts';
@@ -81,6 +82,7 @@ export const DATA: readonly Structure[] = [
   sqliteWal,
   sqliteJournal,
   redisRdb,
+  redisAof,
   bbolt,
   etcdWal,
   mongoArchive,

@@ -4,7 +4,7 @@
  * place of a directory meanwhile, and skips nothing silently: what cannot be listed is an entry with its trouble. It is not a snapshot of a tree that is
  * being written to.
  */
-import { type Below, listBelow, openBelow, reachBelow } from '../disk/below.ts';
+import { type Below, listBelow, openBelow, type Passable, reachBelow } from '../disk/below.ts';
 import { isTrouble, type ListedEntry, readLink } from '../disk/list.ts';
 import { isThere, statPath } from '../disk/stat.ts';
 import type { FileEntry, Kind, Trouble } from '../model/entry.ts';
@@ -18,6 +18,8 @@ export type WalkOptions = {
   /** Walk nothing but this name at the top: the root of a single file is its directory. */
   readonly only?: BytePath;
   readonly oneFileSystem?: boolean;
+  /** Links to directories that are walked as if they were those. */
+  readonly passable?: Passable;
   /** Receives everything that was found in a directory when it is listed, also what is left out. */
   readonly onListed?: (directory: BytePath, entries: readonly ListedEntry[]) => void;
 };
@@ -33,7 +35,7 @@ type Level = {
 
 /** Walks a tree; entries come in chunks of at most 256. */
 export async function* walk(options: WalkOptions): AsyncGenerator<readonly FileEntry[], void, undefined> {
-  const below = openBelow(options.root);
+  const below = openBelow(options.root, options.passable);
   try {
     yield* walkBelow(below, options);
   } finally {
@@ -100,7 +102,7 @@ function entryOf(below: Below, { directory, kinds }: Level, name: string): FileE
 /** The names of one directory; kinds are kept only of what is neither a file nor a directory, for that is rare. */
 function list(
   below: Below,
-  { leaveOut, onListed }: WalkOptions,
+  { leaveOut, onListed, passable }: WalkOptions,
   directory: BytePath,
 ): (Level & { readonly isEmpty: boolean }) | Trouble {
   const names: string[] = [];
@@ -108,7 +110,8 @@ function list(
   const found = listBelow(below, directory);
   if (isTrouble(found)) return found;
   onListed?.(directory, found);
-  for (const { name, kind } of found) {
+  for (const { name, kind: listed } of found) {
+    const kind = listed === 'link' && passable?.has(join(directory, name)) === true ? 'directory' : listed;
     if (leaveOut?.(join(directory, name), kind === 'directory') === true) continue;
     names.push(kind === 'directory' ? `${name}/` : name);
     if (kind !== 'directory' && kind !== 'file') kinds.set(name, kind);
@@ -123,11 +126,14 @@ function linkAt(below: Below, path: BytePath): FileEntry {
   return isTrouble(link) ? { path, kind: 'link', trouble: link } : { path, kind: 'link', ...link };
 }
 
-/** The directory above a path that is a link, so that what seems to lie there lies elsewhere; undefined where none is. */
-export function linkAbove(root: BytePath, path: BytePath): BytePath | undefined {
+/**
+ * The directory above a path that is a link, so that what seems to lie there lies elsewhere; undefined where none is, but
+ * for links that may be passed.
+ */
+export function linkAbove(root: BytePath, path: BytePath, passable?: Passable): BytePath | undefined {
   let link: BytePath | undefined;
   for (let at = directoryOf(path); at !== ''; at = directoryOf(at)) {
-    if (isLink(`${root}/${at}`)) link = at;
+    if (passable?.has(at) !== true && isLink(`${root}/${at}`)) link = at;
   }
   return link;
 }

@@ -46,6 +46,7 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
   } = await discover(root, {
     ...options,
     leaveOut: isExcluded,
+    mayPassLinks: options.allVouchers !== true,
     ...(options.allVouchers === true ? { everythingBut: isExcluded ?? (() => false) } : {}),
   });
   const isVain = vouchers.length === 0;

@@ -3,6 +3,7 @@
  * where a directory is now is retyped, a mismatching file may have another path's content. Findings stay in path order:
  * after the first one that may yet change, all others wait, up to a bound.
  */
+import type { Passable } from '../../disk/below.ts';
 import type { BytesState } from '../../model/code-row.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { BytePath } from '../../model/path.ts';
@@ -33,8 +34,8 @@ export type MoveReconciliation = {
   end(entries: AllEntries): Promise<Finding[]>;
 };
 
-/** Creates the reconciliation for one root; without a root, the disk is not looked at. */
-export function reconcileMoves(root: BytePath | undefined): MoveReconciliation {
+/** Creates the reconciliation for one root, in which some links may be passed; without a root, the disk is not looked at. */
+export function reconcileMoves(root: BytePath | undefined, passable?: Passable): MoveReconciliation {
   let waiting: PendingFinding[] = [];
   let packed = 0;
   let rotated = 0;
@@ -44,7 +45,7 @@ export function reconcileMoves(root: BytePath | undefined): MoveReconciliation {
     const named = root === undefined ? { judged, held: NONE_RESPELLED } : reconcileSpellings(judged);
     respelled = addRespelled(respelled, named.held);
     directories.see(named.judged);
-    const settled = pairMoves(root, named.judged, directories);
+    const settled = pairMoves(root, named.judged, directories, passable);
     packed += settled.packed;
     return settled.findings;
   };

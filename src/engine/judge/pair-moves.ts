@@ -1,3 +1,4 @@
+import type { Passable } from '../../disk/below.ts';
 import { isThere, statPath } from '../../disk/stat.ts';
 import { formatDigest } from '../../model/digest.ts';
 import type { Kind } from '../../model/entry.ts';
@@ -28,11 +29,12 @@ export function pairMoves(
   root: BytePath | undefined,
   judged: Pending,
   directories: ReplacedDirectories,
+  passable?: Passable,
 ): { readonly findings: Finding[]; readonly packed: number } {
   const moves = findMoves(judged);
   const targets = new Set(moves.values());
   const unmoved = judged.filter((each) => !moves.has(each) && !targets.has(each));
-  const substitutes = findSubstitutes(root, unmoved, directories);
+  const substitutes = findSubstitutes(root, unmoved, directories, passable);
   const replaced = replacedAmong(judged);
   const findings = judged.flatMap((each) => {
     const target = moves.get(each);
@@ -121,6 +123,7 @@ function findSubstitutes(
   root: BytePath | undefined,
   unmoved: Pending,
   directories: ReplacedDirectories,
+  passable: Passable | undefined,
 ): Substitutes {
   const compressed = namePacked(unmoved);
   const findings = new Map<PendingFinding, readonly Finding[]>();
@@ -128,7 +131,7 @@ function findSubstitutes(
   let packed = 0;
   for (const each of unmoved) {
     if (bytesOf(each) !== 'gone') continue;
-    const worse = root === undefined ? undefined : worseThanMissing(root, each, directories);
+    const worse = root === undefined ? undefined : worseThanMissing(root, each, directories, passable);
     const copy = compressed.get(each);
     if (worse !== undefined) {
       findings.set(each, worse);
@@ -146,9 +149,10 @@ function worseThanMissing(
   root: BytePath,
   { finding: { path, by }, pair }: PendingFinding,
   directories: ReplacedDirectories,
+  passable: Passable | undefined,
 ): readonly Finding[] | undefined {
   const more = by === undefined ? {} : { by };
-  const link = linkAbove(root, path);
+  const link = linkAbove(root, path, passable);
   if (link !== undefined) {
     const evidence = [{ is: 'link-above', link }] as const;
     return directories.at(link) ?? [finding('manifest-unsafe-path', path, { evidence, ...more })];

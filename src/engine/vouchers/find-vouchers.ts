@@ -41,6 +41,8 @@ export type DiscoverOptions = {
   readonly temporary: string;
   /** Everything that vouches anywhere, also below native manifests, but not what this says; else what has the last word. */
   readonly everythingBut?: Selection;
+  /** Whether links out of the root may be passed where a voucher lists what lies behind them. */
+  readonly mayPassLinks?: boolean;
 };
 
 const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
@@ -63,7 +65,13 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
     everythingBut === undefined ? !sealed.has(path) : !everythingBut(path);
   const isStoreOutside = (top: BytePath): boolean =>
     everythingBut === undefined ? !isSealed(vouchers, top) : !everythingBut(top);
-  const others = await openVouchers(root, files.filter(isOutside), options.temporary, links);
+  const others = await openVouchers(
+    root,
+    files.filter(isOutside),
+    options.temporary,
+    links,
+    options.mayPassLinks,
+  );
   const used = new Set(others.used);
   const outside = lists.filter((list) => isOutside(list) && !used.has(list.path));
   const opened = await openLists(root, outside, options.temporary, links);
@@ -135,7 +143,13 @@ async function openNamed(root: Root, named: string, options: DiscoverOptions): P
   const beside = isTrouble(listing) ? new Set([nameOf(file)]) : listing;
   const found = filesIn(await loadVouchers(), beside, '').find(({ path }) => path === nameOf(file));
   if (found !== undefined && inside !== undefined) {
-    const { opened, used, hidden } = await openVouchers(root, [{ ...found, path: inside }], temporary);
+    const { opened, used, hidden } = await openVouchers(
+      root,
+      [{ ...found, path: inside }],
+      temporary,
+      undefined,
+      options.mayPassLinks,
+    );
     if (opened.length > 0)
       return {
         vouchers: opened.map(({ manifest }) => manifest),
@@ -168,9 +182,13 @@ async function withOthers(
   return { ...all, vouchers: [native, ...all.vouchers], exempt: new Set([...exempt, ...others]) };
 }
 
-type Opening = readonly [temporary: string, links?: ReadonlySet<BytePath>];
+type Opening = readonly [temporary: string, links?: ReadonlySet<BytePath>, mayPassLinks?: boolean];
 
-async function openLists(root: Root, found: readonly FoundList[], ...how: Opening): Promise<OpenedLists> {
+async function openLists(
+  root: Root,
+  found: readonly FoundList[],
+  ...how: Readonly<[temporary: string, links?: ReadonlySet<BytePath>]>
+): Promise<OpenedLists> {
   return found.length === 0
     ? { vouchers: [], used: [], hidden: [], unused: [] }
     : (await import('./open-checksum-lists.ts')).openLists(root, found, ...how);

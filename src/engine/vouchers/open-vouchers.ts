@@ -33,6 +33,7 @@ export async function openVouchers(
   found: readonly FoundVoucher[],
   temporary: string,
   links?: ReadonlySet<BytePath>,
+  mayPassLinks = false,
 ): Promise<OpenedVouchers> {
   const opened: OpenedVoucher[] = [];
   const used: BytePath[] = [];
@@ -41,7 +42,8 @@ export async function openVouchers(
   for (const { voucher, path } of found) {
     if (hidden.has(path) && used.includes(path)) continue;
     const { result: contents, hidden: places } = await notingHidden(
-      async () => await voucher.list?.open({ root: root.directory, path, head: headOf(path), links }),
+      async () =>
+        await voucher.list?.open({ root: root.directory, path, head: headOf(path), links, mayPassLinks }),
     );
     const trouble = places.get(path);
     if (trouble !== undefined) {
@@ -52,7 +54,7 @@ export async function openVouchers(
     for (const [at, part] of places) hidden.set(at, { path: at, kind: 'file', trouble: part });
     if (contents === undefined) continue;
     const { entries, inventory, findings, notes, own = [], base = directoryOf(path) } = contents;
-    const { ignores, describeDamage } = contents;
+    const { ignores, describeDamage, passable } = contents;
     if (root.only !== undefined && !entries.some((entry) => entry.path === root.only)) continue;
     const named = naming(root, voucher.name, path);
     const by = named({});
@@ -73,6 +75,7 @@ export async function openVouchers(
       findings: (await settleConflicts(root.directory, findings)).map((each) => ({ by, ...each })),
       ignores,
       describeDamage,
+      passable,
       entries: () => sortedEntries([entries], temporary, named),
     };
     opened.push({ voucher, manifest });

@@ -17,6 +17,11 @@ export async function gitParts(place: PartsPlace): Promise<readonly Finding[]> {
   const text = headOf(root, head, 4096).toString('latin1').trim();
   if (statEntry(root, head)?.kind === 'file' && !/^ref: \S|^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(text))
     findings.push(finding('broken-structure', head, { note: 'it names no branch and no object' }));
+  const index = join(directory, 'index');
+  if (statEntry(root, index)?.size === 0)
+    findings.push(
+      finding('broken-structure', index, { note: 'empty, so that git does not open the repository' }),
+    );
   const borrowed = await alternatesOf(place);
   findings.push(...borrowed.findings);
   const hasPacks = hasFileBelow(place, 'objects/pack', (name) => PACK.test(name));

@@ -1,5 +1,5 @@
 import { type BytePath, join, nameOf } from '../../model/path.ts';
-import { membersOf } from '../kit/list-files.ts';
+import { membersOf, namesOf } from '../kit/list-files.ts';
 import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 
 /** A ref and the object it names, in hex. */
@@ -11,13 +11,13 @@ export type GitRefs = { readonly refs: readonly GitRef[]; readonly damaged: read
 const OBJECT = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 const MOST_REFS = 1 << 21;
 
-/** Reads HEAD, loose refs and `packed-refs` (gitrepository-layout, git-pack-refs); none of a repository with a reftable. */
+/** Reads HEAD, those of worktrees, loose refs and `packed-refs` (gitrepository-layout, git-pack-refs); none of a repository with a reftable. */
 export async function readGitRefs(root: BytePath, top: BytePath): Promise<GitRefs> {
   // A table of refs has only stand-ins in the old places.
   if (statEntry(root, join(top, 'reftable')) !== undefined) return { refs: [], damaged: [] };
   const refs: GitRef[] = [];
   const damaged: BytePath[] = [];
-  const loose = [join(top, 'HEAD')];
+  const loose = [join(top, 'HEAD'), ...worktreeHeads(root, top)];
   for (const { path, kind } of membersOf(root, join(top, 'refs')))
     if (kind === 'file' && !path.endsWith('.lock') && !nameOf(path).startsWith('.')) loose.push(path);
   for (const path of loose.slice(0, MOST_REFS)) {
@@ -40,4 +40,13 @@ export async function readGitRefs(root: BytePath, top: BytePath): Promise<GitRef
     else if (name !== undefined && !known.has(join(top, name))) refs.push({ name: join(top, name), hex });
   }
   return { refs, damaged: isBad ? [...damaged, packed] : damaged };
+}
+
+/** What is checked out in the worktrees of a repository, which keeps that itself (gitrepository-layout). */
+function worktreeHeads(root: BytePath, top: BytePath): BytePath[] {
+  const worktrees = join(top, 'worktrees');
+  if (statEntry(root, worktrees)?.kind !== 'directory') return [];
+  return namesOf(root, worktrees).flatMap(({ name, kind }) =>
+    kind === 'directory' ? [join(worktrees, `${name}/HEAD`)] : [],
+  );
 }

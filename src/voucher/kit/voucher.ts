@@ -39,6 +39,8 @@ export type Candidate = {
   readonly head?: Buffer;
   /** All links below the root, where a walk listed them. */
   readonly links?: ReadonlySet<BytePath> | undefined;
+  /** Whether links out of the root may be passed where the voucher lists what lies behind them. */
+  readonly mayPassLinks?: boolean;
 };
 
 /** What a voucher says. Paths are below the root. */
@@ -55,6 +57,8 @@ export type VoucherContents = {
   readonly own?: readonly BytePath[];
   /** The directory that a closed inventory is of, where that is not the voucher's own. */
   readonly base?: BytePath;
+  /** Links to directories outside of the root whose files it lists as if they lay there; only where that was asked for. */
+  readonly passable?: readonly BytePath[];
   /** What it knows about the damage at the paths of findings, beyond the digest; asked once, with all that do not match. */
   readonly describeDamage?: (damaged: readonly Finding[]) => Promise<ReadonlyMap<BytePath, Evidence>>;
   /** What a closed inventory says nothing about, by paths below the root; directories end in '/'. */

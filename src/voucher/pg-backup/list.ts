@@ -14,7 +14,11 @@ const CODES = {
 } as const;
 
 /** Reads what the voucher says; undefined where the file turns out to be of another format. */
-export async function openPgBackup({ root, path }: Candidate): Promise<VoucherContents | undefined> {
+export async function openPgBackup({
+  root,
+  path,
+  mayPassLinks = false,
+}: Candidate): Promise<VoucherContents | undefined> {
   const directory = directoryOf(path);
   const names = namesOf(root, directory).map(({ name }) => name);
   const hasTars = !names.includes('PG_VERSION') && names.some((name) => PG_TAR.test(name));
@@ -28,7 +32,7 @@ export async function openPgBackup({ root, path }: Candidate): Promise<VoucherCo
   if (files.length === 0) return nothing(path, { is: 'damaged', detail: 'it has no entries' });
   const vouching = hasTars
     ? (await import('./tars.ts')).vouchTars(directory, names, manifest)
-    : await (await import('./plain.ts')).vouchPlain({ root, path, directory }, manifest);
+    : await (await import('./plain.ts')).vouchPlain({ root, path, directory, mayPassLinks }, manifest);
   const bare = files.filter(({ digest }) => digest === undefined).length;
   return {
     ...vouching,

@@ -1,6 +1,8 @@
+import { isTrouble, listDirectory } from '../../disk/list.ts';
+import { isAbsent } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, join, unsafeBecause } from '../../model/path.ts';
+import { type BytePath, join, toText, unsafeBecause } from '../../model/path.ts';
 import { hashBytes } from '../kit/entry-collector.ts';
 import { type Links, linksBelow } from '../kit/list-files.ts';
 import { headOf, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
@@ -11,7 +13,12 @@ import type { PgFile, PgManifest } from './manifest.ts';
 import { isIgnoredByPostgres, tablespaceOf } from './names.ts';
 
 /** A manifest of a data directory: the root, the manifest and the directory below it. */
-type PgPlace = { readonly root: BytePath; readonly path: BytePath; readonly directory: BytePath };
+type PgPlace = {
+  readonly root: BytePath;
+  readonly path: BytePath;
+  readonly directory: BytePath;
+  readonly mayPassLinks: boolean;
+};
 
 const MOST_TRIES = 8;
 const SMALL = 65_536;
@@ -47,7 +54,13 @@ export async function vouchPlain(place: PgPlace, manifest: PgManifest): Promise<
       ...log.findings,
       ...(await strangeSystem(place, manifest, isBig, links)),
     ],
-    notes: ['postgresql.auto.conf may change after a backup, and is not held'],
+    passable: spaces.passable(),
+    notes: [
+      'postgresql.auto.conf may change after a backup, and is not held',
+      ...spaces
+        .passable()
+        .map((link) => `the tablespace ${toText(link)} lies outside of the root, and was read there`),
+    ],
     ignores(key) {
       const name = key.slice(below.length);
       return (
@@ -59,29 +72,63 @@ export async function vouchPlain(place: PgPlace, manifest: PgManifest): Promise<
   };
 }
 
-type Spaces = { placeOf(file: PgFile): BytePath | undefined; findings(): readonly Finding[] };
+type Spaces = {
+  placeOf(file: PgFile): BytePath | undefined;
+  findings(): readonly Finding[];
+  /** The links of those that lie outside of the root and are read. */
+  passable(): readonly BytePath[];
+};
 
-/** Tablespaces are links, which are followed where they stay below the root. */
-function spacesOf({ root, directory }: PgPlace, links: Links): Spaces {
-  const known = new Map<BytePath, BytePath | undefined>();
-  const outside = new Map<BytePath, number>();
+/** How a tablespace is reached: under which path its files are, and why it cannot be. */
+type Space =
+  | { readonly top: BytePath; readonly isOutside?: true }
+  | { readonly why: string; readonly isLost?: true };
+
+/**
+ * Tablespaces are links. Where they stay below the root, their files are there; where they leave it, they are passed as
+ * pg_verifybackup does, and one that leads to nothing has lost its files.
+ */
+function spacesOf({ root, directory, mayPassLinks }: PgPlace, links: Links): Spaces {
+  const known = new Map<BytePath, Space>();
+  const unread = new Map<BytePath, number>();
+  const reach = (link: BytePath): Space => {
+    const inside = statEntry(root, link)?.kind === 'link' ? links.follow(link) : link;
+    if (inside !== undefined) return { top: inside };
+    if (!mayPassLinks) return { why: 'lies outside of the root' };
+    const listing = listDirectory(join(root, link));
+    if (!isTrouble(listing)) return { top: link, isOutside: true };
+    return isAbsent(listing.code)
+      ? { why: 'leads to nothing', isLost: true }
+      : { why: `cannot be listed (${listing.code})` };
+  };
   return {
     placeOf(file) {
       const [number, rest] = tablespaceOf(file.path) ?? [];
       if (number === undefined || rest === undefined) return join(directory, file.path);
       const link = join(directory, `pg_tblspc/${number}`);
-      if (!known.has(link))
-        known.set(link, statEntry(root, link)?.kind === 'link' ? links.follow(link) : link);
-      const top = known.get(link);
-      if (top !== undefined) return join(top, rest);
-      outside.set(link, (outside.get(link) ?? 0) + 1);
+      const space = known.get(link) ?? reach(link);
+      known.set(link, space);
+      if ('top' in space) return join(space.top, rest);
+      unread.set(link, (unread.get(link) ?? 0) + 1);
       return undefined;
     },
     findings: () =>
-      [...outside].map(([link, count]) => {
-        const detail = `this tablespace lies outside of the root, so ${count} promised files were not read`;
-        return finding('denied', link, { note: detail });
+      [...known].flatMap(([link, space]) => {
+        if ('top' in space) return [];
+        const count = unread.get(link) ?? 0;
+        return space.isLost === true
+          ? [
+              finding('missing', link, {
+                note: `this tablespace ${space.why}: ${count} promised files are missing`,
+              }),
+            ]
+          : [
+              finding('denied', link, {
+                note: `this tablespace ${space.why}, so ${count} promised files were not read`,
+              }),
+            ];
       }),
+    passable: () => [...known].flatMap(([link, space]) => ('top' in space && space.isOutside ? [link] : [])),
   };
 }
 

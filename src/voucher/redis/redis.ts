@@ -1,6 +1,6 @@
+import { redisCommands } from '../../structure/database/redis-commands.ts';
 import { checkedBy } from '../kit/handling.ts';
 import type { Voucher } from '../kit/voucher.ts';
-import { redisCommands } from './commands.ts';
 
 /** A snapshot that is being written beside the last one. */
 const isTemporary = (name: string): boolean => /^temp-\d+\.rdb$/.test(name);

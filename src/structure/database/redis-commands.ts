@@ -1,9 +1,24 @@
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
-import { asWarning, broken, cut, SOUND } from '../../structure/kit/verdicts.ts';
+import { latin1At } from '../kit/read-int.ts';
+import type { Structure } from '../kit/structure.ts';
+import { asWarning, broken, cut, SOUND } from '../kit/verdicts.ts';
 
 const MOST_DIGITS = 10;
 const [CR, LF, HASH, DOLLAR, STAR, ZERO, NINE] = [0x0d, 0x0a, 0x23, 0x24, 0x2a, 0x30, 0x39];
+
+/** A first command: how many arguments, and how long the first is. */
+const START = /^\*\d{1,7}\r\n\$\d{1,9}\r\n/;
+
+/** An append-only file of Redis without a snapshot, as it is the only one before version 7. */
+export const redisAof: Structure = {
+  name: 'redis-aof',
+  starts: '*',
+  traits: [],
+  extensions: [],
+  recognises: (head) => START.test(latin1At(head, 0, 24)),
+  createCheck: () => redisCommands(),
+};
 
 /** What the next byte belongs to. */
 type Part = 'command' | 'note' | 'argument' | 'number' | 'line-end' | 'data' | 'data-cr' | 'data-lf';
