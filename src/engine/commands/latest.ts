@@ -10,8 +10,8 @@ import { isNativeName } from '../../manifest/native/read.ts';
 import type { Kind } from '../../model/entry.ts';
 import { type BytePath, fromText, join, nameOf, toText } from '../../model/path.ts';
 import { listTop } from '../../walk/walk.ts';
-import { isFullDump } from '../generations/dated-dumps.ts';
-import { dateInName } from '../generations/name-date.ts';
+import { isFullDump } from '../dates/dated-dumps.ts';
+import { dateInName } from '../dates/name-date.ts';
 import { medianBeside } from '../tree/series.ts';
 
 /** Where the date of a generation comes from. */

@@ -4,7 +4,7 @@ import type { FileState } from '../../model/file-state.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type FileFacts, stateOf } from '../../read/jobs.ts';
-import { dateOfDump } from '../generations/dated-dumps.ts';
+import { dateOfDump } from '../dates/dated-dumps.ts';
 import type { TreePair } from '../reading/batch.ts';
 import type { ReadBatch } from '../reading/read-pairs.ts';
 import { coveredBytes } from './coverage.ts';

@@ -2,7 +2,7 @@ import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
 import { formatsOf } from '../../structure/structures.ts';
-import { withoutDates } from '../generations/dated-names.ts';
+import { withoutDates } from '../dates/dated-names.ts';
 import type { DirectorySpan, ExaminedFile } from '../judge/directory-spans.ts';
 import { subtrees } from './subtrees.ts';
 

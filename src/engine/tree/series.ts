@@ -1,6 +1,6 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf, nameOf } from '../../model/path.ts';
-import { withoutDates } from '../generations/dated-names.ts';
+import { withoutDates } from '../dates/dated-names.ts';
 import type { DatedFile, DirectorySpan } from '../judge/directory-spans.ts';
 
 /** How many of the newest must have one content, over how many days, and how large they must be. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutDates } from '../../../src/engine/generations/dated-names.ts';
+import { withoutDates } from '../../../src/engine/dates/dated-names.ts';
 import type { ExaminedFile } from '../../../src/engine/judge/directory-spans.ts';
 import { createCopiesWatch } from '../../../src/engine/tree/copies.ts';
 import { inWords } from '../../help/in-words.ts';
