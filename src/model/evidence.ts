@@ -41,8 +41,8 @@ export type ContentEvidence =
       readonly size: number;
       readonly period: number;
       readonly first: string;
-      /** Its name does not exclude that it should be so. */
-      readonly mayBe?: true;
+      /** Its name does not exclude that it should be so: such files often are, or nobody knows. */
+      readonly mayBe?: 'usual' | 'unknown';
     }
   | { readonly is: 'record'; readonly word: string; readonly at: number }
   | {

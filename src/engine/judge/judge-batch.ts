@@ -158,5 +158,7 @@ function withFindings(summary: ContentSummary, findings: readonly Finding[]): Co
     .filter(({ code }) => FINDING_CODES[code].subject === 'content')
     .map(({ severity }) => severity);
   if (severities.includes('error')) return { ...summary, contentClass: 'garbage' };
+  // A fill of an unknown file is a warning, and garbage for its directory.
+  if (summary.contentClass === 'garbage') return summary;
   return severities.includes('warning') ? { ...summary, contentClass: 'suspect' } : summary;
 }

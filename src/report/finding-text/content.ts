@@ -88,7 +88,7 @@ function rangesText({ of, ranges, more, size, where, first }: RangeEvidence): st
 }
 
 function filledText({ size, period, first, mayBe }: Extract<ContentEvidence, { is: 'filled' }>): string {
-  const hint = mayBe === true ? '; if it should be so: --expect zero=GLOB' : '';
+  const hint = mayBe !== undefined ? '; if it should be so: --expect zero=GLOB' : '';
   if (period === 0) return `all ${size} bytes are zero${hint}`;
   const what = period === 1 ? 'one byte' : `a pattern of ${period} bytes`;
   return `all ${size} bytes are ${what} repeated: ${firstBytes(first)}${hint}`;
