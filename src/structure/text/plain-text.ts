@@ -18,6 +18,8 @@ const EXTENSIONS = (
 ).split(' ');
 /** Names of documents and tables that programs export as text, RTF, HTML or XML too. */
 const DOCUMENTS = ['doc', 'dot', 'xls', 'xlt', 'msg', 'mdf'];
+/** Programs hold binary data in strings. */
+const SCRIPTS = new Set(['js', 'mjs', 'cjs', 'ts', 'tsx', 'jsx']);
 const IS_TEXT = new Set([...EXTENSIONS, 'xml', 'json', 'jsonl', 'ndjson']);
 /** Text in the end, but rows of dumps and bodies of mails may contain anything, and scripts a payload. */
 const MAY_BE_BINARY = ['sql', 'svg', 'eml', 'mbox', 'sh', 'bash', 'zsh', 'fish', 'php', 'pl', 'pm', 'rb'];
@@ -35,7 +37,7 @@ export const plainText: Structure = {
   createCheck: ({ path, head, depth }) =>
     exactProbe(function* (reader) {
       if (isWideText(head) || !IS_TEXT.has(extensionOf(nameOf(path)))) return UNKNOWN;
-      const controls = createControlBytes(depth);
+      const controls = createControlBytes(depth, SCRIPTS.has(extensionOf(nameOf(path))));
       yield* reader.readToEnd(controls.update);
       const wrong = controls.end();
       return wrong === undefined ? SOUND : asWarning(broken(wrong));
