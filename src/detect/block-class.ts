@@ -1,6 +1,6 @@
 /**
  * The class of one block, by the chi-square of its bytes or of a sample: two-sided p = 1e-6 at N = 512, which is 1347
- * <= sum of squares <= 1778, and p = 1e-9 at N = 4096.
+ * <= sum of squares <= 1778, and p = 1e-9 at N = 4096. A random block has a NUL, too.
  */
 import type { BlockClass } from '../model/content.ts';
 import { periodOf } from './period.ts';
@@ -105,7 +105,8 @@ export function createClassifier(): Classifier {
       if (sampled < SECTOR) return 'B';
       const bounds = sampled === SECTOR ? RANDOM_SECTOR : RANDOM_BLOCK;
       const isFull = sampled === SECTOR || sampled === BLOCK;
-      if (isFull && squares >= bounds.least && squares <= bounds.most) return 'R';
+      const looksRandom = isFull && squares >= bounds.least && squares <= bounds.most;
+      if (looksRandom && (length < BLOCK || hasNul(bytes, at))) return 'R';
       return isHigh ? 'H' : 'B';
     },
     addZeros(length) {
@@ -125,6 +126,14 @@ export function createClassifier(): Classifier {
       return entropyOf(histogram);
     },
   };
+}
+
+/**
+ * Returns whether a block has a NUL, as all but one of 9 million random ones have. Where none has one, binary data was
+ * written as text: dumps of databases write a NUL in a string as `\0`.
+ */
+function hasNul(bytes: Uint8Array, at: number): boolean {
+  return bytes.subarray(at, at + BLOCK).includes(0);
 }
 
 const laneCounts = new Uint16Array(256);

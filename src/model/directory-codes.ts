@@ -9,10 +9,36 @@ const ROW = {
   isSealable: true,
   compare: 'as in verify',
   exit: 'by severity',
+  isForCalm: false,
 } as const;
 
-/** The codes about a directory, or about the run as a whole. */
+/** The codes about a directory, or about the run as a whole, the most urgent first. */
 export const DIRECTORY_CODES = {
+  'empty-root': {
+    ...ROW,
+    weight: 'first',
+    severity: 'error',
+    about: 'the backup directory is empty',
+    advice: 'check that the right disk is mounted (findmnt) before you run anything that deletes',
+    bears: { complete: 'no', plausible: 'no' },
+    accept: 'never',
+    isSealable: false,
+  },
+  'mass-loss': {
+    ...ROW,
+    severity: 'error',
+    about: 'most of what was recorded is gone',
+    advice: 'check the mount and the last sync or prune job; stop retention until it is clear',
+    bears: { complete: 'no' },
+  },
+  'mass-change': {
+    ...ROW,
+    severity: 'error',
+    about: 'most of what was recorded has changed',
+    advice: 'stop the jobs that write here and compare with an older generation',
+    bears: { intact: 'no' },
+    compare: { code: 'mass-change', severity: 'warning' },
+  },
   'garbage-directory': {
     ...ROW,
     severity: 'error',
@@ -36,37 +62,6 @@ export const DIRECTORY_CODES = {
       'check the job that writes them: its source may be unreachable, or it may copy an old file again and again',
     bears: { plausible: 'no' },
   },
-  'empty-root': {
-    ...ROW,
-    severity: 'error',
-    about: 'the backup directory is empty',
-    advice: 'check that the right disk is mounted (findmnt) before you run anything that deletes',
-    bears: { complete: 'no', plausible: 'no' },
-    accept: 'never',
-    isSealable: false,
-  },
-  respelled: {
-    ...ROW,
-    severity: 'note',
-    about: 'names are spelled otherwise than recorded, and their content holds',
-    advice: 'nothing: another system wrote the names; seal the tree again to record them as they are now',
-    bears: {},
-  },
-  'mass-loss': {
-    ...ROW,
-    severity: 'error',
-    about: 'most of what was recorded is gone',
-    advice: 'check the mount and the last sync or prune job; stop retention until it is clear',
-    bears: { complete: 'no' },
-  },
-  'mass-change': {
-    ...ROW,
-    severity: 'error',
-    about: 'most of what was recorded has changed',
-    advice: 'stop the jobs that write here and compare with an older generation',
-    bears: { intact: 'no' },
-    compare: { code: 'mass-change', severity: 'warning' },
-  },
   shrunk: {
     ...ROW,
     severity: 'error',
@@ -84,7 +79,7 @@ export const DIRECTORY_CODES = {
   'too-old': {
     ...ROW,
     severity: 'error',
-    about: 'nothing here is as recent as --max-age requires',
+    about: 'no file or no seal is as recent as --max-age or --max-seal-age requires',
     advice: 'check whether the backup job still runs (systemctl list-timers, crontab -l) and where it writes',
     bears: { plausible: 'no' },
   },
@@ -94,5 +89,13 @@ export const DIRECTORY_CODES = {
     about: 'more findings than --max-findings allows, of any severity',
     advice: 'look at the findings; each may be minor, but this many are not',
     bears: { plausible: 'no' },
+  },
+  respelled: {
+    ...ROW,
+    isForCalm: true,
+    severity: 'note',
+    about: 'names are spelled otherwise than recorded, and their content holds',
+    advice: 'nothing: another system wrote the names; seal the tree again to record them as they are now',
+    bears: {},
   },
 } as const satisfies Record<string, CodeRow>;

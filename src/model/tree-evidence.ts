@@ -72,10 +72,12 @@ export type TreeEvidence =
       /** The part that may be gone, from 0 to 1. */
       readonly most: number;
     }
-  /** Milliseconds; without an age nothing has a date of the past. */
-  | { readonly is: 'age'; readonly most: number; readonly age?: number }
+  /** Of the youngest file or seal, in milliseconds; without an age none has a date of the past. */
+  | { readonly is: 'age'; readonly of: 'file' | 'seal'; readonly most: number; readonly age?: number }
   | { readonly is: 'count'; readonly most: number; readonly found: number }
   | { readonly is: 'sums'; readonly wanted: Sums; readonly found: Sums }
+  /** A directory above the root has a manifest of ours that may have it; `below` is the path from there to the root. */
+  | { readonly is: 'sealed-above'; readonly directory: BytePath; readonly below: BytePath }
   | { readonly is: 'stores'; readonly stores: readonly { readonly top: BytePath; readonly about: string }[] };
 
 type Sums = { readonly bytes: bigint; readonly files: bigint };

@@ -12,7 +12,7 @@ const MAX_KEPT = 10_000;
 /** A store may read other files of up to this many bytes. */
 const MAX_READ = 2 ** 28;
 
-type Place = { readonly kind: StoreKind; readonly top: BytePath };
+type Place = Omit<StoreFile, 'size'> & { readonly kind: StoreKind; readonly top: BytePath };
 
 /** How a file is to be handled, and as part of which kind of store. */
 export type StoreHandling = { readonly handling: Handling; readonly kind: StoreKind };
@@ -42,14 +42,15 @@ export function createStoreLookup(below: Below): StoreLookup {
     if (kept !== undefined) return kept;
     const above = directory === '' ? [] : placesOf(directoryOf(directory));
     const kind = storeAt(namesBelow(directory));
-    const places = kind === undefined ? above : [{ kind, top: directory }, ...above];
+    const places = kind === undefined ? above : [createPlace(kind, directory), ...above];
     if (known.size >= MAX_KEPT) known.clear();
     known.set(directory, places);
     return places;
   };
 
-  const fileIn = (top: BytePath, size: number): StoreFile => ({
-    size,
+  const createPlace = (kind: StoreKind, top: BytePath): Place => ({
+    kind,
+    top,
     read: (beside, length, from) =>
       unsafeBecause(beside) === undefined ? readSmall(below, join(top, beside), length, from) : undefined,
     names: () => namesBelow(top),
@@ -58,8 +59,8 @@ export function createStoreLookup(below: Below): StoreLookup {
   return {
     handlingOf(path, size) {
       let yielded: StoreHandling | undefined;
-      for (const { kind, top } of placesOf(directoryOf(path))) {
-        const handling = kind.layout.handle(pathBelow(top, path), fileIn(top, size));
+      for (const { kind, top, ...beside } of placesOf(directoryOf(path))) {
+        const handling = kind.layout.handle(pathBelow(top, path), { size, ...beside });
         if (handling === undefined) continue;
         if (kind.layout.yields !== true) return { handling, kind };
         yielded ??= { handling, kind };
@@ -68,8 +69,8 @@ export function createStoreLookup(below: Below): StoreLookup {
     },
     inFlight(path, size) {
       const places = placesOf(directoryOf(path));
-      const isIn = ({ kind, top }: Place): boolean =>
-        isInFlightIn(kind.voucher.name, pathBelow(top, path), fileIn(top, size));
+      const isIn = ({ kind, top, ...beside }: Place): boolean =>
+        isInFlightIn(kind.voucher.name, pathBelow(top, path), { size, ...beside });
       if (places.some(isIn)) return 'store';
       if (!isInFlight(path)) return undefined;
       return places.length > 0 ? 'store' : 'elsewhere';

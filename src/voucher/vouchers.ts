@@ -96,6 +96,10 @@ const LISTS = [
   async () => (await import('./dar/dar.ts')).dar,
   async () => (await import('./cfv/cfv.ts')).cfv,
   async () => (await import('./rhash/rhash.ts')).rhash,
+  async () => (await import('./yum/yum.ts')).yum,
+  async () => (await import('./chkbit/chkbit.ts')).chkbit,
+  async () => (await import('./bitrot/bitrot.ts')).bitrot,
+  async () => (await import('./torrent/torrent.ts')).torrent,
 ] as const satisfies readonly (() => Promise<Voucher>)[];
 
 /**

@@ -1,7 +1,7 @@
 import { type Generation, medianBesideTiny, orderGenerations } from '../../engine/commands/latest.ts';
 import { verify } from '../../engine/commands/verify.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
-import { lacksManifest } from '../../report/run-splitter.ts';
+import { describeCounts, lacksManifest } from '../../report/run-splitter.ts';
 import { formatCount, formatNumber } from '../../report/text.ts';
 import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
@@ -88,8 +88,8 @@ function reason({ end, exit, median }: Tried): string {
     return `${formatCount(end?.bytes ?? 0)} bytes, where the others have about ${formatCount(median)}`;
   if (end === undefined) return `could not be verified (exit ${exit})`;
   if (lacksManifest(end)) return 'no manifest or checksums';
-  const counts = Object.entries(end.counts).map(([code, n]) => `${formatCount(n)} ${code}`);
-  return `${end.verdict}${counts.length === 0 ? '' : `, ${counts.join(', ')}`}`;
+  const counts = describeCounts(end.counts);
+  return `${end.verdict}${counts === '' ? '' : `, ${counts}`}`;
 }
 
 function describeDate({ time, by }: Generation): string {

@@ -34,13 +34,15 @@ export async function checkIntegrity(file: BytePath): Promise<Integrity> {
   let tail = Buffer.alloc(0);
   let bytes = 0;
   let accepted = 0;
+  let isOfFile: boolean | undefined;
   const broken = await readSafely(file, (chunk) => {
     if (head.length < LONGEST_HEADER)
       head = Buffer.concat([head, chunk.subarray(0, LONGEST_HEADER - head.length)]);
     const all = Buffer.concat([tail, chunk]);
     const certain = Math.max(0, all.length - LONGEST_TRAILER);
     hash.update(all.subarray(0, certain));
-    accepted += countAccepted(all, certain);
+    accepted += countAccepted(all, certain, isOfFile);
+    isOfFile = isInFileLine(all, certain, isOfFile);
     tail = Buffer.from(all.subarray(certain));
     bytes += certain;
   });
@@ -52,7 +54,7 @@ export async function checkIntegrity(file: BytePath): Promise<Integrity> {
   const before = tail.subarray(0, trailer === undefined ? tail.length : cut);
   hash.update(before);
   bytes += before.length;
-  accepted += countAccepted(before, before.length);
+  accepted += countAccepted(before, before.length, isOfFile);
   const found = {
     ...(parsed === undefined ? {} : { version: parsed.version, header: parsed.fields }),
     bytes,
@@ -88,15 +90,20 @@ export async function checkIntegrity(file: BytePath): Promise<Integrity> {
 
 const ACCEPTED = '\taccepted=';
 
-/** Counts the '#f' lines with accepted findings of which that field begins in the first `end` bytes. */
-function countAccepted(bytes: Buffer, end: number): number {
+/**
+ * Counts the '#f' lines with accepted findings of which that field begins in the first `end` bytes; the first line has a field
+ * of that name too, for the lists. `open` says whether these bytes begin within such a line, where they begin within one.
+ */
+function countAccepted(bytes: Buffer, end: number, open: boolean | undefined): number {
   let count = 0;
-  for (let at = bytes.indexOf(ACCEPTED); at >= 0 && at < end; at = bytes.indexOf(ACCEPTED, at + 1)) {
-    const start = bytes.lastIndexOf(0x0a, at) + 1;
-    // Without a line end before it, the beginning of its line was in an earlier chunk.
-    if (start === 0 || (bytes[start] === 0x23 && bytes[start + 1] === 0x66)) count += 1;
-  }
+  for (let at = bytes.indexOf(ACCEPTED); at >= 0 && at < end; at = bytes.indexOf(ACCEPTED, at + 1))
+    if (isInFileLine(bytes, at, open)) count += 1;
   return count;
+}
+
+function isInFileLine(bytes: Buffer, at: number, open: boolean | undefined): boolean {
+  const start = at === 0 ? 0 : bytes.lastIndexOf(0x0a, at - 1) + 1;
+  return start === 0 && open !== undefined ? open : bytes[start] === 0x23 && bytes[start + 1] === 0x66;
 }
 
 /** Finds the last checkpoint up to which every byte is as it was written. */

@@ -60,6 +60,9 @@ export const TREE_TEXTS: Texts<TreeEvidence> = {
     detail: changed === undefined ? `${lost} are gone` : `${changed} do not hold and ${lost} are gone`,
   }),
   sums: ({ wanted, found }) => ({ wanted: sums(wanted), found: sums(found) }),
+  'sealed-above': ({ directory, below }) => ({
+    detail: `there is a manifest in ${toText(directory)} above it: list ${toText(below)} in a file, and restorable verify --files-from FILE ${toText(directory)}`,
+  }),
   stores: ({ stores }) => ({
     detail: stores.map(({ top, about }) => `${top === '' ? './' : `${toText(top)}/`} is ${about}`).join('; '),
   }),
@@ -72,11 +75,11 @@ export const TREE_TEXTS: Texts<TreeEvidence> = {
       detail: `${gone} % fewer, and ${Math.round(most * 100)} % were allowed`,
     };
   },
-  age: ({ most, age }) => {
-    const wanted = `younger than ${hours(most)}`;
+  age: ({ of, most, age }) => {
+    const wanted = `a ${of} younger than ${hours(most)}`;
     return age === undefined
-      ? { wanted, detail: 'no file and no seal with a date of the past' }
-      : { wanted, found: `${hours(age)} old` };
+      ? { wanted, detail: `no ${of} with a date of the past` }
+      : { wanted, found: `the youngest is ${hours(age)} old` };
   },
   count: ({ most, found }) => ({ wanted: `${most} or fewer`, found: `${found}` }),
 };

@@ -19,22 +19,27 @@ const LEAST = 8;
 const LEAST_PAIRS = 64;
 /** Separators are one or two kinds of control bytes; random bytes have all of them. */
 const MIN_KINDS = 4;
-/** Data exported as text (mysqldump --tab, SELECT INTO OUTFILE) escapes NULs, and may hold any other byte. */
+/**
+ * Binary data that a database wrote as text (mysqldump, mydumper, SELECT INTO OUTFILE) has its NULs escaped, and may have
+ * any other byte: there is one NUL for 25 other controls.
+ */
 const ESCAPED_NUL = Buffer.from('\\0');
-const MIN_ESCAPED = 4;
+const CONTROLS_PER_NUL = 100;
+const SEPARATORS = Buffer.from('\t\n\r,;"');
 
 /** Searches a stream of text for control bytes. */
 export type ControlBytes = {
   readonly update: (bytes: Uint8Array) => void;
-  /** Returns what is wrong and where, or undefined. */
-  readonly end: () => string | undefined;
+  /** Returns what is wrong and where, or undefined; `isEscaped` where the NULs of binary data are escaped before it. */
+  readonly end: () => { readonly wrong?: string; readonly isEscaped: boolean };
 };
 
 /**
  * Checks a file in windows of 4 KiB: finds the first NUL, and the first window in which at least a hundredth of the
- * bytes is forbidden. A window is counted only if it has a NUL, or if a 512-byte sample of it has some other odd byte;
- * at depth `deep` the sample is the whole window. Where the text may hold binary data, as a string of a program does, a
- * window of bytes written as characters of UTF-8 is passed over.
+ * bytes is forbidden; such windows are left alone where they have no NUL and the file escapes those. A window is counted
+ * only if it has a NUL, or if a 512-byte sample of it has some other odd byte; at depth `deep` the sample is the whole
+ * window. Where the text may hold binary data, as a string of a program does, a window of bytes written as characters of
+ * UTF-8 is passed over.
  */
 export function createControlBytes(depth: Depth, mayHoldBytes = false): ControlBytes {
   const rest = SPARE.pop() ?? Buffer.allocUnsafeSlow(WINDOW);
@@ -42,14 +47,21 @@ export function createControlBytes(depth: Depth, mayHoldBytes = false): ControlB
   let offset = 0;
   let firstNul = -1;
   let dirty = -1;
+  let controls = 0;
+  let escaped = 0;
 
-  /** Nothing after the first finding changes the verdict. */
-  const isSettled = (): boolean => dirty >= 0 || firstNul >= 0;
+  /** Nothing after the first NUL changes the verdict. */
+  const isSettled = (): boolean => firstNul >= 0;
   const see = (bytes: Buffer, at: number, length: number): void => {
     if (mayHoldBytes && areBytesAsCharacters(bytes.subarray(at, at + length))) return;
-    const { nul, isDirty } = countControls(bytes, at, length);
-    if (isDirty) dirty = offset;
+    const { nul, count, isDirty } = countControls(bytes, at, length);
     if (nul >= 0) firstNul = offset + nul - at;
+    if (!isDirty) return;
+    if (nul >= 0 && isEnough(escaped, controls)) dirty = -1;
+    if (dirty < 0) dirty = offset;
+    if (nul >= 0) return;
+    controls += count;
+    escaped += escapedNuls(bytes.subarray(at, at + length));
   };
   /**
    * Tests the sample of a whole window; its sector changes from window to window, because a pattern may repeat itself.
@@ -95,8 +107,10 @@ export function createControlBytes(depth: Depth, mayHoldBytes = false): ControlB
       }
       restLength = 0;
       if (SPARE.length < MAX_SPARE) SPARE.push(rest);
-      if (dirty >= 0) return `control bytes from ${dirty} on, which do not occur in text`;
-      return firstNul < 0 ? undefined : `a NUL at ${firstNul} in text`;
+      const isEscaped = isEnough(escaped, controls);
+      if (dirty >= 0 && (firstNul >= 0 || !isEscaped))
+        return { wrong: `control bytes from ${dirty} on, which do not occur in text`, isEscaped };
+      return firstNul < 0 ? { isEscaped } : { wrong: `a NUL at ${firstNul} in text`, isEscaped };
     },
   };
 }
@@ -109,7 +123,7 @@ function countControls(
   bytes: Buffer,
   from: number,
   length: number,
-): { readonly nul: number; readonly isDirty: boolean } {
+): { readonly nul: number; readonly count: number; readonly isDirty: boolean } {
   let nul = -1;
   let count = 0;
   /** One bit for each of the 32 controls; the bit of BEL, which is not forbidden, is used for DEL. */
@@ -117,21 +131,24 @@ function countControls(
   for (let i = from; i < from + length; i++) {
     const byte = bytes[i] ?? 0;
     if (FORBIDDEN[byte] !== 1) continue;
+    if (byte === 0 && isBitField(bytes, i, from, from + length)) continue;
     if (byte === 0 && nul < 0) nul = i;
     count += 1;
     kinds |= 1 << (byte === 127 ? 7 : byte);
   }
-  const isFull = count >= LEAST && count * 100 >= length && bitsOf(kinds) >= MIN_KINDS;
-  return { nul, isDirty: isFull && (nul >= 0 || !escapesNuls(bytes.subarray(from, from + length))) };
+  const isDirty = count >= LEAST && count * 100 >= length && bitsOf(kinds) >= MIN_KINDS;
+  return { nul, count, isDirty };
 }
 
-function escapesNuls(window: Buffer): boolean {
-  let at = -1;
-  for (let found = 0; found < MIN_ESCAPED; found++) {
-    at = window.indexOf(ESCAPED_NUL, at + 1);
-    if (at < 0) return false;
-  }
-  return true;
+function escapedNuls(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(ESCAPED_NUL); at >= 0; at = bytes.indexOf(ESCAPED_NUL, at + 2)) count += 1;
+  return count;
+}
+
+/** Returns whether NULs were escaped in binary data with this number of control bytes. */
+function isEnough(escaped: number, controls: number): boolean {
+  return escaped > 0 && escaped * CONTROLS_PER_NUL >= controls;
 }
 
 /**
@@ -185,6 +202,27 @@ function bitsOf(set: number): number {
 /** Returns whether a byte never occurs in text. */
 export function isForbidden(byte: number): boolean {
   return FORBIDDEN[byte] === 1;
+}
+
+/**
+ * Returns whether bytes are what a database exports as text: binary data without a NUL, but with NULs that are escaped, or
+ * columns of bits.
+ */
+export function isExportedBinary(head: Uint8Array): boolean {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  const start = countControls(bytes, 0, Math.min(bytes.length, SECTOR));
+  const { nul, count } = countControls(bytes, 0, bytes.length);
+  return nul < 0 && (!start.isDirty || isEnough(escapedNuls(bytes), count));
+}
+
+/**
+ * Returns whether the NUL at a place is a field of its own: MySQL exports a BIT of zeros as one. What lies beyond a whole
+ * window is not known.
+ */
+function isBitField(bytes: Uint8Array, at: number, from: number, to: number): boolean {
+  const isSeparator = (place: number): boolean => SEPARATORS.includes(bytes[place] ?? 0);
+  const isAfter = at + 1 < to ? isSeparator(at + 1) : (to - from) % WINDOW === 0;
+  return isAfter && (at === from || isSeparator(at - 1));
 }
 
 /** Returns whether bytes contain no NUL and less than a hundredth of forbidden bytes. */

@@ -1,5 +1,5 @@
 import { nameOf } from '../../model/path.ts';
-import { createControlBytes, isPlainText } from '../kit/control-bytes.ts';
+import { createControlBytes, isExportedBinary, isPlainText } from '../kit/control-bytes.ts';
 import { exactProbe } from '../kit/exact-reader.ts';
 import { extensionOf } from '../kit/extensions.ts';
 import type { Structure } from '../kit/structure.ts';
@@ -23,10 +23,12 @@ const SCRIPTS = new Set(['js', 'mjs', 'cjs', 'ts', 'tsx', 'jsx']);
 const IS_TEXT = new Set([...EXTENSIONS, 'xml', 'json', 'jsonl', 'ndjson']);
 /** Text in the end, but rows of dumps and bodies of mails may contain anything, and scripts a payload. */
 const MAY_BE_BINARY = ['sql', 'svg', 'eml', 'mbox', 'sh', 'bash', 'zsh', 'fish', 'php', 'pl', 'pm', 'rb'];
+/** Dumps may have any byte in their rows, except for NULs where those are escaped. */
+const ESCAPED = ['sql'];
 
 /**
- * Text of no other format, by its first 512 bytes in any charset. Binary data may follow unless the name excludes it,
- * so it has no traits; under a name that does, a NUL or many control bytes are a warning.
+ * Text of no other format, by its first 512 bytes in any charset, or by its first 64 KiB where a database wrote binary
+ * data as text. Binary data may follow unless the name excludes it, so it has no traits; under a name that does, a NUL or many control bytes are a warning.
  */
 export const plainText: Structure = {
   name: 'text',
@@ -34,12 +36,16 @@ export const plainText: Structure = {
   extensions: [...EXTENSIONS, ...MAY_BE_BINARY, ...DOCUMENTS],
   recognises: (head) =>
     isWideText(head) || (isPlainText(head.subarray(0, HEAD)) && !isBrightFill(head.subarray(0, HEAD))),
+  recognisesNamed: (head) => !isBrightFill(head.subarray(0, HEAD)) && isExportedBinary(head),
   createCheck: ({ path, head, depth }) =>
     exactProbe(function* (reader) {
-      if (isWideText(head) || !IS_TEXT.has(extensionOf(nameOf(path)))) return UNKNOWN;
-      const controls = createControlBytes(depth, SCRIPTS.has(extensionOf(nameOf(path))));
+      const extension = extensionOf(nameOf(path));
+      const mayBeBinary = !IS_TEXT.has(extension);
+      if (isWideText(head) || (mayBeBinary && !ESCAPED.includes(extension))) return UNKNOWN;
+      const controls = createControlBytes(depth, SCRIPTS.has(extension));
       yield* reader.readToEnd(controls.update);
-      const wrong = controls.end();
+      const { wrong, isEscaped } = controls.end();
+      if (mayBeBinary && !isEscaped) return UNKNOWN;
       return wrong === undefined ? SOUND : asWarning(broken(wrong));
     }),
 };

@@ -28,7 +28,8 @@ export type StoreFile = {
   readonly size: number | undefined;
   /**
    * Reads another file, or this one, by its path below the top: all of it, or `length` bytes from the offset `from` on,
-   * which is 0 by default. Undefined where it cannot be read, or where more than 256 MiB are asked for.
+   * which is 0 by default. Undefined where it cannot be read, or where more than 256 MiB are asked for. All files of a
+   * store have the same function, so that what it has read can be kept.
    */
   readonly read: (path: BytePath, length?: number, from?: number) => Buffer | undefined;
   /** Lists the top, in the form that `isTop` takes. */

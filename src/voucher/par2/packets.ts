@@ -48,6 +48,7 @@ async function packetsOf({ descriptor, size }: OpenedFile): Promise<Par2File> {
   const packets: Par2Packet[] = [];
   const problems: Par2File['problems'][number][] = [];
   const buffer = Buffer.allocUnsafe(CHUNK);
+  let hidden = 0;
   for (let at = 0; at < size && packets.length < MOST_PACKETS; ) {
     await setImmediate();
     const read = packetAt(descriptor, at, size, buffer);
@@ -64,8 +65,10 @@ async function packetsOf({ descriptor, size }: OpenedFile): Promise<Par2File> {
           ? { is: 'cut', detail: `it ends at byte ${size}, inside the packet at ${at}` }
           : { is: 'damaged', detail: `no sound packet at byte ${at}, up to byte ${next}` },
       );
+    else hidden += 1;
     at = next;
   }
+  if (hidden > 0) problems.push({ is: 'damaged', detail: `no sound packet in ${hidden} more places` });
   if (size === 0) problems.push({ is: 'cut', detail: 'it is empty' });
   return { packets, problems };
 }

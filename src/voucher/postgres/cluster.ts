@@ -1,6 +1,7 @@
 /** What a cluster says about itself: in pg_control and, where it is a base backup, in backup_label. */
 import { u32le, u64le } from '../../structure/kit/read-int.ts';
 import type { StoreFile } from '../kit/layout.ts';
+import { oncePerStore } from '../kit/once-per-store.ts';
 
 const STATE_AT = 16;
 const REDO_AT = 40;
@@ -34,7 +35,7 @@ export type Cluster = {
 };
 
 /** Reads pg_control and backup_label; undefined where the first cannot be read, or is of another byte order. */
-export function readCluster(read: StoreFile['read']): Cluster | undefined {
+export const readCluster: (read: StoreFile['read']) => Cluster | undefined = oncePerStore((read) => {
   const control = read('global/pg_control', MOST_DATA);
   if (control === undefined || control.length < MOST_DATA) return undefined;
   const sizes = sizesAt(control);
@@ -54,7 +55,7 @@ export function readCluster(read: StoreFile['read']): Cluster | undefined {
     hasChecksums,
     segmentBlocks: u32le(control, sizes + SEGMENT_BLOCKS),
   };
-}
+});
 
 /** Finds the offset of the format of floating-point numbers, to which the sizes have a fixed distance in every version. */
 function sizesAt(control: Buffer): number | undefined {

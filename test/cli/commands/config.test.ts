@@ -131,7 +131,7 @@ describe('a configuration file', () => {
     ],
     [
       inSet('"report":["htm:x"]'),
-      '1:40: sets.a.report[0]: found "htm:x", wanted NAME or NAME:FILE; NAME is one of terminal, jsonl, junit, github, gitlab, sarif, nagios, prometheus, csv, markdown, html',
+      '1:40: sets.a.report[0]: found "htm:x", wanted NAME or NAME:FILE; NAME is one of terminal, jsonl, junit, github, gitlab, sarif, nagios, prometheus, csv, markdown, html, paths; perhaps html',
     ],
     [
       inSet('"maxAge":"26"'),
@@ -269,7 +269,7 @@ describe('what is published', () => {
 
   it('has a list for what can be repeated and for nothing else', () => {
     const lists = [...setKeys().values()].filter(({ isList }) => isList).map(({ name }) => name);
-    expect(lists).toEqual(['exclude', 'expect', 'report']);
+    expect(lists).toEqual(['exclude', 'expect', 'report', 'code']);
   });
 
   it.skipIf(!hasJsonSchema())('refuses and takes what the program refuses and takes', () => {

@@ -98,6 +98,12 @@ describe('a file among its peers', () => {
     expect(outliers(many(1000, (i, n) => sighting(`${n}.gmo`, { ...LOST, head: i })))).toEqual([]);
   });
 
+  it('is told a thousand times of one extension, and no more', () => {
+    const odd = (count: number): ExaminedFile[] => many(count, (_, n) => sighting(`z/${n}.gmo`, LOST));
+    expect(outliers([...files(10_000, CATALOG), ...odd(1000)])).toHaveLength(1000);
+    expect(outliers([...files(10_000, CATALOG), ...odd(1001)])).toHaveLength(1000);
+  });
+
   it('is told in bounded number, whatever the number of extensions', () => {
     const peers = createOutlierWatch();
     for (let i = 0; i < 30; i++)

@@ -2,7 +2,7 @@ import type { BeginEvent, DirectoryEvent, EndEvent, FindingEvent } from '../../.
 import { isAboutDirectory } from '../../../model/finding.ts';
 import { answersOf } from '../../answers.ts';
 import type { Past } from '../../reporter.ts';
-import { describeEnding, type Ending, outcome, type RunHeader } from '../../run-splitter.ts';
+import { describeEnding, type Ending, headline, outcome, type RunHeader } from '../../run-splitter.ts';
 import { scopeLines } from '../../scope-text.ts';
 import { clip, formatBytes, formatCount, visiblePath } from '../../text.ts';
 import { findingsSection } from './findings.ts';
@@ -91,7 +91,7 @@ export function runSection(
   const isHeld = run.command === 'verify';
   return markup`<section class="run ${word}" id="${anchor}" aria-labelledby="${anchor}-verdict">
 <header>
-<h${heading} id="${anchor}-verdict"><span class="verdict">${word}</span> <code dir="ltr">${run.root === '' ? run.command : clip(run.root, 600)}</code></h${heading}>
+<h${heading} id="${anchor}-verdict"><span class="verdict">${headline(ending)}</span> <code dir="ltr">${run.root === '' ? run.command : clip(run.root, 600)}</code></h${heading}>
 <p class="meaning">${meaning(ending, run.command)}</p>
 <p class="ending">${describeEnding(ending)}</p>${scopeLines(begin).map(
     (line) => markup`

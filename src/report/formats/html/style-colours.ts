@@ -28,7 +28,7 @@ export const COLOURS = `
 @media print {
   :root { color-scheme: light; }
 }
-.sound { --accent: var(--sound); }
+.ordinary, .sound { --accent: var(--sound); }
 .suspect { --accent: var(--suspect); }
 .damaged { --accent: var(--damaged); }
 .untrusted { --accent: var(--untrusted); }

@@ -24,7 +24,7 @@ const DAMAGED = end({ verdict: 'damaged', exit: 1 });
 
 describe('what a verdict means', () => {
   const endings: readonly Ending[] = [
-    ...(['sound', 'suspect', 'damaged', 'incomplete', 'untrusted'] as const).map((verdict) =>
+    ...(['sound', 'ordinary', 'suspect', 'damaged', 'incomplete', 'untrusted'] as const).map((verdict) =>
       end({ verdict }),
     ),
     FAULT,
@@ -38,8 +38,7 @@ describe('what a verdict means', () => {
   it('promises a restore only where everything held', () => {
     const promises = endings.filter((ending) => meaning(ending, 'verify').includes('will restore'));
     expect(promises).toEqual([end()]);
-    for (const command of ['scan', 'seal', 'compare'])
-      expect(meaning(end(), command)).not.toContain('will restore');
+    for (const command of ['scan', 'seal']) expect(meaning(end(), command)).not.toContain('will restore');
   });
 });
 
@@ -66,9 +65,8 @@ describe('what to do next', () => {
     );
     expect(told.map((each) => each.split('|')[1])).toEqual([
       '1 × ransom-trace',
-      '3 × zero-filled, zero-holes, broken-structure',
       '1 × missing',
-      '1 × unexpected',
+      '3 × zero-filled, zero-holes, broken-structure',
     ]);
     expect(told[0]).toContain('Disconnect this storage; keep it as it is and get help.');
   });
@@ -76,11 +74,11 @@ describe('what to do next', () => {
   it('names six kinds and says that there are others', () => {
     const codes = [
       'corrupt',
-      'changed',
+      'retyped',
       'truncated',
       'grown',
       'missing',
-      'wrong-type',
+      'truncated-content',
       'empty-root',
       'mass-loss',
     ] as const;
