@@ -84,7 +84,7 @@ export type FindingEvent = {
   readonly toBytes?: string;
   /** The parts of the file that are damaged, end exclusive, and what is in them. */
   readonly ranges?: readonly (ByteRange & { readonly of: RangeContent })[];
-  /** The size in bytes of the file that `ranges` are of; as promised where it was cut. */
+  /** The size in bytes of the file that `ranges` are of; as promised where it was cut, or is missing. */
   readonly size?: number;
   /** The voucher of the entry that does not match, and its line where that is known. */
   readonly by?: {

@@ -102,6 +102,8 @@ export type IntegrityEvidence =
   | { readonly is: 'size'; readonly wanted: number; readonly found: number }
   | { readonly is: 'kind'; readonly wanted?: Kind; readonly found?: Kind | 'other' }
   | { readonly is: 'target'; readonly wanted: BytePath; readonly found: BytePath }
+  /** The bytes that a file had which is not there. */
+  | { readonly is: 'gone'; readonly size: number }
   /** Shorter than promised: it ends at a byte of so many. */
   | { readonly is: 'cut'; readonly at: number; readonly of: number }
   /** Longer than promised, in bytes, and whether what was promised is its beginning. */

@@ -120,12 +120,19 @@ describe('the tables of trust', () => {
     expect(vouchersTable(begin({ vouchers: [] })).html).toBe('');
   });
 
-  it('draw the shares of files and of bytes', () => {
-    const { html } = sharesTable({ proven: { files: 3, bytes: 10 }, garbage: { files: 1, bytes: 30 } });
+  it('draw the shares of files and of bytes, also of those that match and of those that are gone', () => {
+    const none = { files: 0, bytes: 0 };
+    const judged = { proven: { files: 3, bytes: 10 }, garbage: { files: 1, bytes: 30 } };
+    const scan = begin({ command: 'scan' });
+    const { html } = sharesTable(scan, end({ files: 4, bytes: 40, judged }), none);
     expect(html).toContain('<rect class="judged garbage" x="300.00" width="100.00" height="12"/>');
     expect(html).toContain('<rect class="judged garbage" x="100.00" width="300.00" height="12"/>');
-    expect(sharesTable({}).html).toBe('');
-    expect(sharesTable(undefined).html).toBe('');
-    expect(sharesTable({ sound: { files: 2, bytes: 0 } }).html).not.toContain('NaN');
+    expect(sharesTable(scan, end({ judged: {} }), none).html).toBe('');
+    expect(sharesTable(scan, end({ judged: { sound: { files: 2, bytes: 0 } } }), none).html).not.toContain(
+      'NaN',
+    );
+    const whole = sharesTable(begin(), end({ files: 8, bytes: 80, judged }), { files: 2, bytes: 20 }).html;
+    expect(whole).toContain('<rect class="judged held" x="0.00" width="160.00" height="12"/>');
+    expect(whole).toContain('<rect class="judged gone" x="320.00" width="80.00" height="12"/>');
   });
 });
