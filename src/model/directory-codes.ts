@@ -53,6 +53,15 @@ export const DIRECTORY_CODES = {
     advice: 'find out what writes here before you trust it',
     bears: { plausible: 'no' },
   },
+  'suspect-series': {
+    ...ROW,
+    severity: 'warning',
+    about:
+      'dated dumps or archives that have not changed for days, or of which the newest is far smaller than the others',
+    advice:
+      'check the job that writes them: its source may be unreachable, or it may copy an old file again and again',
+    bears: { plausible: 'no' },
+  },
   shrunk: {
     ...ROW,
     severity: 'error',

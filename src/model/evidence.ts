@@ -29,6 +29,9 @@ export type RangeEvidence = {
   readonly first?: string;
 };
 
+/** What a transfer in text mode did: the line ends that it wrote, what became of bytes from 128 on. */
+export type TextMode = 'crlf' | 'lf' | 'cr' | 'replaced' | 'utf-8' | '7-bit';
+
 /** What a detector saw in the content of a file. First bytes are up to 16 in hex, sizes and offsets in bytes. */
 export type ContentEvidence =
   | RangeEvidence
@@ -38,8 +41,8 @@ export type ContentEvidence =
       readonly size: number;
       readonly period: number;
       readonly first: string;
-      /** Its name does not exclude that it should be so. */
-      readonly mayBe?: true;
+      /** Its name does not exclude that it should be so: such files often are, or nobody knows. */
+      readonly mayBe?: 'usual' | 'unknown';
     }
   | { readonly is: 'record'; readonly word: string; readonly at: number }
   | {
@@ -67,6 +70,8 @@ export type ContentEvidence =
   | { readonly is: 'empty'; readonly extension: string }
   | { readonly is: 'ransom-note'; readonly words: readonly string[] }
   | { readonly is: 'cut-row'; readonly at: number; readonly fields?: number; readonly of: number }
+  /** It was transferred, or saved, as if it were text. */
+  | { readonly is: 'text-mode'; readonly how: TextMode }
   /** Text that ends at a border of blocks, without a line end. */
   | { readonly is: 'cut-text'; readonly at: number }
   /** Formats before and now, undefined where none is known; or what it mostly is now. */

@@ -45,6 +45,15 @@ export type TreeEvidence =
       readonly formats: readonly string[];
       readonly example: BytePath;
     }
+  /** Dated files of one name: the newest so many have one content; or the newest has so few bytes, and the others this median. */
+  | {
+      readonly is: 'series';
+      readonly newest: BytePath;
+      readonly of: number;
+      readonly same?: number;
+      readonly bytes: number;
+      readonly median?: number;
+    }
   /** There are files, and none has a byte. */
   | { readonly is: 'hollow'; readonly entries: number; readonly files: number }
   | { readonly is: 'entries'; readonly wanted: number; readonly found?: number }

@@ -32,7 +32,7 @@ import { sqliteWal } from './database/sqlite/wal.ts';
 import { appleDouble } from './disk/apple-double.ts';
 import { btrfsSend } from './disk/btrfs-send.ts';
 import { disc } from './disk/disc.ts';
-import { exfat, ext, fat, lvm, ntfs, swap, xfs } from './disk/filesystems.ts';
+import { btrfs, exfat, ext, fat, lvm, ntfs, swap, xfs } from './disk/filesystems.ts';
 import { gpt } from './disk/gpt.ts';
 import { iso9660 } from './disk/iso-9660.ts';
 import { mbr } from './disk/mbr.ts';
@@ -107,6 +107,7 @@ export const DATA: readonly Structure[] = [
   lvm,
   swap,
   ext,
+  btrfs,
   xfs,
   ntfs,
   exfat,

@@ -21,6 +21,7 @@ import { kopia } from './kopia/kopia.ts';
 import { levelDb } from './leveldb/leveldb.ts';
 import { lucene } from './lucene/lucene.ts';
 import { mariadb } from './mariadb/mariadb.ts';
+import { mobileBackup } from './mobile-backup/mobile-backup.ts';
 import { oci } from './oci/oci.ts';
 import { pgBackup } from './pg-backup/pg-backup.ts';
 import { pgDump } from './pg-dump/pg-dump.ts';
@@ -58,6 +59,7 @@ const STORES = [
   encfs,
   ecryptfs,
   tarsnap,
+  mobileBackup,
   postgres,
   pgBackup,
   pgDump,

@@ -1,4 +1,4 @@
-import { type Generation, orderGenerations } from '../../engine/commands/latest.ts';
+import { type Generation, medianBesideTiny, orderGenerations } from '../../engine/commands/latest.ts';
 import { verify } from '../../engine/commands/verify.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
 import { describeCounts, lacksManifest } from '../../report/run-splitter.ts';
@@ -9,7 +9,12 @@ import { openScreen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 import { runRoots } from './run-command.ts';
 
-type Tried = Generation & { readonly exit: ExitCode; readonly end?: EndEvent };
+type Tried = Generation & {
+  readonly exit: ExitCode;
+  readonly end?: EndEvent;
+  /** The median size of the others, beside which it is tiny. */
+  readonly median?: number;
+};
 
 const DATED_BY = { name: 'the date in its name', manifest: 'the date of its manifest', mtime: 'its mtime' };
 
@@ -20,6 +25,8 @@ export async function findLatest(
   { maxTries, strong }: { readonly maxTries: number | undefined; readonly strong: boolean },
 ): Promise<ExitCode> {
   const generations = await orderGenerations(await findRoots(named));
+  const median = medianBesideTiny(generations);
+  const [newest] = generations;
   const screen = await openScreen(flags.color);
   const tried: Tried[] = [];
   const temporary = temporaryDirectory();
@@ -41,13 +48,14 @@ export async function findLatest(
       },
       isEnough(root, code) {
         const generation = generations.find(({ path }) => path === root);
+        const tiny = generation === newest && median !== undefined ? { median } : {};
         if (generation !== undefined)
-          tried.push({ ...generation, exit: code, ...(end === undefined ? {} : { end }) });
-        return code === 0;
+          tried.push({ ...generation, ...tiny, exit: code, ...(end === undefined ? {} : { end }) });
+        return code === 0 && tiny.median === undefined;
       },
     },
   );
-  const sound = tried.find((each) => each.exit === 0);
+  const sound = tried.find(isSound);
   const rest = generations.length - tried.length;
 
   if (flags.json === true) screen.out(`${JSON.stringify(latestEvent(tried, rest, sound))}\n`);
@@ -70,11 +78,17 @@ export async function findLatest(
   return isUnknown ? 3 : 1;
 }
 
+function isSound({ exit, median }: Tried): boolean {
+  return exit === 0 && median === undefined;
+}
+
 function describeRejection(each: Tried): string {
   return `${each.path} rejected: ${reason(each)} (${describeDate(each)})`;
 }
 
-function reason({ end, exit }: Tried): string {
+function reason({ end, exit, median }: Tried): string {
+  if (median !== undefined && exit === 0)
+    return `${formatCount(end?.bytes ?? 0)} bytes, where the others have about ${formatCount(median)}`;
   if (end === undefined) return `could not be verified (exit ${exit})`;
   if (lacksManifest(end)) return 'no manifest or checksums';
   const counts = describeCounts(end.counts);

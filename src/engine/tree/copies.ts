@@ -2,8 +2,8 @@ import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
 import { formatsOf } from '../../structure/structures.ts';
+import { withoutDates } from '../dates/dated-names.ts';
 import type { DirectorySpan, ExaminedFile } from '../judge/directory-spans.ts';
-import { withoutDates } from './dated-names.ts';
 import { subtrees } from './subtrees.ts';
 
 /** How many different names one content must have at least, and which share of the files whose name demands a format. */

@@ -5,6 +5,7 @@
  */
 import type { DirectorySum, Shares } from '../../model/content.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { BytePath } from '../../model/path.ts';
 import type { DirectorySpan } from '../judge/directory-spans.ts';
 import { createCopiesWatch } from './copies.ts';
 import { createDirectoryTally } from './directories.ts';
@@ -12,6 +13,7 @@ import { createDisguisedWatch } from './disguised.ts';
 import { createFloodWatch } from './flood.ts';
 import { createOutlierWatch } from './outliers.ts';
 import { createRansomWatch } from './ransom.ts';
+import { createSeriesWatch } from './series.ts';
 import { createStrangeShares } from './strange-shares.ts';
 
 /** Watches the files of a run as they go by in path order. */
@@ -25,13 +27,14 @@ export type TreeFindings = {
 };
 
 /** Starts watching. */
-export function createTreeFindings(): TreeFindings {
+export function createTreeFindings(inodeOf: (path: BytePath) => string | undefined): TreeFindings {
   const directories = createDirectoryTally();
   const floods = [createFloodWatch(true), createFloodWatch(false)];
   const ransom = createRansomWatch();
   const strange = createStrangeShares();
   const disguised = createDisguisedWatch();
   const copies = createCopiesWatch();
+  const series = createSeriesWatch(inodeOf);
   const peers = createOutlierWatch();
   return {
     see(runs) {
@@ -41,6 +44,7 @@ export function createTreeFindings(): TreeFindings {
       strange.see(runs);
       disguised.see(runs);
       copies.see(runs);
+      series.see(runs);
       for (const { sightings } of runs) for (const sighting of sightings) peers.see(sighting);
     },
     left: () => directories.left(),
@@ -54,6 +58,7 @@ export function createTreeFindings(): TreeFindings {
         ...elsewhere(strange.end(), garbage),
         ...flooded,
         ...elsewhere(copies.end(), flooded),
+        ...series.end(),
       ];
     },
     judged: () => directories.judged(),

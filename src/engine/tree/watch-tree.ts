@@ -2,11 +2,12 @@
  * Everything that only a whole tree shows, behind one interface: what many files together show, how much of what was
  * promised is gone or changed, and whether the gates of the run were passed.
  */
+import { inodeOf } from '../../disk/stat.ts';
 import type { DirectorySum, Shares } from '../../model/content.ts';
 import type { FileEntry } from '../../model/entry.ts';
 import { ALL_CODES, FINDING_CODES, type Finding, type FindingCode } from '../../model/finding.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import type { BytePath } from '../../model/path.ts';
+import { type BytePath, join } from '../../model/path.ts';
 import type { DirectorySpan } from '../judge/directory-spans.ts';
 import type { Totals } from '../judge/totals.ts';
 import { type Gates, missedGates } from './gates.ts';
@@ -66,7 +67,7 @@ export type TreeWatch = {
 /** Starts watching a tree. */
 export function watchTree(tree: WatchedTree): TreeWatch {
   const { root, vouchers, gates, now, isPartial } = tree;
-  const files = createTreeFindings();
+  const files = createTreeFindings((path) => inodeOf(join(root, path)));
   const newest =
     gates.maxAgeMs === undefined ? undefined : createNewestFile(root, { now, enough: now - gates.maxAgeMs });
   let entries = 0;

@@ -37,6 +37,12 @@ export const TREE_TEXTS: Texts<TreeEvidence> = {
   disguised: ({ files, formats, example }) => ({
     detail: `${files} files have one content, as ${toText(example)}, under names that demand ${formats.length} formats: ${formats.join(', ')}`,
   }),
+  series: ({ newest, of, same, bytes, median = 0 }) => ({
+    detail:
+      same === undefined
+        ? `the newest of ${of}, ${toText(newest)}, has ${bytes} bytes, and the others about ${median}`
+        : `the newest ${same} of ${of}, up to ${toText(newest)}, have one content of ${bytes} bytes`,
+  }),
   hollow: ({ entries, files }) => ({
     detail:
       files === 0

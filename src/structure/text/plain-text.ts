@@ -18,6 +18,8 @@ const EXTENSIONS = (
 ).split(' ');
 /** Names of documents and tables that programs export as text, RTF, HTML or XML too. */
 const DOCUMENTS = ['doc', 'dot', 'xls', 'xlt', 'msg', 'mdf'];
+/** Programs hold binary data in strings. */
+const SCRIPTS = new Set(['js', 'mjs', 'cjs', 'ts', 'tsx', 'jsx']);
 const IS_TEXT = new Set([...EXTENSIONS, 'xml', 'json', 'jsonl', 'ndjson']);
 /** Text in the end, but rows of dumps and bodies of mails may contain anything, and scripts a payload. */
 const MAY_BE_BINARY = ['sql', 'svg', 'eml', 'mbox', 'sh', 'bash', 'zsh', 'fish', 'php', 'pl', 'pm', 'rb'];
@@ -34,13 +36,13 @@ export const plainText: Structure = {
   extensions: [...EXTENSIONS, ...MAY_BE_BINARY, ...DOCUMENTS],
   recognises: (head) =>
     isWideText(head) || (isPlainText(head.subarray(0, HEAD)) && !isBrightFill(head.subarray(0, HEAD))),
-  recognisesNamed: isExportedBinary,
+  recognisesNamed: (head) => !isBrightFill(head.subarray(0, HEAD)) && isExportedBinary(head),
   createCheck: ({ path, head, depth }) =>
     exactProbe(function* (reader) {
       const extension = extensionOf(nameOf(path));
       const mayBeBinary = !IS_TEXT.has(extension);
       if (isWideText(head) || (mayBeBinary && !ESCAPED.includes(extension))) return UNKNOWN;
-      const controls = createControlBytes(depth);
+      const controls = createControlBytes(depth, SCRIPTS.has(extension));
       yield* reader.readToEnd(controls.update);
       const { wrong, isEscaped } = controls.end();
       if (mayBeBinary && !isEscaped) return UNKNOWN;

@@ -29,6 +29,17 @@ describe('a file among its peers', () => {
     ]);
   });
 
+  it('is an error where it is one fill', () => {
+    const fill: ContentSummary = { ...BINARY, contentClass: 'garbage', kind: 'Z', isHeadLost: true, head: 0 };
+    const told = (name: string): string[] =>
+      outliers([...files(39, CATALOG, name), sighting(`z/x.${name}`, fill)]).map(
+        ({ severity, path }) => `${severity} ${path}`,
+      );
+    expect(told('tbl')).toEqual(['error z/x.tbl']);
+    // Its name demands content: that is an error of its own.
+    expect(told('jpg')).toEqual([]);
+  });
+
   it('is told where they are text', () => {
     const [odd] = outliers([...files(39, TEXT, 'scss'), sighting('z/x.scss', { ...LOST, kind: 'H' })]);
     expect(detailOf(odd)).toBe(
