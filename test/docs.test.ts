@@ -40,6 +40,16 @@ describe('the documentation', () => {
 
 const PAGES = ['README.md', ...['docs', 'docs/measured'].flatMap(pagesIn)];
 
+/** The anchors that GitHub and GitLab make of the headings of a page. */
+function anchorsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
 function pagesIn(folder: string): string[] {
   const names = readdirSync(join(TOP, folder)).filter((name) => name.endsWith('.md'));
   return names.map((name) => `${folder}/${name}`);
@@ -50,6 +60,23 @@ describe('a page', () => {
     const text = readFileSync(join(TOP, path), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, link = '']) => link);
     expect(links.filter((link) => !existsSync(join(TOP, dirname(path), link)))).toEqual([]);
+  });
+
+  it.each(PAGES)('%s links only to headings that are there', (path) => {
+    const text = readFileSync(join(TOP, path), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)];
+    const lost = links.filter(([, file = '', anchor = '']) => {
+      const target = file === '' ? path : join(dirname(path), file);
+      return !anchorsOf(readFileSync(join(TOP, target), 'utf8')).includes(anchor);
+    });
+    expect(lost.map(([link]) => link)).toEqual([]);
+  });
+
+  it('for newcomers answers each of ten questions by one link', () => {
+    const [table = ''] = page('README.md').split('| more |');
+    const rows = table.split('\n').filter((line) => /^\| [A-Z]/.test(line));
+    expect(rows).toHaveLength(10);
+    for (const row of rows) expect(row).toMatch(/\[[^\]]+\]\([^)]+\)/);
   });
 
   it('about changing the program names only files that are there', () => {

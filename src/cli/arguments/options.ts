@@ -6,8 +6,9 @@ import { type FindingCode, SEVERITIES, type Severity } from '../../model/finding
 import { REPORT_NAMES } from '../../report/formats/names.ts';
 import type { ColorChoice } from '../screen.ts';
 import { BadValue } from './bad-value.ts';
-import { collect, repeatable } from './collect.ts';
+import { repeatable } from './collect.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { collectExcludes } from './exclude-groups.ts';
 import { collectCodes } from './finding-codes.ts';
 import { parseCount, parseDuration, parsePositive } from './units.ts';
 
@@ -45,8 +46,8 @@ export function withCommonFlags(command: Command): Command {
     .optionsGroup('Scope:')
     .option(
       '--exclude <glob>',
-      "leave out what matches; without '/', names at any depth; 'x/' for directories (repeatable)",
-      collect,
+      "leave out what matches; without '/', names at any depth; 'x/' for directories; @desktop-files for .DS_Store, Thumbs.db and their like (repeatable)",
+      collectExcludes,
     )
     .option('--one-file-system', 'do not enter other file systems')
     .optionsGroup('Verdict:')
