@@ -126,10 +126,19 @@ describe('a link that takes the place of a directory', () => {
   });
 });
 
+it('a loss that leaves its directory empty is accepted', async () => {
+  const text = await accepted((folder) => rmSync(`${folder.path}/d/x`), undefined, [], {
+    names: ['a', 'd/x'],
+    paths: (path) => path === 'd/x',
+  });
+  expect(text).toMatch(/#%end.*\bfiles=1\b/);
+});
+
 describe.skipIf(!needs('setpriv'))('a loss in a directory that can no longer be listed', () => {
   it('is not accepted, for nobody can see that it is one', async () => {
     const folder = makeFolder();
-    for (const name of ['a', 'd/x', 'd/y']) folder.write(name, `content of ${name}, as it was sealed\n`);
+    for (const name of ['a', 'd/x', 'd/y', 'other/z'])
+      folder.write(name, `content of ${name}, as it was sealed\n`);
     const manifest = await sealed(folder);
     rmSync(`${folder.path}/d/x`);
     const request = {
@@ -147,10 +156,11 @@ describe.skipIf(!needs('setpriv'))('a loss in a directory that can no longer be 
       const end = (what) => console.log(what);
       await accept(${JSON.stringify(request)}, {}, sink, context).then(() => end('accepted'), ({ message }) => end(message));`;
     const words = [...AS_A_PERSON.slice(1), process.execPath, '--input-type=module', '-e', script];
+    chmodSync(`${folder.path}/other`, 0);
     expect((await execute(AS_A_PERSON[0] ?? '', words)).stdout).toBe('accepted\n');
     chmodSync(`${folder.path}/d`, 0);
     const { stdout } = await execute(AS_A_PERSON[0] ?? '', words);
-    chmodSync(`${folder.path}/d`, 0o755);
+    for (const name of ['d', 'other']) chmodSync(`${folder.path}/${name}`, 0o755);
     expect(stdout).toBe('d: it changed since it was shown; nothing was accepted\n');
   });
 });

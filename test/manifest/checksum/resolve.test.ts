@@ -172,6 +172,19 @@ describe('newResolver', () => {
     ]);
   });
 
+  it('takes names as they are elsewhere before others beside the list that are only spelled alike', () => {
+    const findSpelling = (path: string): string | undefined => (path === 'day/A' ? 'day/a' : undefined);
+    const place = { list: 'day/SUMS', findSpelling };
+    expect(resolve(['A', 'B'], ['A', 'B', 'day/a'], place).found).toEqual([
+      { path: 'A', how: 'base' },
+      { path: 'B', how: 'base' },
+    ]);
+    expect(resolve(['A', 'B'], ['day/a'], place).found).toEqual([
+      { path: 'day/a', how: 'respelled' },
+      { path: 'day/B' },
+    ]);
+  });
+
   it('leaves out what the names begin with only where that is a directory of all', () => {
     const { found } = resolve(['ab/x', 'ab/y'], ['x', 'y'], { list: 'SUMS' });
     expect(found.map(({ path }) => path)).toEqual(['x', 'y']);
