@@ -102,12 +102,12 @@ async function endOf(events: RunEvents): Promise<Pick<Tried, 'end' | 'fault'>> {
 }
 
 /**
- * Opens a report that is told events, live or from a journal, and writes to `write`; `finish` ends it. Throws a `Fault` (2)
+ * Opens a report that is told events, live or from a journal, and writes to `write`, bytes alone where it is `paths`; `finish` ends it. Throws a `Fault` (2)
  * where there is none of this name.
  */
 export function openReport(
   name: string,
-  write: (text: string) => void,
+  write: (text: string | Uint8Array) => void,
   { limit = 50 }: { readonly limit?: number } = {},
 ): Required<Running> {
   const reporter = reporterNamed(name);

@@ -217,7 +217,7 @@ describe.concurrent('nothing is read', () => {
       'where the file is no JSON',
       '{\n  "sets": {,}\n}',
       [...CONFIG, '--all-sets'],
-      "/etc/restorable.json:2:12: found ',', wanted a key in double quotes\nrestorable: hint: the file must be valid JSON (RFC 8259)\n",
+      "/etc/restorable.json:2:12: found ',', wanted a key in double quotes\nrestorable: hint: the file must be JSON (RFC 8259); comments begin with //\n",
     ],
     [
       'where two sets write one report',

@@ -58,6 +58,19 @@ describe('restorable report', () => {
     }
   });
 
+  it('names the journal that has all findings where it shows some, and none of several', async () => {
+    const { root, journals, run } = makeHome();
+    for (const name of ['one.txt', 'two.txt']) writeFileSync(join(root, name), Buffer.alloc(4096));
+    await run(['scan', '--quiet', root]);
+    const [first = ''] = journals();
+    expect((await run(['report', '--limit', '1', first])).stdout).toContain(
+      `more findings; all of them: ${first}\n`,
+    );
+    await run(['scan', '--quiet', root]);
+    const { stdout } = await run(['report', '--limit', '1', ...journals()]);
+    expect(stdout.match(/more findings; --json shows all of them\n/g)).toHaveLength(2);
+  });
+
   it('tells the runs of several journals one after the other', async () => {
     const { root, at, journals, run } = makeHome();
     await run(['scan', root]);
@@ -218,6 +231,26 @@ describe('restorable explain', () => {
       'no-voucher  error, about the manifest; exit 4',
       'special-file  note, about integrity; does not fail a run',
     ]);
+  });
+
+  it('writes a line of JSON for each code with --json', async () => {
+    const { code, stdout } = await makeHome().run(['explain', '--json']);
+    expect(code).toBe(0);
+    const records = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    const wanted = Object.entries(FINDING_CODES).map(([name, { severity, about, advice, exit }]) =>
+      expect.objectContaining({
+        code: name,
+        severity,
+        about,
+        advice,
+        ...(exit === undefined ? {} : { exit }),
+      }),
+    );
+    expect(records).toHaveLength(wanted.length);
+    expect(records).toEqual(expect.arrayContaining(wanted));
   });
 
   it('says what there is where a code is none', async () => {

@@ -96,7 +96,7 @@ describe('the library', () => {
       renameSync(makeTree().root, root);
       await gather(seal(root, join(root, 'restorable.sha256')));
     }
-    expect(await judge(compare(old, young))).toEqual(['sound', 0, []]);
+    expect(await judge(compare(old, young))).toEqual(['ordinary', 0, []]);
     writeFileSync(join(young, 'a.txt'), 'another\n');
     const { sound, tried } = await latest([old, young]);
     expect(sound?.path).toBe(old);

@@ -21,23 +21,47 @@ function madeOf(source: string): string[] {
 }
 
 describe('the package', () => {
-  it('has the program, its man page and what every package has, and nothing else', () => {
+  it('has the program, its pages and what every package has, and nothing else', () => {
     // Without scripts: a build would take the program away from other tests.
     const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
     const [{ files }]: [{ readonly files: readonly { readonly path: string }[] }] = JSON.parse(
       execFileSync('npm', args, { cwd: TOP, encoding: 'utf8' }),
     );
     const sources = filesIn(join(TOP, 'src')).filter((path) => path.endsWith('.ts'));
+    // Source maps stay away: the sources that they lead to are not there.
+    const made = sources.flatMap(madeOf).filter((path) => !path.endsWith('.map'));
+    const pages = readdirSync(join(TOP, 'docs')).filter((path) => path.endsWith('.md'));
     expect(files.map(({ path }) => path).toSorted()).toEqual(
       [
+        'CHANGELOG.md',
         'LICENSE',
         'README.md',
         'bin/restorable.js',
         'docs/restorable.1',
+        'docs/restorable.schema.json',
+        ...pages.map((path) => `docs/${path}`),
         'package.json',
-        ...sources.flatMap(madeOf).map((path) => `dist/${path}`),
+        ...made.map((path) => `dist/${path}`),
       ].toSorted(),
     );
+  });
+
+  it('has no fault that publint or arethetypeswrong knows, and installs with its man page', () => {
+    const tool = (name: string, ...args: string[]): string =>
+      execFileSync(join(TOP, 'node_modules/.bin', name), args, { cwd: TOP, encoding: 'utf8' });
+    expect(tool('publint', '--strict', '--pack', 'false')).toContain('All good!');
+    execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', scratch], {
+      cwd: TOP,
+    });
+    const [tarball = ''] = readdirSync(scratch).filter((name) => name.endsWith('.tgz'));
+    tool('attw', join(scratch, tarball), '--profile', 'esm-only', '--no-emoji');
+    const place = join(scratch, 'installed');
+    const install = ['install', '--silent', '--global', '--prefix', place, join(scratch, tarball)];
+    execFileSync('npm', install, { cwd: scratch });
+    expect(execFileSync(join(place, 'bin/restorable'), ['--version'], { encoding: 'utf8' })).toMatch(
+      /^\d+\.\d+/,
+    );
+    expect(readdirSync(join(place, 'share/man/man1'))).toEqual(['restorable.1']);
   });
 
   it('is built without what an earlier build left', () => {

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { execute, PROGRAM, parseEvents, restorable } from './help/program.ts';
+import { execute, PROGRAM, parseEvents, type Ran, restorable } from './help/program.ts';
 import { needs } from './help/tools.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -75,5 +75,58 @@ describe('a report', () => {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain(`restorable: error: ${file}: cannot write the report (`);
     }
+  });
+
+  it('that cannot be written ends the run with 3, is said once and in the others, which are whole', async () => {
+    const { home, root } = makeHome();
+    const other = join(home, 'report.jsonl');
+    const flags = ['--json', '--report', 'csv:/dev/full', '--report', `jsonl:${other}`];
+    const { code, stdout, stderr } = await restorable(['scan', ...flags, root]);
+    expect(code).toBe(3);
+    expect(stderr.match(/error: .*/g)).toEqual([
+      'error: /dev/full: cannot write the report (ENOSPC)',
+      'error: exit 3 for that alone: scan itself ended with 0',
+    ]);
+    expect(parseEvents(stdout).at(-1)).toMatchObject({ type: 'fault', exit: 3 });
+    expect(isWhole(readFileSync(other, 'utf8'))).toBe(true);
+  });
+});
+
+describe('stdout', () => {
+  const runs = (...flags: string[]): Promise<Ran> => {
+    const { root } = makeHome();
+    writeFileSync(join(root, 'b.txt'), Buffer.alloc(5000));
+    return restorable(['scan', ...flags, root]);
+  };
+
+  it.each([
+    [['--json', '--report', 'csv'], '--json, csv'],
+    [['--report', 'junit', '--report', 'csv'], 'junit, csv'],
+  ])('is for one report alone: %j', async (flags, names) => {
+    expect(await runs(...flags)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: `restorable: error: only one of ${names} can go to stdout\nrestorable: hint: write the others to files: --report NAME:FILE\n`,
+    });
+  });
+
+  it('has the report that was asked for in the place of the one for people', async () => {
+    const { stdout } = await runs('--report', 'csv');
+    expect(stdout.split('\n')[0]).toMatch(/^\w+(,\w+)+\r?$/);
+    expect(stdout).not.toContain('DAMAGED');
+  });
+
+  it('has annotations for GitHub beside the one for people, or beside events', async () => {
+    expect((await runs('--report', 'github')).stdout).toMatch(/^DAMAGED [^]*^::error /m);
+    const { stdout } = await runs('--json', '--report', 'github');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.some((line) => line.startsWith('::error '))).toBe(true);
+    const events = parseEvents(lines.flatMap((line) => (line.startsWith('{') ? `${line}\n` : [])).join(''));
+    expect(events.map(({ type }) => type)).toEqual(['begin', 'finding', 'directory', 'end']);
+    expect(stdout).not.toContain('DAMAGED');
+  });
+
+  it('is silent with --quiet', async () => {
+    expect(await runs('--quiet')).toMatchObject({ code: 1, stdout: '', stderr: '' });
   });
 });

@@ -1,5 +1,5 @@
 /** `restorable schedule`: units and crontab lines that hold for hostile paths. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -65,12 +65,16 @@ describe('sets', () => {
   it('are named in units, which may write their reports', async () => {
     const { stdout } = await schedule('--systemd', '--config', CONFIG, '--all-sets');
     expect(stdout).toContain('# /etc/systemd/system/restorable-sets.service\n');
-    expect(stdout).toContain('Description=Verify the backup sets mail, web\n# OnFailure');
+    expect(stdout).toContain(
+      'Description=Verify the backup sets mail, web\nRequiresMountsFor=/usr /nothing\n# OnFailure',
+    );
     expect(stdout).toContain(`verify --config ${CONFIG} --all-sets\n`);
-    expect(stdout).toContain('ProtectSystem=strict\nReadWritePaths="-/srv/my reports"\nPrivateTmp');
+    expect(stdout).toContain('ProtectSystem=strict\nReadWritePaths="-/srv/my reports"\n');
+    expect(stdout).toContain('CapabilityBoundingSet=CAP_DAC_READ_SEARCH CAP_DAC_OVERRIDE\n');
     const { stdout: one } = await schedule('--systemd', '--config', CONFIG, '--set', 'web');
     expect(one).toContain('restorable-web.timer');
     expect(one).not.toContain('Paths');
+    expect(one).not.toContain('CAP_DAC_OVERRIDE');
   });
 });
 
@@ -87,6 +91,40 @@ describe('units for systemd', () => {
     expect(await systemdComplaints(stdout, 'x')).toEqual([]);
     const { stdout: sets } = await schedule('--systemd', '--config', CONFIG, '--all-sets');
     expect(await systemdComplaints(sets, 'sets')).toEqual([]);
+  });
+
+  it.skipIf(!needs('systemd-analyze'))('are hardened as far as a reader of everything can be', async () => {
+    const place = mkdtempSync(join(scratch, 'units-'));
+    const { code, stdout } = await schedule('--systemd', '--name', 'x', '--write', place, '/usr');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('systemctl enable --now restorable-x.timer')]);
+    const args = [
+      'security',
+      '--offline=true',
+      '--no-pager',
+      '--threshold=26',
+      join(place, 'restorable-x.service'),
+    ];
+    expect(await execute('systemd-analyze', args)).toMatchObject({ code: 0 });
+  });
+
+  it('are written by their names, over nothing else of the name', async () => {
+    const place = mkdtempSync(join(scratch, 'units-'));
+    const write = (...more: string[]): Promise<Ran> =>
+      schedule('--systemd', '--name', 'x', '--write', place, ...more, '/srv/daily-*');
+    expect((await write()).code).toBe(0);
+    expect(readdirSync(place).toSorted()).toEqual(['restorable-x.service', 'restorable-x.timer']);
+    expect((await write()).code).toBe(0);
+    const service = readFileSync(join(place, 'restorable-x.service'), 'utf8');
+    expect(service).toContain('RequiresMountsFor=/srv\n# OnFailure=');
+    const other = await write('--on-failure', 'mail@%n.service');
+    expect([other.code, other.stderr]).toEqual([
+      2,
+      expect.stringContaining('there is another unit of this name'),
+    ]);
+    expect(readFileSync(join(place, 'restorable-x.service'), 'utf8')).toBe(service);
+    const { stdout } = await schedule('--systemd', '--on-failure', 'mail@%n.service', '/tmp/x');
+    expect(stdout).toContain('\nOnFailure=mail@%n.service\n');
+    expect(stdout).not.toContain('PrivateTmp');
   });
 });
 

@@ -78,7 +78,13 @@ describe('a disk without room (kopia)', () => {
     const env = { ...process.env, XDG_STATE_HOME: join(root, 'a.txt') };
     const { code, stderr } = await execute(process.execPath, [PROGRAM, 'verify', root], { env });
     expect(code).toBe(3);
-    expect(stderr).toContain('cannot write the journal (ENOTDIR)');
+    expect(stderr).toMatch(/^restorable: error: .*cannot write the journal \(ENOTDIR\)$/m);
+    expect(stderr).toContain('restorable: error: exit 3 for that alone: verify itself ended with 0');
+    writeFileSync(join(root, 'a.txt'), 'the worst file\n');
+    const damaged = await execute(process.execPath, [PROGRAM, 'verify', root], {
+      env: { ...process.env, XDG_STATE_HOME: join(root, 'b.txt') },
+    });
+    expect([damaged.code, damaged.stderr.includes('for that alone')]).toEqual([1, false]);
   });
 });
 

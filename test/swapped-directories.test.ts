@@ -14,11 +14,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
+import { openNative } from '../src/manifest/native/read.ts';
 import { createInspector } from '../src/read/inspect.ts';
+import { namesOf } from '../src/voucher/kit/list-files.ts';
+import { headOf, readVoucherFile } from '../src/voucher/kit/read-voucher-file.ts';
 import { walk } from '../src/walk/walk.ts';
 import { gather } from './help/arbitrary.ts';
-import { told } from './help/program.ts';
+import { restorable, told } from './help/program.ts';
 import { makeScratch } from './help/scratch.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -118,7 +122,72 @@ describe('while a directory is swapped for a link and back, thousands of times',
   });
 });
 
+describe('while the directory of what vouches is swapped for a link and back', () => {
+  const TEXT = 'as it should be, all of it\n';
+  const ROTTEN = 'as it should be, nothing !\n';
+  const crc = (text: string): string => crc32(text).toString(16).padStart(8, '0');
+
+  /** Files that rotted with what proves it, and outside the same with what says that all is well. */
+  async function layVouched(seal: (directory: string, text: string) => Promise<void>): Promise<Tree> {
+    const tree = lay(ROTTEN, ROTTEN);
+    await seal(tree.sub, TEXT);
+    await seal(tree.link, ROTTEN);
+    return tree;
+  }
+
+  it.concurrent.each([
+    {
+      what: 'a list of another tool',
+      async seal(directory: string, text: string) {
+        const lines = Array.from({ length: FILES }, (_, i) => `below/f${i}.txt ${crc(text)}\n`);
+        writeFileSync(join(directory, 'list.sfv'), lines.join(''));
+        await Promise.resolve();
+      },
+    },
+    {
+      what: 'a manifest of ours',
+      async seal(directory: string, text: string) {
+        const copy = mkdtempSync(join(scratch, 'sealed-'));
+        fill(join(copy, 'below'), text);
+        const file = join(directory, 'restorable.sha256');
+        expect((await told(['seal', '--output', file, copy])).code).toBe(0);
+      },
+    },
+  ])('verify is never sound by $what that lies outside', async ({ seal }) => {
+    const tree = await layVouched(seal);
+    expect((await told(['verify', tree.root])).code).toBe(1);
+    const codes = new Set<number | null>();
+    const swaps = await whileSwapped(tree, async () => {
+      codes.add((await restorable(['verify', tree.root])).code);
+    });
+    expect(swaps).toBeGreaterThan(1000);
+    expect(codes).not.toContain(0);
+  });
+});
+
 describe('a directory that became a link after it was listed', () => {
+  it('gives no manifest and no list of what lies outside', async () => {
+    const { root, sub, link } = lay('inside', 'outside');
+    expect((await told(['seal', link])).code).toBe(0);
+    writeFileSync(join(link, 'list.sfv'), 'below/f0.txt 00000000\n');
+    renameSync(sub, `${sub}.kept`);
+    renameSync(link, sub);
+    expect(await readVoucherFile(root, 'sub/list.sfv')).toBe('ENOTDIR');
+    expect(headOf(root, 'sub/list.sfv', 10)).toHaveLength(0);
+    expect(namesOf(root, 'sub')).toEqual([]);
+    const file = join(root, 'sub/restorable.sha256');
+    await expect(openNative(file, 'sub', false, root)).rejects.toThrow('cannot read the manifest (ENOTDIR)');
+    expect((await openNative(file, 'sub', false)).files).toBe(FILES);
+  });
+
+  it('leads on where the link stays inside the root', async () => {
+    const { root, sub } = lay('inside', 'outside');
+    renameSync(sub, join(root, 'kept'));
+    symlinkSync('kept', sub);
+    expect(String(await readVoucherFile(root, 'sub/below/f0.txt'))).toBe('inside');
+    expect(namesOf(root, 'sub').map(({ name }) => name)).toEqual(['below']);
+  });
+
   it('is not listed through the link', async () => {
     const { root, sub, link } = lay('inside', 'outside');
     fill(join(root, 'aaa'), 'many');

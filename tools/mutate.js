@@ -1,13 +1,15 @@
 // Changes the source in small ways, one at a time and on a copy, and reports which changes no test notices; see --help.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { drawn, sharesOf, turnsOf } from './mutate/choose.js';
+import { codeUnder } from './mutate/code-under.js';
 import { copyTree } from './mutate/copy.js';
 import { makeJudge } from './mutate/judge.js';
+import { measureTests } from './mutate/measure.js';
 import { placesIn } from './mutate/places.js';
 import { lineOf, summaryOf, sumUp } from './mutate/tell.js';
-import { codeUnder, readTests } from './mutate/tests-of.js';
 
 const ROOT = process.cwd();
 const ROOMS = ['engine', 'manifest', 'cli'];
@@ -21,14 +23,17 @@ Changes the source in small ways, one at a time and on a copy, and reports which
   --seed N          which ones; the same seed draws the same (1)
   --only FILE:LINE  every mutant of one line instead
   --list            print the mutants that would be tried, and run no test
-  --tests N         run no more than the N likeliest test files for each mutant
+  --tests N         run no more than N test files for each mutant, the quickest of those that reach it
+  --workers N       run N test files at a time (as many as there are processors)
+  --cache DIR       where to keep what the tests reach (node_modules/.cache/mutate)
   --minutes N       stop after N minutes (30)
   --timeout N       a mutant hangs where no test file ends within N seconds (120)
   --json FILE       write the results as JSON
   --least N         exit 1 where less than N percent are killed
   --help            print this
 
-A survivor that no test can see is listed in ${SURVIVORS}: file, before, after, reason.
+First all tests run once to see which of them reach what; that takes as long as they do, and is kept until something changes.
+A survivor that no test can see is listed in ${SURVIVORS}: file, before, after, reason. It is told apart and counts as survivor.
 `;
 
 const flags = readFlags();
@@ -46,16 +51,24 @@ if (!copy.build()) {
   process.stderr.write('mutate: the source does not compile as it is\n');
   process.exit(1);
 }
-const { judge, setAside } = makeJudge(copy, readTests(copy.root), {
-  stallMs: flags.timeout * 1000,
-  deadline,
-  most: flags.tests,
-});
+const { judge, setAside } = flags.list ? {} : await judgeOf();
 for (const { room, queue } of wanted) {
   if (performance.now() >= deadline) break;
   await tryNext(room, queue);
 }
 if (!flags.list) close();
+
+async function judgeOf() {
+  const limits = { deadline, workers: flags.workers };
+  const rooms = new Set([...ROOMS, ...wanted.map(({ room }) => room)]);
+  const files = [...rooms].flatMap((room) => codeUnder(ROOT, `src/${room}`));
+  const measured = await measureTests(copy, files, {
+    ...limits,
+    cache: flags.cache,
+    tell: (text) => process.stderr.write(`mutate: ${text}`),
+  });
+  return makeJudge(copy, measured, { ...limits, stallMs: flags.timeout * 1000, most: flags.tests });
+}
 
 /** Draws from the queue until a place compiles, and judges that one. */
 async function tryNext(room, queue) {
@@ -63,9 +76,9 @@ async function tryNext(room, queue) {
     if (performance.now() >= deadline) return;
     const started = performance.now();
     const mutant = { room, ...place };
-    const accepted = survivors.find((each) => isSame(each, place));
-    if (accepted !== undefined && !flags.list)
-      Object.assign(mutant, { result: 'accepted', reason: accepted.reason });
+    const listed = survivors.find((each) => isSame(each, place));
+    if (listed !== undefined && !flags.list)
+      Object.assign(mutant, { result: 'known survivor', reason: listed.reason });
     else if (!copy.build(place)) mutant.result = 'did not compile';
     else if (!flags.list) Object.assign(mutant, await judge(place));
     mutant.seconds = Math.round((performance.now() - started) / 100) / 10;
@@ -129,7 +142,7 @@ function placesOf(file) {
   return places.get(file);
 }
 
-/** The accepted survivors; one whose place is no more is told, so that the list stays true. */
+/** The known survivors; one whose place is no more is told, so that the list stays true. */
 function readSurvivors() {
   if (!existsSync(join(ROOT, SURVIVORS))) return [];
   const listed = JSON.parse(readFileSync(join(ROOT, SURVIVORS), 'utf8'));
@@ -163,6 +176,7 @@ function readFlags() {
     minutes: number('minutes', 0.1),
     tests: values.tests === undefined ? Number.POSITIVE_INFINITY : number('tests', 1),
     timeout: number('timeout', 1),
+    workers: number('workers', 1),
     least: values.least === undefined ? undefined : number('least', 0),
   };
 }
@@ -171,6 +185,7 @@ function parsed() {
   try {
     return parseArgs({
       options: {
+        cache: { type: 'string', default: 'node_modules/.cache/mutate' },
         count: { type: 'string', default: '30' },
         help: { type: 'boolean', default: false },
         json: { type: 'string' },
@@ -182,6 +197,7 @@ function parsed() {
         seed: { type: 'string', default: '1' },
         tests: { type: 'string' },
         timeout: { type: 'string', default: '120' },
+        workers: { type: 'string', default: String(availableParallelism()) },
       },
     });
   } catch (error) {

@@ -19,7 +19,7 @@ export type Screen = {
   /** Columns of stdout, if it is a terminal. */
   readonly width: number | undefined;
   readonly paint: Paint;
-  out(text: string): void;
+  out(text: string | Uint8Array): void;
   error(message: string, hint?: string): void;
   warn(message: string, hint?: string): void;
   note(message: string): void;

@@ -2,7 +2,7 @@ import type { RecognisedFormat } from '../model/content.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
-import { firstBytes, isFillWrong, isTextFormat, MIN_FILL } from './evidence.ts';
+import { fillBy, firstBytes, isTextFormat, MIN_FILL } from './evidence.ts';
 import { LONGEST_PERIOD } from './period.ts';
 
 const BLOCK = 4096;
@@ -12,8 +12,8 @@ const LINE_END = 10;
 
 /**
  * The file is one byte or one pattern repeated: a pattern of up to 64 bytes, or of up to 64 KiB at least four times.
- * A warning where the name is of content that may be so, for text under a name for text, and below 4 KiB, where a person
- * may have typed it; a note for text of lines that repeat, as a program that reports the same all day writes it.
+ * An error where the name demands something else, but a warning for text under a name for text, and below 4 KiB, where a
+ * person may have typed it; a warning elsewhere; a note for text of lines that repeat, as a program that reports the same all day writes it.
  */
 export const constantFilled: Detector = {
   code: 'constant-filled',
@@ -26,10 +26,10 @@ export const constantFilled: Detector = {
     // Lines repeat, and so may a table of a few; a whole block of a disk does not.
     const isLines = period < BLOCK && allowed !== 'no' && isText(pattern) && pattern.includes(LINE_END);
     const isOfText = isLines || (period < BLOCK && allowed === 'yes' && isText(pattern));
-    const isWrong = isFillWrong(path) && !isOfText;
+    const by = isOfText ? 'usual' : fillBy(path, demanded);
     const isLongText =
       allowed !== 'no' && isLong && period < BLOCK && blocks.T > blocks.B + blocks.H + blocks.R;
-    const severity = size < BLOCK || isLongText || !isWrong ? 'warning' : 'error';
+    const severity = size < BLOCK || isLongText || by !== 'wrong' ? 'warning' : 'error';
     return {
       code: 'constant-filled',
       severity: isLines ? 'note' : severity,
@@ -39,7 +39,7 @@ export const constantFilled: Detector = {
           size,
           period,
           first: firstBytes(head),
-          ...(isLines || isWrong ? {} : { mayBe: true }),
+          ...(isLines || by === 'wrong' ? {} : { mayBe: by }),
         },
       ],
     };

@@ -1,10 +1,21 @@
 import { crc32 } from '../hash/crc.ts';
 import type { BlockClass, Content, ContentClass, ContentFinding, ContentSummary } from '../model/content.ts';
+import { evidenceOf } from '../model/evidence.ts';
+import type { FindingCode } from '../model/finding.ts';
 import { isAlmostRandom } from './evidence.ts';
 import { dominantClass } from './profile.ts';
 import { isOfStrangeType } from './wrong-type.ts';
 
+/** Findings that many files of one tree have when something wrote over them, and healthy ones one by one if at all. */
+const OVERWRITTEN: ReadonlySet<FindingCode> = new Set([
+  'partly-encrypted',
+  'zero-holes',
+  'wrong-type',
+  'zero-filled',
+  'constant-filled',
+]);
 const HEAD_IS_RANDOM = 7;
+const BLOCK = 4096;
 /** The number of bytes at each end that go into the print. */
 const PRINTED = 4096;
 const WORD = new DataView(new ArrayBuffer(4));
@@ -18,6 +29,7 @@ export function contentSummaryOf(content: Content, finding: ContentFinding | und
     kind: isAlmostRandom(content) ? 'R' : dominantClass(content.blocks),
     isRecognised: format !== undefined,
     isOfStrangeType: isOfStrangeType(content, finding),
+    isOverwritten: finding !== undefined && finding.severity !== 'note' && OVERWRITTEN.has(finding.code),
     isHeadLost: isHeadZero || headEntropy >= HEAD_IS_RANDOM,
     head: wordOf(head),
     print: printOf(content),
@@ -30,12 +42,20 @@ export function contentSummaryOf(content: Content, finding: ContentFinding | und
  */
 export function contentClassOf(content: Content, finding: ContentFinding | undefined): ContentClass {
   const { size, blocks, verdict, handling } = content;
-  if (finding?.severity === 'error') return 'garbage';
+  if (finding?.severity === 'error' || isUnknownFill(finding)) return 'garbage';
   if (finding?.severity === 'warning') return 'suspect';
   if (verdict.is === 'proven' || verdict.is === 'sound' || verdict.is === 'encrypted') return verdict.is;
   if (handling === 'encrypted' || handling === 'expected') return 'encrypted';
   const isText = size > 0 && blocks.T > 0 && isNothingBut('T', blocks);
   return isText ? 'sound' : 'unknown';
+}
+
+/** Returns whether a file is one fill for no known reason: in many files it is damage, however it may be in one. */
+function isUnknownFill(finding: ContentFinding | undefined): boolean {
+  const fill = evidenceOf(finding?.evidence, 'filled');
+  return (
+    fill?.mayBe === 'unknown' && finding?.severity === 'warning' && (fill.period === 0 || fill.size >= BLOCK)
+  );
 }
 
 function isNothingBut(kind: BlockClass, blocks: Content['blocks']): boolean {

@@ -14,6 +14,7 @@ import { partlyEncrypted } from './partly-encrypted.ts';
 import { randomFilled } from './random-filled.ts';
 import { ransomTrace } from './ransom-trace.ts';
 import { repeatedBlocks } from './repeated-blocks.ts';
+import { isSureTextMode, textModeOf } from './text-mode.ts';
 import { truncatedContent } from './truncated-content.ts';
 import { wrongType } from './wrong-type.ts';
 import { zeroFilled } from './zero-filled.ts';
@@ -58,6 +59,33 @@ function isOneFill({ size, longestZeroRun, period }: Content): boolean {
  * is the only one.
  */
 export function detect(content: Content, path: BytePath): ContentFinding | undefined {
+  const finding = firstOf(content, path);
+  if (content.verdict.is === 'proven' || content.size < LEAST_MANGLED) return finding;
+  if (finding === undefined ? !isCheckable(content) : !MANGLED.has(finding.code)) return finding;
+  const how = textModeOf(content);
+  if (how === undefined) return finding;
+  const evidence = { is: 'text-mode', how } as const;
+  if (finding !== undefined) return { ...finding, evidence: [...(finding.evidence ?? []), evidence] };
+  return isSureTextMode(content, how)
+    ? { code: 'broken-structure', severity: 'error', evidence: [evidence] }
+    : undefined;
+}
+
+/** Findings that a file has which was transferred as text. */
+const MANGLED: ReadonlySet<FindingCode> = new Set([
+  'broken-structure',
+  'truncated-content',
+  'wrong-type',
+  'partly-encrypted',
+]);
+const LEAST_MANGLED = 64;
+
+/** Returns whether a file without a finding is of a format whose bytes look random, so that text mode shows. */
+function isCheckable({ format, handling }: Content): boolean {
+  return handling === undefined && format?.traits.includes('dense') === true;
+}
+
+function firstOf(content: Content, path: BytePath): ContentFinding | undefined {
   if (content.handling === 'blank' && isOneFill(content)) return undefined;
   const answered = content.handling === undefined ? [] : ANSWERED[content.handling];
   for (const detector of DETECTORS) {

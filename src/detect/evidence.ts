@@ -7,7 +7,7 @@ import type {
 } from '../model/content.ts';
 import type { FindingCode } from '../model/finding.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
-import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
+import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 
 /** Below this size, in bytes, a fill proves nothing. */
 export const MIN_FILL = 512;
@@ -19,9 +19,16 @@ export const MIN_FILL = 512;
 const MAY_BE_FILL =
   /^(?:lastlog|faillog|tallylog)$|-flat\.vmdk$|\.(?:hgt|bil|flt|dem|pcm|ac3|rgb|yuv|blf|regtrans-ms|index|timeindex)$/i;
 
-/** Returns whether a file of this name never is one fill, as far as the name says. */
-export function isFillWrong(path: BytePath): boolean {
-  return !MAY_BE_FILL.test(nameOf(path));
+/**
+ * Returns what a name says of a file that is one fill: that it often is one, that it cannot be, because the name demands
+ * some content, or nothing.
+ */
+export function fillBy(path: BytePath, demanded: readonly RecognisedFormat[]): 'usual' | 'wrong' | 'unknown' {
+  const name = nameOf(path);
+  if (MAY_BE_FILL.test(name)) return 'usual';
+  const extension = extensionOf(name);
+  const isDemanded = CONTENT_EXTENSIONS.has(extension) || TEXT_EXTENSIONS.has(extension);
+  return demanded.length > 0 || isDemanded ? 'wrong' : 'unknown';
 }
 
 /** Returns the first 16 bytes in hex, as evidence has them. */

@@ -12,6 +12,8 @@ import { createSurvey, type Survey } from './survey.ts';
 import { EMPTY_TARS } from './zero-filled.ts';
 
 const HEAD = 65_536;
+/** Of a volume of btrfs the superblock is only after that. */
+const DECIDED = HEAD + 4096;
 const DEEPEST = 2;
 
 /** The format of a file by its first bytes, and the verdict on its structure. */
@@ -32,7 +34,7 @@ export type Examining = {
 const STREAMS: ReadonlySet<string> = new Set(['gzip', 'zstd', 'lz4']);
 
 /**
- * Examines one file by the first format that recognises it. Waits for 64 KiB or the end of the file before it decides;
+ * Examines one file by the first format that recognises it. Waits for 68 KiB or the end of the file before it decides;
  * packed content is examined like a file of its own, two containers deep.
  */
 export function examineStructure(
@@ -68,7 +70,7 @@ export function examineStructure(
     check = structure?.createCheck?.({
       path,
       size,
-      head: head.subarray(0, HEAD),
+      head: head.subarray(0, DECIDED),
       depth,
       nest: (inner) =>
         level >= DEEPEST
@@ -94,10 +96,10 @@ export function examineStructure(
         check?.update(chunk);
         return;
       }
-      const isWhole = waitingBytes === 0 && (chunk.length >= HEAD || chunk.length === size);
+      const isWhole = waitingBytes === 0 && (chunk.length >= DECIDED || chunk.length === size);
       waiting.push(isWhole ? chunk : Buffer.from(chunk));
       waitingBytes += chunk.length;
-      if (isWhole || waitingBytes >= HEAD) flush();
+      if (isWhole || waitingBytes >= DECIDED) flush();
     },
     end() {
       if (!isDecided && waitingBytes > 0) flush();

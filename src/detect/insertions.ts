@@ -21,6 +21,13 @@ const HEAD_SHARE = 4;
 const SPARSE_SHARE = 2;
 /** Formats of samples: nothing in them is compressed, but loud sound and grain are close to random bytes. */
 const SAMPLES: ReadonlySet<string> = new Set(['wav', 'aiff', 'caf', 'bmp']);
+/** Formats of disks, and those that store files or memory as they are on a grid of sectors. */
+const HOLDS_DISKS: ReadonlySet<string> = new Set(
+  (
+    'ext xfs ntfs fat exfat lvm swap gpt mbr iso-9660 disc qcow2 vmdk vhd vhdx vdi partclone btrfs luks tar cpio wim ' +
+    'squashfs elf bacula-volume'
+  ).split(' '),
+);
 const MEDIA: ReadonlySet<string> = new Set([
   'jpeg',
   'webp',
@@ -49,9 +56,16 @@ export function insertions(content: Content, ranges: readonly ForeignRange[]): r
   });
 }
 
-/** Returns the first file system record in sound, a picture or a film: archives may contain whole file systems. */
-export function strayRecord({ format, marks }: Content): RecordMark | undefined {
-  return format !== undefined && (SAMPLES.has(format.name) || MEDIA.has(format.name)) ? marks[0] : undefined;
+/**
+ * Returns the first record of NTFS in sound, a picture or a film, or the first block of ext4 in anything that is no image
+ * of a disk and cannot contain one on the grid of blocks.
+ */
+export function strayRecord({ format, marks }: Content, isNamed: boolean): RecordMark | undefined {
+  const [first] = marks;
+  if (first === undefined || (format === undefined && !isNamed)) return undefined;
+  if (format !== undefined && HOLDS_DISKS.has(format.name)) return undefined;
+  if (format !== undefined && (SAMPLES.has(format.name) || MEDIA.has(format.name))) return first;
+  return marks.find(({ word }) => word === 'jbd2' || word === 'ext4');
 }
 
 /**
@@ -60,6 +74,8 @@ export function strayRecord({ format, marks }: Content): RecordMark | undefined 
  */
 export function foreignNoise(content: Content): readonly ForeignRange[] {
   const { format, size, blocks, noise } = content;
+  // A file of no known format that begins with 4096 random bytes had a head once.
+  if (format === undefined && noise[0]?.start === 0) return noise.slice(0, 1);
   if (format?.name === 'elf')
     return noise.filter((run) => isCode(content, run) && isBetween(run, CODE.least, CODE.most));
   if (format !== undefined && format.traits.length > 0) return [];
@@ -68,9 +84,6 @@ export function foreignNoise(content: Content): readonly ForeignRange[] {
   const isSamples = format !== undefined && SAMPLES.has(format.name);
   const others = blocks.R + blocks.H - inNoise;
   if (inNoise * 2 > all) return [];
-  const [first] = noise;
-  if (format === undefined && first?.start === 0 && isHead(first) && others * 2 < all - inNoise)
-    return [first];
   if (!isSamples && others * CONTRAST > all - inNoise) return [];
   // Loud sound blurs one border; recorded noise blurs both.
   if (isSamples) return noise.filter(({ before, after }) => Math.min(before, after) < RANDOM_KINDS);
@@ -95,11 +108,6 @@ export function lostTail({ format, size, zerosAtEnd, holes }: Content): ByteRang
   const last = holes.at(-1);
   const isSharp = last?.end === size && last.before >= ALIVE;
   return start > 0 && start % BLOCK === 0 && isSharp ? last : undefined;
-}
-
-/** Returns whether a random head ends sharply, or is longer than any header. */
-function isHead({ end, after }: ForeignRange): boolean {
-  return after < CLEAR || end >= 2 * BLOCK;
 }
 
 function isBetween({ before, after }: ForeignRange, least: number, most: number): boolean {

@@ -12,11 +12,15 @@ const NEVER_TEXT = words(
 );
 /** Extensions of dumps, which may be text but are neither a page nor a message. */
 const DUMPS = words('sql dump dmp pgdump psql mysqldump');
+/** Extensions of text with a syntax of its own, which no page has, and no error of a store of objects. */
+const TABLES = words('csv tsv json jsonl ndjson xml ldif vcf ics yaml yml mbox');
 /** Extensions of what may be any text, so that only a clear message is one. */
 const COPIES = words('bak backup');
 const MESSAGES = words('html json xml text');
 /** A message is short; what is longer is content that begins with one. */
 const MOST = 65_536;
+/** Pages of errors are shorter; people save whole pages under .xml. */
+const LONGEST_PAGE = 4096;
 const MOST_SAID = 80;
 
 /** What SQL begins a line with: comments, statements, and commands of the tools that read it. */
@@ -40,10 +44,25 @@ export function messageInstead({ format, head, size }: Content, path: BytePath):
   if (format === undefined || !MESSAGES.has(format.name)) return undefined;
   const isNeverText = NEVER_TEXT.has(extension);
   // Most files are of text and called so: their content is not looked at.
-  if (!isNeverText && (size > MOST || !(DUMPS.has(extension) || isCopy(name, extension)))) return undefined;
+  if (!isNeverText && (size > MOST || !mayBeMessage(name, extension))) return undefined;
   const text = latin1At(head, 0, MOST).trimStart();
-  if (!isNeverText && !isMessage(format.name, text, extension === 'sql')) return undefined;
+  if (TABLES.has(extension)) {
+    if (!isPageIn(extension, format.name, text)) return undefined;
+  } else if (!isNeverText && !isMessage(format.name, text, extension === 'sql')) return undefined;
   return /^[^\r\n]*/.exec(text)?.[0].slice(0, MOST_SAID) ?? '';
+}
+
+function mayBeMessage(name: BytePath, extension: string): boolean {
+  return DUMPS.has(extension) || TABLES.has(extension) || isCopy(name, extension);
+}
+
+/** Whether a page, or the error of a store of objects, is there instead of a table; XHTML is XML too. */
+function isPageIn(extension: string, format: string, text: string): boolean {
+  const start = text.slice(0, 1024);
+  if (extension === 'xml')
+    return format === 'html' && text.length <= LONGEST_PAGE && !start.includes('xmlns');
+  if (format === 'html' || PAGE.test(text)) return true;
+  return format === 'xml' && XML_ERROR.test(start);
 }
 
 /** Whether a name is that of a copy of something that is not text. */

@@ -1,7 +1,7 @@
 import type { Content, ContentFinding } from '../model/content.ts';
 import { type ContentEvidence, rangeEvidence } from '../model/evidence.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
-import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
+import { DENSE_HEADS, extensionOf, isLaterVolume, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
 import {
   firstBytes,
@@ -51,12 +51,19 @@ function elsewhere(content: Content, path: BytePath): ContentFinding | undefined
     severity: isProof ? 'error' : 'warning',
     evidence: [evidence],
   });
-  const runs = foreignNoise(content);
+  const isDense = mayBeginRandom(path);
+  const runs = foreignNoise(content).filter(({ start }) => start > 0 || !isDense);
   if (runs.length > 0)
     return said(rangeEvidence('random', content.size, runs, { where: 'among', first: runs[0]?.first ?? '' }));
   if (format !== undefined) return undefined;
   const turns = interleavingOf(head);
   return turns === undefined ? undefined : said({ is: 'interleaved', ...turns, first: firstBytes(head) });
+}
+
+/** Returns whether a name is one of content that may look random from its first byte on, and not to its last. */
+function mayBeginRandom(path: BytePath): boolean {
+  const name = nameOf(path);
+  return DENSE_HEADS.has(extensionOf(name)) || isLaterVolume(name);
 }
 
 function isMostlyText({ blocks }: Content): boolean {

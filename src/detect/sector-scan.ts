@@ -6,6 +6,7 @@
  */
 import type { ByteRange, Content, RecordMark } from '../model/content.ts';
 import { createRangeTracker } from './byte-ranges.ts';
+import { recordAt } from './foreign-records.ts';
 import { periodOf } from './period.ts';
 import { BORDER, kindsIn } from './sharp-edges.ts';
 
@@ -27,15 +28,6 @@ const ZEROS = Buffer.alloc(4096);
 /** The first bytes of the fill patterns of imaging programs and debuggers, and of NTFS records. */
 const WATCHED = new Uint8Array(256);
 for (const first of [0x42, 0x46, 0x49, 0xde, 0xef, 0xba, 0x0d, 0xca]) WATCHED[first] = 1;
-/**
- * The signatures of NTFS records, read as big-endian words: of a file, an index, and a record that failed its check.
- */
-const RECORDS = new Map([
-  [0x46494c45, 'FILE'],
-  [0x494e4458, 'INDX'],
-  [0x42414144, 'BAAD'],
-]);
-
 /** The facts about the sectors of one file. */
 export type SectorFacts = Pick<
   Content,
@@ -110,9 +102,9 @@ export function createSectorScan(): SectorScan {
         : 0;
     if (period > 0 && found !== period) closeFill(bytes, place, offset, edge, border);
     if (found > 0 && period === 0) openFill(bytes, place, offset, edge, found);
-    if (WATCHED[first] === 1 && found === 0 && marks.length < MARKS_KEPT && length === SECTOR) {
-      const word = RECORDS.get(bytes.readUInt32BE(place));
-      if (word !== undefined && isRecord(bytes, place)) marks.push({ at: offset, word });
+    if (found === 0 && length === SECTOR && marks.length < MARKS_KEPT) {
+      const word = recordAt(bytes, place, offset);
+      if (word !== undefined) marks.push({ at: offset, word });
     }
   };
 
@@ -218,13 +210,6 @@ function zerosAt(bytes: Buffer, place: number, length: number): number {
 function borderBefore(bytes: Buffer, place: number, edge: Buffer, offset: number): number {
   if (offset === 0) return 0;
   return place >= BORDER ? kindsIn(bytes, place - BORDER, place) : kindsIn(edge, 0, BORDER);
-}
-
-/** Returns whether a place has an NTFS record: its update sequence is at 28 to 30 (hex), with two to nine numbers. */
-function isRecord(bytes: Buffer, place: number): boolean {
-  const at = bytes.readUInt16LE(place + 4);
-  const count = bytes.readUInt16LE(place + 6);
-  return at >= 0x28 && at <= 0x30 && count >= 2 && count <= 9;
 }
 
 /** Tests quickly for patterns of 1, 2, 4, 8 or 16 bytes. */

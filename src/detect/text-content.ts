@@ -16,11 +16,11 @@ export function textBy(content: Content, path: BytePath): 'name' | 'content' | u
   const others = blocks.B + blocks.H + blocks.R + blocks.C;
   if (blocks.T < 1 || blocks.T < others) return undefined;
   if (TEXT_EXTENSIONS.has(extensionOf(nameOf(path)))) return 'name';
-  return isText(head.subarray(0, HEAD)) ? 'content' : undefined;
+  return isTextIn(head.subarray(0, HEAD)) ? 'content' : undefined;
 }
 
 /** Returns whether bytes are UTF-8 or mostly ASCII, without a NUL: pictures have bright bytes and black ones. */
-function isText(bytes: Uint8Array): boolean {
+export function isTextIn(bytes: Uint8Array): boolean {
   if (bytes.includes(0)) return false;
   const high = bytes.reduce((n, byte) => n + (byte >> 7), 0);
   if (high * 3 < bytes.length) return true;

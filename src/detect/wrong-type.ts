@@ -9,6 +9,7 @@ import type { Detector } from './detector.ts';
 import { firstBytes, isAlmostRandom, isTextFormat } from './evidence.ts';
 import { areKin, isContainer } from './format-kin.ts';
 import { messageInstead } from './message-instead.ts';
+import { periodOf } from './period.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
@@ -27,7 +28,8 @@ const ARCHIVES = words('zip cbz kmz');
 /**
  * The name demands a format, but the first bytes are of another or of none. Another format that proves itself or is
  * sound is only a note, because people rename pictures; an encrypted container, text instead of something packed and a
- * format that is only guessed are warnings; a head of zeros or random bytes is an error; anything else is a warning.
+ * format that is only guessed are warnings; a head of zeros, of one pattern or of random
+ * bytes is an error; anything else is a warning.
  */
 export const wrongType: Detector = {
   code: 'wrong-type',
@@ -59,7 +61,7 @@ export const wrongType: Detector = {
     if (format !== undefined && !isDubious) return other(isExcuse(content) ? 'note' : 'warning');
     if (endsSplitZip(content))
       return { code: 'wrong-type', severity: 'note', evidence: [{ ...type, isSplitZip: true }] };
-    const isLost = isZeroHead(head) || isRandomHead(head) || isAlmostRandom(content);
+    const isLost = isFilledHead(head) || isRandomHead(head) || isAlmostRandom(content);
     return { code: 'wrong-type', severity: isLost ? 'error' : 'warning', evidence: [type] };
   },
 };
@@ -123,6 +125,7 @@ function isExcuse({ verdict, format, isUnchecked = false }: Content): boolean {
   return verdict.is === 'proven' || verdict.is === 'sound' || verdict.is === 'encrypted';
 }
 
+const SECTOR = 512;
 const END_OF_DIRECTORY = Buffer.from('PK\x05\x06', 'latin1');
 
 /** Returns whether a file ends like the last of several disks (APPNOTE 4.3.16): no member begins in it. */
@@ -135,6 +138,8 @@ function endsSplitZip({ tail }: Content): boolean {
   return disk > 0 && disk < 0xffff && bytes.readUInt16LE(at + 6) <= disk;
 }
 
-function isZeroHead(head: Uint8Array): boolean {
-  return head.subarray(0, 512).every((byte) => byte === 0);
+/** Returns whether the first sector is zeros or one pattern; a shorter file is too, where it is zeros. */
+function isFilledHead(head: Uint8Array): boolean {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, SECTOR));
+  return bytes.every((byte) => byte === 0) || (bytes.length === SECTOR && periodOf(bytes, 0, SECTOR) > 0);
 }

@@ -1,10 +1,12 @@
 import type { ByteRange, Content, ContentFinding, RecordMark } from '../model/content.ts';
 import { type ContentEvidence, rangeEvidence } from '../model/evidence.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
-import { extensionOf } from '../structure/kit/extensions.ts';
+import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
+import { formatsOf } from '../structure/structures.ts';
 import type { Detector } from './detector.ts';
 import { isBeyondStatistics, isStructureError } from './evidence.ts';
 import { insertions, lostHead, lostTail, strayRecord } from './insertions.ts';
+import { lostTextHead } from './lost-head.ts';
 import { textBy } from './text-content.ts';
 
 const MIN_HOLE = 512;
@@ -17,14 +19,32 @@ export const zeroHoles: Detector = {
   code: 'zero-holes',
   examine(content, path) {
     if (isBeyondStatistics(content)) return undefined;
-    return inText(content, path) ?? elsewhere(content);
+    return atHead(content, path) ?? inText(content, path) ?? elsewhere(content, path);
   },
 };
+
+function atHead(content: Content, path: BytePath): ContentFinding | undefined {
+  const lost = lostTextHead(content);
+  if (lost === undefined) return undefined;
+  const { of, first } = lost;
+  const more = { where: 'edge', ...(first === undefined ? {} : { first }) } as const;
+  return {
+    code: 'zero-holes',
+    severity: severityBy(path),
+    evidence: [rangeEvidence(of, content.size, [lost], more)],
+  };
+}
+
+/** Holes are an error in what is text by its name, except in logs: programs go on to write where they were. */
+function severityBy(path: BytePath): 'error' | 'warning' {
+  const extension = extensionOf(nameOf(path));
+  return TEXT_EXTENSIONS.has(extension) && extension !== 'log' ? 'error' : 'warning';
+}
 
 function inText(content: Content, path: BytePath): ContentFinding | undefined {
   const by = textBy(content, path);
   if (by === undefined) return undefined;
-  const severity = by === 'name' && extensionOf(nameOf(path)) !== 'log' ? 'error' : 'warning';
+  const severity = severityBy(path);
   const said = (evidence: ContentEvidence): ContentFinding => ({
     code: 'zero-holes',
     severity,
@@ -37,7 +57,24 @@ function inText(content: Content, path: BytePath): ContentFinding | undefined {
   return mark === undefined ? undefined : said(record(mark));
 }
 
-function elsewhere(content: Content): ContentFinding | undefined {
+/** Names of images of disks, of memory, and of backups that may be one. */
+const IMAGES = new Set(
+  (
+    'img iso dd dsk raw image disk bin dump bak backup vmdk vhd vhdx vdi qcow qcow2 hdd hds ima ova e01 mem vmem core ' +
+    'lime tar'
+  ).split(' '),
+);
+
+/** Returns whether a name is one of content that is no image of a disk. */
+function isNamedOther(path: BytePath): boolean {
+  const extension = extensionOf(nameOf(path));
+  if (IMAGES.has(extension)) return false;
+  return (
+    CONTENT_EXTENSIONS.has(extension) || TEXT_EXTENSIONS.has(extension) || formatsOf(extension).length > 0
+  );
+}
+
+function elsewhere(content: Content, path: BytePath): ContentFinding | undefined {
   if (isStructureError(content.verdict)) return undefined;
   const warning = (evidence: ContentEvidence): ContentFinding => ({
     code: 'zero-holes',
@@ -48,7 +85,7 @@ function elsewhere(content: Content): ContentFinding | undefined {
   if (zeros.length > 0) return warning(rangeEvidence('zeros', content.size, zeros, { where: 'sectors' }));
   const fills = insertions(content, content.fills);
   if (fills.length > 0) return warning(pattern(content, fills));
-  const stray = strayRecord(content);
+  const stray = strayRecord(content, isNamedOther(path));
   if (stray !== undefined) return warning(record(stray));
   const lost = lostHead(content) ?? lostTail(content);
   return lost === undefined

@@ -65,20 +65,23 @@ export function withListedFileBelow<T>(below: Below, path: BytePath, use: (descr
   return below.reach(path, (at) => withListedFile(at, use));
 }
 
+/** Opens a regular file below a root; to be closed with `closeFile`. Throws like `reach`, too. */
+export function openFileBelow(root: BytePath, path: BytePath): OpenedFile {
+  const below = openBelow(root);
+  try {
+    return below.reach(path, (at) => openFile(at));
+  } finally {
+    below.close();
+  }
+}
+
 /** Reads a regular file below a root in chunks of `length` bytes, each valid until the next is asked for. Throws like `reach`, too. */
 export function* readChunksBelow(
   root: BytePath,
   path: BytePath,
   length: number,
 ): Generator<Buffer, void, undefined> {
-  const below = openBelow(root);
-  let file: OpenedFile;
-  try {
-    file = below.reach(path, (at) => openFile(at));
-  } finally {
-    below.close();
-  }
-  yield* chunksOf(file, length);
+  yield* chunksOf(openFileBelow(root, path), length);
 }
 
 /** A directory on the way is not one any more. */

@@ -49,6 +49,17 @@ function ask(stat: () => Stats | undefined): PathStat | Trouble | undefined {
   }
 }
 
+/** Returns what tells the file at a path from every other, so that two names of one file have the same; undefined where it cannot be asked. */
+export function inodeOf(path: BytePath): string | undefined {
+  try {
+    const stats = persist(() => lstatSync(toSystem(path), { throwIfNoEntry: false, bigint: true }));
+    return stats === undefined ? undefined : `${stats.dev} ${stats.ino}`;
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
 /** Whether a stat gave something that lies there. */
 export function isThere(stat: PathStat | Trouble | undefined): stat is PathStat {
   return stat !== undefined && 'kind' in stat;

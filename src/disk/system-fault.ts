@@ -25,9 +25,13 @@ const CALLS: Readonly<Record<string, string>> = {
   fsync: 'be made lasting',
 };
 
+/** What is only created is most often a temporary directory. */
+const CREATED = new Set(['mkdir', 'mkdtemp']);
+const TEMPORARY = 'where it is the temporary directory, name another one: TMPDIR=DIR';
+
 const HINTS: Readonly<Record<string, string>> = {
-  ENOSPC: 'make room on that disk; where it is the temporary directory, name another one: TMPDIR=DIR',
-  EDQUOT: 'make room within the quota; where it is the temporary directory, name another one: TMPDIR=DIR',
+  ENOSPC: `make room on that disk; ${TEMPORARY}`,
+  EDQUOT: `make room within the quota; ${TEMPORARY}`,
   EFBIG: 'raise the limit of the size of files: ulimit -f',
   EMFILE: 'raise the limit of open files (ulimit -n), or read with fewer threads: --jobs 1',
   ENFILE: 'too many files are open on this machine; run it again later, or with --jobs 1',
@@ -52,7 +56,8 @@ export function faultOf(error: unknown): Fault | undefined {
     return new Fault(3, `no reader thread can be started (${error.message})`, hint, error);
   if (!('syscall' in error) || typeof error.syscall !== 'string') return undefined;
   const doing = CALLS[error.syscall] ?? `be used (${error.syscall})`;
+  const isCreated = CREATED.has(error.syscall) && !hint.endsWith(TEMPORARY);
   const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
   const what = path === undefined ? 'a file' : `${path}:`;
-  return new Fault(3, `${what} cannot ${doing} (${code})`, hint, error);
+  return new Fault(3, `${what} cannot ${doing} (${code})`, isCreated ? `${hint}; ${TEMPORARY}` : hint, error);
 }

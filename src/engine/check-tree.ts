@@ -2,7 +2,7 @@
  * Checks one tree against its manifest entries and examines what has none: the body of `verify`, `scan` and
  * `compare`. It yields one `begin`, findings in path order, and one `end`; it never throws for what is in the tree.
  */
-import type { RunEvent } from '../model/event.ts';
+import type { Generation, RunEvent } from '../model/event.ts';
 import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
 import { type BytePath, join, toText } from '../model/path.ts';
 import type { Wording } from '../report/finding-text/words.ts';
@@ -39,11 +39,13 @@ export type Check = Plan & {
   readonly reword?: (finding: Finding) => Finding;
   /** The words of the command, where they are not the usual ones. */
   readonly words?: Wording;
+  /** The generations that are read where two are compared. */
+  readonly generationsRead?: readonly Generation[];
 };
 
 /** Runs a check. */
 export async function* checkTree(check: Check, options: RunOptions, context: RunContext): RunEvents {
-  const { command, root, vouchers, instead, reword, words } = check;
+  const { command, root, vouchers, instead, reword, words, generationsRead } = check;
   const { filesFrom, gates, expectEncrypted = [], expectZero = [] } = options;
   // What is not a pattern is refused before the run begins, also where nothing vouches and nothing is read.
   await excluding(expectEncrypted);
@@ -53,6 +55,7 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
     root: root.directory,
     ...(words === undefined ? {} : { words }),
     ...(reword === undefined ? {} : { reword }),
+    ...(generationsRead === undefined ? {} : { passed: 'ordinary' as const }),
   };
   const first = createFirstRun();
   const { ledger: opened, flush } = countUncompared(
@@ -77,7 +80,8 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
   yield* flush();
   const promised = totals.promised - totals.uncompared;
   const held = totals.held - contradicted;
-  yield ledger.end({ ...totals, undone: totals.undone + undone }, { promised, held, judged });
+  const generations = generationsRead === undefined ? {} : { generationsRead };
+  yield ledger.end({ ...totals, undone: totals.undone + undone }, { promised, held, judged, ...generations });
 }
 
 /** Checks against what vouches among the files that the run found to be later, if any does. */

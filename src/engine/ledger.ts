@@ -28,14 +28,17 @@ export type Ledger = {
   isStopped(): boolean;
 };
 
-/** How the findings of a command are reported: as `reword` returns them, and in its words. */
-export type LedgerStyle = EventStyle & { readonly reword?: (finding: Finding) => Finding };
+/** How a command is reported: its findings as `reword` returns them and in its words, `passed` as the verdict if nothing fails it. */
+export type LedgerStyle = EventStyle & {
+  readonly reword?: (finding: Finding) => Finding;
+  readonly passed?: 'sound' | 'ordinary';
+};
 
 /** Opens the ledger of a run, and starts its clock. */
 export function openLedger(
   options: RunOptions,
   context: RunContext,
-  { reword = (each) => each, ...style }: LedgerStyle = {},
+  { reword = (each) => each, passed = 'sound', ...style }: LedgerStyle = {},
 ): Ledger {
   const { signal, failOn = 'warning', observe } = options;
   const startedAt = context.now();
@@ -65,7 +68,7 @@ export function openLedger(
       const { verdict, exit } = conclusion(totals);
       return {
         type: 'end',
-        verdict,
+        verdict: verdict === 'sound' ? passed : verdict,
         exit: signalExit(signal) ?? exit,
         files: totals.files,
         bytes: totals.bytes,

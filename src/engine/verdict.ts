@@ -24,8 +24,8 @@ export function createTally(): FindingTally {
   const counts: Partial<Record<FindingCode, number>> = {};
   const severities = new Set<Severity>();
   let total = 0;
-  let unread = 0;
-  let untrusted = 0;
+  let isUnread = false;
+  let isUntrusted = false;
   return {
     counts,
     total: () => total,
@@ -33,14 +33,14 @@ export function createTally(): FindingTally {
       counts[code] = (counts[code] ?? 0) + 1;
       total += 1;
       const { exit } = FINDING_CODES[code];
-      if (exit === 4 && severity !== 'note') untrusted += 1;
-      else if (exit === 3) unread += 1;
+      if (exit === 4 && severity !== 'note') isUntrusted = true;
+      else if (exit === 3) isUnread = true;
       else severities.add(severity);
     },
     conclude: ({ failOn, isIncomplete }) =>
       conclude({
-        isUntrusted: untrusted > 0,
-        isIncomplete: isIncomplete || unread > 0,
+        isUntrusted,
+        isIncomplete: isIncomplete || isUnread,
         worst: SEVERITIES.find((severity) => severities.has(severity)),
         failOn,
       }),

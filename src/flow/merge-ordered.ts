@@ -1,3 +1,5 @@
+import { createHeap } from './heap.ts';
+
 /**
  * Merges ordered streams into one; items with equal keys from different streams come together as one group. Opens each
  * stream only when the merge begins, and keeps one chunk of each in memory.
@@ -12,41 +14,55 @@ export async function* mergeOrdered<T>(
     yield* only;
     return;
   }
-  const heads = streams.map((stream) => ({
-    iterator: stream[Symbol.asyncIterator](),
-    chunk: [] as readonly T[],
-    at: 0,
-    done: false,
-  }));
-  const refill = async (head: (typeof heads)[number]): Promise<void> => {
-    while (!head.done && head.at >= head.chunk.length) {
+  const heads = streams.map(
+    (stream, order): Head<T> => ({
+      iterator: stream[Symbol.asyncIterator](),
+      chunk: [],
+      at: 0,
+      order,
+      key: '',
+    }),
+  );
+  const waiting = createHeap<Head<T>>(
+    (one, other) => one.key < other.key || (one.key === other.key && one.order < other.order),
+  );
+  const queue = (head: Head<T>, item: T): void => {
+    head.key = keyOf(item);
+    waiting.push(head);
+  };
+  /** Gets the next chunk of a stream, and queues the head where there is one. */
+  const refill = async (head: Head<T>): Promise<void> => {
+    while (head.at >= head.chunk.length) {
       const step = await head.iterator.next();
-      head.done = step.done === true;
-      head.chunk = step.done === true ? [] : step.value;
+      if (step.done === true) return;
+      head.chunk = step.value;
       head.at = 0;
     }
+    const item = head.chunk[head.at];
+    if (item !== undefined) queue(head, item);
   };
   try {
     await Promise.all(heads.map(refill));
     let merged: T[] = [];
-    for (;;) {
-      let least: string | undefined;
-      for (const head of heads) {
-        const item = head.chunk[head.at];
-        const key = item === undefined ? undefined : keyOf(item);
-        if (key !== undefined && (least === undefined || key < least)) least = key;
-      }
-      if (least === undefined) break;
-      let group: [T, ...T[]] | undefined;
-      for (const head of heads) {
-        const item = head.chunk[head.at];
-        if (item === undefined || keyOf(item) !== least) continue;
-        if (group === undefined) group = [item];
-        else group.push(item);
+    for (let first = waiting.least; first !== undefined; first = waiting.least) {
+      const { key } = first;
+      const group: T[] = [];
+      const taken: Head<T>[] = [];
+      while (waiting.least?.key === key) {
+        const head = waiting.pop();
+        const item = head?.chunk[head.at];
+        if (head === undefined || item === undefined) break;
         head.at += 1;
-        if (head.at >= head.chunk.length) await refill(head);
+        group.push(item);
+        taken.push(head);
       }
-      if (group !== undefined) merged.push(group.length === 1 ? group[0] : combine(group));
+      for (const head of taken) {
+        const item = head.chunk[head.at];
+        if (item === undefined) await refill(head);
+        else queue(head, item);
+      }
+      const [one, ...others] = group;
+      if (one !== undefined) merged.push(others.length === 0 ? one : combine([one, ...others]));
       if (merged.length >= 256) {
         yield merged;
         merged = [];
@@ -57,3 +73,13 @@ export async function* mergeOrdered<T>(
     for (const head of heads) await head.iterator.return?.();
   }
 }
+
+/** A stream, its chunk that is being merged, and the key of the next item. */
+type Head<T> = {
+  readonly iterator: AsyncIterator<readonly T[]>;
+  chunk: readonly T[];
+  at: number;
+  /** Items with equal keys come in the order of their streams. */
+  readonly order: number;
+  key: string;
+};

@@ -2,6 +2,7 @@ import { posixCrc, zlibCrc } from './crc-engines.ts';
 import { type HashEngine, type Load, lazily } from './engine.ts';
 import { hashWasm, wasmBlake2b } from './hash-wasm.ts';
 import { nodeCrypto } from './node-crypto.ts';
+import { merkleEngine, type PieceRange, pieceListEngine } from './pieces.ts';
 import { xxh32, xxh64 } from './xxhash.ts';
 
 export type { HashEngine } from './engine.ts';
@@ -35,10 +36,23 @@ export function blake2b(bits: number): Algorithm {
   return made;
 }
 
+const sha1 = algorithm('sha1', 40, ['SHA1'], nodeCrypto('sha1'));
+const sha256 = algorithm('sha256', 64, ['SHA256', 'SHA2-256'], nodeCrypto('sha256'));
+
+/** The SHA-256 of a tree of blocks, as version 2 of BitTorrent has it. */
+export const MERKLE = 'sha256-merkle';
+const merkle = algorithm(MERKLE, 64, [], async () => merkleEngine(await sha256.load()));
+const PIECES = /^sha1-pieces-(0|[1-9]\d{0,14})-([1-9]\d{0,9})-([1-9]\d{0,9})$/;
+
+/** The name of the SHA-1 of the SHA-1 of pieces of a file, as version 1 of BitTorrent has them. */
+export function piecesName({ first, length, count }: PieceRange): string {
+  return `sha1-pieces-${first}-${length}-${count}`;
+}
+
 /** The checksum of POSIX `cksum`. Lists give it in decimal, so it is no candidate for eight hex digits. */
 const cksum = algorithm('cksum', 8, ['CKSUM'], posixCrc);
 
-/** Every algorithm; of one length the most usual first. BLAKE2b of other lengths is there by name. */
+/** Every algorithm; of one length the most usual first. BLAKE2b of other lengths and those of BitTorrent are there by name. */
 export const ALGORITHMS: readonly Algorithm[] = [
   algorithm('crc32', 8, ['CRC32', 'CRC32B'], zlibCrc),
   algorithm('xxh32', 8, ['XXH32'], xxh32),
@@ -49,13 +63,13 @@ export const ALGORITHMS: readonly Algorithm[] = [
   algorithm('xxh3', 16, ['XXH3', 'XXH3-64'], hashWasm('xxh3')),
   algorithm('md5', 32, ['MD5'], nodeCrypto('md5')),
   algorithm('xxh128', 32, ['XXH128', 'XXH3-128'], hashWasm('xxh128')),
-  algorithm('sha1', 40, ['SHA1'], nodeCrypto('sha1')),
+  sha1,
   algorithm('ripemd160', 40, ['RMD160', 'RIPEMD160'], nodeCrypto('ripemd160')),
   blake2b(160),
   algorithm('sha224', 56, ['SHA224', 'SHA2-224'], nodeCrypto('sha224')),
   algorithm('sha512-224', 56, ['SHA512/224', 'SHA2-512/224', 'SHA512T224'], nodeCrypto('sha512-224')),
   algorithm('sha3-224', 56, ['SHA3-224'], nodeCrypto('sha3-224')),
-  algorithm('sha256', 64, ['SHA256', 'SHA2-256'], nodeCrypto('sha256')),
+  sha256,
   algorithm('blake3', 64, ['BLAKE3', 'BLAKE3-256'], hashWasm('blake3')),
   algorithm('sha512-256', 64, ['SHA512/256', 'SHA2-512/256', 'SHA512T256'], nodeCrypto('sha512-256')),
   algorithm('sha3-256', 64, ['SHA3-256'], nodeCrypto('sha3-256')),
@@ -75,7 +89,7 @@ const BY_TAG = new Map(ALGORITHMS.flatMap((each) => each.tags.map((tag) => [fold
 
 /** The algorithm of a name as we write it: `sha256`, `blake2b-256`. */
 export function algorithmNamed(name: string): Algorithm | undefined {
-  return BY_NAME.get(name) ?? blake2bOf(/^blake2b-([1-9]\d{0,2})$/.exec(name)?.[1]);
+  return BY_NAME.get(name) ?? blake2bOf(/^blake2b-([1-9]\d{0,2})$/.exec(name)?.[1]) ?? ofTorrents(name);
 }
 
 /** The algorithm of a tag as lists write it, in any case: `SHA256`, `SHA2-512/256`, `BLAKE2b-256`. */
@@ -98,6 +112,14 @@ export function algorithmsOfLength(hexLength: number): readonly Algorithm[] {
 function blake2bOf(digits: string | undefined): Algorithm | undefined {
   const bits = Number(digits);
   return isBlake2bLength(bits) ? blake2b(bits) : undefined;
+}
+
+function ofTorrents(name: string): Algorithm | undefined {
+  if (name === MERKLE) return merkle;
+  const match = PIECES.exec(name);
+  if (match === null) return undefined;
+  const [first = 0, length = 0, count = 0] = match.slice(1).map(Number);
+  return algorithm(name, 40, [], async () => pieceListEngine(await sha1.load(), { first, length, count }));
 }
 
 function isBlake2bLength(bits: number): boolean {

@@ -1,6 +1,7 @@
+import { readChunksBelow } from '../disk/below.ts';
 import { readChunks } from '../disk/open.ts';
 import { errorCode } from '../model/fault.ts';
-import type { BytePath } from '../model/path.ts';
+import { type BytePath, belowRoot } from '../model/path.ts';
 
 /** Strings of a chunk this size die young; longer ones wait for a full collection, and memory grows with the manifest. */
 const CHUNK = 1 << 15;
@@ -11,15 +12,24 @@ export function isGzipName(file: BytePath): boolean {
 }
 
 /**
- * The bytes of a manifest in chunks, unpacked where its name ends in `.gz`; the user may name one by a link. A chunk is
- * valid until the next one is asked for. Throws the system's or zlib's error.
+ * The bytes of a manifest in chunks, unpacked where its name ends in `.gz`; the user may name one by a link, one that was
+ * found below `root` is reached without any. A chunk is valid until the next one is asked for. Throws the system's or zlib's
+ * error.
  */
-export async function* readManifest(file: BytePath): AsyncGenerator<Buffer, void, undefined> {
-  yield* unpackedByName(file, readChunks(file, CHUNK, 'follow'));
+export async function* readManifest(
+  file: BytePath,
+  root?: BytePath,
+): AsyncGenerator<Buffer, void, undefined> {
+  const inside = belowRoot(root, file);
+  const chunks =
+    root === undefined || inside === undefined
+      ? readChunks(file, CHUNK, 'follow')
+      : readChunksBelow(root, inside, CHUNK);
+  yield* unpackedByName(file, chunks);
 }
 
 /** Unpacks the chunks of a manifest or list where its name ends in `.gz`. Throws zlib's error. */
-export async function* unpackedByName(
+async function* unpackedByName(
   file: BytePath,
   chunks: Iterable<Buffer>,
 ): AsyncGenerator<Buffer, void, undefined> {

@@ -27,6 +27,8 @@ export type CodeRow<Name extends string = string> = {
   readonly severity: Severity;
   readonly about: string;
   readonly advice: string;
+  /** The advice takes the finding for a change that may be meant, so it is not given where the tree as a whole is alarming. */
+  readonly isForCalm: boolean;
   /** The questions that it bears on. On `plausible` a warning never bears more than 'in part'. */
   readonly bears: Readonly<Partial<Record<Question, Bearing>>>;
   readonly bytes: BytesState | undefined;

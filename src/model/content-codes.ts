@@ -12,6 +12,7 @@ const ROW = {
   isSealable: true,
   compare: 'as in verify',
   exit: 'by severity',
+  isForCalm: false,
 } as const;
 
 /** The codes about content: whether a file holds data at all, whatever was promised. */
@@ -30,6 +31,7 @@ export const CONTENT_CODES = {
   },
   'repeated-blocks': {
     ...ROW,
+    isForCalm: true,
     severity: 'warning',
     about: 'the file repeats the same blocks',
     advice: LOOK,
@@ -42,6 +44,7 @@ export const CONTENT_CODES = {
   },
   'random-filled': {
     ...ROW,
+    isForCalm: true,
     severity: 'warning',
     about: 'random bytes without any known structure',
     advice: LOOK,
@@ -54,6 +57,7 @@ export const CONTENT_CODES = {
   },
   'wrong-type': {
     ...ROW,
+    isForCalm: true,
     severity: 'error',
     about: 'the content is not of the type that the name says',
     advice: LOOK,

@@ -140,6 +140,8 @@ export type ContentSummary = {
   readonly isRecognised: boolean;
   /** Its name demands a format, and it is of a known one that has nothing to do with it. */
   readonly isOfStrangeType: boolean;
+  /** It was found, at least as a warning, to have been overwritten in part, or to be nothing of what its name demands. */
+  readonly isOverwritten: boolean;
   /** Its first bytes are zeros or random. */
   readonly isHeadLost: boolean;
   /** The first four bytes, big-endian. */

@@ -9,39 +9,20 @@ const ROW = {
   isSealable: true,
   compare: 'as in verify',
   exit: 'by severity',
+  isForCalm: false,
 } as const;
 
-/** The codes about a directory, or about the run as a whole. */
+/** The codes about a directory, or about the run as a whole, the most urgent first. */
 export const DIRECTORY_CODES = {
-  'garbage-directory': {
-    ...ROW,
-    severity: 'error',
-    about: 'so much of the directory is garbage that none of it should be trusted',
-    advice: 'do not restore from this directory; find the last generation that is sound',
-    bears: { plausible: 'no' },
-  },
-  'flooded-directory': {
-    ...ROW,
-    severity: 'warning',
-    about: 'the directory is flooded with files of one kind',
-    advice: 'find out what writes here before you trust it',
-    bears: { plausible: 'no' },
-  },
   'empty-root': {
     ...ROW,
+    weight: 'first',
     severity: 'error',
     about: 'the backup directory is empty',
     advice: 'check that the right disk is mounted (findmnt) before you run anything that deletes',
     bears: { complete: 'no', plausible: 'no' },
     accept: 'never',
     isSealable: false,
-  },
-  respelled: {
-    ...ROW,
-    severity: 'note',
-    about: 'names are spelled otherwise than recorded, and their content holds',
-    advice: 'nothing: another system wrote the names; seal the tree again to record them as they are now',
-    bears: {},
   },
   'mass-loss': {
     ...ROW,
@@ -57,6 +38,29 @@ export const DIRECTORY_CODES = {
     advice: 'stop the jobs that write here and compare with an older generation',
     bears: { intact: 'no' },
     compare: { code: 'mass-change', severity: 'warning' },
+  },
+  'garbage-directory': {
+    ...ROW,
+    severity: 'error',
+    about: 'so much of the directory is garbage that none of it should be trusted',
+    advice: 'do not restore from this directory; find the last generation that is sound',
+    bears: { plausible: 'no' },
+  },
+  'flooded-directory': {
+    ...ROW,
+    severity: 'warning',
+    about: 'the directory is flooded with files of one kind',
+    advice: 'find out what writes here before you trust it',
+    bears: { plausible: 'no' },
+  },
+  'suspect-series': {
+    ...ROW,
+    severity: 'warning',
+    about:
+      'dated dumps or archives that have not changed for days, or of which the newest is far smaller than the others',
+    advice:
+      'check the job that writes them: its source may be unreachable, or it may copy an old file again and again',
+    bears: { plausible: 'no' },
   },
   shrunk: {
     ...ROW,
@@ -75,7 +79,7 @@ export const DIRECTORY_CODES = {
   'too-old': {
     ...ROW,
     severity: 'error',
-    about: 'nothing here is as recent as --max-age requires',
+    about: 'no file or no seal is as recent as --max-age or --max-seal-age requires',
     advice: 'check whether the backup job still runs (systemctl list-timers, crontab -l) and where it writes',
     bears: { plausible: 'no' },
   },
@@ -85,5 +89,13 @@ export const DIRECTORY_CODES = {
     about: 'more findings than --max-findings allows, of any severity',
     advice: 'look at the findings; each may be minor, but this many are not',
     bears: { plausible: 'no' },
+  },
+  respelled: {
+    ...ROW,
+    isForCalm: true,
+    severity: 'note',
+    about: 'names are spelled otherwise than recorded, and their content holds',
+    advice: 'nothing: another system wrote the names; seal the tree again to record them as they are now',
+    bears: {},
   },
 } as const satisfies Record<string, CodeRow>;

@@ -7,8 +7,14 @@ import { type BytePath, isText, toBytes, toText } from './path.ts';
 /** The schema of the events below; it grows only when a field changes its meaning. */
 export const EVENT_SCHEMA = 1;
 
-/** `sound`, `damaged` (errors about integrity or content), `suspect` (warnings only), `incomplete`, `untrusted`. */
-export type Verdict = 'sound' | 'damaged' | 'suspect' | 'incomplete' | 'untrusted';
+/**
+ * `sound`, `damaged` (errors about integrity or content), `suspect` (warnings only), `incomplete`, `untrusted`; `ordinary`
+ * is for two generations that were compared and differ in nothing unusual, which does not make either of them sound.
+ */
+export type Verdict = 'sound' | 'ordinary' | 'damaged' | 'suspect' | 'incomplete' | 'untrusted';
+
+/** One of two generations that are compared. */
+export type Generation = 'old' | 'new';
 
 /** The exit code of a run, frozen: 0 sound, 1 findings, 2 usage, 3 incomplete, 4 untrusted, 130/143 by signal. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130 | 143;
@@ -78,7 +84,7 @@ export type FindingEvent = {
   readonly toBytes?: string;
   /** The parts of the file that are damaged, end exclusive, and what is in them. */
   readonly ranges?: readonly (ByteRange & { readonly of: RangeContent })[];
-  /** The size in bytes of the file that `ranges` are of; as promised where it was cut. */
+  /** The size in bytes of the file that `ranges` are of; as promised where it was cut, or is missing. */
   readonly size?: number;
   /** The voucher of the entry that does not match, and its line where that is known. */
   readonly by?: {
@@ -120,9 +126,11 @@ export type EndEvent = {
   readonly type: 'end';
   readonly verdict: Verdict;
   readonly exit: ExitCode;
-  /** Files that were read, and their bytes. */
+  /** Files that were read, and their bytes; where `generationsRead` lacks `new`, files that its manifest names. */
   readonly files: number;
   readonly bytes: number;
+  /** `compare` only: the generations whose files were read; a manifest stood for any other. */
+  readonly generationsRead?: readonly Generation[];
   /** Findings by code. */
   readonly counts: Readonly<Partial<Record<FindingCode, number>>>;
   readonly seconds: number;

@@ -2,6 +2,7 @@ import type { ByteRange } from './content.ts';
 import type { Kind } from './entry.ts';
 import type { Digest } from './manifest.ts';
 import type { BytePath } from './path.ts';
+import type { TreeEvidence } from './tree-evidence.ts';
 
 /** A voucher: its format, and its path as the system names it. */
 export type VoucherRef = { readonly format: string; readonly path: BytePath };
@@ -9,8 +10,11 @@ export type VoucherRef = { readonly format: string; readonly path: BytePath };
 /** The voucher of an entry, and its line where the parser knows that. */
 export type EntrySource = VoucherRef & { readonly line?: number };
 
-/** What fills a part of a file; `damaged` is anything else that differs, `absent` is cut off. */
-export type RangeContent = 'zeros' | 'random' | 'pattern' | 'damaged' | 'absent';
+/**
+ * What fills a part of a file; a `counter` is words that count up or down, `damaged` is anything else that differs,
+ * `absent` is cut off.
+ */
+export type RangeContent = 'zeros' | 'random' | 'pattern' | 'counter' | 'damaged' | 'absent';
 
 /** The first ranges of one content in a file, how many more there are, and the size of the file in bytes. */
 export type RangeEvidence = {
@@ -25,6 +29,9 @@ export type RangeEvidence = {
   readonly first?: string;
 };
 
+/** What a transfer in text mode did: the line ends that it wrote, what became of bytes from 128 on. */
+export type TextMode = 'crlf' | 'lf' | 'cr' | 'replaced' | 'utf-8' | '7-bit';
+
 /** What a detector saw in the content of a file. First bytes are up to 16 in hex, sizes and offsets in bytes. */
 export type ContentEvidence =
   | RangeEvidence
@@ -34,8 +41,8 @@ export type ContentEvidence =
       readonly size: number;
       readonly period: number;
       readonly first: string;
-      /** Its name does not exclude that it should be so. */
-      readonly mayBe?: true;
+      /** Its name does not exclude that it should be so: such files often are, or nobody knows. */
+      readonly mayBe?: 'usual' | 'unknown';
     }
   | { readonly is: 'record'; readonly word: string; readonly at: number }
   | {
@@ -63,6 +70,10 @@ export type ContentEvidence =
   | { readonly is: 'empty'; readonly extension: string }
   | { readonly is: 'ransom-note'; readonly words: readonly string[] }
   | { readonly is: 'cut-row'; readonly at: number; readonly fields?: number; readonly of: number }
+  /** It was transferred, or saved, as if it were text. */
+  | { readonly is: 'text-mode'; readonly how: TextMode }
+  /** Text that ends at a border of blocks, without a line end. */
+  | { readonly is: 'cut-text'; readonly at: number }
   /** Formats before and now, undefined where none is known; or what it mostly is now. */
   | {
       readonly is: 'turned';
@@ -91,6 +102,8 @@ export type IntegrityEvidence =
   | { readonly is: 'size'; readonly wanted: number; readonly found: number }
   | { readonly is: 'kind'; readonly wanted?: Kind; readonly found?: Kind | 'other' }
   | { readonly is: 'target'; readonly wanted: BytePath; readonly found: BytePath }
+  /** The bytes that a file had which is not there. */
+  | { readonly is: 'gone'; readonly size: number }
   /** Shorter than promised: it ends at a byte of so many. */
   | { readonly is: 'cut'; readonly at: number; readonly of: number }
   /** Longer than promised, in bytes, and whether what was promised is its beginning. */
@@ -141,74 +154,6 @@ export type IntegrityEvidence =
       readonly needed: number;
       readonly blocks: number;
     };
-
-/** What many files together show. */
-export type TreeEvidence =
-  | {
-      readonly is: 'outlier';
-      readonly extension: string;
-      readonly files: number;
-      readonly peers: number;
-      /** The four bytes that its peers begin with, big-endian; undefined where they are text. */
-      readonly head?: number;
-      readonly own: number;
-      readonly looks: 'zeros' | 'pattern' | 'random' | 'headless' | 'dense';
-    }
-  | {
-      readonly is: 'flooded';
-      readonly files: number;
-      readonly of: number;
-      readonly areNew: boolean;
-      readonly trait: string;
-    }
-  | {
-      readonly is: 'garbage';
-      readonly files: number;
-      readonly ofFiles: number;
-      readonly bytes: number;
-      readonly ofBytes: number;
-    }
-  | {
-      readonly is: 'renamed';
-      readonly files: number;
-      readonly extension: BytePath;
-      readonly example: BytePath;
-      readonly random: number;
-    }
-  /** Of the files whose names demand it, so many are of a strange type, or have no content. */
-  | { readonly is: 'names'; readonly what: 'strange' | 'empty'; readonly files: number; readonly of: number }
-  /** Files of one content, and the formats that their names demand. */
-  | {
-      readonly is: 'disguised';
-      readonly files: number;
-      readonly formats: readonly string[];
-      readonly example: BytePath;
-    }
-  /** There are files, and none has a byte. */
-  | { readonly is: 'hollow'; readonly entries: number; readonly files: number }
-  | { readonly is: 'entries'; readonly wanted: number; readonly found?: number }
-  | { readonly is: 'lost'; readonly lost: number; readonly changed?: number }
-  | {
-      readonly is: 'least';
-      readonly unit: 'files' | 'bytes';
-      readonly least: number;
-      readonly found: number;
-    }
-  | {
-      readonly is: 'shrink';
-      readonly unit: 'files' | 'bytes';
-      readonly before: number;
-      readonly now: number;
-      /** The part that may be gone, from 0 to 1. */
-      readonly most: number;
-    }
-  /** Milliseconds; without an age nothing has a date of the past. */
-  | { readonly is: 'age'; readonly most: number; readonly age?: number }
-  | { readonly is: 'count'; readonly most: number; readonly found: number }
-  | { readonly is: 'sums'; readonly wanted: Sums; readonly found: Sums }
-  | { readonly is: 'stores'; readonly stores: readonly { readonly top: BytePath; readonly about: string }[] };
-
-type Sums = { readonly bytes: bigint; readonly files: bigint };
 
 /** What a finding rests on. Stages decide by this; text is made of it when the finding leaves the program. */
 export type Evidence =

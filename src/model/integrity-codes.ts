@@ -7,6 +7,7 @@ const ROW = {
   accept: 'as a change',
   isSealable: true,
   exit: 'by severity',
+  isForCalm: false,
 } as const;
 
 /** The codes about integrity: whether the bytes are what was promised, and whether all of them are there. */
@@ -22,6 +23,7 @@ export const INTEGRITY_CODES = {
   },
   changed: {
     ...ROW,
+    isForCalm: true,
     severity: 'error',
     about: 'the digest differs, and so does the mtime, or none was recorded',
     advice:
@@ -59,6 +61,7 @@ export const INTEGRITY_CODES = {
   },
   unexpected: {
     ...ROW,
+    isForCalm: true,
     severity: 'warning',
     about: 'there, but not in the closed inventory that vouches for this tree',
     advice: 'remove it, exclude it (--exclude), or seal the tree again if it belongs here',
@@ -68,6 +71,7 @@ export const INTEGRITY_CODES = {
   },
   unvouched: {
     ...ROW,
+    isForCalm: true,
     severity: 'warning',
     about: 'there, but in no checksum list or sidecar',
     advice: 'seal the tree (restorable seal DIR), so that everything in it has a digest',
@@ -77,6 +81,7 @@ export const INTEGRITY_CODES = {
   },
   moved: {
     ...ROW,
+    isForCalm: true,
     severity: 'warning',
     about: 'the recorded content is at another path',
     advice: 'move it back, or seal the tree again if the move was intended',
@@ -89,12 +94,13 @@ export const INTEGRITY_CODES = {
     severity: 'error',
     about: 'the path is of another kind than recorded',
     advice: 'do not restore through it; find out what replaced it',
-    bears: { intact: 'no' },
+    bears: { intact: 'no', complete: 'no' },
     bytes: undefined,
     compare: { code: 'retyped', severity: 'warning' },
   },
   relinked: {
     ...ROW,
+    isForCalm: true,
     severity: 'error',
     about: 'the link points elsewhere than recorded',
     advice: 'correct the link, or seal the tree again if the change was intended',
@@ -137,6 +143,7 @@ export const INTEGRITY_CODES = {
   },
   added: {
     ...ROW,
+    isForCalm: true,
     severity: 'note',
     about: 'compare: in the new generation, but not in the old one',
     advice: 'nothing, if such files were expected; else find out what wrote them before you approve it',
@@ -146,6 +153,7 @@ export const INTEGRITY_CODES = {
   },
   removed: {
     ...ROW,
+    isForCalm: true,
     severity: 'note',
     about: 'compare: in the old generation, but not in the new one',
     advice: 'nothing, if these files were meant to go; else take them from the old generation',
@@ -155,6 +163,7 @@ export const INTEGRITY_CODES = {
   },
   updated: {
     ...ROW,
+    isForCalm: true,
     severity: 'note',
     about: 'compare: the content differs from that in the old generation',
     advice: 'nothing, if such files change from one generation to the next',

@@ -10,6 +10,7 @@ const ROW = {
   isSealable: false,
   compare: 'as in verify',
   exit: 4,
+  isForCalm: false,
 } as const;
 
 /** The codes about what vouches: with one of them nothing is proven, and the run ends with exit 4. */
@@ -40,6 +41,7 @@ export const MANIFEST_CODES = {
   },
   'no-voucher': {
     ...ROW,
+    isForCalm: true,
     severity: 'error',
     about: 'nothing vouches for this tree',
     advice: 'seal it (restorable seal DIR), or only search it for garbage (restorable scan DIR)',
@@ -53,6 +55,7 @@ export const MANIFEST_CODES = {
   },
   'weak-manifest': {
     ...ROW,
+    isForCalm: true,
     severity: 'note',
     about: 'the manifest checks less than it could',
     advice:

@@ -1,20 +1,26 @@
 import type { EndEvent } from '../model/event.ts';
-import { FINDING_CODES, isFindingCode } from '../model/finding.ts';
+import { FINDING_CODES } from '../model/finding.ts';
 import type { ReportStyle } from './reporter.ts';
 import { formatCount, wrap } from './text.ts';
+import { advising, byUrgency } from './urgency.ts';
 
-/** Returns the lines that say what each code of a run is about and what to do, after an empty one; none without findings. */
+/** Returns the lines that say what each code of a run is about and what to do, the most urgent first, after an empty one; none without findings. */
 export function adviceLines(end: EndEvent, { paint, width }: ReportStyle): string[] {
-  const codes = Object.keys(end.counts).filter(isFindingCode);
-  if (codes.length === 0) return [];
-  const column = Math.max(...codes.map((code) => code.length));
+  const all = byUrgency(end.counts);
+  if (all.length === 0) return [];
+  const adviceOf = advising(all.map(({ code }) => code));
+  const column = Math.max(...all.map(({ code }) => code.length));
   const indent = ' '.repeat(column + 4);
-  const lines = codes.flatMap((code) => {
-    const { about, advice: next } = FINDING_CODES[code];
-    const count = formatCount(end.counts[code] ?? 0);
+  const lines = all.flatMap(({ code, count }) => {
+    const next = adviceOf(code);
+    const told = next === undefined ? [] : wrap(`${indent}-> ${next}`, width, `${indent}   `);
     return [
-      ...wrap(`  ${code.padEnd(column)}  ${count} x: ${about}`, width, indent),
-      ...wrap(`${indent}-> ${next}`, width, `${indent}   `).map((line) => paint.strong(line)),
+      ...wrap(
+        `  ${code.padEnd(column)}  ${formatCount(count)} x: ${FINDING_CODES[code].about}`,
+        width,
+        indent,
+      ),
+      ...told.map((line) => paint.strong(line)),
     ];
   });
   return ['', ...lines];

@@ -2,6 +2,7 @@ import { type Bearing, QUESTIONS, type Question } from '../model/code-row.ts';
 import type { BeginEvent, EndEvent, VoucherSummary } from '../model/event.ts';
 import { FINDING_CODES, type FindingCode, type Severity } from '../model/finding.ts';
 import { sumOf } from './content-table.ts';
+import { byUrgency } from './urgency.ts';
 
 /** What a run answers to a question: `in part` is a yes that does not go for everything. */
 export type AnswerWord = 'yes' | 'no' | 'in part' | 'not asked' | 'unknown';
@@ -30,7 +31,7 @@ export type AnswerLimit =
   | 'held'
   | 'not-signed';
 
-/** The answer to one question; `findings` are the codes that speak against a yes, with their counts, the most first. */
+/** The answer to one question; `findings` are the codes that speak against a yes, with their counts, the most urgent first. */
 export type Answer = {
   readonly question: Question;
   readonly is: AnswerWord;
@@ -99,9 +100,9 @@ function bearingOf(code: FindingCode, severity: Severity, question: Question): B
 }
 
 function sums(counted: readonly CountedFinding[]): Answer['findings'] {
-  const counts = new Map<FindingCode, number>();
-  for (const { code, count } of counted) counts.set(code, (counts.get(code) ?? 0) + count);
-  return [...counts].toSorted(([, a], [, b]) => b - a);
+  const counts: Partial<Record<FindingCode, number>> = {};
+  for (const { code, count } of counted) counts[code] = (counts[code] ?? 0) + count;
+  return byUrgency(counts).map(({ code, count }) => [code, count]);
 }
 
 /** The answer where there is no manifest that a tree could be compared with. */

@@ -53,7 +53,9 @@ function rangesOf(evidence: readonly Evidence[]): Ranges {
   const told = evidence.flatMap(placed);
   const ranges = told.flatMap((each) => each.ranges);
   const size = told.reduce((most, each) => Math.max(most, each.size), 0);
-  return ranges.length === 0 ? {} : { ranges, size };
+  if (ranges.length > 0) return { ranges, size };
+  const gone = evidenceOf(evidence, 'gone');
+  return gone === undefined ? {} : { size: gone.size };
 }
 
 function placed(evidence: Evidence): Required<Ranges>[] {

@@ -41,7 +41,7 @@ const place = { path: text, pathBytes: optional(text) };
 const range = fields({
   start: count,
   end: count,
-  of: oneOf('zeros', 'random', 'pattern', 'damaged', 'absent'),
+  of: oneOf('zeros', 'random', 'pattern', 'counter', 'damaged', 'absent'),
 });
 const voucher = fields({
   format: text,
@@ -95,7 +95,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
   [
     'end',
     fields({
-      verdict: oneOf('sound', 'damaged', 'suspect', 'incomplete', 'untrusted'),
+      verdict: oneOf('sound', 'ordinary', 'damaged', 'suspect', 'incomplete', 'untrusted'),
       exit,
       files: count,
       bytes: count,
@@ -108,6 +108,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
       filesFrom: optional(count),
       interrupted: optional(bool),
       manifest: optional(text),
+      generationsRead: optional(listOf(oneOf('old', 'new'))),
     }),
   ],
   ['fault', fields({ ...run, at: text, exit, message: text, hint: text })],

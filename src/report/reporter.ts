@@ -1,7 +1,8 @@
 import type { RunEvent, Verdict } from '../model/event.ts';
+import type { FindingCode } from '../model/finding.ts';
 
 /** Where a report is written; `previous` returns the content that it will replace, '' if there is none. */
-export type Out = { write(text: string): void; previous?(): string };
+export type Out = { write(text: string | Uint8Array): void; previous?(): string };
 
 /** Emphasises text; `PLAIN` returns it unchanged. */
 export type Paint = {
@@ -30,10 +31,14 @@ export type Past = {
 export type ReportStyle = {
   readonly paint: Paint;
   readonly limit: number;
+  /** The codes that `paths` is about; without any, those that fail the run. */
+  readonly codes?: readonly FindingCode[];
   /** The width to wrap at, on a terminal. */
   readonly width?: number;
   /** Reports sound runs too. */
   readonly isTalkative: boolean;
+  /** Shows the digests of files that differ. */
+  readonly hasDigests?: boolean;
   /** The file with all findings, named if the report leaves some out. */
   readonly journal?: string;
   /** Earlier runs, oldest first. */

@@ -86,5 +86,5 @@ export function stateOf(ending: Ending): State {
   const word = outcome(ending);
   if (word === 'damaged' || word === 'untrusted') return 'CRITICAL';
   if (word === 'suspect') return 'WARNING';
-  return word === 'sound' ? 'OK' : 'UNKNOWN';
+  return word === 'sound' || word === 'ordinary' ? 'OK' : 'UNKNOWN';
 }

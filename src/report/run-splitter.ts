@@ -2,6 +2,7 @@ import type { BeginEvent, DirectoryEvent, EndEvent, FaultEvent, FindingEvent } f
 import { type FindingCode, isAboutManifest, isFindingCode } from '../model/finding.ts';
 import type { Running } from './reporter.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from './text.ts';
+import { byUrgency } from './urgency.ts';
 
 /** What is known about every run, even one that could not begin. */
 export type RunHeader = Pick<
@@ -55,6 +56,13 @@ export function outcome(ending: Ending): EndEvent['verdict'] | 'failed' | 'kille
   return ending.type === 'end' ? ending.verdict : 'failed';
 }
 
+/** Returns how a run ended, as the headline of a report, in lower case: `sound`, `no manifest`, `ordinary change`. */
+export function headline(ending: Ending): string {
+  if (lacksManifest(ending)) return 'no manifest';
+  const word = outcome(ending);
+  return word === 'ordinary' ? 'ordinary change' : word;
+}
+
 /** Tells whether a run is untrusted only because no manifest or checksums were found. */
 export function lacksManifest(ending: Ending): boolean {
   if (ending?.type !== 'end' || ending.verdict !== 'untrusted') return false;
@@ -69,6 +77,7 @@ export function describeOutcome(ending: Ending): string {
   if (lacksManifest(ending)) return 'has no manifest';
   const word = outcome(ending);
   if (word === 'killed') return 'was not fully checked (killed)';
+  if (word === 'ordinary') return 'shows ordinary change only';
   if (word === 'incomplete') return 'was not fully checked';
   return word === 'failed' ? 'could not be checked' : `is ${word}`;
 }
@@ -77,23 +86,36 @@ export function describeOutcome(ending: Ending): string {
 export function describeEnding(ending: Ending): string {
   if (ending === undefined) return 'the run was cut off before it finished, so its result is unknown';
   if (ending.type === 'fault') return `${ending.message} (exit ${ending.exit})`;
-  const { counts, files, bytes, seconds, interrupted, filesFrom } = ending;
-  const found = describeCounts(counts);
-  const read = `${formatNumber(files, 'file')}, ${formatBytes(bytes)} read in ${formatSeconds(seconds)}`;
-  const stopped = interrupted === true ? '; stopped early' : '';
-  return `${found === '' ? 'no findings' : found}; ${read}${describeScope(filesFrom)}${stopped}`;
+  const found = describeCounts(ending.counts);
+  return `${found === '' ? 'no findings' : found}; ${describeReading(ending)}`;
 }
 
-/** Returns the note that only listed paths were in scope; '' for a whole tree. */
-export function describeScope(filesFrom: number | undefined): string {
+/** Returns how much was read and how far, in one line: `7 files, 1.2 MB read in 0.3 s`. */
+export function describeReading({
+  files,
+  bytes,
+  seconds,
+  interrupted,
+  filesFrom,
+  generationsRead,
+}: EndEvent): string {
+  const sum = `${formatNumber(files, 'file')}, ${formatBytes(bytes)}`;
+  const read =
+    generationsRead === undefined || generationsRead.includes('new')
+      ? `${sum} read in ${formatSeconds(seconds)}`
+      : generationsRead.length === 0
+        ? `${sum} compared by their manifests; no file was read`
+        : `${sum} by the manifest of the new generation; only files of the old one were read`;
+  return `${read}${describeScope(filesFrom)}${interrupted === true ? '; stopped early' : ''}`;
+}
+
+function describeScope(filesFrom: number | undefined): string {
   return filesFrom === undefined ? '' : `; only ${formatNumber(filesFrom, 'listed path')} in scope`;
 }
 
-/** Returns the counts of findings by code, the most frequent first: `3 corrupt, 1 missing`. */
+/** Returns the counts of findings by code, the most urgent first: `1 mass-loss, 3 corrupt`. */
 export function describeCounts(counts: Readonly<Partial<Record<FindingCode, number>>>): string {
-  return Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([code, count]) => `${formatCount(count)} ${code}`)
+  return byUrgency(counts)
+    .map(({ code, count }) => `${formatCount(count)} ${code}`)
     .join(', ');
 }

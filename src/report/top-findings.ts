@@ -1,8 +1,8 @@
 import type { FindingEvent } from '../model/event.ts';
 import { FINDING_CODES, SEVERITIES, severityRank } from '../model/finding.ts';
 
-/** The ranks from the mildest to the worst: two per severity. */
-const ALL_RANKS = SEVERITIES.flatMap((_, i) => [2 * i, 2 * i + 1]);
+/** How many ranks there are, see `rank`. */
+const RANKS = SEVERITIES.length + 3;
 
 type Kept<Event> = { readonly event: Event; readonly at: number };
 
@@ -16,7 +16,7 @@ export type Worst<Event extends FindingEvent> = {
 
 /** Keeps the worst findings up to a limit; the earlier of two equally bad ones stays. */
 export function keepWorst<Event extends FindingEvent>(limit: number): Worst<Event> {
-  const kept: Kept<Event>[][] = ALL_RANKS.map(() => []);
+  const kept: Kept<Event>[][] = Array.from({ length: RANKS }, () => []);
   let seen = 0;
   let count = 0;
   return {
@@ -45,11 +45,18 @@ export function keepWorst<Event extends FindingEvent>(limit: number): Worst<Even
 
 /** Sorts findings, worst first; equally bad ones keep their order. */
 export function worstFirst<Event extends FindingEvent>(events: readonly Event[]): Event[] {
-  return events.toSorted((a, b) => rank(b) - rank(a));
+  return events.toSorted(comparingRank);
 }
 
-/** Ranks by severity; within one, findings about many files together before those about single files. */
+/** Compares findings for a sort that puts the worst first. */
+export function comparingRank(a: FindingEvent, b: FindingEvent): number {
+  return rank(b) - rank(a);
+}
+
+/** Ranks by severity, and what is more than a note about many files together above everything about single files. */
 function rank({ severity, code }: FindingEvent): number {
-  const isOfMany = FINDING_CODES[code].weight !== 'one';
-  return 2 * severityRank(severity) + (isOfMany ? 1 : 0);
+  const { weight } = FINDING_CODES[code];
+  const own = severityRank(severity);
+  if (weight === 'one' || severity === 'note') return own;
+  return weight === 'first' ? SEVERITIES.length + 2 : SEVERITIES.length - 1 + own;
 }

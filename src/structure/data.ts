@@ -26,11 +26,13 @@ import { pgPage } from './database/postgres/page.ts';
 import { pgWal } from './database/postgres/wal.ts';
 import { redisAof } from './database/redis-commands.ts';
 import { redisRdb } from './database/redis-rdb.ts';
+import { measuredData, sqlServer } from './database/sql-server.ts';
 import { sqlite, sqliteJournal } from './database/sqlite/sqlite.ts';
 import { sqliteWal } from './database/sqlite/wal.ts';
 import { appleDouble } from './disk/apple-double.ts';
 import { btrfsSend } from './disk/btrfs-send.ts';
-import { exfat, ext, fat, lvm, ntfs, swap, xfs } from './disk/filesystems.ts';
+import { disc } from './disk/disc.ts';
+import { btrfs, exfat, ext, fat, lvm, ntfs, swap, xfs } from './disk/filesystems.ts';
 import { gpt } from './disk/gpt.ts';
 import { iso9660 } from './disk/iso-9660.ts';
 import { mbr } from './disk/mbr.ts';
@@ -41,6 +43,7 @@ import { vhd } from './disk/vhd.ts';
 import { vhdx } from './disk/vhdx.ts';
 import { vmdk } from './disk/vmdk.ts';
 import { blend } from './document/blend.ts';
+import { fidoMessage, oldOffice } from './document/old-office.ts';
 import { pst } from './document/pst.ts';
 import { tfm } from './document/tex-files.ts';
 import type { Structure } from './kit/structure.ts';
@@ -104,6 +107,7 @@ export const DATA: readonly Structure[] = [
   lvm,
   swap,
   ext,
+  btrfs,
   xfs,
   ntfs,
   exfat,
@@ -137,6 +141,11 @@ export const DATA: readonly Structure[] = [
   blend,
   pgWal,
   pgPage,
+  sqlServer,
+  measuredData,
+  disc,
+  oldOffice,
+  fidoMessage,
   openpgp,
   qtTranslation,
   mydumper,

@@ -22,6 +22,7 @@ import { kopia } from './kopia/kopia.ts';
 import { levelDb } from './leveldb/leveldb.ts';
 import { lucene } from './lucene/lucene.ts';
 import { mariadb } from './mariadb/mariadb.ts';
+import { mobileBackup } from './mobile-backup/mobile-backup.ts';
 import { oci } from './oci/oci.ts';
 import { pgBackup } from './pg-backup/pg-backup.ts';
 import { pgDump } from './pg-dump/pg-dump.ts';
@@ -60,6 +61,7 @@ const STORES = [
   ecryptfs,
   tarsnap,
   barman,
+  mobileBackup,
   postgres,
   pgBackup,
   pgDump,
@@ -96,6 +98,10 @@ const LISTS = [
   async () => (await import('./dar/dar.ts')).dar,
   async () => (await import('./cfv/cfv.ts')).cfv,
   async () => (await import('./rhash/rhash.ts')).rhash,
+  async () => (await import('./yum/yum.ts')).yum,
+  async () => (await import('./chkbit/chkbit.ts')).chkbit,
+  async () => (await import('./bitrot/bitrot.ts')).bitrot,
+  async () => (await import('./torrent/torrent.ts')).torrent,
 ] as const satisfies readonly (() => Promise<Voucher>)[];
 
 /**

@@ -71,6 +71,14 @@ describe.each(rows.map((row) => [row.path.join(' '), row] as const))('%s', (name
 describe('the program', () => {
   it.concurrent.each([
     [['verfy', '/x'], 'unknown command', 'did you mean verify?'],
+    [['version'], "unknown command 'version'", 'restorable --version'],
+    [['check', '/x'], "unknown command 'check'", 'restorable verify DIR'],
+    [['diff', 'a', 'b'], "unknown command 'diff'", 'restorable compare OLD NEW'],
+    [['list'], "unknown command 'list'", 'restorable verify --list-vouchers DIR'],
+    [['Repair'], "unknown command 'Repair'", 'restorable verify DIR: it says what to take'],
+    [['/'], "unknown command '/'", "restorable verify '/', or scan where"],
+    [['xyzzy'], "unknown command 'xyzzy'", 'restorable --help'],
+    [['verify', '--report', 'htm', '/'], 'html, paths; perhaps html', 'restorable verify --help'],
     [['config', 'chek'], 'unknown command', 'did you mean check?'],
     [
       ['verify', '--voucher', 'bagti', '/'],
@@ -94,6 +102,15 @@ describe('the program', () => {
       expect(await run('help', ...words)).toEqual(await run(...words, '--help'));
     },
   );
+
+  it.concurrent('sums up each command in one line that is no sentence', async () => {
+    const { stdout } = await run('--help');
+    const lines = stdout.split('\n');
+    for (const { path } of rows.filter((row) => row.path.length === 2)) {
+      const line = lines.find((each) => each.startsWith(`  ${path[1]} `));
+      expect(line).toMatch(/^ {2}\S.* {2}[a-z].{10,}[^.]$/);
+    }
+  });
 
   it.concurrent('prints its whole help to stderr, with exit 2, where nothing is asked of it', async () => {
     const { stdout } = await run('--help');

@@ -46,6 +46,19 @@ describe('what became of the look at a file', () => {
   });
 });
 
+describe('one fill', () => {
+  it.each<[string, Uint8Array, string]>([
+    ['garbage', Buffer.alloc(600), 'a.bin'],
+    ['garbage', Buffer.alloc(9000, 0xff), 'a'],
+    ['suspect', Buffer.alloc(9000, 0xff), 'N00E006.hgt'],
+    ['suspect', Buffer.alloc(600, 0xff), 'a.bin'],
+    ['garbage', Buffer.alloc(9000), 'a.jpg'],
+  ])('is %s for its directory: %#', (wanted, bytes, path) => {
+    const seen = examined(bytes, path);
+    expect(contentClassOf(seen, detect(seen, path))).toBe(wanted);
+  });
+});
+
 describe('the numbers of a file', () => {
   it('are its head, its kind and whether its head is lost', () => {
     expect(summaryAt(PROSE, 'a')).toMatchObject({ kind: 'T', head: 0x3020_6f66, isHeadLost: false });

@@ -75,10 +75,10 @@ describe('what a detector says', () => {
       Buffer.alloc(4095, 0xff),
       'constant-filled',
       'warning',
-      /^all 4095 bytes are one byte repeated: (ff ?){16}/,
+      /^all 4095 bytes are one byte repeated: (ff ?){16}; if it should be so: --expect zero=GLOB$/,
     ],
     [
-      'a.bin',
+      'a.mp3',
       Buffer.alloc(4096, 'abc'),
       'constant-filled',
       'error',
@@ -102,7 +102,7 @@ describe('what a detector says', () => {
       'a.bin',
       Buffer.alloc(9000, '\x01\n\xff'),
       'constant-filled',
-      'error',
+      'warning',
       /^all 9000 bytes are a pattern of/,
     ],
     ['a.txt', holed(4096, 1024), 'zero-holes', 'error', /^zeros from 4096 to 5120$/],
@@ -382,15 +382,25 @@ describe('what is so by nature', () => {
     }
   });
 
-  it('is a fill in a name of what may be one, which is a warning', () => {
-    for (const name of ['lastlog', 'N00E006.hgt', 'silence.pcm', 'thin-flat.vmdk', '0000.timeindex'])
+  it('is a fill in a name of what may be one, or of nobody knows what, which is a warning', () => {
+    for (const name of [
+      'a',
+      'a.bin',
+      'a.xyz',
+      'tile.raw',
+      'lastlog',
+      'N00E006.hgt',
+      'silence.pcm',
+      'thin-flat.vmdk',
+      '0000.timeindex',
+    ])
       for (const [bytes, code] of [
         [Buffer.alloc(20_000), 'zero-filled'],
         [Buffer.alloc(20_000, 0xff), 'constant-filled'],
       ] as const) {
         expect(found(bytes, name)).toBe(`warning ${code}`);
         expect(detailOf(detect(examined(bytes, name), name))).toMatch(/--expect zero=GLOB$/);
-        for (const other of ['a.jpg', 'a.txt', 'a.mdf', 'a.json', 'a.sqlite', 'a.bin', 'a'])
+        for (const other of ['a.jpg', 'a.txt', 'a.mdf', 'a.json', 'a.sqlite', 'a.img', 'a.sql'])
           expect(found(bytes, other)).toBe(`error ${code}`);
       }
   });
@@ -422,7 +432,9 @@ describe('what is so by nature', () => {
   });
 
   it('is a database of GNU dbm, in which freed blocks are zeros', () => {
+    const start = Buffer.from('\0\x01\0\x02'.repeat(64), 'latin1');
     const pages = Buffer.concat([seededBytes(1, 65_536), Buffer.alloc(65_536), seededBytes(2, 65_536)]);
+    start.copy(pages);
     expect(found(pages, 'index.db')).toBe('warning zero-holes');
     pages.writeUInt32LE(0x13579acf);
     expect(found(pages, 'index.db')).toBeUndefined();

@@ -68,13 +68,13 @@ describe('zeros inside a file', () => {
 
 it('a record of NTFS is astray in media', () => {
   const marks = [{ at: 4096, word: 'FILE' }];
-  expect(strayRecord(content({ marks, format: JPEG }))).toEqual(marks[0]);
-  expect(strayRecord(content({ marks, format: WAV }))).toEqual(marks[0]);
+  expect(strayRecord(content({ marks, format: JPEG }), true)).toEqual(marks[0]);
+  expect(strayRecord(content({ marks, format: WAV }), true)).toEqual(marks[0]);
   expect(
-    strayRecord(content({ marks, format: { name: '7z', traits: ['dense'], extensions: [] } })),
+    strayRecord(content({ marks, format: { name: '7z', traits: ['dense'], extensions: [] } }), true),
   ).toBeUndefined();
-  expect(strayRecord(content({ marks }))).toBeUndefined();
-  expect(strayRecord(content({ format: JPEG }))).toBeUndefined();
+  expect(strayRecord(content({ marks }), true)).toBeUndefined();
+  expect(strayRecord(content({ format: JPEG }), true)).toBeUndefined();
 });
 
 describe('random blocks', () => {
@@ -91,18 +91,21 @@ describe('random blocks', () => {
     expect(foreignNoise(content({ blocks, noise: [sharp], format: SQLITE }))).toEqual([]);
   });
 
-  it('stand out at the head of a file, sharply or over two blocks', () => {
+  it('stand out at the head of a file of no known format, whatever follows, and only there', () => {
     const mixed = { ...blocks, H: 20, B: 79 };
-    expect(foreignNoise(content({ blocks: mixed, noise: [stretch(0, 4096, 0, 60)] }))).toHaveLength(1);
-    expect(foreignNoise(content({ blocks: mixed, noise: [stretch(0, 4096, 0, 160)] }))).toEqual([]);
-    expect(foreignNoise(content({ blocks: mixed, noise: [stretch(0, 8192, 0, 160)] }))).toHaveLength(1);
-    const dense = { ...blocks, H: 60, B: 39 };
-    expect(foreignNoise(content({ blocks: dense, noise: [stretch(0, 8192, 0, 60)] }))).toEqual([]);
+    const dense = { ...blocks, H: 99, B: 0 };
+    for (const each of [mixed, dense]) {
+      for (const end of [4096, 8192]) {
+        for (const after of [60, 160])
+          expect(foreignNoise(content({ blocks: each, noise: [stretch(0, end, 0, after)] }))).toHaveLength(1);
+      }
+      expect(foreignNoise(content({ blocks: each, noise: [stretch(4096, 8192, 60, 60)] }))).toEqual([]);
+    }
   });
 
   it('do not stand out where most of the file is random', () => {
     expect(
-      foreignNoise(content({ blocks: { ...blocks, R: 60, B: 40 }, noise: [stretch(0, 240 * KIB)] })),
+      foreignNoise(content({ blocks: { ...blocks, R: 60, B: 40 }, noise: [stretch(4096, 244 * KIB)] })),
     ).toEqual([]);
   });
 

@@ -68,3 +68,27 @@ describe('a message or a page', () => {
     expect(said(long, 'a.bak')).toBe('nothing');
   });
 });
+
+describe('a page, or an error of a store of objects', () => {
+  const tables = ['csv', 'tsv', 'json', 'jsonl', 'ldif', 'vcf', 'ics', 'yaml', 'mbox'];
+
+  it.each(tables)('is not what belongs into .%s', (extension) => {
+    for (const text of [PAGE, XML_ERROR]) expect(said(text, `a.${extension}`)).toBe('warning wrong-type');
+  });
+
+  it('is no XML either, unless the page is XHTML', () => {
+    expect(said(PAGE, 'a.xml')).toBe('warning wrong-type');
+    const xhtml = '<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml"><body/></html>\n';
+    expect(said(xhtml, 'a.xml')).toBe('nothing');
+    expect(said(XML_ERROR, 'a.xml')).toBe('nothing');
+  });
+
+  it('is not every table in which a tag or an error occurs', () => {
+    const texts = ['id,html\n1,<p>x</p>\n', 'error,code\nNo such key,404\n', '{"error":"no such user"}\n'];
+    for (const text of texts) {
+      for (const extension of ['csv', 'yaml']) expect(said(text, `a.${extension}`)).toBe('nothing');
+    }
+    expect(said('{"error":"no such user"}\n', 'a.json')).toBe('nothing');
+    expect(said('<feed><entry/></feed>\n', 'a.xml')).toBe('nothing');
+  });
+});

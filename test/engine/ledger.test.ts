@@ -93,6 +93,14 @@ describe('the ledger of a run', () => {
     expect([warned('error'), warned('warning')]).toEqual([0, 1]);
   });
 
+  it('knows which paths were reported as gone or with an error', () => {
+    const run = ledger();
+    run.record([finding('missing', 'gone'), finding('zero-filled', 'zeros'), finding('unexpected', 'new')]);
+    run.record([finding('moved', 'old'), finding('missing', 'noted', { severity: 'note' })]);
+    const reported = ['gone', 'zeros', 'new', 'old', 'noted', 'other'].filter((path) => run.isReported(path));
+    expect(reported).toEqual(['gone', 'zeros', 'old', 'noted']);
+  });
+
   it('counts findings as they are reworded', () => {
     const context = { now: () => new Date(START), id: 'the-id', host: 'db1', tool: 'restorable/0.1.0' };
     const run = openLedger({}, context, { reword: ({ path }) => finding('removed', path) });

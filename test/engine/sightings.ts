@@ -9,6 +9,7 @@ export const TEXT: ContentSummary = {
   kind: 'T',
   isRecognised: false,
   isOfStrangeType: false,
+  isOverwritten: false,
   isHeadLost: false,
   head: 0x4465_6172,
   print: 1,

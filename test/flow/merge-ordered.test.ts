@@ -44,6 +44,28 @@ describe('mergeOrdered', () => {
     );
   });
 
+  it('merges many streams, those with equal items in their order', async () => {
+    const keys = (i: number): string[] =>
+      Array.from({ length: 1 + (i % 7) }, (_, j) => String((i * 31 + j * 997) % 500).padStart(3, '0'));
+    const streams = Array.from({ length: 300 }, (_, i) => [...new Set(keys(i))].toSorted(byKey));
+    const merged = await gather(
+      mergeOrdered(
+        streams.map((each, i) =>
+          inChunks(
+            each.map((key) => ({ key, from: [i] })),
+            [2],
+          ),
+        ),
+        keyOf,
+        combine,
+      ),
+    );
+    const all = [...new Set(streams.flat())].toSorted(byKey);
+    expect(merged.flat()).toEqual(
+      all.map((key) => ({ key, from: streams.flatMap((each, i) => (each.includes(key) ? [i] : [])) })),
+    );
+  });
+
   it('gives chunks of bounded size, none of them empty', async () => {
     const keys = Array.from({ length: 3000 }, (_, i) => String(i).padStart(5, '0'));
     const stream = (part: number): AsyncIterable<readonly Item[]> =>

@@ -46,7 +46,9 @@ export function makeWorkplace(scratch: string): Workplace {
 [ -e package.json ] || exit 1
 case $1 in
   ci) ln -s '${PROJECT}dist' '${PROJECT}node_modules' . ;;
-  link) ln -s "$PWD/bin/restorable.js" '${bin}/restorable' ;;
+  run) [ "$2" = build ] ;;
+  pack) : > restorable-0.1.0.tgz ;;
+  install) [ -e "$3" ] && ln -s "$PWD/bin/restorable.js" '${bin}/restorable' ;;
   *) exit 1 ;;
 esac
 `;

@@ -256,6 +256,7 @@ function normalise(line: string, directory: string): string {
     .replace(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, 'ID')
     .replace(/\d{8}T\d{6}\.\d{3}Z-(\w+)-[\da-f]{8}/g, 'TIME-$1-ID')
     .replace(/"startedAt":"[^"]*"/g, '"startedAt":"TIME"')
+    .replace(/(on \S+, )\d{4}-\d\d-\d\d \d\d:\d\dZ/g, '$1TIME')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'TIME')
     .replace(/sealed \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'sealed TIME')
     .replace(/restorable\/\d+\.\d+\.\d+[\w.-]*/g, 'restorable/VERSION');

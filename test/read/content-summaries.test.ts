@@ -10,6 +10,7 @@ const someGlance: fc.Arbitrary<ContentSummary> = fc.record({
   isRecognised: fc.boolean(),
   isHeadLost: fc.boolean(),
   isOfStrangeType: fc.boolean(),
+  isOverwritten: fc.boolean(),
   head: word,
   print: word,
 });

@@ -1,9 +1,9 @@
 /** What `seal --format` writes is accepted by the tool whose format it is, and that tool sees a changed byte by it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { execute, restorable } from '../help/program.ts';
+import { execute, type Ran, restorable } from '../help/program.ts';
 import { needs } from '../help/tools.ts';
 import { lay, type Node } from '../help/tree.ts';
 
@@ -52,6 +52,44 @@ describe('seal --format', () => {
     const [sound, changed] = await tried([`hashdeep:${list}`], outside, audit);
     expect(sound).toBe(0);
     expect(changed).not.toBe(0);
+  });
+
+  it.skipIf(!needs('hashdeep'))(
+    'hashdeep passes the documented audit also with links, and says what it left out',
+    async () => {
+      const root = makeTree();
+      symlinkSync('a.txt', join(root, 'data/link'));
+      const list = join(scratch, 'docs.hashdeep');
+      const seal = [
+        'seal',
+        '--no-journal',
+        '-o',
+        join(scratch, 'docs.sha256'),
+        '--format',
+        `hashdeep:${list}`,
+      ];
+      expect(await restorable([...seal, root])).toMatchObject({ code: 0, stderr: '' });
+      const audit = (): Promise<Ran> =>
+        execute('hashdeep', ['-r', '-l', '-o', 'f', '-a', '-k', list, '.'], { cwd: root });
+      expect((await audit()).code).toBe(0);
+      writeFileSync(join(root, 'data/two\nlines'), 'x');
+      writeFileSync(join(root, 'data/two\rmore'), 'x');
+      const { code, stderr } = await restorable([...seal, '--force', root]);
+      expect([code, stderr]).toEqual([
+        0,
+        expect.stringMatching(
+          /^restorable: warning: hashdeep: 2 files left out, such as data\/two\\nlines: /,
+        ),
+      ]);
+      expect((await audit()).code).not.toBe(0);
+    },
+  );
+
+  it('bagit-manifests says how many files are no part of the bag', async () => {
+    const root = makeTree();
+    writeFileSync(join(root, 'outside.txt'), 'x');
+    const { code, stderr } = await restorable(['seal', '--no-journal', '--format', 'bagit-manifests', root]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('1 file left out, such as outside.txt')]);
   });
 
   it('bagit-manifests is a bag, as the reader of bags has it', async () => {

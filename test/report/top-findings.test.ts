@@ -5,11 +5,11 @@ import { keepWorst, worstFirst } from '../../src/report/top-findings.ts';
 import { stepsOf } from '../help/steps.ts';
 import { found } from './events.ts';
 
-/** From the worst to the least: errors about many files, errors, warnings about many, warnings, notes. */
+/** From the worst to the least: errors about many files, warnings about many, errors, warnings, notes. */
 const CODES: readonly FindingCode[] = [
   'mass-loss',
-  'missing',
   'flooded-directory',
+  'missing',
   'unexpected',
   'special-file',
 ];

@@ -137,3 +137,25 @@ describe('an image of a disk', () => {
     }
   });
 });
+
+describe('an image of QEMU', () => {
+  it('counts its own header, which `qemu-img check` demands', () => {
+    const whole = packed('qcow2/plain.qcow2');
+    const table = Number(whole.readBigUInt64BE(48));
+    const block = Number(whole.readBigUInt64BE(table));
+    for (const at of [table, block]) {
+      const zero = Buffer.from(whole);
+      zero.fill(0, at, at + 65_536);
+      expect(standingOf(qcow2, zero)).toMatchObject({
+        is: 'broken',
+        detail: expect.stringContaining(`at ${at} does not count the header`),
+      });
+      // Not closed: the counts may lag behind.
+      zero.writeUInt8(1, 79);
+      expect(standingOf(qcow2, zero).is).not.toBe('broken');
+    }
+    const lost = Buffer.from(whole);
+    lost.fill(0, 4096);
+    expect(standingOf(qcow2, lost).is).toBe('broken');
+  });
+});

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { drawn, sharesOf, turnsOf } from '../../tools/mutate/choose.js';
+import { marked, stretchesIn } from '../../tools/mutate/marks.js';
 import { KINDS, mutate, placesIn } from '../../tools/mutate/places.js';
-import { readTests } from '../../tools/mutate/tests-of.js';
 import { makeScratch } from '../help/scratch.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
@@ -127,32 +128,50 @@ describe('the draw', () => {
   });
 });
 
-it('the tests of a file are its mirror, then the nearest, then the scenarios, then what runs the program', () => {
-  const root = join(scratch, 'graph');
-  const none = 'export {};\n';
-  write(root, {
-    'bin/tool.js': "import '../dist/cli/main.js';\n",
-    'src/cli/main.ts': "await import('../engine/sum.ts');\n",
-    'src/engine/sum.ts': none,
-    'src/engine/more.ts': "import { a } from './sum.ts';\nimport type { B } from './other.ts';\n",
-    'src/engine/other.ts': none,
-    'test/engine/sum.test.ts': "import '../../src/engine/sum.ts';\n",
-    'test/a-near.test.ts': "vi.mock('../src/engine/sum.ts');\n",
-    'test/engine/more.test.ts': "import '../../src/engine/more.ts';\n",
-    'test/help/program.ts': "export const PROGRAM = new URL('../../bin/tool.js', import.meta.url);\n",
-    'test/scenarios.test.ts': "import { PROGRAM } from './help/program.ts';\n// longer than the other\n",
-    'test/flags.test.ts': "import { PROGRAM } from './help/program.ts';\n",
-    'test/apart.test.ts': none,
+describe('the marks of a text', () => {
+  /** The texts of the stretches that may be left out when a text runs. */
+  function parts(text: string): string[] {
+    return stretchesIn(text)
+      .slice(1)
+      .map(({ start, end }) => text.slice(start, end).trim());
+  }
+
+  it.each([
+    ['if (a) b(); else c();', ['b();', 'c();']],
+    ['x = a ? b : c;', ['b', 'c']],
+    ['x = a && b;', ['b']],
+    ['const f = (a) => a + 1;', ['a + 1']],
+    ['function f() { if (a) return 1; b(); c(); }', ['if (a) return 1; b(); c();', 'return 1;', 'b(); c();']],
+    ['for (const a of b) a();', ['a();']],
+    ['switch (a) { case 1: b(); break; case 2: case 3: c(); }', ['b(); break;', 'c();']],
+    ['a(); b();', []],
+  ])('of %s stand where it may be left: %j', (text, stretches) => {
+    expect(parts(text).toSorted()).toEqual(stretches.toSorted());
   });
-  const testsOf = readTests(root);
-  expect(testsOf('src/engine/sum.ts')).toEqual([
-    'test/engine/sum.test.ts',
-    'test/a-near.test.ts',
-    'test/engine/more.test.ts',
-    'test/scenarios.test.ts',
-    'test/flags.test.ts',
-  ]);
-  expect(testsOf('src/engine/other.ts')).toEqual([]);
+
+  it('leave a file for what was passed, and none for what was not', async () => {
+    const folder = join(scratch, 'passed');
+    const file = join(scratch, 'marked.mjs');
+    mkdirSync(folder);
+    const text =
+      'export function f(a) {\n  if (a > 1) return a ? { a } : 2;\n  if (a < 0) throw a;\n  return [a].map((each) => ({ each }))[0] ?? 3;\n}\n';
+    writeFileSync(file, marked(text, 'src/f.ts', folder));
+    const { f } = await import(file);
+    expect(f(1)).toEqual({ each: 1 });
+    await setImmediate();
+    const names = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'));
+    expect(names).toContain('src:f.ts@-1');
+    const passed = names.map((name) => Number(name.slice(name.indexOf('@') + 1)));
+    const missed = stretchesIn(text).filter(({ start }) => !passed.includes(start));
+    expect(missed.map(({ start, end }) => text.slice(start, end)).toSorted()).toEqual([
+      '2',
+      '3',
+      'return a ? { a } : 2;',
+      'throw a;',
+      '{ a }',
+    ]);
+    expect(f(2)).toEqual({ a: 2 });
+  });
 });
 
 describe('a run', () => {
@@ -185,7 +204,7 @@ describe('a run', () => {
     mkdirSync(temporary, { recursive: true });
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [join(REPOSITORY, 'tools/mutate.js'), ...args],
+      [join(REPOSITORY, 'tools/mutate.js'), '--cache', join(root, 'cache'), ...args],
       {
         cwd: root,
         encoding: 'utf8',
@@ -216,18 +235,40 @@ describe('a run', () => {
     expect(existsSync(join(root, 'dist'))).toBe(false);
   }, 60_000);
 
-  it('stops a mutant that runs for ever, and tells an accepted survivor apart', () => {
+  it('runs those tests alone that reach the place, also by the built program, and measures them once', () => {
+    const root = project('reach');
+    const through =
+      "const { status } = spawnSync(process.execPath, ['-e', \"import('./dist/engine/sum.js').then(({ sum }) => process.exit(sum(1)))\"]);";
+    write(root, {
+      'test/engine/sum.test.ts':
+        "import { it } from 'vitest';\nimport '../../src/engine/sum.ts';\nit('calls nothing', () => {});\n",
+      'test/program.test.ts': `import { spawnSync } from 'node:child_process';\nimport { expect, it } from 'vitest';\nit('runs it', () => {\n${through}\nexpect(status).toBe(2);\n});\n`,
+    });
+    const once = run(root, '--only', 'src/engine/sum.ts:2', '--json', join(root, 'out.json'));
+    expect(once.stdout).toContain('killed by test/program.test.ts');
+    const { mutants } = JSON.parse(readFileSync(join(root, 'out.json'), 'utf8'));
+    expect(mutants).toContainEqual(expect.objectContaining({ result: 'killed', of: 1 }));
+    expect(once.stderr).toContain('3 test files are run to see what they reach');
+    expect(run(root, '--only', 'src/engine/sum.ts:2').stderr).toBe('');
+    write(root, { 'test/program.test.ts': "import { it } from 'vitest';\nit('does nothing', () => {});\n" });
+    const again = run(root, '--only', 'src/engine/sum.ts:2');
+    expect(again.stderr).toContain('1 test file is run to see what it reaches');
+    expect(again.stdout).toContain('SURVIVED 0 test files  src/engine/sum.ts:2');
+  }, 60_000);
+
+  it('stops a mutant that runs for ever, and tells a known survivor apart, which counts as one', () => {
     const root = project('hang');
-    const accepted = {
+    const known = {
       file: 'src/engine/free.ts',
       before: 'export const free = 5;',
       after: 'export const free = 6;',
       reason: 'nothing reads it',
     };
-    const gone = { ...accepted, before: 'export const gone = 5;' };
-    write(root, { 'tools/mutate-survivors.json': JSON.stringify([accepted, gone]) });
+    const gone = { ...known, before: 'export const gone = 5;' };
+    write(root, { 'tools/mutate-survivors.json': JSON.stringify([known, gone]) });
     const told = run(root, '--only', 'src/engine/free.ts:1');
-    expect(told.stdout).toContain('accepted (nothing reads it)  src/engine/free.ts:1');
+    expect(told.stdout).toContain('known survivor (nothing reads it)  src/engine/free.ts:1');
+    expect(told.stdout).toContain('all: 0 % killed (0 killed, 0 survived, 1 known survivor)');
     expect(told.stderr).toContain('no such place any more: src/engine/free.ts: export const gone = 5;');
     expect(run(root, '--only', 'src/engine/hang.ts:4', '--timeout', '3').stdout).toContain(
       'killed by test/engine/hang.test.ts (timeout)  src/engine/hang.ts:4  n--; → ;',
@@ -246,7 +287,7 @@ describe('a run', () => {
   it('runs no more test files than --tests says, also where one of them fails without a mutation', () => {
     const root = project('most');
     const blind =
-      "import { it } from 'vitest';\nimport '../../src/engine/sum.ts';\nit('is blind', () => {});\n";
+      "import { it } from 'vitest';\nimport { sum } from '../../src/engine/sum.ts';\nit('is blind', () => void sum(1));\n";
     write(root, {
       'test/engine/sum.test.ts': blind,
       'test/engine/later.test.ts':
@@ -257,7 +298,9 @@ describe('a run', () => {
     expect(one).toContain('SURVIVED 1 of 2 test files  src/engine/sum.ts:2');
     expect(one).not.toContain('killed by');
     expect(run(root, ...only, '--tests', '2').stdout).toContain('killed by test/engine/later.test.ts');
-    write(root, { 'test/engine/sum.test.ts': `${blind}throw new Error('always');\n` });
+    write(root, {
+      'test/engine/sum.test.ts': blind.replace('void sum(1)', '{ sum(1); throw new Error(); }'),
+    });
     const aside = run(root, ...only, '--tests', '1').stdout;
     expect(aside).toContain('set aside, fails without a mutation: test/engine/sum.test.ts');
     expect(aside).not.toContain('killed by');
@@ -276,6 +319,8 @@ describe('a run', () => {
       'minutes',
       'timeout',
       'tests',
+      'workers',
+      'cache',
       'json',
       'least',
     ])

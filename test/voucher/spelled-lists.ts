@@ -13,7 +13,8 @@ export type ListFormat = {
   readonly cannot?: RegExp;
   /** It is binary, or has an encoding of its own, so that no other can befall it. */
   readonly isFixed?: true;
-  readonly isXml?: true;
+  /** Its names are Unicode. */
+  readonly isUnicode?: true;
   /** What the format itself says stands for other characters in names. */
   readonly decodes?: RegExp;
   /** The directory that names begin with. */
@@ -65,6 +66,40 @@ function par2(files: readonly Named[]): Buffer {
   ]);
 }
 
+/** The index of a whole tree, with all names in one directory, as no other has its own. */
+function chkbit(files: readonly Named[]): Buffer {
+  const entries = files.map(
+    ({ name, content }) => [name, { mod: 1, a: 'md5', h: hex('md5', content) }] as const,
+  );
+  const idx = JSON.stringify(Object.fromEntries(entries));
+  const index = `{"v":2,"idx":${idx},"idx_hash":"${hex('md5', Buffer.from(idx, 'latin1'))}"}`;
+  return Buffer.from(`{"type":"chkbit","version":6,"data":{"":${index}}}`, 'latin1');
+}
+
+/** A torrent of version 2 without trees: each file is shorter than a leaf. */
+function torrent(files: readonly Named[]): Buffer {
+  type Tree = { [name: string]: Tree | string };
+  const top: Tree = {};
+  for (const { name, content } of files) {
+    const names = name.split('/').slice(1);
+    let at = top;
+    for (const directory of names.slice(0, -1)) {
+      const below = at[directory];
+      at = typeof below === 'object' ? below : (at[directory] = {});
+    }
+    const root = digest('sha256', content).toString('latin1');
+    at[names.at(-1) ?? ''] = `d0:d6:lengthi${content.length}e11:pieces root32:${root}ee`;
+  }
+  const written = (tree: Tree): string =>
+    `d${Object.entries(tree)
+      .map(([name, below]) => `${name.length}:${name}${typeof below === 'string' ? below : written(below)}`)
+      .join('')}e`;
+  return Buffer.from(
+    `d4:infod9:file tree${written(top)}12:meta versioni2e4:name3:all12:piece lengthi16384eee`,
+    'latin1',
+  );
+}
+
 const XML = new Map([
   ['&', '&amp;'],
   ['<', '&lt;'],
@@ -96,7 +131,7 @@ export const LIST_FORMATS: readonly ListFormat[] = [
   {
     format: 'mhl',
     file: 'all.mhl',
-    isXml: true,
+    isUnicode: true,
     decodes: /^\w+\\/,
     // oxlint-disable-next-line no-control-regex -- XML holds no control characters
     cannot: /[\x00-\x1f]/,
@@ -160,6 +195,30 @@ export const LIST_FORMATS: readonly ListFormat[] = [
       lines(files, ({ name, content }) => `${digest('sha256', content).toString('base64')}  ${name}`),
   },
   { format: 'par2', file: 'all.par2', isFixed: true, write: par2 },
+  {
+    format: 'yum',
+    file: 'repodata/repomd.xml',
+    isUnicode: true,
+    // oxlint-disable-next-line no-control-regex -- XML holds no control characters
+    cannot: /[\x00-\x1f]|%/,
+    write: (files) =>
+      lines(
+        files,
+        ({ name, content }) =>
+          `<data type="other"><checksum type="sha256">${hex('sha256', content)}</checksum><location href="${name.replace(/[&<>]/g, (char) => XML.get(char) ?? char)}"/><size>${content.length}</size></data>`,
+        '<?xml version="1.0" encoding="UTF-8"?>\n<repomd xmlns="http://linux.duke.edu/metadata/repo">\n',
+        '</repomd>\n',
+      ),
+  },
+  { format: 'chkbit', file: '.chkbit-db', isFixed: true, isUnicode: true, write: chkbit },
+  {
+    format: 'torrent',
+    file: 'all.torrent',
+    isFixed: true,
+    under: 'all/',
+    cannot: /^[A-Za-z]:|^[~/]|\\/,
+    write: torrent,
+  },
   {
     format: 'bagit',
     file: 'manifest-sha256.txt',

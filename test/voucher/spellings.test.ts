@@ -92,9 +92,9 @@ const TEXTS: readonly Trouble[] = [
 ];
 
 /** What a format cannot hold has no trouble with it. */
-function befalls({ listed, befall }: Trouble, { isFixed, isXml, cannot }: ListFormat): boolean {
+function befalls({ listed, befall }: Trouble, { isFixed, isUnicode, cannot }: ListFormat): boolean {
   if (befall !== undefined) return isFixed !== true;
-  if (isXml === true && !isText(listed)) return false;
+  if (isUnicode === true && !isText(listed)) return false;
   return cannot?.test(listed) !== true;
 }
 
@@ -120,7 +120,7 @@ describe.each(LIST_FORMATS)('names in $format', ({ format }) => {
     const path = `${under}${found}`;
     folder.write(`${root}/${path}`, CONTENT);
     folder.write(`${root}/${under}plain.csv`, PLAIN);
-    if (under !== '') folder.write(`${root}/bagit.txt`, DECLARATION);
+    if (format === 'bagit') folder.write(`${root}/bagit.txt`, DECLARATION);
     const list = write([
       { name: `${under}${before}plain.csv`, content: PLAIN },
       { name: `${under}${listed}`, content: CONTENT },

@@ -22,6 +22,7 @@ const TOPS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   cryfs: [['36E/', 'cryfs.config']],
   encfs: [['.encfs6.xml', 'lO1m63d0TEkD48XrQWEElMxB/']],
   ecryptfs: [['ECRYPTFS_FNEK_ENCRYPTED.FWa', 'ECRYPTFS_FNEK_ENCRYPTED.FWb/']],
+  'mobile-backup': [['00/', '01/', 'Info.plist', 'Manifest.db', 'Manifest.plist', 'Status.plist']],
   tarsnap: [['cache', 'cseq', 'directory', 'lockf']],
   postgresql: [
     ['PG_VERSION', 'base/', 'global/', 'pg_wal/', 'pg_xact/', 'postgresql.conf'],

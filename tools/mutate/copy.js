@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
+import { marked } from './marks.js';
 import { mutate } from './places.js';
 
 const LEFT_OUT = new Set(['.git', 'coverage', 'dist', 'node_modules']);
@@ -21,11 +22,12 @@ const LENIENT = ['noUnusedLocals', 'noUnusedParameters', 'noImplicitReturns', 'n
 
 /**
  * Returns a copy of the tree: `root` is where it lies, `temporary` where its tests may write, a short path, which `empty` clears;
- * `build` builds the program with a mutant (or as it is) and tells whether that compiled; `remove` takes all of it away.
+ * `build` builds the program with a mutant (or as it is) and tells whether that compiled; `buildMarked` builds it so that the
+ * source of some files leaves in `marks` what was passed; `remove` takes all of it away.
  */
 export function copyTree(from) {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'mut-')));
-  const [root, temporary] = [join(base, 'tree'), join(base, 't')];
+  const [root, temporary, marks] = ['tree', 't', 'marks'].map((name) => join(base, name));
   const empty = () => {
     removeAll(temporary);
     mkdirSync(temporary);
@@ -33,6 +35,8 @@ export function copyTree(from) {
   };
   chmodSync(base, 0o755);
   empty();
+  mkdirSync(marks);
+  chmodSync(marks, 0o1777);
   cpSync(from, root, {
     recursive: true,
     verbatimSymlinks: true,
@@ -50,18 +54,30 @@ export function copyTree(from) {
     join(base, 'tsbuildinfo'),
     ...LENIENT.flatMap((option) => [`--${option}`, 'false']),
   ];
-  let changed;
-  const build = (mutant) => {
-    if (changed !== undefined) writeFileSync(changed.path, changed.text);
-    changed = undefined;
-    if (mutant !== undefined) {
-      const path = join(root, mutant.file);
-      changed = { path, text: readFileSync(path, 'utf8') };
-      writeFileSync(path, mutate(changed.text, mutant));
-    }
-    return spawnSync(process.execPath, compiler, { cwd: root }).status === 0;
+  let originals = new Map();
+  const compile = (...options) =>
+    spawnSync(process.execPath, [...compiler, ...options], { cwd: root }).status === 0;
+  const restore = () => {
+    for (const [path, text] of originals) writeFileSync(path, text);
+    originals = new Map();
   };
-  return { root, temporary, build, empty, remove: () => removeAll(base) };
+  const change = (file, changed) => {
+    const path = join(root, file);
+    const text = readFileSync(path, 'utf8');
+    originals.set(path, text);
+    writeFileSync(path, changed(text));
+  };
+  const build = (mutant) => {
+    restore();
+    if (mutant !== undefined) change(mutant.file, (text) => mutate(text, mutant));
+    return compile();
+  };
+  const buildMarked = (files) => {
+    restore();
+    for (const file of files) change(file, (text) => marked(text, file, marks));
+    return compile('--noCheck');
+  };
+  return { root, temporary, marks, build, buildMarked, empty, remove: () => removeAll(base) };
 }
 
 /** A test that was killed may have left a directory that its owner cannot enter. */

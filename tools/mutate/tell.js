@@ -2,7 +2,7 @@
 
 const MOST_CHARACTERS = 110;
 const SAID = {
-  accepted: ({ reason }) => `accepted (${reason})`,
+  'known survivor': ({ reason }) => `known survivor (${reason})`,
   killed: ({ by, isHung }) => `killed by ${by || 'a test that crashed'}${isHung ? ' (timeout)' : ''}`,
   survived: ({ ran, of }) => `SURVIVED ${ran < of ? `${ran} of ` : ''}${of} test files`,
   'did not compile': () => 'did not compile',
@@ -15,15 +15,15 @@ export function lineOf(mutant) {
   return `${said}  ${mutant.file}:${mutant.line}  ${short(mutant.before)} → ${short(mutant.after)}\n`;
 }
 
-/** Returns how many mutants were killed, survived, and so on, and the percentage killed of those that were judged. */
+/** Returns how many mutants were killed, survived, and so on, and the percentage killed of those that were judged, known survivors among them. */
 export function sumUp(mutants) {
   const count = (result) => mutants.filter((mutant) => mutant.result === result).length;
-  const [killed, survived] = [count('killed'), count('survived')];
-  const judged = killed + survived;
+  const [killed, survived, known] = [count('killed'), count('survived'), count('known survivor')];
+  const judged = killed + survived + known;
   return {
     killed,
     survived,
-    accepted: count('accepted'),
+    known,
     unfinished: count('unfinished'),
     uncompiled: count('did not compile'),
     percent: judged === 0 ? undefined : Math.floor((1000 * killed) / judged) / 10,
@@ -31,10 +31,10 @@ export function sumUp(mutants) {
 }
 
 /** Returns the closing line of a room, or of all. */
-export function summaryOf(name, { killed, survived, accepted, unfinished, uncompiled, percent }) {
+export function summaryOf(name, { killed, survived, known, unfinished, uncompiled, percent }) {
   const share = percent === undefined ? 'none judged' : `${percent} % killed`;
   const apart = [
-    [accepted, 'accepted'],
+    [known, known === 1 ? 'known survivor' : 'known survivors'],
     [unfinished, 'not finished'],
     [uncompiled, 'did not compile'],
   ].flatMap(([n, what]) => (n > 0 ? [`, ${n} ${what}`] : []));

@@ -9,9 +9,14 @@ const MEMORY = '--max-old-space-size=1536';
 /**
  * Runs test files in their order and returns the first test that fails (`failed`), or the files at work when none ended for
  * so many seconds (`hung`), or that time was up (`late`), or that the end was reached (`passed`). `ran` counts the files that
- * ended. A failure that is to be ignored is none; with `isWhole`, all run to the end and `failures` lists what failed.
+ * ended. A failure that is to be ignored is none; with `isWhole`, all run to the end and `failures` lists what failed. With a
+ * folder of `marks`, they run one after another, and `onEnd` is told what each passed.
  */
-export function runTests(copy, files, { stallMs, deadline, ignored, isWhole = false }) {
+export function runTests(
+  copy,
+  files,
+  { stallMs, deadline, ignored, isWhole = false, workers, marks, onEnd },
+) {
   const runner = fork(RUNNER, files, {
     cwd: copy.root,
     detached: true,
@@ -20,6 +25,8 @@ export function runTests(copy, files, { stallMs, deadline, ignored, isWhole = fa
     env: {
       ...process.env,
       TMPDIR: copy.temporary,
+      MUTATE_WORKERS: String(marks === undefined ? workers : 1),
+      ...(marks !== undefined && { MUTATE_MARKS: marks }),
       NODE_OPTIONS: [process.env.NODE_OPTIONS, MEMORY].filter(Boolean).join(' '),
     },
   });
@@ -47,12 +54,13 @@ export function runTests(copy, files, { stallMs, deadline, ignored, isWhole = fa
       stall = setTimeout(() => end('hung', [...atWork]), stallMs);
     };
     wait();
-    runner.on('message', ({ is, file, test }) => {
+    runner.on('message', ({ is, file, test, passed }) => {
       if (is === 'begun') atWork.add(file);
       if (is === 'ended') {
         wait();
         atWork.delete(file);
         ran++;
+        onEnd?.(file, passed);
       }
       if (is === 'failed' && !ignored.has(keyOf(file, test))) {
         failures.push(keyOf(file, test));

@@ -58,6 +58,7 @@ function wholeTreeFlags({ exclude, baseline, ...gates }: FilesFromFlags): Record
     '--min-bytes': gates.minBytes,
     '--max-shrink': gates.maxShrink,
     '--max-age': gates.maxAge,
+    '--max-seal-age': gates.maxSealAge,
   };
 }
 

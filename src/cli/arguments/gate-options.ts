@@ -9,9 +9,10 @@ export type GateFlags = {
   readonly minBytes?: number;
   readonly maxShrink?: number;
   readonly maxAge?: number;
+  readonly maxSealAge?: number;
 };
 
-/** Adds the gates to a command that reads a tree; `--max-shrink` only if there is something to compare with. */
+/** Adds the gates to a command that reads a tree; those about an earlier state only if there is something to compare with. */
 export function withGates(command: Command, hasPast: boolean): Command {
   command
     .optionsGroup('Gates (a missed gate is an error, exit 1):')
@@ -24,20 +25,21 @@ export function withGates(command: Command, hasPast: boolean): Command {
       'how much smaller the tree may be than promised, e.g. 20%',
       parsePercent,
     );
-  return command.option(
-    '--max-age <duration>',
-    'fail if neither a file nor the seal is newer than this: 26h, 7d, 1d12h',
-    parseDuration,
-  );
+  command.option('--max-age <duration>', 'fail if no file is newer than this: 26h, 7d, 1d12h', parseDuration);
+  if (hasPast)
+    command.option('--max-seal-age <duration>', 'fail if no seal is newer than this', parseDuration);
+  return command;
 }
 
 /** Returns the gates as the engine takes them. */
-export function gatesOf({ maxFindings, minFiles, minBytes, maxShrink, maxAge }: GateFlags): Gates {
+export function gatesOf(flags: GateFlags): Gates {
+  const { maxFindings, minFiles, minBytes, maxShrink, maxAge, maxSealAge } = flags;
   return {
     ...(maxFindings === undefined ? {} : { maxFindings }),
     ...(minFiles === undefined ? {} : { minFiles }),
     ...(minBytes === undefined ? {} : { minBytes }),
     ...(maxShrink === undefined ? {} : { maxShrink }),
     ...(maxAge === undefined ? {} : { maxAgeMs: maxAge }),
+    ...(maxSealAge === undefined ? {} : { maxSealAgeMs: maxSealAge }),
   };
 }

@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { RunOptions } from '../../engine/run.ts';
 import type { Depth } from '../../model/content.ts';
-import { SEVERITIES, type Severity } from '../../model/finding.ts';
+import { type FindingCode, SEVERITIES, type Severity } from '../../model/finding.ts';
 import { REPORT_NAMES } from '../../report/formats/names.ts';
 import type { ColorChoice } from '../screen.ts';
 import { BadValue } from './bad-value.ts';
 import { collect, repeatable } from './collect.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { collectCodes } from './finding-codes.ts';
 import { parseCount, parseDuration, parsePositive } from './units.ts';
 
 /** The flags of every command that reads a tree, as commander gives them. */
@@ -19,6 +21,7 @@ export type CommonFlags = {
   readonly failOn: Severity;
   readonly json?: boolean;
   readonly report?: readonly ReportChoice[];
+  readonly code?: readonly FindingCode[];
   readonly limit: number;
   readonly journal: boolean;
   readonly keep?: number;
@@ -34,7 +37,7 @@ export type CommonFlags = {
 export type ReportChoice = { readonly name: string; readonly file?: string };
 
 /** The flags of every command with findings. */
-export type OutputFlags = Pick<CommonFlags, 'json' | 'report' | 'limit' | 'quiet' | 'color'>;
+export type OutputFlags = Pick<CommonFlags, 'json' | 'report' | 'code' | 'limit' | 'quiet' | 'color'>;
 
 /** Adds the common flags to a command. */
 export function withCommonFlags(command: Command): Command {
@@ -65,7 +68,11 @@ export function withCommonFlags(command: Command): Command {
     .optionsGroup('Run:')
     .option('--jobs <n>', 'reader threads: auto = one per core, 1 on a hard disk', parseJobs, 'auto')
     .option('--no-journal', 'do not store the events of this run in the state directory')
-    .option('--keep <n>', 'keep the newest N journals of this command and root', parsePositive)
+    .option(
+      '--keep <n>',
+      'keep the newest N journals of this command and root (default: 60, and all of 90 days)',
+      parsePositive,
+    )
     .option(
       '--lock-wait <duration>',
       'wait up to this long for another run; without it, exit 3 at once',
@@ -91,6 +98,13 @@ export function withOutputFlags(command: Command): Command {
     )
     .option('--limit <n>', 'show at most N findings on the terminal', parseCount, 50)
     .option('-q, --quiet', 'print only errors; the exit code is the result');
+  // accept has a flag of this name for what it accepts.
+  if (output.options.every(({ long }) => long !== '--code'))
+    output.option(
+      '--code <code>',
+      'the findings whose paths --report paths lists (repeatable)',
+      collectCodes,
+    );
   return withColorFlags(output);
 }
 
@@ -136,7 +150,9 @@ function collectReport(value: string, before: readonly ReportChoice[] = []): Rep
   const name = colon < 0 ? value : value.slice(0, colon);
   const file = colon < 0 ? '' : value.slice(colon + 1);
   if (!REPORT_NAMES.includes(name)) {
-    throw new BadValue(`NAME or NAME:FILE; NAME is one of ${REPORT_NAMES.join(', ')}`);
+    const near = didYouMean(name, REPORT_NAMES);
+    const meant = near === undefined ? '' : `; perhaps ${near}`;
+    throw new BadValue(`NAME or NAME:FILE; NAME is one of ${REPORT_NAMES.join(', ')}${meant}`);
   }
   if (file !== '' && before.some((each) => each.file !== undefined && resolve(each.file) === resolve(file)))
     throw new InvalidArgumentError(`Another report goes to the file ${file} already.`);

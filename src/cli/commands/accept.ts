@@ -1,9 +1,9 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
-import { type FindingCode, isFindingCode } from '../../model/finding.ts';
 import type { AcceptFlags } from '../arguments/accept-flags.ts';
 import { BadValue } from '../arguments/bad-value.ts';
-import { collect, repeatable } from '../arguments/collect.ts';
+import { collect } from '../arguments/collect.ts';
+import { collectCodes } from '../arguments/finding-codes.ts';
 import { withCommonFlags } from '../arguments/options.ts';
 import { EXIT_STATUS } from '../exit.ts';
 
@@ -20,7 +20,7 @@ export function addAccept(program: Command, exit: (code: ExitCode) => void): voi
       .option(
         '--code <code>',
         'accept only paths with no other findings than these (repeatable)',
-        repeatable(collectCode),
+        collectCodes,
       )
       .option('--manifest <file>', 'the manifest to replace (default: DIR/restorable.sha256)')
       .option('--dry-run', 'show what would be accepted without writing; the default without --yes')
@@ -40,11 +40,6 @@ function parseReason(value: string): string {
   if (value.trim().length < 3) throw new BadValue('a reason that the next admin will understand');
   if (value.length > 1000) throw new BadValue('at most 1000 characters');
   return value.trim();
-}
-
-function collectCode(value: string, before: readonly FindingCode[] = []): FindingCode[] {
-  if (!isFindingCode(value)) throw new BadValue('a finding code; all codes: restorable explain');
-  return [...before, value];
 }
 
 const HELP = `

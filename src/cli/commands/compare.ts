@@ -3,7 +3,7 @@ import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
 import { parsePercent } from '../arguments/units.ts';
-import { EXIT_STATUS } from '../exit.ts';
+import { COMPARE_EXIT_STATUS } from '../exit.ts';
 
 type Flags = CommonFlags & {
   readonly maxShrink?: number;
@@ -48,12 +48,13 @@ export function addCompare(program: Command, exit: (code: ExitCode) => void): vo
 }
 
 const HELP = `
-If a directory has a manifest at its top, the manifest is used. Otherwise it is
-read once.
+If a directory has a manifest at its top, the manifest is used and no file is
+read. Otherwise the directory is read once. What stayed the same is not judged:
+before a sign-off use 'restorable verify --baseline OLD NEW', which does both.
 
 EXAMPLES
-  restorable compare /srv/db-2026-11-20 /srv/db-2026-11-21   before the sign-off
+  restorable compare /srv/db-2026-11-20 /srv/db-2026-11-21
   restorable compare /root/old.sha256 /mnt/new    with a manifest kept elsewhere
   restorable compare --fail-on note OLD NEW       any difference: exit 1
 
-${EXIT_STATUS}`;
+${COMPARE_EXIT_STATUS}`;

@@ -1,7 +1,7 @@
-import { type Generation, orderGenerations } from '../../engine/commands/latest.ts';
+import { type Generation, medianBesideTiny, orderGenerations } from '../../engine/commands/latest.ts';
 import { verify } from '../../engine/commands/verify.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
-import { lacksManifest } from '../../report/run-splitter.ts';
+import { describeCounts, lacksManifest } from '../../report/run-splitter.ts';
 import { formatCount, formatNumber } from '../../report/text.ts';
 import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
@@ -9,17 +9,24 @@ import { openScreen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 import { runRoots } from './run-command.ts';
 
-type Tried = Generation & { readonly exit: ExitCode; readonly end?: EndEvent };
+type Tried = Generation & {
+  readonly exit: ExitCode;
+  readonly end?: EndEvent;
+  /** The median size of the others, beside which it is tiny. */
+  readonly median?: number;
+};
 
 const DATED_BY = { name: 'the date in its name', manifest: 'the date of its manifest', mtime: 'its mtime' };
 
-/** Verifies generations, newest first, until one is sound; prints its path to stdout and why others were rejected to stderr. Returns 1 if none is sound. */
+/** Verifies generations, newest first, until one is sound; prints its path to stdout and why others were rejected to stderr. Returns 1 if none is sound, 3 if none could be verified. */
 export async function findLatest(
   named: readonly string[],
   flags: CommonFlags,
   { maxTries, strong }: { readonly maxTries: number | undefined; readonly strong: boolean },
 ): Promise<ExitCode> {
   const generations = await orderGenerations(await findRoots(named));
+  const median = medianBesideTiny(generations);
+  const [newest] = generations;
   const screen = await openScreen(flags.color);
   const tried: Tried[] = [];
   const temporary = temporaryDirectory();
@@ -41,13 +48,14 @@ export async function findLatest(
       },
       isEnough(root, code) {
         const generation = generations.find(({ path }) => path === root);
+        const tiny = generation === newest && median !== undefined ? { median } : {};
         if (generation !== undefined)
-          tried.push({ ...generation, exit: code, ...(end === undefined ? {} : { end }) });
-        return code === 0;
+          tried.push({ ...generation, ...tiny, exit: code, ...(end === undefined ? {} : { end }) });
+        return code === 0 && tiny.median === undefined;
       },
     },
   );
-  const sound = tried.find((each) => each.exit === 0);
+  const sound = tried.find(isSound);
   const rest = generations.length - tried.length;
 
   if (flags.json === true) screen.out(`${JSON.stringify(latestEvent(tried, rest, sound))}\n`);
@@ -59,23 +67,32 @@ export async function findLatest(
   }
   if (isStopped) return exit;
   if (sound !== undefined) return commandExit;
+  const isUnknown = tried.length > 0 && tried.every((each) => each.exit === 3);
   const untried = rest === 0 ? '' : `; ${formatNumber(rest, 'older one')} not tried (--max-tries)`;
   screen.error(
-    `no sound generation among the ${formatCount(tried.length)} verified${untried}`,
+    isUnknown
+      ? `none of ${formatNumber(tried.length, 'generation')} could be verified${untried}`
+      : `no sound generation among the ${formatCount(tried.length)} verified${untried}`,
     `see the findings: restorable verify ${tried[0]?.path ?? 'DIR'}`,
   );
-  return 1;
+  return isUnknown ? 3 : 1;
+}
+
+function isSound({ exit, median }: Tried): boolean {
+  return exit === 0 && median === undefined;
 }
 
 function describeRejection(each: Tried): string {
   return `${each.path} rejected: ${reason(each)} (${describeDate(each)})`;
 }
 
-function reason({ end, exit }: Tried): string {
+function reason({ end, exit, median }: Tried): string {
+  if (median !== undefined && exit === 0)
+    return `${formatCount(end?.bytes ?? 0)} bytes, where the others have about ${formatCount(median)}`;
   if (end === undefined) return `could not be verified (exit ${exit})`;
   if (lacksManifest(end)) return 'no manifest or checksums';
-  const counts = Object.entries(end.counts).map(([code, n]) => `${formatCount(n)} ${code}`);
-  return `${end.verdict}${counts.length === 0 ? '' : `, ${counts.join(', ')}`}`;
+  const counts = describeCounts(end.counts);
+  return `${end.verdict}${counts === '' ? '' : `, ${counts}`}`;
 }
 
 function describeDate({ time, by }: Generation): string {

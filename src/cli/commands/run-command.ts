@@ -10,7 +10,7 @@ import { faultEvent, faultOfRun, type RunningRoot } from '../journal/fault-event
 import { historyOf } from '../journal/history.ts';
 import { type Journal, journalDirectory, openJournal } from '../journal/journal.ts';
 import { takeLock } from '../journal/lock.ts';
-import { pruneJournals } from '../journal/prune.ts';
+import { pruneJournals, pruneOldJournals } from '../journal/prune.ts';
 import { openMonitors } from '../output/monitors.ts';
 import { openReports } from '../output/reports.ts';
 import { systemContext } from '../run-context.ts';
@@ -135,12 +135,21 @@ export async function runRoots(
       ...unwritten.map((fault) => fault.exit),
       ...(journal?.failure === undefined ? [] : [3 as const]),
     );
-    if (journal !== undefined && flags.keep !== undefined) pruneJournals(journal.file, flags.keep);
+    if (journal !== undefined) {
+      if (flags.keep === undefined) pruneOldJournals(journal.file, first.now());
+      else pruneJournals(journal.file, flags.keep);
+    }
   }
+  const commandExit = worst(commandCodes);
+  if (commandExit !== 0 && codes.length > 0 && worst(codes) === 0)
+    screen.error(
+      `exit ${commandExit} for that alone: ${command} itself ended with 0`,
+      'what was read was as it should be; mend the above, and run again where the record of the run matters',
+    );
   const stopped = signalExit(signal);
   const exit = worst([...commandCodes, ...codes, ...(stopped === undefined ? [] : [stopped])]);
   await monitors.finish(exit);
-  return { exit, commandExit: worst(commandCodes), isStopped: signal.aborted };
+  return { exit, commandExit, isStopped: signal.aborted };
 }
 
 /** Commands that must not run twice at a time on the same root. */
@@ -214,7 +223,7 @@ function tryOpenJournal(
     return openJournal(command, context.now(), context.id);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    screen.warn(error.message, error.hint);
+    screen.error(error.message, error.hint);
     faults.push(error);
     return undefined;
   }

@@ -25,7 +25,8 @@ export function jobOfSets(
       ...(flags.set === undefined ? ['--all-sets'] : names.flatMap((name) => ['--set', name])),
     ],
     about: `the backup sets ${names.join(', ')}`,
-    roots: [],
+    roots: sets.flatMap((set) => set.roots),
+    named: [],
     writes: [
       ...new Set(
         sets

@@ -1,12 +1,20 @@
-import { basename, resolve } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
-import { Fault } from '../../model/fault.ts';
+import { errorCode, Fault } from '../../model/fault.ts';
 import { BadValue } from '../arguments/bad-value.ts';
 import { parseUrl } from '../arguments/options.ts';
 import { namesSets, type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
 import { openScreen } from '../screen.ts';
-import { crontab, type ScheduledJob, units } from './schedule-text.ts';
+import {
+  crontab,
+  installing,
+  printedUnits,
+  type ScheduledJob,
+  type UnitFile,
+  units,
+} from './schedule-text.ts';
 
 type Flags = SetFlags & {
   readonly systemd?: boolean;
@@ -14,6 +22,8 @@ type Flags = SetFlags & {
   readonly at: string;
   readonly name?: string;
   readonly ping?: string;
+  readonly write?: string;
+  readonly onFailure?: string;
 };
 
 /** Adds `restorable schedule`. */
@@ -26,12 +36,24 @@ export function addSchedule(program: Command, exit: (code: ExitCode) => void): v
     .option('--cron', 'print a crontab line')
     .option('--at <hh:mm>', 'time of day', parseTime, '02:30')
     .option('--name <name>', 'name of the units (default: the first directory or the set)', parseName)
-    .option('--ping <url>', 'ping a monitor such as healthchecks.io at start and end', parseUrl);
+    .option('--ping <url>', 'ping a monitor such as healthchecks.io at start and end', parseUrl)
+    .addOption(
+      new Option('--write <dir>', 'write the units into a directory instead, by their names').conflicts(
+        'cron',
+      ),
+    )
+    .addOption(
+      new Option('--on-failure <unit>', 'the unit that systemd starts if a run fails')
+        .argParser(parseUnit)
+        .conflicts('cron'),
+    );
   withSetFlags(command)
-    .description('Prints what runs `restorable verify` every night, for you to review and install.')
+    .description(
+      'Prints, or writes, what runs `restorable verify` every night, for you to review and enable.',
+    )
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: Flags) => {
-      const { systemd, cron, at, name, ping } = flags;
+      const { systemd, cron, at, name, ping, write, onFailure } = flags;
       if (systemd !== true && cron !== true)
         throw new Fault(
           2,
@@ -47,10 +69,14 @@ export function addSchedule(program: Command, exit: (code: ExitCode) => void): v
         'verify',
         ...job.flags,
         ...(ping === undefined ? [] : ['--ping', ping]),
-        ...(job.roots.length === 0 ? [] : ['--', ...job.roots]),
+        ...(job.named.length === 0 ? [] : ['--', ...job.named]),
       ];
-      const text = cron === true ? crontab(words, at) : units(words, { ...job, name: name ?? job.name }, at);
-      process.stdout.write(text);
+      if (cron === true) process.stdout.write(crontab(words, at));
+      else {
+        const unit = { ...job, name: name ?? job.name, ...(onFailure === undefined ? {} : { onFailure }) };
+        const files = units(words, unit, at);
+        process.stdout.write(write === undefined ? printedUnits(files) : writeUnits(files, write));
+      }
       exit(0);
     });
 }
@@ -66,6 +92,7 @@ function jobOfRoots(named: readonly string[]): ScheduledJob {
   return {
     flags: ['--lock-wait', '1h', '--keep', '60'],
     roots,
+    named: roots,
     about: roots.join(', '),
     writes: [],
     name: nameOf(roots),
@@ -90,6 +117,35 @@ function parseTime(value: string): string {
   return value;
 }
 
+function parseUnit(value: string): string {
+  if (!/^[\w:.@%-]+\.(?:service|target)$/.test(value)) throw new BadValue('a unit such as notify@%n.service');
+  return value;
+}
+
+/** Writes units that are not there yet, or are there as they are; returns what to do with them. Throws a Fault (2). */
+function writeUnits(files: readonly UnitFile[], directory: string): string {
+  for (const { name, text } of files) {
+    const file = join(directory, name);
+    if (readIfThere(file) !== text && readIfThere(file) !== undefined)
+      throw new Fault(
+        2,
+        `${file}: there is another unit of this name`,
+        'remove it, or choose another: --name NAME',
+      );
+  }
+  for (const { name, text } of files) writeFileSync(join(directory, name), text, { mode: 0o644 });
+  return `${files.map(({ name }) => `# ${join(directory, name)}\n`).join('')}${installing(files)}`;
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 function parseName(value: string): string {
   if (!/^[\w][\w.-]{0,100}$/.test(value)) throw new BadValue('letters, digits, dots and dashes');
   return value;
@@ -98,9 +154,10 @@ function parseName(value: string): string {
 const HELP = `
 EXAMPLES
   restorable schedule --systemd /srv/backup
+  restorable schedule --systemd --write /etc/systemd/system /srv/backup
   restorable schedule --systemd --all-sets    the sets of restorable.json
   restorable schedule --cron --at 03:15 --ping https://hc.example/ID /srv/backup
 
 EXIT STATUS
-  0  printed
-  2  usage error, nothing printed`;
+  0  printed or written
+  2  usage error, nothing printed or written`;

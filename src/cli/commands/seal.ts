@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SealRun } from '../../engine/commands/seal.ts';
@@ -6,11 +5,14 @@ import { EXPORT_NAMES, isExportName } from '../../manifest/exports/names.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { FINDING_CODES, type FindingCode, isFindingCode } from '../../model/finding.ts';
+import { toText } from '../../model/path.ts';
+import { formatNumber, visible } from '../../report/text.ts';
 import { BadValue } from '../arguments/bad-value.ts';
 import { repeatable } from '../arguments/collect.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
 import { EXIT_STATUS } from '../exit.ts';
-import type { ExportChoice } from '../output/export-files.ts';
+import type { ExportChoice, Omission } from '../output/export-files.ts';
+import { temporaryDirectory } from '../temporary-files.ts';
 
 type Flags = CommonFlags & {
   readonly output?: string;
@@ -73,15 +75,17 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
           acceptFindings: acceptFindings === true,
           acceptCodes: acceptCode ?? [],
           origin,
-          temporary: tmpdir(),
+          temporary: temporaryDirectory(),
         };
         const [{ runCommand }, { sealNext }] = await Promise.all([
           import('./run-command.ts'),
           import('../../engine/commands/seal.ts'),
         ]);
         const { openManifestFile } = await import('../output/manifest-file.ts');
+        const { openScreen } = await import('../screen.ts');
         const { clearLeftovers } = await import('../output/leftovers.ts');
         const { exportedFiles, writeExports } = await import('../output/export-files.ts');
+        const screen = await openScreen(flags.color);
         const exclude = exportedFiles(format).map((name) => `./${name}`);
         exit(
           await runCommand('seal', [named], flags, (root, options, context) => {
@@ -92,7 +96,8 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
               ...sink,
               async commit() {
                 await sink.commit();
-                await writeExports(root, file, format, context.id);
+                for (const each of await writeExports(root, file, format, context.id))
+                  screen.warn(...describeOmission(each));
               },
             };
             const all = [...(options.exclude ?? []), ...exclude];
@@ -106,6 +111,13 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
         );
       },
     );
+}
+
+function describeOmission({ format, count, example, because }: Omission): [string, string] {
+  return [
+    `${format}: ${formatNumber(count, 'file')} left out, such as ${visible(toText(example))}: ${because}`,
+    'restorable.sha256 has them: verify with it',
+  ];
 }
 
 function collectFormat(value: string, before: readonly ExportChoice[] = []): ExportChoice[] {

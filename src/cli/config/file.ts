@@ -47,7 +47,7 @@ function findConfig(isRoot: boolean): string {
   throw new Fault(
     2,
     `no configuration file found: ${places.join(', ')}`,
-    'create one (docs/config.md), or name it: --config FILE',
+    'create one: restorable config init DIR; or name it: --config FILE',
   );
 }
 

@@ -21,17 +21,20 @@ export class JsonError extends Error {
 const TOKEN =
   // oxlint-disable-next-line no-control-regex -- JSON has no control characters in texts
   /[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w)/uy;
+/** White space, and comments to the end of a line or up to an end of their own. */
+const BLANK = /(?:[ \t\r\n]|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
 const MAX_DEPTH = 32;
 
 /**
- * Parses JSON and keeps the position of every value. Duplicate keys are an error here, whereas JSON.parse would silently
+ * Parses JSON with the comments of JavaScript and keeps the position of every value. Duplicate keys are an error here, whereas JSON.parse would silently
  * take the last. Throws a JsonError.
  */
 export function parseJson(text: string): JsonNode {
   let at = 0;
 
   function peek(): string {
-    while (/[ \t\r\n]/.test(text.charAt(at))) at++;
+    BLANK.lastIndex = at;
+    at += BLANK.exec(text)?.[0].length ?? 0;
     TOKEN.lastIndex = at;
     return TOKEN.exec(text)?.[0] ?? '';
   }
@@ -106,10 +109,10 @@ export function parseJson(text: string): JsonNode {
   return root;
 }
 
+/** Every token that is no mark is JSON by itself. */
 function decode(token: string): string | number | boolean | null {
-  if (token.startsWith('"')) return decodeText(token);
-  if (token === 'null') return null;
-  return token === 'true' || (token === 'false' ? false : Number(token));
+  const value: string | number | boolean | null = JSON.parse(token);
+  return value;
 }
 
 function decodeText(token: string): string {
@@ -121,7 +124,8 @@ function decodeText(token: string): string {
 function describe(text: string, at: number): string {
   const rest = text.slice(at, at + 40);
   if (rest === '') return 'found the end of the file';
-  if (/^(?:\/\/|\/\*|#)/.test(rest)) return 'found a comment, which JSON does not allow';
+  if (rest.startsWith('#')) return 'found a comment that begins with #, not with //';
+  if (rest.startsWith('/*')) return 'found a comment without an end';
   if (rest.startsWith("'")) return 'found a single quote';
   TOKEN.lastIndex = at;
   const token = TOKEN.exec(text)?.[0];

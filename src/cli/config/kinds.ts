@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { ALL_CODES } from '../../model/finding.ts';
 import { REPORT_NAMES } from '../../report/formats/names.ts';
 import { withSetName } from '../arguments/set-flags.ts';
 
@@ -67,6 +68,7 @@ export const KINDS: Readonly<Record<string, ValueKind>> = {
     wanted: 'encrypted=GLOB or zero=GLOB, such as "encrypted=*.hc"',
   },
   glob: { types: ['string'], wanted: 'a pattern such as "*.tmp"' },
+  code: { types: ['string'], texts: ALL_CODES, wanted: 'the code of a finding: restorable explain' },
 };
 
 /** The kind of a flag that takes any string. */

@@ -59,7 +59,7 @@ export function readConfig(text: string, directory: string): ReadConfig {
     }
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
-    complain(error.at, '', error.message, 'the file must be valid JSON (RFC 8259)');
+    complain(error.at, '', error.message, 'the file must be JSON (RFC 8259); comments begin with //');
   }
   return { sets, problems: [...problems.entries()].toSorted(([a], [b]) => a - b).map(([, each]) => each) };
 }

@@ -39,7 +39,7 @@ export function openJournal(command: string, startedAt: Date, id: string): Journ
   const marks: number[] = [];
   let length = 0;
   let failure: Fault | undefined;
-  const write = (text: string): void => {
+  const write = (text: string | Uint8Array): void => {
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
     length += bytes.length;
@@ -50,7 +50,7 @@ export function openJournal(command: string, startedAt: Date, id: string): Journ
       return failure;
     },
     write(line) {
-      if (isMarked(line)) marks.push(length);
+      if (typeof line === 'string' && isMarked(line)) marks.push(length);
       try {
         write(line);
       } catch (error) {

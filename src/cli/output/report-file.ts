@@ -45,7 +45,7 @@ export function openReportFile(file: string, id: string, isShared = false): Repo
   return {
     previous: () => (before?.isFile() === true && before.size < MOST_PREVIOUS ? read(file) : ''),
     write(text) {
-      const bytes = Buffer.from(text);
+      const bytes = typeof text === 'string' ? Buffer.from(text) : text;
       for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
     },
     commit() {

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
+import type { FindingCode } from '../../model/finding.ts';
 import { jsonl } from '../../report/formats/jsonl.ts';
 import { terminal } from '../../report/formats/terminal.ts';
 import {
@@ -17,6 +18,7 @@ import { openStepSummary } from './step-summary.ts';
 
 /** The flags about reports. */
 export type ReportFlags = {
+  readonly code?: readonly FindingCode[];
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -59,7 +61,9 @@ export async function openReports(flags: ReportFlags, needs: ReportNeeds): Promi
   const wantsHistory = flags.report?.some(({ name }) => name === 'html') === true;
   const common = {
     limit: flags.limit,
+    codes: flags.code ?? [],
     ...(replayed === undefined ? {} : { journal: replayed }),
+    hasDigests: flags.verbose === true,
     ...(wantsHistory ? { history: needs.history?.() ?? [] } : {}),
   };
   const style: ReportStyle = {

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { faultOf } from '../../disk/system-fault.ts';
 import type { ExitCode } from '../../model/event.ts';
-import { createProgram, isCommand } from './program.ts';
+import { commandNames, createProgram, isCommand } from './program.ts';
 
 /** Runs the program with its arguments and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -30,6 +30,8 @@ function failOnLostOutput(): void {
 async function run(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = 0;
   const words = wordsOf(argv);
+  const [first = '-'] = words;
+  if (!first.startsWith('-') && !isCommand(first)) return refuse(first);
   const program = await createProgram((exit) => {
     code = exit;
   }, words[0]);
@@ -50,9 +52,19 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** Turns `help COMMAND` into `COMMAND --help`, and drops what follows an unknown command so that only that is reported. */
+/** Turns `help COMMAND` into `COMMAND --help`. */
 function wordsOf(argv: readonly string[]): readonly string[] {
-  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
-  const [name = '-'] = words;
-  return name.startsWith('-') || isCommand(name) ? words : [name];
+  return argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+}
+
+/** Reports a word that is no command, with what was meant. */
+async function refuse(word: string): Promise<ExitCode> {
+  const [{ openScreen }, { hintForUnknown }] = await Promise.all([
+    import('../screen.ts'),
+    import('./unknown-command.ts'),
+  ]);
+  const screen = await openScreen('auto');
+  const meant = hintForUnknown(word, commandNames());
+  screen.error(`unknown command '${word}'`, meant ?? 'restorable --help');
+  return 2;
 }

@@ -45,6 +45,11 @@ const GROUPS: readonly Group[] = [
 /** The flags that need no command. */
 const VERSION = new Set(['-V', '--version']);
 
+/** Returns the names of all commands, in the order of the help. */
+export function commandNames(): string[] {
+  return GROUPS.flatMap(({ commands }) => Object.keys(commands));
+}
+
 /** Tells whether a command of this name exists. */
 export function isCommand(name: string): boolean {
   return GROUPS.some(({ commands }) => Object.hasOwn(commands, name));

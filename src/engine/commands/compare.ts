@@ -83,6 +83,10 @@ export async function* compare(
     isVain: false,
     reword: (each) => asGeneration(each, isOneVersion),
     words: COMPARE_WORDS,
+    generationsRead: [
+      ...(before.manifest === undefined ? (['old'] as const) : []),
+      ...(after.manifest === undefined ? (['new'] as const) : []),
+    ],
     ...(instead === undefined ? {} : { instead }),
   };
   yield* checkTree(check, { ...options, gates: gatesOf(options) }, surroundings);

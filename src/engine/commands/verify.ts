@@ -2,14 +2,11 @@
  * Holds a tree against whatever vouches for it. Promises exit 0 only where everything in scope was read and held; does
  * not promise that an unsigned manifest tells the truth of the day it was made.
  */
-import { isTrouble } from '../../disk/list.ts';
 import { mergeOrdered } from '../../flow/merge-ordered.ts';
 import { mergeEntries, orderKey } from '../../model/entry.ts';
-import { type Finding, finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
-import { listTop } from '../../walk/walk.ts';
 import { type Check, checkTree } from '../check-tree.ts';
 import type { Scope } from '../judge/path-case.ts';
 import { openRoot, type Root } from '../root.ts';
@@ -19,8 +16,8 @@ import { discover } from '../vouchers/find-vouchers.ts';
 import { type HiddenPlace, hiddenFinding, mayBeVouchedFor } from '../vouchers/hidden.ts';
 import { openInventories } from '../vouchers/inventories.ts';
 import { leavingOut } from '../vouchers/leaving-out.ts';
-import type { FoundStore } from '../vouchers/stores.ts';
-import { describeUnused, type UnusedList, unusedFinding } from '../vouchers/unused-list.ts';
+import { nothingVouches } from '../vouchers/nothing-vouches.ts';
+import { unusedFinding } from '../vouchers/unused-list.ts';
 import { weaknessesOf } from '../vouchers/weaknesses.ts';
 
 /** The options of `verify` beyond those of every run. */
@@ -109,20 +106,6 @@ function laterThan(
 /** Whether a manifest of ours lists the whole tree, so that it has what was there when the parts were looked at. */
 function isSealOfRoot({ base, inventory, sealedWith }: Manifest): boolean {
   return base === '' && inventory === 'closed' && sealedWith !== undefined;
-}
-
-const MOST_SILENT = 3;
-
-/** Names the stores and lists that are recognised and not checked, so that nobody takes silence for an answer. */
-function nothingVouches(root: Root, silent: readonly FoundStore[], unused: readonly UnusedList[]): Finding[] {
-  const entries = listTop(root.directory);
-  const isEmpty = !isTrouble(entries) && entries.length === 0;
-  const stores = silent.slice(0, MOST_SILENT).map(({ kind, top }) => ({ about: kind.voucher.about, top }));
-  const evidence = [
-    ...(stores.length === 0 ? [] : [{ is: 'stores', stores } as const]),
-    ...unused.slice(0, MOST_SILENT).map((list) => ({ is: 'note', text: describeUnused(list) }) as const),
-  ];
-  return [finding('no-voucher', '', { evidence }), ...(isEmpty ? [finding('empty-root', '')] : [])];
 }
 
 /** Everything that vouches, as one stream in path order; a path that several vouch for carries all their digests. */

@@ -16,6 +16,15 @@ export type ExaminedFile = {
   readonly seen?: FileState;
 };
 
+/** A dump or an archive with a date in its name, or in that of its directory: when it was made, and what tells its content from others. */
+export type DatedFile = {
+  readonly path: BytePath;
+  readonly bytes: number;
+  readonly date: number;
+  readonly print?: number;
+  readonly digest?: string;
+};
+
 /** Consecutive files of one directory that were read: their sums, and what was seen of those that were examined. */
 export type DirectorySpan = {
   readonly directory: BytePath;
@@ -25,6 +34,8 @@ export type DirectorySpan = {
   /** Bytes of the examined files by the class that most of their blocks are of. */
   readonly kinds: Record<string, number>;
   readonly sightings: ExaminedFile[];
+  /** Those of its files that may be of a series. */
+  dated?: DatedFile[];
 };
 
 /** Returns the span that a file belongs to, with the file counted: the last one, or a new one after it. */

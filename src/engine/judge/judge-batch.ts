@@ -4,6 +4,7 @@ import type { FileState } from '../../model/file-state.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type FileFacts, stateOf } from '../../read/jobs.ts';
+import { dateOfDump } from '../dates/dated-dumps.ts';
 import type { TreePair } from '../reading/batch.ts';
 import type { ReadBatch } from '../reading/read-pairs.ts';
 import { coveredBytes } from './coverage.ts';
@@ -121,6 +122,18 @@ function addToSpans(
 ): void {
   const { path } = entry;
   const span = countFile(spans, path, size);
+  const date = dateOfDump(path);
+  if (date !== undefined) {
+    const digest = facts?.digests[0] ?? right?.digests[0];
+    const identity = summary === undefined ? {} : { print: summary.print };
+    (span.dated ??= []).push({
+      path,
+      bytes: size,
+      date,
+      ...identity,
+      ...(digest === undefined ? {} : { digest: digest.hex }),
+    });
+  }
   if (summary === undefined) return;
   const isNew = right === undefined && scope === 'closed';
   const isFree = !isNew && right?.isProfiled !== true;
@@ -145,5 +158,7 @@ function withFindings(summary: ContentSummary, findings: readonly Finding[]): Co
     .filter(({ code }) => FINDING_CODES[code].subject === 'content')
     .map(({ severity }) => severity);
   if (severities.includes('error')) return { ...summary, contentClass: 'garbage' };
+  // A fill of an unknown file is a warning, and garbage for its directory.
+  if (summary.contentClass === 'garbage') return summary;
   return severities.includes('warning') ? { ...summary, contentClass: 'suspect' } : summary;
 }

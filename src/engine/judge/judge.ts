@@ -61,9 +61,17 @@ function judgePath(known: PathCase): Finding[] {
 function judgeObstacle(entry: FileEntry, { expected, facts }: PathCase): Finding[] | undefined {
   const { trouble } = entry;
   if (trouble !== undefined) return trouble.above === undefined ? [troubled(entry, trouble)] : [];
-  if (expected !== undefined && expected.kind !== entry.kind) return [retyped(expected, entry.kind)];
+  if (expected !== undefined && expected.kind !== entry.kind)
+    return [retyped(expected, entry.kind), ...contentOf(entry, facts)];
   if (facts?.trouble !== undefined) return [troubled(entry, facts.trouble, facts.inFlight)];
   return facts === undefined || facts.kind === 'file' ? undefined : [retyped(entry, facts.kind)];
+}
+
+/** What was found of the content of a file that is there instead of something else. */
+function contentOf(entry: FileEntry, facts: PathCase['facts']): Finding[] {
+  if (facts === undefined) return [];
+  if (facts.trouble !== undefined) return [troubled(entry, facts.trouble, facts.inFlight)];
+  return facts.contentFinding === undefined ? [] : [{ ...facts.contentFinding, path: entry.path }];
 }
 
 function judgeFacts(entry: FileEntry, known: PathCase): Finding[] {

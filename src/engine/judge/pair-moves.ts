@@ -5,7 +5,7 @@ import type { Kind } from '../../model/entry.ts';
 import { evidenceOf } from '../../model/evidence.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
-import type { BytePath } from '../../model/path.ts';
+import { type BytePath, directoryOf } from '../../model/path.ts';
 import { linkAbove } from '../../walk/walk.ts';
 import { namePacked } from './compressed-copies.ts';
 import type { PendingFinding } from './judge-batch.ts';
@@ -35,13 +35,44 @@ export function pairMoves(
   const targets = new Set(moves.values());
   const unmoved = judged.filter((each) => !moves.has(each) && !targets.has(each));
   const substitutes = findSubstitutes(root, unmoved, directories, passable);
+  const replaced = replacedAmong(judged);
   const findings = judged.flatMap((each) => {
     const target = moves.get(each);
     if (target !== undefined) return [movedTo(each.finding, target.finding)];
     const isReported = bytesOf(each) === 'new' && substitutes.paths.has(each.finding.path);
-    return targets.has(each) || isReported ? [] : (substitutes.findings.get(each) ?? [each.finding]);
+    if (targets.has(each) || isReported) return [];
+    return replaced.get(each) ?? substitutes.findings.get(each) ?? [each.finding];
   });
   return { findings, packed: substitutes.packed };
+}
+
+/** Finds new paths that lie where a directory was: something is gone from below them. */
+function replacedAmong(judged: Pending): ReadonlyMap<PendingFinding, readonly Finding[]> {
+  const fresh = new Map<BytePath, PendingFinding>();
+  for (const each of judged) {
+    const isOther = each.pair.left !== undefined && each.pair.left.kind !== 'directory';
+    if (isOther && bytesOf(each) === 'new') fresh.set(each.finding.path, each);
+  }
+  const replaced = new Map<PendingFinding, readonly Finding[]>();
+  if (fresh.size === 0) return replaced;
+  for (const each of judged) {
+    if (bytesOf(each) !== 'gone') continue;
+    for (let at = directoryOf(each.finding.path); at !== ''; at = directoryOf(at)) {
+      const there = fresh.get(at);
+      const found = there?.pair.left?.kind;
+      if (there === undefined || found === undefined || replaced.has(there)) continue;
+      const { seen } = there.finding;
+      const { by } = each.finding;
+      replaced.set(there, [
+        finding('retyped', at, {
+          evidence: [{ is: 'kind', wanted: 'directory', found }],
+          ...(seen === undefined ? {} : { seen }),
+          ...(by === undefined ? {} : { by }),
+        }),
+      ]);
+    }
+  }
+  return replaced;
 }
 
 function movedTo({ path, by, evidence }: Finding, { path: to, seen }: Finding): Finding {

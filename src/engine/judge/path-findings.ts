@@ -19,11 +19,15 @@ function restless(path: BytePath, how: IntegrityEvidence, inFlight: FileFacts['i
   return finding('unsettled', path, { severity: 'note', evidence: [how, { is: 'in-flight' }] });
 }
 
-/** Returns the finding about a manifest entry whose path does not exist, with its kind or first digest. */
-export function missing({ path, kind, digests }: ManifestEntry): Finding {
+/** Returns the finding about a manifest entry whose path does not exist, with its kind, or its first digest and size. */
+export function missing({ path, kind, digests, size }: ManifestEntry): Finding {
   if (kind !== 'file') return finding('missing', path, { evidence: [{ is: 'kind', wanted: kind }] });
   const [wanted] = digests;
-  return finding('missing', path, wanted === undefined ? {} : { evidence: [{ is: 'digest', wanted }] });
+  const evidence = [
+    ...(wanted === undefined ? [] : [{ is: 'digest', wanted } as const]),
+    ...(size === undefined ? [] : [{ is: 'gone', size } as const]),
+  ];
+  return finding('missing', path, { evidence });
 }
 
 /** Returns the finding about a path of another kind than expected. */

@@ -19,15 +19,14 @@ export type TaskRules = {
   readonly isWritten?: boolean;
 };
 
-/** Returns what a lane reads for a pair: a file that exists and that the manifest lists as a file, or not at all. */
+/** Returns what a lane reads for a pair: every file that is there, but those that vouch and temporary ones of ours. */
 export function taskFor({ left, right }: TreePair, rules: TaskRules): ReadTask | undefined {
   if (left?.kind !== 'file' || left.trouble !== undefined) return undefined;
   const isWritten = rules.isWritten === true;
-  if (right === undefined)
-    return rules.exempt.has(left.path) || isTemporaryName(nameOf(left.path))
-      ? undefined
-      : marked({ path: left.path, wanted: [] }, rules);
-  if (right.kind !== 'file') return isWritten ? marked({ path: left.path, wanted: [] }, rules) : undefined;
+  const isExempt = right === undefined && (rules.exempt.has(left.path) || isTemporaryName(nameOf(left.path)));
+  if (isExempt) return undefined;
+  // Where something else was recorded, the file is as new as one of which nothing is known.
+  if (right?.kind !== 'file') return marked({ path: left.path, wanted: [] }, rules);
   const { size, isProfiled, proof } = right;
   const wanted = rules.wanted(right);
   return marked({ path: left.path, wanted, size, examine: isWritten || isProfiled !== true, proof }, rules);

@@ -10,11 +10,13 @@ export type Gates = {
   readonly maxShrink?: number;
   /** The least number of expected files, or bytes, for `maxShrink` to apply to them; 1 by default. */
   readonly shrinkFrom?: { readonly files: number; readonly bytes: number };
-  /** How old the newest file, or the seal, may be, in milliseconds. */
+  /** How old the newest file may be, in milliseconds. */
   readonly maxAgeMs?: number;
+  /** How old the newest seal may be, in milliseconds. */
+  readonly maxSealAgeMs?: number;
 };
 
-/** The sums that gates look at. `youngest` is in milliseconds since 1970, and left out where nothing has an age. */
+/** The sums that gates look at. Times are in milliseconds since 1970; that of the youngest file or seal is left out where none has an age. */
 export type Gauge = {
   readonly findings: number;
   readonly files: number;
@@ -22,6 +24,7 @@ export type Gauge = {
   readonly expectedFiles: number;
   readonly expectedBytes: number;
   readonly youngest?: number | undefined;
+  readonly sealed?: number | undefined;
   readonly now: number;
 };
 
@@ -30,7 +33,8 @@ export function missedGates(gates: Gates, gauge: Gauge): Finding[] {
   return [
     ...tooSmall(gates, gauge),
     ...shrunk(gates, gauge),
-    ...tooOld(gates, gauge),
+    ...tooOld('file', gates.maxAgeMs, gauge.youngest, gauge.now),
+    ...tooOld('seal', gates.maxSealAgeMs, gauge.sealed, gauge.now),
     ...tooMany(gates, gauge),
   ];
 }
@@ -60,12 +64,15 @@ function shrunk({ maxShrink, shrinkFrom = { files: 1, bytes: 1 } }: Gates, gauge
     );
 }
 
-function tooOld({ maxAgeMs }: Gates, { youngest, now }: Gauge): Finding[] {
-  if (maxAgeMs === undefined) return [];
-  if (youngest === undefined) return [finding('too-old', '', { evidence: [{ is: 'age', most: maxAgeMs }] })];
-  if (now - youngest <= maxAgeMs) return [];
-  const evidence = [{ is: 'age', most: maxAgeMs, age: now - youngest }] as const;
-  return [finding('too-old', '', { evidence })];
+function tooOld(
+  of: 'file' | 'seal',
+  most: number | undefined,
+  youngest: number | undefined,
+  now: number,
+): Finding[] {
+  if (most === undefined || (youngest !== undefined && now - youngest <= most)) return [];
+  const age = youngest === undefined ? {} : { age: now - youngest };
+  return [finding('too-old', '', { evidence: [{ is: 'age', of, most, ...age }] })];
 }
 
 function tooMany({ maxFindings }: Gates, { findings }: Gauge): Finding[] {

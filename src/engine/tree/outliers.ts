@@ -1,7 +1,9 @@
-import type { TreeEvidence } from '../../model/evidence.ts';
+import { fillBy } from '../../detect/evidence.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { nameOf } from '../../model/path.ts';
+import type { TreeEvidence } from '../../model/tree-evidence.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
+import { formatsOf } from '../../structure/structures.ts';
 import type { ExaminedFile } from '../judge/directory-spans.ts';
 
 const LEAST_PEERS = 8;
@@ -52,10 +54,13 @@ function countIn(cohort: Cohort, { summary: { head, kind } }: ExaminedFile): voi
   if (known !== undefined || cohort.heads.size < MOST_HEADS) cohort.heads.set(head, (known ?? 0) + 1);
 }
 
-/** True for a file that no detector judged and that looks like nothing. */
-function isOdd({ bytes, summary }: ExaminedFile): boolean {
+/** True for a file that no detector judged and that looks like nothing, and for one fill, which is an error where its peers have content. */
+function isOdd({ path, bytes, summary }: ExaminedFile): boolean {
   const { contentClass: judgement, isRecognised, isHeadLost, kind } = summary;
-  if (judgement !== 'unknown' || isRecognised || bytes < LEAST_SIZE) return false;
+  if (isRecognised || bytes < LEAST_SIZE) return false;
+  if (judgement === 'garbage')
+    return (kind === 'Z' || kind === 'C') && fillBy(path, formatsOf(extensionOf(nameOf(path)))) === 'unknown';
+  if (judgement !== 'unknown') return false;
   return isHeadLost || kind === 'R' || kind === 'H' || kind === 'Z' || kind === 'C';
 }
 
@@ -68,7 +73,7 @@ function outliersOf(extension: string, { files, texts, heads, outliers }: Cohort
     .filter(({ summary }) => (areTexts ? summary.kind !== 'T' : summary.head !== head))
     .map(({ path, summary, seen }) =>
       finding('wrong-type', path, {
-        severity: 'warning',
+        severity: summary.contentClass === 'garbage' ? 'error' : 'warning',
         evidence: [
           {
             is: 'outlier',

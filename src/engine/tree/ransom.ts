@@ -1,4 +1,5 @@
 import { INNER_EXTENSIONS, KNOWN_EXTENSIONS } from '../../detect/known-extensions.ts';
+import type { ContentSummary } from '../../model/content.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf, nameOf } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
@@ -27,7 +28,7 @@ type Tally = { files: number; readonly foreign: Map<string, number> };
 
 /**
  * Follows names as ransomware leaves them: a foreign extension behind one that says what the content is, `a.docx.xyz`. An
- * error where three or more of such files look random and half of them do; a warning where a directory has ten or more
+ * error where three or more of such files look random or were overwritten in part, and half of them do; a warning where a directory has ten or more
  * that are neither text nor of a known format, and they are half of its files.
  */
 export function createRansomWatch(): { see(runs: readonly DirectorySpan[]): void; end(): Finding[] } {
@@ -71,6 +72,10 @@ function isForeign({ summary: { contentClass: judgement, isRecognised, kind } }:
   return judgement === 'unknown' && !isRecognised && kind !== 'T';
 }
 
+function looksRandom({ kind, isRecognised }: ContentSummary): boolean {
+  return kind === 'R' && !isRecognised;
+}
+
 function add(traces: Map<string, Trace>, extension: string, sighting: ExaminedFile): void {
   const { path, summary } = sighting;
   const directory = directoryOf(path);
@@ -82,7 +87,7 @@ function add(traces: Map<string, Trace>, extension: string, sighting: ExaminedFi
     isNamed: false,
   };
   trace.files += 1;
-  if (summary.kind === 'R' && !summary.isRecognised && isForeign(sighting)) trace.random += 1;
+  if ((looksRandom(summary) || summary.isOverwritten) && isForeign(sighting)) trace.random += 1;
   trace.common = commonOf(trace.common, directory);
   if (trace.files > 1) return;
   if (traces.size >= MOST_EXTENSIONS) {

@@ -5,12 +5,15 @@
  */
 import type { DirectorySum, Shares } from '../../model/content.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { BytePath } from '../../model/path.ts';
 import type { DirectorySpan } from '../judge/directory-spans.ts';
+import { createCopiesWatch } from './copies.ts';
 import { createDirectoryTally } from './directories.ts';
 import { createDisguisedWatch } from './disguised.ts';
 import { createFloodWatch } from './flood.ts';
 import { createOutlierWatch } from './outliers.ts';
 import { createRansomWatch } from './ransom.ts';
+import { createSeriesWatch } from './series.ts';
 import { createStrangeShares } from './strange-shares.ts';
 
 /** Watches the files of a run as they go by in path order. */
@@ -24,12 +27,14 @@ export type TreeFindings = {
 };
 
 /** Starts watching. */
-export function createTreeFindings(): TreeFindings {
+export function createTreeFindings(inodeOf: (path: BytePath) => string | undefined): TreeFindings {
   const directories = createDirectoryTally();
   const floods = [createFloodWatch(true), createFloodWatch(false)];
   const ransom = createRansomWatch();
   const strange = createStrangeShares();
   const disguised = createDisguisedWatch();
+  const copies = createCopiesWatch();
+  const series = createSeriesWatch(inodeOf);
   const peers = createOutlierWatch();
   return {
     see(runs) {
@@ -38,17 +43,30 @@ export function createTreeFindings(): TreeFindings {
       ransom.see(runs);
       strange.see(runs);
       disguised.see(runs);
+      copies.see(runs);
+      series.see(runs);
       for (const { sightings } of runs) for (const sighting of sightings) peers.see(sighting);
     },
     left: () => directories.left(),
-    end: () => [
-      ...peers.end(),
-      ...ransom.end(),
-      ...directories.end(),
-      ...strange.end(),
-      ...disguised.end(),
-      ...floods.flatMap((flood) => flood.end()),
-    ],
+    end() {
+      const garbage = directories.end();
+      const flooded = [...disguised.end(), ...floods.flatMap((flood) => flood.end())];
+      return [
+        ...peers.end(),
+        ...ransom.end(),
+        ...garbage,
+        ...elsewhere(strange.end(), garbage),
+        ...flooded,
+        ...elsewhere(copies.end(), flooded),
+        ...series.end(),
+      ];
+    },
     judged: () => directories.judged(),
   };
+}
+
+/** Returns the findings about directories of which the others do not say the same already. */
+function elsewhere(found: readonly Finding[], others: readonly Finding[]): Finding[] {
+  const told = new Set(others.map(({ path }) => path));
+  return found.filter(({ path }) => !told.has(path));
 }

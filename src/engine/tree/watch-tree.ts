@@ -2,16 +2,17 @@
  * Everything that only a whole tree shows, behind one interface: what many files together show, how much of what was
  * promised is gone or changed, and whether the gates of the run were passed.
  */
+import { inodeOf } from '../../disk/stat.ts';
 import type { DirectorySum, Shares } from '../../model/content.ts';
 import type { FileEntry } from '../../model/entry.ts';
 import { ALL_CODES, FINDING_CODES, type Finding, type FindingCode } from '../../model/finding.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import type { BytePath } from '../../model/path.ts';
+import { type BytePath, join } from '../../model/path.ts';
 import type { DirectorySpan } from '../judge/directory-spans.ts';
 import type { Totals } from '../judge/totals.ts';
 import { type Gates, missedGates } from './gates.ts';
 import { guard } from './mass-change.ts';
-import { createNewestFile } from './newest-file.ts';
+import { createNewestFile, newestSeal } from './newest-file.ts';
 import { createTreeFindings } from './tree-findings.ts';
 
 /** Codes which say that the bytes of a path are not the recorded ones, also in the words of `compare`. */
@@ -66,11 +67,9 @@ export type TreeWatch = {
 /** Starts watching a tree. */
 export function watchTree(tree: WatchedTree): TreeWatch {
   const { root, vouchers, gates, now, isPartial } = tree;
-  const files = createTreeFindings();
+  const files = createTreeFindings((path) => inodeOf(join(root, path)));
   const newest =
-    gates.maxAgeMs === undefined
-      ? undefined
-      : createNewestFile(root, vouchers, { now, enough: now - gates.maxAgeMs });
+    gates.maxAgeMs === undefined ? undefined : createNewestFile(root, { now, enough: now - gates.maxAgeMs });
   let entries = 0;
   let fileEntries = 0;
   let hasTrouble = false;
@@ -95,8 +94,9 @@ export function watchTree(tree: WatchedTree): TreeWatch {
       const read = isRead ? { files: fileEntries, bytes: run.totals.bytes } : undefined;
       if (!isPartial) yield guard({ entries, read, ...massOf(run), isStopped: ledger.isStopped() });
       if (ledger.isStopped()) return;
-      const youngest = await newest?.end();
-      yield missedGates(gates, { ...run.totals, findings: ledger.total(), youngest, now });
+      const youngest = newest?.end();
+      const sealed = gates.maxSealAgeMs === undefined ? undefined : await newestSeal(vouchers, now);
+      yield missedGates(gates, { ...run.totals, findings: ledger.total(), youngest, sealed, now });
     },
     judged: () => files.judged(),
   };

@@ -6,7 +6,7 @@ import { isLeftOut, type Selection } from '../../walk/selection.ts';
 import type { Root } from '../root.ts';
 import { isWithin } from '../tree/subtrees.ts';
 import { type Candidates, filesIn, findCandidates, loadVouchers } from './find-candidates.ts';
-import { type FoundList, foundList } from './found-list.ts';
+import { claimAt, type FoundList } from './found-list.ts';
 import type { HiddenPlace } from './hidden.ts';
 import { manifestHead } from './manifest-head.ts';
 import { hasAbove } from './native-owner.ts';
@@ -105,7 +105,7 @@ async function openNatives(
   { strong, everythingBut }: DiscoverOptions,
 ): Promise<Manifest[]> {
   const open = (path: BytePath): Promise<Manifest> =>
-    openNative(join(root.directory, path), directoryOf(path), strong === true);
+    openNative(join(root.directory, path), directoryOf(path), strong === true, root.directory);
   const directories = new Set(natives.map(directoryOf));
   const [nested = [], outermost = []] = [true, false].map((isNested) =>
     natives.filter((path) => hasAbove(directories, directoryOf(path)) === isNested),
@@ -158,7 +158,7 @@ async function openNamed(root: Root, named: string, options: DiscoverOptions): P
       };
   }
   const path = inside ?? nameOf(file);
-  const claim = foundList('', path)?.claim ?? { strength: 'strong', algorithms: [], series: '', rank: '' };
+  const claim = claimAt(path) ?? { strength: 'strong', algorithms: [], series: '', rank: '' };
   const strongly = { ...claim, strength: 'strong' } as const;
   const opened = await openLists(root, [{ file, path, claim: strongly, links: 'follow' }], temporary);
   return { vouchers: opened.vouchers, exempt, hidden: opened.hidden };

@@ -11,11 +11,16 @@ export type FoundList = {
   readonly links?: 'follow';
 };
 
-/** What the name of a file claims, where it claims to be a list. */
+/** Returns a file below a directory as a list, where its name claims to be one. */
 export function foundList(directory: BytePath, path: BytePath): FoundList | undefined {
+  const claim = claimAt(path);
+  return claim === undefined ? undefined : { file: join(directory, path), path, claim };
+}
+
+/** Returns what the name of a file claims, where it claims to be a list; its subject is a path below the root. */
+export function claimAt(path: BytePath): ListClaim | undefined {
   const claim = claimOfName(nameOf(path));
-  if (claim === undefined) return undefined;
-  return { file: join(directory, path), path, claim: { ...claim, ...subjectBelow(claim, path) } };
+  return claim === undefined ? undefined : { ...claim, ...subjectBelow(claim, path) };
 }
 
 /** Returns how findings and entries refer to a list. */

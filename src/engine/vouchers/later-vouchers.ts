@@ -27,7 +27,7 @@ export async function openLaterVouchers(
   if (later.length === 0) return { vouchers: [], unread: [] };
   const own: Manifest[] = [];
   for (const path of later.filter(isNativeName))
-    own.push(await openNative(join(root.directory, path), directoryOf(path), false));
+    own.push(await openNative(join(root.directory, path), directoryOf(path), false, root.directory));
   const others = await openAmong(root, later, temporary);
   const used = new Set(others.flatMap((each) => each.used));
   const lists = later.flatMap((path) =>

@@ -7,6 +7,7 @@ import type { VoucherSummary } from '../../model/event.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, nameOf, toText } from '../../model/path.ts';
+import { isUnpackable } from '../../voucher/kit/unpack-packed.ts';
 import { type FoundList, listRef } from './found-list.ts';
 import type { Guesser } from './guess-algorithm.ts';
 import { type HiddenPlace, hiddenFinding } from './hidden.ts';
@@ -14,7 +15,7 @@ import { type Kindred, kindOfList } from './is-list.ts';
 import { bareEntry, entryOf, findingsOf, summaryOf } from './list-contents.ts';
 import { entryOfMessage, gapsIn } from './list-gaps.ts';
 import { placeEntries } from './place-entries.ts';
-import { lookAtEnds, readList, UNREAD_PACKINGS } from './read-list.ts';
+import { lookAtEnds, readList } from './read-list.ts';
 import type { UnusedList } from './unused-list.ts';
 
 /** A list that was read, and what it records of files below the root. */
@@ -52,7 +53,7 @@ export async function openList(
   opening: ListOpening,
 ): Promise<OpenList | HiddenPlace | UnusedList | undefined> {
   const { claim } = found;
-  if (claim.packing !== undefined && UNREAD_PACKINGS.has(claim.packing)) return packed(found, claim.packing);
+  if (claim.packing !== undefined && !isUnpackable(claim.packing)) return packed(found, claim.packing);
   const isOrphan = isOrphaned(root, found);
   const ends = isOrphan ? lookAtEnds(root, found.path) : 'text';
   if (ends !== 'text') return ends === 'data' ? undefined : selfProven(found);

@@ -1,11 +1,12 @@
 import { openBelow, readChunksBelow, withFileBelow } from '../../disk/below.ts';
 import { fill, readChunks } from '../../disk/open.ts';
 import { parseChecksumLine } from '../../manifest/checksum/line.ts';
-import { unpackedByName, wholeOf } from '../../manifest/read-manifest.ts';
+import { wholeOf } from '../../manifest/read-manifest.ts';
 import { decodeText } from '../../manifest/spelling/decode-text.ts';
 import { errorCode } from '../../model/fault.ts';
 import type { BytePath } from '../../model/path.ts';
 import { findTrailingDigest, TRAILER } from '../../structure/kit/trailing-digest.ts';
+import { unpackPacked } from '../../voucher/kit/unpack-packed.ts';
 import type { FoundList } from './found-list.ts';
 
 /** No more of a list is read, in bytes and unpacked. */
@@ -13,40 +14,15 @@ const MOST_BYTES = 2 ** 30;
 const CHUNK = 1 << 16;
 const HEAD = 4096;
 
-/** Packings of lists that are recognised and not unpacked. */
-export const UNREAD_PACKINGS: ReadonlySet<string> = new Set(['xz', 'bz2']);
-
 /** Reads a whole list, unpacked; the code of the error where it cannot be read (`Z_…` for its packing) or is too large. */
 export async function readList(root: BytePath, found: FoundList): Promise<Buffer | string> {
   const { file, path, claim } = found;
   const chunks =
     found.links === 'follow' ? readChunks(file, CHUNK, 'follow') : readChunksBelow(root, path, CHUNK);
-  const isZstd = claim.packing === 'zst';
-  return await wholeOf(isZstd ? unpackZstd(file, chunks) : unpackedByName(file, chunks), MOST_BYTES);
-}
-
-async function* unpackZstd(
-  file: BytePath,
-  chunks: Iterable<Buffer>,
-): AsyncGenerator<Buffer, void, undefined> {
-  const { zstd } = await import('../../structure/archive/zstd/zstd.ts');
-  let ready: Buffer[] = [];
-  const check = zstd.createCheck?.({
-    path: file,
-    size: undefined,
-    head: new Uint8Array(),
-    depth: 'normal',
-    nest: () => ({ update: (bytes) => void ready.push(Buffer.from(bytes)), end: () => ({ is: 'unknown' }) }),
-  });
-  for (const chunk of chunks) {
-    check?.update(chunk);
-    yield* ready;
-    ready = [];
-  }
-  const verdict = check?.end();
-  yield* ready;
-  if (verdict?.is !== 'proven' && verdict?.is !== 'sound')
-    throw Object.assign(new Error('not whole zstd frames'), { code: 'Z_DATA_ERROR' });
+  return await wholeOf(
+    claim.packing === undefined ? chunks : unpackPacked(claim.packing, chunks),
+    MOST_BYTES,
+  );
 }
 
 /**

@@ -18,7 +18,7 @@ const DEEPEST = 64;
 const MOST_BESIDE = 64;
 const MOST_STEMS = 4;
 const FOR_LISTS =
-  /check|sum|hash|digest|md5|sha\d|verif|valid|metadata|manifest|mtree|fixity|integrity|mhl|par2|parity|recovery|sfv|crc|audit/i;
+  /check|sum|hash|digest|md5|sha\d|verif|valid|metadata|manifest|mtree|fixity|integrity|mhl|par2|parity|recovery|sfv|crc|audit|torrent/i;
 
 /** Returns whether a directory is by its name one that holds lists of what lies elsewhere, such as `metadata/checksums`. */
 export function isForLists(directory: BytePath): boolean {

@@ -54,7 +54,7 @@ const PACKING = /\.(gz|xz|zst|bz2)$/i;
 const TEXT = /\.(?:txt|asc|list?|lst|log)$/i;
 /** Of BagIt, which has a voucher of its own. */
 const OF_BAG = /^(?:tag)?manifest-/i;
-/** Of bitrot: the digest of its database `.bitrot.db`, which is not read here, so that it says nothing of the files. */
+/** Of bitrot, which has a voucher of its own: the digest of its database `.bitrot.db`. */
 const OF_BITROT = '.bitrot.sha512';
 const WORD = /^(?:(?:check|ck)sums?|hash(?:es)?|digests?)$/i;
 

@@ -6,7 +6,7 @@ import { type BytePath, directoryOf, join } from '../../model/path.ts';
  */
 export function cleanPath(name: BytePath): BytePath | undefined {
   if (name === '.' || name.endsWith('/') || name.endsWith('/.')) return undefined;
-  const flat = name.includes('//') || name.includes('/./') ? name.replace(/\/(?:\.?\/)+/g, '/') : name;
+  const flat = name.replace(/\/(?:\.?\/)+/g, '/');
   const plain = flat.startsWith('./') ? flat.slice(2) : flat;
   return plain.includes('..') ? withoutSteps(plain) : plain;
 }

@@ -3,6 +3,7 @@
  * tool accepts them, with the digests of the same read; a name that a format cannot represent is omitted and counted.
  */
 import type { ManifestEntry } from '../../model/manifest.ts';
+import type { BytePath } from '../../model/path.ts';
 import { formatHashLine } from '../native/grammar.ts';
 import type { ExportName } from './names.ts';
 
@@ -14,6 +15,8 @@ export type Export = {
   readonly about: string;
   /** Its files, below the root that was sealed; the first is the list itself. */
   readonly files: readonly string[];
+  /** Files that it leaves out, and why; undefined where it can hold any. */
+  readonly omits?: { readonly because: string; isOmitted(path: BytePath): boolean };
   /** Starts writing; entries come in path order, with their sha256. */
   open(): { see(entry: ManifestEntry): ExportPiece[]; end(): ExportPiece[] };
 };
@@ -31,8 +34,9 @@ const HASHDEEP_HEAD = '%%%% HASHDEEP-1.0\n%%%% size,sha256,filename\n## made by 
 
 /** hashdeep(1): its lines have no escapes, so a name with a line end cannot be written. */
 const hashdeep: Export = {
-  about: 'cd DIR && hashdeep -r -l -a -k hashdeep.txt .',
+  about: 'cd DIR && hashdeep -r -l -o f -a -k FILE .',
   files: ['hashdeep.txt'],
+  omits: { because: 'its lines have no escape for a line end in a name', isOmitted: hasLineEnd },
   open() {
     let isBegun = false;
     const begin = (): string => {
@@ -43,7 +47,7 @@ const hashdeep: Export = {
     return {
       see({ path, size, ...entry }) {
         const hex = sha256Of(entry);
-        if (hex === undefined || /[\r\n]/.test(path)) return [];
+        if (hex === undefined || hasLineEnd(path)) return [];
         return [{ file: 'hashdeep.txt', text: `${begin()}${size ?? 0},${hex},./${path}\n` }];
       },
       end: () => piece('hashdeep.txt', begin()),
@@ -51,12 +55,20 @@ const hashdeep: Export = {
   },
 };
 
+function hasLineEnd(path: BytePath): boolean {
+  return /[\r\n]/.test(path);
+}
+
 const PAYLOAD = 'data/';
 
 /** RFC 8493: the payload of a bag is in `data/`; in names CR, LF and % are percent-encoded. */
 const bagitManifests: Export = {
   about: 'the manifest and declaration of a bag, for the content of DIR/data',
   files: ['manifest-sha256.txt', 'bagit.txt'],
+  omits: {
+    because: 'only what lies in data/ is part of a bag',
+    isOmitted: (path) => !path.startsWith(PAYLOAD),
+  },
   open: () => ({
     see(entry) {
       const hex = sha256Of(entry);
@@ -89,6 +101,11 @@ function sha256Of({
   digests,
 }: Pick<ManifestEntry, 'digests'> & { kind?: ManifestEntry['kind'] }): string | undefined {
   return kind === 'file' ? digests.find(({ algorithm }) => algorithm === 'sha256')?.hex : undefined;
+}
+
+/** Returns whether an entry is a file with the digest that exports write. */
+export function isExported(entry: ManifestEntry): boolean {
+  return sha256Of(entry) !== undefined;
 }
 
 function sumLine(entry: ManifestEntry, path: string): string {

@@ -28,19 +28,21 @@ export type Integrity = {
 /**
  * Reads a manifest once and checks it against its trailer; twice where it is damaged, to find the last good checkpoint.
  */
-export async function checkIntegrity(file: BytePath): Promise<Integrity> {
+export async function checkIntegrity(file: BytePath, root?: BytePath): Promise<Integrity> {
   const hash = createHash('sha256');
   let head = Buffer.alloc(0);
   let tail = Buffer.alloc(0);
   let bytes = 0;
   let accepted = 0;
-  const broken = await readSafely(file, (chunk) => {
+  let isOfFile: boolean | undefined;
+  const broken = await readSafely({ file, root }, (chunk) => {
     if (head.length < LONGEST_HEADER)
       head = Buffer.concat([head, chunk.subarray(0, LONGEST_HEADER - head.length)]);
     const all = Buffer.concat([tail, chunk]);
     const certain = Math.max(0, all.length - LONGEST_TRAILER);
     hash.update(all.subarray(0, certain));
-    accepted += countAccepted(all, certain);
+    accepted += countAccepted(all, certain, isOfFile);
+    isOfFile = isInFileLine(all, certain, isOfFile);
     tail = Buffer.from(all.subarray(certain));
     bytes += certain;
   });
@@ -52,7 +54,7 @@ export async function checkIntegrity(file: BytePath): Promise<Integrity> {
   const before = tail.subarray(0, trailer === undefined ? tail.length : cut);
   hash.update(before);
   bytes += before.length;
-  accepted += countAccepted(before, before.length);
+  accepted += countAccepted(before, before.length, isOfFile);
   const found = {
     ...(parsed === undefined ? {} : { version: parsed.version, header: parsed.fields }),
     bytes,
@@ -67,7 +69,7 @@ export async function checkIntegrity(file: BytePath): Promise<Integrity> {
   )
     return { ...found, trailer };
 
-  const good = await goodPart(file);
+  const good = await goodPart({ file, root });
   const proven =
     good.files === 0
       ? 'no checkpoint proves any part of it'
@@ -88,26 +90,34 @@ export async function checkIntegrity(file: BytePath): Promise<Integrity> {
 
 const ACCEPTED = '\taccepted=';
 
-/** Counts the '#f' lines with accepted findings of which that field begins in the first `end` bytes. */
-function countAccepted(bytes: Buffer, end: number): number {
+/**
+ * Counts the '#f' lines with accepted findings of which that field begins in the first `end` bytes; the first line has a field
+ * of that name too, for the lists. `open` says whether these bytes begin within such a line, where they begin within one.
+ */
+function countAccepted(bytes: Buffer, end: number, open: boolean | undefined): number {
   let count = 0;
-  for (let at = bytes.indexOf(ACCEPTED); at >= 0 && at < end; at = bytes.indexOf(ACCEPTED, at + 1)) {
-    const start = bytes.lastIndexOf(0x0a, at) + 1;
-    // Without a line end before it, the beginning of its line was in an earlier chunk.
-    if (start === 0 || (bytes[start] === 0x23 && bytes[start + 1] === 0x66)) count += 1;
-  }
+  for (let at = bytes.indexOf(ACCEPTED); at >= 0 && at < end; at = bytes.indexOf(ACCEPTED, at + 1))
+    if (isInFileLine(bytes, at, open)) count += 1;
   return count;
 }
 
+function isInFileLine(bytes: Buffer, at: number, open: boolean | undefined): boolean {
+  const start = at === 0 ? 0 : bytes.lastIndexOf(0x0a, at - 1) + 1;
+  return start === 0 && open !== undefined ? open : bytes[start] === 0x23 && bytes[start + 1] === 0x66;
+}
+
+/** A manifest, and the root below which it was found, if it was. */
+type Place = { readonly file: BytePath; readonly root: BytePath | undefined };
+
 /** Finds the last checkpoint up to which every byte is as it was written. */
-async function goodPart(file: BytePath): Promise<{ bytes: number; files: number; line: number }> {
+async function goodPart(place: Place): Promise<{ bytes: number; files: number; line: number }> {
   const hash = createHash('sha256');
   let good = { bytes: 0, files: 0, line: 0 };
   let carry = Buffer.alloc(0);
   let bytes = 0;
   let line = 0;
   let intact = true;
-  await readSafely(file, (chunk) => {
+  await readSafely(place, (chunk) => {
     if (!intact) return;
     const all = Buffer.concat([carry, chunk]);
     let start = 0;
@@ -134,9 +144,9 @@ function digestSoFar(hash: Hash): string {
 }
 
 /** Reads to the end or to the first decompression error, whose code it returns; disk errors are thrown. */
-async function readSafely(file: BytePath, see: (chunk: Buffer) => void): Promise<string | undefined> {
+async function readSafely({ file, root }: Place, see: (chunk: Buffer) => void): Promise<string | undefined> {
   try {
-    for await (const chunk of readManifest(file)) see(chunk);
+    for await (const chunk of readManifest(file, root)) see(chunk);
     return undefined;
   } catch (error) {
     const code = errorCode(error);

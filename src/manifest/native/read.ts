@@ -40,11 +40,17 @@ export function isNativeName(name: BytePath): boolean {
 
 /**
  * Opens a native manifest that vouches for the directory `base` below the root; its entries carry xxh64 where the
- * manifest has it, or the digest of the hash line where `strong` is wanted. Throws a Fault where it was made by a newer
+ * manifest has it, or the digest of the hash line where `strong` is wanted. One that was found below `root` is reached without
+ * passing a link. Throws a Fault where it was made by a newer
  * version (4) or cannot be read at all (4; 3 where that is for a reason outside the backup).
  */
-export async function openNative(file: BytePath, base: BytePath, strong: boolean): Promise<Manifest> {
-  const integrity = await read(file);
+export async function openNative(
+  file: BytePath,
+  base: BytePath,
+  strong: boolean,
+  root?: BytePath,
+): Promise<Manifest> {
+  const integrity = await read(file, root);
   if (integrity.version !== undefined && integrity.version > VERSION) {
     throw new Fault(
       4,
@@ -57,7 +63,7 @@ export async function openNative(file: BytePath, base: BytePath, strong: boolean
   const damage = integrity.damage ?? (hexLength === undefined ? unknownAlgorithm(algorithm) : undefined);
   const limit = damage?.goodBytes ?? integrity.bytes;
   const trailer = damage === undefined ? integrity.trailer : undefined;
-  const reading = { file, base, algorithm, hexLength: hexLength ?? 0, isFast: !strong, limit, trailer };
+  const reading = { file, root, base, algorithm, hexLength: hexLength ?? 0, isFast: !strong, limit, trailer };
   return {
     format: 'native',
     file,
@@ -85,18 +91,18 @@ export async function openNative(file: BytePath, base: BytePath, strong: boolean
   };
 }
 
-async function read(file: BytePath): Promise<Integrity> {
+async function read(file: BytePath, root: BytePath | undefined): Promise<Integrity> {
   try {
-    return await checkIntegrity(file);
+    return await checkIntegrity(file, root);
   } catch (error) {
     throw unreadable(file, error);
   }
 }
 
 /** Reads its bytes once more, for the entries. */
-async function* readAgain(file: BytePath): AsyncGenerator<Buffer, void, undefined> {
+async function* readAgain({ file, root }: Reading): AsyncGenerator<Buffer, void, undefined> {
   try {
-    yield* readManifest(file);
+    yield* readManifest(file, root);
   } catch (error) {
     throw unreadable(file, error);
   }
@@ -117,6 +123,8 @@ function unknownAlgorithm(algorithm: string): NonNullable<Integrity['damage']> {
 
 type Reading = {
   readonly file: BytePath;
+  /** The root below which it was found. */
+  readonly root: BytePath | undefined;
   readonly base: BytePath;
   readonly algorithm: string;
   readonly hexLength: number;
@@ -208,7 +216,7 @@ async function* entries(
     return entry instanceof NativeEntry ? entry.at(path) : { ...entry, path };
   };
 
-  for await (const bytes of readAgain(file)) {
+  for await (const bytes of readAgain(reading)) {
     const text = carry + bytes.toString('latin1', 0, Math.min(bytes.length, limit - seen));
     seen += bytes.length;
     const chunk: ManifestEntry[] = [];

@@ -1,22 +1,38 @@
-import type { ContentEvidence, RangeContent, RangeEvidence } from '../../model/evidence.ts';
+import type { ContentEvidence, RangeContent, RangeEvidence, TextMode } from '../../model/evidence.ts';
 import { type FindingText, firstBytes, type Texts } from './words.ts';
 
 const CONTENT: Readonly<Record<RangeContent, string>> = {
   zeros: 'zeros',
   random: 'random bytes',
   pattern: 'a pattern',
+  counter: 'words that count',
   damaged: 'damage',
   absent: 'nothing',
 };
 const NOW: Readonly<Record<RangeContent, string>> = { ...CONTENT, random: 'random', pattern: 'one pattern' };
 const UNKNOWN = 'no known format';
+const RECORDS: Readonly<Record<string, string>> = {
+  jbd2: 'a block of a journal of ext4',
+  ext4: 'a block of a directory of ext4',
+};
+
+const MODES: Readonly<Record<TextMode, string>> = {
+  crlf: 'every line end is CR LF',
+  lf: 'line ends are LF alone',
+  cr: 'line ends are CR alone',
+  replaced: 'bytes that are not UTF-8 are replaced by U+FFFD',
+  'utf-8': 'each byte is a character of UTF-8',
+  '7-bit': 'no byte has its high bit',
+};
 
 /** What a detector saw in a file, in words. */
 export const CONTENT_TEXTS: Texts<ContentEvidence> = {
   ranges: (evidence) => ({ detail: rangesText(evidence) }),
   type: typeText,
   filled: (evidence) => ({ detail: filledText(evidence) }),
-  record: ({ word, at }) => ({ detail: `a sector that begins like an NTFS record (${word}) at ${at}` }),
+  record: ({ word, at }) => ({
+    detail: `${RECORDS[word] ?? `a sector that begins like an NTFS record (${word})`} at ${at}`,
+  }),
   random: ({ blocks, of, entropy, first }) => {
     const figure = `entropy ${entropy.toFixed(3)} bits per byte`;
     return {
@@ -36,6 +52,10 @@ export const CONTENT_TEXTS: Texts<ContentEvidence> = {
   },
   'cut-row': ({ at, fields, of }) => ({
     detail: `ends at ${at}: the last row has no line end, and ${fields ?? 'not all'} of ${of} fields`,
+  }),
+  'text-mode': ({ how }) => ({ detail: `transferred or saved as text: ${MODES[how]}` }),
+  'cut-text': ({ at }) => ({
+    detail: `ends at ${at}, a border of 4096-byte blocks, without a line end`,
   }),
   turned: ({ before = `of ${UNKNOWN}`, after = UNKNOWN, mostly }, words) => {
     const now = mostly === undefined ? `${after} now` : `now mostly ${NOW[mostly]}`;
@@ -68,7 +88,7 @@ function rangesText({ of, ranges, more, size, where, first }: RangeEvidence): st
 }
 
 function filledText({ size, period, first, mayBe }: Extract<ContentEvidence, { is: 'filled' }>): string {
-  const hint = mayBe === true ? '; if it should be so: --expect zero=GLOB' : '';
+  const hint = mayBe !== undefined ? '; if it should be so: --expect zero=GLOB' : '';
   if (period === 0) return `all ${size} bytes are zero${hint}`;
   const what = period === 1 ? 'one byte' : `a pattern of ${period} bytes`;
   return `all ${size} bytes are ${what} repeated: ${firstBytes(first)}${hint}`;

@@ -29,6 +29,7 @@ export const INTEGRITY_TEXTS: Texts<IntegrityEvidence> = {
   size: (evidence) => both(evidence, (size: number) => `${size} bytes`),
   kind: (evidence) => both(evidence, (kind: Kind | 'other') => (kind === 'other' ? kind : nameKind(kind))),
   target: (evidence) => both(evidence, toText),
+  gone: () => ({}),
   move: ({ to }) => ({ found: toText(to), detail: `now at ${toText(to)}` }),
   cut: ({ at, of }) => ({ detail: `cut at byte ${at} of ${of}` }),
   longer: (evidence, words) => ({ detail: longerText(evidence, words) }),

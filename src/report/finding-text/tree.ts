@@ -1,5 +1,5 @@
-import type { TreeEvidence } from '../../model/evidence.ts';
 import { toText } from '../../model/path.ts';
+import type { NamedFault, TreeEvidence } from '../../model/tree-evidence.ts';
 import type { ByKind, Texts } from './words.ts';
 
 const LOOKS: Readonly<Record<ByKind<TreeEvidence>['outlier']['looks'], string>> = {
@@ -8,6 +8,13 @@ const LOOKS: Readonly<Record<ByKind<TreeEvidence>['outlier']['looks'], string>> 
   random: 'and looks random',
   headless: 'and its head looks random or empty',
   dense: 'and is of high entropy',
+};
+
+const NAMES: Readonly<Record<NamedFault, string>> = {
+  strange: 'files whose name demands a format are of another one',
+  empty: 'files that should have content are empty',
+  overwritten: 'files are overwritten in part, or are nothing of what their names say',
+  same: 'files whose name demands a format have one content under different names',
 };
 
 /** What many files together show, in words. */
@@ -25,13 +32,16 @@ export const TREE_TEXTS: Texts<TreeEvidence> = {
     detail: `${files} of ${ofFiles} files and ${bytes} of ${ofBytes} bytes are garbage`,
   }),
   names: ({ what, files, of }) => ({
-    detail:
-      what === 'strange'
-        ? `${files} of ${of} files whose name demands a format are of another one`
-        : `${files} of ${of} files that should have content are empty`,
+    detail: `${files} of ${of} ${NAMES[what]}`,
   }),
   disguised: ({ files, formats, example }) => ({
     detail: `${files} files have one content, as ${toText(example)}, under names that demand ${formats.length} formats: ${formats.join(', ')}`,
+  }),
+  series: ({ newest, of, same, bytes, median = 0 }) => ({
+    detail:
+      same === undefined
+        ? `the newest of ${of}, ${toText(newest)}, has ${bytes} bytes, and the others about ${median}`
+        : `the newest ${same} of ${of}, up to ${toText(newest)}, have one content of ${bytes} bytes`,
   }),
   hollow: ({ entries, files }) => ({
     detail:
@@ -50,6 +60,9 @@ export const TREE_TEXTS: Texts<TreeEvidence> = {
     detail: changed === undefined ? `${lost} are gone` : `${changed} do not hold and ${lost} are gone`,
   }),
   sums: ({ wanted, found }) => ({ wanted: sums(wanted), found: sums(found) }),
+  'sealed-above': ({ directory, below }) => ({
+    detail: `there is a manifest in ${toText(directory)} above it: list ${toText(below)} in a file, and restorable verify --files-from FILE ${toText(directory)}`,
+  }),
   stores: ({ stores }) => ({
     detail: stores.map(({ top, about }) => `${top === '' ? './' : `${toText(top)}/`} is ${about}`).join('; '),
   }),
@@ -62,11 +75,11 @@ export const TREE_TEXTS: Texts<TreeEvidence> = {
       detail: `${gone} % fewer, and ${Math.round(most * 100)} % were allowed`,
     };
   },
-  age: ({ most, age }) => {
-    const wanted = `younger than ${hours(most)}`;
+  age: ({ of, most, age }) => {
+    const wanted = `a ${of} younger than ${hours(most)}`;
     return age === undefined
-      ? { wanted, detail: 'no file and no seal with a date of the past' }
-      : { wanted, found: `${hours(age)} old` };
+      ? { wanted, detail: `no ${of} with a date of the past` }
+      : { wanted, found: `the youngest is ${hours(age)} old` };
   },
   count: ({ most, found }) => ({ wanted: `${most} or fewer`, found: `${found}` }),
 };

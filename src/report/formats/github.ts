@@ -1,11 +1,12 @@
 import type { FindingEvent } from '../../model/event.ts';
-import { FINDING_CODES, type Severity } from '../../model/finding.ts';
+import { FINDING_CODES, type FindingCode, type Severity } from '../../model/finding.ts';
 import { answersLine } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter } from '../reporter.ts';
-import { describeEnding, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
+import { describeEnding, headline, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { clip, formatNumber, visible, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, worstFirst } from '../top-findings.ts';
+import { advising } from '../urgency.ts';
 
 /** The most annotations of one kind that GitHub shows per step. */
 const MOST = 10;
@@ -13,7 +14,8 @@ const MOST_CHARS = 1000;
 
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
-type Found = FindingEvent & { readonly root: string };
+/** A finding with the root and all codes of its run. */
+type Found = FindingEvent & { readonly root: string; readonly codes: ReadonlySet<FindingCode> };
 
 /**
  * Annotations for GitHub Actions: the ten worst errors, warnings and notices, written after the last run because the limits
@@ -41,17 +43,19 @@ export const github: Reporter = {
     return splitRuns(
       (run, begin) => {
         const answers = collectAnswers(begin);
+        const codes = new Set<FindingCode>();
         return {
           see(event) {
             if (event.type !== 'finding') return;
             answers.see(event);
             counts[event.severity] += 1;
-            kept[event.severity].see({ ...event, root: run.root });
+            codes.add(event.code);
+            kept[event.severity].see({ ...event, root: run.root, codes });
           },
           end(ending) {
             const word = outcome(ending);
             const said = `${nameOf(run)}: ${describeEnding(ending)}`;
-            out.write(`restorable: ${word}: ${visible(said)}\n`);
+            out.write(`restorable: ${headline(ending)}: ${visible(said)}\n`);
             const answered = answers.at(ending);
             if (answered.length > 0) out.write(`restorable: ${visible(answersLine(answered))}\n`);
             if (word !== 'failed' && word !== 'killed' && word !== 'incomplete') return;
@@ -75,14 +79,15 @@ function nameOf({ command, root }: RunHeader): string {
 }
 
 function annotation(event: Found): string {
-  const { code, root, detail, wanted, found, advice } = event;
+  const { code, root, codes, detail, wanted, found } = event;
+  const advice = advising(codes)(code);
   const path = visiblePath(event);
   const file = path === '' ? root : `${root.replace(/\/$/, '')}/${path}`;
   const said = [
     detail ?? FINDING_CODES[code].about,
     ...(wanted === undefined ? [] : [`wanted ${wanted}`]),
     ...(found === undefined ? [] : [`found ${found}`]),
-    advice,
+    ...(advice === undefined ? [] : [advice]),
   ].map((part) => visibleUpTo(MOST_CHARS, part));
   return `${properties({ file, title: `${code}: ${path === '' ? root : path}` })}::${data(said.join('\n'), MOST_CHARS * 4)}`;
 }

@@ -1,20 +1,14 @@
 import type { FindingEvent } from '../../model/event.ts';
-import { FINDING_CODES, type Finding, isFindingCode } from '../../model/finding.ts';
+import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { Answer } from '../answers.ts';
 import { answersLine } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter, ReportStyle } from '../reporter.ts';
-import {
-  describeEnding,
-  type Ending,
-  lacksManifest,
-  outcome,
-  type RunHeader,
-  splitRuns,
-} from '../run-splitter.ts';
+import { describeEnding, type Ending, headline, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { scopeLines } from '../scope-text.ts';
 import { formatCount, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
-import { keepWorst, type Worst } from '../top-findings.ts';
+import { keepWorst, type Worst, worstFirst } from '../top-findings.ts';
+import { advising, byUrgency } from '../urgency.ts';
 
 const MOST_NAMED = 100;
 const MOST_CHARS = 200;
@@ -60,7 +54,7 @@ function headOf(
 ): string[] {
   const where = root === '' ? '' : ` ${code(root)}`;
   return [
-    `### ${lacksManifest(ending) ? 'NO MANIFEST' : outcome(ending).toUpperCase()}: ${prose(command)}${where} on ${code(host)}`,
+    `### ${headline(ending).toUpperCase()}: ${prose(command)}${where} on ${code(host)}`,
     '',
     `${prose(describeEnding(ending))}; started ${prose(startedAt)}`,
     '',
@@ -72,11 +66,11 @@ function headOf(
 function bodyOf({ shown, left }: Worst<FindingEvent>, ending: Ending, style: ReportStyle): string[] {
   const where = style.journal === undefined ? '' : `; all of them: ${code(style.journal)}`;
   return [
+    ...(ending?.type === 'end' ? adviceOf(ending.counts) : []),
     ...(shown.length === 0 ? [] : ['| severity | code | path | what |', '| --- | --- | --- | --- |']),
-    ...shown.map(rowOf),
+    ...worstFirst(shown).map(rowOf),
     ...(shown.length === 0 ? [] : ['']),
     ...(left === 0 ? [] : [`and ${formatNumber(left, 'more finding')}${where}`, '']),
-    ...(ending?.type === 'end' ? adviceOf(ending.counts) : []),
     ...(ending?.type === 'fault' ? [`What to do: ${prose(ending.hint)}`, ''] : []),
   ];
 }
@@ -93,11 +87,13 @@ function rowOf(event: FindingEvent): string {
 }
 
 function adviceOf(counts: Readonly<Partial<Record<Finding['code'], number>>>): string[] {
-  const codes = Object.keys(counts).filter(isFindingCode);
-  if (codes.length === 0) return [];
-  const lines = codes.map((name) => {
-    const { about, advice } = FINDING_CODES[name];
-    return `* **${name}**, ${formatCount(counts[name] ?? 0)} x: ${about}. What to do: ${advice}`;
+  const all = byUrgency(counts);
+  if (all.length === 0) return [];
+  const advice = advising(all.map((each) => each.code));
+  const lines = all.map(({ code: name, count }) => {
+    const next = advice(name);
+    const told = next === undefined ? '' : `. What to do: ${next}`;
+    return `* **${name}**, ${formatCount(count)} x: ${FINDING_CODES[name].about}${told}`;
   });
   return [...lines, ''];
 }

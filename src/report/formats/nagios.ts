@@ -7,7 +7,7 @@ import { type State, stateOf, stateRank } from '../root-status.ts';
 import { describeEnding, describeOutcome, type Ending, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { scopeLines } from '../scope-text.ts';
 import { clip, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
-import { keepWorst } from '../top-findings.ts';
+import { keepWorst, worstFirst as worstOfAll } from '../top-findings.ts';
 
 const MOST_NAMED = 5;
 const MOST_RUNS = 50;
@@ -45,7 +45,10 @@ export const nagios: Reporter = {
                 answersLine(answers.at(ending)),
                 ...scopeLines(begin).map((line) => escape(line, MOST_CHARS * 2)),
               ],
-              named: named.shown.map(describe),
+              named: [
+                ...worstOfAll(named.shown).map(describe),
+                ...(named.left === 0 ? [] : [`  and ${formatNumber(named.left, 'more finding')}`]),
+              ],
             });
             if (summaries.length > MOST_RUNS)
               summaries.splice(0, summaries.length, ...worstFirst(summaries).slice(0, MOST_RUNS / 2));

@@ -11,4 +11,5 @@ export const REPORT_NAMES: readonly string[] = [
   'csv',
   'markdown',
   'html',
+  'paths',
 ];

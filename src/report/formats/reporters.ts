@@ -12,6 +12,7 @@ import { jsonl } from './jsonl.ts';
 import { junit } from './junit/junit.ts';
 import { markdown } from './markdown.ts';
 import { nagios } from './nagios.ts';
+import { paths } from './paths.ts';
 import { prometheus } from './prometheus.ts';
 import { sarif } from './sarif.ts';
 import { terminal } from './terminal.ts';
@@ -29,6 +30,7 @@ export const REPORTERS: readonly Reporter[] = [
   csv,
   markdown,
   html,
+  paths,
 ];
 
 /** Returns the reporter of a name. */

@@ -1,5 +1,5 @@
 import type { EndEvent, FindingEvent } from '../../model/event.ts';
-import { FINDING_CODES } from '../../model/finding.ts';
+import { FINDING_CODES, type FindingCode } from '../../model/finding.ts';
 import type { Answer } from '../answers.ts';
 import { answerReason, answerWord } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
@@ -8,6 +8,7 @@ import type { Reporter } from '../reporter.ts';
 import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { formatNumber, quietJson, visible, visiblePath } from '../text.ts';
 import { keepWorst } from '../top-findings.ts';
+import { advising } from '../urgency.ts';
 
 /** Code scanning shows this many results per run, and refuses a file with five times as many. */
 const MOST_RESULTS = 5000;
@@ -29,17 +30,20 @@ export const sarif: Reporter = {
       (run, begin) => {
         const answers = collectAnswers(begin);
         const worst = keepWorst<FindingEvent>(MOST_RESULTS);
+        const codes = new Set<FindingCode>();
         return {
           see(event) {
             if (event.type !== 'finding') return;
             worst.see(event);
             answers.see(event);
+            codes.add(event.code);
           },
           end(ending) {
             const about = describeRun(run, ending, answers.at(ending), worst.left);
             out.write(`${separator}${quietJson(about).slice(0, -1)},"results":[`);
+            const adviceOf = advising(codes);
             worst.shown.forEach((event, i) =>
-              out.write(`${i === 0 ? '' : ','}\n${quietJson(resultOf(run, event))}`),
+              out.write(`${i === 0 ? '' : ','}\n${quietJson(resultOf(run, event, adviceOf(event.code)))}`),
             );
             out.write(']}');
             separator = ',\n';
@@ -110,8 +114,8 @@ function ruleOf([id, { subject, severity, about, advice }]: (typeof RULES)[numbe
   };
 }
 
-function resultOf({ root }: RunHeader, event: FindingEvent): object {
-  const { code, severity, path, pathBytes, wanted, found, detail, advice } = event;
+function resultOf({ root }: RunHeader, event: FindingEvent, advice: string | undefined): object {
+  const { code, severity, path, pathBytes, wanted, found, detail } = event;
   const bytes = pathBytes === undefined ? Buffer.from(path) : Buffer.from(pathBytes, 'base64');
   const said = detail ?? FINDING_CODES[code].about;
   const shown = visiblePath(event);
@@ -119,7 +123,9 @@ function resultOf({ root }: RunHeader, event: FindingEvent): object {
     ruleId: code,
     ruleIndex: RULES.findIndex(([name]) => name === code),
     level: severity,
-    message: { text: plain(`${shown === '' ? './' : shown}: ${said}; ${advice}`) },
+    message: {
+      text: plain(`${shown === '' ? './' : shown}: ${said}${advice === undefined ? '' : `; ${advice}`}`),
+    },
     locations: [
       {
         physicalLocation: {

@@ -1,36 +1,29 @@
-import type { BeginEvent, EndEvent, FindingEvent } from '../../model/event.ts';
-import { isAboutDirectory, SEVERITIES, type Severity } from '../../model/finding.ts';
+import type { BeginEvent, EndEvent } from '../../model/event.ts';
+import { SEVERITIES, type Severity } from '../../model/finding.ts';
 import { adviceLines } from '../advice-lines.ts';
 import type { Answer } from '../answers.ts';
 import { answersLine } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
 import { contentLines, createDirectoryTable } from '../content-table.ts';
+import { findingLines, type ShownFinding } from '../finding-lines.ts';
+import { createFold } from '../fold.ts';
 import type { Paint, Reporter, ReportStyle } from '../reporter.ts';
 import {
   describeEnding,
-  describeScope,
+  describeReading,
   type Ending,
-  lacksManifest,
+  headline,
   outcome,
   type RunHeader,
   splitRuns,
 } from '../run-splitter.ts';
 import { scopeLines } from '../scope-text.ts';
-import {
-  formatBytes,
-  formatCount,
-  formatNumber,
-  formatSeconds,
-  visible,
-  visiblePath,
-  wrap,
-} from '../text.ts';
-import { keepWorst } from '../top-findings.ts';
+import { formatBytes, formatCount, formatNumber, visible, wrap } from '../text.ts';
 
 /**
- * The report for people: the verdict first, then what vouches for the tree, the findings by directory up to a limit, and
- * what to do. Unless `isTalkative`, a sound run prints nothing, or two
- * lines where nobody can know whether files are gone.
+ * The report for people: the verdict first, then what happened and what to do, what vouches for the tree, and the findings
+ * by directory up to a limit. Unless `isTalkative`, a sound run prints nothing, or two lines where nobody can know whether
+ * files are gone.
  */
 export const terminal: Reporter = {
   name: 'terminal',
@@ -38,26 +31,26 @@ export const terminal: Reporter = {
   start(out, style) {
     return splitRuns((run, begin) => {
       const answers = collectAnswers(begin);
-      const worst = keepWorst<FindingEvent>(style.limit);
       const severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
       const directories = createDirectoryTable();
+      const fold = createFold(style.limit);
       return {
         see(event) {
+          fold.see(event);
           if (event.type === 'directory') return directories.see(event);
           severities[event.severity] += 1;
           answers.see(event);
-          worst.see(event);
         },
         end(ending) {
           const lines =
             ending?.type !== 'end' || begin === undefined
-              ? renderCut(run, ending, worst.shown, style)
+              ? renderCut(run, ending, fold.shown(), style)
               : style.isTalkative || ending.exit !== 0
                 ? render(
                     {
                       begin,
                       answers: answers.at(ending),
-                      shown: worst.shown,
+                      shown: fold.shown(),
                       severities,
                       end: ending,
                       table: directories.lines(),
@@ -75,7 +68,7 @@ export const terminal: Reporter = {
 type FinishedRun = {
   readonly begin: BeginEvent;
   readonly answers: readonly Answer[];
-  readonly shown: readonly FindingEvent[];
+  readonly shown: readonly ShownFinding[];
   readonly severities: Readonly<Record<Severity, number>>;
   readonly end: EndEvent;
   readonly table: readonly string[];
@@ -87,11 +80,13 @@ function render(
 ): string[] {
   const { paint } = style;
   const all = severities.error + severities.warning + severities.note;
-  const left = all - shown.length;
+  const left = all - shown.reduce((sum, { below }) => sum + Math.max(1, below), 0);
   const where = style.journal === undefined ? '--json shows all of them' : `all of them: ${style.journal}`;
   return [
-    `${verdictWord(end, paint)}  ${paint.strong(visible(begin.root))}  on ${visible(begin.host)}`,
-    `  ${summary(severities, end)}`,
+    `${verdictWord(end, paint)}  ${paint.strong(visible(begin.root))}  on ${visible(begin.host)}, ${timeOf(begin)}`,
+    ...wrap(`  ${summary(severities, end)}`, style.width, '    '),
+    ...adviceLines(end, style),
+    ...(all > 0 ? [''] : []),
     ...vouched(begin, end, style),
     ...[
       `  ${answersLine(answers)}`,
@@ -101,50 +96,55 @@ function render(
     ]
       .flatMap((line) => wrap(line, style.width, '    '))
       .map((line) => paint.faint(line)),
-    ...byDirectory(shown, style),
+    ...findingLines(shown, style),
     ...(left > 0 ? ['', `  and ${formatNumber(left, 'more finding')}; ${where}`] : []),
     ...(table.length === 0 ? [] : ['', '  garbage and suspect files by directory:', ...table]),
-    ...adviceLines(end, style),
   ];
 }
 
 /** Renders a sound run of a tree that may lack files without anybody seeing it; nothing for any other sound run. */
 function renderUncounted(
-  { command, root, host }: BeginEvent,
+  begin: BeginEvent,
   end: EndEvent,
   answers: readonly Answer[],
   { paint, width }: ReportStyle,
 ): string[] {
+  const { command, root, host } = begin;
   const isCounted = answers.every(({ question, is }) => question !== 'complete' || is !== 'unknown');
   if (command !== 'verify' || isCounted) return [];
   const line = `  ${answersLine(answers)}`;
   return [
-    `${verdictWord(end, paint)}  ${paint.strong(visible(root))}  on ${visible(host)}`,
+    `${verdictWord(end, paint)}  ${paint.strong(visible(root))}  on ${visible(host)}, ${timeOf(begin)}`,
     ...wrap(line, width, '    ').map((each) => paint.faint(each)),
   ];
+}
+
+/** When a run began, to the minute. */
+function timeOf({ startedAt }: RunHeader): string {
+  return `${visible(startedAt.slice(0, 16).replace('T', ' '))}Z`;
 }
 
 /** Renders a run that was killed or stopped by a fault. */
 function renderCut(
   run: RunHeader,
   ending: Ending,
-  shown: readonly FindingEvent[],
+  shown: readonly ShownFinding[],
   style: ReportStyle,
 ): string[] {
   const { paint } = style;
   const root = run.root === '' ? run.command : run.root;
   return [
-    `${paint.error(outcome(ending).toUpperCase())}  ${paint.strong(visible(root))}  on ${visible(run.host)}`,
-    `  ${visible(describeEnding(ending))}`,
+    `${paint.error(outcome(ending).toUpperCase())}  ${paint.strong(visible(root))}  on ${visible(run.host)}, ${timeOf(run)}`,
+    ...wrap(`  ${visible(describeEnding(ending))}`, style.width, '    '),
     ...(ending?.type === 'fault' ? [`  -> ${visible(ending.hint)}`] : []),
-    ...byDirectory(shown, style),
+    ...findingLines(shown, style),
   ];
 }
 
 function verdictWord(end: EndEvent, paint: Paint): string {
   const { verdict } = end;
-  const word = lacksManifest(end) ? 'NO MANIFEST' : verdict.toUpperCase();
-  if (verdict === 'sound') return paint.good(word);
+  const word = headline(end).toUpperCase();
+  if (verdict === 'sound' || verdict === 'ordinary') return paint.good(word);
   return verdict === 'damaged' || verdict === 'untrusted' ? paint.error(word) : paint.warning(word);
 }
 
@@ -152,9 +152,7 @@ function summary(severities: Readonly<Record<Severity, number>>, end: EndEvent):
   const found = SEVERITIES.filter((severity) => severities[severity] > 0).map((severity) =>
     formatNumber(severities[severity], severity),
   );
-  const read = `${formatNumber(end.files, 'file')}, ${formatBytes(end.bytes)} read in ${formatSeconds(end.seconds)}`;
-  const stopped = end.interrupted === true ? '; stopped early' : '';
-  return `${found.length === 0 ? 'no findings' : found.join(', ')}; ${read}${describeScope(end.filesFrom)}${stopped}`;
+  return `${found.length === 0 ? 'no findings' : found.join(', ')}; ${describeReading(end)}`;
 }
 
 function vouched(begin: BeginEvent, end: EndEvent, { paint, width }: ReportStyle): string[] {
@@ -196,49 +194,4 @@ function withoutDigest(
 function heldLine(held: number, promised: number, isCompared: boolean): string {
   const what = isCompared ? 'entries of the old generation are unchanged' : 'promised entries match';
   return `  ${formatCount(held)} of ${formatCount(promised)} ${what}`;
-}
-
-function byDirectory(shown: readonly FindingEvent[], { paint, width: columns }: ReportStyle): string[] {
-  const lines: string[] = [];
-  const width = Math.max(0, ...shown.map((event) => event.code.length));
-  const indent = ' '.repeat(4 + width + 2);
-  let directory: string | undefined;
-  for (const event of shown) {
-    const [above, name] = place(event);
-    if (above !== directory) {
-      directory = above;
-      lines.push('', `  ${paint.strong(above)}`);
-    }
-    const emphasise = paint[event.severity];
-    const [first = '', ...more] = wrapAfter(name, visible(event.detail ?? ''), columns, indent);
-    lines.push(
-      `    ${emphasise(event.code.padEnd(width))}  ${first.slice(indent.length)}`.trimEnd(),
-      ...more,
-    );
-    const differ = [
-      ...(event.wanted === undefined ? [] : [`wanted ${visible(event.wanted)}`]),
-      ...(event.found === undefined ? [] : [`found ${visible(event.found)}`]),
-    ];
-    if (differ.length > 0)
-      lines.push(...wrap(`${indent}${differ.join(', ')}`, columns, indent).map((line) => paint.faint(line)));
-  }
-  return lines;
-}
-
-/** Wraps a name, which is never broken, and the text after it. Neither contains NUL. */
-function wrapAfter(name: string, said: string, width: number | undefined, indent: string): string[] {
-  const whole = [name.replaceAll(' ', '\0'), said].filter((part) => part !== '').join('\0 ');
-  const lines = wrap(indent + whole, width, `${indent}  `);
-  return lines.map((line) => line.replaceAll('\0', ' ').trimEnd());
-}
-
-/** Returns the directory that a finding is listed under, and its name there; '' for the directory itself. */
-function place(event: FindingEvent): [string, string] {
-  const path = visiblePath(event);
-  if (isAboutDirectory(event.code) || path === '')
-    return [path === '' ? './' : `${path.startsWith('::') ? './' : ''}${path}/`, ''];
-  const slash = path.lastIndexOf('/');
-  const above = path.slice(0, slash + 1);
-  // A line that begins with '::' would be a command for GitHub's runners.
-  return slash < 0 ? ['./', path] : [above.startsWith('::') ? `./${above}` : above, path.slice(slash + 1)];
 }

@@ -18,16 +18,19 @@ export const lucene: Structure = {
   name: 'lucene',
   starts: '?',
   traits: ['dense', 'paged'],
-  extensions: [],
+  // Its lists of documents; it shares the extension with word processors.
+  extensions: ['doc'],
   recognises: (head) => u32be(head, 0) === HEADER && /^[\x20-\x7e]+$/.test(nameOf(head)),
   createCheck: ({ head }) =>
     exactProbe(function* (reader) {
+      // Before anything is read: the head is valid only until then.
+      const name = nameOf(head);
       let crc = 0;
       const tail = yield* reader.readAllBut(FOOTER_LENGTH, (bytes) => {
         crc = crc32(bytes, crc);
       });
       const hasFooter = u32be(tail, 0) === FOOTER && u32be(tail, 4) === 0;
-      if (!hasFooter) return unfinished(nameOf(head), reader.offset);
+      if (!hasFooter) return unfinished(name, reader.offset);
       const found = crc32(tail.subarray(0, 8), crc);
       const wanted = u64be(tail, 8);
       return found === wanted

@@ -3,7 +3,8 @@ import { crc32c } from '../../hash/crc.ts';
 import { checkReaches, exactProbe } from '../kit/exact-reader.ts';
 import { latin1At, u16le, u32be, u32le, u64be, u64le } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
-import { broken, UNKNOWN } from '../kit/verdicts.ts';
+import { asNote, broken, UNKNOWN } from '../kit/verdicts.ts';
+import { isSavedHead } from './saved-head.ts';
 
 const SUPERBLOCK_COPY = 65_536;
 const EXT = 1024;
@@ -81,6 +82,20 @@ export const swap = volume(
   (head) => (u32le(head, 1028) + 1) * 4096,
 );
 
+const BTRFS = { at: 65_536, magic: 65_600, sums: 0xc4, device: 0xc9 + 8, crc32c: 0 } as const;
+
+/** A volume of btrfs, by the first superblock after 64 KiB (its on-disk format, "Superblock"): of this device its length. */
+export const btrfs = volume(
+  'btrfs',
+  (head) => latin1At(head, BTRFS.magic, 8) === '_BHRfS_M',
+  (head) => u64le(head, BTRFS.at + BTRFS.device),
+  (head) => {
+    if (u16le(head, BTRFS.at + BTRFS.sums) !== BTRFS.crc32c) return undefined;
+    const found = crc32c(head.subarray(BTRFS.at + 32, BTRFS.at + 4096)) >>> 0;
+    return found === u32le(head, BTRFS.at) ? undefined : `superblock at ${BTRFS.at}: CRC-32C does not match`;
+  },
+);
+
 function volume(
   name: string,
   recognises: (head: Uint8Array) => boolean,
@@ -96,7 +111,9 @@ function volume(
       exactProbe(function* (reader) {
         const wrong = wrongIn?.(head);
         if (wrong !== undefined) return broken(wrong);
-        const verdict = yield* checkReaches(reader, lengthOf(head), 'the volume');
+        const length = lengthOf(head);
+        const verdict = yield* checkReaches(reader, length, 'the volume');
+        if (isSavedHead(reader.offset, length)) return asNote(verdict);
         // A few sectors are a saved superblock or boot sector, not a volume.
         return reader.offset < SUPERBLOCK_COPY && verdict.is === 'cut' ? UNKNOWN : verdict;
       }),

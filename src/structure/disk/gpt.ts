@@ -2,7 +2,8 @@ import { crc32 } from '../../hash/crc.ts';
 import { exactProbe } from '../kit/exact-reader.ts';
 import { latin1At, u32le, u64le } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
-import { cut, mismatch, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { asNote, cut, mismatch, SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { isSavedHead } from './saved-head.ts';
 
 const SECTORS = [512, 4096];
 
@@ -30,7 +31,8 @@ export const gpt: Structure = {
       const size = yield* reader.readToEnd();
       const end = (Math.max(u64le(header, 32), u64le(header, 24)) + 1) * sector;
       if (size >= end || size <= u64le(header, 40) * sector) return SOUND;
-      return cut(`ends at ${size}; the disk extends to ${end}`);
+      const verdict = cut(`ends at ${size}; the disk extends to ${end}`);
+      return isSavedHead(size, end) ? asNote(verdict) : verdict;
     }),
 };
 

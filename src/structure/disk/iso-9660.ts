@@ -13,7 +13,7 @@ const PADDING = 150 * 2048;
 export const iso9660: Structure = {
   name: 'iso-9660',
   traits: ['paged'],
-  extensions: [],
+  extensions: ['mdf'],
   recognises: (head) => latin1At(head, DESCRIPTOR, 7) === '\x01CD001\x01',
   createCheck: () =>
     exactProbe(function* (reader) {

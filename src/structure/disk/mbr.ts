@@ -1,7 +1,8 @@
 import { exactProbe } from '../kit/exact-reader.ts';
 import { u16be, u32le } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
-import { asWarning, cut, SOUND } from '../kit/verdicts.ts';
+import { asNote, asWarning, cut, SOUND } from '../kit/verdicts.ts';
+import { isSavedHead } from './saved-head.ts';
 
 const TABLE = 446;
 const SECTOR = 512;
@@ -17,12 +18,14 @@ export const mbr: Structure = {
   recognises: (head) => u16be(head, 510) === 0x55aa && partitionsOf(head).length > 0,
   createCheck: ({ head }) =>
     exactProbe(function* (reader) {
-      const size = yield* reader.readToEnd();
+      // Before anything is read: the head is valid only until then.
       const partitions = partitionsOf(head);
+      const size = yield* reader.readToEnd();
       const first = Math.min(...partitions.map(({ from }) => from));
       const end = Math.max(...partitions.map(({ to }) => to));
       if (size <= first || size >= end) return SOUND;
-      return asWarning(cut(`ends at ${size}; a partition extends to ${end}`));
+      const verdict = cut(`ends at ${size}; a partition extends to ${end}`);
+      return isSavedHead(size, end) ? asNote(verdict) : asWarning(verdict);
     }),
 };
 

@@ -2,10 +2,12 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { checkReaches, type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { u32be, u64be } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { SOUND, UNKNOWN } from '../kit/verdicts.ts';
+import { broken, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAGIC = 0x514649fb;
 const EXTERNAL_OR_EXTENDED = 0x4 | 0x10;
+/** It was not closed, so that counts may lag behind. */
+const DIRTY = 0x1;
 const MAX_TABLES = 1 << 20;
 const MIDDLE = 0x00ff_ffff;
 
@@ -41,6 +43,8 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
   if (l1.count === 0 || l1.at < reader.offset || (flags & EXTERNAL_OR_EXTENDED) !== 0)
     return yield* checkReaches(reader, end, 'a table');
 
+  const uncounted = yield* checkCounts(reader, { at: u64be(header, 48), before: l1.at, flags });
+  if (uncounted !== undefined) return uncounted;
   yield* reader.skipTo(l1.at, 'the level-1 table');
   const tables: number[] = [];
   for (let i = 0; i < l1.count; i++) {
@@ -58,6 +62,27 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
     }
   }
   return yield* checkReaches(reader, end, 'a cluster', SOUND);
+}
+
+/**
+ * Checks that the first cluster, which has the header, is counted as used, where the tables of counts lie before the
+ * level-1 table: `qemu-img check` reports it else, and the next write may overwrite the header. Counts of an image that
+ * was not closed may lag behind.
+ */
+function* checkCounts(
+  reader: ExactReader,
+  { at, before, flags }: { readonly at: number; readonly before: number; readonly flags: number },
+): Step<StructureVerdict | undefined> {
+  if ((flags & DIRTY) !== 0 || at < reader.offset || at + 8 > before) return undefined;
+  yield* reader.skipTo(at, 'the table of reference counts');
+  const block = clusterAt(yield* reader.take(8, 'the table of reference counts'), 0);
+  if (block === 0) return broken(`the table of reference counts at ${at} does not count the header`);
+  if (block < reader.offset || block + 8 > before) return undefined;
+  yield* reader.skipTo(block, 'a block of reference counts');
+  const counts = yield* reader.take(8, 'a block of reference counts');
+  return counts.every((byte) => byte === 0)
+    ? broken(`the block of reference counts at ${block} does not count the header`)
+    : undefined;
 }
 
 /** Returns the offset one byte past where the cluster of an entry begins. */

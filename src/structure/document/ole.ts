@@ -19,8 +19,7 @@ export const ole: Structure = {
   name: 'ole',
   starts: '\xd0',
   traits: ['paged'],
-  // Not doc, xls, dot, msg: text, HTML and RTF also have these extensions.
-  extensions: ['ppt', 'pps', 'msi', 'vsd', 'mpp'],
+  extensions: ['ppt', 'pps', 'doc', 'dot', 'xls', 'xlt', 'xlw', 'msg', 'msi', 'vsd', 'mpp'],
   recognises: (head) => hexOf(head.subarray(0, 8)) === 'd0cf11e0a1b11ae1',
   createCheck: () => chunkedProbe(check),
 };

@@ -13,7 +13,7 @@ export const rtf: Structure = {
   name: 'rtf',
   starts: '{',
   traits: [],
-  extensions: ['rtf'],
+  extensions: ['rtf', 'doc', 'dot'],
   recognises: (head) => /^\{\\rtf1?[\\\s{}]/.test(latin1At(head, 0, 8)),
   createCheck: () => chunkedProbe(check),
 };

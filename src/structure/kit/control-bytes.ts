@@ -15,6 +15,8 @@ const SECTOR = 512;
 const SPARE: Buffer[] = [];
 const MAX_SPARE = 4;
 const LEAST = 8;
+/** One pair in so many bytes: of random bytes written so there is one in three. */
+const LEAST_PAIRS = 64;
 /** Separators are one or two kinds of control bytes; random bytes have all of them. */
 const MIN_KINDS = 4;
 /**
@@ -34,10 +36,12 @@ export type ControlBytes = {
 
 /**
  * Checks a file in windows of 4 KiB: finds the first NUL, and the first window in which at least a hundredth of the
- * bytes is forbidden; such windows are left alone where they have no NUL and the file escapes those. A window is counted only if it has a NUL, or if a 512-byte sample of it has some other odd byte;
- * at depth `deep` the sample is the whole window.
+ * bytes is forbidden; such windows are left alone where they have no NUL and the file escapes those. A window is counted
+ * only if it has a NUL, or if a 512-byte sample of it has some other odd byte; at depth `deep` the sample is the whole
+ * window. Where the text may hold binary data, as a string of a program does, a window of bytes written as characters of
+ * UTF-8 is passed over.
  */
-export function createControlBytes(depth: Depth): ControlBytes {
+export function createControlBytes(depth: Depth, mayHoldBytes = false): ControlBytes {
   const rest = SPARE.pop() ?? Buffer.allocUnsafeSlow(WINDOW);
   let restLength = 0;
   let offset = 0;
@@ -49,6 +53,7 @@ export function createControlBytes(depth: Depth): ControlBytes {
   /** Nothing after the first NUL changes the verdict. */
   const isSettled = (): boolean => firstNul >= 0;
   const see = (bytes: Buffer, at: number, length: number): void => {
+    if (mayHoldBytes && areBytesAsCharacters(bytes.subarray(at, at + length))) return;
     const { nul, count, isDirty } = countControls(bytes, at, length);
     if (nul >= 0) firstNul = offset + nul - at;
     if (!isDirty) return;
@@ -167,6 +172,25 @@ function mayHaveControls(bytes: Buffer, from: number, to: number): boolean {
       (two | (two << 1) | (two << 2) | ((two & ~(two >>> 1)) << 4));
   }
   return (plain & 0x80808080) !== (0x80808080 | 0);
+}
+
+/**
+ * Returns whether a window is binary data of which each byte is a character of Latin-1 in UTF-8; damage is not: of its
+ * bytes from 128 on hardly any are in such pairs.
+ */
+function areBytesAsCharacters(window: Buffer): boolean {
+  let pairs = 0;
+  // The window may begin or end inside a character.
+  const start = ((window[0] ?? 0) & 0xc0) === 0x80 ? 1 : 0;
+  for (let at = start; at < window.length - 1; at++) {
+    const byte = window[at] ?? 0;
+    if (byte < 0x80) continue;
+    if (byte !== 0xc2 && byte !== 0xc3) return false;
+    if (((window[at + 1] ?? 0) & 0xc0) !== 0x80) return false;
+    pairs += 1;
+    at += 1;
+  }
+  return pairs * LEAST_PAIRS >= window.length;
 }
 
 function bitsOf(set: number): number {

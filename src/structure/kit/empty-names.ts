@@ -8,10 +8,10 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 /** Extensions of formats in which zero bytes are valid: an empty database, a table or a log without rows. */
 const VALID_EMPTY = words('sqlite sqlite3');
 /** Extensions beside those of `CONTENT_EXTENSIONS` under which zero bytes are never right. */
-const NEVER_EMPTY = words('ibd frm dmp ldif key pem crt kdbx p7b jks ova');
+const NEVER_EMPTY = words('json xml ibd frm dmp ldif key pem crt kdbx p7b jks ova');
 /** Extensions under which an empty file may be, but not most of them. */
 const SELDOM_EMPTY = words(
-  'json jsonl xml csv tsv bson myd myi mdf ldf db aof mbox enc vcf ics html htm svg yaml yml',
+  'txt md rst json jsonl xml csv tsv bson myd myi mdf ldf db aof mbox enc vcf ics html htm svg yaml yml',
 );
 
 /** A mail in a Maildir: its time, a unique part and the host, and what the server adds. */

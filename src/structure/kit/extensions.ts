@@ -20,6 +20,9 @@ export const CONTENT_EXTENSIONS = words(
 /** Extensions of formats that look random and have no magic number. */
 export const DENSE_EXTENSIONS = words('br brotli');
 
+/** Extensions of archives whose short header does not show in the statistics of the first block. */
+export const DENSE_HEADS = words('br brotli lrz dar zpaq pfx p12 enc');
+
 /** Returns the extension of a name, in lower case and without its dot; '' where it has none. */
 export function extensionOf(name: BytePath): string {
   const dot = name.lastIndexOf('.');

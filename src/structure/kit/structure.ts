@@ -15,7 +15,7 @@ export type CheckedFile = {
   readonly path: BytePath;
   /** Bytes, where known: not for content unpacked from another container. */
   readonly size: number | undefined;
-  /** The first bytes, 64 KiB or the whole file. */
+  /** The first bytes, 68 KiB or the whole file; valid only until the check has read beyond them. */
   readonly head: Uint8Array;
   readonly depth: Depth;
   /** Returns a probe for packed content of this name. */

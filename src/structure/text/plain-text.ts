@@ -7,17 +7,24 @@ import { asWarning, broken, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 import { isWideText } from './wide-text.ts';
 
 const HEAD = 512;
+const MOST_IN_FILL = 16;
 /**
  * Extensions of pure text; those that also have a binary form (ts, key, crt, pot) or may contain one (sh, run, log) are
  * omitted.
  */
 const EXTENSIONS = (
-  'txt md rst csv tsv json jsonl ndjson html htm xhtml css js mjs cjs tsx jsx ini conf cfg yaml yml toml py java kt ' +
+  'txt md rst csv tsv html htm xhtml css js mjs cjs tsx jsx ini conf cfg yaml yml toml py java kt ' +
   'c h cc cpp cxx hpp cs go rs swift lua tex bib srt vtt vcf ics ldif gradle cmake diff patch po'
 ).split(' ');
-const IS_TEXT = new Set([...EXTENSIONS, 'xml']);
-/** Dumps are text, but rows may contain anything, except for NULs where those are escaped. */
-const MAY_BE_BINARY = ['sql'];
+/** Names of documents and tables that programs export as text, RTF, HTML or XML too. */
+const DOCUMENTS = ['doc', 'dot', 'xls', 'xlt', 'msg', 'mdf'];
+/** Programs hold binary data in strings. */
+const SCRIPTS = new Set(['js', 'mjs', 'cjs', 'ts', 'tsx', 'jsx']);
+const IS_TEXT = new Set([...EXTENSIONS, 'xml', 'json', 'jsonl', 'ndjson']);
+/** Text in the end, but rows of dumps and bodies of mails may contain anything, and scripts a payload. */
+const MAY_BE_BINARY = ['sql', 'svg', 'eml', 'mbox', 'sh', 'bash', 'zsh', 'fish', 'php', 'pl', 'pm', 'rb'];
+/** Dumps may have any byte in their rows, except for NULs where those are escaped. */
+const ESCAPED = ['sql'];
 
 /**
  * Text of no other format, by its first 512 bytes in any charset, or by its first 64 KiB where a database wrote binary
@@ -26,18 +33,24 @@ const MAY_BE_BINARY = ['sql'];
 export const plainText: Structure = {
   name: 'text',
   traits: [],
-  extensions: [...EXTENSIONS, ...MAY_BE_BINARY],
-  recognises: (head) => isWideText(head) || isPlainText(head.subarray(0, HEAD)),
-  recognisesNamed: isExportedBinary,
+  extensions: [...EXTENSIONS, ...MAY_BE_BINARY, ...DOCUMENTS],
+  recognises: (head) =>
+    isWideText(head) || (isPlainText(head.subarray(0, HEAD)) && !isBrightFill(head.subarray(0, HEAD))),
+  recognisesNamed: (head) => !isBrightFill(head.subarray(0, HEAD)) && isExportedBinary(head),
   createCheck: ({ path, head, depth }) =>
     exactProbe(function* (reader) {
       const extension = extensionOf(nameOf(path));
       const mayBeBinary = !IS_TEXT.has(extension);
-      if (isWideText(head) || (mayBeBinary && !MAY_BE_BINARY.includes(extension))) return UNKNOWN;
-      const controls = createControlBytes(depth);
+      if (isWideText(head) || (mayBeBinary && !ESCAPED.includes(extension))) return UNKNOWN;
+      const controls = createControlBytes(depth, SCRIPTS.has(extension));
       yield* reader.readToEnd(controls.update);
       const { wrong, isEscaped } = controls.end();
       if (mayBeBinary && !isEscaped) return UNKNOWN;
       return wrong === undefined ? SOUND : asWarning(broken(wrong));
     }),
 };
+
+/** Returns whether a whole head is a few values beyond ASCII, as an erased or wiped one is: text has blanks and line ends. */
+function isBrightFill(head: Uint8Array): boolean {
+  return head.length === HEAD && head.every((byte) => byte >= 0x80) && new Set(head).size <= MOST_IN_FILL;
+}

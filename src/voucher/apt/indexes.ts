@@ -2,9 +2,11 @@ import { createProblems } from '../../manifest/checksum/problems.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, toText } from '../../model/path.ts';
+import { packingOf } from '../kit/compressed-file.ts';
 import { digestOf, findingsOf, hashBytes } from '../kit/entry-collector.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
+import { isUnpackable } from '../kit/unpack-packed.ts';
 import { algorithmOf, type ReleaseEntry, readIndex } from './release.ts';
 
 /** The indexes of packages that are here, read. */
@@ -18,7 +20,7 @@ export type Indexes = {
 
 const INDEX = /(?:^|\/)(?:Packages|Sources)(?:\.(gz|xz|bz2|lzma|lz4|zst))?$/;
 
-/** Reads `Packages` and `Sources` that match the Release, in the form that can be read: plain or gzip. */
+/** Reads `Packages` and `Sources` that match the Release, in the forms that can be read. */
 export async function heldIndexes(
   root: BytePath,
   directory: BytePath,
@@ -36,7 +38,10 @@ export async function heldIndexes(
   const notes: string[] = [];
   const damaged: BytePath[] = [];
   for (const [name, forms] of groups) {
-    const readable = forms.filter(({ path }) => path === name || path === `${name}.gz`);
+    const readable = forms.filter(({ path }) => {
+      const packing = packingOf(path);
+      return packing === undefined || isUnpackable(packing);
+    });
     if (readable.length === 0)
       notes.push(`${toText(name)} is only here in forms that are not read: its packages are not held`);
     let isRead = false;
@@ -49,7 +54,8 @@ export async function heldIndexes(
         continue;
       }
       if (isRead) continue;
-      const bytes = path === name ? raw : await readVoucherFile(root, at, { gunzip: true });
+      const packing = packingOf(path);
+      const bytes = packing === undefined ? raw : await readVoucherFile(root, at, { packing });
       if (typeof bytes === 'string') continue;
       isRead = true;
       const problems = createProblems();

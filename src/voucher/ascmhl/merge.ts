@@ -2,6 +2,7 @@ import { mergeEntries } from '../../model/entry.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, unsafeBecause } from '../../model/path.ts';
+import { createSomeFindings } from '../kit/some-findings.ts';
 import { toMhlEntry } from '../mhl/list.ts';
 import type { MhlGeneration } from './chain.ts';
 
@@ -12,8 +13,6 @@ export type Merged = {
   readonly notes: readonly string[];
 };
 
-const SHOWN = 20;
-
 /**
  * Merges generations, the oldest first: the first digest of a file by an algorithm counts, and a rename takes it along.
  * `placeOf` returns the path below the root of a path in them.
@@ -23,14 +22,13 @@ export function mergeGenerations(
   placeOf: (path: BytePath) => BytePath,
 ): Merged {
   const entries = new Map<BytePath, ManifestEntry>();
-  const findings: Finding[] = [];
+  const findings = createSomeFindings();
   const counts = { renamed: 0, failed: 0, later: 0 };
   for (const { path, list } of generations)
     for (const entry of list.entries) {
       const reason = entry.path === '.' ? undefined : unsafeBecause(entry.path);
       if (reason !== undefined) {
-        if (findings.length < SHOWN)
-          findings.push(finding('manifest-unsafe-path', path, { note: `line ${entry.line}: ${reason}` }));
+        findings.add(finding('manifest-unsafe-path', path, { note: `line ${entry.line}: ${reason}` }));
         continue;
       }
       counts.failed += entry.failed;
@@ -56,7 +54,7 @@ export function mergeGenerations(
     }
   return {
     entries: [...entries.values()].map((entry) => ({ ...entry, path: placeOf(entry.path) })),
-    findings,
+    findings: findings.all(),
     notes: [
       'hashes of directories are not checked',
       ...(counts.renamed > 0 ? [`files that a generation renamed: ${counts.renamed}`] : []),

@@ -168,8 +168,10 @@ function collisions(paths: readonly BytePath[]): string[] {
   const found: string[] = [];
   for (const path of paths) {
     const folded = foldName(path);
-    if (seen.has(folded) && found.length < SHOWN) found.push(toText(path));
+    if (seen.has(folded)) found.push(toText(path));
     seen.add(folded);
   }
-  return found.length === 0 ? [] : [`names that differ in case or composition alone: ${found.join(', ')}`];
+  const more = found.length > SHOWN ? ` and ${found.length - SHOWN} more` : '';
+  const named = found.slice(0, SHOWN).join(', ');
+  return found.length === 0 ? [] : [`names that differ in case or composition alone: ${named}${more}`];
 }

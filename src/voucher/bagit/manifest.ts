@@ -4,6 +4,7 @@ import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, join } from '../../model/path.ts';
 import { findingsOf, hashBytes } from '../kit/entry-collector.ts';
 import { readVoucherFile } from '../kit/read-voucher-file.ts';
+import { createSomeFindings } from '../kit/some-findings.ts';
 import { type BagLine, type BagNames, readManifestLines } from './lines.ts';
 
 /** One manifest of a bag. */
@@ -25,8 +26,6 @@ export type BagReading = {
   readonly names: BagNames;
 };
 
-const SHOWN = 20;
-
 /** Reads a payload or tag manifest; a payload manifest that a tag manifest contradicts is damaged and vouches for nothing. */
 export async function readBagManifest(
   { root, directory, decode, names }: BagReading,
@@ -47,21 +46,21 @@ export async function readBagManifest(
   const all = readManifestLines(decode(bytes), algorithm, isPayload, names, problems);
   const notes = algorithmTagged(algorithm) === undefined ? [`no algorithm is called ${algorithm}`] : [];
   const kept = new Map<BytePath, BagLine>();
-  const duplicates: Finding[] = [];
+  const duplicates = createSomeFindings();
   let repeated = 0;
   for (const line of all) {
     const before = kept.get(line.path);
     if (before === undefined) kept.set(line.path, line);
     else if (before.digest?.hex === line.digest?.hex) repeated += 1;
-    else if (duplicates.length < SHOWN)
-      duplicates.push(
+    else
+      duplicates.add(
         finding('manifest-duplicate', join(directory, line.path), {
           note: `${name}, line ${line.line}: promised before, with another digest`,
         }),
       );
   }
   if (repeated > 0) notes.push(`lines of ${name} that repeat an earlier one: ${repeated}`);
-  const findings = [...findingsOf(path, problems), ...duplicates];
+  const findings = [...findingsOf(path, problems), ...duplicates.all()];
   return { name, lines: [...kept.values()], findings, notes, isDistrusted: false };
 }
 

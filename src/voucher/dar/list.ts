@@ -5,6 +5,7 @@ import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { digestOf, findingsOf } from '../kit/entry-collector.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { readVoucherFile } from '../kit/read-voucher-file.ts';
+import { createSomeFindings } from '../kit/some-findings.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { HASH } from './names.ts';
 import { isFollowedSlice } from './slice.ts';
@@ -13,7 +14,6 @@ const SLICE = /^(\d+)\.dar(?:\.(md5|sha1|sha512))?$/;
 const LINE = /^([0-9a-f]{32,128}) [ *](.+)\n?$/;
 /** Slices beyond this number are not asked for: a name may say anything. */
 const MOST_SLICES = 1_000_000;
-const SHOWN = 20;
 
 /** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openDar({ root, path }: Candidate): Promise<VoucherContents | undefined> {
@@ -66,16 +66,17 @@ function lostSlices(
   archive: BytePath,
   slices: ReadonlyMap<number, BytePath>,
   width: number,
-): Finding[] {
+): readonly Finding[] {
   const last = Math.max(0, ...slices.keys());
-  const lost: number[] = [];
-  for (let number = 1; number <= Math.min(last, MOST_SLICES) && lost.length < SHOWN; number++)
-    if (!slices.has(number)) lost.push(number);
-  if (isFollowedSlice(root, slices.get(last) ?? '')) lost.push(last + 1);
-  return lost.map((number) =>
-    finding('missing', `${archive}.${String(number).padStart(width, '0')}.dar`, {
-      evidence: [{ is: 'kind', wanted: 'file' }],
-      note: 'a slice of the archive',
-    }),
-  );
+  const lost = createSomeFindings();
+  const lose = (number: number): void =>
+    lost.add(
+      finding('missing', `${archive}.${String(number).padStart(width, '0')}.dar`, {
+        evidence: [{ is: 'kind', wanted: 'file' }],
+        note: 'a slice of the archive',
+      }),
+    );
+  for (let number = 1; number <= Math.min(last, MOST_SLICES); number++) if (!slices.has(number)) lose(number);
+  if (isFollowedSlice(root, slices.get(last) ?? '')) lose(last + 1);
+  return lost.all();
 }

@@ -1,5 +1,6 @@
-import { fill, withFile } from '../../disk/open.ts';
-import { type BytePath, join } from '../../model/path.ts';
+import { fill } from '../../disk/open.ts';
+import type { BytePath } from '../../model/path.ts';
+import { withVoucherFile } from '../kit/read-voucher-file.ts';
 
 const MAGIC = '0000007b';
 const FLAG = 14;
@@ -9,16 +10,13 @@ const FLAG = 14;
  * any other, or `E` where that letter stands in the last byte).
  */
 export function isFollowedSlice(root: BytePath, path: BytePath): boolean {
-  try {
-    return withFile(join(root, path), ({ descriptor, size }) => {
-      const head = Buffer.alloc(FLAG + 1);
-      const tail = Buffer.alloc(1);
-      if (fill(descriptor, head, head.length, 0) < head.length) return false;
-      fill(descriptor, tail, 1, size - 1);
-      const flag = head.toString('latin1', FLAG);
-      return head.toString('hex', 0, 4) === MAGIC && (flag === 'E' ? tail.toString('latin1') : flag) === 'N';
-    });
-  } catch {
-    return false;
-  }
+  const flagged = withVoucherFile(root, path, (descriptor, size) => {
+    const head = Buffer.alloc(FLAG + 1);
+    const tail = Buffer.alloc(1);
+    if (fill(descriptor, head, head.length, 0) < head.length) return false;
+    fill(descriptor, tail, 1, size - 1);
+    const flag = head.toString('latin1', FLAG);
+    return head.toString('hex', 0, 4) === MAGIC && (flag === 'E' ? tail.toString('latin1') : flag) === 'N';
+  });
+  return flagged === true;
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Finding, finding } from '../../model/finding.ts';
+import { finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
 import { membersOf, namesOf } from '../kit/list-files.ts';
 import { readVoucherFile } from '../kit/read-voucher-file.ts';
+import { createSomeFindings } from '../kit/some-findings.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import type { OciDescriptor } from '../oci/descriptors.ts';
 import { followImages } from '../oci/images.ts';
@@ -12,7 +13,6 @@ const NAMED =
   /(?:^|\/)(_manifests\/revisions|_manifests\/tags\/[^/]+\/index|_layers)\/(sha256|sha512)\/([0-9a-f]+)\/link$/;
 const CURRENT = /^(.*)\/_manifests\/tags\/[^/]+\/current\/link$/;
 const DIGEST = /^(sha256|sha512):([0-9a-f]{64,128})$/;
-const MOST_FINDINGS = 100;
 
 /** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openDockerRegistry({ root, path }: Candidate): Promise<VoucherContents | undefined> {
@@ -20,7 +20,7 @@ export async function openDockerRegistry({ root, path }: Candidate): Promise<Vou
   const top = directoryOf(repositories);
   if (!namesOf(root, join(top, 'blobs')).some(({ name }) => /^sha\d+$/.test(name))) return undefined;
   const own: BytePath[] = [];
-  const findings: Finding[] = [];
+  const findings = createSomeFindings();
   const revisions: OciDescriptor[] = [];
   const tagged: ManifestEntry[] = [];
   for (const { path: link, kind } of membersOf(root, repositories)) {
@@ -33,12 +33,9 @@ export async function openDockerRegistry({ root, path }: Candidate): Promise<Vou
     const [digest, ownAlgorithm, ownHex] = DIGEST.exec(text) ?? [];
     if (digest === undefined || (hex !== undefined && (ownAlgorithm !== algorithm || ownHex !== hex))) {
       const wanted = hex === undefined ? 'a digest' : `${algorithm}:${hex}`;
-      if (findings.length < MOST_FINDINGS)
-        findings.push(
-          finding('manifest-damaged', link, {
-            evidence: [{ is: 'text', wanted, found: text.slice(0, 150) }],
-          }),
-        );
+      findings.add(
+        finding('manifest-damaged', link, { evidence: [{ is: 'text', wanted, found: text.slice(0, 150) }] }),
+      );
     } else if (repository !== undefined) {
       const revision = `${repository}/_manifests/revisions/${ownAlgorithm}/${ownHex}/link`;
       tagged.push({ path: revision, kind: 'file', digests: await digestsOfLink(root, revision, digest) });
@@ -51,7 +48,7 @@ export async function openDockerRegistry({ root, path }: Candidate): Promise<Vou
   return {
     inventory: 'open',
     entries: [...tagged, ...images.expected],
-    findings,
+    findings: findings.all(),
     notes: images.notes,
     own,
     base: top,

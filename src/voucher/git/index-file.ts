@@ -1,5 +1,6 @@
-import { closeFile, fill, type OpenedFile, openFile } from '../../disk/open.ts';
-import { type BytePath, join } from '../../model/path.ts';
+import { closeFile, fill, type OpenedFile } from '../../disk/open.ts';
+import type { BytePath } from '../../model/path.ts';
+import { openVoucherFile } from '../kit/read-voucher-file.ts';
 
 /** Whether the index of a pack has an object, by its name in hex. */
 export type PackIndex = { has(hex: string): boolean; close(): void };
@@ -12,7 +13,7 @@ const FANOUT = 1024;
 export function openPackIndex(root: BytePath, path: BytePath): PackIndex | undefined {
   let file: OpenedFile;
   try {
-    file = openFile(join(root, path));
+    file = openVoucherFile(root, path);
   } catch {
     return undefined;
   }

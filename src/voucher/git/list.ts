@@ -3,12 +3,12 @@ import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, toText } from '../../model/path.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
+import { createSomeFindings } from '../kit/some-findings.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { openPackIndex } from './index-file.ts';
 import { readGitRefs } from './refs.ts';
 
 const PACK = /^(pack-[0-9a-f]{40,64})\.(pack|idx)$/;
-const MOST_FINDINGS = 100;
 
 /** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openGit({ root, path }: Candidate): Promise<VoucherContents | undefined> {
@@ -67,17 +67,16 @@ function danglingIn(
   top: BytePath,
   refs: readonly { readonly name: BytePath; readonly hex: string }[],
   files: readonly BytePath[],
-): Finding[] {
+): readonly Finding[] {
   const indexes = files.map((file) => openPackIndex(root, file));
-  const findings: Finding[] = [];
+  const findings = createSomeFindings();
   // An index that is gone or of version 1 may have what no other has.
   if (indexes.every((index) => index !== undefined))
     for (const { name, hex } of refs) {
-      if (findings.length >= MOST_FINDINGS) break;
       const object = join(top, `objects/${hex.slice(0, 2)}/${hex.slice(2)}`);
       if (indexes.some((index) => index.has(hex)) || statEntry(root, object) !== undefined) continue;
-      findings.push(finding('missing', object, { note: `${toText(name)} names it, and it is in no pack` }));
+      findings.add(finding('missing', object, { note: `${toText(name)} names it, and it is in no pack` }));
     }
   for (const index of indexes) index?.close();
-  return findings;
+  return findings.all();
 }

@@ -3,13 +3,13 @@ import { createProblems, type Problems } from '../../manifest/checksum/problems.
 import { type Finding, type FindingDetails, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
+import { createSomeFindings } from './some-findings.ts';
 
 const CODES = {
   damaged: 'manifest-damaged',
   truncated: 'manifest-truncated',
   unsafe: 'manifest-unsafe-path',
 } as const;
-const SHOWN = 20;
 
 /** Collects the entries of a voucher while it is read. */
 export type EntryCollector = {
@@ -27,7 +27,7 @@ export type EntryCollector = {
 export function createEntryCollector(file: BytePath): EntryCollector {
   const problems = createProblems();
   const entries = new Map<BytePath, ManifestEntry>();
-  const duplicates: Finding[] = [];
+  const duplicates = createSomeFindings();
   let repeated = 0;
   return {
     problems,
@@ -39,11 +39,10 @@ export function createEntryCollector(file: BytePath): EntryCollector {
       }
       repeated += 1;
       if (agree(before, entry)) return;
-      if (duplicates.length < SHOWN)
-        duplicates.push(finding('manifest-duplicate', entry.path, conflictOf(before, entry, line)));
+      duplicates.add(finding('manifest-duplicate', entry.path, conflictOf(before, entry, line)));
     },
     all: () => [...entries.values()],
-    findings: () => [...findingsOf(file, problems), ...duplicates],
+    findings: () => [...findingsOf(file, problems), ...duplicates.all()],
     repeated: () => repeated,
   };
 }

@@ -1,7 +1,9 @@
-import { isTrouble, type ListedEntry, listDirectory, readLink, realPath } from '../../disk/list.ts';
-import type { Kind } from '../../model/entry.ts';
+import { listBelow, openBelow } from '../../disk/below.ts';
+import { isTrouble, type ListedEntry, readLink, realPath } from '../../disk/list.ts';
+import type { Kind, Trouble } from '../../model/entry.ts';
 import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { noteHidden } from './hidden.ts';
+import { placeBelow } from './place-below.ts';
 import { statEntry } from './read-voucher-file.ts';
 
 /** One path below a directory, as its directory lists it. */
@@ -32,10 +34,23 @@ export function* membersOf(root: BytePath, directory: BytePath): Generator<Liste
 
 /** The entries of one directory; none where it is not there, and where it cannot be listed, which is noted as hidden. */
 export function namesOf(root: BytePath, directory: BytePath): readonly ListedEntry[] {
-  const entries = listDirectory(join(root, directory));
+  const entries = listedBelow(root, directory);
   if (!isTrouble(entries)) return entries;
   noteHidden(directory, entries);
   return [];
+}
+
+/** Lists a directory below the root, also through links that stay inside it: one that is swapped for a link leads nowhere. */
+function listedBelow(root: BytePath, directory: BytePath): readonly ListedEntry[] | Trouble {
+  const below = openBelow(root);
+  try {
+    const entries = listBelow(below, directory);
+    const place = isTrouble(entries) && entries.code === 'ENOTDIR' ? placeBelow(root, '', directory) : 'gone';
+    if (typeof place === 'string' || place.inside === directory) return entries;
+    return listBelow(below, place.inside);
+  } finally {
+    below.close();
+  }
 }
 
 /** Where links lead, below one root. */

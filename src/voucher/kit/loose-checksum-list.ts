@@ -12,6 +12,8 @@ export type NamedDigests = {
   readonly name: BytePath;
   readonly digests: readonly Digest[];
   readonly size?: number;
+  /** Seconds since 1970. */
+  readonly mtime?: string;
 };
 
 /** An open list of names: each found below the root as the resolver of checksum lists finds it. */
@@ -30,12 +32,18 @@ export function vouchForNames(
     candidate,
     names.map(({ name }) => name),
   );
-  for (const [i, { line, digests, size }] of names.entries()) {
+  for (const [i, { line, digests, size, mtime }] of names.entries()) {
     const place = placed[i] ?? { danger: 'empty path' };
     if ('danger' in place) collector.problems.add('unsafe', line, place.danger);
     else if (place.path !== list)
       collector.add(
-        { path: place.path, kind: 'file', digests, ...(size === undefined ? {} : { size }) },
+        {
+          path: place.path,
+          kind: 'file',
+          digests,
+          ...(size === undefined ? {} : { size }),
+          ...(mtime === undefined ? {} : { mtime }),
+        },
         line,
       );
   }

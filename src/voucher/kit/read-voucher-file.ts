@@ -1,10 +1,12 @@
-import { fill, NotAFile, readChunks, readStart, withFile } from '../../disk/open.ts';
+import { openBelow, openFileBelow, withFileBelow } from '../../disk/below.ts';
+import { fill, NotAFile, type OpenedFile, chunksOf as openedChunks } from '../../disk/open.ts';
 import { isThere, type PathStat, statPath } from '../../disk/stat.ts';
 import { wholeOf } from '../../manifest/read-manifest.ts';
-import { unpack } from '../../manifest/unpack.ts';
 import { errorCode } from '../../model/fault.ts';
 import { type BytePath, join } from '../../model/path.ts';
 import { noteHidden } from './hidden.ts';
+import { placeBelow } from './place-below.ts';
+import { unpackPacked } from './unpack-packed.ts';
 import type { Candidate } from './voucher.ts';
 
 /** More than this of one file of a voucher, in bytes and unpacked, is not read. */
@@ -12,17 +14,18 @@ const MOST = 2 ** 29;
 const CHUNK = 1 << 16;
 
 /**
- * All bytes of a file of a voucher below the root, unpacked where they are gzip and that is asked for; the code of the
- * error where it cannot be read, is no plain file (`EISDIR`, `EINVAL`) or too large (`EFBIG`).
+ * All bytes of a file of a voucher below the root, unpacked where they are gzip and that is asked for, or as `packing` says; the
+ * code of the error where it cannot be read, is no plain file (`EISDIR`, `EINVAL`) or too large (`EFBIG`).
  */
 export async function readVoucherFile(
   root: BytePath,
   path: BytePath,
-  { gunzip = false }: { readonly gunzip?: boolean } = {},
+  { gunzip = false, packing }: { readonly gunzip?: boolean; readonly packing?: string } = {},
 ): Promise<Buffer | string> {
-  const chunks = readChunks(join(root, path), CHUNK);
-  const isPacked = gunzip && headOf(root, path, 2).toString('hex') === '1f8b';
-  return await wholeOf(isPacked ? unpack(chunks) : chunks, MOST);
+  const chunks = chunksOf(root, path);
+  const isGzip = gunzip && headOf(root, path, 2).toString('hex') === '1f8b';
+  const packed = packing ?? (isGzip ? 'gz' : undefined);
+  return await wholeOf(packed === undefined ? chunks : unpackPacked(packed, chunks), MOST);
 }
 
 /**
@@ -30,28 +33,65 @@ export async function readVoucherFile(
  * be read, which is noted as hidden.
  */
 export function headOf(root: BytePath, path: BytePath, length: number): Buffer {
-  try {
-    return readStart(join(root, path), length);
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === undefined) throw error;
-    if (!(error instanceof NotAFile)) noteHidden(path, { code, doing: 'read the file' });
-    return Buffer.alloc(0);
-  }
+  return (
+    withVoucherFile(root, path, (descriptor) => {
+      const bytes = Buffer.alloc(length);
+      return bytes.subarray(0, fill(descriptor, bytes));
+    }) ?? Buffer.alloc(0)
+  );
 }
 
 /** The last bytes of a regular file below the root, at most `length`; none where it cannot be read, which is noted as hidden. */
 export function readTail(root: BytePath, path: BytePath, length: number): Buffer {
-  try {
-    return withFile(join(root, path), ({ descriptor, size }) => {
+  return (
+    withVoucherFile(root, path, (descriptor, size) => {
       const bytes = Buffer.alloc(Math.min(size, length));
       return bytes.subarray(0, fill(descriptor, bytes, bytes.length, size - bytes.length));
-    });
+    }) ?? Buffer.alloc(0)
+  );
+}
+
+/** Opens a regular file below the root for `use`; undefined where that cannot be, which is noted as hidden. */
+export function withVoucherFile<T>(
+  root: BytePath,
+  path: BytePath,
+  use: (descriptor: number, size: number) => T,
+): T | undefined {
+  const below = openBelow(root);
+  try {
+    return passingLinks(root, path, (at) =>
+      withFileBelow(below, at, ({ descriptor, size }) => use(descriptor, size)),
+    );
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
     if (!(error instanceof NotAFile)) noteHidden(path, { code, doing: 'read the file' });
-    return Buffer.alloc(0);
+    return undefined;
+  } finally {
+    below.close();
+  }
+}
+
+/** Opens a regular file below the root; to be closed with `closeFile`. Throws the error of the system, or NotAFile. */
+export function openVoucherFile(root: BytePath, path: BytePath): OpenedFile {
+  return passingLinks(root, path, (at) => openFileBelow(root, at));
+}
+
+function* chunksOf(root: BytePath, path: BytePath): Generator<Buffer, void, undefined> {
+  yield* openedChunks(openVoucherFile(root, path), CHUNK);
+}
+
+/**
+ * Calls `open` with a path below the root, and where a directory on the way is a link that stays inside, with the path
+ * without it: what is opened lies below the root also where a directory is swapped for a link meanwhile.
+ */
+function passingLinks<T>(root: BytePath, path: BytePath, open: (at: BytePath) => T): T {
+  try {
+    return open(path);
+  } catch (error) {
+    const place = errorCode(error) === 'ENOTDIR' ? placeBelow(root, '', path) : 'gone';
+    if (typeof place === 'string' || place.inside === path) throw error;
+    return open(place.inside);
   }
 }
 

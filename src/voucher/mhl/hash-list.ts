@@ -5,7 +5,7 @@ import type { Digest } from '../../model/manifest.ts';
 import { type BytePath, fromText } from '../../model/path.ts';
 import { hexOfC4 } from '../kit/c4.ts';
 import { digestOf } from '../kit/entry-collector.ts';
-import { readXml, type XmlElement } from './xml.ts';
+import { readXml, type XmlElement } from '../kit/xml.ts';
 
 /** One file or directory of a list; paths as the list has them, with slashes. */
 export type MhlEntry = {

@@ -1,11 +1,10 @@
 import { finding } from '../../model/finding.ts';
 import { directoryOf, join, toText } from '../../model/path.ts';
 import { readVoucherFile } from '../kit/read-voucher-file.ts';
+import { createSomeFindings } from '../kit/some-findings.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { descriptorsIn } from './descriptors.ts';
 import { followImages } from './images.ts';
-
-const MOST_WRONG = 20;
 
 /** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openOci({ root, path }: Candidate): Promise<VoucherContents | undefined> {
@@ -21,10 +20,10 @@ export async function openOci({ root, path }: Candidate): Promise<VoucherContent
   const { expected, wrong, notes } = await followImages(root, first, (algorithm, hex) =>
     join(top, `blobs/${algorithm}/${hex}`),
   );
-  const findings = wrong.slice(0, MOST_WRONG).map((digest) =>
-    finding('manifest-damaged', path, {
-      note: digest === '' ? 'a descriptor has no digest' : `no digest: ${toText(digest)}`,
-    }),
-  );
-  return { inventory: 'open', entries: expected, findings, notes, own };
+  const findings = createSomeFindings();
+  for (const digest of wrong) {
+    const note = digest === '' ? 'a descriptor has no digest' : `no digest: ${toText(digest)}`;
+    findings.add(finding('manifest-damaged', path, { note }));
+  }
+  return { inventory: 'open', entries: expected, findings: findings.all(), notes, own };
 }

@@ -3,13 +3,12 @@ import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { type PlacedName, placeNames } from '../kit/place-names.ts';
+import { createSomeFindings } from '../kit/some-findings.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { NAME } from './names.ts';
 import { type Par2Packet, RECOVERY, readPar2Packets } from './packets.ts';
 import { describePar2Damage } from './repair.ts';
 import { createPar2Set, type Par2Set, type Par2Target } from './set.ts';
-
-const MOST_UNSAFE = 20;
 
 /** Reads what the voucher says; undefined where the file turns out to be of another format. */
 export async function openPar2(candidate: Candidate): Promise<VoucherContents | undefined> {
@@ -37,8 +36,10 @@ export async function openPar2(candidate: Candidate): Promise<VoucherContents | 
   const places = new Map(names.map((name, i) => [name, placed[i] ?? { danger: 'empty path' }]));
   const { entries, unsafe } = entriesOf(sets, places);
   for (const set of sets) findings.push(...lacking(set, path));
-  for (const [name, reason] of unsafe.slice(0, MOST_UNSAFE))
-    findings.push(finding('manifest-unsafe-path', path, { note: `${name}: ${reason}` }));
+  const refused = createSomeFindings();
+  for (const [name, reason] of unsafe)
+    refused.add(finding('manifest-unsafe-path', path, { note: `${name}: ${reason}` }));
+  findings.push(...refused.all());
   return {
     inventory: 'open',
     entries,

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { closeFile, fill, type OpenedFile, openFile } from '../../disk/open.ts';
+import { closeFile, fill, type OpenedFile } from '../../disk/open.ts';
 import { errorCode } from '../../model/fault.ts';
-import { type BytePath, join } from '../../model/path.ts';
+import type { BytePath } from '../../model/path.ts';
+import { openVoucherFile } from '../kit/read-voucher-file.ts';
 
 /** A packet that holds against its own MD5; of a recovery block only the head is kept. `set` is in hex. */
 export type Par2Packet = { readonly set: string; readonly type: string; readonly body: Buffer };
@@ -31,7 +32,7 @@ const MOST_PROBLEMS = 20;
  */
 export async function readPar2Packets(root: BytePath, path: BytePath): Promise<Par2File> {
   try {
-    const file = openFile(join(root, path));
+    const file = openVoucherFile(root, path);
     try {
       return await packetsOf(file);
     } finally {
@@ -48,6 +49,7 @@ async function packetsOf({ descriptor, size }: OpenedFile): Promise<Par2File> {
   const packets: Par2Packet[] = [];
   const problems: Par2File['problems'][number][] = [];
   const buffer = Buffer.allocUnsafe(CHUNK);
+  let hidden = 0;
   for (let at = 0; at < size && packets.length < MOST_PACKETS; ) {
     await setImmediate();
     const read = packetAt(descriptor, at, size, buffer);
@@ -64,8 +66,10 @@ async function packetsOf({ descriptor, size }: OpenedFile): Promise<Par2File> {
           ? { is: 'cut', detail: `it ends at byte ${size}, inside the packet at ${at}` }
           : { is: 'damaged', detail: `no sound packet at byte ${at}, up to byte ${next}` },
       );
+    else hidden += 1;
     at = next;
   }
+  if (hidden > 0) problems.push({ is: 'damaged', detail: `no sound packet in ${hidden} more places` });
   if (size === 0) problems.push({ is: 'cut', detail: 'it is empty' });
   return { packets, problems };
 }

@@ -1,9 +1,8 @@
-import { withFile } from '../../disk/open.ts';
 import type { ByteRange } from '../../model/content.ts';
 import { type Evidence, MOST_RANGES } from '../../model/evidence.ts';
-import { errorCode } from '../../model/fault.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
-import { type BytePath, join } from '../../model/path.ts';
+import type { BytePath } from '../../model/path.ts';
+import { withVoucherFile } from '../kit/read-voucher-file.ts';
 import { openSliceBook, scanSlices } from './scan.ts';
 import type { Par2Set } from './set.ts';
 
@@ -62,7 +61,7 @@ export async function describePar2Damage(
     }
     for (const place of places)
       if (!place.isGone)
-        look(join(root, place.path), (file, size) => scanSlices(file, size, book, place.first));
+        withVoucherFile(root, place.path, (file, size) => scanSlices(file, size, book, place.first));
     const needed = book.slices.length - book.found.size;
     for (const { path, first: from, count, size } of places) {
       const lost = lostOf(book.found, from, count);
@@ -96,13 +95,4 @@ function runsOf(numbers: readonly number[]): ByteRange[] {
     else runs.push({ start: number, end: number + 1 });
   }
   return runs;
-}
-
-/** Opens a plain file; what cannot be read has no slices. */
-function look(file: BytePath, use: (descriptor: number, size: number) => void): void {
-  try {
-    withFile(file, ({ descriptor, size }) => use(descriptor, size));
-  } catch (error) {
-    if (errorCode(error) === undefined) throw error;
-  }
 }

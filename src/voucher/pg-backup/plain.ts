@@ -6,6 +6,7 @@ import { type BytePath, join, toText, unsafeBecause } from '../../model/path.ts'
 import { hashBytes } from '../kit/entry-collector.ts';
 import { type Links, linksBelow } from '../kit/list-files.ts';
 import { headOf, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
+import { createSomeFindings } from '../kit/some-findings.ts';
 import type { VoucherContents } from '../kit/voucher.ts';
 import { vouchLog } from './log.ts';
 import type { PgFile, PgManifest } from './manifest.ts';
@@ -19,7 +20,6 @@ type PgPlace = {
   readonly mayPassLinks: boolean;
 };
 
-const MOST_PROBLEMS = 20;
 const MOST_TRIES = 8;
 const SMALL = 65_536;
 
@@ -31,13 +31,12 @@ export async function vouchPlain(place: PgPlace, manifest: PgManifest): Promise<
   const isBig = await isBigEndian(place, files, links);
   const spaces = spacesOf(place, links);
   const expected: ManifestEntry[] = [];
-  const findings: Finding[] = [];
+  const findings = createSomeFindings();
   for (const file of files) {
     if (isIgnoredByPostgres(file.path)) continue;
     const reason = unsafeBecause(file.path);
     if (reason !== undefined) {
-      if (findings.length < MOST_PROBLEMS)
-        findings.push(finding('manifest-unsafe-path', path, { note: reason }));
+      findings.add(finding('manifest-unsafe-path', path, { note: reason }));
       continue;
     }
     const at = spaces.placeOf(file);
@@ -50,7 +49,7 @@ export async function vouchPlain(place: PgPlace, manifest: PgManifest): Promise<
     inventory: 'closed',
     entries: [...expected, ...log.expected],
     findings: [
-      ...findings,
+      ...findings.all(),
       ...spaces.findings(),
       ...log.findings,
       ...(await strangeSystem(place, manifest, isBig, links)),

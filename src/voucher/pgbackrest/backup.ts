@@ -3,6 +3,7 @@ import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { statEntry } from '../kit/read-voucher-file.ts';
+import { createSomeFindings } from '../kit/some-findings.ts';
 import type { VoucherContents } from '../kit/voucher.ts';
 import { segmentsOf } from '../pg-backup/segments.ts';
 import { fieldOf, type IniLine, textOf } from './ini.ts';
@@ -40,7 +41,7 @@ export function vouchBackup(place: RepositoryPlace, lines: readonly IniLine[]): 
     };
   }
   const expected: ManifestEntry[] = [];
-  const findings: Finding[] = [];
+  const findings = createSomeFindings();
   const earlier = new Set<string>();
   let bundled = 0;
   let inBlocks = 0;
@@ -56,8 +57,7 @@ export function vouchBackup(place: RepositoryPlace, lines: readonly IniLine[]): 
       const reason = typeof file === 'string' ? file : unsafeBecause(at);
       if (typeof file === 'string' || reason !== undefined) {
         const code = typeof file === 'string' ? 'manifest-damaged' : 'manifest-unsafe-path';
-        if (findings.length < MOST_PROBLEMS)
-          findings.push(finding(code, path, { note: `${key}: ${reason}` }));
+        findings.add(finding(code, path, { note: `${key}: ${reason}` }));
         continue;
       }
       // Before bundles there was nothing to store of an empty file in some versions, and a restore makes it anyway.
@@ -71,7 +71,7 @@ export function vouchBackup(place: RepositoryPlace, lines: readonly IniLine[]): 
   return {
     inventory: 'closed',
     entries: expected,
-    findings: [...findings, ...unread(path, bundled, inBlocks), ...log.findings],
+    findings: [...findings.all(), ...unread(path, bundled, inBlocks), ...log.findings],
     notes: [...(earlier.size === 0 ? [] : [`needs files of ${[...earlier].join(', ')}`]), ...log.notes],
     ignores(at) {
       const name = at.slice(below.length);

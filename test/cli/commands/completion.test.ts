@@ -107,6 +107,7 @@ describe.each(SHELLS)('in %s', (shell, ask, make) => {
       ['restorable verify --voucher res', ['restic']],
       ['restorable accept --code zero', ['zero-filled', 'zero-holes']],
       ['restorable explain corrupt ', Object.keys(FINDING_CODES).toSorted()],
+      ['restorable explain --json zero', ['zero-filled', 'zero-holes']],
       ['restorable completion ', ['bash', 'fish', 'zsh']],
       ['restorable help sc', ['scan', 'schedule']],
     ];

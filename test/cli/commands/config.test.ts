@@ -11,6 +11,7 @@ import { JsonError, type JsonNode, lineAndColumn, parseJson } from '../../../src
 import { readConfig } from '../../../src/cli/config/read.ts';
 import { configSchema } from '../../../src/cli/config/schema.ts';
 import { setKeys } from '../../../src/cli/config/table.ts';
+import { configTemplate } from '../../../src/cli/config/template.ts';
 import { hasJsonSchema, jsonComplaints } from '../../help/schema.ts';
 
 const page = readFileSync(new URL('../../../docs/config.md', import.meta.url), 'utf8');
@@ -81,6 +82,12 @@ describe('JSON with places', () => {
     );
   });
 
+  it('has comments wherever blanks may be, and none inside strings', () => {
+    const text =
+      '// one\n{ /* two\nlines */ "a": "// no /* comment", // three\n "b": [1, /**/ 2] }\n/* four */';
+    expect(parsed(text)).toEqual({ a: '// no /* comment', b: [1, 2] });
+  });
+
   it.each([
     ['{"a": 1,\n "a": 2}', '2:2 the key "a" appears twice'],
     ['{\n  "a": [1,],\n}', '2:10 found a comma with nothing after it'],
@@ -88,7 +95,9 @@ describe('JSON with places', () => {
     ['[1 2]', "1:4 found '2', wanted a comma or ']' after the item"],
     ['{"a" 1}', "1:6 found '1', wanted a colon after the key"],
     ['{"a": nul}', '1:7 found "nul", wanted a value'],
-    ['// mine\n{}', '1:1 found a comment, which JSON does not allow, wanted a value'],
+    ['# mine\n{}', '1:1 found a comment that begins with #, not with //, wanted a value'],
+    ['{ /* mine\n}', '1:3 found a comment without an end, wanted a key in double quotes'],
+    ['// mine\n{"a": nul}', '2:7 found "nul", wanted a value'],
     ["{'a': 1}", '1:2 found a single quote, wanted a key in double quotes'],
     ['{"a": "b\nc"}', '1:7 found a string without an end, or with a bad escape, wanted a value'],
     ['{"a": [', '1:8 found the end of the file, wanted a value'],
@@ -106,6 +115,34 @@ describe('JSON with places', () => {
       }
     };
     expect(say()).toBe(wanted);
+  });
+});
+
+describe('the file to begin with', () => {
+  it('is right as it is, with a set of a name of its own for each directory', () => {
+    const roots = ['/srv/mail', '/mnt/mail', '/srv/.ü x', '/', '/srv/backup'];
+    const { sets, problems: wrong } = readConfig(configTemplate(roots), '/etc');
+    expect(wrong).toEqual([]);
+    expect(sets.map(({ name, roots: [root] }) => [name, root])).toEqual([
+      ['mail', '/srv/mail'],
+      ['mail-2', '/mnt/mail'],
+      ['x', '/srv/.ü x'],
+      ['backup', '/'],
+      ['backup-2', '/srv/backup'],
+    ]);
+  });
+
+  it('is right with every line that is left as a comment', () => {
+    const whole = configTemplate(['/srv/mail']).replaceAll(/\/\/ (, "\w+": .*?)(?: {2,}.*)?$/gm, '$1');
+    expect(readConfig(whole, '/etc').problems).toEqual([]);
+    expect([...(readConfig(whole, '/etc').sets[0]?.values.keys() ?? [])].toSorted()).toEqual([
+      'exclude',
+      'lockWait',
+      'maxAge',
+      'maxSealAge',
+      'ping',
+      'report',
+    ]);
   });
 });
 
@@ -131,7 +168,7 @@ describe('a configuration file', () => {
     ],
     [
       inSet('"report":["htm:x"]'),
-      '1:40: sets.a.report[0]: found "htm:x", wanted NAME or NAME:FILE; NAME is one of terminal, jsonl, junit, github, gitlab, sarif, nagios, prometheus, csv, markdown, html',
+      '1:40: sets.a.report[0]: found "htm:x", wanted NAME or NAME:FILE; NAME is one of terminal, jsonl, junit, github, gitlab, sarif, nagios, prometheus, csv, markdown, html, paths; perhaps html',
     ],
     [
       inSet('"maxAge":"26"'),
@@ -269,7 +306,7 @@ describe('what is published', () => {
 
   it('has a list for what can be repeated and for nothing else', () => {
     const lists = [...setKeys().values()].filter(({ isList }) => isList).map(({ name }) => name);
-    expect(lists).toEqual(['exclude', 'expect', 'report']);
+    expect(lists).toEqual(['exclude', 'expect', 'report', 'code']);
   });
 
   it.skipIf(!hasJsonSchema())('refuses and takes what the program refuses and takes', () => {
@@ -314,7 +351,7 @@ describe('what is published', () => {
       { sets: {} },
       { sets: { 'a b': { roots: ['/'] } } },
       { sets: { a: {} } },
-      JSON.parse(/```json\n([^]*?)```/.exec(page)?.[1] ?? ''),
+      JSON.parse(JSON.stringify(parsed(/```json\n([^]*?)```/.exec(page)?.[1] ?? ''))),
     ];
     const refused = refusedBySchema(documents);
     const differ = documents.filter(

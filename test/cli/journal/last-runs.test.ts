@@ -70,6 +70,33 @@ describe('the last run of a root', () => {
   });
 });
 
+describe('a journal that cannot be read', () => {
+  const damage = (journals: string, hour: string): void =>
+    writeFileSync(join(journals, `20261123T${hour}0000.000Z-verify-000000${hour}.jsonl`), 'torn\n');
+
+  it('leaves every root in doubt that no newer run is about, and names itself', () => {
+    const journals = makeJournals();
+    record(journals, '02', {}, end({ seconds: 0 }));
+    record(journals, '03', { root: '/srv/other' }, end({ seconds: 0 }));
+    damage(journals, '04');
+    record(journals, '05', { root: '/srv/third' }, end({ seconds: 0 }));
+    for (const root of [ROOT, '/srv/other'])
+      expect(lastRuns([], NOW).get(root)?.doubt).toMatch(
+        /^a later journal has no whole first line: verify again, or remove .*20261123T040000/,
+      );
+    expect(lastRuns([], NOW).get('/srv/third')?.doubt).toBeUndefined();
+  });
+
+  it('is no doubt where a newer run is, whatever came before it', () => {
+    const journals = makeJournals();
+    record(journals, '02', {}, end({ verdict: 'damaged', exit: 1, counts: { missing: 1 } }));
+    damage(journals, '03');
+    record(journals, '04', { command: 'scan' }, end({ seconds: 0 }));
+    expect(lastRuns([], NOW).get(ROOT)?.doubt).toBeUndefined();
+    expect(statusOf()).toMatchObject({ state: 'CRITICAL' });
+  });
+});
+
 describe('a weaker run', () => {
   const damaged = end({ verdict: 'damaged', exit: 1, counts: { missing: 1 } });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -82,6 +83,13 @@ describe('the holder of a lock', () => {
     expect(isAlive(`${2 ** 22 + 1} -`)).toBe(false);
     expect(isAlive('x -')).toBe(false);
     expect(isAlive('')).toBe(false);
+  });
+
+  it('is told by the ticks since boot at which it started, as proc(5) has them', () => {
+    const script = "sed 's/.*) //' /proc/$PPID/stat | cut -d ' ' -f 20";
+    const ticks = execFileSync('sh', ['-c', script], { encoding: 'utf8' }).trim();
+    expect(ticks).toMatch(/^\d+$/);
+    expect(processMark()).toBe(`${process.pid} ${ticks}`);
   });
 });
 

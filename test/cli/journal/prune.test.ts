@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { pruneJournals } from '../../../src/cli/journal/prune.ts';
+import { stampOf } from '../../../src/cli/journal/past-runs.ts';
+import { pruneJournals, pruneOldJournals } from '../../../src/cli/journal/prune.ts';
 import { makeScratch } from '../../help/scratch.ts';
 import { begin } from '../../report/events.ts';
 
@@ -38,6 +39,40 @@ describe('pruning journals', () => {
     record(directory, 23, lineOf());
     pruneJournals(record(directory, 24, lineOf()), 1);
     expect(daysIn(directory).toSorted()).toEqual(['20', '21', '22', '24']);
+  });
+
+  it('keeps without being told what is of 90 days or among the newest 60', () => {
+    const directory = mkdtempSync(join(scratch, 'journals-'));
+    const at = (daysAgo: number): Date => new Date(Date.UTC(2026, 10, 30) - daysAgo * 86_400_000);
+    const write = (daysAgo: number, root = '/srv/backup'): string => {
+      const file = join(directory, `${stampOf(at(daysAgo))}-verify-0000000a.jsonl`);
+      writeFileSync(file, lineOf({ root }));
+      return file;
+    };
+    const last = write(0);
+    for (let day = 2; day <= 140; day += 2) write(day);
+    write(201, '/srv/other');
+    pruneOldJournals(last, at(0));
+    const left = readdirSync(directory).length;
+    // Of its own root 60 by number, which reach back 118 days; of the other root the only one.
+    expect(left).toBe(60 + 1);
+    pruneOldJournals(last, at(-100));
+    expect(readdirSync(directory)).toHaveLength(left);
+  });
+
+  it('keeps more than 60 where they are of the last 90 days', () => {
+    const directory = mkdtempSync(join(scratch, 'journals-'));
+    const now = new Date(Date.UTC(2026, 10, 30));
+    const files = Array.from({ length: 100 }, (_, i) => {
+      const file = join(
+        directory,
+        `${stampOf(new Date(now.getTime() - i * 3_600_000))}-verify-0000000a.jsonl`,
+      );
+      writeFileSync(file, lineOf());
+      return file;
+    });
+    pruneOldJournals(files[0] ?? '', now);
+    expect(readdirSync(directory)).toHaveLength(100);
   });
 
   it('removes nothing beside a journal whose first line cannot be read', () => {

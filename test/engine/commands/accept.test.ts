@@ -1,15 +1,27 @@
 /** What is shown and what is written are two reads: whatever changes between them, nothing is accepted that was not shown. */
-import { readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { accept } from '../../../src/engine/commands/accept.ts';
-import { selectAcceptable } from '../../../src/engine/commands/acceptance.ts';
+import { type AcceptanceRule, selectAcceptable } from '../../../src/engine/commands/acceptance.ts';
 import { type ManifestSink, seal } from '../../../src/engine/commands/seal.ts';
 import { verify } from '../../../src/engine/commands/verify.ts';
 import type { Finding, FindingCode } from '../../../src/model/finding.ts';
 import { fromText, toBytes } from '../../../src/model/path.ts';
 import { gather } from '../../help/arbitrary.ts';
 import { type Folder, makeFolder } from '../../help/folder.ts';
+import { AS_A_PERSON } from '../../help/peer.ts';
+import { execute } from '../../help/program.ts';
+import { needs } from '../../help/tools.ts';
 
 const CONTEXT = { now: () => new Date(), id: '1', host: 'h', tool: 'restorable/0' };
 const DAY = 86_400;
@@ -48,15 +60,16 @@ async function accepted(
   change: (folder: Folder) => unknown,
   meanwhile: (folder: Folder) => unknown = () => {},
   codes: readonly FindingCode[] = [],
+  { names = ['a', 'b', 'c'], paths }: { names?: readonly string[]; paths?: AcceptanceRule['paths'] } = {},
 ): Promise<string> {
   const folder = makeFolder();
-  for (const name of ['a', 'b', 'c']) folder.write(name, `content of ${name}, as it was sealed\n`);
+  for (const name of names) folder.write(name, `content of ${name}, as it was sealed\n`);
   const manifest = await sealed(folder);
   change(folder);
   const findings: Finding[] = [];
   const observe = (finding: Finding): void => void findings.push(finding);
   await gather(verify(folder.path, { manifest, temporary: tmpdir(), observe }, CONTEXT));
-  const { chosen } = selectAcceptable(findings, { paths: undefined, codes });
+  const { chosen } = selectAcceptable(findings, { paths, codes });
   expect(chosen.length).toBeGreaterThan(0);
   meanwhile(folder);
   const sink = openSink();
@@ -89,6 +102,66 @@ describe('a move to a name that is not UTF-8', () => {
     expect(text).toMatch(/^[0-9a-f]{64} {2}caf\xe9\.txt$/m);
     expect(text).not.toMatch(/^[0-9a-f]{64} {2}a$/m);
     expect(text).toMatch(/\bfiles=3\b/);
+  });
+});
+
+describe('a link that takes the place of a directory', () => {
+  const names = ['a', 'd/x', 'd/y', 'd2/x', 'e/d/x'];
+  const relink = (folder: Folder): void => {
+    rmSync(`${folder.path}/d`, { recursive: true });
+    symlinkSync('d2', `${folder.path}/d`);
+  };
+  const listed = (text: string): string[] =>
+    [...text.matchAll(/^[0-9a-f]{64} {2}(.*)$/gm)].map(([, path = '']) => path);
+
+  it('takes what was below it out of the promises, and nothing else', async () => {
+    const text = await accepted(relink, undefined, [], { names });
+    expect(listed(text)).toEqual(['a', 'd2/x', 'e/d/x']);
+    expect(text).toMatch(/^#l\t.*\td2\t?.*$/m);
+  });
+
+  it('does so where it alone is accepted', async () => {
+    const text = await accepted(relink, undefined, [], { names, paths: (path) => path === 'd' });
+    expect(listed(text)).toEqual(['a', 'd2/x', 'e/d/x']);
+  });
+});
+
+it('a loss that leaves its directory empty is accepted', async () => {
+  const text = await accepted((folder) => rmSync(`${folder.path}/d/x`), undefined, [], {
+    names: ['a', 'd/x'],
+    paths: (path) => path === 'd/x',
+  });
+  expect(text).toMatch(/#%end.*\bfiles=1\b/);
+});
+
+describe.skipIf(!needs('setpriv'))('a loss in a directory that can no longer be listed', () => {
+  it('is not accepted, for nobody can see that it is one', async () => {
+    const folder = makeFolder();
+    for (const name of ['a', 'd/x', 'd/y', 'other/z'])
+      folder.write(name, `content of ${name}, as it was sealed\n`);
+    const manifest = await sealed(folder);
+    rmSync(`${folder.path}/d/x`);
+    const request = {
+      root: folder.path,
+      manifest,
+      chosen: [
+        { path: 'd/x', findings: [{ code: 'missing', severity: 'error', path: 'd/x', evidence: [] }] },
+      ],
+      reason: 'r',
+    };
+    const script = `
+      const { accept } = await import(${JSON.stringify(new URL('../../../dist/engine/commands/accept.js', import.meta.url).href)});
+      const sink = { files: [], write() {}, commit: async () => {}, discard: async () => {} };
+      const context = { now: () => new Date(), id: '1', host: 'h', tool: 'restorable/0' };
+      const end = (what) => console.log(what);
+      await accept(${JSON.stringify(request)}, {}, sink, context).then(() => end('accepted'), ({ message }) => end(message));`;
+    const words = [...AS_A_PERSON.slice(1), process.execPath, '--input-type=module', '-e', script];
+    chmodSync(`${folder.path}/other`, 0);
+    expect((await execute(AS_A_PERSON[0] ?? '', words)).stdout).toBe('accepted\n');
+    chmodSync(`${folder.path}/d`, 0);
+    const { stdout } = await execute(AS_A_PERSON[0] ?? '', words);
+    for (const name of ['d', 'other']) chmodSync(`${folder.path}/${name}`, 0o755);
+    expect(stdout).toBe('d: it changed since it was shown; nothing was accepted\n');
   });
 });
 

@@ -80,4 +80,16 @@ describe('generations', () => {
   it('is a list where nothing but that was named', async () => {
     expect(await order([folder.write('g/SHA256SUMS', 'x')])).toEqual(['g/SHA256SUMS by mtime']);
   });
+
+  it('are dated by the newest manifest at their top, and by nothing else that looks like one', async () => {
+    const sealed = (created: string): string => formatHeader([['created', created]], 'sha256');
+    const paths = ['one', 'two', 'three'].map((name, i) =>
+      generation(`h/${name}`, '2026-01-01', `2026-01-0${i + 2}T00:00:00Z`),
+    );
+    folder.write('h/one/restorable.sha512', sealed('2026-01-09T00:00:00Z'));
+    folder.write('h/two/of-another-tree.sha256', sealed('2027-01-01T00:00:00Z'));
+    folder.write('h/two/below/restorable.sha256', sealed('2027-01-01T00:00:00Z'));
+    folder.directory('h/two/restorable.sha1');
+    expect(await order(paths)).toEqual(['one', 'three', 'two'].map((name) => `h/${name} by manifest`));
+  });
 });

@@ -18,6 +18,7 @@ function summaryOf(severity: Severity): ContentSummary {
     kind: 'Z',
     isRecognised: false,
     isOfStrangeType: false,
+    isOverwritten: false,
     isHeadLost: true,
     head: 0,
     print: 1,

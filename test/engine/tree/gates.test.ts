@@ -10,6 +10,7 @@ const GAUGE: Gauge = {
   expectedFiles: 100,
   expectedBytes: 1000,
   youngest: 1000 * HOUR,
+  sealed: 1006 * HOUR,
   now: 1026 * HOUR,
 };
 
@@ -18,7 +19,14 @@ describe('the gates', () => {
     ['none', {}, { files: 0, bytes: 0, youngest: undefined }, []],
     [
       'all that just hold',
-      { maxFindings: 2, minFiles: 80, minBytes: 800, maxShrink: 0.2, maxAgeMs: 26 * HOUR },
+      {
+        maxFindings: 2,
+        minFiles: 80,
+        minBytes: 800,
+        maxShrink: 0.2,
+        maxAgeMs: 26 * HOUR,
+        maxSealAgeMs: 20 * HOUR,
+      },
       {},
       [],
     ],
@@ -34,6 +42,9 @@ describe('the gates', () => {
     ['nothing promised', { maxShrink: 0 }, { expectedFiles: 0, expectedBytes: 0 }, []],
     ['few promised', { maxShrink: 0.1, shrinkFrom: { files: 101, bytes: 1001 } }, {}, []],
     ['an older file', { maxAgeMs: 26 * HOUR - 1 }, {}, ['too-old']],
+    ['an older seal', { maxAgeMs: 26 * HOUR, maxSealAgeMs: 20 * HOUR - 1 }, {}, ['too-old']],
+    ['an old file under a young seal', { maxAgeMs: HOUR, maxSealAgeMs: 20 * HOUR }, {}, ['too-old']],
+    ['no seal at all', { maxSealAgeMs: HOUR }, { sealed: undefined }, ['too-old']],
     ['no date at all', { maxAgeMs: HOUR }, { youngest: undefined }, ['too-old']],
   ])('where %s', (_, gates, gauge, wanted) => {
     expect(missedGates(gates, { ...GAUGE, ...gauge }).map(({ code }) => code)).toEqual(wanted);
@@ -45,7 +56,7 @@ describe('the gates', () => {
       { wanted: '90 files or more', found: '80 files' },
       { wanted: '100 files', found: '80 files', detail: '20 % fewer, and 10 % were allowed' },
       { wanted: '1000 bytes', found: '800 bytes' },
-      { wanted: 'younger than 1 h', found: '26 h old' },
+      { wanted: 'a file younger than 1 h', found: 'the youngest is 26 h old' },
       { wanted: '1 or fewer', found: '2' },
     ]);
   });

@@ -29,6 +29,17 @@ describe('a file among its peers', () => {
     ]);
   });
 
+  it('is an error where it is one fill', () => {
+    const fill: ContentSummary = { ...BINARY, contentClass: 'garbage', kind: 'Z', isHeadLost: true, head: 0 };
+    const told = (name: string): string[] =>
+      outliers([...files(39, CATALOG, name), sighting(`z/x.${name}`, fill)]).map(
+        ({ severity, path }) => `${severity} ${path}`,
+      );
+    expect(told('tbl')).toEqual(['error z/x.tbl']);
+    // Its name demands content: that is an error of its own.
+    expect(told('jpg')).toEqual([]);
+  });
+
   it('is told where they are text', () => {
     const [odd] = outliers([...files(39, TEXT, 'scss'), sighting('z/x.scss', { ...LOST, kind: 'H' })]);
     expect(detailOf(odd)).toBe(
@@ -85,6 +96,12 @@ describe('a file among its peers', () => {
   it('is not told of what everybody is', () => {
     expect(outliers(files(1000, LOST))).toEqual([]);
     expect(outliers(many(1000, (i, n) => sighting(`${n}.gmo`, { ...LOST, head: i })))).toEqual([]);
+  });
+
+  it('is told a thousand times of one extension, and no more', () => {
+    const odd = (count: number): ExaminedFile[] => many(count, (_, n) => sighting(`z/${n}.gmo`, LOST));
+    expect(outliers([...files(10_000, CATALOG), ...odd(1000)])).toHaveLength(1000);
+    expect(outliers([...files(10_000, CATALOG), ...odd(1001)])).toHaveLength(1000);
   });
 
   it('is told in bounded number, whatever the number of extensions', () => {

@@ -20,6 +20,14 @@ const named = (count: number, glance: ContentSummary, suffix = 'lck9', directory
   many(count, (_, n) => sighting(`${directory}/${n}.docx.${suffix}`, glance));
 
 describe('a foreign extension behind one that says what the content is', () => {
+  it('is an error where three files of it were overwritten in part', () => {
+    const hit = { ...BINARY, contentClass: 'suspect', isOverwritten: true } as const;
+    expect(told(named(3, hit))).toEqual([
+      'error d: 3 files have the extension .lck9 behind another one, as 000000.docx.lck9; 3 of them look random',
+    ]);
+    expect(told(named(2, hit))).toEqual([]);
+  });
+
   it('is an error where three files of it look random, and half of them do', () => {
     expect(told(named(3, RANDOM))).toEqual([
       'error d: 3 files have the extension .lck9 behind another one, as 000000.docx.lck9; 3 of them look random',

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { guessAlgorithms, type Resolved } from '../../../src/engine/vouchers/guess-algorithm.ts';
+import {
+  createGuesser,
+  guessAlgorithms,
+  type Resolved,
+} from '../../../src/engine/vouchers/guess-algorithm.ts';
 import { algorithmNamed, algorithmsOfLength } from '../../../src/hash/algorithms.ts';
 import { reverseBytes } from '../../../src/manifest/checksum/digest.ts';
 import type { ChecksumEntry } from '../../../src/manifest/checksum/entries.ts';
@@ -120,7 +124,39 @@ describe('the algorithm of untagged digests', () => {
     expect(settled.algorithmOf(entryOf(list))).toBe('sha256');
   });
 
+  it('is looked for among a thousand names, and no more', async () => {
+    const candidates = ['sha256', 'blake3'];
+    const absent = Array.from({ length: 1000 }, (_, i) => resolved(`absent${i}`, 'f'.repeat(64), candidates));
+    const [last] = await listOf('blake3', ['a']);
+    if (last === undefined) throw new Error('a list without entries');
+    const list = [...absent, resolved('a', last.entry.hex, candidates)];
+    expect((await guessAlgorithms(folder.path, list, [])).notes).toEqual([]);
+    expect((await guessAlgorithms(folder.path, list.slice(1), [])).notes).toEqual([
+      'its digests are blake3, not sha256',
+    ]);
+  });
+
   it('is asked of nothing in an empty list', async () => {
     expect((await guessAlgorithms(folder.path, [], [])).notes).toEqual([]);
+  });
+});
+
+describe('the algorithm of one sidecar after the other', () => {
+  it('is that of their names once three of them have held, without a read', async () => {
+    const guess = createGuesser(folder.path);
+    for (const name of ['a', 'b', 'c']) {
+      const list = await listOf('sha256', [name]);
+      expect((await guess(list, ['sha256'])).algorithmOf(entryOf(list))).toBe('sha256');
+    }
+    const other = await listOf('blake3', ['d']);
+    expect((await guess(other, ['sha256'])).algorithmOf(entryOf(other))).toBe('sha256');
+  });
+
+  it('is looked for in each where none has held', async () => {
+    const guess = createGuesser(folder.path);
+    for (const name of NAMES) {
+      const list = await listOf('blake3', [name]);
+      expect((await guess(list, ['sha256'])).algorithmOf(entryOf(list))).toBe('blake3');
+    }
   });
 });

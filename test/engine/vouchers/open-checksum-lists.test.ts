@@ -156,6 +156,17 @@ describe('lists as a manifest', () => {
     });
     expect(manifest?.files).toBe(60);
   });
+
+  it('are each named up to fifty', async () => {
+    const names = Array.from({ length: 51 }, (_, i) => `f${String(i).padStart(2, '0')}`);
+    const folder = folderOf(...names);
+    for (const name of names) folder.write(`${name}.sha256`, line(name, name));
+    const lists = names.map((name) => `${name}.sha256`);
+    const paths = async (count: number): Promise<unknown> =>
+      (await opened(folder, lists.slice(0, count))).manifest?.parts?.map(({ path }) => path);
+    expect(await paths(50)).toEqual(lists.slice(0, 50));
+    expect(await paths(51)).toEqual([...lists.slice(0, 50), '1 more lists']);
+  });
 });
 
 describe('a list that is not as it should be', () => {

@@ -189,6 +189,10 @@ describe('parseChecksumList', () => {
     expect(names(parse(`${MD5}  a\nb\0${MD5}  c\0`))).toEqual(['a\nb', 'c']);
     expect(kinds(parse(`${MD5}  a\n${MD5}  b\0c\n`))).toEqual(['2 unsafe']);
     expect(kinds(parse(`${MD5}  a\n${'\0'.repeat(99)}`))).toEqual(['2 truncated']);
+    for (const damaged of [`${MD5}  a${'\0'.repeat(99)}`, `${MD5}  a\0\0${MD5}  b\0`]) {
+      expect(names(parse(damaged))).toEqual([]);
+      expect(kinds(parse(damaged))).toEqual(['1 unsafe']);
+    }
     expect(kinds(parse(`${MD5}  a\0${MD5.slice(0, 20)}`))).toEqual(['2 truncated']);
   });
 

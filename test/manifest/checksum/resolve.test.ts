@@ -164,6 +164,34 @@ describe('newResolver', () => {
     expect(notes).toEqual([]);
   });
 
+  it('reads two names from above, where both are and no list of the same name lies', () => {
+    const { found } = resolve(['a', 'b'], ['a', 'b'], { list: 'day/SUMS' });
+    expect(found).toEqual([
+      { path: 'a', how: 'base' },
+      { path: 'b', how: 'base' },
+    ]);
+  });
+
+  it('takes names as they are elsewhere before others beside the list that are only spelled alike', () => {
+    const findSpelling = (path: string): string | undefined => (path === 'day/A' ? 'day/a' : undefined);
+    const place = { list: 'day/SUMS', findSpelling };
+    expect(resolve(['A', 'B'], ['A', 'B', 'day/a'], place).found).toEqual([
+      { path: 'A', how: 'base' },
+      { path: 'B', how: 'base' },
+    ]);
+    expect(resolve(['A', 'B'], ['day/a'], place).found).toEqual([
+      { path: 'day/a', how: 'respelled' },
+      { path: 'day/B' },
+    ]);
+  });
+
+  it('leaves out what the names begin with only where that is a directory of all', () => {
+    const { found } = resolve(['ab/x', 'ab/y'], ['x', 'y'], { list: 'SUMS' });
+    expect(found.map(({ path }) => path)).toEqual(['x', 'y']);
+    const other = resolve(['ab/x', 'abc/y'], ['x', 'y'], { list: 'SUMS' });
+    expect(other.found.map(({ path }) => path)).toEqual(['ab/x', 'abc/y']);
+  });
+
   it('says of a name that leads out of the root why it is not followed', () => {
     const names = ['../a', 'd/../../b', '../../sub/c', '..\\e'];
     const { found } = resolve(names, ['a', 'b', 'c', 'e'], { list: 'SUMS', root: '/srv/sub' });

@@ -10,7 +10,7 @@ function readAsMarkdown(line: string): string {
 }
 
 describe('Markdown', () => {
-  it('has the verdict, a table and what to do', () => {
+  it('has the verdict, what to do and a table', () => {
     const findings = [
       found('corrupt', 'a/b|c', { wanted: 'xxh64:00', found: 'xxh64:11', detail: 'zeros from 0 to 512' }),
     ];
@@ -25,11 +25,11 @@ describe('Markdown', () => {
         '',
         'intact: no (1 corrupt) · complete: yes · plausible: not asked · authentic: not signed',
         '',
+        `* **corrupt**, 1 x: ${about}. What to do: ${advice}`,
+        '',
         '| severity | code | path | what |',
         '| --- | --- | --- | --- |',
         '| error | corrupt | <code>a&#47;b&#124;c</code> | zeros from 0 to 512; wanted `xxh64:00`; found `xxh64:11` |',
-        '',
-        `* **corrupt**, 1 x: ${about}. What to do: ${advice}`,
         '',
         '',
       ].join('\n'),

@@ -6,6 +6,7 @@ import { REPORT_NAMES } from '../../../src/report/formats/names.ts';
 import { REPORTERS, reporterNamed } from '../../../src/report/formats/reporters.ts';
 import { terminal } from '../../../src/report/formats/terminal.ts';
 import type { Paint } from '../../../src/report/reporter.ts';
+import { isAlarm } from '../../../src/report/urgency.ts';
 import { somePath } from '../../help/arbitrary.ts';
 import { begin, end, found, report, TALKATIVE } from '../events.ts';
 
@@ -45,7 +46,7 @@ describe('the report for a person', () => {
   it('says in few lines that all is sound', () => {
     expect(report(terminal, [begin(), end()])).toBe(
       [
-        'SOUND  /srv/backup  on db1',
+        'SOUND  /srv/backup  on db1, 2026-11-23 05:20Z',
         '  no findings; 1,204 files, 3.4 GB read in 3 min 20 s',
         '  vouched for by /srv/backup/restorable.sha256, native, 1,204 files (not signed)',
         '  1,210 of 1,210 promised entries match',
@@ -71,7 +72,7 @@ describe('the report for a person', () => {
     expect(report(terminal, [begin({ vouchers }), end()])).toContain(`  intact: yes · ${wanted} · `);
   });
 
-  it('has the verdict first, then who vouches, the findings by directory, and what to do', () => {
+  it('has the verdict first, then what happened and what to do, who vouches, and the findings by directory', () => {
     const findings = [
       found('corrupt', 'a', { wanted: 'xxh64:00', found: 'xxh64:11', detail: 'zeros from 0 to 512' }),
       found('missing', 'sub/b', { wanted: 'xxh64:22' }),
@@ -82,35 +83,54 @@ describe('the report for a person', () => {
     const last = end({ verdict: 'damaged', exit: 1, counts: counted(findings), held: 1204 });
     expect(report(terminal, [begin(), ...findings, last])).toBe(
       [
-        'DAMAGED  /srv/backup  on db1',
+        'DAMAGED  /srv/backup  on db1, 2026-11-23 05:20Z',
         '  4 errors, 1 warning; 1,204 files, 3.4 GB read in 3 min 20 s',
+        '',
+        ...(['empty-root', 'garbage-directory', 'corrupt', 'missing', 'unexpected'] as const).flatMap(
+          (code) => [
+            `  ${code.padEnd(17)}  1 x: ${FINDING_CODES[code].about}`,
+            ...(code === 'unexpected' ? [] : [`  ${' '.repeat(17)}  -> ${FINDING_CODES[code].advice}`]),
+          ],
+        ),
+        '',
         '  vouched for by /srv/backup/restorable.sha256, native, 1,204 files (not signed)',
         '  1,204 of 1,210 promised entries match',
-        '  intact: no (1 corrupt) · complete: no (1 missing, 1 unexpected, 1 empty-root)' +
-          ' · plausible: no (1 garbage-directory, 1 empty-root) · authentic: not signed',
+        '  intact: no (1 corrupt) · complete: no (1 empty-root, 1 missing, 1 unexpected)' +
+          ' · plausible: no (1 empty-root, 1 garbage-directory) · authentic: not signed',
         '',
         '  ./',
-        '    corrupt            a  zeros from 0 to 512',
-        '                       wanted xxh64:00, found xxh64:11',
-        '',
-        '  sub/',
-        '    missing            b',
-        '                       wanted xxh64:22',
-        '    unexpected         c',
+        '    empty-root',
+        '    corrupt            a: zeros from 0 to 512',
         '',
         '  sub/deep/',
         '    garbage-directory  5 of 5 files',
         '',
-        '  ./',
-        '    empty-root',
-        '',
-        ...findings.flatMap(({ code }) => [
-          `  ${code.padEnd(17)}  1 x: ${FINDING_CODES[code].about}`,
-          `  ${' '.repeat(17)}  -> ${FINDING_CODES[code].advice}`,
-        ]),
+        '  sub/',
+        '    missing            b',
+        '    unexpected         c',
         '',
       ].join('\n'),
     );
+  });
+
+  it('shows the digests of files that differ only where it was asked to', () => {
+    const corrupt = [
+      found('corrupt', 'a', { wanted: 'xxh64:0011223344556677', found: 'xxh64:1122334455667788' }),
+    ];
+    expect(damaged(corrupt)).not.toContain('xxh64');
+    expect(damaged(corrupt, { ...TALKATIVE, hasDigests: true })).toContain(
+      '\n             wanted xxh64:0011223344556677, found xxh64:1122334455667788\n',
+    );
+    const cut = [found('truncated', 'a', { wanted: '100 bytes', found: '50 bytes' })];
+    expect(damaged(cut)).toContain('wanted 100 bytes, found 50 bytes');
+  });
+
+  it('gives no advice that takes a change for meant while the tree as a whole is alarming', () => {
+    const ransom = damaged([found('ransom-trace', 'README.txt'), found('unexpected', 'a.locked')]);
+    expect(ransom).toContain(FINDING_CODES['ransom-trace'].advice);
+    expect(ransom).toContain(FINDING_CODES.unexpected.about);
+    expect(ransom).not.toContain(FINDING_CODES.unexpected.advice);
+    expect(damaged([found('unexpected', 'a.locked')])).toContain(FINDING_CODES.unexpected.advice);
   });
 
   it('names so many findings as it may, the worst first of all, and says how many more', () => {
@@ -123,7 +143,7 @@ describe('the report for a person', () => {
       [...damaged(findings, { ...TALKATIVE, limit }).matchAll(/ ([nwe]\d)$/gm)].map(
         (match) => match[1] ?? '',
       );
-    expect(named(8)).toEqual(['n1', 'n2', 'n3', 'w1', 'w2', 'w3', 'e1', 'e2']);
+    expect(named(8)).toEqual(['e1', 'e2', 'n1', 'n2', 'n3', 'w1', 'w2', 'w3']);
     expect(named(5).toSorted()).toEqual(['e1', 'e2', 'w1', 'w2', 'w3']);
     expect(named(3).toSorted()).toEqual(['e1', 'e2', 'w1']);
     expect(named(2)).toEqual(['e1', 'e2']);
@@ -138,7 +158,7 @@ describe('the report for a person', () => {
     expect(damaged(findings, { ...TALKATIVE, limit: 8 })).not.toContain('more finding');
   });
 
-  it('names what is said of many files before what is said of each, if it is as bad', () => {
+  it('names what is said of many files before what is said of each', () => {
     const errors = Array.from({ length: 100 }, (_, i) => found('missing', `e${i}`));
     const findings = [
       found('unexpected', 'w1'),
@@ -146,7 +166,7 @@ describe('the report for a person', () => {
       found('flooded-directory', 'flooded', { severity: 'error' }),
       found('ransom-trace', 'd'),
       found('mass-loss', ''),
-      found('garbage-directory', 'slightly', { severity: 'warning' }),
+      found('garbage-directory', 'slightly', { severity: 'note' }),
     ];
     const text = damaged(findings, { ...TALKATIVE, limit: 4 });
     for (const wanted of [
@@ -259,19 +279,20 @@ describe('the report for a person', () => {
       }),
       found('garbage-directory', 'd', { detail: `${'many words '.repeat(9)}of it` }),
     ];
-    const text = damaged(events, { ...TALKATIVE, width: 80 });
-    const lines = text.slice(0, text.indexOf('  changed            1 x')).split('\n');
+    const text = damaged(events, { ...TALKATIVE, width: 80, hasDigests: true });
+    const lines = text.split('\n');
     expect(
       lines.filter((line) => line.length > 80 && !line.includes(name) && !line.includes('sha256:')),
     ).toEqual([]);
     expect(text).toContain(name);
-    expect(text.replaceAll(/\s+/g, ' ')).toContain(`${name} ${detail} wanted sha256:`);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(`${name}: ${detail} wanted sha256:`);
   });
 
   it('knows every code', () => {
     const codes = Object.keys(FINDING_CODES).filter(isFindingCode);
-    const text = damaged(codes.map((code) => found(code, 'a')));
-    for (const code of codes) expect(text).toContain(FINDING_CODES[code].advice);
+    for (const code of codes) expect(damaged([found(code, 'a')])).toContain(FINDING_CODES[code].about);
+    const calm = codes.filter((code) => !isAlarm(code));
+    for (const code of calm) expect(damaged([found(code, 'a')])).toContain(FINDING_CODES[code].advice);
   });
 });
 

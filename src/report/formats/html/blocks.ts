@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<RangeContent, BlockKind>> = {
   zeros: 'zero',
   random: 'random',
   pattern: 'pattern',
+  counter: 'pattern',
   damaged: 'changed',
   absent: 'absent',
 };

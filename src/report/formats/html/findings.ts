@@ -1,5 +1,6 @@
 import { SEVERITIES } from '../../../model/finding.ts';
 import { formatCount, formatNumber } from '../../text.ts';
+import { advising } from '../../urgency.ts';
 import { blocksKey, drawBlocks } from './block-map.ts';
 import { type BlockKind, blockMap } from './blocks.ts';
 import { countOf, type FindingBatch, type Group, type Row } from './groups.ts';
@@ -22,11 +23,12 @@ export type ListedFinding = {
 export function findingsSection({ groups, totals, anchors, where, heading }: ListedFinding): Markup {
   if (totals.length === 0) return NOTHING;
   let open = OPEN_ROWS;
+  const adviceOf = advising(totals.filter(({ severity }) => severity !== 'note').map(({ code }) => code));
   const parts = groups.map((group) => {
     const rows = rowsIn(group);
     const isOpen = open === OPEN_ROWS || rows <= open;
     open = isOpen ? Math.max(0, open - rows) : 0;
-    return groupPart(group, anchors.get(group.directory) ?? '', isOpen, where);
+    return groupPart(group, anchors.get(group.directory) ?? '', isOpen, { where, adviceOf });
   });
   const all = totals.reduce((sum, { count }) => sum + count, 0);
   const shown = groups.reduce((sum, group) => sum + rowsIn(group), 0);
@@ -61,7 +63,10 @@ function filterForm(totals: readonly FindingBatch[]): Markup {
 `;
 }
 
-function groupPart({ directory, batches }: Group, anchor: string, isOpen: boolean, where: string): Markup {
+/** Where all findings are, and what to do about a code. */
+type Said = { readonly where: string; readonly adviceOf: ReturnType<typeof advising> };
+
+function groupPart({ directory, batches }: Group, anchor: string, isOpen: boolean, said: Said): Markup {
   const counts = SEVERITIES.flatMap((severity) => {
     const count = countOf(batches, severity);
     return count === 0
@@ -72,15 +77,15 @@ function groupPart({ directory, batches }: Group, anchor: string, isOpen: boolea
 <summary><code dir="ltr">${directory}</code>${counts}</summary>
 <table id="${anchor}"><caption class="heard">Findings in ${directory}</caption><colgroup><col class="name"><col></colgroup>
 <thead class="heard"><tr><th scope="col">Name</th><th scope="col">What is known</th></tr></thead>
-${batches.map((batch) => batchPart(batch, where))}</table>
+${batches.map((batch) => batchPart(batch, said))}</table>
 </details>
 `;
 }
 
-function batchPart({ code, severity, advice, count, rows }: FindingBatch, where: string): Markup {
+function batchPart({ code, severity, count, rows }: FindingBatch, { where, adviceOf }: Said): Markup {
   const left = count - rows.length;
   return markup`<tbody data-severity="${severity}" data-code="${code}">
-<tr class="head"><th colspan="2" scope="rowgroup"><span class="severity ${severity}">${severity}</span> <span class="code">${code}</span>${count > 1 ? markup` <span class="count">${formatCount(count)}</span>` : NOTHING} <span class="advice">${advice}</span></th></tr>
+<tr class="head"><th colspan="2" scope="rowgroup"><span class="severity ${severity}">${severity}</span> <span class="code">${code}</span>${count > 1 ? markup` <span class="count">${formatCount(count)}</span>` : NOTHING} <span class="advice">${adviceOf(code) ?? ''}</span></th></tr>
 ${rows.map(rowPart)}${
   left === 0
     ? NOTHING

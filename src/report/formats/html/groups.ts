@@ -30,7 +30,6 @@ export type Row = Pick<FindingEvent, 'wanted' | 'found' | 'detail' | 'ranges' | 
 export type FindingBatch = {
   readonly code: FindingCode;
   readonly severity: Severity;
-  readonly advice: string;
   count: number;
   readonly rows: Row[];
 };
@@ -111,10 +110,10 @@ function row({ wanted, found, detail, ranges, size }: FindingEvent, name: string
   };
 }
 
-function batchOf(batches: FindingBatch[], { code, severity, advice }: FindingEvent): FindingBatch {
+function batchOf(batches: FindingBatch[], { code, severity }: FindingEvent): FindingBatch {
   let batch = batches.find((each) => each.code === code && each.severity === severity);
   if (batch === undefined) {
-    batch = { code, severity, advice, count: 0, rows: [] };
+    batch = { code, severity, count: 0, rows: [] };
     batches.push(batch);
   }
   return batch;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describeEnding, outcome } from '../../run-splitter.ts';
+import { describeEnding, headline, outcome } from '../../run-splitter.ts';
 import { formatNumber } from '../../text.ts';
 import { type Markup, markup, NOTHING, trusted } from './markup.ts';
 import { type FinishedRun, type PageContext, runSection } from './run.ts';
@@ -10,7 +10,16 @@ import { COLOURS } from './style-colours.ts';
 const STYLE = `${COLOURS}${LAYOUT}`;
 
 /** All outcomes from worst to best, in the order of the exit codes. */
-const WORST_FIRST = ['untrusted', 'damaged', 'suspect', 'failed', 'killed', 'incomplete', 'sound'] as const;
+const WORST_FIRST = [
+  'untrusted',
+  'damaged',
+  'suspect',
+  'failed',
+  'killed',
+  'incomplete',
+  'ordinary',
+  'sound',
+] as const;
 
 /**
  * Allows nothing to be loaded, and only this style and this script, by their hashes (CSP Level 3). `data:` is for the empty
@@ -31,7 +40,8 @@ export function* page(
   finished: readonly FinishedRun[],
   context: PageContext,
 ): Generator<Markup, void, undefined> {
-  const worst = WORST_FIRST.find((word) => finished.some(({ ending }) => outcome(ending) === word));
+  const worst = worstOf(finished);
+  const title = worst === undefined ? 'nothing was run' : headline(worst.ending);
   const [only] = finished;
   const isOne = finished.length === 1;
   const what = isOne && only !== undefined ? only.run.root : formatNumber(finished.length, 'run');
@@ -43,7 +53,7 @@ export function* page(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
-<title>${worst ?? 'nothing was run'}: ${what}</title>
+<title>${title}: ${what}</title>
 <link rel="icon" href="data:,">
 <style>${trusted(STYLE)}</style>
 </head>
@@ -58,16 +68,21 @@ ${isOne ? NOTHING : overview(finished, worst)}`;
 `;
 }
 
-function overview(finished: readonly FinishedRun[], worst: string | undefined): Markup {
+function worstOf(finished: readonly FinishedRun[]): FinishedRun | undefined {
+  const rank = ({ ending }: FinishedRun): number => WORST_FIRST.indexOf(outcome(ending));
+  return finished.toSorted((a, b) => rank(a) - rank(b))[0];
+}
+
+function overview(finished: readonly FinishedRun[], worst: FinishedRun | undefined): Markup {
   if (worst === undefined)
     return markup`<h1>Nothing was run</h1>
 `;
-  return markup`<header class="${worst}"><h1><span class="verdict">${worst}</span> ${finished.length > 1 ? `is the worst of ${finished.length} runs` : ''}</h1></header>
+  return markup`<header class="${outcome(worst.ending)}"><h1><span class="verdict">${headline(worst.ending)}</span> ${finished.length > 1 ? `is the worst of ${finished.length} runs` : ''}</h1></header>
 <nav aria-label="Runs"><table class="runs"><caption class="heard">All runs</caption>
 <thead><tr><th scope="col">Verdict</th><th scope="col">Root</th><th scope="col">How it ended</th></tr></thead>
 <tbody>${finished.map(
     ({ run, ending }, i) =>
-      markup`<tr class="${outcome(ending)}"><td><span class="verdict">${outcome(ending)}</span></td><th scope="row"><a href="#run-${i + 1}"><code dir="ltr">${run.root === '' ? run.command : run.root}</code></a></th><td>${describeEnding(ending)}</td></tr>
+      markup`<tr class="${outcome(ending)}"><td><span class="verdict">${headline(ending)}</span></td><th scope="row"><a href="#run-${i + 1}"><code dir="ltr">${run.root === '' ? run.command : run.root}</code></a></th><td>${describeEnding(ending)}</td></tr>
 `,
   )}</tbody></table></nav>
 `;

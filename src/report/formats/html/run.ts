@@ -1,8 +1,8 @@
 import type { BeginEvent, DirectoryEvent, EndEvent, FindingEvent } from '../../../model/event.ts';
-import { isAboutDirectory } from '../../../model/finding.ts';
+import { FINDING_CODES, isAboutDirectory } from '../../../model/finding.ts';
 import { answersOf } from '../../answers.ts';
 import type { Past } from '../../reporter.ts';
-import { describeEnding, type Ending, outcome, type RunHeader } from '../../run-splitter.ts';
+import { describeEnding, type Ending, headline, outcome, type RunHeader } from '../../run-splitter.ts';
 import { scopeLines } from '../../scope-text.ts';
 import { clip, formatBytes, formatCount, visiblePath } from '../../text.ts';
 import { findingsSection } from './findings.ts';
@@ -10,7 +10,7 @@ import { createGroups, type FindingBatch, type Group, placeOf } from './groups.t
 import { historySection } from './history.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
 import { shadeOf } from './shade.ts';
-import { createTree, type Tile } from './tree.ts';
+import { createTree, goneIn, type Tile, wholeBytes } from './tree.ts';
 import { drawTreemap, treemapKey } from './treemap.ts';
 import { answersTable, sharesTable, vouchersTable } from './trust.ts';
 import { meaning, nextSteps } from './verdict.ts';
@@ -18,6 +18,7 @@ import { meaning, nextSteps } from './verdict.ts';
 const WIDE = { width: 1000, height: 420, tiles: 800 };
 const NARROW = { width: 420, height: 520, tiles: 150 };
 const MOST_LISTED = 30;
+const NO_FILES = { files: 0, bytes: 0 };
 
 /** What the page needs of a finished run. */
 export type FinishedRun = {
@@ -47,7 +48,13 @@ export function collectRun(
     if (which === last) return;
     last = which;
     const isError = severity === 'error';
-    tree.mark(directoryOf(event), { errors: isError ? 1 : 0, warnings: isError ? 0 : 1 });
+    // What is gone has a tile of its own where its size is known.
+    const size = FINDING_CODES[event.code].bytes === 'gone' ? (event.size ?? 0) : 0;
+    tree.mark(directoryOf(event), {
+      errors: isError && size === 0 ? 1 : 0,
+      warnings: isError || size > 0 ? 0 : 1,
+      gone: { files: size > 0 ? 1 : 0, bytes: size },
+    });
   }
 
   return {
@@ -87,12 +94,13 @@ export function runSection(
   const below = heading === 1 ? 2 : 3;
   const word = outcome(ending);
   const anchors = new Map(groups.map(({ directory }, i) => [directory, `${anchor}-${i + 1}`]));
-  const isMapped = wide !== undefined && narrow !== undefined && wide.bytes > 0;
+  const isMapped = wide !== undefined && narrow !== undefined && wholeBytes(wide) > 0;
   const isHeld = run.command === 'verify';
   return markup`<section class="run ${word}" id="${anchor}" aria-labelledby="${anchor}-verdict">
 <header>
-<h${heading} id="${anchor}-verdict"><span class="verdict">${word}</span> <code dir="ltr">${run.root === '' ? run.command : clip(run.root, 600)}</code></h${heading}>
+<h${heading} id="${anchor}-verdict"><span class="verdict">${headline(ending)}</span> <code dir="ltr">${run.root === '' ? run.command : clip(run.root, 600)}</code></h${heading}>
 <p class="meaning">${meaning(ending, run.command)}</p>
+<p class="when">${run.command} on <span dir="ltr">${run.host}</span>, <time datetime="${run.startedAt}">${run.startedAt.slice(0, 16).replace('T', ' ')} UTC</time><span class="age" hidden></span></p>
 <p class="ending">${describeEnding(ending)}</p>${scopeLines(begin).map(
     (line) => markup`
 <p class="scope">${line}</p>`,
@@ -123,9 +131,9 @@ function pastOf({ run, ending, totals }: FinishedRun, history: readonly Past[]):
   return [...past, { command, host, root, startedAt, verdict, files, bytes, findings, covered }];
 }
 
-function trust({ totals }: FinishedRun, begin: BeginEvent, ending: EndEvent, heading: 2 | 3): Markup {
+function trust({ totals, wide }: FinishedRun, begin: BeginEvent, ending: EndEvent, heading: 2 | 3): Markup {
   return markup`<section class="trust"><h${heading}>What is known, and from which source</h${heading}>
-${answersTable(answersOf(begin, ending, totals), begin, ending)}${vouchersTable(begin)}${sharesTable(ending.judged)}</section>
+${answersTable(answersOf(begin, ending, totals), begin, ending)}${vouchersTable(begin)}${sharesTable(begin, ending, wide === undefined ? NO_FILES : goneIn(wide))}</section>
 `;
 }
 

@@ -101,5 +101,12 @@ export const SCRIPT = `
     event.preventDefault();
     forms[0].elements.words.focus();
   });
+
+  for (const time of document.querySelectorAll('.when time')) {
+    const days = Math.floor((Date.now() - Date.parse(time.dateTime)) / 86_400_000);
+    const age = time.nextElementSibling;
+    age.hidden = !(days >= 1);
+    age.textContent = ' (' + days + (days === 1 ? ' day ago)' : ' days ago)');
+  }
 })();
 `;

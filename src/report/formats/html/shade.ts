@@ -7,6 +7,7 @@ export type Shade = { readonly tone: Tone; readonly words: string };
 
 /** The colours of the map; the numbers grow with the share of bad files. */
 export const TONES = {
+  gone: 'missing',
   'damaged-4': 'half or more of the files damaged',
   'damaged-3': 'a tenth or more damaged',
   'damaged-2': 'a hundredth or more damaged',

@@ -28,7 +28,7 @@ export const COLOURS = `
 @media print {
   :root { color-scheme: light; }
 }
-.sound { --accent: var(--sound); }
+.ordinary, .sound { --accent: var(--sound); }
 .suspect { --accent: var(--suspect); }
 .damaged { --accent: var(--damaged); }
 .untrusted { --accent: var(--untrusted); }
@@ -43,7 +43,10 @@ export const COLOURS = `
 .tone.damaged-2 { fill: var(--damaged-2); }
 .tone.damaged-3 { fill: var(--damaged-3); }
 .tone.damaged-4 { fill: var(--damaged-4); }
+.tone.gone { fill: var(--damaged-1); stroke: var(--damaged); }
+.hatch { fill: none; stroke: var(--damaged-2); stroke-width: 2.5; pointer-events: none; }
 .label { fill: var(--ink); }
+.label.gone { fill: var(--damaged-low-ink); font-weight: 600; }
 .label.sound { fill: var(--held-ink); }
 .label.encrypted { fill: var(--encrypted-ink); }
 .label.unknown { fill: var(--unknown-ink); }
@@ -56,6 +59,8 @@ export const COLOURS = `
 .judged.sound { fill: var(--held); }
 .judged.encrypted { fill: var(--encrypted); }
 .judged.unknown { fill: var(--unknown); }
+.judged.held { fill: var(--held-tone); }
+.judged.gone { fill: var(--damaged-2); }
 .judged.suspect { fill: var(--doubt); }
 .judged.garbage { fill: var(--garbage); }
 

@@ -4,8 +4,8 @@ import type { DirectoryEvent } from '../../../model/event.ts';
 const MOST_NODES = 4000;
 const MOST_WAITING = 10_000;
 
-/** The number of files with findings directly in a directory. */
-export type Marks = { readonly errors: number; readonly warnings: number };
+/** The number of files with findings directly in a directory, and those that are gone with the bytes they had. */
+export type Marks = { readonly errors: number; readonly warnings: number; readonly gone: Share };
 
 /** A directory with its totals, and `own` totals of what none of its tiles below accounts for. */
 export type Tile = {
@@ -28,7 +28,7 @@ export type Tree = {
 
 type Node = Share & { readonly path: string; readonly judged: Shares; readonly marks: Marks };
 
-const NONE: Marks = { errors: 0, warnings: 0 };
+const NONE: Marks = { errors: 0, warnings: 0, gone: { files: 0, bytes: 0 } };
 
 /** Creates an empty tree. Paths have no trailing '/', the root is ''. */
 export function createTree(): Tree {
@@ -76,7 +76,8 @@ function keepMost(nodes: ReadonlyMap<string, Node>, most: number): Map<string, N
 
 /** Counts the bad files of a node and everything below it. */
 function harm({ judged, marks }: Node): number {
-  return (judged.garbage?.files ?? 0) + (judged.suspect?.files ?? 0) + marks.errors + marks.warnings;
+  const { errors, warnings, gone } = marks;
+  return (judged.garbage?.files ?? 0) + (judged.suspect?.files ?? 0) + errors + warnings + gone.files;
 }
 
 type Growing = { readonly node: Node; readonly below: Growing[]; marks: Marks; isFolded: boolean };
@@ -136,11 +137,29 @@ function less(from: Share, parts: readonly Share[]): Share {
 }
 
 function addMarks(to: Map<string, Marks>, path: string, marks: Marks): void {
-  if (marks.errors + marks.warnings > 0) to.set(path, sum(to.get(path) ?? NONE, marks));
+  if (marks.errors + marks.warnings + marks.gone.files > 0) to.set(path, sum(to.get(path) ?? NONE, marks));
 }
 
 function sum(a: Marks, b: Marks): Marks {
-  return { errors: a.errors + b.errors, warnings: a.warnings + b.warnings };
+  return {
+    errors: a.errors + b.errors,
+    warnings: a.warnings + b.warnings,
+    gone: addShares(a.gone, b.gone),
+  };
+}
+
+/** Adds up the bytes of a tile that are there or gone, with all below it. */
+export function wholeBytes(tile: Tile): number {
+  return tile.bytes + goneIn(tile).bytes;
+}
+
+/** Adds up the files that are gone from a tile and from all below it. */
+export function goneIn({ own, below }: Tile): Share {
+  return below.map(goneIn).reduce(addShares, own.gone);
+}
+
+function addShares(a: Share, b: Share): Share {
+  return { files: a.files + b.files, bytes: a.bytes + b.bytes };
 }
 
 function above(path: string): string {

@@ -2,11 +2,12 @@ import { type HierarchyRectangularNode, hierarchy, treemap } from 'd3-hierarchy'
 import { clip, formatBytes, formatNumber } from '../../text.ts';
 import { joined, type Markup, markup, NOTHING } from './markup.ts';
 import { type Shade, shadeOf, TONES } from './shade.ts';
-import type { Tile } from './tree.ts';
+import { type Tile, wholeBytes } from './tree.ts';
 
 const LABEL = 17;
 const CHAR = 6.7;
 const LEAST_SIDE = 1.5;
+const HATCH = 10;
 
 /** The frame of a map: its size in pixels, and the anchor of the findings of a directory, if there is one. */
 export type Frame = {
@@ -16,18 +17,22 @@ export type Frame = {
   readonly anchorOf: (path: string) => string | undefined;
 };
 
-/** A directory, or the files directly in it. */
-type Area = { readonly tile: Tile; readonly isFiles: boolean; readonly below: readonly Area[] };
+/** A directory, the files directly in it, or those that are gone from it. */
+type Area = {
+  readonly tile: Tile;
+  readonly is: 'directory' | 'files' | 'gone';
+  readonly below: readonly Area[];
+};
 
 /**
  * Draws the backup as a squarified treemap in SVG: areas are bytes, colours the state of the files in a directory. A
  * directory links to its findings on the page. Empty if there are no bytes.
  */
 export function drawTreemap(root: Tile, frame: Frame, kind: 'wide' | 'narrow'): Markup {
-  if (root.bytes === 0) return NOTHING;
+  if (wholeBytes(root) === 0) return NOTHING;
   const { width, height } = frame;
-  const nodes = hierarchy<Area>(areaOf(root), ({ below }) => below).sum(({ tile, below }) =>
-    below.length === 0 ? tile.own.bytes : 0,
+  const nodes = hierarchy<Area>(areaOf(root), ({ below }) => below).sum((area) =>
+    area.below.length === 0 ? bytesOf(area) : 0,
   );
   const laid = treemap<Area>()
     .size([width, height])
@@ -46,7 +51,7 @@ ${joined(drawn, ' ')}</svg>
 
 /** Returns the legend of the colours that occur in a tree. */
 export function treemapKey(root: Tile, isHeld: boolean): Markup {
-  const seen = new Set(leavesOf(areaOf(root)).map(({ tile }) => shadeOf(tile, isHeld).tone));
+  const seen = new Set(leavesOf(areaOf(root)).map((area) => shadeIn(area, isHeld).tone));
   const items = Object.entries(TONES).filter(([tone]) => [...seen].some((each) => each === tone));
   return markup`<ul class="key">${items.map(
     ([tone, words]) =>
@@ -56,19 +61,29 @@ export function treemapKey(root: Tile, isHeld: boolean): Markup {
 }
 
 function areaOf(tile: Tile): Area {
-  if (tile.below.length === 0) return { tile, isFiles: false, below: [] };
-  const files: Area[] = tile.own.bytes > 0 ? [{ tile, isFiles: true, below: [] }] : [];
-  const below = [...tile.below.map(areaOf), ...files].toSorted((a, b) => bytesOf(b) - bytesOf(a));
-  return { tile, isFiles: false, below };
+  const { own, below } = tile;
+  const gone: Area[] = own.gone.bytes > 0 ? [{ tile, is: 'gone', below: [] }] : [];
+  if (below.length + gone.length === 0) return { tile, is: 'directory', below: [] };
+  const files: Area[] = own.bytes > 0 ? [{ tile, is: 'files', below: [] }] : [];
+  const all = [...below.map(areaOf), ...files, ...gone].toSorted((a, b) => bytesOf(b) - bytesOf(a));
+  return { tile, is: 'directory', below: all };
 }
 
-function bytesOf({ tile, isFiles }: Area): number {
-  return isFiles ? tile.own.bytes : tile.bytes;
+function bytesOf({ tile, is }: Area): number {
+  if (is === 'gone') return tile.own.gone.bytes;
+  return is === 'files' ? tile.own.bytes : wholeBytes(tile);
 }
 
 function leavesOf(area: Area): Area[] {
   if (area.below.length > 0) return area.below.flatMap(leavesOf);
-  return area.tile.own.bytes > 0 ? [area] : [];
+  return bytesOf(area) > 0 ? [area] : [];
+}
+
+function shadeIn({ tile, is }: Area, isHeld: boolean): Shade {
+  const { files, bytes } = tile.own.gone;
+  return is === 'gone'
+    ? { tone: 'gone', words: `${formatNumber(files, 'file')} missing, ${formatBytes(bytes)}` }
+    : shadeOf(tile, isHeld);
 }
 
 type Laid = HierarchyRectangularNode<Area>;
@@ -86,13 +101,13 @@ function branch(node: Laid): Markup {
 }
 
 function leaf(node: Laid, { isHeld, anchorOf }: Frame): Markup {
-  const { tile, isFiles } = node.data;
-  const shade = shadeOf(tile, isHeld);
-  const name = isFiles ? restOf(tile) : `${nameOf(tile.path)}/`;
+  const { tile, is } = node.data;
+  const shade = shadeIn(node.data, isHeld);
+  const name = is === 'gone' ? shade.words : is === 'files' ? restOf(tile) : `${nameOf(tile.path)}/`;
   const isWide = node.x1 - node.x0 > 40 && node.y1 - node.y0 > LABEL;
   const label = isWide ? labelOf(node, name, shade.tone) : NOTHING;
-  const title = titleOf(tile, isFiles, shade);
-  const inner = markup`<rect class="tone ${shade.tone}"${box(node)}/>${label}`;
+  const title = titleOf(node.data, shade);
+  const inner = markup`<rect class="tone ${shade.tone}"${box(node)}/>${is === 'gone' ? hatching(node) : NOTHING}${label}`;
   const anchor = anchorOf(tile.path);
   return anchor === undefined
     ? markup`<g aria-hidden="true"><title>${title}</title>${inner}</g>
@@ -101,8 +116,10 @@ function leaf(node: Laid, { isHeld, anchorOf }: Frame): Markup {
 `;
 }
 
-function titleOf(tile: Tile, isFiles: boolean, { words }: Shade): string {
+function titleOf({ tile, is }: Area, { words }: Shade): string {
   const name = tile.path === '' ? './' : `${clip(tile.path, 200)}/`;
+  if (is === 'gone') return `${name}: ${words}`;
+  const isFiles = is === 'files';
   const { files, bytes } = isFiles ? tile.own : tile;
   return `${name}${isFiles ? `, ${restOf(tile)}` : ''}: ${formatNumber(files, 'file')}, ${formatBytes(bytes)}, ${words}`;
 }
@@ -110,6 +127,16 @@ function titleOf(tile: Tile, isFiles: boolean, { words }: Shade): string {
 /** Names what a directory contains besides the directories that are drawn. */
 function restOf({ isFolded }: Tile): string {
   return isFolded ? 'everything else in it' : 'files in it';
+}
+
+/** Lines from corner to corner, so that what is missing differs from what is damaged by more than its colour. */
+function hatching({ x0, y0, x1, y1 }: Laid): Markup {
+  const lines: string[] = [];
+  for (let sum = x0 + y0 + HATCH; sum < x1 + y1; sum += HATCH) {
+    const [left, top] = [Math.max(x0, sum - y1), Math.max(y0, sum - x1)];
+    lines.push(`M${px(left)} ${px(sum - left)}L${px(sum - top)} ${px(top)}`);
+  }
+  return markup`<path class="hatch" d="${lines.join('')}"/>`;
 }
 
 function box({ x0, y0, x1, y1 }: Laid): Markup {

@@ -1,5 +1,5 @@
 import type { Question } from '../../../model/code-row.ts';
-import { CONTENT_CLASSES, type ContentClass, type Share, type Shares } from '../../../model/content.ts';
+import { CONTENT_CLASSES, type ContentClass, type Share } from '../../../model/content.ts';
 import type { BeginEvent, EndEvent } from '../../../model/event.ts';
 import type { Answer } from '../../answers.ts';
 import { answerReason, answerWord, QUESTION_TEXTS } from '../../answers-text.ts';
@@ -53,35 +53,54 @@ export function vouchersTable({ vouchers }: BeginEvent): Markup {
 
 const BAR = 400;
 
-/** How far the content of the examined files could be judged: a bar of files, a bar of bytes, and the figures. */
-export function sharesTable(judged: Shares | undefined): Markup {
-  const all = sumOf(judged);
-  if (judged === undefined || all.files === 0) return NOTHING;
-  const parts = CONTENT_CLASSES.flatMap((judgement) => {
-    const share = judged[judgement];
-    return share === undefined || share.files === 0 ? [] : [{ judgement, share }];
-  });
-  return markup`<figure class="shares">
+/** The parts of a backup: what became of its files by their content, those that matched and were not examined, and those missing. */
+type BackupPart = { readonly is: ContentClass | 'held' | 'gone'; readonly share: Share };
+
+/** What became of all files of a backup: a bar of files, a bar of bytes, and the figures; `gone` are those that are missing. */
+export function sharesTable(
+  { command }: BeginEvent,
+  { files, bytes, judged = {} }: EndEvent,
+  gone: Share,
+): Markup {
+  const examined = sumOf(judged);
+  const rest = { files: files - examined.files, bytes: Math.max(0, bytes - examined.bytes) };
+  const all: BackupPart[] = [
+    ...(command === 'verify' ? [{ is: 'held', share: rest } as const] : []),
+    ...CONTENT_CLASSES.flatMap((is) => (judged[is] === undefined ? [] : [{ is, share: judged[is] }])),
+    { is: 'gone', share: gone },
+  ];
+  const parts = all.filter(({ share }) => share.files > 0);
+  if (parts.length === 0) return NOTHING;
+  return markup`<figure class="shares"><figcaption>What became of the files</figcaption>
 ${(['files', 'bytes'] as const).map(
-  (of) => markup`<p class="bar"><span>${of}</span>${bar(parts, of, all[of])}</p>
+  (of) => markup`<p class="bar"><span>${of}</span>${bar(parts, of)}</p>
 `,
-)}<table><caption>What became of the files that were examined</caption>
-<thead><tr><th scope="col">Content</th><th scope="col" class="number">Files</th><th scope="col" class="number">Bytes</th></tr></thead>
+)}<table><thead><tr><th scope="col">Files that</th><th scope="col" class="number">Files</th><th scope="col" class="number">Bytes</th></tr></thead>
 <tbody>${parts.map(
-    ({ judgement, share }) =>
-      markup`<tr><th scope="row"><svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect class="judged ${judgement}" width="10" height="10"/></svg>${CONTENT_CLASS_WORDS[judgement]}</th><td class="number">${formatCount(share.files)}</td><td class="number">${formatBytes(share.bytes)}</td></tr>
+    ({ is, share }) =>
+      markup`<tr><th scope="row"><svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect class="judged ${is}" width="10" height="10"/></svg>${PART_WORDS[is]}</th><td class="number">${formatCount(share.files)}</td><td class="number">${formatBytes(share.bytes)}</td></tr>
 `,
   )}</tbody></table></figure>
 `;
 }
 
-type Part = { readonly judgement: ContentClass; readonly share: Share };
+const PART_WORDS: Readonly<Record<BackupPart['is'], string>> = {
+  held: 'match their digest, so that they were not examined',
+  proven: 'were examined: proven by an internal checksum',
+  sound: 'were examined: structurally sound',
+  encrypted: 'were examined: encrypted containers',
+  unknown: 'were examined, and could not be judged',
+  suspect: 'were examined: suspect',
+  garbage: 'were examined: garbage',
+  gone: 'are missing',
+};
 
-function bar(parts: readonly Part[], of: 'files' | 'bytes', all: number): Markup {
+function bar(parts: readonly BackupPart[], of: 'files' | 'bytes'): Markup {
+  const all = parts.reduce((sum, { share }) => sum + share[of], 0);
   let x = 0;
-  const drawn = parts.map(({ judgement, share }) => {
+  const drawn = parts.map(({ is, share }) => {
     const width = all === 0 ? 0 : (share[of] / all) * BAR;
-    const rect = markup`<rect class="judged ${judgement}" x="${x.toFixed(2)}" width="${Math.max(width, share[of] > 0 ? 0.8 : 0).toFixed(2)}" height="12"/>`;
+    const rect = markup`<rect class="judged ${is}" x="${x.toFixed(2)}" width="${Math.max(width, share[of] > 0 ? 0.8 : 0).toFixed(2)}" height="12"/>`;
     x += width;
     return rect;
   });

@@ -1,13 +1,14 @@
 import type { BeginEvent } from '../../../model/event.ts';
-import { FINDING_CODES } from '../../../model/finding.ts';
+import type { FindingCode } from '../../../model/finding.ts';
 import { type Ending, outcome } from '../../run-splitter.ts';
 import { formatCount } from '../../text.ts';
+import { advising, byUrgency } from '../../urgency.ts';
 import type { FindingBatch } from './groups.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
 
 const MOST_STEPS = 6;
 
-type Step = { readonly advice: string; readonly codes: Set<string>; urgency: number; count: number };
+type Step = { readonly advice: string; readonly codes: Set<string>; count: number };
 
 /** What a verdict means to someone who must decide about a restore, in one or two sentences. */
 export function meaning(ending: Ending, command: string): string {
@@ -19,9 +20,9 @@ export function meaning(ending: Ending, command: string): string {
         return 'Nothing here looks like garbage. Whether the bytes are still what they were, and whether all is there, was not asked.';
       if (command === 'seal')
         return 'Everything was read, and what was read now has a manifest that vouches for it.';
-      if (command === 'compare')
-        return 'Between the two generations there is ordinary change only. What stayed the same was not looked at.';
       return 'Everything in scope was read and held. As far as it can be known from here, it will restore.';
+    case 'ordinary':
+      return 'Between the two generations there is ordinary change only. What stayed the same was not looked at.';
     case 'suspect':
       return 'Nothing is proven to be damaged, but something is not as it should be. Look at the warnings before you restore.';
     case 'damaged':
@@ -44,19 +45,17 @@ export function nextSteps(
   begin: BeginEvent | undefined,
 ): Markup {
   const steps = new Map<string, Step>();
-  for (const { code, severity, advice, count } of totals) {
-    if (severity === 'note') continue;
-    const step = steps.get(advice) ?? { advice, codes: new Set(), urgency: 0, count: 0 };
+  const counted = totals.filter(({ severity }) => severity !== 'note');
+  const adviceOf = advising(counted.map(({ code }) => code));
+  for (const { code, count } of byUrgency(sumUp(counted))) {
+    const advice = adviceOf(code);
+    if (advice === undefined) continue;
+    const step = steps.get(advice) ?? { advice, codes: new Set(), count: 0 };
     steps.set(advice, step);
     step.codes.add(code);
-    step.urgency = Math.max(
-      step.urgency,
-      FINDING_CODES[code].weight === 'first' ? 2 : severity === 'error' ? 1 : 0,
-    );
     step.count += count;
   }
-  const sorted = [...steps.values()].toSorted((a, b) => b.urgency - a.urgency || b.count - a.count);
-  const told = sorted.map(
+  const told = [...steps.values()].map(
     ({ advice, codes, count }) =>
       markup`<li>${sentence(advice)} <span class="because">${formatCount(count)} × ${[...codes].join(', ')}</span></li>
 `,
@@ -77,6 +76,12 @@ ${items}${
     : NOTHING
 }</ol>
 `;
+}
+
+function sumUp(batches: readonly FindingBatch[]): Partial<Record<FindingCode, number>> {
+  const counts: Partial<Record<FindingCode, number>> = {};
+  for (const { code, count } of batches) counts[code] = (counts[code] ?? 0) + count;
+  return counts;
 }
 
 /** What to do where no finding gives advice. */

@@ -1,5 +1,7 @@
 import type { FindingCode, Severity } from '../../../model/finding.ts';
+import { describeCounts } from '../../run-splitter.ts';
 import { formatCount, formatNumber } from '../../text.ts';
+import { advising, urgency } from '../../urgency.ts';
 
 const MOST_CASES = 1000;
 const MOST_LINES = 20;
@@ -47,6 +49,7 @@ export function createCases(): Cases {
   const others: Directory = { lines: [], counts: new Map() };
   let unlisted = 0;
   let chars = 0;
+  const codes = new Set<FindingCode>();
   return {
     left(name) {
       if (directories.has(name)) return;
@@ -56,18 +59,25 @@ export function createCases(): Cases {
     found(name, finding, describe) {
       const directory = directories.get(name) ?? open(name);
       count(directory, finding);
+      codes.add(finding.code);
       if (directory.lines.length >= MOST_LINES || chars >= MOST_CHARS) return;
       const text = describe();
       chars += text.length;
       directory.lines.push({ ...finding, text });
     },
     all: (failing) => [
-      ...[...directories].map(([name, directory]) => caseOf(titleOf(name), directory, failing)),
-      ...(others.counts.size === 0 ? [] : [caseOf('(all other directories with findings)', others, failing)]),
+      ...[...directories].map(([name, directory]) => caseOf(titleOf(name), directory, rulesOf(failing))),
+      ...(others.counts.size === 0
+        ? []
+        : [caseOf('(all other directories with findings)', others, rulesOf(failing))]),
       ...[...read].filter((name) => !directories.has(name)).map((name) => ({ name: titleOf(name) })),
       ...(unlisted === 0 ? [] : [{ name: `(${formatCount(unlisted)} directories that are not listed)` }]),
     ],
   };
+
+  function rulesOf(failing: ReadonlySet<Severity>): Rules {
+    return { failing, adviceOf: advising(codes) };
+  }
 
   function open(name: string): Directory {
     if (directories.size >= MOST_CASES) return others;
@@ -88,14 +98,32 @@ function count({ counts }: Directory, { kind, severity, code }: CaseFinding): vo
   counts.set(key, counted);
 }
 
-function caseOf(name: string, { lines, counts }: Directory, failing: ReadonlySet<Severity>): TestCase {
-  const told = [...counts.values()];
+function mostUrgent(a: CaseFinding, b: CaseFinding): number {
+  return urgency(b.code) - urgency(a.code);
+}
+
+/** Which severities fail a case, and what to do about a code. */
+type Rules = {
+  readonly failing: ReadonlySet<Severity>;
+  readonly adviceOf: ReturnType<typeof advising>;
+};
+
+function caseOf(name: string, { lines, counts }: Directory, { failing, adviceOf }: Rules): TestCase {
+  const told = [...counts.values()].toSorted(mostUrgent);
   const parts = (isPart: (finding: CaseFinding) => boolean): Complaint[] => {
     const counted = told.filter(isPart);
     if (counted.length === 0) return [];
-    const named = lines.filter(isPart).map((line) => line.text);
+    const named = lines
+      .filter(isPart)
+      .toSorted(mostUrgent)
+      .map(({ text, code }) => {
+        const advice = adviceOf(code);
+        return advice === undefined ? text : `${text}; ${advice}`;
+      });
     const left = counted.reduce((sum, each) => sum + each.count, 0) - named.length;
-    const message = counted.map((each) => `${formatCount(each.count)} ${each.code}`).join(', ');
+    const sums = new Map<FindingCode, number>();
+    for (const each of counted) sums.set(each.code, (sums.get(each.code) ?? 0) + each.count);
+    const message = describeCounts(Object.fromEntries(sums));
     return [
       {
         type: counted[0]?.code ?? message,

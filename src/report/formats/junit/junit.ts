@@ -11,7 +11,14 @@ import type { Answer } from '../../answers.ts';
 import { answersLine } from '../../answers-text.ts';
 import { collectAnswers } from '../../collect-answers.ts';
 import type { Reporter } from '../../reporter.ts';
-import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../../run-splitter.ts';
+import {
+  describeEnding,
+  type Ending,
+  headline,
+  outcome,
+  type RunHeader,
+  splitRuns,
+} from '../../run-splitter.ts';
 import { scopeLines } from '../../scope-text.ts';
 import { clip, visible, visiblePath, visibleUpTo } from '../../text.ts';
 import { type Complaint, createCases, type TestCase } from './cases.ts';
@@ -65,7 +72,7 @@ function toldOf(answers: readonly Answer[], begin: BeginEvent | undefined): stri
 
 function suite(run: RunHeader, ending: Ending, told: readonly string[], cases: readonly TestCase[]): string {
   const isEnd = ending?.type === 'end';
-  const said = visible(`${outcome(ending)}: ${describeEnding(ending)}`);
+  const said = visible(`${headline(ending)}: ${describeEnding(ending)}`);
   const lines = [said, ...told];
   const complaint = { type: outcome(ending), message: outcome(ending), lines };
   const isSettled = isEnd && ending.verdict !== 'incomplete';
@@ -133,12 +140,11 @@ function kindOf(code: FindingCode): 'error' | 'failure' {
   return FINDING_CODES[code].bytes === 'unread' ? 'error' : 'failure';
 }
 
-function describe({ code, severity, detail, wanted, found, advice }: FindingEvent, path: string): string {
+function describe({ code, severity, detail, wanted, found }: FindingEvent, path: string): string {
   const parts = [
     ...(detail === undefined ? [] : [detail]),
     ...(wanted === undefined ? [] : [`wanted ${wanted}`]),
     ...(found === undefined ? [] : [`found ${found}`]),
-    advice,
   ].map((part) => visibleUpTo(MOST_CHARS, part));
   return [`${severity} ${code}: ${path === '' ? './' : path}`, ...parts].join('; ');
 }

@@ -31,7 +31,7 @@ export const zip: Structure = {
   starts: 'P#',
   traits: ['dense'],
   extensions:
-    'zip jar war ear apk aar docx docm dotx xlsx xlsm xltx pptx pptm potx odt ods odp odg ott epub whl nupkg xpi vsix cbz kmz'.split(
+    'zip jar war ear apk aar docx docm dotx xlsx xlsm xltx pptx pptm potx odt ods odp odg ott epub whl nupkg xpi vsix cbz kmz doc dot xls xlt ppt pps'.split(
       ' ',
     ),
   recognisesNamed: (head) => {

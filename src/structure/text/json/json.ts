@@ -1,27 +1,38 @@
-import { exactProbe } from '../../kit/exact-reader.ts';
+import { nameOf } from '../../../model/path.ts';
+import type { Step } from '../../kit/chunked-reader.ts';
+import { isPlainText } from '../../kit/control-bytes.ts';
+import { type ExactReader, exactProbe } from '../../kit/exact-reader.ts';
+import { extensionOf } from '../../kit/extensions.ts';
 import { latin1At } from '../../kit/read-int.ts';
-import type { Structure } from '../../kit/structure.ts';
-import { broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import type { Structure, StructureVerdict } from '../../kit/structure.ts';
+import { asWarning, broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { isWideText } from '../wide-text.ts';
 import { areLines, verdictAtEnd } from './end.ts';
+import { createJsonParser } from './parser.ts';
 import { createJsonScan } from './scan.ts';
 
 const START = /^(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*(?:[[{"\]]|-?\d[\d.eE+-]*\s*,))/;
+/** Names of what must be JSON, which is parsed from end to end. */
+const NAMED = ['json', 'jsonl', 'ndjson', 'geojson', 'ipynb'];
 /** At depth `normal` brackets are matched in the first 256 KiB; beyond that, only NULs and the end are checked. */
 const MATCHED = 262_144;
 const TAIL = 16_384;
 
 /**
- * JSON, one value or many (JSON Lines): what is opened is closed at the end (RFC 8259). Comments, single quotes and
- * other dialects are recognised by bytes that JSON does not have outside strings, and are unknown.
+ * JSON, one value or many (JSON Lines): under its own names it is parsed, and what no dialect has is a warning; under
+ * others what is opened is closed at the end (RFC 8259), and dialects, recognised by bytes that JSON does not have
+ * outside strings, are unknown.
  */
 export const json: Structure = {
   name: 'json',
   starts: '\xef \xa0\t\n\v\f\r{[',
   traits: ['text'],
-  extensions: [],
+  extensions: NAMED,
   recognises: (head) => START.test(latin1At(head, 0, 1024)),
-  createCheck: ({ size, head, depth }) =>
+  recognisesNamed: (head) => isPlainText(head.subarray(0, 1024)) && !isWideText(head),
+  createCheck: ({ path, size, head, depth }) =>
     exactProbe(function* (reader) {
+      if (NAMED.includes(extensionOf(nameOf(path)))) return yield* parse(reader);
       const isShort = depth === 'deep' || (size !== undefined && size <= MATCHED);
       const hasLines = !isShort && areLines(head);
       const scan = createJsonScan();
@@ -53,3 +64,20 @@ export const json: Structure = {
       return open === undefined ? SOUND : cut(`ends at ${offset}, inside ${open}`);
     }),
 };
+
+function* parse(reader: ExactReader): Step<StructureVerdict> {
+  const parser = createJsonParser();
+  let offset = 0;
+  let firstNul = -1;
+  const size = yield* reader.readToEnd((bytes) => {
+    const nul = firstNul < 0 ? bytes.indexOf(0) : -1;
+    if (nul >= 0) firstNul = offset + nul;
+    offset += bytes.length;
+    parser.update(bytes);
+  });
+  const { fault, isMismatch, open, hasValue } = parser.end();
+  if (firstNul >= 0) return broken(`a NUL at ${firstNul}, which JSON never contains`);
+  if (fault !== undefined) return isMismatch ? broken(fault) : asWarning(broken(fault));
+  if (open !== undefined) return cut(`ends at ${size}, inside ${open}`);
+  return hasValue ? SOUND : UNKNOWN;
+}

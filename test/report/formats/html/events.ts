@@ -16,7 +16,7 @@ const MB = 1_000_000;
 /** The page of some events. */
 export function page(events: Iterable<RunEvent>, look: ReportStyle = TALKATIVE): string {
   const parts: string[] = [];
-  const running = html.start({ write: (text) => parts.push(text) }, look);
+  const running = html.start({ write: (text) => parts.push(String(text)) }, look);
   for (const event of events) running.on(event);
   running.finish?.();
   return parts.join('');

@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTree, type Tile, type Tree } from '../../../../src/report/formats/html/tree.ts';
+import {
+  createTree,
+  goneIn,
+  type Marks,
+  type Tile,
+  type Tree,
+  wholeBytes,
+} from '../../../../src/report/formats/html/tree.ts';
 import { left } from './events.ts';
+
+function marks(errors: number, warnings: number, gone = { files: 0, bytes: 0 }): Marks {
+  return { errors, warnings, gone };
+}
 
 function leave(tree: Tree, path: string, bytes: number, files = 1): void {
   tree.left(left(path, { files, bytes }), path);
@@ -33,16 +44,31 @@ describe('the tree of directories', () => {
     expect(tree.tile(10)).toBeUndefined();
   });
 
+  it('has what is gone where it lay, and counts it in the whole', () => {
+    const tree = createTree();
+    leave(tree, 'a', 5);
+    tree.mark('a', marks(0, 0, { files: 1, bytes: 100 }));
+    tree.mark('gone/deep', marks(0, 0, { files: 2, bytes: 1000 }));
+    leave(tree, '', 9);
+    const all = tree.tile(10);
+    expect(all?.own.gone).toEqual({ files: 2, bytes: 1000 });
+    expect(all?.below[0]?.own.gone).toEqual({ files: 1, bytes: 100 });
+    expect(all === undefined ? [] : [goneIn(all), wholeBytes(all)]).toEqual([
+      { files: 3, bytes: 1100 },
+      1109,
+    ]);
+  });
+
   it('counts findings where they lie, also those that come late and those of directories that are gone', () => {
     const tree = createTree();
-    tree.mark('a', { errors: 1, warnings: 0 });
+    tree.mark('a', marks(1, 0));
     leave(tree, 'a', 5);
-    tree.mark('gone/deep', { errors: 0, warnings: 2 });
+    tree.mark('gone/deep', marks(0, 2));
     leave(tree, '', 9);
-    tree.mark('a', { errors: 2, warnings: 0 });
+    tree.mark('a', marks(2, 0));
     const root = tree.tile(10);
-    expect(root?.own).toMatchObject({ errors: 0, warnings: 2 });
-    expect(root?.below[0]?.own).toMatchObject({ errors: 3, warnings: 0 });
+    expect(root?.own).toMatchObject(marks(0, 2));
+    expect(root?.below[0]?.own).toMatchObject(marks(3, 0));
   });
 
   it('says where directories have no tile of their own', () => {
@@ -70,7 +96,7 @@ describe('the tree of directories', () => {
         let sum = 0;
         for (let i = 0; i < count; i++) {
           const path = `t${i % 7}/${i}`;
-          tree.mark(path, { errors: i % 3, warnings: 1 });
+          tree.mark(path, marks(i % 3, 1));
           leave(tree, path, i * 10);
           sum += i * 10;
         }
@@ -86,7 +112,7 @@ describe('the tree of directories', () => {
   it('keeps the biggest and the worst of very many directories', () => {
     const tree = createTree();
     for (let i = 0; i < 30_000; i++) {
-      if (i === 12_345) tree.mark(`d${i}`, { errors: 7, warnings: 0 });
+      if (i === 12_345) tree.mark(`d${i}`, marks(7, 0));
       leave(tree, `d${i}`, i === 23_456 ? 1e9 : 10);
     }
     leave(tree, '', 1e9 + 300_000, 30_000);
@@ -100,7 +126,7 @@ describe('the tree of directories', () => {
 
   it('counts findings in very many directories that are gone', () => {
     const tree = createTree();
-    for (let i = 0; i < 25_000; i++) tree.mark(`x/${i}/deep`, { errors: 1, warnings: 0 });
+    for (let i = 0; i < 25_000; i++) tree.mark(`x/${i}/deep`, marks(1, 0));
     leave(tree, 'x', 1);
     leave(tree, '', 1);
     const errors = tiles(tree.tile(10)).map(({ own }) => own.errors);

@@ -2,16 +2,18 @@ import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import type { Shares } from '../../../../src/model/content.ts';
 import { shadeOf } from '../../../../src/report/formats/html/shade.ts';
-import { createTree, type Tile } from '../../../../src/report/formats/html/tree.ts';
+import { createTree, type Marks, type Tile } from '../../../../src/report/formats/html/tree.ts';
 import { drawTreemap, type Frame, treemapKey } from '../../../../src/report/formats/html/treemap.ts';
 import { DIRECTORIES, left } from './events.ts';
 
 const FRAME: Frame = { width: 1000, height: 420, isHeld: true, anchorOf: () => undefined };
 
+const NO_MARKS: Marks = { errors: 0, warnings: 0, gone: { files: 0, bytes: 0 } };
+
 function company(): Tile {
   const tree = createTree();
   for (const directory of DIRECTORIES) tree.left(directory, directory.path);
-  tree.mark('db/base', { errors: 2, warnings: 0 });
+  tree.mark('db/base', { ...NO_MARKS, errors: 2 });
   return root(tree.tile(100));
 }
 
@@ -86,6 +88,25 @@ describe('the map of a backup', () => {
     expect(drawTreemap(root(tree.tile(10)), FRAME, 'wide').html).toBe('');
   });
 
+  it('draws what is missing, hatched, by the bytes that it had', () => {
+    const tree = createTree();
+    tree.left(left('', { files: 1, bytes: 100 }), '');
+    tree.mark('docs', { ...NO_MARKS, gone: { files: 3, bytes: 300 } });
+    const { html } = drawTreemap(root(tree.tile(10)), FRAME, 'wide');
+    const areas = [
+      ...html.matchAll(/class="tone (\w+)" x="[\d.]+" y="[\d.]+" width="([\d.]+)" height="([\d.]+)"/g),
+    ];
+    const areaOf = (tone: string): number =>
+      areas.reduce(
+        (sum, [, is, width, height]) => sum + (is === tone ? Number(width) * Number(height) : 0),
+        0,
+      );
+    expect(areaOf('gone') / areaOf('sound')).toBeCloseTo(3, 1);
+    expect(html).toContain('3 files missing, 300 B');
+    expect(html).toContain('class="hatch"');
+    expect(treemapKey(root(tree.tile(10)), true).html).toContain('missing');
+  });
+
   it('has a key with the colours that occur, and no others', () => {
     const { html } = treemapKey(company(), true);
     expect(html).toContain('half or more of the files damaged');
@@ -94,12 +115,12 @@ describe('the map of a backup', () => {
   });
 });
 
-function own(files: number, judged: Shares, marks = { errors: 0, warnings: 0 }): Tile {
+function own(files: number, judged: Shares, marks: Partial<Marks> = {}): Tile {
   return {
     path: 'd',
     files,
     bytes: 100,
-    own: { files, bytes: 100, judged, ...marks },
+    own: { files, bytes: 100, judged, ...NO_MARKS, ...marks },
     isFolded: false,
     below: [],
   };

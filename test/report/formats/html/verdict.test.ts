@@ -24,7 +24,7 @@ const DAMAGED = end({ verdict: 'damaged', exit: 1 });
 
 describe('what a verdict means', () => {
   const endings: readonly Ending[] = [
-    ...(['sound', 'suspect', 'damaged', 'incomplete', 'untrusted'] as const).map((verdict) =>
+    ...(['sound', 'ordinary', 'suspect', 'damaged', 'incomplete', 'untrusted'] as const).map((verdict) =>
       end({ verdict }),
     ),
     FAULT,
@@ -38,8 +38,7 @@ describe('what a verdict means', () => {
   it('promises a restore only where everything held', () => {
     const promises = endings.filter((ending) => meaning(ending, 'verify').includes('will restore'));
     expect(promises).toEqual([end()]);
-    for (const command of ['scan', 'seal', 'compare'])
-      expect(meaning(end(), command)).not.toContain('will restore');
+    for (const command of ['scan', 'seal']) expect(meaning(end(), command)).not.toContain('will restore');
   });
 });
 
@@ -66,9 +65,8 @@ describe('what to do next', () => {
     );
     expect(told.map((each) => each.split('|')[1])).toEqual([
       '1 × ransom-trace',
-      '3 × zero-filled, zero-holes, broken-structure',
       '1 × missing',
-      '1 × unexpected',
+      '3 × zero-filled, zero-holes, broken-structure',
     ]);
     expect(told[0]).toContain('Disconnect this storage; keep it as it is and get help.');
   });
@@ -76,11 +74,11 @@ describe('what to do next', () => {
   it('names six kinds and says that there are others', () => {
     const codes = [
       'corrupt',
-      'changed',
+      'retyped',
       'truncated',
       'grown',
       'missing',
-      'wrong-type',
+      'truncated-content',
       'empty-root',
       'mass-loss',
     ] as const;
@@ -122,12 +120,19 @@ describe('the tables of trust', () => {
     expect(vouchersTable(begin({ vouchers: [] })).html).toBe('');
   });
 
-  it('draw the shares of files and of bytes', () => {
-    const { html } = sharesTable({ proven: { files: 3, bytes: 10 }, garbage: { files: 1, bytes: 30 } });
+  it('draw the shares of files and of bytes, also of those that match and of those that are gone', () => {
+    const none = { files: 0, bytes: 0 };
+    const judged = { proven: { files: 3, bytes: 10 }, garbage: { files: 1, bytes: 30 } };
+    const scan = begin({ command: 'scan' });
+    const { html } = sharesTable(scan, end({ files: 4, bytes: 40, judged }), none);
     expect(html).toContain('<rect class="judged garbage" x="300.00" width="100.00" height="12"/>');
     expect(html).toContain('<rect class="judged garbage" x="100.00" width="300.00" height="12"/>');
-    expect(sharesTable({}).html).toBe('');
-    expect(sharesTable(undefined).html).toBe('');
-    expect(sharesTable({ sound: { files: 2, bytes: 0 } }).html).not.toContain('NaN');
+    expect(sharesTable(scan, end({ judged: {} }), none).html).toBe('');
+    expect(sharesTable(scan, end({ judged: { sound: { files: 2, bytes: 0 } } }), none).html).not.toContain(
+      'NaN',
+    );
+    const whole = sharesTable(begin(), end({ files: 8, bytes: 80, judged }), { files: 2, bytes: 20 }).html;
+    expect(whole).toContain('<rect class="judged held" x="0.00" width="160.00" height="12"/>');
+    expect(whole).toContain('<rect class="judged gone" x="320.00" width="80.00" height="12"/>');
   });
 });

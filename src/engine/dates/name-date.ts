@@ -20,7 +20,6 @@ export function dateInName(name: string): number | undefined {
 
 /** The time of day that a text begins with, in milliseconds; 0 where it does not. */
 function timeAfter(text: string): number {
-  const [, hours, minutes, seconds = '0'] = TIME.exec(text) ?? [];
-  if (hours === undefined || minutes === undefined) return 0;
+  const [, hours = '0', minutes = '0', seconds = '0'] = TIME.exec(text) ?? [];
   return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
 }

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it, vi } from 'vitest';
+import { isFinding, parseEvents, restorable } from '../../help/program.ts';
+import { makeScratch } from '../../help/scratch.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const scratch = makeScratch();
+const day = (i: number): string => new Date(Date.UTC(2026, 0, 1 + i)).toISOString().slice(0, 10);
+const dump = (seed: number, rows = 6000): string => {
+  const inserts = Array.from(
+    { length: rows },
+    (_, i) => `INSERT INTO t VALUES (${i},'row ${(i * seed) % 7777}');\n`,
+  );
+  const head = '-- PostgreSQL database dump\n\nCREATE TABLE t (a int, b text);\n';
+  return `${head}${inserts.join('')}\n--\n-- PostgreSQL database dump complete\n--\n`;
+};
+const tiny = dump(1, 1);
+
+/** A directory of so many generations. */
+function tree(
+  name: string,
+  count: number,
+  file: (i: number) => readonly [name: string, content: string | Buffer],
+): string {
+  const root = join(scratch, name);
+  for (let i = 0; i < count; i++) {
+    const [path, content] = file(i);
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  return root;
+}
+
+async function told(...args: string[]): Promise<string[]> {
+  const { stdout } = await restorable([...args, '--json']);
+  return parseEvents(stdout)
+    .filter(isFinding)
+    .filter(({ code }) => code === 'suspect-series')
+    .map(({ detail = '' }) => detail);
+}
+
+describe('a series of dumps', () => {
+  it('is told where the newest have been the same for days', async () => {
+    const same = 'the newest 28 of 28, up to db-2026-01-28.sql, have one content of 238135 bytes';
+    expect(
+      await told(
+        'scan',
+        tree('same', 28, (i) => [`db-${day(i)}.sql`, dump(31)]),
+      ),
+    ).toEqual([same]);
+    expect(
+      await told(
+        'scan',
+        tree('packed', 28, (i) => [`db_${day(i).replaceAll('-', '')}.sql.gz`, gzipSync(dump(31))]),
+      ),
+    ).toHaveLength(1);
+    expect(
+      await told(
+        'scan',
+        tree('below', 28, (i) => [`${day(i)}/db.sql.gz`, gzipSync(dump(31))]),
+      ),
+    ).toHaveLength(1);
+    const stuck = tree('stuck', 28, (i) => [`db-${day(i)}.sql`, dump(i < 18 ? i + 1 : 31)]);
+    expect(await told('scan', stuck)).toEqual([same.replace('newest 28', 'newest 10')]);
+  });
+
+  it('is told where the newest is tiny', async () => {
+    const shrunk = (i: number, last = 27): string => (i < last ? dump(31 + i) : tiny);
+    expect(
+      await told(
+        'scan',
+        tree('tiny', 28, (i) => [`db-${day(i)}.sql`, shrunk(i)]),
+      ),
+    ).toEqual([
+      expect.stringMatching(/^the newest of 28, db-2026-01-28.sql, has \d+ bytes, and the others about \d+$/),
+    ]);
+    expect(
+      await told(
+        'scan',
+        tree('tiny five', 28, (i) => [`db-${day(i)}.sql`, shrunk(i, 23)]),
+      ),
+    ).toHaveLength(1);
+    expect(
+      await told(
+        'scan',
+        tree('tiny few', 5, (i) => [`${day(i)}/db.sql`, shrunk(i, 4)]),
+      ),
+    ).toHaveLength(1);
+  });
+
+  it('is told by compare too, where older ones are not read again', async () => {
+    const before = tree('before', 27, (i) => [`db-${day(i)}.sql`, dump(31)]);
+    expect(
+      await told(
+        'compare',
+        before,
+        tree('after', 28, (i) => [`db-${day(i)}.sql`, dump(31)]),
+      ),
+    ).toHaveLength(1);
+    const changing = tree('changing', 27, (i) => [`db-${day(i)}.sql`, dump(31 + i)]);
+    const after = tree('shrunk', 28, (i) => [`db-${day(i)}.sql`, i < 27 ? dump(31 + i) : tiny]);
+    expect(await told('compare', changing, after)).toHaveLength(1);
+  });
+
+  it('is rejected by latest where its newest is tiny', async () => {
+    const root = tree('generations', 6, (i) => [`db-${day(i)}.sql`, i < 5 ? dump(31 + i) : tiny]);
+    const paths = Array.from({ length: 6 }, (_, i) => join(root, `db-${day(i)}.sql`));
+    for (const path of paths) {
+      const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
+      writeFileSync(`${path}.sha256`, `${digest}  ${basename(path)}\n`);
+    }
+    const { stderr, stdout } = await restorable(['latest', ...paths]);
+    expect(stderr).toMatch(/db-2026-01-06\.sql rejected: .* bytes, where the others have about/);
+    expect(stdout.trim()).toBe(paths[4]);
+  });
+
+  it.each([
+    ['that changes', tree('fine', 28, (i) => [`db-${day(i)}.sql`, dump(31 + i)])],
+    ['of three equal weeks', tree('weeks', 6, (i) => [`db-${day(i * 7)}.sql`, dump(i < 3 ? i + 1 : 31)])],
+    ['of one day', tree('hours', 20, (i) => [`db-2026-01-01T${String(i).padStart(2, '0')}00.sql`, dump(31)])],
+    ['of tiny files', tree('small', 28, (i) => [`db-${day(i)}.sql`, 'CREATE TABLE t (a int);\n'])],
+    ['of logs', tree('logs', 28, (i) => [`app.log-${day(i)}`, i < 27 ? dump(31 + i) : 'x\n'])],
+    ['of configurations', tree('config', 28, (i) => [`router-${day(i)}.cfg`, dump(31)])],
+    ['of snapshots of a tree', tree('trees', 28, (i) => [`${day(i)}/home/db.sql`, dump(31)])],
+    [
+      'of increments',
+      tree('increments', 9, (i) => [`db-incr-${day(i)}.sql.gz`, gzipSync(dump(31 + i, i < 8 ? 9000 : 1))]),
+    ],
+  ])('%s is left alone', async (_, root) => {
+    expect(await told('scan', root)).toEqual([]);
+  });
+
+  it('of hard links is a snapshot', async () => {
+    const root = tree('links', 1, (i) => [`db-${day(i)}.sql`, dump(5)]);
+    for (let i = 1; i < 28; i++) linkSync(join(root, `db-${day(0)}.sql`), join(root, `db-${day(i)}.sql`));
+    expect(await told('scan', root)).toEqual([]);
+  });
+});
