@@ -1,10 +1,10 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join } from '../../model/path.ts';
-import { walPath } from '../barman/wal-path.ts';
 import { type Links, namesOf } from '../kit/list-files.ts';
 import { headOf, statEntry } from '../kit/read-voucher-file.ts';
 import type { PgRange } from './manifest.ts';
+import { walPath } from './names.ts';
 import { isSegmentSize, SEGMENT_NAME, segmentSizeOf, segmentsOf, USUAL_SEGMENT } from './segments.ts';
 
 const MOST_ASKED = 64;
