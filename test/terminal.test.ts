@@ -81,8 +81,8 @@ describe.skipIf(!needs('script', 'stty'))('on a terminal', () => {
     const roots = ['first', 'second', 'third'].map((name) => join(progressing, name));
     for (const each of roots) {
       mkdirSync(each);
-      writeFileSync(join(each, 'big'), '');
-      truncateSync(join(each, 'big'), 2 ** 30);
+      writeFileSync(join(each, 'big.tar'), '');
+      truncateSync(join(each, 'big.tar'), 2 ** 30);
     }
     const command = [process.execPath, PROGRAM, 'scan', '--no-journal', ...roots].join(' ');
     const { CI: _, ...rest } = process.env;
