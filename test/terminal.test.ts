@@ -81,14 +81,14 @@ describe.skipIf(!needs('script', 'stty'))('on a terminal', () => {
     const roots = ['first', 'second', 'third'].map((name) => join(progressing, name));
     for (const each of roots) {
       mkdirSync(each);
-      writeFileSync(join(each, 'big.tar'), '');
-      truncateSync(join(each, 'big.tar'), 2 ** 30);
+      writeFileSync(join(each, 'big'), '');
+      truncateSync(join(each, 'big'), 2 ** 30);
     }
     const command = [process.execPath, PROGRAM, 'scan', '--no-journal', ...roots].join(' ');
     const { CI: _, ...rest } = process.env;
     const env = { ...rest, TERM: 'xterm', NO_COLOR: '1' };
     const { stdout } = await execute('script', ['-qec', `stty cols 200; ${command}`, '/dev/null'], { env });
-    const parts = stdout.split('DAMAGED');
+    const parts = stdout.split('SUSPECT');
     expect(parts).toHaveLength(4);
     for (const before of parts.slice(0, 3)) {
       expect(before).toMatch(/B\/s/);
