@@ -75,6 +75,8 @@ export type Manifest = {
   readonly sealedWith?: string;
   /** The number of files of a native manifest whose content was accepted when it was created. */
   readonly accepted?: number;
+  /** The codes of findings that were accepted despite the lists in the tree when a native manifest was made. */
+  readonly acceptedCodes?: readonly string[];
   /** The lists that were checked when a native manifest was made; undefined where nobody looked for lists, or it is another format. */
   readonly held?: readonly HeldList[] | undefined;
   /** What a reader should know but need not act on. */

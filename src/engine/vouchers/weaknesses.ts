@@ -11,13 +11,15 @@ const MOST_PATTERNS = 10;
  * accepted; hash lines of a checksum of 32 bits are a warning, for no seal writes them.
  */
 export function weaknessesOf(voucher: Manifest, root: Root): Finding[] {
-  const { format, file, exclude, accepted = 0, sealedWith } = voucher;
+  const { format, file, exclude, accepted = 0, acceptedCodes = [], sealedWith } = voucher;
   if (format !== 'native') return [];
   const found: FindingDetails[] = [];
   if (exclude.length > 0)
     found.push({ note: `left out when it was sealed, and not checked: ${listed(exclude)}` });
   if (accepted > 0)
     found.push({ note: `files with content that was accepted when it was sealed: ${accepted}` });
+  if (acceptedCodes.length > 0)
+    found.push({ note: `accepted when it was sealed, despite lists in the tree: ${listed(acceptedCodes)}` });
   if (sealedWith !== undefined && isWeak(sealedWith))
     found.push({
       severity: 'warning',

@@ -75,6 +75,7 @@ export async function openNative(
     exclude: (integrity.header?.get('exclude') ?? []).map(toText),
     sealedWith: algorithm,
     accepted: integrity.accepted,
+    acceptedCodes: (integrity.header?.get('accepted') ?? []).map(toText),
     held: heldAtSeal(integrity.header),
     notes: notesOf(integrity.header),
     findings:
