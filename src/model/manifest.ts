@@ -83,8 +83,8 @@ export type Manifest = {
   readonly notes: readonly string[];
   /** The lists it combines, if there are several. */
   readonly parts?: readonly VoucherSummary[];
-  /** Directories below the root whose files carry their own proof. */
-  readonly stores?: readonly BytePath[];
+  /** Where files carry their own proof. */
+  readonly stores?: readonly StoreArea[];
   /**
    * Within a closed inventory, whether it says nothing about a path; called with the order key of paths without an
    * entry.
@@ -103,3 +103,6 @@ export type Manifest = {
   /** Yields every entry in path order, paths relative to the root. Findings made on the way go to `report`. */
   entries(report: (finding: Finding) => void): AsyncIterable<readonly ManifestEntry[]>;
 };
+
+/** A store whose files carry their own proof: its top below the root, and which paths below that, where not all. */
+export type StoreArea = { readonly top: BytePath; readonly owns?: (path: BytePath) => boolean };

@@ -123,7 +123,9 @@ export function createExamineFile(
         longestZeroRun: content.longestZeroRun,
         ...(beginning?.end() === true ? { beginsAsRecorded: true } : {}),
         ...(isProven ? { proven: true } : {}),
-        ...(inStore?.kind.layout.vouches === true ? { store: inStore.kind.voucher.name } : {}),
+        ...(inStore?.kind.layout.vouches === true && inStore.kind.layout.owned === undefined
+          ? { store: inStore.kind.voucher.name }
+          : {}),
         ...(inFlight === undefined ? {} : { inFlight }),
         ...(isUnsettled ? { unsettled: true } : {}),
       };

@@ -4,7 +4,7 @@ import { fill } from '../disk/open.ts';
 import { isAbsent } from '../model/entry.ts';
 import { type BytePath, directoryOf, join, unsafeBecause } from '../model/path.ts';
 import { type InFlight, isInFlight, isInFlightIn } from '../voucher/in-flight.ts';
-import type { Handling, StoreFile } from '../voucher/kit/layout.ts';
+import type { Handling, StorePlace } from '../voucher/kit/layout.ts';
 import { type StoreKind, storeAt } from '../voucher/vouchers.ts';
 import { CannotList } from './file.ts';
 
@@ -12,7 +12,7 @@ const MAX_KEPT = 10_000;
 /** A store may read other files of up to this many bytes. */
 const MAX_READ = 2 ** 28;
 
-type Place = Omit<StoreFile, 'size'> & { readonly kind: StoreKind; readonly top: BytePath };
+type Place = StorePlace & { readonly kind: StoreKind; readonly top: BytePath };
 
 /** How a file is to be handled, and as part of which kind of store. */
 export type StoreHandling = { readonly handling: Handling; readonly kind: StoreKind };
@@ -23,6 +23,11 @@ export type StoreLookup = {
   handlingOf(path: BytePath, size: number): StoreHandling | undefined;
   /** Returns where a file lies that is still being written, by its name; undefined for any other file. */
   inFlight(path: BytePath, size: number): InFlight | undefined;
+  /**
+   * Returns which files below the top of a store prove themselves; undefined where it turns out to be none, or to be part of
+   * a store that vouches itself.
+   */
+  owned(top: BytePath): ((path: BytePath) => boolean) | undefined;
 };
 
 /** Creates the lookup of stores below a root; the results for the last 10,000 directories are kept. */
@@ -34,6 +39,11 @@ export function createStoreLookup(below: Below): StoreLookup {
     if (!isTrouble(entries)) return namesOf(entries);
     if (isAbsent(entries.code)) return new Set();
     throw new CannotList(entries);
+  };
+
+  const namesOrNone = (directory: BytePath): ReadonlySet<string> => {
+    const entries = unsafeBecause(directory) === undefined ? listBelow(below, directory) : [];
+    return isTrouble(entries) ? new Set() : namesOf(entries);
   };
 
   /** Returns the stores in which a directory lies, the nearest first. */
@@ -53,7 +63,7 @@ export function createStoreLookup(below: Below): StoreLookup {
     top,
     read: (beside, length, from) =>
       unsafeBecause(beside) === undefined ? readSmall(below, join(top, beside), length, from) : undefined,
-    names: () => namesBelow(top),
+    names: (directory) => (directory === undefined ? namesBelow(top) : namesOrNone(join(top, directory))),
   });
 
   return {
@@ -66,6 +76,15 @@ export function createStoreLookup(below: Below): StoreLookup {
         yielded ??= { handling, kind };
       }
       return yielded;
+    },
+    owned(top) {
+      const [place, ...above] = placesOf(top);
+      if (place === undefined || place.top !== top) return undefined;
+      const isPart = above.some(({ kind }) => kind.layout.vouches === true && kind !== place.kind);
+      const isNested = above.some(
+        (each) => each.kind === place.kind && each.kind.layout.owned?.(each) !== undefined,
+      );
+      return isPart || isNested ? undefined : place.kind.layout.owned?.(place);
     },
     inFlight(path, size) {
       const places = placesOf(directoryOf(path));

@@ -4,6 +4,7 @@ import { borg2 } from './borg-2/borg-2.ts';
 import { cacache } from './cacache/cacache.ts';
 import { cassandra } from './cassandra/cassandra.ts';
 import { cryfs } from './cryfs/cryfs.ts';
+import { digestPool } from './digest-pool/digest-pool.ts';
 import { dockerRegistry } from './docker-registry/docker-registry.ts';
 import { duplicacy } from './duplicacy/duplicacy.ts';
 import { duplicati } from './duplicati/duplicati.ts';
@@ -80,6 +81,7 @@ const STORES = [
   duplicity,
   duplicati,
   rdiffBackup,
+  digestPool,
 ] as const satisfies readonly Voucher[];
 
 /** Vouchers that are lists alone, each loaded where somebody looks for lists. */

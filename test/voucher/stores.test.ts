@@ -54,6 +54,7 @@ const TOPS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   duplicity: [
     ['duplicity-full.20261123T051203Z.manifest.gpg', 'duplicity-full.20261123T051203Z.vol1.difftar.gpg'],
   ],
+  'digest-pool': [['00/', '1a/', '2c/', 'ff/']],
   duplicati: [[`duplicati-20260101T000000Z.dlist.zip.aes`, `duplicati-b${'0'.repeat(32)}.dblock.zip.aes`]],
 };
 

@@ -4,7 +4,7 @@
  */
 import { mergeOrdered } from '../../flow/merge-ordered.ts';
 import { mergeEntries, orderKey } from '../../model/entry.ts';
-import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
+import type { Manifest, ManifestEntry, StoreArea } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { type Check, checkTree } from '../check-tree.ts';
@@ -140,12 +140,17 @@ function scopes(vouchers: readonly Manifest[], hidden: readonly HiddenPlace[]): 
   return (key) => {
     const owner = closed.find(({ base }) => base === '' || key.startsWith(`${base}/`));
     if (owner === undefined) {
-      if (stores.some((top) => top === '' || key.startsWith(`${top}/`))) return 'store';
+      if (stores.some((store) => isOwnedBy(store, key))) return 'store';
       return mayBeVouchedFor(hidden, key) ? 'none' : 'open';
     }
     if (owner.ignores?.(key) === true) return 'none';
     return owner.goodUntil !== undefined && key > owner.goodUntil ? 'none' : 'closed';
   };
+}
+
+function isOwnedBy({ top, owns }: StoreArea, key: string): boolean {
+  if (top !== '' && !key.startsWith(`${top}/`)) return false;
+  return owns === undefined || owns(top === '' ? key : key.slice(top.length + 1));
 }
 
 const MOST_DIGESTS = 3;

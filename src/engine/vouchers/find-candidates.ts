@@ -1,9 +1,11 @@
+import { openBelow } from '../../disk/below.ts';
 import { isTrouble, type ListedEntry, namesIn, namesOf } from '../../disk/list.ts';
 import { headerOf } from '../../manifest/native/head.ts';
 import { heldAtSeal } from '../../manifest/native/held.ts';
 import { isNativeName } from '../../manifest/native/read.ts';
 import type { FileEntry } from '../../model/entry.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
+import { createStoreLookup } from '../../read/store-lookup.ts';
 import type { Voucher } from '../../voucher/kit/voucher.ts';
 import type { Selection } from '../../walk/selection.ts';
 import { listTop, walk } from '../../walk/walk.ts';
@@ -74,14 +76,14 @@ async function findBelow(root: Root, { leaveOut, everythingBut }: Search): Promi
   const lists: FoundList[] = [];
   const links = new Set<BytePath>();
   const files: FoundVoucher[] = [];
-  const stores: FoundStore[] = [];
   const hidden: HiddenPlace[] = [];
   const [known, { storeAt }] = await Promise.all([loadVouchers(), import('../../voucher/vouchers.ts')]);
+  const tops: FoundStore[] = [];
   const onListed = (directory: BytePath, entries: readonly ListedEntry[]): void => {
     const listed = namesOf(entries);
     files.push(...filesIn(known, listed, directory));
     const kind = storeAt(listed);
-    if (kind !== undefined) stores.push({ kind, top: directory });
+    if (kind !== undefined) tops.push({ kind, top: directory });
   };
   const addFile = (path: BytePath): void => {
     const list = isNativeName(path) ? undefined : foundList(root.directory, path);
@@ -96,7 +98,23 @@ async function findBelow(root: Root, { leaveOut, everythingBut }: Search): Promi
       if (entry.kind === 'file' && everythingBut?.(entry.path) !== true) addFile(entry.path);
     }
   }
-  return { natives: ownersAmong(natives), files, stores, lists, hidden, links };
+  return { natives: ownersAmong(natives), files, stores: sureOf(root, tops), lists, hidden, links };
+}
+
+/** Returns the stores that are ones indeed, where names alone do not say it. */
+function sureOf(root: Root, stores: readonly FoundStore[]): FoundStore[] {
+  if (stores.every(({ kind }) => kind.layout.owned === undefined)) return [...stores];
+  const below = openBelow(root.directory);
+  try {
+    const lookup = createStoreLookup(below);
+    return stores.flatMap((store) => {
+      if (store.kind.layout.owned === undefined) return [store];
+      const owns = lookup.owned(store.top);
+      return owns === undefined ? [] : [{ ...store, owns }];
+    });
+  } finally {
+    below.close();
+  }
 }
 
 /** Returns a directory that could not be listed. Throws a Fault where it is the root. */

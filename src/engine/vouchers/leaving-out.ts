@@ -23,7 +23,7 @@ export async function leavingOut(
   const named = await namedByOthers(sealed, vouchers);
   const stores = vouchers.flatMap((voucher) => voucher.stores ?? []);
   const isStored = (path: BytePath): boolean =>
-    stores.some((top) => isWithin(path, top) || isWithin(top, path));
+    stores.some(({ top }) => isWithin(path, top) || isWithin(top, path));
   if (named.size === 0 && stores.length === 0)
     return (path, isDirectory) => isExcluded?.(path, isDirectory) === true || isSealedOut(path, isDirectory);
   // A directory that is entered for one file in it still leaves out all others.

@@ -1,12 +1,12 @@
-import type { Manifest } from '../../model/manifest.ts';
+import type { Manifest, StoreArea } from '../../model/manifest.ts';
 import { type BytePath, join, toText } from '../../model/path.ts';
 import type { Voucher } from '../../voucher/kit/voucher.ts';
 import type { StoreKind } from '../../voucher/vouchers.ts';
 import type { Root } from '../root.ts';
 import type { OpenedVoucher } from './open-vouchers.ts';
 
-/** A store that is known by its layout: its kind, and its top below the root. */
-export type FoundStore = { readonly kind: StoreKind; readonly top: BytePath };
+/** A store that is known by its layout: its kind, its top below the root, and which files it vouches for where not all. */
+export type FoundStore = { readonly kind: StoreKind } & StoreArea;
 
 const MOST_SUMMARIES = 50;
 const NOTES = [
@@ -53,7 +53,7 @@ export function storesManifest(
           ? parts
           : [...parts, { format: 'store', path: `${more} more stores`, entries: 0, answers: ['corrupt'] }],
       findings: [],
-      stores: stores.map(({ top }) => top),
+      stores: stores.map(({ top, owns }) => (owns === undefined ? { top } : { top, owns })),
       async *entries() {},
     },
   ];

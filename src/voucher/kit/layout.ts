@@ -32,9 +32,12 @@ export type StoreFile = {
    * store have the same function, so that what it has read can be kept.
    */
   readonly read: (path: BytePath, length?: number, from?: number) => Buffer | undefined;
-  /** Lists the top, in the form that `isTop` takes. */
-  readonly names: () => ReadonlySet<string>;
+  /** Lists the top, or a directory by its path below that (nothing where it cannot be), in the form that `isTop` takes. */
+  readonly names: (directory?: BytePath) => ReadonlySet<string>;
 };
+
+/** What a layout may ask about a store as a whole. */
+export type StorePlace = Omit<StoreFile, 'size'>;
 
 /** How the files of a store are laid out. Names have one char per byte; those of directories end in '/'. */
 export type Layout = {
@@ -48,6 +51,11 @@ export type Layout = {
   readonly yields?: true;
   /** Whether a directory that lists `names` is the top of such a store. */
   isTop(names: ReadonlySet<string>): boolean;
+  /**
+   * Says which files below a top prove themselves, where names alone do not say that it is such a store; undefined where it is
+   * none. A store that has this vouches for these files alone.
+   */
+  owned?(place: StorePlace): ((path: BytePath) => boolean) | undefined;
   /** How to handle a file, by its path below the top; undefined where it is a file like any other. */
   handle(path: BytePath, file: StoreFile): Handling | undefined;
 };

@@ -27,7 +27,7 @@ describe('stores that prove themselves', () => {
       format: 'store',
       inventory: 'open',
       files: 0,
-      stores: ['', 'deep/store'],
+      stores: [{ top: '' }, { top: 'deep/store' }],
     });
     expect(partsOf(manifests)).toEqual(['restic ./', 'restic deep/store/']);
   });
@@ -51,6 +51,6 @@ describe('stores that prove themselves', () => {
     const opened: OpenedVoucher[] = [{ voucher, manifest: { ...own, base: 'one' } }];
     const manifests = storesManifest(root, stores, opened);
     expect(partsOf(manifests)).toEqual(['restic two/']);
-    expect(manifests[0]?.stores).toEqual(['one', 'two']);
+    expect(manifests[0]?.stores).toEqual([{ top: 'one' }, { top: 'two' }]);
   });
 });
