@@ -120,7 +120,7 @@ const bundle = (name: string, band: (i: number) => Buffer): Files => ({
 function share(png: Buffer, zip: Buffer): Files {
   const forks = (names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, appleDouble('', resourceFork(Buffer.alloc(0)), 200)]));
-  const package_ = (name: string): Files => ({
+  const packageOf = (name: string): Files => ({
     [`${name}/Contents/Info.plist`]: plist({ CFBundleName: 'Notes', CFBundlePackageType: 'APPL' }),
     [`${name}/Contents/PkgInfo`]: 'APPLNote',
     [`${name}/Contents/MacOS/Notes`]: machO(),
@@ -172,7 +172,7 @@ function share(png: Buffer, zip: Buffer): Files {
     'Pictures/Photos Library.photoslibrary/private/lock': '',
     'Archive/__MACOSX/._letter.txt': appleDouble('', resourceFork(Buffer.alloc(0))),
     'Archive/packed.cpgz': gzipSync(deflateRawSync(proseOf(900))),
-    ...package_('Notes.app'),
+    ...packageOf('Notes.app'),
     ...bundle('Mac.sparsebundle', (i) => (i % 5 === 3 ? Buffer.alloc(65_536) : seededBytes(i, 65_536))),
     ...bundle('Mac.backupbundle', (i) => Buffer.concat([Buffer.from(proseOf(300)), Buffer.alloc(4096 * i)])),
   };
