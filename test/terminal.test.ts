@@ -88,7 +88,7 @@ describe.skipIf(!needs('script', 'stty'))('on a terminal', () => {
     const { CI: _, ...rest } = process.env;
     const env = { ...rest, TERM: 'xterm', NO_COLOR: '1' };
     const { stdout } = await execute('script', ['-qec', `stty cols 200; ${command}`, '/dev/null'], { env });
-    const parts = stdout.split('DAMAGED');
+    const parts = stdout.split('SUSPECT');
     expect(parts).toHaveLength(4);
     for (const before of parts.slice(0, 3)) {
       expect(before).toMatch(/B\/s/);

@@ -23,7 +23,8 @@ export type Screen = {
   error(message: string, hint?: string): void;
   warn(message: string, hint?: string): void;
   note(message: string): void;
-  progress(event: ProgressEvent): void;
+  /** Shows how far a run is; `root` where there are several. */
+  progress(event: ProgressEvent, root?: string): void;
   /** Removes the progress line until the next progress event. */
   clearProgress(): void;
 };
@@ -61,14 +62,14 @@ export async function openScreen(color: ColorChoice): Promise<Screen> {
     error: (message, hint) => writeMessage('error', message, hint),
     warn: (message, hint) => writeMessage('warning', message, hint),
     note: (message) => writeMessage('note', message, undefined),
-    progress(event) {
+    progress(event, root) {
       if (!canAnimate) return;
       // A window may be made smaller while the run goes on.
       if (columns() < LEAST_COLUMNS) {
         clearProgress();
         return;
       }
-      progressText = progressLine(event, columns() - 3);
+      progressText = progressLine(event, columns() - 3, root);
       if (animation !== undefined) animate(animation, progressText);
       else if (!isLoading) void load();
     },
@@ -108,24 +109,52 @@ async function chalkPaint(): Promise<Paint> {
   };
 }
 
-/** Formats one line of progress for a width: files, bytes, rate, time left, findings and the current path. */
-export function progressLine(event: ProgressEvent, width: number): string {
-  const { files, bytes, totalFiles, totalBytes, seconds, findings, path } = event;
-  const rate = seconds > 0 ? bytes / seconds : 0;
-  const left =
-    totalBytes !== undefined && rate > 0 && totalBytes > bytes ? (totalBytes - bytes) / rate : undefined;
+/** A part of the line of progress; where there is no room for all, that of the highest number goes first. */
+type Part = { readonly text: string; readonly goes: number };
+
+/**
+ * Formats one line of progress for a width: the root where there are several, how far it is, time left, bytes, files, rate,
+ * findings and the current path.
+ */
+export function progressLine(event: ProgressEvent, width: number, root = ''): string {
+  const { files, bytes: read, totalFiles, totalBytes, seconds, findings, path } = event;
+  const rate = seconds > 0 ? read / seconds : 0;
+  // What is read a second time counts twice.
+  const bytes = Math.min(read, totalBytes ?? read);
+  const part = (goes: number, text: string, isThere = true): Part[] => (isThere ? [{ text, goes }] : []);
+  const share = totalBytes === undefined || totalBytes === 0 ? undefined : bytes / totalBytes;
+  const left = share === undefined || rate === 0 ? 0 : ((totalBytes ?? 0) - bytes) / rate;
   const parts = [
-    totalFiles === undefined
-      ? formatNumber(files, 'file')
-      : `${formatCount(files)} of ${formatNumber(totalFiles, 'file')}`,
-    totalBytes === undefined ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`,
-    `${formatBytes(rate)}/s`,
-    ...(left === undefined ? [] : [`${formatSeconds(left)} left`]),
-    ...(findings === 0 ? [] : [formatNumber(findings, 'finding')]),
+    ...part(1, visible(root), root !== ''),
+    ...part(0, `${Math.floor((share ?? 0) * 100)} %`, share !== undefined),
+    ...part(2, `${formatSeconds(left)} left`, left > 0),
+    ...part(
+      3,
+      totalBytes === undefined ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`,
+    ),
+    ...part(
+      totalFiles === undefined ? 0 : 5,
+      totalFiles === undefined
+        ? formatNumber(files, 'file')
+        : `${formatCount(files)} of ${formatNumber(totalFiles, 'file')}`,
+    ),
+    ...part(6, `${formatBytes(rate)}/s`),
+    ...part(4, formatNumber(findings, 'finding'), findings > 0),
   ];
-  const line = parts.join(', ');
+  const line = fitted(parts, width);
   const room = width - line.length - 2;
   return path === undefined || room < 12 ? line.slice(0, width) : `${line}  ${shorten(visible(path), room)}`;
+}
+
+/** Joins as many parts as there is room for, the most important first of all. */
+function fitted(parts: readonly Part[], width: number): string {
+  const line = parts.map(({ text }) => text).join(', ');
+  if (line.length <= width || parts.length <= 1) return line;
+  const most = Math.max(...parts.map(({ goes }) => goes));
+  return fitted(
+    parts.filter(({ goes }) => goes !== most),
+    width,
+  );
 }
 
 /** Cuts the beginning of a path, because its end says more. */

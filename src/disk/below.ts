@@ -163,7 +163,7 @@ function openTop(root: BytePath): number {
 function openNext(path: BytePath, name: BytePath, isPassable: boolean): number {
   if (name === '..') throw new NotTheDirectory(path);
   const system = toSystem(path);
-  return persist(() => openSync(system, isPassable ? DIRECTORY : NEXT_DIRECTORY));
+  return persist(() => (isPassable ? openSync(system, DIRECTORY) : openSync(system, NEXT_DIRECTORY)));
 }
 
 let known: { readonly directory: string | undefined } | undefined;

@@ -11,6 +11,7 @@ import type { Finding } from '../model/finding.ts';
 import { nameOf } from '../model/path.ts';
 import { isTemporaryName } from '../model/temporary-name.ts';
 import { expectedSums } from './expected-sums.ts';
+import { easeLoneEmpty } from './judge/lone-empty.ts';
 import { type MoveReconciliation, reconcileMoves } from './judge/moves.ts';
 import { describeRespelled, withRespelled } from './judge/respelled.ts';
 import { addUp, NO_TOTALS, type Totals } from './judge/totals.ts';
@@ -39,10 +40,8 @@ export async function* pipeline(
   const parts = watchesParts(plan) ? await openPartsWatch(plan.root.directory, plan.leaveOut) : undefined;
   const scope = scopeOfRun(plan, options, parts?.onListed);
   const tree = watchTree(watchedTree(plan, now));
-  const moves = reconcileMoves(
-    plan.instead === undefined ? plan.root.directory : undefined,
-    passableLinks(plan.vouchers),
-  );
+  const disk = plan.instead === undefined ? plan.root.directory : undefined;
+  const moves = reconcileMoves(disk, passableLinks(plan.vouchers));
   const late: Finding[] = [];
   const report = (finding: Finding): void => void late.push(finding);
   const reading = await judgedReading(plan, options);
@@ -63,12 +62,12 @@ export async function* pipeline(
       tree.see(batch.spans);
       yield* leftBehind(tree, plan);
       yield* ledger.record(late.splice(0));
-      yield* ledger.record(moves.add(batch.judged));
+      yield* ledger.record(easeLoneEmpty(disk, moves.add(batch.judged)));
     }
   } finally {
     await lanes.close();
   }
-  yield* ledger.record(await settled(moves, plan, scope, ledger));
+  yield* ledger.record(easeLoneEmpty(disk, await settled(moves, plan, scope, ledger)));
   totals = withRespelled(totals, moves.respelled());
   yield* ledger.record(describeRespelled(moves.respelled()));
   yield* ledger.record(late);

@@ -50,14 +50,8 @@ type Queued = {
 type Lane = LaneData & { readonly worker: Worker; readonly queue: Queued[] };
 
 /** Opens a pool; its threads start with the first job that needs them. */
-export function openLanes({
-  root,
-  passable,
-  count,
-  signal,
-  eager,
-  script = LANE_SCRIPT,
-}: LanesOptions): Lanes {
+export function openLanes(options: LanesOptions): Lanes {
+  const { root, passable, count, signal, eager, script = LANE_SCRIPT } = options;
   const waiting: Queued[] = [];
   const lanes: Lane[] = [];
   let bytesOfOthers = 0;

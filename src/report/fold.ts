@@ -3,9 +3,6 @@ import { FINDING_CODES, type FindingCode } from '../model/finding.ts';
 import type { ShownFinding } from './finding-lines.ts';
 import { comparingRank, keepWorst } from './top-findings.ts';
 
-/** The codes of which a person reads one line where they go for all files of a directory. */
-const FOLDED: ReadonlySet<FindingCode> = new Set(['missing', 'unexpected', 'unvouched', 'added', 'removed']);
-
 const MOST_DIRECTORIES = 10_000;
 /** How many findings are kept to choose from when it is known which directories stand for some. */
 const MOST_KEPT = 10_000;
@@ -42,7 +39,7 @@ export function createFold(limit: number): Fold {
         return;
       }
       const { code, path, pathBytes } = event;
-      if (!FOLDED.has(code) || pathBytes !== undefined) return single.see(event);
+      if (!isFolded(code) || pathBytes !== undefined) return single.see(event);
       if (!samples.has(code)) samples.set(code, event);
       for (const each of directoriesOf(path)) count(sumOf(each).counts, code);
       if (alike.length < MOST_KEPT) alike.push(event);
@@ -86,6 +83,12 @@ function wholeDirectories(directories: ReadonlyMap<string, Sum>): Whole[] {
 }
 
 type Whole = { readonly path: string; readonly code: FindingCode; readonly below: number };
+
+/** Whether a person reads one line of it where it goes for all files of a directory. */
+function isFolded(code: FindingCode): boolean {
+  const { bytes } = FINDING_CODES[code];
+  return bytes === 'gone' || bytes === 'new';
+}
 
 /** A directory that was not read is gone; else all its files have the finding. */
 function isWhole(code: FindingCode, below: number, files: number | undefined): boolean {

@@ -3,6 +3,7 @@
  * tools pass over them, so what is wrong with their content is not damage to a backup.
  */
 import { type BytePath, nameOf } from '../model/path.ts';
+import { isUnfinished } from './barman/backup-info.ts';
 import { isUncommitted } from './borg/committed.ts';
 import type { StoreFile } from './kit/layout.ts';
 
@@ -30,6 +31,7 @@ const UNFINISHED = /(?:^|\/)(?:\.rsync-(?:partial|tmp)|\.~tmp~|[^/]+\.download)\
 
 /** What a store leaves, by its path below the top of the store; the names are those of `VOUCHERS`. */
 const IN_STORE: Readonly<Record<string, RegExp | ((path: BytePath, file: StoreFile) => boolean)>> = {
+  barman: (path, { read }) => /^(?:streaming|incoming)\/|\.tmp$/.test(path) || isUnfinished(path, read),
   borg: (path, file) =>
     /^(?:index|hints|integrity)\.\d+\.tmp$|^lock\./.test(path) || isUncommitted(path, file.names()),
   borg2: /^(?:cache|locks)\/|\.tmp$/,

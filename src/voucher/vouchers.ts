@@ -1,3 +1,4 @@
+import { barman } from './barman/barman.ts';
 import { borg } from './borg/borg.ts';
 import { borg2 } from './borg-2/borg-2.ts';
 import { cacache } from './cacache/cacache.ts';
@@ -59,6 +60,7 @@ const STORES = [
   encfs,
   ecryptfs,
   tarsnap,
+  barman,
   mobileBackup,
   postgres,
   pgBackup,

@@ -63,7 +63,8 @@ function classOf(bytes: Uint8Array, block: number, isFillSoFar: boolean): BlockC
   if (sample.every((byte) => (byte >= 32 && byte !== 127) || [9, 10, 12, 13, 27].includes(byte))) return 'T';
   if (sample.length < 512) return 'B';
   const chi = counts.reduce((sum, n) => sum + (n - 2) ** 2 / 2, 0);
-  if (sample.length === 512 && chi >= 162 && chi <= 377) return 'R';
+  const hasNul = whole.length < BLOCK || whole.includes(0);
+  if (sample.length === 512 && chi >= 162 && chi <= 377 && hasNul) return 'R';
   return entropyOf(counts) > 7.2 ? 'H' : 'B';
 }
 

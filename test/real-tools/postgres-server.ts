@@ -73,7 +73,8 @@ END
   try {
     asPostgres(`${start}\n${script}`, folder);
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    // What the script has started may still be ending.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
     throw error;
   }
   return folder;

@@ -24,6 +24,7 @@ const TOPS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ecryptfs: [['ECRYPTFS_FNEK_ENCRYPTED.FWa', 'ECRYPTFS_FNEK_ENCRYPTED.FWb/']],
   'mobile-backup': [['00/', '01/', 'Info.plist', 'Manifest.db', 'Manifest.plist', 'Status.plist']],
   tarsnap: [['cache', 'cseq', 'directory', 'lockf']],
+  barman: [['base/', 'errors/', 'identity.json', 'incoming/', 'streaming/', 'wals/']],
   postgresql: [
     ['PG_VERSION', 'base/', 'global/', 'pg_wal/', 'pg_xact/', 'postgresql.conf'],
     ['PG_15_202209061/'],

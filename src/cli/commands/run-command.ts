@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { faultOf } from '../../disk/system-fault.ts';
 import { type RunContext, type RunEvents, type RunOptions, signalExit } from '../../engine/run.ts';
 import type { ExitCode, RunEvent } from '../../model/event.ts';
@@ -114,6 +114,7 @@ export async function runRoots(
         listeners,
         screen,
         running,
+        shownRoot: roots.length > 1 ? basename(root) : '',
       });
       codes.push(exit);
       if (signal.aborted || isEnough(root, exit)) break;
@@ -179,14 +180,19 @@ type Receivers = {
   readonly listeners: readonly Listener[];
   readonly screen: Screen;
   readonly running: RunningRoot;
+  /** The root beside its progress, where there are several. */
+  readonly shownRoot: string;
 };
 
 /** Sends the events of one root to all listeners. A Fault ends this root, not the others. */
-async function runOne(events: RunEvents, { listeners, screen, running }: Receivers): Promise<ExitCode> {
+async function runOne(
+  events: RunEvents,
+  { listeners, screen, running, shownRoot }: Receivers,
+): Promise<ExitCode> {
   const codes: ExitCode[] = [];
   try {
     for await (const event of events) {
-      if (event.type === 'progress') screen.progress(event);
+      if (event.type === 'progress') screen.progress(event, shownRoot);
       if (event.type === 'end') screen.clearProgress();
       for (const listener of listeners) listener.on(event);
       if (event.type === 'end') codes.push(event.exit);

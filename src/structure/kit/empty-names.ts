@@ -8,7 +8,9 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 /** Extensions of formats in which zero bytes are valid: an empty database, a table or a log without rows. */
 const VALID_EMPTY = words('sqlite sqlite3');
 /** Extensions beside those of `CONTENT_EXTENSIONS` under which zero bytes are never right. */
-const NEVER_EMPTY = words('json xml ibd frm dmp ldif key pem crt kdbx p7b jks ova');
+const NEVER_EMPTY = words('ibd frm dmp ldif key pem crt kdbx p7b jks ova');
+/** The same, but for hidden files, which programs keep for themselves and stores check on their own. */
+const NEVER_EMPTY_IN_SIGHT = words('json xml');
 /** Extensions under which an empty file may be, but not most of them. */
 const SELDOM_EMPTY = words(
   'txt md rst json jsonl xml csv tsv bson myd myi mdf ldf db aof mbox enc vcf ics html htm svg yaml yml',
@@ -21,6 +23,7 @@ const MAILDIR = /^\d{9,10}\.(?:[MPQRVIX][\w=-]*\d[\w=-]*|\d+_\d+)\.[^/]+$/;
 export function mustHaveContent(name: BytePath): boolean {
   const extension = extensionOf(name);
   if (VALID_EMPTY.has(extension)) return false;
+  if (NEVER_EMPTY_IN_SIGHT.has(extension)) return !name.startsWith('.');
   return CONTENT_EXTENSIONS.has(extension) || NEVER_EMPTY.has(extension) || isMail(name);
 }
 

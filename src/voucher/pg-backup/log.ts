@@ -4,6 +4,7 @@ import { type BytePath, join } from '../../model/path.ts';
 import { type Links, namesOf } from '../kit/list-files.ts';
 import { headOf, statEntry } from '../kit/read-voucher-file.ts';
 import type { PgRange } from './manifest.ts';
+import { walPath } from './names.ts';
 import { isSegmentSize, SEGMENT_NAME, segmentSizeOf, segmentsOf, USUAL_SEGMENT } from './segments.ts';
 
 const MOST_ASKED = 64;
@@ -33,6 +34,8 @@ export function vouchLog(
     return { expected: [], findings: [finding('unvouched', stored, { note: detail })] };
   }
   if (names.length === 0 && needed.length > 0) {
+    const archived = archivedIn(root, directory, needed, size);
+    if (archived !== undefined) return { expected: archived, findings: [] };
     const through = needed.length === 1 ? '' : ` to ${needed.at(-1)}`;
     const detail = `no write-ahead log lies here: a restore needs ${needed[0]}${through} from an archive`;
     return { expected: [], findings: [finding('missing', stored, { severity: 'warning', note: detail })] };
@@ -43,6 +46,25 @@ export function vouchLog(
     ),
     findings: [],
   };
+}
+
+/** What packers write at the beginning of a file, in hex: gzip, bzip2, xz, zstd, lz4, lzop. */
+const PACKED = /^(?:1f8b|425a68|fd377a585a|28b52ffd|04224d18|894c5a4f)/;
+
+/** The segments in the archive of Barman, where the backup lies in its home; it compresses them under their own names. */
+function archivedIn(
+  root: BytePath,
+  directory: BytePath,
+  needed: readonly string[],
+  size: number,
+): ManifestEntry[] | undefined {
+  const [, server] = /^((?:.*\/)?)base\/[^/]+\/data$/.exec(directory) ?? [];
+  if (server === undefined || statEntry(root, `${server}wals`)?.kind !== 'directory') return undefined;
+  return needed.map((name) => {
+    const path = walPath(server.slice(0, -1), name);
+    const isPacked = PACKED.test(headOf(root, path, 8).toString('hex'));
+    return { path, kind: 'file', digests: [], ...(isPacked ? {} : { size }) };
+  });
 }
 
 /** How long a segment is, as most of them say. */

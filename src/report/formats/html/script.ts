@@ -103,7 +103,7 @@ export const SCRIPT = `
   });
 
   for (const time of document.querySelectorAll('.when time')) {
-    const days = Math.floor((Date.now() - Date.parse(time.dateTime)) / 86_400_000);
+    const days = Math.floor((performance.timeOrigin - Date.parse(time.dateTime)) / 86_400_000);
     const age = time.nextElementSibling;
     age.hidden = !(days >= 1);
     age.textContent = ' (' + days + (days === 1 ? ' day ago)' : ' days ago)');
