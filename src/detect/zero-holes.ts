@@ -1,4 +1,4 @@
-import type { ByteRange, Content, ContentFinding, RecordMark } from '../model/content.ts';
+import type { ByteRange, Content, ContentFinding, ForeignRange, RecordMark } from '../model/content.ts';
 import { type ContentEvidence, rangeEvidence } from '../model/evidence.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
@@ -83,7 +83,7 @@ function elsewhere(content: Content, path: BytePath): ContentFinding | undefined
   });
   const zeros = insertions(content, content.holes);
   if (zeros.length > 0) return warning(rangeEvidence('zeros', content.size, zeros, { where: 'sectors' }));
-  const fills = insertions(content, content.fills);
+  const fills = insertions(content, content.fills.filter(isNoTrap(content)));
   if (fills.length > 0) return warning(pattern(content, fills));
   const stray = strayRecord(content, isNamedOther(path));
   if (stray !== undefined) return warning(record(stray));
@@ -100,6 +100,15 @@ function record({ word, at }: RecordMark): ContentEvidence {
 function pattern({ fills, size }: Content, runs: readonly ByteRange[]): ContentEvidence {
   const first = fills.find(({ start }) => start === runs[0]?.start)?.first ?? '';
   return rangeEvidence('pattern', size, runs, { first });
+}
+
+const PROGRAMS = new Set(['elf', 'pe', 'mach-o']);
+/** The instruction `ud2`, again and again: room in a program for code that is written while it runs. */
+const TRAP = '0f0b'.repeat(16);
+
+function isNoTrap({ format }: Content): (run: ForeignRange) => boolean {
+  const isProgram = format !== undefined && PROGRAMS.has(format.name);
+  return ({ first }) => !isProgram || first === '' || !TRAP.startsWith(first);
 }
 
 function isInside(size: number): (run: ByteRange) => boolean {

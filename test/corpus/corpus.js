@@ -2,7 +2,7 @@
 //   npm run corpus                          the whole list (500 MB to fetch), the recipes, all mutations, the scenarios
 //   npm run corpus -- --ci --check          the subset of CI; exits 1 where a goal is missed
 //   npm run corpus -- --tree /usr/share     more clean trees (repeatable)
-//   npm run corpus -- --only clean,trial    some parts: clean trial scenarios
+//   npm run corpus -- --only clean,trial    some parts: clean trial scenarios damage
 //   npm run corpus -- --types png,jpeg      some types of the trial
 //   npm run corpus -- --cache DIR           where packages are kept between runs
 //   npm run corpus -- --depth deep          another depth than the default
@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { scanClean } from './clean.js';
+import { playDamage } from './damage/play.js';
 import { fetchSources } from './fetch.js';
 import { makeRecipes } from './recipes.js';
 import { playScenarios } from './scenarios.js';
@@ -29,7 +30,7 @@ const { values } = parseArgs({
     depth: { type: 'string' },
     docs: { type: 'string' },
     json: { type: 'string' },
-    only: { type: 'string', default: 'clean,trial,scenarios' },
+    only: { type: 'string', default: 'clean,trial,scenarios,damage' },
     tree: { type: 'string', multiple: true, default: [] },
     types: { type: 'string', default: Object.keys(TYPES).join(',') },
   },
@@ -58,6 +59,7 @@ try {
   if (parts.includes('trial')) report.trial = await tryTypes(clean, join(work, 'trial'), values, say);
   if (parts.includes('scenarios'))
     report.scenarios = await playScenarios(clean, join(work, 'scenarios'), values, say);
+  if (parts.includes('damage')) report.damage = await playDamage(clean, join(work, 'damage'), values, say);
   report.goals = goalsOf(report);
   process.stdout.write(tell(report));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, undefined, 1)}\n`);

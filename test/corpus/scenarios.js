@@ -1,16 +1,15 @@
 // What happens to whole directories: each scenario is done to a copy of one tree of real files, which was sealed before.
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FINDING_CODES } from '../../dist/index.js';
+import { makeBase } from './base.js';
 import { BENIGN, DAMAGE } from './changes.js';
 import { dice } from './dice.js';
 import { scanned, sealed, verified } from './run.js';
 import { reasonFor } from './set-aside.js';
 import { filesBelow, linkAt } from './tree.js';
-import { typeOf } from './types.js';
 
 const SEED = 1;
-const A_DIRECTORY = 24;
 const SIZES = [
   { least: 2000, below: 1 << 20, count: 20, ciCount: 8 },
   { least: (1 << 20) + 1, below: 5 << 20, count: 4, ciCount: 2 },
@@ -25,7 +24,7 @@ export async function playScenarios(trees, place, { depth, ci }, say) {
     .flatMap(({ directory }) => filesBelow(directory))
     .filter(({ path }) => reasonFor(path) === undefined);
   const base = join(place, 'base');
-  makeBase(all, base, ci);
+  makeBase(all, base, ci, SIZES);
   // What is flagged as it is would be flagged in every scenario.
   for (const { path } of (await scanned(base, depth)).findings) rmSync(join(base, path), { recursive: true });
   const results = [];
@@ -48,29 +47,6 @@ export async function playScenarios(trees, place, { depth, ci }, say) {
   }
   rmSync(place, { recursive: true, force: true });
   return results;
-}
-
-/** A tree as a backup has it: some directories a type, some hundred files in all. */
-function makeBase(all, base, isCi) {
-  mkdirSync(base, { recursive: true });
-  const roll = dice('base', SEED);
-  const byType = new Map();
-  for (const file of all) {
-    const type = typeOf(file);
-    if (type !== undefined) byType.set(type, [...(byType.get(type) ?? []), file]);
-  }
-  for (const [type, files] of byType) {
-    const some = SIZES.flatMap(({ least, below, count, ciCount }) =>
-      roll.some(
-        files.filter(({ size }) => size >= least && size < below),
-        isCi ? ciCount : count,
-      ),
-    );
-    some.forEach(({ path }, i) => {
-      const name = path.split('/').at(-1);
-      linkAt(path, join(base, type.replaceAll(' ', '-'), `${Math.floor(i / A_DIRECTORY)}`, `${i}-${name}`));
-    });
-  }
 }
 
 /**

@@ -1,4 +1,6 @@
 // The results as Markdown tables.
+import { damageSections } from './damage/tables.js';
+import { table } from './markdown.js';
 import { MUTATIONS } from './mutations.js';
 import { TABLES } from './types.js';
 
@@ -9,6 +11,7 @@ export function tell(report) {
   return paragraphs([
     notHad === '' ? '' : `Not had: ${notHad}`,
     sections(report),
+    damageSections(report.damage),
     clean === undefined ? '' : alarmList(clean.alarms),
     // A clean file that is accused because of the damaged ones beside it.
     alarmList(Object.values(trial ?? {}).flatMap(({ alarms }) => alarms)),
@@ -27,13 +30,20 @@ function sections({ clean, trial, scenarios }) {
   ]);
 }
 
-const MARKERS = ['<!-- corpus -->', '<!-- /corpus -->'];
-
-/** A page with the tables of a run between its two markers. */
+/** A page with the tables of a run, each part between its two markers; of what a run left out, the page keeps the old. */
 export function withTables(page, report) {
-  const [begin, end] = MARKERS.map((marker) => page.indexOf(marker));
-  if (begin < 0 || end < begin) throw new Error(`the page has no ${MARKERS.join(' and ')}`);
-  return `${page.slice(0, begin + MARKERS[0].length)}\n\n${sections(report)}\n${page.slice(end)}`;
+  const { clean, trial, scenarios, damage } = report;
+  const withMain = [clean, trial, scenarios].every((part) => part === undefined)
+    ? page
+    : between(page, 'corpus', sections(report));
+  return damage === undefined ? withMain : between(withMain, 'damage', `${damageSections(damage)}\n`);
+}
+
+function between(page, name, text) {
+  const markers = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [begin, end] = markers.map((marker) => page.indexOf(marker));
+  if (begin < 0 || end < begin) throw new Error(`the page has no ${markers.join(' and ')}`);
+  return `${page.slice(0, begin + markers[0].length)}\n\n${text}\n${page.slice(end)}`;
 }
 
 const ABOUT_RUN = `These tables are of one run of \`npm run corpus\`: real files out of packages of Debian and npm, and what tools of the trade make of
@@ -116,9 +126,4 @@ function cell({ changed, flagged, errors }) {
   if (changed === 0) return '';
   const percent = (count) => Math.round((count / changed) * 100);
   return errors < flagged ? `${percent(flagged)} (${percent(errors)})` : String(percent(flagged));
-}
-
-function table(head, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

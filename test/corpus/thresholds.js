@@ -59,12 +59,13 @@ const CELLS = {
 };
 
 /** Every goal with what was measured. A run of a part is held only against the goals of that part. */
-export function goalsOf({ fetched: { had, lacking }, clean, trial, scenarios }) {
+export function goalsOf({ fetched: { had, lacking }, clean, trial, scenarios, damage }) {
   return [
     { name: 'packages fetched', wanted: `${had + lacking}`, found: `${had}`, isMet: lacking === 0 },
     ...(clean === undefined ? [] : alarmGoals(clean)),
     ...(trial === undefined ? [] : [...detectionGoals(trial), ...cellGoals(trial)]),
     ...(scenarios === undefined ? [] : scenarioGoals(scenarios)),
+    ...(damage === undefined ? [] : Object.values(damage).flatMap((played) => played.map(damageGoal))),
   ];
 }
 
@@ -138,4 +139,16 @@ function scenarioGoals(scenarios) {
     found: verdict,
     isMet: isRight,
   }));
+}
+
+/** A pattern or a failure is seen in so many files at least, or in none, and the top line says what it should. */
+function damageGoal({ name, least, isHealthy, wanted, changed, seen, verdict }) {
+  const percent = (seen / changed) * 100;
+  const isSeen = isHealthy ? seen === 0 : percent >= least;
+  return {
+    name,
+    wanted: `${isHealthy ? 'no file' : `${least} %`}, ${wanted}`,
+    found: `${percent.toFixed(1)} % (${seen} of ${changed}), ${verdict}`,
+    isMet: changed > 0 && isSeen && verdict === wanted,
+  };
 }

@@ -117,3 +117,25 @@ describe('a backup of a phone', () => {
     expect((await restorable(['scan', root])).code).toBe(1);
   });
 });
+
+describe.skipIf(!needs('as', 'ld'))('a program', () => {
+  /** Code without a pattern, with 4096 bytes of a fill in it on the grid of sectors. */
+  const program = (name: string, fill: string): Buffer => {
+    const words = seededBytes(8, 65_536);
+    const code = Array.from(
+      { length: 12_000 },
+      (_, i) => `movl $${words.readUInt32LE(4 * i)}, ${i % 120}(%rsp)`,
+    );
+    const path = join(scratch, name);
+    writeFileSync(`${path}.s`, `.globl _start\n.text\n_start:\n${code.join('\n')}\n`);
+    execFileSync('as', ['-o', `${path}.o`, `${path}.s`]);
+    execFileSync('ld', ['-o', path, `${path}.o`]);
+    return Buffer.from(readFileSync(path).fill(fill, 65_536 - 4096, 65_536, 'hex'));
+  };
+
+  it('with room for code that it writes as it runs is left alone, and other fills in it are not', () => {
+    expect(said(program('trap', '0f0b'), 'trap')).toBe('nothing');
+    expect(said(program('pattern', 'deadbeef'), 'pattern')).toBe('warning zero-holes');
+    expect(said(program('zeros', '00'), 'zeros')).toBe('warning zero-holes');
+  });
+});
