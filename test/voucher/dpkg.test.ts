@@ -1,4 +1,5 @@
-import { cpSync } from 'node:fs';
+import { cpSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dpkg } from '../../src/voucher/dpkg/dpkg.ts';
 import { type Folder, makeFolder } from '../help/folder.ts';
@@ -47,6 +48,7 @@ describe('dpkg', () => {
 
   it('knows configuration, diversions, files of other packages and what was not to be installed', async () => {
     const { path: root } = system({
+      'usr/other': '',
       [LIST]: `${EMPTY}  etc/a.conf\n${EMPTY}  usr/bin/x\n${EMPTY}  usr/gone\n${EMPTY}  usr/share/doc/a/README\n${EMPTY}  usr/share/doc/a/copyright\n`,
       [`${INFO}/a.list`]:
         '/.\n/etc/a.conf\n/usr/bin/x\n/usr/share/doc/a/README\n/usr/share/doc/a/copyright\n',
@@ -76,6 +78,30 @@ describe('dpkg', () => {
   ])('says what is wrong: %s', async (_, text, problem) => {
     const { path: root } = system({ [LIST]: text });
     expect(problemsOf(await opened(dpkg, root, LIST))).toEqual([problem]);
+  });
+
+  it('asks for nothing of directories that were not copied, and for all else', async () => {
+    const lines = `${EMPTY}  bin/x\n${EMPTY}  usr/bin/y\n${EMPTY}  var/lib/a/z\n${EMPTY}  etc/a/default\n`;
+    const asked = async (more: Readonly<Record<string, string>>, link?: string): Promise<string[]> => {
+      const folder = system({ [LIST]: lines, ...more });
+      if (link !== undefined) symlinkSync('usr/bin', join(folder.path, link));
+      const { entries, notes } = await opened(dpkg, folder.path, LIST);
+      const left = notes.filter((note) => note.includes('no part of this copy'));
+      return [...entries.map(({ path }) => path), ...left].toSorted();
+    };
+    const part = 'files of directories that are no part of this copy, left out: ';
+    expect(await asked({ 'etc/a/x': '', 'var/lib/a/x': '' })).toEqual([
+      'etc/a/default',
+      `${part}2`,
+      'var/lib/a/z',
+    ]);
+    expect(await asked({ 'var/lib/a/x': '' })).toEqual([`${part}3`, 'var/lib/a/z']);
+    expect(await asked({})).toEqual([`${part}4`]);
+    const whole = ['bin/x', 'etc/a/default', 'usr/bin/y', 'var/lib/a/z'];
+    expect(await asked({ 'usr/share/a': '' })).toEqual(whole);
+    expect(await asked({ 'lib/a': '' })).toEqual(whole);
+    // A system whose /usr was lost still has the links into it.
+    expect(await asked({ 'etc/hosts': '' }, 'bin')).toEqual(whole);
   });
 
   it('does not leave the root through a link', async () => {

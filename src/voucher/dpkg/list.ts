@@ -39,7 +39,8 @@ async function readLists(
   const links = linksBelow(root);
   const expected = new Map<BytePath, { hex: string; list: BytePath }>();
   const findings = [];
-  const counts = { configuration: 0, released: 0, excluded: 0, outside: 0 };
+  const counts = { configuration: 0, released: 0, excluded: 0, outside: 0, elsewhere: 0 };
+  const isElsewhere = partsElsewhere(root, top);
   for (const list of lists) {
     const bytes = await readVoucherFile(root, list);
     if (typeof bytes === 'string') {
@@ -56,6 +57,7 @@ async function readLists(
       const reason = path === undefined ? undefined : unsafeBecause(path);
       if (path === undefined || path === '') problems.add('damaged', i + 1, 'not an MD5 digest and a path');
       else if (reason !== undefined) problems.add('unsafe', i + 1, reason);
+      else if (isElsewhere(path)) counts.elsewhere += 1;
       else if (state.isConfiguration(path)) counts.configuration += 1;
       else if (listed !== undefined && !listed.has(`/${path}`)) counts.released += 1;
       else {
@@ -91,11 +93,34 @@ async function readLists(
       ...(counts.excluded > 0
         ? [`files that dpkg was told not to install, left out: ${counts.excluded}`]
         : []),
+      ...(counts.elsewhere > 0
+        ? [`files of directories that are no part of this copy, left out: ${counts.elsewhere}`]
+        : []),
       ...(counts.outside > 0
         ? [`files behind links that lead out of the root, not read: ${counts.outside}`]
         : []),
     ],
     own: lists,
+  };
+}
+
+/** Directories of which a system has at least one, or a link to it. */
+const PROGRAMS = ['usr', 'bin', 'sbin', 'lib'];
+
+/**
+ * Returns what tells whether a path lies in a directory that was not copied: where nothing of the programs of a system is
+ * there, as in a backup of `/etc` and `/var`, the directories that are absent were not meant to be.
+ */
+function partsElsewhere(root: BytePath, top: BytePath): (path: BytePath) => boolean {
+  const isThere = (name: BytePath): boolean => statEntry(root, join(top, name)) !== undefined;
+  if (PROGRAMS.some(isThere)) return () => false;
+  const known = new Map<BytePath, boolean>();
+  return (path) => {
+    const directory = directoryOf(path);
+    if (directory === '') return false;
+    const isAbsent = known.get(directory) ?? !isThere(directory);
+    known.set(directory, isAbsent);
+    return isAbsent;
   };
 }
 
