@@ -88,12 +88,29 @@ describe.skipIf(!needs('script', 'stty'))('on a terminal', () => {
     const { CI: _, ...rest } = process.env;
     const env = { ...rest, TERM: 'xterm', NO_COLOR: '1' };
     const { stdout } = await execute('script', ['-qec', `stty cols 200; ${command}`, '/dev/null'], { env });
-    const parts = stdout.split('SUSPECT');
+    const parts = stdout.split('3 runs')[0]?.split('SUSPECT') ?? [];
     expect(parts).toHaveLength(4);
     for (const before of parts.slice(0, 3)) {
       expect(before).toMatch(/B\/s/);
       expect(before.endsWith(`${ESC}[?25h`)).toBe(true);
     }
+  });
+
+  it('refuses paths, whose bytes could act on it', async () => {
+    const command = [
+      process.execPath,
+      PROGRAM,
+      'scan',
+      '--no-journal',
+      '--report',
+      'paths',
+      progressing,
+    ].join(' ');
+    const { code, stdout } = await execute('script', ['-qec', command, '/dev/null']);
+    expect([code, stdout]).toEqual([
+      2,
+      expect.stringContaining('paths are for programs, not for a terminal'),
+    ]);
   });
 
   it('--quiet says nothing', async () => {

@@ -76,6 +76,12 @@ export async function openReports(flags: ReportFlags, needs: ReportNeeds): Promi
   const stdout: Out = { write: (text) => screen.out(text) };
   const listeners: Listener[] = [];
   const isReplaced = replacesTerminal(flags);
+  if (screen.isTerminal && flags.report?.some(({ name, file }) => name === 'paths' && file === undefined))
+    throw new Fault(
+      2,
+      'paths are for programs, not for a terminal',
+      'use a pipe, or a file: --report paths:FILE',
+    );
   if (journal !== undefined) listeners.push({ running: jsonl.start(journal, style) });
   if (flags.json === true) listeners.push({ running: jsonl.start(stdout, style) });
   else if (flags.quiet !== true && !hasOwnOutput && !isReplaced) {

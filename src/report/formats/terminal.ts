@@ -17,51 +17,65 @@ import {
   type RunHeader,
   splitRuns,
 } from '../run-splitter.ts';
+import { createRunsTable } from '../runs-table.ts';
 import { scopeLines } from '../scope-text.ts';
 import { formatBytes, formatCount, formatNumber, visible, wrap } from '../text.ts';
 
 /**
  * The report for people: the verdict first, then what happened and what to do, what vouches for the tree, and the findings
  * by directory up to a limit. Unless `isTalkative`, a sound run prints nothing, or two lines where nobody can know whether
- * files are gone.
+ * files are gone. Several runs end in a table.
  */
 export const terminal: Reporter = {
   name: 'terminal',
   about: 'the verdict, the findings by directory and what to do',
   start(out, style) {
-    return splitRuns((run, begin) => {
-      const answers = collectAnswers(begin);
-      const severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
-      const directories = createDirectoryTable();
-      const fold = createFold(style.limit);
-      return {
-        see(event) {
-          fold.see(event);
-          if (event.type === 'directory') return directories.see(event);
-          severities[event.severity] += 1;
-          answers.see(event);
-        },
-        end(ending) {
-          const lines =
-            ending?.type !== 'end' || begin === undefined
-              ? renderCut(run, ending, fold.shown(), style)
-              : style.isTalkative || ending.exit !== 0
-                ? render(
-                    {
-                      begin,
-                      answers: answers.at(ending),
-                      shown: fold.shown(),
-                      severities,
-                      end: ending,
-                      table: directories.lines(),
-                    },
-                    style,
-                  )
-                : renderUncounted(begin, ending, answers.at(ending), style);
-          if (lines.length > 0) out.write(`${lines.join('\n')}\n`);
-        },
-      };
-    });
+    const runs = createRunsTable();
+    let isSaid = false;
+    const say = (lines: readonly string[]): void => {
+      if (lines.length === 0) return;
+      isSaid = true;
+      out.write(`${lines.join('\n')}\n`);
+    };
+    return splitRuns(
+      (run, begin) => {
+        const answers = collectAnswers(begin);
+        const severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
+        const directories = createDirectoryTable();
+        const fold = createFold(style.limit);
+        return {
+          see(event) {
+            fold.see(event);
+            if (event.type === 'directory') return directories.see(event);
+            severities[event.severity] += 1;
+            answers.see(event);
+          },
+          end(ending) {
+            const lines =
+              ending?.type !== 'end' || begin === undefined
+                ? renderCut(run, ending, fold.shown(), style)
+                : style.isTalkative || ending.exit !== 0
+                  ? render(
+                      {
+                        begin,
+                        answers: answers.at(ending),
+                        shown: fold.shown(),
+                        severities,
+                        end: ending,
+                        table: directories.lines(),
+                      },
+                      style,
+                    )
+                  : renderUncounted(begin, ending, answers.at(ending), style);
+            say(lines);
+            runs.see(run, ending);
+          },
+        };
+      },
+      () => {
+        if (isSaid) say(runs.lines(style));
+      },
+    );
   },
 };
 

@@ -8,7 +8,8 @@ import { somePath } from '../../help/arbitrary.ts';
 import { begin, end, found, report } from '../events.ts';
 import { hostileEvents } from '../hostile.ts';
 
-const PEOPLE = REPORTERS.filter(({ name }) => name !== 'jsonl');
+/** `paths` has the bytes of names for programs, and is refused on a terminal. */
+const PEOPLE = REPORTERS.filter(({ name }) => name !== 'jsonl' && name !== 'paths');
 
 /** What could act where a report is shown; line feeds are a format's own, and the carriage returns of CSV. */
 const ACTING = /(?![\n])[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff\u200b]/u;
