@@ -135,7 +135,8 @@ function damage(root: string, tree: Tree, { what, which, where, name }: Damage):
       unlinkSync(toBytes(at));
       return `missing ${path}`;
     case 'rename':
-      renameSync(toBytes(at), toBytes(`${at}.${name}`));
+      // With nothing but blanks and dots added it could be another spelling of the same name, as some servers write it.
+      renameSync(toBytes(at), toBytes(`${at}.x${name}`));
       return `moved ${path}`;
     case 'retype':
       unlinkSync(toBytes(at));
