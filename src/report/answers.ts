@@ -2,7 +2,7 @@ import { type Bearing, QUESTIONS, type Question } from '../model/code-row.ts';
 import type { BeginEvent, EndEvent, VoucherSummary } from '../model/event.ts';
 import { FINDING_CODES, type FindingCode, type Severity } from '../model/finding.ts';
 import { sumOf } from './content-table.ts';
-import { byUrgency } from './urgency.ts';
+import { byUrgency, sumByCode } from './urgency.ts';
 
 /** What a run answers to a question: `in part` is a yes that does not go for everything. */
 export type AnswerWord = 'yes' | 'no' | 'in part' | 'not asked' | 'unknown';
@@ -100,9 +100,7 @@ function bearingOf(code: FindingCode, severity: Severity, question: Question): B
 }
 
 function sums(counted: readonly CountedFinding[]): Answer['findings'] {
-  const counts: Partial<Record<FindingCode, number>> = {};
-  for (const { code, count } of counted) counts[code] = (counts[code] ?? 0) + count;
-  return byUrgency(counts).map(({ code, count }) => [code, count]);
+  return byUrgency(sumByCode(counted)).map(({ code, count }) => [code, count]);
 }
 
 /** The answer where there is no manifest that a tree could be compared with. */

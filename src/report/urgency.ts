@@ -12,6 +12,13 @@ export function byUrgency(counts: Readonly<Partial<Record<FindingCode, number>>>
     .toSorted((a, b) => urgency(b.code) - urgency(a.code) || moreFirst(a, b));
 }
 
+/** Adds up counts by code, where one code is counted in several severities or directories. */
+export function sumByCode(counted: Iterable<CodeCount>): Partial<Record<FindingCode, number>> {
+  const counts: Partial<Record<FindingCode, number>> = {};
+  for (const { code, count } of counted) counts[code] = (counts[code] ?? 0) + count;
+  return counts;
+}
+
 /** Codes of one urgency: as the table has them where they are about many files, else the more frequent first. */
 function moreFirst(a: CodeCount, b: CodeCount): number {
   return FINDING_CODES[a.code].weight === 'one'

@@ -4,11 +4,12 @@ import type { SealRun } from '../../engine/commands/seal.ts';
 import { EXPORT_NAMES, isExportName } from '../../manifest/exports/names.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
-import { FINDING_CODES, type FindingCode, isFindingCode } from '../../model/finding.ts';
+import { FINDING_CODES, type FindingCode } from '../../model/finding.ts';
 import { toText } from '../../model/path.ts';
 import { formatNumber, visible } from '../../report/text.ts';
 import { BadValue } from '../arguments/bad-value.ts';
 import { repeatable } from '../arguments/collect.ts';
+import { collectCodes } from '../arguments/finding-codes.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
 import { EXIT_STATUS } from '../exit.ts';
 import type { ExportChoice, Omission } from '../output/export-files.ts';
@@ -128,10 +129,10 @@ function collectFormat(value: string, before: readonly ExportChoice[] = []): Exp
 }
 
 function collectCode(value: string, before: readonly FindingCode[] = []): FindingCode[] {
-  if (!isFindingCode(value)) throw new BadValue('a finding code; all codes: restorable explain');
-  if (FINDING_CODES[value].bytes === 'unread')
+  const codes = collectCodes(value, before);
+  if (codes.some((code) => FINDING_CODES[code].bytes === 'unread'))
     throw new InvalidArgumentError('Must not be about what could not be read: nobody knows what is in it.');
-  return [...before, value];
+  return codes;
 }
 
 const HELP = `

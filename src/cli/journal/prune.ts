@@ -7,21 +7,20 @@ const USUAL_RUNS = 60;
 const USUAL_DAYS = 90;
 const DAY_MS = 86_400_000;
 
-/** Removes the journals of the same command and first root beside one, except the newest `keep`; the one itself always stays. */
-export function pruneJournals(journal: string, keep: number): void {
-  remove(journal, keep);
-}
-
-/** Removes, in the same way, journals that are neither of the last 90 days nor among the newest 60. */
+/** Removes, as `pruneJournals` does, journals that are neither of the last 90 days nor among the newest 60. */
 export function pruneOldJournals(journal: string, now: Date): void {
   const since = stampOf(new Date(now.getTime() - USUAL_DAYS * DAY_MS));
   const all = journalsIn(dirname(journal));
   // The first line of every journal is only read where one of them may go.
-  if (all.length > USUAL_RUNS && all.some(({ stamp }) => stamp < since)) remove(journal, USUAL_RUNS, since);
+  if (all.length > USUAL_RUNS && all.some(({ stamp }) => stamp < since))
+    pruneJournals(journal, USUAL_RUNS, since);
 }
 
-/** Removes journals beyond the newest `keep`, those alone that began before `since` where that is given. */
-function remove(journal: string, keep: number, since?: string): void {
+/**
+ * Removes the journals of the same command and first root beside one, except the newest `keep`; the one itself always stays.
+ * Where `since` is given, a stamp as in their names, what began later stays too.
+ */
+export function pruneJournals(journal: string, keep: number, since?: string): void {
   const [command, root] = keyOf(journal);
   if (command === undefined) return;
   const others = journalsIn(dirname(journal)).filter(({ file }) => {

@@ -4,7 +4,7 @@ import { extensionOf } from '../../structure/kit/extensions.ts';
 import { formatsOf } from '../../structure/structures.ts';
 import { withoutDates } from '../dates/dated-names.ts';
 import type { DirectorySpan, ExaminedFile } from '../judge/directory-spans.ts';
-import { subtrees } from './subtrees.ts';
+import { counting, handUp, subtrees } from './subtrees.ts';
 
 /** How many different names one content must have at least, and which share of the files whose name demands a format. */
 const LEAST_NAMES = 5;
@@ -15,7 +15,6 @@ const NAMES_KEPT = 8;
 const MOST_CONTENTS = 20_000;
 /** Of a directory with many contents only those that came so often are handed to its parent. */
 const OFTEN = 4;
-const MOST_TOLD = 1000;
 
 type Content = { files: number; readonly names: Set<string> };
 type Tally = {
@@ -34,16 +33,10 @@ export function createCopiesWatch(): { see(spans: readonly DirectorySpan[]): voi
   const open = subtrees(start, (closed, parent) => {
     const found = findingOf(closed);
     if (found === undefined) merge(parent, closed);
-    const told = found === undefined ? closed.below : [found, ...closed.below];
-    parent.below.push(...told.slice(0, Math.max(0, MOST_TOLD - parent.below.length)));
+    handUp(parent.below, found === undefined ? closed.below : [found, ...closed.below]);
   });
   return {
-    see(spans) {
-      for (const { directory, sightings } of spans) {
-        const tally = open.at(directory);
-        for (const sighting of sightings) count(tally, sighting);
-      }
-    },
+    see: counting(open, count),
     end() {
       const root = open.end();
       const found = findingOf(root);

@@ -4,7 +4,7 @@ import { impliesContent } from '../../structure/kit/empty-names.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
 import { formatsOf } from '../../structure/structures.ts';
 import type { DirectorySpan, ExaminedFile } from '../judge/directory-spans.ts';
-import { subtrees } from './subtrees.ts';
+import { counting, handUp, subtrees } from './subtrees.ts';
 
 /** How many files it takes at least, and which share of the files that could be so. */
 const LEAST = {
@@ -13,7 +13,6 @@ const LEAST = {
   overwritten: { files: 5, share: 0.2 },
 } as const;
 const KINDS = ['strange', 'empty', 'overwritten'] as const;
-const MOST_TOLD = 1000;
 
 type Count = { files: number; of: number };
 type Tally = {
@@ -41,15 +40,10 @@ export function createStrangeShares(): { see(spans: readonly DirectorySpan[]): v
       parent[kind].of += closed[kind].of;
     }
     parent.alike = bothAlike(parent.alike, closed.alike);
-    parent.below.push(...[...found, ...closed.below].slice(0, Math.max(0, MOST_TOLD - parent.below.length)));
+    handUp(parent.below, [...found, ...closed.below]);
   });
   return {
-    see(spans) {
-      for (const { directory, sightings } of spans) {
-        const tally = open.at(directory);
-        for (const sighting of sightings) count(tally, sighting);
-      }
-    },
+    see: counting(open, count),
     end() {
       const root = open.end();
       return [...findingsOf(root), ...root.below];

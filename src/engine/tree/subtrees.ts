@@ -1,4 +1,9 @@
+import type { Finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf } from '../../model/path.ts';
+import type { DirectorySpan, ExaminedFile } from '../judge/directory-spans.ts';
+
+/** How many findings about directories below it a tally hands on. */
+const MOST_TOLD = 1000;
 
 /** Tallies of the directories that are open: the root, and those on the way to the one that is being read. */
 export type Subtrees<T> = {
@@ -35,6 +40,24 @@ export function subtrees<T>(
       return root.tally;
     },
   };
+}
+
+/** Returns what counts every examined file in the tally of its directory. */
+export function counting<T>(
+  open: Subtrees<T>,
+  count: (tally: T, file: ExaminedFile) => void,
+): (spans: readonly DirectorySpan[]) => void {
+  return (spans) => {
+    for (const { directory, sightings } of spans) {
+      const tally = open.at(directory);
+      for (const sighting of sightings) count(tally, sighting);
+    }
+  };
+}
+
+/** Hands findings about closed directories to the one above, up to a bound. */
+export function handUp(below: Finding[], told: readonly Finding[]): void {
+  below.push(...told.slice(0, Math.max(0, MOST_TOLD - below.length)));
 }
 
 /** Whether a directory is another one or lies below it. */

@@ -1,8 +1,7 @@
 import type { BeginEvent } from '../../../model/event.ts';
-import type { FindingCode } from '../../../model/finding.ts';
 import { type Ending, outcome } from '../../run-splitter.ts';
 import { formatCount } from '../../text.ts';
-import { advising, byUrgency } from '../../urgency.ts';
+import { advising, byUrgency, sumByCode } from '../../urgency.ts';
 import type { FindingBatch } from './groups.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
 
@@ -47,7 +46,7 @@ export function nextSteps(
   const steps = new Map<string, Step>();
   const counted = totals.filter(({ severity }) => severity !== 'note');
   const adviceOf = advising(counted.map(({ code }) => code));
-  for (const { code, count } of byUrgency(sumUp(counted))) {
+  for (const { code, count } of byUrgency(sumByCode(counted))) {
     const advice = adviceOf(code);
     if (advice === undefined) continue;
     const step = steps.get(advice) ?? { advice, codes: new Set(), count: 0 };
@@ -76,12 +75,6 @@ ${items}${
     : NOTHING
 }</ol>
 `;
-}
-
-function sumUp(batches: readonly FindingBatch[]): Partial<Record<FindingCode, number>> {
-  const counts: Partial<Record<FindingCode, number>> = {};
-  for (const { code, count } of batches) counts[code] = (counts[code] ?? 0) + count;
-  return counts;
 }
 
 /** What to do where no finding gives advice. */

@@ -1,7 +1,7 @@
 import type { FindingCode, Severity } from '../../../model/finding.ts';
 import { describeCounts } from '../../run-splitter.ts';
 import { formatCount, formatNumber } from '../../text.ts';
-import { advising, urgency } from '../../urgency.ts';
+import { advising, sumByCode, urgency } from '../../urgency.ts';
 
 const MOST_CASES = 1000;
 const MOST_LINES = 20;
@@ -121,9 +121,7 @@ function caseOf(name: string, { lines, counts }: Directory, { failing, adviceOf 
         return advice === undefined ? text : `${text}; ${advice}`;
       });
     const left = counted.reduce((sum, each) => sum + each.count, 0) - named.length;
-    const sums = new Map<FindingCode, number>();
-    for (const each of counted) sums.set(each.code, (sums.get(each.code) ?? 0) + each.count);
-    const message = describeCounts(Object.fromEntries(sums));
+    const message = describeCounts(sumByCode(counted));
     return [
       {
         type: counted[0]?.code ?? message,
