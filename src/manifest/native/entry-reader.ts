@@ -1,28 +1,17 @@
 import { orderKey } from '../../model/entry.ts';
 import { type Finding, type FindingCode, finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
+import type { Counts, EntryFormat } from '../../model/manifest-range.ts';
 import { type BytePath, join, nameOf, unsafeBecause } from '../../model/path.ts';
 import { NativeEntry } from './entry.ts';
 import {
   COUNTED,
-  type Counts,
   countEntry,
   createCounts,
   fastDigestOf,
   parseHashLine,
   parseOther,
 } from './grammar.ts';
-
-/** What the lines of a native manifest are read by: the directory `base` that it vouches for, and its digests. */
-export type EntryFormat = {
-  readonly file: BytePath;
-  readonly base: BytePath;
-  /** The algorithm of the hash lines, and how many digits they have. */
-  readonly algorithm: string;
-  readonly hexLength: number;
-  /** Whether entries carry xxh64 where the manifest has it. */
-  readonly isFast: boolean;
-};
 
 /** Where a text begins in its manifest: after which line, and after which key. */
 export type EntryPlace = { readonly line: number; readonly key: string };
@@ -33,8 +22,8 @@ export type EntryReader = {
   read(lines: string): ManifestEntry[];
   /** What was read so far, of each kind. */
   readonly counts: Counts;
-  /** Reports where what was read is not what the trailer counts. */
-  compare(trailer: Readonly<Counts>): void;
+  /** Reports where all that was counted is not what the trailer counts. */
+  compare(trailer: Readonly<Counts>, counted?: Counts): void;
 };
 
 /** Creates a reader of entries that begins after a place. */
@@ -107,11 +96,11 @@ export function createEntryReader(
       }
       return entries;
     },
-    compare(trailer) {
+    compare(trailer, counted = counts) {
       lineNumber += 1;
       for (const key of COUNTED)
-        if (trailer[key] !== counts[key])
-          complain(`its trailer counts ${trailer[key]} ${key}, but there are ${counts[key]}`);
+        if (trailer[key] !== counted[key])
+          complain(`its trailer counts ${trailer[key]} ${key}, but there are ${counted[key]}`);
     },
   };
 }

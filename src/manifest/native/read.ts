@@ -9,13 +9,15 @@ import { exitOfUnreadManifest } from '../../model/errno.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
+import type { EntryFormat, RangedManifest } from '../../model/manifest-range.ts';
 import { type BytePath, join, nameOf, toText } from '../../model/path.ts';
 import { readManifest } from '../read-manifest.ts';
-import { createEntryReader, type EntryFormat } from './entry-reader.ts';
+import { createEntryReader } from './entry-reader.ts';
 import { MAGIC, type Trailer, VERSION } from './grammar.ts';
 import { heldAtSeal } from './held.ts';
 import { checkIntegrity, type Integrity } from './integrity.ts';
 import { notesOf } from './notes.ts';
+import { inRanges } from './ranges.ts';
 
 /** Returns whether a file is a native manifest, by its name or its first bytes. */
 export function isNative(name: BytePath, head: Uint8Array): boolean {
@@ -78,6 +80,7 @@ export async function openNative(
             }),
           ],
     ...(damage === undefined ? {} : { goodUntil: await lastKey(reading) }),
+    ...(trailer === undefined ? {} : { ranged: ranged(reading, trailer) }),
     entries: (report) => entries(reading, report),
   };
 }
@@ -120,6 +123,23 @@ type Reading = EntryFormat & {
   /** What the entries are counted against, where all of them may be trusted. */
   readonly trailer: Trailer | undefined;
 };
+
+function ranged(reading: Reading, trailer: Trailer): RangedManifest {
+  const { limit, hexLength } = reading;
+  return {
+    format: formatOf(reading),
+    ranges: () => inRanges(readAgain(reading), { limit, hexLength }),
+    conclude(counts) {
+      const findings: Finding[] = [];
+      createEntryReader(reading, (each) => findings.push(each)).compare(trailer, counts);
+      return findings;
+    },
+  };
+}
+
+function formatOf({ file, base, algorithm, hexLength, isFast }: Reading): EntryFormat {
+  return { file, base, algorithm, hexLength, isFast };
+}
 
 async function lastKey(reading: Reading): Promise<string> {
   let key = '';
