@@ -1,5 +1,6 @@
 import type { XXHash } from 'xxhash-wasm';
 import { type HashEngine, type Hasher, lazily } from './engine.ts';
+import { memoryHash } from './xxhash-memory.ts';
 
 const loaded = lazily(async () => (await import('xxhash-wasm')).default());
 
@@ -11,6 +12,11 @@ export async function xxh32(): Promise<HashEngine> {
 
 /** XXH64 with seed 0, in the canonical (big-endian) form. */
 export async function xxh64(): Promise<HashEngine> {
+  return memoryHash()?.engine ?? xxh64OfPackage();
+}
+
+/** The same by the package alone. */
+export async function xxh64OfPackage(): Promise<HashEngine> {
   const xxhash = await loaded();
   return { create: () => hasher(xxhash.create64(), hex64), once: (bytes) => hex64(xxhash.h64Raw(bytes)) };
 }

@@ -29,7 +29,7 @@ export type ManifestRange = {
 /** An intact manifest as ranges, which together are about every path of the tree once. */
 export type RangedManifest = {
   readonly format: EntryFormat;
-  ranges(): AsyncIterable<ManifestRange>;
+  readonly ranges: () => AsyncIterable<ManifestRange>;
   /** Returns what is wrong with the manifest where all its entries were counted like this. */
-  conclude(counts: Counts): Finding[];
+  readonly conclude: (counts: Counts) => Finding[];
 };

@@ -4,14 +4,7 @@ import type { ManifestEntry } from '../../model/manifest.ts';
 import type { Counts, EntryFormat } from '../../model/manifest-range.ts';
 import { type BytePath, join, nameOf, unsafeBecause } from '../../model/path.ts';
 import { NativeEntry } from './entry.ts';
-import {
-  COUNTED,
-  countEntry,
-  createCounts,
-  fastDigestOf,
-  parseHashLine,
-  parseOther,
-} from './grammar.ts';
+import { COUNTED, countEntry, createCounts, fastDigestOf, parseHashLine, parseOther } from './grammar.ts';
 
 /** Where a text begins in its manifest: after which line, and after which key. */
 export type EntryPlace = { readonly line: number; readonly key: string };

@@ -20,7 +20,14 @@ export const TRAILER = '#%end';
 export type Header = ReadonlyMap<string, readonly string[]>;
 
 /** What the trailer counts, in its order. */
-export const COUNTED = ['files', 'dirs', 'links', 'special', 'errors', 'bytes'] as const satisfies readonly (keyof Counts)[];
+export const COUNTED = [
+  'files',
+  'dirs',
+  'links',
+  'special',
+  'errors',
+  'bytes',
+] as const satisfies readonly (keyof Counts)[];
 
 /** Counts in the trailer, and the sha256 of all bytes before it. */
 export type Trailer = Readonly<Counts> & { readonly sha256: string };
