@@ -23,7 +23,8 @@ export function createEngines(): Engines {
     },
     loaded(name) {
       const engine = engines.get(name);
-      if (engine === undefined) throw new Error(`the engine of ${name} was not loaded: prepare() comes first`);
+      if (engine === undefined)
+        throw new Error(`the engine of ${name} was not loaded: prepare() comes first`);
       return engine;
     },
   };

@@ -8,7 +8,7 @@ import { fill, NotAFile, sizeOf } from '../disk/open.ts';
 import { reopening } from '../disk/persist.ts';
 import type { HashEngine } from '../hash/algorithms.ts';
 import { hashOnce } from '../hash/engine.ts';
-import { memoryHash } from '../hash/xxhash-memory.ts';
+import { XXHASH } from '../hash/xxhash.ts';
 import type { Depth } from '../model/content.ts';
 import { errorCode } from '../model/fault.ts';
 import type { BytePath } from '../model/path.ts';
@@ -45,7 +45,7 @@ export type Inspector = {
 /** Creates an inspector for a root, in which some links may be passed. */
 export function createInspector(root: BytePath, passable?: Passable): Inspector {
   const below = openBelow(root, passable);
-  const buffer = memoryHash()?.buffer ?? Buffer.allocUnsafeSlow(BUFFER);
+  const buffer = XXHASH.buffer ?? Buffer.allocUnsafeSlow(BUFFER);
   const engines = createEngines();
   const engine = (algorithm: string): HashEngine => engines.loaded(algorithm);
 

@@ -1,39 +1,40 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { xxh64, xxh64OfPackage } from '../../src/hash/xxhash.ts';
-import type * as memoryModule from '../../src/hash/xxhash-memory.ts';
-import { memoryHash as withoutModule } from '../../src/hash/xxhash-memory.ts';
+import type { HashEngine } from '../../src/hash/engine.ts';
+import type * as xxhashModule from '../../src/hash/xxhash.ts';
+import { packagedXxhash } from '../../src/hash/xxhash-package.ts';
 import { noise } from './stream.ts';
 
 /** Only what was built has the module. */
-const built: typeof memoryModule = await import(
-  new URL('../../dist/hash/xxhash-memory.js', import.meta.url).href
+const { XXHASH }: typeof xxhashModule = await import(
+  new URL('../../dist/hash/xxhash.js', import.meta.url).href
 );
+const byPackage = await packagedXxhash();
 
-function memory(): NonNullable<ReturnType<typeof built.memoryHash>> {
-  const found = built.memoryHash();
-  if (found === undefined) throw new Error('the build has no module');
-  return found;
+function bufferOf({ buffer }: xxhashModule.Xxhash): Buffer {
+  if (buffer === undefined) throw new Error('the build hashes by the package');
+  return buffer;
 }
 
-describe('XXH64 in the memory of its module', () => {
-  it('is what the package says, of bytes in its buffer and of any others', async () => {
-    const { buffer, engine } = memory();
-    const byPackage = await xxh64OfPackage();
+describe.each(['xxh32', 'xxh64'] as const)('%s in the memory of its module', (name) => {
+  const engine: HashEngine = XXHASH[name];
+  const wanted: HashEngine = byPackage[name];
+
+  it('is what the package says, of bytes in its buffer and of any others', () => {
+    const buffer = bufferOf(XXHASH);
     const sizes = [0, 1, 3, 4, 7, 8, 31, 32, 33, 4096, 65_535, 65_536, 65_537, 200_000, buffer.length];
     for (const size of sizes) {
       const bytes = noise(size, size);
-      const wanted = byPackage.once?.(bytes);
+      const digest = wanted.once?.(bytes);
       buffer.set(bytes);
-      expect(engine.once?.(buffer.subarray(0, size))).toBe(wanted);
-      expect(engine.once?.(bytes)).toBe(wanted);
+      expect(engine.once?.(buffer.subarray(0, size))).toBe(digest);
+      expect(engine.once?.(bytes)).toBe(digest);
       expect(Buffer.from(buffer.subarray(0, size)).equals(bytes)).toBe(true);
     }
   });
 
-  it('is what the package says where hashers take turns, some of bytes in the buffer', async () => {
-    const { buffer, engine } = memory();
-    const byPackage = await xxh64OfPackage();
+  it('is what the package says where hashers take turns, some of bytes in the buffer', () => {
+    const buffer = bufferOf(XXHASH);
     const someTurn = fc.record({
       who: fc.integer({ min: 0, max: 2 }),
       size: fc.integer({ min: 0, max: 70_000 }),
@@ -42,7 +43,7 @@ describe('XXH64 in the memory of its module', () => {
     });
     fc.assert(
       fc.property(fc.array(someTurn, { maxLength: 12 }), (turns) => {
-        const pairs = [0, 1, 2].map(() => ({ here: engine.create(), there: byPackage.create() }));
+        const pairs = [0, 1, 2].map(() => ({ here: engine.create(), there: wanted.create() }));
         for (const { who, size, isInside, seed } of turns) {
           const bytes = noise(size, seed);
           if (isInside) buffer.set(bytes);
@@ -53,10 +54,5 @@ describe('XXH64 in the memory of its module', () => {
       }),
       { numRuns: 60 },
     );
-  });
-
-  it('is left to the package without a build', async () => {
-    expect(withoutModule()).toBeUndefined();
-    expect((await xxh64()).once?.(Buffer.from('abc'))).toBe('44bc2cf5ad770999');
   });
 });
