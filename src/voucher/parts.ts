@@ -14,6 +14,7 @@ const OF_STORES: Readonly<Record<string, () => Promise<ReadParts>>> = {
   leveldb: async () => (await import('./leveldb/parts.ts')).levelDbParts,
   oci: async () => (await import('./oci/parts.ts')).ociParts,
   'pg-dump': async () => (await import('./pg-dump/parts.ts')).pgDumpParts,
+  prometheus: async () => (await import('./prometheus/parts.ts')).prometheusParts,
   'rdiff-backup': async () => (await import('./rdiff-backup/parts.ts')).rdiffParts,
   redis: async () => (await import('./redis/parts.ts')).redisParts,
   restic: async () => (await import('./restic/parts.ts')).resticParts,
