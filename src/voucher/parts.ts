@@ -38,6 +38,11 @@ const ELSEWHERE: readonly {
     load: async () => (await import('./split/parts.ts')).splitParts,
   },
   {
+    format: 'dar',
+    isOne: (name) => /\.\d+\.dar$/.test(name),
+    load: async () => (await import('./dar/parts.ts')).darParts,
+  },
+  {
     format: 'influxdb',
     isOne: (name) => name.endsWith('Z.manifest'),
     load: async () => (await import('./influxdb/parts.ts')).influxParts,
