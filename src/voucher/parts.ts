@@ -43,6 +43,11 @@ const ELSEWHERE: readonly {
     load: async () => (await import('./dar/parts.ts')).darParts,
   },
   {
+    format: 'tar',
+    isOne: (name) => /\.tar(?:[-_.]?\d+)?$|(?:vol|volume|tape|disk)[-_.]?\d+$/i.test(name),
+    load: async () => (await import('./tar-volumes/parts.ts')).tarVolumes,
+  },
+  {
     format: 'influxdb',
     isOne: (name) => name.endsWith('Z.manifest'),
     load: async () => (await import('./influxdb/parts.ts')).influxParts,
