@@ -5,6 +5,7 @@ import { age } from './crypto/age.ts';
 import { keybox, trustdb } from './crypto/gnupg.ts';
 import { keepass } from './crypto/keepass.ts';
 import { luks } from './crypto/luks.ts';
+import { nextcloud } from './crypto/nextcloud.ts';
 import { openpgp } from './crypto/openpgp/openpgp.ts';
 import { opensslEnc, rcloneCrypt } from './crypto/openssl-rclone.ts';
 import { pemArmor } from './crypto/pem-armor.ts';
@@ -41,6 +42,7 @@ import { qcow2 } from './disk/qcow2.ts';
 import { vdi } from './disk/vdi.ts';
 import { vhd } from './disk/vhd.ts';
 import { vhdx } from './disk/vhdx.ts';
+import { vma } from './disk/vma.ts';
 import { vmdk } from './disk/vmdk.ts';
 import { blend } from './document/blend.ts';
 import { fidoMessage, oldOffice } from './document/old-office.ts';
@@ -99,6 +101,7 @@ export const DATA: readonly Structure[] = [
   vhd,
   vhdx,
   vdi,
+  vma,
   iso9660,
   partclone,
   btrfsSend,
@@ -118,6 +121,7 @@ export const DATA: readonly Structure[] = [
   opensslEnc,
   rcloneCrypt,
   aesCrypt,
+  nextcloud,
   keepass,
   pemArmor,
   innodb,

@@ -28,7 +28,7 @@ const ELSEWHERE: readonly {
 }[] = [
   {
     format: 'disk-image',
-    isOne: (name) => /\.(?:qcow2?|vmdk)$/i.test(name),
+    isOne: (name) => /\.(?:qcow2?|vmdk|a?vhdx?|vdi)$/i.test(name),
     load: async () => (await import('./disk-image/parts.ts')).diskImageParts,
   },
   {
@@ -41,6 +41,11 @@ const ELSEWHERE: readonly {
     format: 'dar',
     isOne: (name) => /\.\d+\.dar$/.test(name),
     load: async () => (await import('./dar/parts.ts')).darParts,
+  },
+  {
+    format: 'minio',
+    isOne: (name) => name === 'xl.meta',
+    load: async () => (await import('./minio/parts.ts')).minioParts,
   },
   {
     format: 'tar',

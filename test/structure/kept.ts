@@ -37,10 +37,12 @@ export function keptFiles(format: string): readonly (readonly [string, Buffer])[
 export function holdsTo(structure: Structure, claims: Claims): void {
   const files = keptFiles(structure.name);
 
-  it.each(files)(`${structure.name}: %s is whole, and no other format`, (name, bytes) => {
+  it.each(files)(`${structure.name}: %s is whole, and no other format`, (file, bytes) => {
     const { whole } = claims;
     expect(MEDIA.filter((each) => each.recognises(bytes)).map(({ name }) => name)).toEqual([structure.name]);
-    expect(bare(standingOf(structure, bytes))).toEqual({ is: typeof whole === 'string' ? whole : whole(name) });
+    expect(bare(standingOf(structure, bytes))).toEqual({
+      is: typeof whole === 'string' ? whole : whole(file),
+    });
   });
 
   it(`${structure.name}: cut, with holes, with turned bits`, () => {
