@@ -19,6 +19,7 @@ import { git } from './git/git.ts';
 import { gitAnnex } from './git-annex/git-annex.ts';
 import { gocryptfs } from './gocryptfs/gocryptfs.ts';
 import { hyperBackup } from './hyper-backup/hyper-backup.ts';
+import { influxDb } from './influxdb/influxdb.ts';
 import type { Layout } from './kit/layout.ts';
 import type { Voucher } from './kit/voucher.ts';
 import { kopia } from './kopia/kopia.ts';
@@ -76,6 +77,7 @@ const STORES = [
   prometheus,
   redis,
   levelDb,
+  influxDb,
   etcd,
   lucene,
   elasticsearch,

@@ -13,7 +13,7 @@ import { prometheusTombstones } from './tombstones.ts';
 export const prometheus: Voucher = {
   name: 'prometheus',
   about:
-    'Prometheus, Thanos and Mimir: chunks, indexes, tombstones and records of the write-ahead log match their CRC-32C; segments follow one another',
+    'Prometheus, Thanos and Mimir: chunks, indexes, tombstones and records of the log match their CRC-32C',
   layouts: [
     {
       anchors: ['meta.json'],
