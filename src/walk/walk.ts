@@ -18,7 +18,7 @@ export type WalkOptions = {
   /** Walk nothing but this name at the top: the root of a single file is its directory. */
   readonly only?: BytePath;
   readonly oneFileSystem?: boolean;
-  /** Links to directories that are walked as if they were those. */
+  /** Links to directories that are walked as if they were those, beside the links themselves. */
   readonly passable?: Passable;
   /** Receives everything that was found in a directory when it is listed, also what is left out. */
   readonly onListed?: (directory: BytePath, entries: readonly ListedEntry[]) => void;
@@ -110,9 +110,11 @@ function list(
   const found = listBelow(below, directory);
   if (isTrouble(found)) return found;
   onListed?.(directory, found);
-  for (const { name, kind: listed } of found) {
-    const kind = listed === 'link' && passable?.has(join(directory, name)) === true ? 'directory' : listed;
-    if (leaveOut?.(join(directory, name), kind === 'directory') === true) continue;
+  for (const { name, kind } of found) {
+    const isPassed = kind === 'link' && passable?.has(join(directory, name)) === true;
+    if (leaveOut?.(join(directory, name), isPassed || kind === 'directory') === true) continue;
+    // A manifest may have the link, and another list what lies behind it.
+    if (isPassed) names.push(`${name}/`);
     names.push(kind === 'directory' ? `${name}/` : name);
     if (kind !== 'directory' && kind !== 'file') kinds.set(name, kind);
   }
