@@ -117,7 +117,9 @@ function claimOfList(name: BytePath): Claim | undefined {
   const words = stem.split(/[-_ ]+/);
   const algorithms = words.flatMap(algorithmsOfWord);
   const ends = [words[0] ?? '', words.at(-1) ?? ''];
-  const isList = ends.some((word) => WORD.test(word) || algorithmsOfWord(word).length > 0);
+  // `sums.txt` is a list, and `sums` may be anything.
+  const isSums = stem !== name && ends.some((word) => /^sums$/i.test(word));
+  const isList = isSums || ends.some((word) => WORD.test(word) || algorithmsOfWord(word).length > 0);
   return isList ? { strength: 'weak', algorithms } : undefined;
 }
 
