@@ -78,7 +78,7 @@ describe('a newer generation that cannot be verified', () => {
     const person = (mode: number) => chmodSync(join(newest, file), mode);
     person(0);
     try {
-      const [command = '', ...args] = [...AS_A_PERSON, process.execPath, PROGRAM, 'latest', at(17), newest];
+      const [command, ...args] = [...AS_A_PERSON, process.execPath, PROGRAM, 'latest', at(17), newest];
       const { code, stdout, stderr } = await execute(command, args);
       expect({ code, stdout }).toEqual({ code: 3, stdout: `${at(17)}\n` });
       expect(stderr).toContain(`${newest} rejected: incomplete, 1 denied`);
