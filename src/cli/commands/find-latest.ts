@@ -18,7 +18,7 @@ type Tried = Generation & {
 
 const DATED_BY = { name: 'the date in its name', manifest: 'the date of its manifest', mtime: 'its mtime' };
 
-/** Verifies generations, newest first, until one is sound; prints its path to stdout and why others were rejected to stderr. Returns 1 if none is sound, 3 if none could be verified. */
+/** Verifies generations, newest first, until one is sound; prints its path to stdout and why others were rejected to stderr. Returns 1 if none is sound, 3 if none or one that is newer than the sound one could not be verified. */
 export async function findLatest(
   named: readonly string[],
   flags: CommonFlags,
@@ -66,7 +66,15 @@ export async function findLatest(
       screen.note(`${each.path}: sound, ${describeDate(each)}`);
   }
   if (isStopped) return exit;
-  if (sound !== undefined) return commandExit;
+  if (sound !== undefined) {
+    const unknown = tried.find((each) => each.exit === 3);
+    if (unknown === undefined) return commandExit;
+    screen.error(
+      `${sound.path} is sound, but a newer generation could not be verified`,
+      `see why: restorable verify ${unknown.path}`,
+    );
+    return 3;
+  }
   const isUnknown = tried.length > 0 && tried.every((each) => each.exit === 3);
   const untried = rest === 0 ? '' : `; ${formatNumber(rest, 'older one')} not tried (--max-tries)`;
   screen.error(

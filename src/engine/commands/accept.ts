@@ -26,7 +26,7 @@ export type AcceptanceRequest = {
   readonly chosen: readonly ChangedPath[];
   readonly reason: string;
   /** The lists in the tree that were checked when the changes were shown. */
-  readonly held?: readonly HeldList[];
+  readonly held?: readonly HeldList[] | undefined;
   /** Codes of findings about those lists that are accepted by name. */
   readonly acceptedCodes?: readonly FindingCode[];
 };
