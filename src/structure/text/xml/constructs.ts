@@ -1,15 +1,33 @@
 /** A pass over XML byte by byte, for what does not lie in one chunk and for all that is no element. */
-import { APOSTROPHE, GREATER, IN_TAG, LESS, QUOTE, SLASH, STARTS_NAME } from './bytes.ts';
-import { enter, type ScanState } from './scan-state.ts';
+import {
+  APOSTROPHE,
+  ENDS_NAME,
+  GREATER,
+  IN_TAG,
+  LESS,
+  OPENS_VALUE,
+  QUOTE,
+  SLASH,
+  STARTS_NAME,
+} from './bytes.ts';
+import {
+  closeElement,
+  enter,
+  NO_PRINT,
+  noteFault,
+  openElement,
+  printWith,
+  type ScanState,
+} from './scan-state.ts';
 
 const CLOSED_BY = { comment: '-->', instruction: '?>', cdata: ']]>' } as const;
 const LONGEST_ROOT = 64;
 
-/** Takes one byte of the current construct, which is no text. */
-export function seeByte(scan: ScanState, byte: number): void {
+/** Takes one byte of the current construct, which is no text; it lies at `at` in the chunk. */
+export function seeByte(scan: ScanState, byte: number, at: number): void {
   const { construct } = scan;
-  if (construct === 'open') seeOpen(scan, byte);
-  else if (construct === 'tag') seeTag(scan, byte);
+  if (construct === 'open') seeOpen(scan, byte, at);
+  else if (construct === 'tag') seeTag(scan, byte, at);
   else if (construct === 'declaration') seeDeclaration(scan, byte);
   else if (construct !== 'text') seeSection(scan, byte, CLOSED_BY[construct]);
 }
@@ -20,7 +38,7 @@ export function passBoring(scan: ScanState, bytes: Buffer, from: number): number
   if (construct === 'text') return passText(scan, bytes, from);
   if (construct === 'comment' || construct === 'instruction' || construct === 'cdata')
     return passSection(scan, bytes, from, CLOSED_BY[construct]);
-  return construct === 'tag' && scan.root !== '' ? passTag(scan, bytes, from) : from;
+  return construct === 'tag' && scan.isNamed && !scan.isUnquoted ? passTag(scan, bytes, from) : from;
 }
 
 function passText(scan: ScanState, bytes: Buffer, from: number): number {
@@ -55,7 +73,7 @@ function open(scan: ScanState, below: ScanState['below']): void {
 }
 
 /** Reads enough of what follows '<' to recognise it. */
-function seeOpen(scan: ScanState, byte: number): void {
+function seeOpen(scan: ScanState, byte: number, at: number): void {
   scan.start += String.fromCharCode(byte);
   const { start } = scan;
   if (start === '?') enter(scan, 'instruction');
@@ -66,49 +84,61 @@ function seeOpen(scan: ScanState, byte: number): void {
     scan.subset = scan.below === 'text' ? 1 : scan.subset + 1;
     enter(scan, 'declaration');
     seeDeclaration(scan, byte);
-  } else openTag(scan, byte);
+  } else openTag(scan, byte, at);
 }
 
-function openTag(scan: ScanState, byte: number): void {
+function openTag(scan: ScanState, byte: number, at: number): void {
   scan.isClosing = byte === SLASH;
   enter(scan, 'tag');
+  scan.print = NO_PRINT;
+  scan.isNamed = false;
   if (scan.isClosing) return;
   if (STARTS_NAME[byte] === 0) scan.isOdd = true;
-  seeTag(scan, byte);
+  seeTag(scan, byte, at);
 }
 
-function seeTag(scan: ScanState, byte: number): void {
+function seeTag(scan: ScanState, byte: number, at: number): void {
+  if (!scan.isNamed) seeName(scan, byte);
+  if (scan.isUnquoted && ENDS_NAME[byte] === 0) scan.isFormed = false;
+  scan.isUnquoted = false;
   if (!seeQuote(scan, byte)) {
-    if (byte === GREATER) closeTag(scan);
-    else if (scan.root === '') seeRoot(scan, byte);
+    if (byte === LESS) scan.isFormed = false;
+    else if (byte === GREATER) closeTag(scan, at);
   }
   scan.previous = byte;
+}
+
+/** Takes a byte of the name of a tag, or the one behind it. */
+function seeName(scan: ScanState, byte: number): void {
+  if (ENDS_NAME[byte] === 1) {
+    scan.isNamed = true;
+    return;
+  }
+  scan.print = printWith(scan.print, byte);
+  if (scan.root === '' && scan.last.length < LONGEST_ROOT) scan.last += String.fromCharCode(byte);
 }
 
 /** Takes a byte of a quoted value or the quotes around it; returns whether it was one. */
 function seeQuote(scan: ScanState, byte: number): boolean {
   if (scan.quote === 0 && byte !== QUOTE && byte !== APOSTROPHE) return false;
-  if (scan.quote === 0) scan.quote = byte;
-  else if (byte === scan.quote) scan.quote = 0;
+  if (scan.quote === 0) {
+    scan.quote = byte;
+    if (OPENS_VALUE[scan.previous] === 0) scan.isFormed = false;
+  } else if (byte === scan.quote) {
+    scan.quote = 0;
+    scan.isUnquoted = true;
+  }
   return true;
 }
 
-function closeTag(scan: ScanState): void {
-  if (scan.isClosing) scan.depth -= 1;
+function closeTag(scan: ScanState, at: number): void {
+  if (!scan.isFormed) noteFault(scan, 'tag', at);
+  if (scan.isClosing) closeElement(scan, scan.print, at);
   else {
-    if (scan.root === '') scan.root = scan.last.trimEnd();
-    if (scan.previous !== SLASH) scan.depth += 1;
+    if (scan.root === '') scan.root = scan.last;
+    if (scan.previous !== SLASH) openElement(scan, scan.print);
   }
-  if (scan.depth < 0) scan.isOdd = true;
   scan.construct = 'text';
-}
-
-/** Gathers the name of the first element, up to the first space. */
-function seeRoot(scan: ScanState, byte: number): void {
-  const { last } = scan;
-  if (byte === SLASH || last.length >= LONGEST_ROOT || last.endsWith(' ')) return;
-  const char = String.fromCharCode(byte);
-  scan.last = last + (/\s/.test(char) ? ' ' : char);
 }
 
 /** Reads a declaration, which may have others inside it. */

@@ -1,6 +1,6 @@
 import { passBoring, seeByte } from './constructs.ts';
 import { passElements } from './elements.ts';
-import { initialState } from './scan-state.ts';
+import { initialState, type XmlFault } from './scan-state.ts';
 
 /** The result of a pass over XML. */
 export type XmlFound = {
@@ -10,7 +10,9 @@ export type XmlFound = {
   readonly inside: string | undefined;
   /** The name of the first element, '' where there was none. */
   readonly root: string;
-  /** More was closed than opened: not the XML that this pass supports. */
+  /** The first thing that no XML has, if any. */
+  readonly fault: XmlFault | undefined;
+  /** It is not the XML that this pass supports. */
   readonly isOdd: boolean;
 };
 
@@ -23,13 +25,14 @@ const NAMES = {
   cdata: 'a CDATA section',
 } as const;
 
-/** Creates a pass that counts elements; it understands comments, CDATA, instructions and declarations with a subset. */
+/** Creates a pass that matches elements to their ends; it understands comments, CDATA, instructions and declarations with a subset. */
 export function createXmlScan(): { readonly update: (bytes: Buffer) => void; readonly end: () => XmlFound } {
   const scan = initialState();
   let offset = 0;
   let firstNul = -1;
   return {
     update(bytes) {
+      scan.offset = offset;
       if (firstNul < 0) {
         const nul = bytes.indexOf(0);
         if (nul >= 0) firstNul = offset + nul;
@@ -40,14 +43,15 @@ export function createXmlScan(): { readonly update: (bytes: Buffer) => void; rea
           if (i < 0) break;
         }
         i = passBoring(scan, bytes, i);
-        if (i < bytes.length) seeByte(scan, bytes[i] ?? 0);
+        if (i < bytes.length) seeByte(scan, bytes[i] ?? 0, i);
         i += 1;
       }
       offset += bytes.length;
     },
     end() {
-      const { construct, depth, root, isOdd } = scan;
-      return { firstNul, depth, inside: construct === 'text' ? undefined : NAMES[construct], root, isOdd };
+      const { construct, depth, root, fault, isOdd } = scan;
+      const inside = construct === 'text' ? undefined : NAMES[construct];
+      return { firstNul, depth, inside, root, fault, isOdd };
     },
   };
 }
