@@ -15,7 +15,7 @@ const HTML = /^(?:\xef\xbb\xbf)?\s*(?:<!--[^>]*-->\s*)*<(?:!doctype html|html)[\
 
 /** Names of what must be XML; text of another kind passes, as for all kinds of text. */
 const NAMED =
-  'xml xsl xslt xsd rng kml gpx rss docbook wsdl gml dae fb2 musicxml xlf xliff opml mobileconfig rdf'.split(
+  'xml xsl xslt xsd rng kml gpx rss docbook wsdl gml dae fb2 musicxml xlf xliff opml mobileconfig plist rdf'.split(
     ' ',
   );
 /** What says that a file is XML, where SGML, HTML and templates look alike. */
