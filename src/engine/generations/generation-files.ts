@@ -1,9 +1,9 @@
 import { isThere, statPath, statTarget } from '../../disk/stat.ts';
 import { claimOfName } from '../../manifest/checksum/names.ts';
 import { isNativeName } from '../../manifest/native/read.ts';
+import { isFullDump, isPartial } from '../../model/dates/dated-dumps.ts';
 import { type BytePath, fromText, join, nameOf } from '../../model/path.ts';
 import { walk } from '../../walk/walk.ts';
-import { isFullDump, isPartial } from '../dates/dated-dumps.ts';
 
 /** A file of a generation, by its path on the system. */
 export type GenerationFile = { readonly path: BytePath; readonly bytes: number; readonly isDump: boolean };

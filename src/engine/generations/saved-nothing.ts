@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { readChunks, readStart } from '../../disk/open.ts';
 import { inodeOf } from '../../disk/stat.ts';
+import { withoutDates } from '../../model/dates/dated-names.ts';
 import { errorCode } from '../../model/fault.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
-import { withoutDates } from '../dates/dated-names.ts';
 import { areStuck, medianBeside } from '../tree/series.ts';
 import { filesOf, type GenerationFile, sizeUpTo } from './generation-files.ts';
 
