@@ -25,6 +25,7 @@ import type { RunOptions } from './run.ts';
 import { openRunLanes } from './run-lanes.ts';
 import { type RunScope, scopeOfRun } from './scope-of-run.ts';
 import { openPartsWatch } from './tree/parts-watch.ts';
+import { openRetention } from './tree/retention.ts';
 import { type TreeWatch, type WatchedTree, watchTree } from './tree/watch-tree.ts';
 
 /** What a run comes to: its sums, and those of its files by their content. */
@@ -41,6 +42,7 @@ export async function* pipeline(
   const scope = scopeOfRun(plan, options, parts?.onListed);
   const tree = watchTree(watchedTree(plan, now));
   const disk = plan.instead === undefined ? plan.root.directory : undefined;
+  const retention = await openRetention(plan.root.directory, plan.vouchers, disk !== undefined);
   const moves = reconcileMoves(disk, passableLinks(plan.vouchers));
   const late: Finding[] = [];
   const report = (finding: Finding): void => void late.push(finding);
@@ -50,7 +52,7 @@ export async function* pipeline(
   let totals = NO_TOTALS;
   try {
     const files = tree.passing(scope.files(report));
-    const pairs = alignTree(files, scope.entries(report));
+    const pairs = alignTree(files, retention.entries(scope.entries(report)));
     const batches = readPairs(pairs, reading(lanes));
     for await (const batch of ticking(batches, options.progressEveryMs)) {
       if (batch === 'tick') {
@@ -62,18 +64,28 @@ export async function* pipeline(
       tree.see(batch.spans);
       yield* leftBehind(tree, plan);
       yield* ledger.record(late.splice(0));
-      yield* ledger.record(easeLoneEmpty(disk, moves.add(batch.judged)));
+      yield* ledger.record(retention.settle(easeLoneEmpty(disk, moves.add(batch.judged))));
     }
   } finally {
     await lanes.close();
   }
-  yield* ledger.record(easeLoneEmpty(disk, await settled(moves, plan, scope, ledger)));
+  const last = easeLoneEmpty(disk, await settled(moves, plan, scope, ledger));
+  yield* ledger.record(retention.settle(last));
   totals = withRespelled(totals, moves.respelled());
   yield* ledger.record(describeRespelled(moves.respelled()));
   yield* ledger.record(late);
+  yield* ledger.record(retention.end().filter(({ path }) => !ledger.isReported(path)));
   for await (const findings of parts?.end() ?? empty())
     yield* ledger.record(findings.filter(({ path }) => !ledger.isReported(path)));
-  const end = { totals, packed: moves.packed(), rotated: moves.rotated(), ledger, scope };
+  const end = {
+    totals,
+    packed: moves.packed(),
+    rotated: moves.rotated(),
+    excused: retention.excused(),
+    pruned: retention.pruned(),
+    ledger,
+    scope,
+  };
   for await (const findings of tree.end(end)) {
     yield* ledger.record(findings);
     yield* leftBehind(tree, plan);

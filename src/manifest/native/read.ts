@@ -26,6 +26,7 @@ import {
 import { heldAtSeal } from './held.ts';
 import { checkIntegrity, type Integrity } from './integrity.ts';
 import { notesOf } from './notes.ts';
+import { retentionOf } from './retention.ts';
 
 /** Returns whether a file is a native manifest, by its name or its first bytes. */
 export function isNative(name: BytePath, head: Uint8Array): boolean {
@@ -77,6 +78,7 @@ export async function openNative(
     accepted: integrity.accepted,
     acceptedCodes: (integrity.header?.get('accepted') ?? []).map(toText),
     held: heldAtSeal(integrity.header),
+    retention: retentionOf(integrity.header, base),
     notes: notesOf(integrity.header),
     findings:
       damage === undefined
