@@ -153,7 +153,7 @@ const GIT: Store = {
       'rm -f $(find objects -type f | grep -v $(git rev-parse HEAD | cut -c3-) | grep -v $(git rev-parse side | cut -c3-) | head -40)',
       'mass-loss',
     ],
-    ['packed refs to nothing', 'git gc -q; sed -i "s/^[0-9a-f]/f/" packed-refs', 'missing'],
+    ['packed refs to nothing', 'git gc -q; sed -i "s/^[0-9a-f]\\{8\\}/00000000/" packed-refs', 'missing'],
     ['a hook', 'echo evil > hooks/post-update', 'unexpected'],
   ],
 };
