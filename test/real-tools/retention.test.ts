@@ -113,6 +113,7 @@ const BORG: Store = {
     ['a flipped bit', 'printf U | dd of=data/0/2 bs=1 seek=1000 conv=notrunc', 'broken-structure'],
     ['a segment that the index names', 'rm data/0/2', 'missing'],
     ['a segment after it was pruned', `${PRUNE}; rm data/0/$(ls -S data/0 | head -1)`, 'missing'],
+    ['a segment that was cut between two entries', 'truncate -s 8 data/0/2', 'truncated'],
     ['the last commit', 'rm data/0/$(ls data/0 | sort -n | tail -1)', 'missing'],
     ['no index', 'rm index.* hints.* integrity.*', 'missing'],
     ['no archive', 'borg delete .::a1; borg delete .::a2; borg delete .::a3; borg compact .', 'mass-loss'],

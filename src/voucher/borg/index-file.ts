@@ -2,8 +2,8 @@ import { fill } from '../../disk/open.ts';
 import type { BytePath } from '../../model/path.ts';
 import { withVoucherFile } from '../kit/read-voucher-file.ts';
 
-/** What the index of a repository says: how many objects there are, and the segments that they are in. */
-export type BorgIndex = { readonly objects: number; readonly segments: ReadonlySet<number> };
+/** What the index of a repository says: how many objects there are, and the segments that they are in, each with the offset of its last one. */
+export type BorgIndex = { readonly objects: number; readonly segments: ReadonlyMap<number, number> };
 
 const MAGIC = 8;
 const HEAD = 32;
@@ -17,7 +17,7 @@ type Header = { readonly start: number; readonly bucket: number; readonly object
 
 /**
  * Reads `index.N` of a repository (borg, _hashindex.c): a header, then buckets of a key of 32 bytes and of what it is mapped
- * to, the first number of which is the segment. Undefined where it cannot be read or is of another form.
+ * to: the segment and the offset in it. Undefined where it cannot be read or is of another form.
  */
 export function readBorgIndex(root: BytePath, path: BytePath): BorgIndex | undefined {
   return withVoucherFile(root, path, (descriptor, size) => {
@@ -25,13 +25,14 @@ export function readBorgIndex(root: BytePath, path: BytePath): BorgIndex | undef
     const header = fill(descriptor, head) === HEAD ? headerOf(head, size) : undefined;
     if (header === undefined) return undefined;
     const { start, bucket, objects } = header;
-    const segments = new Set<number>();
+    const segments = new Map<number, number>();
     const chunk = Buffer.alloc(CHUNK - (CHUNK % bucket));
     for (let at = start; at < size; at += chunk.length) {
       const length = fill(descriptor, chunk, Math.min(chunk.length, size - at), at);
-      for (let place = KEY; place + 4 <= length; place += bucket) {
+      for (let place = KEY; place + 8 <= length; place += bucket) {
         const segment = chunk.readUInt32LE(place);
-        if (segment < FIRST_MARK) segments.add(segment);
+        const offset = chunk.readUInt32LE(place + 4);
+        if (segment < FIRST_MARK) segments.set(segment, Math.max(offset, segments.get(segment) ?? 0));
       }
     }
     return { objects, segments };

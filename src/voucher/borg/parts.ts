@@ -2,7 +2,7 @@ import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, join } from '../../model/path.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { lostKeyFile, missingPart, type PartsPlace } from '../kit/parts.ts';
-import { headOf, readTail } from '../kit/read-voucher-file.ts';
+import { headOf, readTail, statEntry } from '../kit/read-voucher-file.ts';
 import { createSomeFindings } from '../kit/some-findings.ts';
 import { lastCommitted } from './committed.ts';
 import { readBorgIndex } from './index-file.ts';
@@ -47,14 +47,20 @@ function lostSegments(place: PartsPlace, pathOf: (segment: number) => BytePath):
   const { root, directory } = place;
   const last = lastCommitted(namesOf(root, directory).map(({ name }) => name));
   if (last === undefined) return [];
-  const there = segmentsIn(place);
+  const there = segmentsIn(place, pathOf);
   const isCommit = (segment: number): boolean => endOf(place, pathOf(segment)) === COMMIT;
   if ([...there].some((segment) => segment > last && isCommit(segment))) return [];
   const inventory = `index.${last}`;
-  const named = readBorgIndex(root, join(directory, inventory))?.segments ?? new Set<number>();
+  const named = readBorgIndex(root, join(directory, inventory))?.segments ?? new Map<number, number>();
   const lost = createSomeFindings();
-  for (const segment of [...named].toSorted((a, b) => a - b))
+  for (const [segment, offset] of [...named].toSorted(([a], [b]) => a - b))
     if (segment !== last && !there.has(segment)) lost.add(missingPart(place, inventory, pathOf(segment)));
+    else if ((statEntry(root, join(directory, pathOf(segment)))?.size ?? Infinity) <= offset)
+      lost.add(
+        finding('truncated-content', join(directory, pathOf(segment)), {
+          note: `${inventory} names an object at ${offset}, and it ends before that`,
+        }),
+      );
   const path = pathOf(last);
   if (!there.has(last))
     lost.add(missingPart(place, inventory, path, `${inventory} says that the last commit is in it`));
@@ -72,11 +78,15 @@ function endOf({ root, directory }: PartsPlace, path: BytePath): string {
   return readTail(root, join(directory, path), COMMIT.length / 2).toString('hex');
 }
 
-function segmentsIn({ root, directory }: PartsPlace): ReadonlySet<number> {
+/** The segments that lie where borg looks for them. */
+function segmentsIn(
+  { root, directory }: PartsPlace,
+  pathOf: (segment: number) => BytePath,
+): ReadonlySet<number> {
   const segments = new Set<number>();
   for (const { name: number } of namesOf(root, join(directory, 'data')))
     for (const { name } of namesOf(root, join(directory, `data/${number}`)))
-      if (/^\d+$/.test(name)) segments.add(Number(name));
+      if (pathOf(Number(name)) === `data/${number}/${name}`) segments.add(Number(name));
   return segments;
 }
 
