@@ -6,7 +6,7 @@ const [major, minor] = version.split('.').map(Number);
 const [neededMajor, neededMinor] = NEEDED.split('.').map(Number);
 
 if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) {
-  import('../dist/cli/program/main.js')
+  import('../dist/program/main.js')
     .then(({ main }) => main(process.argv.slice(2)))
     .catch((error) => {
       process.stderr.write(`restorable: error: cannot start: ${error.stack}\n`);

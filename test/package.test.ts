@@ -1,6 +1,6 @@
 /** What a user of the package gets: the program, its types, the man page, and nothing that a build before has left. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { makeScratch } from './help/scratch.ts';
@@ -27,7 +27,9 @@ describe('the package', () => {
     const [{ files }]: [{ readonly files: readonly { readonly path: string }[] }] = JSON.parse(
       execFileSync('npm', args, { cwd: TOP, encoding: 'utf8' }),
     );
-    const sources = filesIn(join(TOP, 'src')).filter((path) => path.endsWith('.ts'));
+    const sources = filesIn(join(TOP, 'src')).filter(
+      (path) => path.endsWith('.ts') && !path.endsWith('.d.ts'),
+    );
     // Source maps stay away: the sources that they lead to are not there.
     const made = sources.flatMap(madeOf).filter((path) => !path.endsWith('.map'));
     const pages = readdirSync(join(TOP, 'docs')).filter((path) => path.endsWith('.md'));
@@ -42,6 +44,7 @@ describe('the package', () => {
         ...pages.map((path) => `docs/${path}`),
         'package.json',
         ...made.map((path) => `dist/${path}`),
+        ...filesIn(join(TOP, 'dist/program')).map((path) => `dist/program/${path}`),
       ].toSorted(),
     );
   });
@@ -65,13 +68,27 @@ describe('the package', () => {
   });
 
   it('is built without what an earlier build left', () => {
-    for (const name of ['package.json', 'tsconfig.json']) cpSync(join(TOP, name), join(scratch, name));
+    for (const name of ['package.json', 'tsconfig.json', 'src', 'tools'])
+      cpSync(join(TOP, name), join(scratch, name), { recursive: true });
     symlinkSync(join(TOP, 'node_modules'), join(scratch, 'node_modules'));
-    mkdirSync(join(scratch, 'src'));
     mkdirSync(join(scratch, 'dist/old'), { recursive: true });
-    writeFileSync(join(scratch, 'src/index.ts'), 'export const one = 1;\n');
     writeFileSync(join(scratch, 'dist/old/moved.js'), 'export const two = 2;\n');
     execFileSync('npm', ['run', '-s', 'build'], { cwd: scratch });
-    expect(filesIn(join(scratch, 'dist'))).toEqual(madeOf('index.ts').toSorted());
+    // The name of a part of the program ends in a digest of it, and the paths of packages are different here.
+    const built = (dist: string): string[] =>
+      filesIn(dist)
+        .map((path) => path.replace(/^(program\/.*)-[\w-]{8}\.js$/, '$1'))
+        .toSorted();
+    expect(built(join(scratch, 'dist'))).toEqual(built(join(TOP, 'dist')));
+  });
+
+  it('keeps the licenses of the packages in the program with it', () => {
+    const text = readFileSync(join(TOP, 'dist/program/LICENSES.txt'), 'utf8');
+    for (const name of ['chalk', 'commander', 'fast-glob', 'ora', 'xxhash-wasm'])
+      expect(text).toMatch(new RegExp(`^${name} \\d.* \\(MIT\\)$`, 'm'));
+    const licenses = [...text.matchAll(/^\S+ \d\S* \((.*)\)$/gm)].map(([, license]) => license);
+    expect(new Set(licenses)).toEqual(
+      new Set(licenses.filter((each) => /^(?:MIT|ISC|BSD-.*|Apache-2.0|BlueOak-1.0.0)$/.test(each ?? ''))),
+    );
   });
 });

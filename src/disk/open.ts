@@ -95,6 +95,19 @@ export function fill(
   return filled;
 }
 
+/**
+ * Reads a regular file that should have `length` bytes, fewer than the buffer, and returns how many it has up to those of the
+ * buffer. Where that many come at once, it is not asked again whether that was the end: a read is short only there.
+ */
+export function readAtOnce(descriptor: number, buffer: Buffer, length: number): number {
+  const n = readPatiently(descriptor, buffer, 0, buffer.length, null);
+  if (n === length || n === 0) return n;
+  let filled = n;
+  for (let more = n; more > 0 && filled < buffer.length; filled += more)
+    more = readPatiently(descriptor, buffer, filled, buffer.length - filled, null);
+  return filled;
+}
+
 /** Reads a regular file in chunks of `length` bytes, each valid until the next is asked for. Throws like `openFile`. */
 export function* readChunks(
   path: BytePath,

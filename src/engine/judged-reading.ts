@@ -1,5 +1,5 @@
 import type { ManifestEntry } from '../model/manifest.ts';
-import type { Lanes } from '../read/lanes.ts';
+import type { ReadingLanes } from '../read/lanes.ts';
 import { excluding } from '../walk/selection.ts';
 import { type BatchResult, judgeBatch } from './judge/judge-batch.ts';
 import type { Plan } from './plan.ts';
@@ -17,7 +17,7 @@ export type JudgedBatch = BatchResult & { readonly write?: (() => void) | undefi
 export async function judgedReading(
   plan: Plan,
   { expectEncrypted = [], expectZero = [], depth = 'normal', signal }: RunOptions,
-): Promise<(lanes: Lanes) => Reading<JudgedBatch>> {
+): Promise<(lanes: ReadingLanes) => Reading<JudgedBatch>> {
   const { exempt, vouchers, digests, sink } = plan;
   const isExpected = await excluding(expectEncrypted);
   const mayBeZero = await excluding(expectZero);

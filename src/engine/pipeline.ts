@@ -10,22 +10,24 @@ import { type DirectoryEvent, directoryEvent, type RunEvent } from '../model/eve
 import type { Finding } from '../model/finding.ts';
 import { nameOf } from '../model/path.ts';
 import { isTemporaryName } from '../model/temporary-name.ts';
+import type { Lanes, ReadingLanes } from '../read/lanes.ts';
 import { expectedSums } from './expected-sums.ts';
 import { easeLoneEmpty } from './judge/lone-empty.ts';
 import { type MoveReconciliation, reconcileMoves } from './judge/moves.ts';
 import { describeRespelled, withRespelled } from './judge/respelled.ts';
 import { addUp, NO_TOTALS, type Totals } from './judge/totals.ts';
 import { addVoucherDetails } from './judge/voucher-details.ts';
-import { judgedReading } from './judged-reading.ts';
+import { type JudgedBatch, judgedReading } from './judged-reading.ts';
 import type { Ledger } from './ledger.ts';
 import { type Plan, passableLinks } from './plan.ts';
 import { alignTree } from './reading/align-tree.ts';
-import { readPairs } from './reading/read-pairs.ts';
+import { type ReadBatch, type Reading, readPairs } from './reading/read-pairs.ts';
+import { readRanges } from './reading/read-ranges.ts';
 import type { RunOptions } from './run.ts';
 import { openRunLanes } from './run-lanes.ts';
 import { type RunScope, scopeOfRun } from './scope-of-run.ts';
 import { openPartsWatch } from './tree/parts-watch.ts';
-import { openRetention } from './tree/retention.ts';
+import { openRetention, type Retention } from './tree/retention.ts';
 import { type TreeWatch, type WatchedTree, watchTree } from './tree/watch-tree.ts';
 
 /** What a run comes to: its sums, and those of its files by their content. */
@@ -51,9 +53,7 @@ export async function* pipeline(
   const lanes = openRunLanes(plan, options);
   let totals = NO_TOTALS;
   try {
-    const files = tree.passing(scope.files(report));
-    const pairs = alignTree(files, retention.entries(scope.entries(report)));
-    const batches = readPairs(pairs, reading(lanes));
+    const batches = readTree(plan, { lanes, reading: reading(lanes), report, tree, scope, retention });
     for await (const batch of ticking(batches, options.progressEveryMs)) {
       if (batch === 'tick') {
         yield ledger.progress(totals, { bytes: lanes.bytes(), ...expected, waiting: moves.waiting() });
@@ -91,6 +91,32 @@ export async function* pipeline(
     yield* leftBehind(tree, plan);
   }
   return { totals, judged: tree.judged() };
+}
+
+/** Where a tree is read: by whom, how, and who sees it go by. */
+type TreeReading = {
+  readonly lanes: ReadingLanes | Lanes;
+  readonly reading: Reading<JudgedBatch>;
+  readonly report: (finding: Finding) => void;
+  readonly tree: TreeWatch;
+  readonly scope: RunScope;
+  readonly retention: Retention;
+};
+
+/** Reads the tree of a plan: range by range in the lanes where its manifest is all there is, else in lock step with what vouches. */
+function readTree(
+  { ranged }: Plan,
+  { lanes, reading, report, tree, scope, retention }: TreeReading,
+): AsyncGenerator<JudgedBatch, void, undefined> {
+  if (ranged !== undefined && 'compare' in lanes) {
+    const conclude = (batch: ReadBatch): JudgedBatch => {
+      tree.meet(batch);
+      return reading.conclude(batch);
+    };
+    return readRanges(ranged, { ...reading, lanes, report, conclude });
+  }
+  const files = tree.passing(scope.files(report));
+  return readPairs(alignTree(files, retention.entries(scope.entries(report))), reading);
 }
 
 /** Whether the parts of files are looked for: in a tree that is walked as a whole. */

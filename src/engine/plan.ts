@@ -2,8 +2,9 @@ import type { DirectorySum } from '../model/content.ts';
 import type { FileEntry } from '../model/entry.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../model/manifest.ts';
+import type { RangedManifest } from '../model/manifest-range.ts';
 import type { BytePath } from '../model/path.ts';
-import type { Lanes } from '../read/lanes.ts';
+import type { ReadingLanes } from '../read/lanes.ts';
 import type { PathList } from '../walk/path-list.ts';
 import type { Selection } from '../walk/selection.ts';
 import type { Scope } from './judge/path-case.ts';
@@ -28,6 +29,8 @@ export type Plan = Pick<TaskRules, 'wanted' | 'exempt'> & {
   readonly gates?: Gates | undefined;
   /** Whether what files of the tree name as their parts has to be there. */
   readonly hasParts?: boolean;
+  /** The manifest entries as ranges, where they alone are what the tree is checked against, and all of it is. */
+  readonly ranged?: RangedManifest | undefined;
   /** Takes the place of the tree: nothing is read from the disk. */
   readonly instead?: Instead;
   /** Where a new manifest is written while the tree is read. */
@@ -43,7 +46,7 @@ export function passableLinks(vouchers: readonly Manifest[]): ReadonlySet<BytePa
 export type Instead = {
   readonly named: BytePath;
   entries(report: (finding: Finding) => void): AsyncIterable<readonly FileEntry[]>;
-  readonly lanes: Lanes;
+  readonly lanes: ReadingLanes;
 };
 
 /** Takes everything that was read, in path order. */

@@ -1,4 +1,4 @@
-import { type Lanes, openLanes } from '../read/lanes.ts';
+import { type Lanes, openLanes, type ReadingLanes } from '../read/lanes.ts';
 import { laneCount } from '../read/storage.ts';
 import { type Plan, passableLinks } from './plan.ts';
 import type { RunOptions } from './run.ts';
@@ -10,7 +10,7 @@ const MANY_FILES = 500;
 export function openRunLanes(
   { root, vouchers, filesFrom, instead }: Plan,
   { jobs, signal }: RunOptions,
-): Lanes {
+): ReadingLanes | Lanes {
   if (instead !== undefined) return instead.lanes;
   const files = filesFrom?.size ?? vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
   return openLanes({

@@ -3,7 +3,8 @@ import { type HashEngine, type Load, lazily } from './engine.ts';
 import { hashWasm, wasmBlake2b } from './hash-wasm.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { merkleEngine, type PieceRange, pieceListEngine } from './pieces.ts';
-import { xxh32, xxh64 } from './xxhash.ts';
+
+import type { Xxhash } from './xxhash.ts';
 
 export type { HashEngine } from './engine.ts';
 
@@ -49,17 +50,19 @@ export function piecesName({ first, length, count }: PieceRange): string {
   return `sha1-pieces-${first}-${length}-${count}`;
 }
 
+const xxhash = async (): Promise<Xxhash> => (await import('./xxhash.ts')).XXHASH;
+
 /** The checksum of POSIX `cksum`. Lists give it in decimal, so it is no candidate for eight hex digits. */
 const cksum = algorithm('cksum', 8, ['CKSUM'], posixCrc);
 
 /** Every algorithm; of one length the most usual first. BLAKE2b of other lengths and those of BitTorrent are there by name. */
 export const ALGORITHMS: readonly Algorithm[] = [
   algorithm('crc32', 8, ['CRC32', 'CRC32B'], zlibCrc),
-  algorithm('xxh32', 8, ['XXH32'], xxh32),
+  algorithm('xxh32', 8, ['XXH32'], async () => (await xxhash()).xxh32),
   algorithm('crc32c', 8, ['CRC32C'], hashWasm('crc32c')),
   algorithm('adler32', 8, ['ADLER32'], hashWasm('adler32')),
   cksum,
-  algorithm('xxh64', 16, ['XXH64'], xxh64),
+  algorithm('xxh64', 16, ['XXH64'], async () => (await xxhash()).xxh64),
   algorithm('xxh3', 16, ['XXH3', 'XXH3-64'], hashWasm('xxh3')),
   algorithm('md5', 32, ['MD5'], nodeCrypto('md5')),
   algorithm('xxh128', 32, ['XXH128', 'XXH3-128'], hashWasm('xxh128')),

@@ -1,28 +1,13 @@
-import type { XXHash } from 'xxhash-wasm';
-import { type HashEngine, type Hasher, lazily } from './engine.ts';
+import type { HashEngine } from './engine.ts';
+import { packagedXxhash } from './xxhash-package.ts';
 
-const loaded = lazily(async () => (await import('xxhash-wasm')).default());
+/** XXH32 and XXH64 with seed 0, in the canonical (big-endian) form. */
+export type Xxhash = {
+  readonly xxh32: HashEngine;
+  readonly xxh64: HashEngine;
+  /** A buffer in which bytes are hashed where they lie; its bytes are good until anybody else of the thread reads into it. */
+  readonly buffer?: Buffer;
+};
 
-/** XXH32 with seed 0, in the canonical (big-endian) form. */
-export async function xxh32(): Promise<HashEngine> {
-  const xxhash = await loaded();
-  return { create: () => hasher(xxhash.create32(), hex32), once: (bytes) => hex32(xxhash.h32Raw(bytes)) };
-}
-
-/** XXH64 with seed 0, in the canonical (big-endian) form. */
-export async function xxh64(): Promise<HashEngine> {
-  const xxhash = await loaded();
-  return { create: () => hasher(xxhash.create64(), hex64), once: (bytes) => hex64(xxhash.h64Raw(bytes)) };
-}
-
-function hasher<T>(state: XXHash<T>, hex: (value: T) => string): Hasher {
-  return {
-    update(chunk) {
-      state.update(chunk);
-    },
-    end: () => hex(state.digest()),
-  };
-}
-
-const hex32 = (value: number): string => value.toString(16).padStart(8, '0');
-const hex64 = (value: bigint): string => value.toString(16).padStart(16, '0');
+/** Those of this thread. A check cannot wait, so they are ready when they are loaded; the build puts others here that need not wait. */
+export const XXHASH: Xxhash = await packagedXxhash();

@@ -2,6 +2,7 @@ import type { Kind } from './entry.ts';
 import type { VoucherSummary } from './event.ts';
 import type { Evidence, VoucherRef } from './evidence.ts';
 import type { Finding, FindingCode } from './finding.ts';
+import type { RangedManifest } from './manifest-range.ts';
 import type { BytePath } from './path.ts';
 
 /** A digest in a manifest: the registry's name of the algorithm and lower-case hex. */
@@ -105,6 +106,8 @@ export type Manifest = {
   readonly describeDamage?:
     | ((damaged: readonly Finding[]) => Promise<ReadonlyMap<BytePath, Evidence>>)
     | undefined;
+  /** The same as ranges, where it is intact and may be read so. */
+  readonly ranged?: RangedManifest;
   /** Yields every entry in path order, paths relative to the root. Findings made on the way go to `report`. */
   entries(report: (finding: Finding) => void): AsyncIterable<readonly ManifestEntry[]>;
 };

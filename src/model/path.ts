@@ -46,6 +46,12 @@ export function belowRoot(root: BytePath | undefined, path: BytePath): BytePath 
   return root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
 }
 
+/** Whether a path lies in a directory itself, not further below. */
+export function isDirectlyIn(path: BytePath, directory: BytePath): boolean {
+  const slash = path.lastIndexOf('/');
+  return directory === '' ? slash < 0 : slash === directory.length && path.startsWith(directory);
+}
+
 /** Joins a directory and a name; '' is the top. */
 export function join(directory: BytePath, name: BytePath): BytePath {
   return directory === '' ? name : `${directory}/${name}`;

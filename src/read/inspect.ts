@@ -6,12 +6,16 @@
 import { openBelow, type Passable, withListedFileBelow } from '../disk/below.ts';
 import { fill, NotAFile, sizeOf } from '../disk/open.ts';
 import { reopening } from '../disk/persist.ts';
-import { algorithmNamed, type HashEngine } from '../hash/algorithms.ts';
+import type { HashEngine } from '../hash/algorithms.ts';
 import { hashOnce } from '../hash/engine.ts';
+import { XXHASH } from '../hash/xxhash.ts';
 import type { Depth } from '../model/content.ts';
 import { errorCode } from '../model/fault.ts';
 import type { BytePath } from '../model/path.ts';
+import { createWalker, type Walker } from '../walk/walker.ts';
+import { compareRange } from './compare-range.ts';
 import { createSummaries, putSummary } from './content-summaries.ts';
+import { createEngines } from './engines.ts';
 import type { ExamineFile } from './examine-file.ts';
 import { BIG_FILE, CannotList, type Meter, readThrough, Stopped } from './file.ts';
 import {
@@ -23,6 +27,7 @@ import {
   satisfies,
   settleSecondRead,
 } from './jobs.ts';
+import type { RangeAnswer, RangeJob } from './range-job.ts';
 import { algorithmsOf, algorithmsOfTask, hasExpectation, isExamined, isVouchedFor } from './task-rules.ts';
 
 const BUFFER = 256 * 1024;
@@ -31,6 +36,8 @@ const BUFFER = 256 * 1024;
 export type Inspector = {
   /** Loads what the job needs; must be awaited before `run`. */
   prepare(job: ReadJob): Promise<void>;
+  /** Compares a part of the tree with what a manifest has of it. */
+  compare(job: RangeJob, meter: Meter): Promise<RangeAnswer>;
   /** Does a job. Big files are deferred where `mayDefer` allows it: by default where the job has other files. */
   run(job: ReadJob, meter: Meter, mayDefer?: boolean): Promise<ReadAnswer>;
 };
@@ -38,14 +45,9 @@ export type Inspector = {
 /** Creates an inspector for a root, in which some links may be passed. */
 export function createInspector(root: BytePath, passable?: Passable): Inspector {
   const below = openBelow(root, passable);
-  const buffer = Buffer.allocUnsafeSlow(BUFFER);
-  const engines = new Map<string, HashEngine>();
-
-  const engine = (algorithm: string): HashEngine => {
-    const found = engines.get(algorithm);
-    if (found === undefined) throw new Error(`prepare() was not called for ${algorithm}`);
-    return found;
-  };
+  const buffer = XXHASH.buffer ?? Buffer.allocUnsafeSlow(BUFFER);
+  const engines = createEngines();
+  const engine = (algorithm: string): HashEngine => engines.loaded(algorithm);
 
   let looking: ExamineFile | undefined;
   // The examination of content is two hundred modules: they are only loaded when a file has to be examined.
@@ -119,14 +121,23 @@ export function createInspector(root: BytePath, passable?: Passable): Inspector 
     return again === 'defer' ? again : settleSecondRead(task, again);
   };
 
+  let walker: Walker | undefined;
+
   return {
     async prepare(job) {
       if (job.tasks.some(isExamined)) await prepareExamination();
-      for (const name of algorithmsOf(job)) {
-        if (engines.has(name)) continue;
-        const algorithm = algorithmNamed(name);
-        if (algorithm === undefined) throw new Error(`unknown algorithm ${name}`);
-        engines.set(name, await algorithm.load());
+      for (const name of algorithmsOf(job)) await engines.load(name);
+    },
+    async compare(job, meter) {
+      const xxh64 = await engines.load('xxh64');
+      walker ??= createWalker(below, {
+        leaveOut: undefined,
+        ...(passable === undefined ? {} : { passable }),
+      });
+      try {
+        return compareRange(job, { below, walker, buffer, engine: xxh64 }, meter);
+      } finally {
+        below.close();
       }
     },
     async run(job, meter, mayDefer = job.tasks.length > 1) {
@@ -146,7 +157,7 @@ export function createInspector(root: BytePath, passable?: Passable): Inspector 
           meter.at(index);
           try {
             if (meter.isStopped()) throw new Stopped();
-            let found = orTrouble(() => readFirst(task, job, meter, mayDefer));
+            let found = orTrouble(() => (task.failed ? 'mismatch' : readFirst(task, job, meter, mayDefer)));
             if (found === 'mismatch') {
               await prepareExamination();
               found = orTrouble(() => readAgain(task, job, meter));

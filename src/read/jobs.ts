@@ -21,6 +21,8 @@ export type ReadTask = {
   readonly size?: number | undefined;
   /** Takes the digests of what is packed in it, too. */
   readonly inside?: true;
+  /** It was read already and does not match, so that what comes now is the second read. */
+  readonly failed?: true;
 };
 
 /** Files to read in one go, and what to report about them. */

@@ -3,6 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Meter } from './file.ts';
 import { createInspector } from './inspect.ts';
 import { type JobMessage, type LaneData, NO_TASK, unpackJob } from './message.ts';
+import type { LaneAnswer } from './pool.ts';
+import type { RangeJob } from './range-job.ts';
 
 const { root, passable, words, bytes }: LaneData = workerData;
 const inspector = createInspector(root, passable);
@@ -17,14 +19,19 @@ const meter: Meter = {
 // One job at a time: they share a buffer.
 let last = Promise.resolve();
 
-async function answer(message: JobMessage): Promise<void> {
-  const job = unpackJob(message);
-  await inspector.prepare(job);
-  const done = await inspector.run(job, meter);
+async function answer(message: JobMessage | RangeJob): Promise<void> {
+  const done = await doneWith(message);
   meter.at(NO_TASK);
   parentPort?.postMessage(done);
 }
 
-parentPort?.on('message', (message: JobMessage) => {
+async function doneWith(message: JobMessage | RangeJob): Promise<LaneAnswer> {
+  if ('range' in message) return inspector.compare(message, meter);
+  const job = unpackJob(message);
+  await inspector.prepare(job);
+  return inspector.run(job, meter);
+}
+
+parentPort?.on('message', (message: JobMessage | RangeJob) => {
   last = last.then(() => answer(message));
 });

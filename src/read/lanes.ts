@@ -1,39 +1,20 @@
 /**
- * The lanes: worker threads that read. Every job gets an answer: big files are split off so that they delay nothing, a
- * lane that dies is replaced and the file on which it died is reported, and a stop takes effect at the next file or
- * chunk. The order is not guaranteed: `mapOrdered` takes care of that.
+ * What the threads do for a run: they read the files of jobs, and hold parts of a tree against parts of a manifest. Every job
+ * gets an answer: big files are split off so that they delay nothing, and the file on which a thread died is reported. The order
+ * is not guaranteed: `mapOrdered` takes care of that.
  */
-import { Worker } from 'node:worker_threads';
-import type { Passable } from '../disk/below.ts';
-import type { BytePath } from '../model/path.ts';
 import { createSummaries, moveSummaries } from './content-summaries.ts';
-import { BIG_FILE } from './file.ts';
-import { createInspector } from './inspect.ts';
+import { BIG_FILE, type Meter } from './file.ts';
+import { createInspector, type Inspector } from './inspect.ts';
 import { emptyAnswer, type FileFacts, NO_FACTS, type ReadAnswer, type ReadJob } from './jobs.ts';
-import { type LaneData, NO_TASK, packJob } from './message.ts';
+import { packJob } from './message.ts';
+import { type LanesOptions, openPool } from './pool.ts';
+import type { RangeAnswer, RangeJob } from './range-job.ts';
 
-const QUEUED_PER_LANE = 3;
-/** After this many lanes died before they had a file, no other will do better. */
-const MAX_STILLBORN = 4;
-/** A lane produces little garbage: without a limit its heap grows to whatever it can get. */
-const LANE_LIMITS = { maxYoungGenerationSizeMb: 16 };
-const LANE_SCRIPT = new URL('./lane.js', import.meta.url);
+export type { LanesOptions } from './pool.ts';
 
-/** How to open lanes: where the files are, how many threads, what stops them. */
-export type LanesOptions = {
-  readonly root: BytePath;
-  /** Links to directories whose files are reached through them. */
-  readonly passable?: Passable;
-  readonly count: number;
-  readonly signal?: AbortSignal;
-  /** Starts the threads at once, because there is work for them. */
-  readonly eager?: boolean;
-  /** Another worker script, for tests. */
-  readonly script?: URL;
-};
-
-/** A pool of lanes. */
-export type Lanes = {
+/** Lanes that read files, of a tree or of what replaces it. */
+export type ReadingLanes = {
   readonly count: number;
   /** Does a job; `alone` means that no other is coming, so that a small one is done without a thread. */
   inspect(job: ReadJob, alone?: boolean): Promise<ReadAnswer>;
@@ -42,91 +23,37 @@ export type Lanes = {
   close(): Promise<void>;
 };
 
-type Queued = {
-  readonly job: ReadJob;
-  readonly isBig: boolean;
-  readonly resolve: (answer: ReadAnswer) => void;
+/** The lanes of a tree. */
+export type Lanes = ReadingLanes & {
+  /** Compares a part of the tree; `alone` as above. */
+  compare(job: RangeJob, alone?: boolean): Promise<RangeAnswer>;
 };
-type Lane = LaneData & { readonly worker: Worker; readonly queue: Queued[] };
 
-/** Opens a pool; its threads start with the first job that needs them. */
+/** Opens lanes; their threads start with the first job that needs them. */
 export function openLanes(options: LanesOptions): Lanes {
-  const { root, passable, count, signal, eager, script = LANE_SCRIPT } = options;
-  const waiting: Queued[] = [];
-  const lanes: Lane[] = [];
-  let bytesOfOthers = 0;
-  let stillborn = 0;
-  const stop = (): void => {
-    for (const lane of lanes) Atomics.store(lane.words, 0, 1);
-  };
-  signal?.addEventListener('abort', stop);
+  const { root, passable, count, signal } = options;
+  const pool = openPool(options);
+  let bytesHere = 0;
 
-  const openLane = (): Lane => {
-    const words = new Int32Array(new SharedArrayBuffer(8));
-    Atomics.store(words, 1, NO_TASK);
-    const bytes = new Float64Array(new SharedArrayBuffer(8));
-    if (signal?.aborted === true) Atomics.store(words, 0, 1);
-    const data: LaneData = { root, passable, words, bytes };
-    const lane: Lane = {
-      ...data,
-      worker: new Worker(script, {
-        workerData: data,
-        trackUnmanagedFds: false,
-        resourceLimits: LANE_LIMITS,
-      }),
-      queue: [],
-    };
-    lane.worker.on('message', (answer: ReadAnswer) => {
-      lane.queue.shift()?.resolve(answer);
-      deal();
+  /** Works on the calling thread: a thread would take longer to start. */
+  const here = <T>(work: (inspector: Inspector, meter: Meter) => Promise<T>): Promise<T> =>
+    work(createInspector(root, passable), {
+      isStopped: () => signal?.aborted === true,
+      at: () => {},
+      read: (n: number) => {
+        bytesHere += n;
+      },
     });
-    lane.worker.on('error', () => {});
-    lane.worker.on('exit', () => {
-      if (lanes.includes(lane)) replace(lane);
-    });
-    lanes.push(lane);
-    return lane;
-  };
-
-  const deal = (): void => {
-    const areMoreOpened = stillborn < MAX_STILLBORN;
-    if (waiting.length > 0 && lanes.length < count && areMoreOpened) openLane();
-    if (lanes.length === 0 && !areMoreOpened)
-      for (const { job, resolve } of waiting.splice(0)) resolve(allDied(job));
-    for (let slot = 0; slot < QUEUED_PER_LANE; slot++) {
-      for (const lane of lanes) {
-        const next = waiting[0];
-        if (next === undefined) return;
-        if (lane.queue.length > slot || lane.queue.at(-1)?.isBig === true) continue;
-        waiting.shift();
-        lane.queue.push(next);
-        lane.worker.postMessage(packJob(next.job));
-      }
-    }
-  };
-
-  /** Replaces a lane that died: the current task is answered with that error, and its other jobs are reassigned. */
-  const replace = (lane: Lane): void => {
-    lanes.splice(lanes.indexOf(lane), 1);
-    bytesOfOthers += lane.bytes[0] ?? 0;
-    const [broken, ...others] = lane.queue.splice(0);
-    waiting.unshift(...others);
-    const index = Atomics.load(lane.words, 1);
-    if (index === NO_TASK) stillborn += 1;
-    if (broken !== undefined) {
-      if (index === NO_TASK) waiting.unshift(broken);
-      else void withoutTask(broken.job, index).then(broken.resolve);
-    }
-    deal();
-  };
-
-  if (eager === true) while (lanes.length < count) openLane();
 
   const enqueue = (job: ReadJob, isBig: boolean): Promise<ReadAnswer> =>
     new Promise((resolve) => {
-      if (isBig) waiting.unshift({ job, isBig, resolve });
-      else waiting.push({ job, isBig, resolve });
-      deal();
+      pool.add({
+        isBig,
+        message: () => packJob(job),
+        done: (answer) => ('runs' in answer ? undefined : resolve(answer)),
+        died: (index) => resolve(withoutTask(job, index)),
+        allDied: () => resolve(allDied(job)),
+      });
     });
 
   /** Repeats a job without the task on which a lane died. */
@@ -141,43 +68,73 @@ export function openLanes(options: LanesOptions): Lanes {
     return { ...others, exceptions: [...others.exceptions, { index: died, facts: DIED }].toSorted(byIndex) };
   };
 
+  /** Does some tasks of a job, as one job. */
+  const inspectPart = async (
+    job: ReadJob,
+    indexes: readonly number[],
+    work: (part: ReadJob) => Promise<ReadAnswer>,
+  ): Promise<ReadAnswer> => {
+    const tasks = indexes.flatMap((index) => job.tasks[index] ?? []);
+    return reindexed(await work({ ...job, tasks }), indexes, job);
+  };
+
   /**
-   * Does one small job on the calling thread: a separate thread would take longer to start. A file that turns out to be
-   * big is deferred, because no signal is handled here while it is read.
+   * A file that turns out to be big when it is opened is deferred, too; here, because no signal is handled on this thread while
+   * it is read.
    */
-  const inspectHere = async (job: ReadJob): Promise<ReadAnswer> => {
-    const inspector = createInspector(root, passable);
-    await inspector.prepare(job);
-    const meter = {
-      isStopped: () => signal?.aborted === true,
-      at: () => {},
-      read: (n: number) => {
-        bytesOfOthers += n;
-      },
-    };
-    return inspector.run(job, meter, true);
+  const inspectSmall = async (job: ReadJob, alone: boolean): Promise<ReadAnswer> => {
+    if (!alone) return enqueue(job, false);
+    return here(async (inspector, meter) => {
+      await inspector.prepare(job);
+      return inspector.run(job, meter, true);
+    });
   };
 
   const inspect = async (job: ReadJob, alone = false): Promise<ReadAnswer> => {
-    const isBig = job.tasks.length === 1 && (job.tasks[0]?.size ?? 0) >= BIG_FILE;
-    const answer = alone && !isBig ? await inspectHere(job) : await enqueue(job, isBig);
-    if (answer.deferred.length === 0) return answer;
-    const later = answer.deferred.map((index) => {
-      const tasks = job.tasks.slice(index, index + 1);
-      return enqueue({ ...job, tasks }, true).then((part) => reindexed(part, [index], job));
-    });
-    return merged([{ ...answer, deferred: [] }, ...(await Promise.all(later))], job);
+    const isBig = ({ size = 0 }: ReadJob['tasks'][number]): boolean => size >= BIG_FILE;
+    const inspectBig = (index: number): Promise<ReadAnswer> =>
+      inspectPart(job, [index], (part) => enqueue(part, true));
+    const big = [...job.tasks.keys()].filter((index) => job.tasks.slice(index, index + 1).some(isBig));
+    const started = big.map(inspectBig);
+    if (big.length === job.tasks.length && big.length > 0) return merged(await Promise.all(started), job);
+    const answer =
+      big.length === 0
+        ? await inspectSmall(job, alone)
+        : await inspectPart(
+            job,
+            [...job.tasks.keys()].filter((index) => !big.includes(index)),
+            (part) => inspectSmall(part, alone),
+          );
+    if (answer.deferred.length === 0 && big.length === 0) return answer;
+    const later = answer.deferred.map(inspectBig);
+    return merged([{ ...answer, deferred: [] }, ...(await Promise.all([...started, ...later]))], job);
   };
+
+  const compareThere = (job: RangeJob): Promise<RangeAnswer> =>
+    new Promise((resolve) => {
+      pool.add({
+        isBig: false,
+        message: () => job,
+        done: (answer) => ('runs' in answer ? resolve(answer) : undefined),
+        died: (index) => resolve(compareThere(refusing(job, index))),
+        allDied: () => resolve(compareHere({ ...job, refused: 'all' })),
+      });
+    });
+  const compareHere = (job: RangeJob): Promise<RangeAnswer> =>
+    here(async (inspector, meter) => inspector.compare(job, meter));
 
   return {
     count,
     inspect,
-    bytes: () => lanes.reduce((sum, lane) => sum + (lane.bytes[0] ?? 0), bytesOfOthers),
-    async close() {
-      signal?.removeEventListener('abort', stop);
-      await Promise.all(lanes.splice(0).map((lane) => lane.worker.terminate()));
-    },
+    compare: (job, alone = false) => (alone ? compareHere(job) : compareThere(job)),
+    bytes: () => pool.bytes() + bytesHere,
+    close: () => pool.close(),
   };
+}
+
+/** Returns a job in which one more file is not read. */
+function refusing(job: RangeJob, index: number): RangeJob {
+  return job.refused === 'all' ? job : { ...job, refused: [...job.refused, index] };
 }
 
 /** Returns the answer to some tasks of a job with the indexes of that job. */
@@ -192,6 +149,7 @@ function reindexed(answer: ReadAnswer, indexes: readonly number[], job: ReadJob)
     exceptions: answer.exceptions.map(({ index, facts }) => ({ index: place(index), facts })),
     sizes,
     ...summariesAt(answer, indexes, job),
+    deferred: answer.deferred.map(place),
     undone: answer.undone.map(place),
   };
 }

@@ -16,7 +16,7 @@ export type JobMessage = {
   readonly sizes: Float64Array;
   /**
    * Bits: 1 where the content is to be examined too, 2 where it is said to be encrypted, 4 where its content has to
-   * prove it.
+   * prove it, 8 where it may be zeros, 16 where it was read already.
    */
   readonly examine: Uint8Array;
   readonly digests: readonly string[];
@@ -54,7 +54,8 @@ export function packJob({ tasks, digests, answer, depth = 'normal' }: ReadJob): 
       (task.examine === true ? 1 : 0) |
       (task.expected === true ? 2 : 0) |
       (task.proof === true ? 4 : 0) |
-      (task.blank === true ? 8 : 0);
+      (task.blank === true ? 8 : 0) |
+      (task.failed === true ? 16 : 0);
   });
   return {
     paths: tasks.map((task) => task.path).join('\0'),
@@ -94,6 +95,7 @@ export function unpackJob({
       ...(((examine[i] ?? 0) & 2) === 0 ? {} : { expected: true }),
       ...(((examine[i] ?? 0) & 4) === 0 ? {} : { proof: true }),
       ...(((examine[i] ?? 0) & 8) === 0 ? {} : { blank: true }),
+      ...(((examine[i] ?? 0) & 16) === 0 ? {} : { failed: true }),
     });
   }
   return { tasks, digests, answer, depth };

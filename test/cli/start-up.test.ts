@@ -1,5 +1,5 @@
 /** What a command loads before it answers: monitors and shells ask often. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -10,11 +10,14 @@ const scratch = mkdtempSync(join(tmpdir(), 'restorable-start-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 writeFileSync(join(scratch, 'a.txt'), 'a\n');
 
-/** The own modules that a run loads, from below dist/. */
+/** The own modules in the files of the program that a run loads, from below dist/. */
 async function loaded(...args: string[]): Promise<string[]> {
   const { calls } = await traced(args, { env: { ...process.env, XDG_STATE_HOME: scratch } });
-  const modules = opened(calls).map((path) => /\/dist\/(.*)\.js$/.exec(path)?.[1]);
-  return [...new Set(modules.filter((module) => module !== undefined))];
+  const files = [...new Set(opened(calls))].filter((path) => /\/dist\/program\/.*\.js$/.test(path));
+  return files.flatMap((file) => {
+    const headings = readFileSync(file, 'utf8').matchAll(/^\/\/ dist\/(.*)\.js$/gm);
+    return [...headings].flatMap(([, module]) => module ?? []);
+  });
 }
 
 const GENERATORS = /^cli\/(?:arguments\/command-table|completion\/|config\/schema)/;

@@ -55,8 +55,13 @@ export function copyTree(from) {
     ...LENIENT.flatMap((option) => [`--${option}`, 'false']),
   ];
   let originals = new Map();
-  const compile = (...options) =>
-    spawnSync(process.execPath, [...compiler, ...options], { cwd: root }).status === 0;
+  /** The program runs from its modules: bundling it after every mutation would take longer than its tests. */
+  const compile = (...options) => {
+    const { status } = spawnSync(process.execPath, [...compiler, ...options], { cwd: root });
+    mkdirSync(join(root, 'dist/program'), { recursive: true });
+    writeFileSync(join(root, 'dist/program/main.js'), "export { main } from '../cli/program/main.js';\n");
+    return status === 0;
+  };
   const restore = () => {
     for (const [path, text] of originals) writeFileSync(path, text);
     originals = new Map();

@@ -7,11 +7,11 @@ import { isThere, statPath, statTarget } from '../../disk/stat.ts';
 import { claimOfName } from '../../manifest/checksum/names.ts';
 import { sealedAt } from '../../manifest/native/head.ts';
 import { isNativeName } from '../../manifest/native/read.ts';
+import { isFullDump } from '../../model/dates/dated-dumps.ts';
+import { dateInName } from '../../model/dates/name-date.ts';
 import type { Kind } from '../../model/entry.ts';
 import { type BytePath, fromText, join, nameOf, toText } from '../../model/path.ts';
 import { listTop } from '../../walk/walk.ts';
-import { isFullDump } from '../dates/dated-dumps.ts';
-import { dateInName } from '../dates/name-date.ts';
 import { medianBeside } from '../tree/series.ts';
 
 /** Where the date of a generation comes from. */

@@ -5,6 +5,7 @@
 import { mergeOrdered } from '../../flow/merge-ordered.ts';
 import { mergeEntries, orderKey } from '../../model/entry.ts';
 import type { Manifest, ManifestEntry, StoreArea } from '../../model/manifest.ts';
+import type { RangedManifest } from '../../model/manifest-range.ts';
 import type { BytePath } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { type Check, checkTree } from '../check-tree.ts';
@@ -87,6 +88,7 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
       ? { openLater: laterThan(root, vouchers, new Set(used), options) }
       : {}),
     hasParts: !vouchers.some(isSealOfRoot),
+    ranged: isWholeTree(root, options) && leaveOut === undefined ? rangedAlone(vouchers) : undefined,
   };
   yield* checkTree(check, options, surroundings);
 }
@@ -103,6 +105,18 @@ function laterThan(
     const unused = files.filter((path) => !used.has(path));
     return openLaterVouchers(root, unused, vouchers, temporary);
   };
+}
+
+/** Whether nothing but the tree itself says what is in scope, no age is asked of its files and no digest but xxh64. */
+function isWholeTree({ only }: Root, { filesFrom, oneFileSystem, gates, strong }: VerifyOptions): boolean {
+  const isPart = only !== undefined || filesFrom !== undefined || oneFileSystem === true;
+  return !isPart && gates?.maxAgeMs === undefined && strong !== true;
+}
+
+/** The only voucher as ranges, where it is a seal of the root. */
+function rangedAlone([voucher, ...others]: readonly Manifest[]): RangedManifest | undefined {
+  if (voucher === undefined || others.length > 0 || !isSealOfRoot(voucher)) return undefined;
+  return voucher.ranged;
 }
 
 /** Whether a manifest of ours lists the whole tree, so that it has what was there when the parts were looked at. */

@@ -1,6 +1,7 @@
 import type { ContentSummary } from '../../model/content.ts';
+import type { DatedFile } from '../../model/dates/dated-dumps.ts';
 import type { FileState } from '../../model/file-state.ts';
-import { type BytePath, directoryOf } from '../../model/path.ts';
+import { type BytePath, directoryOf, isDirectlyIn } from '../../model/path.ts';
 import { addShare, type GrowingShares } from '../reading/shares.ts';
 
 /** A file that was examined, as what only many files together show needs it. */
@@ -14,15 +15,6 @@ export type ExaminedFile = {
   readonly isFree: boolean;
   /** What lay there, of files of no known format alone. */
   readonly seen?: FileState;
-};
-
-/** A dump or an archive with a date in its name, or in that of its directory: when it was made, and what tells its content from others. */
-export type DatedFile = {
-  readonly path: BytePath;
-  readonly bytes: number;
-  readonly date: number;
-  readonly print?: number;
-  readonly digest?: string;
 };
 
 /** Consecutive files of one directory that were read: their sums, and what was seen of those that were examined. */
@@ -41,7 +33,7 @@ export type DirectorySpan = {
 /** Returns the span that a file belongs to, with the file counted: the last one, or a new one after it. */
 export function countFile(spans: DirectorySpan[], path: BytePath, bytes: number): DirectorySpan {
   let span = spans.at(-1);
-  if (span === undefined || !isIn(path, span.directory)) {
+  if (span === undefined || !isDirectlyIn(path, span.directory)) {
     span = { directory: directoryOf(path), files: 0, bytes: 0, judged: {}, kinds: {}, sightings: [] };
     spans.push(span);
   }
@@ -56,9 +48,4 @@ export function addSighting(span: DirectorySpan, file: ExaminedFile): void {
   addShare(span.judged, summary.contentClass, { files: 1, bytes });
   span.kinds[summary.kind] = (span.kinds[summary.kind] ?? 0) + bytes;
   span.sightings.push(file);
-}
-
-function isIn(path: BytePath, directory: BytePath): boolean {
-  const slash = path.lastIndexOf('/');
-  return directory === '' ? slash < 0 : slash === directory.length && path.startsWith(directory);
 }

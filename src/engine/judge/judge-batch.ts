@@ -1,12 +1,12 @@
 import type { ContentSummary } from '../../model/content.ts';
+import { dateOfDump } from '../../model/dates/dated-dumps.ts';
 import type { FileEntry } from '../../model/entry.ts';
 import type { FileState } from '../../model/file-state.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type FileFacts, stateOf } from '../../read/jobs.ts';
-import { dateOfDump } from '../dates/dated-dumps.ts';
 import type { TreePair } from '../reading/batch.ts';
-import type { ReadBatch } from '../reading/read-pairs.ts';
+import type { HeldBetween, ReadBatch } from '../reading/read-pairs.ts';
 import { coveredBytes } from './coverage.ts';
 import { addSighting, countFile, type DirectorySpan } from './directory-spans.ts';
 import { type JudgedPair, judgePair, type ScopeOf } from './judge-pair.ts';
@@ -27,16 +27,21 @@ export type BatchResult = Totals & {
   readonly spans: readonly DirectorySpan[];
 };
 
-/** Judges every pair of a batch against the answer of its lane, and sums up. */
-export function judgeBatch({ pairs, places, answer }: ReadBatch, scopeOf: ScopeOf): BatchResult {
+/** Judges every pair of a batch against the answer of its lane, and sums up, with what held between the pairs. */
+export function judgeBatch(
+  { pairs, places, answer, held = NOTHING_HELD }: ReadBatch,
+  scopeOf: ScopeOf,
+): BatchResult {
   const judged: PendingFinding[] = [];
   const spans: DirectorySpan[] = [];
   const sums = { promised: 0, held: 0, uncompared: 0, expectedFiles: 0, expectedBytes: 0, lost: 0 };
   const covered = { coveredFiles: answer.matchedFiles, coveredBytes: answer.matchedBytes };
   const answerTo = dealAnswers({ places, answer });
+  const between = passHeld(held, spans);
   let place = 0;
   for (const pair of pairs) {
     const read = answerTo(place, pair);
+    between.upTo(held.runsBefore[place] ?? 0);
     place += 1;
     if (read === undefined) continue;
     const verdict = judgePair(pair, read, scopeOf);
@@ -46,17 +51,47 @@ export function judgeBatch({ pairs, places, answer }: ReadBatch, scopeOf: ScopeO
     for (const finding of withState(verdict.findings, pair, read.facts))
       judged.push(pending(verdict.key, finding, pair, read.facts));
   }
-  const { files, bytes, undone } = answer;
+  between.upTo(held.runs.length);
+  const { files, bytes } = between;
   return {
     judged,
     spans,
-    files,
-    bytes,
-    ...covered,
+    files: answer.files + files,
+    bytes: answer.bytes + bytes,
+    coveredFiles: covered.coveredFiles + files,
+    coveredBytes: covered.coveredBytes + bytes,
     ...sums,
-    undone: undone.length,
-    lastPath: lastPathOf(pairs),
+    promised: sums.promised + held.entries,
+    held: sums.held + held.entries,
+    expectedFiles: sums.expectedFiles + files,
+    expectedBytes: sums.expectedBytes + bytes,
+    undone: answer.undone.length + held.undone,
+    lastPath: held.lastPath || lastPathOf(pairs),
   };
+}
+
+const NOTHING_HELD: HeldBetween = { runs: [], runsBefore: [], entries: 0, undone: 0, lastPath: '' };
+
+/** Puts the runs that held among the spans, each before the pair that comes after it, and sums them up. */
+function passHeld(
+  { runs }: HeldBetween,
+  spans: DirectorySpan[],
+): { upTo(count: number): void; files: number; bytes: number } {
+  let passed = 0;
+  const sums = {
+    files: 0,
+    bytes: 0,
+    upTo(count: number) {
+      for (const { directory, files, bytes, dated } of runs.slice(passed, count)) {
+        sums.files += files;
+        sums.bytes += bytes;
+        const more = dated === undefined ? {} : { dated };
+        spans.push({ directory, files, bytes, judged: {}, kinds: {}, sightings: [], ...more });
+      }
+      passed = Math.max(passed, count);
+    },
+  };
+  return sums;
 }
 
 function lastPathOf(pairs: readonly TreePair[]): string {

@@ -1,7 +1,9 @@
 import { mapOrdered } from '../../flow/map-ordered.ts';
 import type { Depth } from '../../model/content.ts';
+import type { BytePath } from '../../model/path.ts';
 import { emptyAnswer, type ReadAnswer, type ReadJob, type ReadTask } from '../../read/jobs.ts';
-import type { Lanes } from '../../read/lanes.ts';
+import type { ReadingLanes } from '../../read/lanes.ts';
+import type { HeldRun } from '../../read/range-job.ts';
 import { inBatches, type PairBatch, type TreePair } from './batch.ts';
 
 const BATCHES_PER_LANE = 3;
@@ -11,11 +13,24 @@ export type ReadBatch = {
   readonly pairs: readonly TreePair[];
   readonly places: readonly number[];
   readonly answer: ReadAnswer;
+  /** What held between the pairs. */
+  readonly held?: HeldBetween;
+};
+
+/** Paths that simply held, between pairs that have to be judged. */
+export type HeldBetween = {
+  /** Consecutive files of one directory, in path order, and how many of them come before each pair. */
+  readonly runs: readonly HeldRun[];
+  readonly runsBefore: readonly number[];
+  /** Entries of every kind. */
+  readonly entries: number;
+  readonly undone: number;
+  readonly lastPath: BytePath;
 };
 
 /** How the files of a tree are read, and what is kept of each batch. */
 export type Reading<T> = {
-  readonly lanes: Lanes;
+  readonly lanes: ReadingLanes;
   /** What to read at a pair; nothing where `undefined`. */
   task(pair: TreePair): ReadTask | undefined;
   readonly digests: readonly string[];
@@ -39,13 +54,23 @@ export function readPairs<T>(
 }
 
 async function readBatch<T>(reading: Reading<T>, { pairs, alone }: PairBatch): Promise<T> {
+  return reading.conclude(await answered(reading, pairs, alone));
+}
+
+/** Has the files of pairs read that are to be; `failed` are the places of those of which this is the second read. */
+export async function answered<T>(
+  reading: Reading<T>,
+  pairs: readonly TreePair[],
+  alone: boolean,
+  failed?: ReadonlySet<number>,
+): Promise<ReadBatch> {
   const tasks: ReadTask[] = [];
   const places: number[] = [];
   for (let i = 0; i < pairs.length; i++) {
     const pair = pairs[i];
     const task = pair === undefined ? undefined : reading.task(pair);
     if (task === undefined) continue;
-    tasks.push(task);
+    tasks.push(failed?.has(i) === true ? { ...task, failed: true } : task);
     places.push(i);
   }
   const { digests, answer: kind, depth } = reading;
@@ -53,7 +78,7 @@ async function readBatch<T>(reading: Reading<T>, { pairs, alone }: PairBatch): P
     tasks.length === 0
       ? emptyAnswer()
       : await reading.lanes.inspect({ tasks, digests, answer: kind, depth }, alone);
-  return reading.conclude({ pairs, places, answer });
+  return { pairs, places, answer };
 }
 
 async function* untilStopped<T>(

@@ -1,8 +1,8 @@
+import { withoutDates } from '../../model/dates/dated-names.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
 import { formatsOf } from '../../structure/structures.ts';
-import { withoutDates } from '../dates/dated-names.ts';
 import type { DirectorySpan, ExaminedFile } from '../judge/directory-spans.ts';
 import { counting, handUp, subtrees } from './subtrees.ts';
 

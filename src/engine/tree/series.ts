@@ -1,7 +1,8 @@
+import type { DatedFile } from '../../model/dates/dated-dumps.ts';
+import { withoutDates } from '../../model/dates/dated-names.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf, nameOf } from '../../model/path.ts';
-import { withoutDates } from '../dates/dated-names.ts';
-import type { DatedFile, DirectorySpan } from '../judge/directory-spans.ts';
+import type { DirectorySpan } from '../judge/directory-spans.ts';
 
 /** How many of the newest must have one content, over how many days, and how large they must be. */
 const SAME = { files: 7, ms: 5.5 * 86_400_000, bytes: 1024 };

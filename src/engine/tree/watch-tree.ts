@@ -10,6 +10,7 @@ import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, join } from '../../model/path.ts';
 import type { DirectorySpan } from '../judge/directory-spans.ts';
 import type { Totals } from '../judge/totals.ts';
+import type { ReadBatch } from '../reading/read-pairs.ts';
 import { type Gates, missedGates } from './gates.ts';
 import { guard } from './mass-change.ts';
 import { createNewestFile, newestSeal } from './newest-file.ts';
@@ -58,6 +59,8 @@ export type EndOfTree = {
 export type TreeWatch = {
   /** Passes the entries of the walk on, and counts them. */
   passing(entries: AsyncIterable<readonly FileEntry[]>): AsyncIterable<readonly FileEntry[]>;
+  /** Counts the entries of a batch that no walk passed on. */
+  meet(batch: Pick<ReadBatch, 'pairs' | 'held'>): void;
   /** Sees the files of a batch. */
   see(spans: readonly DirectorySpan[]): void;
   /** Returns the directories that were left since the last call. */
@@ -77,16 +80,26 @@ export function watchTree(tree: WatchedTree): TreeWatch {
   let entries = 0;
   let fileEntries = 0;
   let hasTrouble = false;
+  const count = (chunk: readonly FileEntry[]): void => {
+    const parts = chunk.filter((entry) => tree.isPart(entry));
+    entries += parts.length;
+    fileEntries += parts.filter(({ kind }) => kind === 'file').length;
+    hasTrouble ||= parts.some(({ trouble }) => trouble !== undefined);
+    newest?.see(parts);
+  };
   return {
     async *passing(chunks) {
       for await (const chunk of chunks) {
-        const parts = chunk.filter((entry) => tree.isPart(entry));
-        entries += parts.length;
-        fileEntries += parts.filter(({ kind }) => kind === 'file').length;
-        hasTrouble ||= parts.some(({ trouble }) => trouble !== undefined);
-        newest?.see(parts);
+        count(chunk);
         yield chunk;
       }
+    },
+    meet({ pairs, held }) {
+      count(
+        pairs.flatMap(({ left }) => (left === undefined || left.trouble?.above !== undefined ? [] : left)),
+      );
+      entries += held?.entries ?? 0;
+      for (const run of held?.runs ?? []) fileEntries += run.files;
     },
     see: (spans) => files.see(spans),
     left: () => files.left(),

@@ -53,9 +53,37 @@ export class NativeEntry implements ManifestEntry {
     return digest === undefined ? this : new NativeEntry(path, digest, this.#line, this.by, this.line);
   }
 
+  /** Returns the entry as plain data, which `receiveEntry` makes an entry of again. */
+  sent(): SentEntry {
+    return { path: this.path, digests: this.digests, facts: this.#line, line: this.line };
+  }
+
   #facts(): FileFacts {
     return parseFileFacts(this.#line);
   }
+}
+
+/** An entry on its way from one thread to another: one of a file with its '#f' line. */
+export type SentEntry =
+  | {
+      readonly path: BytePath;
+      readonly digests: readonly Digest[];
+      readonly facts: string;
+      readonly line: number;
+    }
+  | ManifestEntry;
+
+/** Makes an entry of what was sent; `by` is the manifest that it is of. */
+export function receiveEntry(sent: SentEntry, by: VoucherRef): ManifestEntry {
+  if (!('facts' in sent)) return { ...sent, by };
+  const [digest] = sent.digests;
+  if (digest === undefined) throw new Error('an entry of a file has a digest');
+  return new NativeEntry(sent.path, digest, sent.facts, by, sent.line);
+}
+
+/** Returns an entry as it is sent. */
+export function sendEntry(entry: ManifestEntry): SentEntry {
+  return entry instanceof NativeEntry ? entry.sent() : entry;
 }
 
 /** Returns the first number of a '#f' line, without slicing it. */

@@ -6,6 +6,7 @@ import type { DirectorySum } from '../../model/content.ts';
 import type { Kind } from '../../model/entry.ts';
 import { isFindingCode } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
+import type { Counts } from '../../model/manifest-range.ts';
 import type { BytePath } from '../../model/path.ts';
 
 /** The first word of a native manifest. */
@@ -19,8 +20,14 @@ export const TRAILER = '#%end';
 export type Header = ReadonlyMap<string, readonly string[]>;
 
 /** What the trailer counts, in its order. */
-export const COUNTED = ['files', 'dirs', 'links', 'special', 'errors', 'bytes'] as const;
-export type Counts = Record<(typeof COUNTED)[number], number>;
+export const COUNTED = [
+  'files',
+  'dirs',
+  'links',
+  'special',
+  'errors',
+  'bytes',
+] as const satisfies readonly (keyof Counts)[];
 
 /** Counts in the trailer, and the sha256 of all bytes before it. */
 export type Trailer = Readonly<Counts> & { readonly sha256: string };

@@ -9,23 +9,15 @@ import { exitOfUnreadManifest } from '../../model/errno.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, join, nameOf, toText, unsafeBecause } from '../../model/path.ts';
+import type { EntryFormat, RangedManifest } from '../../model/manifest-range.ts';
+import { type BytePath, join, nameOf, toText } from '../../model/path.ts';
 import { readManifest } from '../read-manifest.ts';
-import { NativeEntry } from './entry.ts';
-import {
-  COUNTED,
-  countEntry,
-  createCounts,
-  fastDigestOf,
-  MAGIC,
-  parseHashLine,
-  parseOther,
-  type Trailer,
-  VERSION,
-} from './grammar.ts';
+import { createEntryReader } from './entry-reader.ts';
+import { MAGIC, type Trailer, VERSION } from './grammar.ts';
 import { heldAtSeal } from './held.ts';
 import { checkIntegrity, type Integrity } from './integrity.ts';
 import { notesOf } from './notes.ts';
+import { inRanges } from './ranges.ts';
 import { retentionOf } from './retention.ts';
 
 /** Returns whether a file is a native manifest, by its name or its first bytes. */
@@ -90,6 +82,10 @@ export async function openNative(
             }),
           ],
     ...(damage === undefined ? {} : { goodUntil: await lastKey(reading) }),
+    // What may be gone under a retention is counted entry by entry.
+    ...(trailer === undefined || integrity.header?.has('retention') === true
+      ? {}
+      : { ranged: ranged(reading, trailer) }),
     entries: (report) => entries(reading, report),
   };
 }
@@ -124,19 +120,31 @@ function unknownAlgorithm(algorithm: string): NonNullable<Integrity['damage']> {
   return { code: 'manifest-damaged', detail, goodBytes: 0, goodFiles: 0 };
 }
 
-type Reading = {
-  readonly file: BytePath;
+type Reading = EntryFormat & {
   /** The root below which it was found. */
   readonly root: BytePath | undefined;
-  readonly base: BytePath;
-  readonly algorithm: string;
-  readonly hexLength: number;
-  readonly isFast: boolean;
   /** The number of bytes that may be trusted. */
   readonly limit: number;
   /** What the entries are counted against, where all of them may be trusted. */
   readonly trailer: Trailer | undefined;
 };
+
+function ranged(reading: Reading, trailer: Trailer): RangedManifest {
+  const { limit, hexLength } = reading;
+  return {
+    format: formatOf(reading),
+    ranges: () => inRanges(readAgain(reading), { limit, hexLength }),
+    conclude(counts) {
+      const findings: Finding[] = [];
+      createEntryReader(reading, (each) => findings.push(each)).compare(trailer, counts);
+      return findings;
+    },
+  };
+}
+
+function formatOf({ file, base, algorithm, hexLength, isFast }: Reading): EntryFormat {
+  return { file, base, algorithm, hexLength, isFast };
+}
 
 async function lastKey(reading: Reading): Promise<string> {
   let key = '';
@@ -152,93 +160,19 @@ async function* entries(
   reading: Reading,
   report: (finding: Finding) => void,
 ): AsyncGenerator<readonly ManifestEntry[], void, undefined> {
-  const { file, base, algorithm, hexLength, limit, trailer } = reading;
+  const { limit, trailer } = reading;
   if (limit === 0) return;
+  const reader = createEntryReader(reading, report);
   let carry = '';
   let seen = 0;
-  let lineNumber = 0;
-  let facts = '';
-  let last = '';
-  const counts = createCounts();
-  const by = { format: 'native', path: file };
-
-  const complain = (detail: string): void =>
-    report(
-      finding('manifest-damaged', join(base, nameOf(file)), {
-        note: `line ${lineNumber}: ${detail}`,
-        by: { ...by, line: lineNumber },
-      }),
-    );
-
-  const parse = (line: string): ManifestEntry | undefined => {
-    if (line.charCodeAt(0) === 0x23 && line.startsWith('#f\t')) {
-      facts = line;
-      return undefined;
-    }
-    if (line.charCodeAt(0) === 0x23) {
-      const other = parseOther(line);
-      return other === undefined ? undefined : { ...other, by, line: lineNumber };
-    }
-    const hash = parseHashLine(line, hexLength);
-    if (hash === undefined) {
-      complain('not a line of a manifest');
-      return undefined;
-    }
-    const fast = reading.isFast && facts !== '' ? fastDigestOf(facts) : undefined;
-    const digest = fast === undefined ? { algorithm, hex: hash.hex } : { algorithm: 'xxh64', hex: fast };
-    const entry = new NativeEntry(hash.path, digest, facts, by, lineNumber);
-    facts = '';
-    return entry;
-  };
-
-  const accept = (entry: ManifestEntry): ManifestEntry | undefined => {
-    const unsafe = unsafeBecause(entry.path);
-    if (unsafe !== undefined) {
-      report(
-        finding('manifest-unsafe-path', join(base, entry.path), {
-          note: `line ${lineNumber}: ${unsafe}`,
-          by: { ...by, line: lineNumber },
-        }),
-      );
-      return undefined;
-    }
-    const key = orderKey(entry);
-    if (key <= last) {
-      const code = key === last ? 'manifest-duplicate' : 'manifest-damaged';
-      report(
-        finding(code, join(base, entry.path), {
-          note: `line ${lineNumber}: ${key === last ? 'duplicate' : 'out of order'}`,
-          by: { ...by, line: lineNumber },
-        }),
-      );
-      return undefined;
-    }
-    last = key;
-    if (base === '') return entry;
-    const path = join(base, entry.path);
-    return entry instanceof NativeEntry ? entry.at(path) : { ...entry, path };
-  };
-
   for await (const bytes of readAgain(reading)) {
     const text = carry + bytes.toString('latin1', 0, Math.min(bytes.length, limit - seen));
     seen += bytes.length;
-    const chunk: ManifestEntry[] = [];
-    let start = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      lineNumber += 1;
-      const entry = start === end ? undefined : parse(text.slice(start, end));
-      if (entry !== undefined) countEntry(counts, entry);
-      const accepted = entry === undefined ? undefined : accept(entry);
-      if (accepted !== undefined) chunk.push(accepted);
-      start = end + 1;
-    }
-    carry = text.slice(start);
+    const end = text.lastIndexOf('\n') + 1;
+    const chunk = reader.read(text.slice(0, end));
+    carry = text.slice(end);
     if (chunk.length > 0) yield chunk;
     if (seen >= limit) break;
   }
-  if (trailer === undefined) return;
-  lineNumber += 1;
-  for (const key of COUNTED)
-    if (trailer[key] !== counts[key])
-      complain(`its trailer counts ${trailer[key]} ${key}, but there are ${counts[key]}`);
+  if (trailer !== undefined) reader.compare(trailer);
 }

@@ -1,8 +1,7 @@
-import { xxh32, xxh64 } from '../../hash/xxhash.ts';
+import { XXHASH } from '../../hash/xxhash.ts';
 import type { Probe } from '../../model/probe.ts';
 
-// A check cannot wait, so the engine is prepared when the checks are loaded.
-const [short, long] = await Promise.all([xxh32(), xxh64()]);
+const { xxh32: short, xxh64: long } = XXHASH;
 
 /** Creates an XXH32 with seed 0, as lz4 frames have it; unsigned. */
 export const sum32 = (): Probe<number> => numberOf(short.create());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { withoutDates } from '../../../src/engine/dates/dated-names.ts';
 import type { ExaminedFile } from '../../../src/engine/judge/directory-spans.ts';
 import { createCopiesWatch } from '../../../src/engine/tree/copies.ts';
+import { withoutDates } from '../../../src/model/dates/dated-names.ts';
 import { inWords } from '../../help/in-words.ts';
 import { many, PICTURE, runsOf, sighting } from '../sightings.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dateInName } from '../../../src/engine/dates/name-date.ts';
+import { dateInName } from '../../../src/model/dates/name-date.ts';
 
 it.each([
   ['daily-2026-11-21', '2026-11-21T00:00:00.000Z'],

@@ -1,4 +1,4 @@
-import type { BytePath } from '../../model/path.ts';
+import type { BytePath } from '../path.ts';
 
 /** A day, with its time where there is one: 2026-01-31, 20260131T2359, 31.01.2026, 2026_01_31_23_59_59. */
 const DATE =

@@ -1,5 +1,14 @@
-import { type BytePath, directoryOf, nameOf, toText } from '../../model/path.ts';
+import { type BytePath, directoryOf, nameOf, toText } from '../path.ts';
 import { dateInName } from './name-date.ts';
+
+/** A dump or an archive with a date in its name, or in that of its directory: when it was made, and what tells its content from others. */
+export type DatedFile = {
+  readonly path: BytePath;
+  readonly bytes: number;
+  readonly date: number;
+  readonly print?: number;
+  readonly digest?: string;
+};
 
 /** Names of dumps, archives and images, packed and encrypted or not: a job writes a new one each time. */
 const DUMP =
