@@ -51,10 +51,13 @@ export function selectAcceptable(findings: readonly Finding[], choice: Acceptanc
   const isChosen = (changed: ChangedPath): boolean =>
     !isAlarming &&
     isMeant(changed, choice) &&
-    changed.findings.every(
-      (each) => isAllowed(each, choice) && !(each.code === 'missing' && suspects.has(each.path)),
-    );
+    changed.findings.every((each) => isAllowed(each, choice) && !(isGone(each) && suspects.has(each.path)));
   return { chosen: all.filter(isChosen), left: all.filter((each) => !isChosen(each)), overall };
+}
+
+/** Whether a finding says that the bytes of its path are nowhere. */
+function isGone({ code }: Finding): boolean {
+  return FINDING_CODES[code].bytes === 'gone';
 }
 
 /** Whether a note says what the tool of a store did since the seal: it removed data, or wrote some. */

@@ -156,16 +156,16 @@ function belowTop({ top }: Watched, path: BytePath): BytePath {
 /** Returns a finding about a path of a store as it is under the retention. */
 function settled(each: Finding, store: Watched, below: BytePath): Finding {
   const { files, rewrites } = store.rules;
+  const { bytes } = FINDING_CODES[each.code];
   if (each.code === 'unexpected') return freshOf(each, store, below);
   if (each.by?.path !== store.manifest || evidenceOf(each.evidence, 'against') !== undefined) return each;
-  if (FINDING_CODES[each.code].bytes === 'differ')
-    return rewrites?.test(below) === true ? { ...each, severity: 'note' } : each;
-  if (each.code === 'moved') {
+  if (bytes === 'differ') return rewrites?.test(below) === true ? { ...each, severity: 'note' } : each;
+  if (bytes === 'elsewhere') {
     const to = evidenceOf(each.evidence, 'move')?.to ?? '';
     const isInside = store.top === '' || to.startsWith(`${store.top}/`);
     return isInside && files.test(below) && files.test(belowTop(store, to)) ? pruned(each) : each;
   }
-  return each.code === 'missing' ? goneOf(each, store, below) : each;
+  return bytes === 'gone' ? goneOf(each, store, below) : each;
 }
 
 function goneOf(each: Finding, store: Watched, below: BytePath): Finding {
