@@ -102,6 +102,8 @@ describe('a file that was split', () => {
     ['zip -qr -s 100k x.zip ../d; rm x.z02', 'missing x.z02'],
     ['zip -qr -s 100k x.zip ../d; rm x.zip', 'missing x.zip'],
     ['zip -qr -s 100k x.zip ../d; rm $(ls x.z[0-9]* | tail -1)', 'missing x.z'],
+    ['zip -qr -s 100k x.zip ../d; truncate -s 50k x.z02', 'truncated-content x.z02'],
+    ['zip -qr -s 100k x.zip ../d; truncate -s 50k $(ls x.z[0-9]* | tail -1)', 'truncated-content x.z'],
     ['split -d -b 100k ../x.tgz; rm x02', 'missing x02'],
     ['split -b 100k ../x.tgz; rm xab', 'missing xab'],
   ])('is an error after %s', async (script, finding) => {

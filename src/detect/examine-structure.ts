@@ -5,7 +5,8 @@ import type { Probe } from '../model/probe.ts';
 import { findingText } from '../report/finding-text/finding-text.ts';
 import { extensionOf } from '../structure/kit/extensions.ts';
 import { nameProbe } from '../structure/kit/named-by-digest.ts';
-import type { Structure } from '../structure/kit/structure.ts';
+import type { CheckedFile, Structure } from '../structure/kit/structure.ts';
+import { PACKINGS } from '../structure/packings.ts';
 import { formatOf, formatsOf } from '../structure/structures.ts';
 import { detect } from './detectors.ts';
 import { createSurvey, type Survey } from './survey.ts';
@@ -26,12 +27,13 @@ export type Examining = {
   /** Only the store's verdict counts, so that nothing has to be unpacked twice. */
   readonly byStoreAlone?: boolean;
   readonly level?: number;
+  readonly beside?: CheckedFile['beside'];
   /** Receives what is unpacked from a file that packs one stream. */
   readonly seeInside?: (bytes: Uint8Array) => void;
 };
 
 /** Formats that pack one stream, and are unpacked here. */
-const STREAMS: ReadonlySet<string> = new Set(['gzip', 'zstd', 'lz4']);
+const STREAMS: ReadonlySet<string> = new Set([...PACKINGS.values()].map(({ name }) => name));
 
 /**
  * Examines one file by the first format that recognises it. Waits for 68 KiB or the end of the file before it decides;
@@ -40,7 +42,7 @@ const STREAMS: ReadonlySet<string> = new Set(['gzip', 'zstd', 'lz4']);
 export function examineStructure(
   path: BytePath,
   size: number | undefined,
-  { depth = 'normal', byStore, byStoreAlone = false, level = 0, seeInside }: Examining = {},
+  { depth = 'normal', byStore, byStoreAlone = false, level = 0, beside, seeInside }: Examining = {},
 ): Probe<Examined> {
   const waiting: Uint8Array[] = [];
   let waitingBytes = 0;
@@ -71,7 +73,9 @@ export function examineStructure(
       path,
       size,
       head: head.subarray(0, DECIDED),
-      depth,
+      // What has a digest is unpacked whatever its size.
+      depth: isStream && seeInside !== undefined ? 'deep' : depth,
+      ...(beside === undefined ? {} : { beside }),
       nest: (inner) =>
         level >= DEEPEST
           ? SILENT

@@ -77,6 +77,8 @@ const DESCRIPTOR = /^# *Disk DescriptorFile/i;
 /** Returns whether a file has the name of another one that it is about, and none of its content. */
 function isCompanion({ format, head, size }: Content, path: BytePath): boolean {
   const name = nameOf(path);
+  // A server encrypts files under their own names.
+  if (format?.name === 'nextcloud') return true;
   // `._a.pdf` of a Mac.
   if (format?.name === 'appledouble') return name.startsWith('._');
   if (name.startsWith(OWNER.prefix)) return size <= OWNER.most && (head[0] ?? 0) <= OWNER.longest;

@@ -24,6 +24,7 @@ import type { InFlight } from '../voucher/in-flight.ts';
 import type { Handling } from '../voucher/kit/layout.ts';
 import { BIG_FILE, type Meter, readSamples, readThrough } from './file.ts';
 import { createHashers, unlessEmpty } from './hashers.ts';
+import { headsBeside } from './heads-beside.ts';
 import { type FileFacts, NO_FACTS, type ReadTask } from './jobs.ts';
 import { createSplitLookup, type PartOfSplit } from './split-lookup.ts';
 import { createStoreLookup } from './store-lookup.ts';
@@ -81,6 +82,7 @@ export function createExamineFile(
         ...(inside === undefined ? {} : { seeInside: (bytes: Uint8Array) => inside.update(bytes) }),
         byStore: watched,
         byStoreAlone: isVouched,
+        beside: () => headsBeside(below, task.path),
       });
       const see = (chunk: Buffer): void => {
         hashers.update(chunk);

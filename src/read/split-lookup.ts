@@ -1,9 +1,9 @@
-import { type Below, listBelow, reachBelow, withFileBelow } from '../disk/below.ts';
+import { type Below, listBelow, reachBelow } from '../disk/below.ts';
 import { isTrouble } from '../disk/list.ts';
-import { fill } from '../disk/open.ts';
 import { isThere, statPath } from '../disk/stat.ts';
 import { type BytePath, directoryOf, join, nameOf } from '../model/path.ts';
 import { type SplitSet, splitSetsIn } from '../voucher/split/split-set.ts';
+import { headBelow } from './heads-beside.ts';
 
 const MOST_KEPT = 64;
 
@@ -61,15 +61,4 @@ function rolesIn(
 function sizeBelow(below: Below, path: BytePath): number | undefined {
   const stat = reachBelow(below, path, 'look at it', statPath);
   return isThere(stat) ? stat.size : undefined;
-}
-
-function headBelow(below: Below, path: BytePath, length: number): Uint8Array {
-  try {
-    return withFileBelow(below, path, ({ descriptor }) => {
-      const bytes = Buffer.alloc(length);
-      return bytes.subarray(0, fill(descriptor, bytes));
-    });
-  } catch {
-    return new Uint8Array();
-  }
 }

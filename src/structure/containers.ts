@@ -8,10 +8,11 @@ import { bzip2 } from './archive/bzip2/bzip2.ts';
 import { cab } from './archive/cab.ts';
 import { compress } from './archive/compress.ts';
 import { cpio } from './archive/cpio/cpio.ts';
+import { dar } from './archive/dar.ts';
 import { gzip } from './archive/gzip.ts';
 import { lz4 } from './archive/lz4/lz4.ts';
-import { lzip } from './archive/lzip.ts';
-import { lzmaAlone } from './archive/lzma-alone.ts';
+import { lzip } from './archive/lzma/lzip.ts';
+import { lzmaAlone } from './archive/lzma/lzma-alone.ts';
 import { lzop } from './archive/lzop.ts';
 import { rar } from './archive/rar.ts';
 import { rpm } from './archive/rpm.ts';
@@ -47,6 +48,7 @@ export const CONTAINERS: readonly Structure[] = [
   cpio,
   wim,
   squashfs,
+  dar,
   compress,
   lzmaAlone,
   zlibStream,

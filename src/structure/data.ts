@@ -5,6 +5,7 @@ import { age } from './crypto/age.ts';
 import { keybox, trustdb } from './crypto/gnupg.ts';
 import { keepass } from './crypto/keepass.ts';
 import { luks } from './crypto/luks.ts';
+import { nextcloud } from './crypto/nextcloud.ts';
 import { openpgp } from './crypto/openpgp/openpgp.ts';
 import { opensslEnc, rcloneCrypt } from './crypto/openssl-rclone.ts';
 import { pemArmor } from './crypto/pem-armor.ts';
@@ -41,9 +42,11 @@ import { qcow2 } from './disk/qcow2.ts';
 import { vdi } from './disk/vdi.ts';
 import { vhd } from './disk/vhd.ts';
 import { vhdx } from './disk/vhdx.ts';
+import { vma } from './disk/vma.ts';
 import { vmdk } from './disk/vmdk.ts';
 import { blend } from './document/blend.ts';
 import { fidoMessage, oldOffice } from './document/old-office.ts';
+import { propertyList } from './document/property-list.ts';
 import { pst } from './document/pst.ts';
 import { tfm } from './document/tex-files.ts';
 import type { Structure } from './kit/structure.ts';
@@ -58,6 +61,7 @@ import { pe } from './program/pe.ts';
 import { qtResource } from './program/qt-resource.ts';
 import { qtTranslation } from './program/qt-translation.ts';
 import { rLazyLoad } from './program/r-lazy-load.ts';
+import { terminfo } from './program/terminfo.ts';
 import { wasm } from './program/wasm.ts';
 import { cram } from './science/cram.ts';
 import { hdf5 } from './science/hdf5.ts';
@@ -99,6 +103,7 @@ export const DATA: readonly Structure[] = [
   vhd,
   vhdx,
   vdi,
+  vma,
   iso9660,
   partclone,
   btrfsSend,
@@ -118,6 +123,7 @@ export const DATA: readonly Structure[] = [
   opensslEnc,
   rcloneCrypt,
   aesCrypt,
+  nextcloud,
   keepass,
   pemArmor,
   innodb,
@@ -150,6 +156,8 @@ export const DATA: readonly Structure[] = [
   qtTranslation,
   mydumper,
   beam,
+  propertyList,
+  terminfo,
   pst,
   lucene,
   qtResource,

@@ -2,6 +2,7 @@ import type { ReadParts } from './kit/parts.ts';
 
 /** What reads the parts of a kind of store, by the name of its voucher; loaded where such a store is found. */
 const OF_STORES: Readonly<Record<string, () => Promise<ReadParts>>> = {
+  barman: async () => (await import('./barman/parts.ts')).barmanParts,
   borg: async () => (await import('./borg/parts.ts')).borgParts,
   cryfs: keyFile('cryfs.config'),
   duplicacy: async () => (await import('./duplicacy/parts.ts')).duplicacyParts,
@@ -14,6 +15,8 @@ const OF_STORES: Readonly<Record<string, () => Promise<ReadParts>>> = {
   leveldb: async () => (await import('./leveldb/parts.ts')).levelDbParts,
   oci: async () => (await import('./oci/parts.ts')).ociParts,
   'pg-dump': async () => (await import('./pg-dump/parts.ts')).pgDumpParts,
+  pgbackrest: async () => (await import('./pgbackrest/parts.ts')).pgbackrestParts,
+  prometheus: async () => (await import('./prometheus/parts.ts')).prometheusParts,
   'rdiff-backup': async () => (await import('./rdiff-backup/parts.ts')).rdiffParts,
   redis: async () => (await import('./redis/parts.ts')).redisParts,
   restic: async () => (await import('./restic/parts.ts')).resticParts,
@@ -27,7 +30,7 @@ const ELSEWHERE: readonly {
 }[] = [
   {
     format: 'disk-image',
-    isOne: (name) => /\.(?:qcow2?|vmdk)$/i.test(name),
+    isOne: (name) => /\.(?:qcow2?|vmdk|a?vhdx?|vdi)$/i.test(name),
     load: async () => (await import('./disk-image/parts.ts')).diskImageParts,
   },
   {
@@ -35,6 +38,21 @@ const ELSEWHERE: readonly {
     isOne: (name) =>
       /(?:a[ab]|0[0-2]|part[-_]?[012])(?:\.[A-Za-z]\w{0,7})?$|\.(?:z\d\d|r\d\d|part\d+\.rar)$/i.test(name),
     load: async () => (await import('./split/parts.ts')).splitParts,
+  },
+  {
+    format: 'dar',
+    isOne: (name) => /\.\d+\.dar$/.test(name),
+    load: async () => (await import('./dar/parts.ts')).darParts,
+  },
+  {
+    format: 'minio',
+    isOne: (name) => name === 'xl.meta',
+    load: async () => (await import('./minio/parts.ts')).minioParts,
+  },
+  {
+    format: 'tar',
+    isOne: (name) => /\.tar(?:[-_.]?\d+)?$|(?:vol|volume|tape|disk)[-_.]?\d+$/i.test(name),
+    load: async () => (await import('./tar-volumes/parts.ts')).tarVolumes,
   },
   {
     format: 'influxdb',

@@ -4,6 +4,7 @@ import { borg2 } from './borg-2/borg-2.ts';
 import { cacache } from './cacache/cacache.ts';
 import { cassandra } from './cassandra/cassandra.ts';
 import { cryfs } from './cryfs/cryfs.ts';
+import { cryptomator } from './cryptomator/cryptomator.ts';
 import { digestPool } from './digest-pool/digest-pool.ts';
 import { dockerRegistry } from './docker-registry/docker-registry.ts';
 import { duplicacy } from './duplicacy/duplicacy.ts';
@@ -17,12 +18,15 @@ import { etcd } from './etcd/etcd.ts';
 import { git } from './git/git.ts';
 import { gitAnnex } from './git-annex/git-annex.ts';
 import { gocryptfs } from './gocryptfs/gocryptfs.ts';
+import { hyperBackup } from './hyper-backup/hyper-backup.ts';
+import { influxDb } from './influxdb/influxdb.ts';
 import type { Layout } from './kit/layout.ts';
 import type { Voucher } from './kit/voucher.ts';
 import { kopia } from './kopia/kopia.ts';
 import { levelDb } from './leveldb/leveldb.ts';
 import { lucene } from './lucene/lucene.ts';
 import { mariadb } from './mariadb/mariadb.ts';
+import { minio } from './minio/minio.ts';
 import { mobileBackup } from './mobile-backup/mobile-backup.ts';
 import { oci } from './oci/oci.ts';
 import { pgBackup } from './pg-backup/pg-backup.ts';
@@ -58,6 +62,7 @@ const STORES = [
   dvc,
   gocryptfs,
   cryfs,
+  cryptomator,
   encfs,
   ecryptfs,
   tarsnap,
@@ -72,12 +77,15 @@ const STORES = [
   prometheus,
   redis,
   levelDb,
+  influxDb,
   etcd,
   lucene,
   elasticsearch,
   cassandra,
   sparseBundle,
   veeam,
+  hyperBackup,
+  minio,
   duplicity,
   duplicati,
   rdiffBackup,

@@ -11,7 +11,8 @@ type Word = StructureVerdict['is'];
 
 /** What a format is held to: lists of the words that may be said, of which the first must be said once at least. */
 export type Claims = {
-  readonly whole: Word;
+  /** Of each file as it is, by its name where they differ. */
+  readonly whole: Word | ((name: string) => Word);
   /** Of a file cut at many places. */
   readonly cut: readonly Word[];
   /** Of holes of zeros and of noise, 4 KiB or a third of the file, at ten places. */
@@ -36,9 +37,12 @@ export function keptFiles(format: string): readonly (readonly [string, Buffer])[
 export function holdsTo(structure: Structure, claims: Claims): void {
   const files = keptFiles(structure.name);
 
-  it.each(files)(`${structure.name}: %s is whole, and no other format`, (_, bytes) => {
+  it.each(files)(`${structure.name}: %s is whole, and no other format`, (file, bytes) => {
+    const { whole } = claims;
     expect(MEDIA.filter((each) => each.recognises(bytes)).map(({ name }) => name)).toEqual([structure.name]);
-    expect(bare(standingOf(structure, bytes))).toEqual({ is: claims.whole });
+    expect(bare(standingOf(structure, bytes))).toEqual({
+      is: typeof whole === 'string' ? whole : whole(file),
+    });
   });
 
   it(`${structure.name}: cut, with holes, with turned bits`, () => {

@@ -2,6 +2,7 @@ import { crc32c } from '../../hash/crc.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Step } from '../kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
+import { otherThanZeros } from '../kit/padding.ts';
 import { hexAt, isZero, u32le } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, hex32, PROVEN, tornRecord, UNKNOWN } from '../kit/verdicts.ts';
@@ -84,13 +85,7 @@ function* walk(reader: ExactReader, isNamed: boolean): Step<StructureVerdict> {
 
 /** Checks that nothing but zeros follows the last record. */
 function* checkRest(reader: ExactReader, end: number): Step<StructureVerdict> {
-  let other: number | undefined;
-  for (;;) {
-    const at = reader.offset;
-    const bytes = yield* reader.takeSome(65_536);
-    if (bytes.length === 0) break;
-    if (other === undefined && !isZero(bytes)) other = at + bytes.findIndex((byte) => byte !== 0);
-  }
+  const other = yield* otherThanZeros(reader);
   if (other === undefined) return PROVEN;
   return broken(`no records from ${end} on; bytes go on at ${other}`);
 }

@@ -17,8 +17,8 @@ export const CONTENT_EXTENSIONS = words(
     'bundle gpg age deb rpm exe dll msi ttf otf woff woff2',
 );
 
-/** Extensions of formats that look random and have no magic number. */
-export const DENSE_EXTENSIONS = words('br brotli');
+/** Extensions of formats that look random and have no magic number, or one that is not published. */
+export const DENSE_EXTENSIONS = words('br brotli mrimg mrbak tib tibx crypt12 crypt14 crypt15');
 
 /** Extensions of archives whose short header does not show in the statistics of the first block. */
 export const DENSE_HEADS = words('br brotli lrz dar zpaq pfx p12 enc');

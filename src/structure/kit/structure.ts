@@ -20,6 +20,8 @@ export type CheckedFile = {
   readonly depth: Depth;
   /** Returns a probe for packed content of this name. */
   nest(path: BytePath): Probe<StructureVerdict>;
+  /** The names and first bytes of the files of its directory, where that is at hand; for what goes on in another file. */
+  beside?(): Iterable<{ readonly name: BytePath; readonly head: Uint8Array }>;
 };
 
 /** One format. */

@@ -1,7 +1,14 @@
 import type { BytePath } from '../../model/path.ts';
 
 /** What an image names, and what that is to it. */
-export type NamedImage = { readonly what: string; readonly target: BytePath };
+export type NamedImage = {
+  readonly what: string;
+  readonly target: BytePath;
+  /** Other paths to it, where the first leads nowhere. */
+  readonly others?: readonly BytePath[];
+  /** By what it was known when it was named. */
+  readonly identity?: string;
+};
 
 const QCOW = 0x514649fb;
 /** The header extension that names the data file (docs/interop/qcow2.txt). */
@@ -40,15 +47,36 @@ const EXTENT = /^(?:RW|RDONLY|NOACCESS)\s+\d+\s+[A-Z\d]+\s+"([^"]+)"/gm;
 
 /** Returns the extents and the parent that the descriptor of a VMDK names, also one inside of a sparse extent. */
 export function vmdkParts(head: Buffer): NamedImage[] {
+  const { text, isSparse } = descriptorOf(head);
+  // An image with a descriptor inside is its own extent, under the name that it had when it was made.
+  const extents = isSparse ? [] : [...text.matchAll(EXTENT)].flatMap(([, name]) => name ?? []);
+  const hint = /^parentFileNameHint="([^"]+)"/m.exec(text)?.[1];
+  const parent = hint !== undefined && /^(?:[A-Z]:)?\\/i.test(hint) ? hint.replaceAll('\\', '/') : hint;
+  const identity = contentIn(text, 'parentCID');
+  return [
+    ...extents.map((target) => ({ what: 'an extent', target })),
+    ...(parent === undefined
+      ? []
+      : [{ what: 'its parent', target: parent, ...(identity === undefined ? {} : { identity }) }]),
+  ];
+}
+
+/** Returns by what children know a VMDK: the identifier of its content, which changes when it is written to. */
+export function vmdkIdentity(head: Buffer): string | undefined {
+  return contentIn(descriptorOf(head).text, 'CID');
+}
+
+/** Reads an identifier of content; some programs leave out the zeros before it. */
+function contentIn(text: string, key: string): string | undefined {
+  return new RegExp(String.raw`^${key}=([\da-f]{1,8})\s*$`, 'im')
+    .exec(text)?.[1]
+    ?.toLowerCase()
+    .padStart(8, '0');
+}
+
+function descriptorOf(head: Buffer): { readonly text: string; readonly isSparse: boolean } {
   const isSparse = head.length >= SECTOR && head.toString('latin1', 0, 4) === 'KDMV';
   const at = isSparse ? Number(head.readBigUInt64LE(28)) * SECTOR : 0;
   const text = head.toString('latin1', at).split('\0')[0] ?? '';
-  if (!/^# *Disk DescriptorFile/i.test(text)) return [];
-  // An image with a descriptor inside is its own extent, under the name that it had when it was made.
-  const extents = isSparse ? [] : [...text.matchAll(EXTENT)].flatMap(([, name]) => name ?? []);
-  const parent = /^parentFileNameHint="([^"]+)"/m.exec(text)?.[1];
-  return [
-    ...extents.map((target) => ({ what: 'an extent', target })),
-    ...(parent === undefined ? [] : [{ what: 'its parent', target: parent }]),
-  ];
+  return { text: /^# *Disk DescriptorFile/i.test(text) ? text : '', isSparse };
 }

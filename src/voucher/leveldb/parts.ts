@@ -3,11 +3,11 @@ import { type BytePath, join } from '../../model/path.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { missingAmong, missingPart, type PartsPlace } from '../kit/parts.ts';
 import { headOf, readVoucherFile } from '../kit/read-voucher-file.ts';
-import { tablesOf } from './version-edits.ts';
+import { filesOf } from './version-edits.ts';
 
 const MANIFEST = /^MANIFEST-\d+$/;
 
-/** The manifest that `CURRENT` names, and the tables that the manifest names. */
+/** The manifest that `CURRENT` names, and the tables and blob files that the manifest names. */
 export async function levelDbParts(place: PartsPlace): Promise<readonly Finding[]> {
   const { root, directory } = place;
   const current = headOf(root, join(directory, 'CURRENT'), 4096).toString('latin1').trim();
@@ -15,16 +15,17 @@ export async function levelDbParts(place: PartsPlace): Promise<readonly Finding[
   const listed = new Set(namesOf(root, directory).map(({ name }) => name));
   if (!listed.has(current)) return [missingPart(place, 'CURRENT', current)];
   const bytes = await readVoucherFile(root, join(directory, current));
-  const tables = typeof bytes === 'string' ? undefined : tablesOf(bytes);
-  if (tables === undefined) return [];
-  const names = [...tables].map((number): BytePath => {
+  const files = typeof bytes === 'string' ? undefined : filesOf(bytes);
+  if (files === undefined) return [];
+  const names = [...files.tables].map((number): BytePath => {
     const stem = `${number}`.padStart(6, '0');
     return (
       ['ldb', 'sst'].map((end) => `${stem}.${end}`).find((name) => listed.has(name)) ??
       `${stem}.${usual(listed)}`
     );
   });
-  return missingAmong(place, current, names);
+  const blobs = [...files.blobs].map((number): BytePath => `${`${number}`.padStart(6, '0')}.blob`);
+  return missingAmong(place, current, [...names, ...blobs]);
 }
 
 /** Returns the extension of the tables that are there: LevelDB and RocksDB differ. */

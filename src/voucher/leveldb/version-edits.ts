@@ -14,19 +14,25 @@ type Cursor = { readonly bytes: Buffer; at: number };
 /** A form that is not known here, so that nothing can be said of the tables. */
 class Unknown extends Error {}
 
+/** The numbers of the files that a manifest names at its end. */
+export type NamedFiles = { readonly tables: ReadonlySet<number>; readonly blobs: ReadonlySet<number> };
+
+/** Tables, and of each blob file how many of its records are still in use. */
+type Files = { readonly tables: Set<number>; readonly blobs: Map<number, number> };
+
 /**
- * Returns the numbers of the tables that a manifest names at its end (LevelDB, version_edit.cc; the tags that RocksDB shares
+ * Returns the numbers of the tables and blob files that a manifest names at its end (LevelDB, version_edit.cc; the tags that RocksDB shares
  * with it); undefined where it has an entry that is not known here.
  */
-export function tablesOf(manifest: Buffer): ReadonlySet<number> | undefined {
-  const tables = new Set<number>();
+export function filesOf(manifest: Buffer): NamedFiles | undefined {
+  const files: Files = { tables: new Set(), blobs: new Map() };
   try {
-    for (const record of recordsOf(manifest)) applyEdit({ bytes: record, at: 0 }, tables);
+    for (const record of recordsOf(manifest)) applyEdit({ bytes: record, at: 0 }, files);
   } catch (error) {
     if (error instanceof Unknown) return undefined;
     throw error;
   }
-  return tables;
+  return { tables: files.tables, blobs: new Set(files.blobs.keys()) };
 }
 
 /** Yields the records of a log (doc/log_format.md); an unfinished one at the end is dropped, as the database does. */
@@ -73,7 +79,11 @@ const WITH_FIELDS = 103;
 const END_OF_FIELDS = 1;
 const PATH_FIELD = 65;
 
-function applyEdit(cursor: Cursor, tables: Set<number>): void {
+/** RocksDB: a blob file that was written, and records in one that nothing names any more. */
+const BLOBS = { added: 400, garbage: 401 };
+const END_OF_BLOB_FIELDS = 0;
+
+function applyEdit(cursor: Cursor, { tables, blobs }: Files): void {
   while (cursor.at < cursor.bytes.length) {
     const tag = numberAt(cursor);
     const fields = FIELDS[tag];
@@ -88,6 +98,14 @@ function applyEdit(cursor: Cursor, tables: Set<number>): void {
       numberAt(cursor);
       skip(cursor, added);
       if (tag !== WITH_FIELDS || !skipsToPath(cursor)) tables.add(table);
+    } else if (tag === BLOBS.added || tag === BLOBS.garbage) {
+      const blob = numberAt(cursor);
+      const count = numberAt(cursor);
+      skip(cursor, tag === BLOBS.added ? 'nss' : 'n');
+      skipBlobFields(cursor);
+      const left = (blobs.get(blob) ?? 0) + (tag === BLOBS.added ? count : -count);
+      if (left > 0) blobs.set(blob, left);
+      else blobs.delete(blob);
     } else if ((tag & MAY_BE_IGNORED) !== 0) skip(cursor, 's');
     else throw new Unknown();
   }
@@ -101,6 +119,10 @@ function skipsToPath(cursor: Cursor): boolean {
     skip(cursor, 's');
   }
   return hasPath;
+}
+
+function skipBlobFields(cursor: Cursor): void {
+  while (numberAt(cursor) !== END_OF_BLOB_FIELDS) skip(cursor, 's');
 }
 
 function skip(cursor: Cursor, fields: string): void {

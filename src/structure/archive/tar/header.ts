@@ -63,7 +63,7 @@ function numberOf(field: Buffer): number | undefined {
 }
 
 /** Parses octal digits; an empty field is 0, as in the headers of some devices and links. */
-function octal(text: string): number | undefined {
+export function octal(text: string): number | undefined {
   const digits = /^[ \0]*([0-7]*)(?:[ \0].*)?$/s.exec(text)?.[1];
   return digits === undefined ? undefined : Number.parseInt(digits || '0', 8);
 }

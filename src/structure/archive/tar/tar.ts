@@ -19,6 +19,7 @@ import {
   sumTarHeader,
   type TarHeader,
 } from './header.ts';
+import { goesOnBeside, isNewStart, isRest, offsetOfRest, type PartOfMember, restInPax } from './volume.ts';
 
 const { broken, cut, mismatch } = verdictsOf('tar');
 
@@ -41,10 +42,20 @@ export type TarObserver = {
   member(name: BytePath, header: TarHeader): ((bytes: Buffer) => void) | undefined;
   /** Called when the data of the last member has been read to its end. */
   end(): void;
+  /** Called where the tar ends without its end, in a member or between two; returns whether it goes on in another volume. */
+  goesOn?(open: PartOfMember | undefined): boolean;
 };
 
 /** What an extended header says about the member after it. */
-type ExtendedHeader = { readonly size?: number | undefined; readonly name?: BytePath | undefined };
+type ExtendedHeader = {
+  readonly size?: number | undefined;
+  readonly name?: BytePath | undefined;
+  /** What comes before it lies in another volume. */
+  readonly rest?: PartOfMember | undefined;
+};
+
+/** The data of a member ends early; `reached` is how many bytes of it there are. */
+type Short = { readonly reached: number };
 
 /** tar, including volumes and sparse files. */
 export const tar: Structure = {
@@ -55,7 +66,7 @@ export const tar: Structure = {
     const block = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, BLOCK));
     const header = parseTarHeader(block);
     if (header?.size === undefined) return false;
-    return block.toString('latin1', 257, 262) === 'ustar' || isOldHeader(block);
+    return block.toString('latin1', 257, 262) === 'ustar' || isOldHeader(block) || isRest(block);
   },
   createCheck: (file) => chunkedProbe((source) => check(source, file)),
 };
@@ -73,6 +84,7 @@ function* check(source: Source, file: CheckedFile): Step<StructureVerdict> {
       return inner?.observer.member(path, header);
     },
     end: () => inner?.observer.end(),
+    goesOn: (open) => goesOnBeside(nameOf(file.path), open, file.beside?.() ?? []),
   });
   if (verdict.is !== 'sound') return verdict;
   const isOfNothing = directories > 0 && !hasOthers && isBackup(nameOf(file.path));
@@ -130,7 +142,10 @@ export function* walkTar(source: Source, observer?: TarObserver): Step<Structure
   for (;;) {
     const at = source.offset;
     const block = yield* source.take(BLOCK);
-    if (block.length === 0) return asWarning(cut(`ends at ${at}, without the two blocks of zeros`));
+    if (block.length === 0) {
+      if (observer?.goesOn?.(undefined) === true) return SOUND;
+      return asWarning(cut(`ends at ${at}, without the two blocks of zeros`));
+    }
     if (block.length < BLOCK) return cut(`ends at ${source.offset}, inside a block`);
     if (block.equals(ZEROS)) return yield* checkEnd(source, at);
     const header = parseTarHeader(block);
@@ -138,13 +153,20 @@ export function* walkTar(source: Source, observer?: TarObserver): Step<Structure
       const { wanted, unsigned } = sumTarHeader(block);
       return mismatch(`header at ${at}: checksum`, `${wanted ?? 'none'}`, `${unsigned}`);
     }
+    if (isNewStart(header, block)) continue;
     const isMeta = 'xgLK'.includes(header.type);
-    const see = isMeta ? undefined : observer?.member(said.name ?? nameInHeader(block), header);
+    const name = said.name ?? nameInHeader(block);
+    const see = isMeta ? undefined : observer?.member(name, header);
     const next = yield* passData(source, header, said, see);
-    if (next === 'short') return cut(`ends at ${source.offset}, inside the member at ${at}`);
     if ('is' in next) return next;
+    if ('reached' in next) {
+      const rest = header.type === 'M' ? { name, offset: offsetOfRest(block) } : said.rest;
+      const open = { name: rest?.name ?? name, offset: (rest?.offset ?? 0) + next.reached };
+      if (!isMeta && observer?.goesOn?.(open) === true) return SOUND;
+      return cut(`ends at ${source.offset}, inside the member at ${at}`);
+    }
     if (see !== undefined) observer?.end();
-    said = next;
+    said = isMeta ? { ...said, ...next } : next;
   }
 }
 
@@ -154,10 +176,10 @@ function* passData(
   header: TarHeader,
   said: ExtendedHeader,
   see?: (bytes: Buffer) => void,
-): Step<StructureVerdict | 'short' | ExtendedHeader> {
+): Step<StructureVerdict | Short | ExtendedHeader> {
   for (let isExtended = header.isExtended; isExtended; ) {
     const map = yield* source.take(BLOCK);
-    if (map.length < BLOCK) return 'short';
+    if (map.length < BLOCK) return { reached: 0 };
     isExtended = map[504] === 1;
   }
   const size = said.size ?? header.size;
@@ -167,27 +189,29 @@ function* passData(
     const next = yield* source.peek(BLOCK);
     if (next.length < BLOCK || next.equals(ZEROS) || parseTarHeader(next) !== undefined) return {};
   }
-  if ('xL'.includes(header.type) && size <= MAX_PAX) {
+  if ('xgL'.includes(header.type) && size <= MAX_PAX) {
     const records = yield* source.take(size);
     const isWhole = yield* source.skip(padding(size));
-    if (!isWhole || records.length < size) return 'short';
+    if (!isWhole || records.length < size) return { reached: 0 };
+    if (header.type === 'g') return { rest: restInPax(records) };
     return header.type === 'L'
       ? { name: longName(records) }
       : { size: paxSize(records), name: paxName(records) };
   }
   // A tar that ends with its last byte of data lacks only padding.
+  const from = source.offset;
   if (see === undefined) {
-    if (!(yield* source.skip(size))) return 'short';
+    if (!(yield* source.skip(size))) return { reached: source.offset - from };
   } else
     for (let left = size; left > 0; ) {
       const bytes = yield* source.takeSome(left);
-      if (bytes.length === 0) return 'short';
+      if (bytes.length === 0) return { reached: size - left };
       see(bytes);
       left -= bytes.length;
     }
   const rest = yield* source.peek(padding(size));
   yield* source.skip(rest.length);
-  return header.type === 'K' ? said : {};
+  return {};
 }
 
 const padding = (size: number): number => (BLOCK - (size % BLOCK)) % BLOCK;
