@@ -1,5 +1,5 @@
 /** The blocks of docs/recipes.md, run where `restorable` is on the PATH. */
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +30,7 @@ export function replaced(text: string, pairs: Readonly<Record<string, string>>):
 export type RecipeHome = {
   readonly home: string;
   readonly root: string;
+  /** Other content behind the same size and mtime. */
   damage(): void;
   run(script: string, env?: NodeJS.ProcessEnv): Promise<Ran>;
 };
@@ -52,7 +53,12 @@ export async function makeRecipeHome(scratch: string): Promise<RecipeHome> {
     });
   const { code, stderr } = await run(`restorable seal ${root}`);
   if (code !== 0) throw new Error(stderr);
-  return { home, root, run, damage: () => writeFileSync(file, 'b line of text\n'.repeat(100)) };
+  const { mtime } = statSync(file);
+  const damage = (): void => {
+    writeFileSync(file, 'b line of text\n'.repeat(100));
+    utimesSync(file, mtime, mtime);
+  };
+  return { home, root, run, damage };
 }
 
 /** A request that a service got. */
