@@ -21,6 +21,7 @@ import { type JudgedBatch, judgedReading } from './judged-reading.ts';
 import type { Ledger } from './ledger.ts';
 import { type Plan, passableLinks } from './plan.ts';
 import { alignTree } from './reading/align-tree.ts';
+import { createFirstFindings } from './reading/first-findings.ts';
 import { type ReadBatch, type Reading, readPairs } from './reading/read-pairs.ts';
 import { readRanges } from './reading/read-ranges.ts';
 import type { RunOptions } from './run.ts';
@@ -45,13 +46,19 @@ export async function* pipeline(
   const disk = plan.instead === undefined ? plan.root.directory : undefined;
   const moves = reconcileMoves(disk, passableLinks(plan.vouchers));
   const late: Finding[] = [];
-  const report = (finding: Finding): void => void late.push(finding);
+  const ofManifests = createFirstFindings((finding) => void late.push(finding));
   const reading = await judgedReading(plan, options);
   const expected = expectedSums(plan);
   const lanes = openRunLanes(plan, options);
   let totals = NO_TOTALS;
   try {
-    const batches = readTree(plan, { lanes, reading: reading(lanes), report, tree, scope });
+    const batches = readTree(plan, {
+      lanes,
+      reading: reading(lanes),
+      report: (finding) => ofManifests.report(finding),
+      tree,
+      scope,
+    });
     for await (const batch of ticking(batches, options.progressEveryMs)) {
       if (batch === 'tick') {
         yield ledger.progress(totals, { bytes: lanes.bytes(), ...expected, waiting: moves.waiting() });
@@ -70,7 +77,7 @@ export async function* pipeline(
   yield* ledger.record(easeLoneEmpty(disk, await settled(moves, plan, scope, ledger)));
   totals = withRespelled(totals, moves.respelled());
   yield* ledger.record(describeRespelled(moves.respelled()));
-  yield* ledger.record(late);
+  yield* ledger.record([...late, ...ofManifests.rest()]);
   for await (const findings of parts?.end() ?? empty())
     yield* ledger.record(findings.filter(({ path }) => !ledger.isReported(path)));
   const end = { totals, packed: moves.packed(), rotated: moves.rotated(), ledger, scope };

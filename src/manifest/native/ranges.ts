@@ -1,11 +1,13 @@
 import { orderKey } from '../../model/entry.ts';
 import type { ManifestRange } from '../../model/manifest-range.ts';
 import { parseHashLine, parseOther } from './grammar.ts';
+import { wholeLines } from './whole-lines.ts';
 
 /** How much of a manifest may be trusted, in bytes, and how many digits its hash lines have. */
 type Extent = { readonly limit: number; readonly hexLength: number };
 
 const LF = 0x0a;
+const FACTS = '#f\t';
 
 /**
  * Cuts the bytes of a manifest into ranges of whole entries: a '#f' line stays with the hash line after it. The keys at the
@@ -16,26 +18,24 @@ export async function* inRanges(
   { limit, hexLength }: Extent,
 ): AsyncGenerator<ManifestRange, void, undefined> {
   let held: ManifestRange | undefined;
-  let rest: Buffer = Buffer.alloc(0);
-  let [line, after, seen] = [0, '', 0];
-  for await (const chunk of chunks) {
-    const bytes = Buffer.concat([rest, chunk.subarray(0, Math.max(0, limit - seen))]);
-    seen += chunk.length;
-    const cut = bytes.lastIndexOf('\n#', undefined, 'latin1') + 1;
-    const last = lastKeyIn(bytes.toString('latin1', 0, cut), hexLength);
-    rest = bytes;
-    if (last !== undefined) {
-      if (held !== undefined) yield held;
-      const lines = new Uint8Array(bytes.subarray(0, cut));
-      held = { lines, line, after, last: last > after ? last : after };
-      line += countLines(lines);
-      after = held.last ?? after;
-      rest = bytes.subarray(cut);
-    }
-    if (seen >= limit) break;
+  let facts: Buffer = Buffer.alloc(0);
+  let [line, after] = [0, ''];
+  for await (const whole of wholeLines(chunks, limit)) {
+    const bytes = facts.length === 0 ? whole : Buffer.concat([facts, whole]);
+    const start = bytes.lastIndexOf(LF, -2) + 1;
+    const cut = bytes.toString('latin1', start, start + FACTS.length) === FACTS ? start : bytes.length;
+    facts = Buffer.from(bytes.subarray(cut));
+    if (cut === 0) continue;
+    if (held !== undefined) yield held;
+    const lines = new Uint8Array(bytes.subarray(0, cut));
+    // Where there is no entry, no path is between the keys at its cuts.
+    const last = lastKeyIn(bytes.toString('latin1', 0, cut), hexLength) ?? after;
+    held = { lines, line, after, last: last > after ? last : after };
+    line += countLines(lines);
+    after = held.last ?? after;
   }
   const before = held?.lines ?? new Uint8Array(0);
-  const lines = new Uint8Array(Buffer.concat([before, rest]));
+  const lines = new Uint8Array(Buffer.concat([before, facts]));
   yield { lines, line: held?.line ?? 0, after: held?.after ?? '' };
 }
 
