@@ -28,6 +28,7 @@ import type { RunOptions } from './run.ts';
 import { openRunLanes } from './run-lanes.ts';
 import { type RunScope, scopeOfRun } from './scope-of-run.ts';
 import { openPartsWatch } from './tree/parts-watch.ts';
+import { openRetention, type Retention } from './tree/retention.ts';
 import { type TreeWatch, type WatchedTree, watchTree } from './tree/watch-tree.ts';
 
 /** What a run comes to: its sums, and those of its files by their content. */
@@ -44,6 +45,7 @@ export async function* pipeline(
   const scope = scopeOfRun(plan, options, parts?.onListed);
   const tree = watchTree(watchedTree(plan, now));
   const disk = plan.instead === undefined ? plan.root.directory : undefined;
+  const retention = await openRetention(plan.root.directory, plan.vouchers, disk !== undefined);
   const moves = reconcileMoves(disk, passableLinks(plan.vouchers));
   const late: Finding[] = [];
   const ofManifests = createFirstFindings((finding) => void late.push(finding));
@@ -58,6 +60,7 @@ export async function* pipeline(
       report: (finding) => ofManifests.report(finding),
       tree,
       scope,
+      retention,
     });
     for await (const batch of ticking(batches, options.progressEveryMs)) {
       if (batch === 'tick') {
@@ -69,18 +72,28 @@ export async function* pipeline(
       tree.see(batch.spans);
       yield* leftBehind(tree, plan);
       yield* ledger.record(late.splice(0));
-      yield* ledger.record(easeLoneEmpty(disk, moves.add(batch.judged)));
+      yield* ledger.record(retention.settle(easeLoneEmpty(disk, moves.add(batch.judged))));
     }
   } finally {
     await lanes.close();
   }
-  yield* ledger.record(easeLoneEmpty(disk, await settled(moves, plan, scope, ledger)));
+  const last = easeLoneEmpty(disk, await settled(moves, plan, scope, ledger));
+  yield* ledger.record(retention.settle(last));
   totals = withRespelled(totals, moves.respelled());
   yield* ledger.record(describeRespelled(moves.respelled()));
   yield* ledger.record([...late, ...ofManifests.rest()]);
+  yield* ledger.record(retention.end().filter(({ path }) => !ledger.isReported(path)));
   for await (const findings of parts?.end() ?? empty())
     yield* ledger.record(findings.filter(({ path }) => !ledger.isReported(path)));
-  const end = { totals, packed: moves.packed(), rotated: moves.rotated(), ledger, scope };
+  const end = {
+    totals,
+    packed: moves.packed(),
+    rotated: moves.rotated(),
+    excused: retention.excused(),
+    pruned: retention.pruned(),
+    ledger,
+    scope,
+  };
   for await (const findings of tree.end(end)) {
     yield* ledger.record(findings);
     yield* leftBehind(tree, plan);
@@ -95,12 +108,13 @@ type TreeReading = {
   readonly report: (finding: Finding) => void;
   readonly tree: TreeWatch;
   readonly scope: RunScope;
+  readonly retention: Retention;
 };
 
 /** Reads the tree of a plan: range by range in the lanes where its manifest is all there is, else in lock step with what vouches. */
 function readTree(
   { ranged }: Plan,
-  { lanes, reading, report, tree, scope }: TreeReading,
+  { lanes, reading, report, tree, scope, retention }: TreeReading,
 ): AsyncGenerator<JudgedBatch, void, undefined> {
   if (ranged !== undefined && 'compare' in lanes) {
     const conclude = (batch: ReadBatch): JudgedBatch => {
@@ -110,7 +124,7 @@ function readTree(
     return readRanges(ranged, { ...reading, lanes, report, conclude });
   }
   const files = tree.passing(scope.files(report));
-  return readPairs(alignTree(files, scope.entries(report)), reading);
+  return readPairs(alignTree(files, retention.entries(scope.entries(report))), reading);
 }
 
 /** Whether the parts of files are looked for: in a tree that is walked as a whole. */

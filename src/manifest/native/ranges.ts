@@ -9,6 +9,11 @@ type Extent = { readonly limit: number; readonly hexLength: number };
 const LF = 0x0a;
 const FACTS = '#f\t';
 
+/** A range has so many lines, unless they are long: to send a lane to the place of a range takes as long as a few files. */
+const LEAST_LINES = 256;
+/** A range is cut where it has so many bytes, too. */
+const MOST_BYTES = 1 << 21;
+
 /**
  * Cuts the bytes of a manifest into ranges of whole entries: a '#f' line stays with the hash line after it. The keys at the
  * cuts never decrease, also where the lines are out of order, so that every path of the tree is in one range.
@@ -18,25 +23,60 @@ export async function* inRanges(
   { limit, hexLength }: Extent,
 ): AsyncGenerator<ManifestRange, void, undefined> {
   let held: ManifestRange | undefined;
-  let facts: Buffer = Buffer.alloc(0);
+  const rest = createRest();
   let [line, after] = [0, ''];
   for await (const whole of wholeLines(chunks, limit)) {
-    const bytes = facts.length === 0 ? whole : Buffer.concat([facts, whole]);
-    const start = bytes.lastIndexOf(LF, -2) + 1;
-    const cut = bytes.toString('latin1', start, start + FACTS.length) === FACTS ? start : bytes.length;
-    facts = Buffer.from(bytes.subarray(cut));
-    if (cut === 0) continue;
+    rest.add(whole);
+    const cut = rest.isEnough() ? rest.cut() : undefined;
+    if (cut === undefined) continue;
     if (held !== undefined) yield held;
-    const lines = new Uint8Array(bytes.subarray(0, cut));
     // Where there is no entry, no path is between the keys at its cuts.
-    const last = lastKeyIn(bytes.toString('latin1', 0, cut), hexLength) ?? after;
-    held = { lines, line, after, last: last > after ? last : after };
-    line += countLines(lines);
+    const last = lastKeyIn(Buffer.from(cut.lines).toString('latin1'), hexLength) ?? after;
+    held = { lines: cut.lines, line, after, last: last > after ? last : after };
+    line += cut.count;
     after = held.last ?? after;
   }
   const before = held?.lines ?? new Uint8Array(0);
-  const lines = new Uint8Array(Buffer.concat([before, facts]));
+  const lines = new Uint8Array(Buffer.concat([before, rest.all()]));
   yield { lines, line: held?.line ?? 0, after: held?.after ?? '' };
+}
+
+/** Whole entries: their lines, and how many these are. */
+type Cut = { readonly lines: Uint8Array; readonly count: number };
+
+/** The lines that are in no range yet. */
+type Rest = {
+  add(lines: Uint8Array): void;
+  isEnough(): boolean;
+  /** Takes out all but a '#f' line at the end; undefined where there is nothing else. */
+  cut(): Cut | undefined;
+  all(): Buffer;
+};
+
+function createRest(): Rest {
+  let pieces: Buffer[] = [];
+  let bytes = 0;
+  let lines = 0;
+  return {
+    add(more) {
+      pieces.push(Buffer.from(more));
+      bytes += more.length;
+      lines += countLines(more);
+    },
+    isEnough: () => lines >= LEAST_LINES || bytes >= MOST_BYTES,
+    cut() {
+      const whole = Buffer.concat(pieces);
+      const start = whole.lastIndexOf(LF, -2) + 1;
+      const isOpen = whole.toString('latin1', start, start + FACTS.length) === FACTS;
+      const end = isOpen ? start : whole.length;
+      const count = isOpen ? lines - 1 : lines;
+      pieces = [Buffer.from(whole.subarray(end))];
+      bytes = whole.length - end;
+      lines -= count;
+      return end === 0 ? undefined : { lines: new Uint8Array(whole.subarray(0, end)), count };
+    },
+    all: () => Buffer.concat(pieces),
+  };
 }
 
 /** The key of the last entry of some lines; undefined where there is none. */
