@@ -16,8 +16,21 @@ export function handleSignals(): void {
 
 function stop(name: NodeJS.Signals): void {
   const { controller } = current;
-  if (controller === undefined || controller.signal.aborted) process.exit(name === 'SIGINT' ? 130 : 143);
+  if (controller === undefined) process.exit(name === 'SIGINT' ? 130 : 143);
+  if (controller.signal.aborted) endAtOnce(name);
   controller.abort(name === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
+}
+
+/**
+ * Ends the process where a thread hangs in a read, for which an exit would wait for ever: by the signal itself, once everything
+ * that an exit does is done.
+ */
+function endAtOnce(name: NodeJS.Signals): never {
+  process.once('exit', () => {
+    process.off(name, stop);
+    process.kill(process.pid, name);
+  });
+  process.exit(name === 'SIGINT' ? 130 : 143);
 }
 
 /** Turns signals into an AbortSignal that stops a run at the next file, with SIGINT or SIGTERM as its reason. */

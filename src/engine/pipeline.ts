@@ -21,6 +21,7 @@ import { type JudgedBatch, judgedReading } from './judged-reading.ts';
 import type { Ledger } from './ledger.ts';
 import { type Plan, passableLinks } from './plan.ts';
 import { alignTree } from './reading/align-tree.ts';
+import { createFirstFindings } from './reading/first-findings.ts';
 import { type ReadBatch, type Reading, readPairs } from './reading/read-pairs.ts';
 import { readRanges } from './reading/read-ranges.ts';
 import type { RunOptions } from './run.ts';
@@ -47,13 +48,20 @@ export async function* pipeline(
   const retention = await openRetention(plan.root.directory, plan.vouchers, disk !== undefined);
   const moves = reconcileMoves(disk, passableLinks(plan.vouchers));
   const late: Finding[] = [];
-  const report = (finding: Finding): void => void late.push(finding);
+  const ofManifests = createFirstFindings((finding) => void late.push(finding));
   const reading = await judgedReading(plan, options);
   const expected = expectedSums(plan);
   const lanes = openRunLanes(plan, options);
   let totals = NO_TOTALS;
   try {
-    const batches = readTree(plan, { lanes, reading: reading(lanes), report, tree, scope, retention });
+    const batches = readTree(plan, {
+      lanes,
+      reading: reading(lanes),
+      report: (finding) => ofManifests.report(finding),
+      tree,
+      scope,
+      retention,
+    });
     for await (const batch of ticking(batches, options.progressEveryMs)) {
       if (batch === 'tick') {
         yield ledger.progress(totals, { bytes: lanes.bytes(), ...expected, waiting: moves.waiting() });
@@ -73,7 +81,7 @@ export async function* pipeline(
   yield* ledger.record(retention.settle(last));
   totals = withRespelled(totals, moves.respelled());
   yield* ledger.record(describeRespelled(moves.respelled()));
-  yield* ledger.record(late);
+  yield* ledger.record([...late, ...ofManifests.rest()]);
   yield* ledger.record(retention.end().filter(({ path }) => !ledger.isReported(path)));
   for await (const findings of parts?.end() ?? empty())
     yield* ledger.record(findings.filter(({ path }) => !ledger.isReported(path)));

@@ -4,6 +4,8 @@ import type { ShownFinding } from './finding-lines.ts';
 import { comparingRank, keepWorst } from './top-findings.ts';
 
 const MOST_DIRECTORIES = 10_000;
+/** What stands for others lies near the top; a path may have thousands of directories. */
+const DEEPEST = 64;
 /** How many findings are kept to choose from when it is known which directories stand for some. */
 const MOST_KEPT = 10_000;
 
@@ -110,9 +112,12 @@ function inOrder({ event: a }: ShownFinding, { event: b }: ShownFinding): number
   return isOfMany(a) - isOfMany(b) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 }
 
-/** Yields the directories above a path, the nearest first and '' last. */
+/** Yields the directories above a path that are at most 64 deep, from the top. */
 function* directoriesOf(path: string): Generator<string, void, undefined> {
-  for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1))
-    yield path.slice(0, slash);
   yield '';
+  let depth = 0;
+  for (let slash = path.indexOf('/', 1); slash > 0 && depth < DEEPEST; slash = path.indexOf('/', slash + 1)) {
+    yield path.slice(0, slash);
+    depth += 1;
+  }
 }

@@ -8,7 +8,7 @@ import { openBelow, type Passable } from '../disk/below.ts';
 import { isTrouble } from '../disk/list.ts';
 import { isThere, statPath } from '../disk/stat.ts';
 import type { FileEntry, Trouble } from '../model/entry.ts';
-import { type BytePath, directoryOf } from '../model/path.ts';
+import { type BytePath } from '../model/path.ts';
 import { createWalker, entryOf, listLevel, type WalkRules } from './walker.ts';
 
 /** What to walk: `root` as the system names it, and by which rules; one file system alone where that is wanted. */
@@ -55,16 +55,14 @@ export function listTop(root: BytePath): readonly FileEntry[] | Trouble {
  * for links that may be passed.
  */
 export function linkAbove(root: BytePath, path: BytePath, passable?: Passable): BytePath | undefined {
-  let link: BytePath | undefined;
-  for (let at = directoryOf(path); at !== ''; at = directoryOf(at)) {
-    if (passable?.has(at) !== true && isLink(`${root}/${at}`)) link = at;
+  for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+    const at = path.slice(0, end);
+    const stat = statPath(`${root}/${at}`);
+    // Nothing lies below what is not there.
+    if (!isThere(stat)) return undefined;
+    if (stat.kind === 'link' && passable?.has(at) !== true) return at;
   }
-  return link;
-}
-
-function isLink(path: BytePath): boolean {
-  const stat = statPath(path);
-  return isThere(stat) && stat.kind === 'link';
+  return undefined;
 }
 
 function deviceOf(path: BytePath): number | undefined {

@@ -1,8 +1,9 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { errorCode, Fault } from '../../model/fault.ts';
 import type { Out } from '../../report/reporter.ts';
+import { makeDirectory } from '../make-directory.ts';
 import { indexLine, isMarked, SHORT } from './journal-marks.ts';
 import { stampOf } from './past-runs.ts';
 
@@ -73,7 +74,7 @@ export function openJournal(command: string, startedAt: Date, id: string): Journ
 
 function open(directory: string, file: string): number {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o755 });
+    makeDirectory(directory);
     return openSync(file, 'wx', 0o644);
   } catch (error) {
     throw unwritten(file, error);

@@ -1,17 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, Fault } from '../../model/fault.ts';
+import { makeDirectory } from '../make-directory.ts';
 import { stateDirectory } from './journal.ts';
 import { isAlive, processMark } from './lock-holder.ts';
 
@@ -74,7 +66,7 @@ function identityOf(root: string): string {
 function tryLock(file: string, own: string): 'ours' | 'held' | 'nowhere' {
   const temporary = `${file}.${randomUUID()}`;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
+    makeDirectory(dirname(file));
     removeOld(file);
     writeFileSync(temporary, own, { flag: 'wx', mode: 0o644 });
     linkOrWrite(temporary, file, own);

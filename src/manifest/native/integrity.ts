@@ -3,6 +3,7 @@ import { errorCode } from '../../model/fault.ts';
 import type { BytePath } from '../../model/path.ts';
 import { isGzipName, readManifest } from '../read-manifest.ts';
 import { type Header, parseHeader, parseTrailer, TRAILER, type Trailer } from './grammar.ts';
+import { wholeLines } from './whole-lines.ts';
 
 const LONGEST_TRAILER = 4096;
 const LONGEST_HEADER = 65_536;
@@ -35,17 +36,22 @@ export async function checkIntegrity(file: BytePath, root?: BytePath): Promise<I
   let bytes = 0;
   let accepted = 0;
   let isOfFile: boolean | undefined;
-  const broken = await readSafely({ file, root }, (chunk) => {
-    if (head.length < LONGEST_HEADER)
-      head = Buffer.concat([head, chunk.subarray(0, LONGEST_HEADER - head.length)]);
-    const all = Buffer.concat([tail, chunk]);
-    const certain = Math.max(0, all.length - LONGEST_TRAILER);
-    hash.update(all.subarray(0, certain));
-    accepted += countAccepted(all, certain, isOfFile);
-    isOfFile = isInFileLine(all, certain, isOfFile);
-    tail = Buffer.from(all.subarray(certain));
-    bytes += certain;
-  });
+  const broken = await readSafely(
+    { file, root },
+    (chunks) => chunks,
+    (chunk) => {
+      if (head.length < LONGEST_HEADER)
+        head = Buffer.concat([head, chunk.subarray(0, LONGEST_HEADER - head.length)]);
+      const all = Buffer.concat([tail, chunk]);
+      const certain = Math.max(0, all.length - LONGEST_TRAILER);
+      hash.update(all.subarray(0, certain));
+      accepted += countAccepted(all, certain, isOfFile);
+      isOfFile = isInFileLine(all, certain, isOfFile);
+      tail = Buffer.from(all.subarray(certain));
+      bytes += certain;
+      return true;
+    },
+  );
 
   const parsed = parseHeader(head.toString('latin1', 0, Math.max(0, head.indexOf(0x0a))));
   const cut = tail.lastIndexOf(`\n${TRAILER}\t`) + 1;
@@ -96,8 +102,12 @@ const ACCEPTED = '\taccepted=';
  */
 function countAccepted(bytes: Buffer, end: number, open: boolean | undefined): number {
   let count = 0;
-  for (let at = bytes.indexOf(ACCEPTED); at >= 0 && at < end; at = bytes.indexOf(ACCEPTED, at + 1))
-    if (isInFileLine(bytes, at, open)) count += 1;
+  let [isCounted, from] = [isInFileLine(bytes, 0, open), 0];
+  for (let at = bytes.indexOf(ACCEPTED); at >= 0 && at < end; at = bytes.indexOf(ACCEPTED, at + 1)) {
+    if (bytes.subarray(from, at).includes(0x0a)) isCounted = isInFileLine(bytes, at, open);
+    if (isCounted) count += 1;
+    from = at;
+  }
   return count;
 }
 
@@ -113,29 +123,30 @@ type Place = { readonly file: BytePath; readonly root: BytePath | undefined };
 async function goodPart(place: Place): Promise<{ bytes: number; files: number; line: number }> {
   const hash = createHash('sha256');
   let good = { bytes: 0, files: 0, line: 0 };
-  let carry = Buffer.alloc(0);
   let bytes = 0;
   let line = 0;
-  let intact = true;
-  await readSafely(place, (chunk) => {
-    if (!intact) return;
-    const all = Buffer.concat([carry, chunk]);
-    let start = 0;
-    for (let end = all.indexOf(0x0a); end >= 0 && intact; end = all.indexOf(0x0a, start)) {
-      line += 1;
-      const claimed =
-        all[start] === 0x23 && all[start + 1] === 0x63 ? all.toString('latin1', start, end).split('\t') : [];
-      if (claimed[0] === '#c') {
-        if (digestSoFar(hash) === claimed[2])
+  await readSafely(
+    place,
+    (chunks) => wholeLines(chunks),
+    (all) => {
+      let start = 0;
+      for (let end = all.indexOf(0x0a); end >= 0; end = all.indexOf(0x0a, start)) {
+        line += 1;
+        const claimed =
+          all[start] === 0x23 && all[start + 1] === 0x63
+            ? all.toString('latin1', start, end).split('\t')
+            : [];
+        if (claimed[0] === '#c') {
+          if (digestSoFar(hash) !== claimed[2]) return false;
           good = { bytes: bytes + end + 1, files: Number(claimed[1]), line };
-        else intact = false;
+        }
+        hash.update(all.subarray(start, end + 1));
+        start = end + 1;
       }
-      hash.update(all.subarray(start, end + 1));
-      start = end + 1;
-    }
-    bytes += start;
-    carry = Buffer.from(all.subarray(start));
-  });
+      bytes += start;
+      return true;
+    },
+  );
   return good;
 }
 
@@ -143,10 +154,19 @@ function digestSoFar(hash: Hash): string {
   return hash.copy().digest('hex');
 }
 
-/** Reads to the end or to the first decompression error, whose code it returns; disk errors are thrown. */
-async function readSafely({ file, root }: Place, see: (chunk: Buffer) => void): Promise<string | undefined> {
+type Chunks = AsyncIterable<Buffer>;
+
+/**
+ * Reads to the end, or until `see` returns false, or to the first decompression error, whose code it returns; disk errors are
+ * thrown.
+ */
+async function readSafely(
+  { file, root }: Place,
+  cut: (chunks: Chunks) => Chunks,
+  see: (chunk: Buffer) => boolean,
+): Promise<string | undefined> {
   try {
-    for await (const chunk of readManifest(file, root)) see(chunk);
+    for await (const chunk of cut(readManifest(file, root))) if (!see(chunk)) break;
     return undefined;
   } catch (error) {
     const code = errorCode(error);

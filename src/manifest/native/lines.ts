@@ -14,6 +14,7 @@ import {
   parseTrailer,
   type Trailer,
 } from './grammar.ts';
+import { wholeLines } from './whole-lines.ts';
 import type { SealedLine } from './write.ts';
 
 /** An entry with its lines as written in a manifest, its path and the key that orders it. */
@@ -31,11 +32,9 @@ export async function* keptLines(
   const sum = createHash('sha256');
   const counts = createCounts();
   let trailer: Trailer | undefined;
-  let carry = '';
   let facts = '';
-  for await (const bytes of readManifest(file)) {
-    const lines = (carry + bytes.toString('latin1')).split('\n');
-    carry = lines.pop() ?? '';
+  for await (const bytes of wholeLines(readManifest(file))) {
+    const lines = bytes.toString('latin1', 0, bytes.length - 1).split('\n');
     const kept: KeptLine[] = [];
     for (const line of lines) {
       trailer = parseTrailer(line);

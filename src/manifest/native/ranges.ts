@@ -1,11 +1,13 @@
 import { orderKey } from '../../model/entry.ts';
 import type { ManifestRange } from '../../model/manifest-range.ts';
 import { parseHashLine, parseOther } from './grammar.ts';
+import { wholeLines } from './whole-lines.ts';
 
 /** How much of a manifest may be trusted, in bytes, and how many digits its hash lines have. */
 type Extent = { readonly limit: number; readonly hexLength: number };
 
 const LF = 0x0a;
+const FACTS = '#f\t';
 
 /** A range has so many lines, unless they are long: to send a lane to the place of a range takes as long as a few files. */
 const LEAST_LINES = 256;
@@ -22,34 +24,32 @@ export async function* inRanges(
 ): AsyncGenerator<ManifestRange, void, undefined> {
   let held: ManifestRange | undefined;
   const rest = createRest();
-  let [line, after, seen] = [0, '', 0];
-  for await (const chunk of chunks) {
-    rest.add(chunk.subarray(0, Math.max(0, limit - seen)));
-    seen += chunk.length;
-    const cut = rest.isEnough() ? rest.cut(hexLength) : undefined;
-    if (cut !== undefined) {
-      if (held !== undefined) yield held;
-      const { lines, count, last } = cut;
-      held = { lines, line, after, last: last > after ? last : after };
-      line += count;
-      after = held.last ?? after;
-    }
-    if (seen >= limit) break;
+  let [line, after] = [0, ''];
+  for await (const whole of wholeLines(chunks, limit)) {
+    rest.add(whole);
+    const cut = rest.isEnough() ? rest.cut() : undefined;
+    if (cut === undefined) continue;
+    if (held !== undefined) yield held;
+    // Where there is no entry, no path is between the keys at its cuts.
+    const last = lastKeyIn(Buffer.from(cut.lines).toString('latin1'), hexLength) ?? after;
+    held = { lines: cut.lines, line, after, last: last > after ? last : after };
+    line += cut.count;
+    after = held.last ?? after;
   }
   const before = held?.lines ?? new Uint8Array(0);
   const lines = new Uint8Array(Buffer.concat([before, rest.all()]));
   yield { lines, line: held?.line ?? 0, after: held?.after ?? '' };
 }
 
-/** Whole entries: their lines, how many these are, and the key of the last one. */
-type Cut = { readonly lines: Uint8Array; readonly count: number; readonly last: string };
+/** Whole entries: their lines, and how many these are. */
+type Cut = { readonly lines: Uint8Array; readonly count: number };
 
-/** The bytes that are in no range yet. */
+/** The lines that are in no range yet. */
 type Rest = {
-  add(bytes: Uint8Array): void;
+  add(lines: Uint8Array): void;
   isEnough(): boolean;
-  /** Takes out all entries that are certainly whole; undefined where there is none. */
-  cut(hexLength: number): Cut | undefined;
+  /** Takes out all but a '#f' line at the end; undefined where there is nothing else. */
+  cut(): Cut | undefined;
   all(): Buffer;
 };
 
@@ -57,34 +57,23 @@ function createRest(): Rest {
   let pieces: Buffer[] = [];
   let bytes = 0;
   let lines = 0;
-  /** Each time that nothing can be cut, twice as much is waited for. */
-  let times = 1;
-  const keep = (left: Buffer, count: number): void => {
-    pieces = [left];
-    bytes = left.length;
-    lines = count;
-  };
   return {
     add(more) {
       pieces.push(Buffer.from(more));
       bytes += more.length;
       lines += countLines(more);
     },
-    isEnough: () => lines >= LEAST_LINES * times || bytes >= MOST_BYTES * times,
-    cut(hexLength) {
+    isEnough: () => lines >= LEAST_LINES || bytes >= MOST_BYTES,
+    cut() {
       const whole = Buffer.concat(pieces);
-      const end = whole.lastIndexOf('\n#', undefined, 'latin1') + 1;
-      const taken = new Uint8Array(whole.subarray(0, end));
-      const last = lastKeyIn(whole.toString('latin1', 0, end), hexLength);
-      if (last === undefined) {
-        keep(whole, lines);
-        times *= 2;
-        return undefined;
-      }
-      const count = countLines(taken);
-      keep(Buffer.from(whole.subarray(end)), lines - count);
-      times = 1;
-      return { lines: taken, count, last };
+      const start = whole.lastIndexOf(LF, -2) + 1;
+      const isOpen = whole.toString('latin1', start, start + FACTS.length) === FACTS;
+      const end = isOpen ? start : whole.length;
+      const count = isOpen ? lines - 1 : lines;
+      pieces = [Buffer.from(whole.subarray(end))];
+      bytes = whole.length - end;
+      lines -= count;
+      return end === 0 ? undefined : { lines: new Uint8Array(whole.subarray(0, end)), count };
     },
     all: () => Buffer.concat(pieces),
   };

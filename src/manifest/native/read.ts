@@ -19,6 +19,7 @@ import { checkIntegrity, type Integrity } from './integrity.ts';
 import { notesOf } from './notes.ts';
 import { inRanges } from './ranges.ts';
 import { retentionOf } from './retention.ts';
+import { wholeLines } from './whole-lines.ts';
 
 /** Returns whether a file is a native manifest, by its name or its first bytes. */
 export function isNative(name: BytePath, head: Uint8Array): boolean {
@@ -163,16 +164,9 @@ async function* entries(
   const { limit, trailer } = reading;
   if (limit === 0) return;
   const reader = createEntryReader(reading, report);
-  let carry = '';
-  let seen = 0;
-  for await (const bytes of readAgain(reading)) {
-    const text = carry + bytes.toString('latin1', 0, Math.min(bytes.length, limit - seen));
-    seen += bytes.length;
-    const end = text.lastIndexOf('\n') + 1;
-    const chunk = reader.read(text.slice(0, end));
-    carry = text.slice(end);
+  for await (const lines of wholeLines(readAgain(reading), limit)) {
+    const chunk = reader.read(lines.toString('latin1'));
     if (chunk.length > 0) yield chunk;
-    if (seen >= limit) break;
   }
   if (trailer !== undefined) reader.compare(trailer);
 }

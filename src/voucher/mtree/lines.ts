@@ -14,6 +14,10 @@ export type MtreeEntry = {
 export type MtreeSpec = { readonly entries: readonly MtreeEntry[]; readonly tree?: BytePath };
 
 const TYPES = new Set(['file', 'dir', 'link', 'fifo', 'socket', 'char', 'block']);
+/** No path that a system opens, escaped, and its keywords are longer. */
+const LONGEST = 1 << 16;
+/** Linux opens no longer path, and no other system does. */
+const LONGEST_PATH = 4096;
 const FIRST = /^(?:#.*\btree:|\/set[ \t]|#mtree|(?:\S*\/)?\S+[ \t]+.*\b(?:type|size|mode|time|\w+digest)=)/m;
 
 /** True where text begins as a specification of mtree(5) does. */
@@ -37,8 +41,10 @@ export function parseMtree(text: string, problems: Problems): MtreeSpec {
   let tree: string | undefined;
   /** Names without '/' below the root: not every path is told in full. */
   let isNested = false;
+  /** How many directories are open whose paths are too long. */
+  let tooDeep = 0;
   const isCut = text !== '' && !text.endsWith('\n');
-  for (const { content, line } of logicalLines(text)) {
+  for (const { content, line } of logicalLines(text, problems)) {
     tree ??= /^#\s+tree: (.+)$/.exec(content)?.[1];
     const words = content.split(/[ \t]+/).filter((word) => word !== '');
     const [name = '', ...rest] = words;
@@ -46,7 +52,8 @@ export function parseMtree(text: string, problems: Problems): MtreeSpec {
     if (name === '/set') for (const word of rest) set.set(...keyword(word));
     else if (name === '/unset') unset(set, rest);
     else if (name === '..') {
-      if (directory === undefined) problems.add('damaged', line, "'..' without a directory");
+      if (tooDeep > 0) tooDeep -= 1;
+      else if (directory === undefined) problems.add('damaged', line, "'..' without a directory");
       else directory = above.pop();
     } else {
       const keywords = new Map([...set, ...rest.map(keyword)]);
@@ -58,6 +65,11 @@ export function parseMtree(text: string, problems: Problems): MtreeSpec {
       const plain = unvis(name);
       const isFull = name.includes('/');
       const path = isFull || directory === undefined ? cleaned(plain) : cleaned(join(directory, plain));
+      if (path.length > LONGEST_PATH) {
+        problems.add('damaged', line, 'a longer path than any system opens');
+        if (!isFull && type === 'dir') tooDeep += 1;
+        continue;
+      }
       entries.push({ line, path, keywords });
       if (!isFull && path !== '') isNested = true;
       if (isFull || type !== 'dir') continue;
@@ -93,17 +105,40 @@ function unset(set: Map<string, string>, words: readonly string[]): void {
 }
 
 /** Lines with those that a backslash continues; an escaped backslash at the end continues nothing. */
-function* logicalLines(text: string): Generator<{ content: string; line: number }, void, undefined> {
-  let parts: string[] = [];
-  let start = 1;
-  for (const [i, raw] of text.split('\n').entries()) {
-    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    const isContinued = !/^\s*#/.test(line) && (/\\*$/.exec(line)?.[0].length ?? 0) % 2 === 1;
-    if (parts.length === 0) start = i + 1;
-    parts.push(isContinued ? line.slice(0, -1) : line);
+function* logicalLines(
+  text: string,
+  problems: Problems,
+): Generator<{ content: string; line: number }, void, undefined> {
+  let content: string | undefined;
+  let [start, line] = [1, 0];
+  for (let from = 0; from <= text.length; ) {
+    const end = text.indexOf('\n', from);
+    const to = end < 0 ? text.length : end;
+    const raw = text.slice(from, text[to - 1] === '\r' && to > from ? to - 1 : to);
+    from = to + 1;
+    line += 1;
+    const isContinued = !/^\s*#/.test(raw) && isOdd(backslashesAtEnd(raw));
+    const part = isContinued ? raw.slice(0, -1) : raw;
+    if (content === undefined) start = line;
+    // A blank between blanks says nothing.
+    content = content === undefined ? part : part === '' ? content : `${content} ${part}`;
+    if (content.length > LONGEST) {
+      problems.add('damaged', start, 'it goes on over more lines than an entry has');
+      return;
+    }
     if (isContinued) continue;
-    yield { content: parts.join(' '), line: start };
-    parts = [];
+    yield { content, line: start };
+    content = undefined;
   }
-  if (parts.length > 0) yield { content: parts.join(' '), line: start };
+  if (content !== undefined) yield { content, line: start };
+}
+
+function backslashesAtEnd(line: string): number {
+  let count = 0;
+  while (line[line.length - 1 - count] === '\\') count += 1;
+  return count;
+}
+
+function isOdd(count: number): boolean {
+  return count % 2 === 1;
 }

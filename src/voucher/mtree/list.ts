@@ -52,7 +52,7 @@ function read(candidate: Candidate, text: string): VoucherContents {
   const places = new Map(inside.map((entry, i) => [entry, found.placed[i]]));
   const notes: string[] = [];
   const own: BytePath[] = [];
-  const weak: ManifestEntry[] = [];
+  const weakOnes = createEntryCollector(path);
   let ignored = 0;
   for (const entry of safe) {
     const place = places.get(entry) ?? { path: base };
@@ -66,12 +66,12 @@ function read(candidate: Candidate, text: string): VoucherContents {
     const expected = toManifestEntry(entry, at, problems);
     if (expected === undefined) continue;
     if (entry.keywords.has('optional') && statEntry(root, at) === undefined) continue;
-    if (isWeak(expected)) weak.push(expected);
-    else collector.add(expected, entry.line);
+    (isWeak(expected) ? weakOnes : collector).add(expected, entry.line);
   }
+  const weak = weakOnes.all();
   for (const { path: at, kind } of weak) if (kind === 'link') own.push(at);
   const files = weak.filter(({ kind }) => kind === 'file').length;
-  const findings = [...collector.findings()];
+  const findings = [...collector.findings(), ...weakOnes.findings()];
   const [first] = safe;
   const top = first?.keywords.get('type') === 'dir' ? first.path : undefined;
   const isWhole =

@@ -79,7 +79,7 @@ function* checkFrame(source: Source, at: number, inside: NestedCheck): Step<Stru
   const content = contentOf(header, inside);
   for (let isLast = false; !isLast; ) {
     const from = source.offset;
-    const head = yield* source.take(3);
+    const head = yield* source.view(3);
     if (head.length < 3) return short();
     const bits = head.readUIntLE(0, 3);
     const type = (bits >> 1) & 3;
@@ -126,6 +126,7 @@ function contentOf({ window, hasSum }: FrameHeader, inside: NestedCheck): Conten
       if (!inside.isWanted()) return undefined;
       const bytes = blocks.add(type, block, length);
       if (typeof bytes === 'string') return bytes;
+      if (bytes.length === 0) return undefined;
       size += bytes.length;
       sum?.update(bytes);
       inside.see(bytes);
