@@ -1,6 +1,7 @@
 import { type Generation, orderGenerations } from '../../engine/commands/latest.ts';
 import { verify } from '../../engine/commands/verify.ts';
 import { type SavedNothing, savedNothing } from '../../engine/generations/saved-nothing.ts';
+import type { Gates } from '../../engine/tree/gates.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
 import { describeCounts, lacksManifest } from '../../report/run-splitter.ts';
 import { formatCount, formatNumber } from '../../report/text.ts';
@@ -17,19 +18,28 @@ type Tried = Generation & {
   readonly nothing?: SavedNothing;
 };
 
+/** How generations are looked for: how many at most, and what each must be checked by. */
+export type LatestOptions = {
+  readonly maxTries: number | undefined;
+  readonly strong: boolean;
+  readonly voucher?: string;
+  readonly gates?: Gates;
+};
+
 const DATED_BY = { name: 'the date in its name', manifest: 'the date of its manifest', mtime: 'its mtime' };
 
 /** Verifies generations, newest first, until one is sound; prints its path to stdout and why others were rejected to stderr. Returns 1 if none is sound, 3 if none or one that is newer than the sound one could not be verified. */
 export async function findLatest(
   named: readonly string[],
   flags: CommonFlags,
-  { maxTries, strong }: { readonly maxTries: number | undefined; readonly strong: boolean },
+  { maxTries, strong, voucher, gates }: LatestOptions,
 ): Promise<ExitCode> {
   const generations = await orderGenerations(await findRoots(named));
   const nothing = await savedNothing(generations);
   const screen = await openScreen(flags.color);
   const tried: Tried[] = [];
   const temporary = temporaryDirectory();
+  const wanted = { ...(voucher === undefined ? {} : { voucher }), ...(gates === undefined ? {} : { gates }) };
   let end: EndEvent | undefined;
   const { commandExit, isStopped, exit } = await runRoots(
     'latest',
@@ -37,7 +47,7 @@ export async function findLatest(
     flags,
     (root, options, context) => {
       end = undefined;
-      return verify(root, { ...options, strong, temporary }, context);
+      return verify(root, { ...options, strong, temporary, ...wanted }, context);
     },
     {
       hasOwnOutput: true,
