@@ -1,6 +1,6 @@
 import { type Generation, orderGenerations } from '../../engine/commands/latest.ts';
 import { verify } from '../../engine/commands/verify.ts';
-import { type SavedNothing, savedNothing } from '../../engine/generations/saved-nothing.ts';
+import { savedNothing } from '../../engine/generations/saved-nothing.ts';
 import type { Gates } from '../../engine/tree/gates.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
 import { describeCounts, lacksManifest } from '../../report/run-splitter.ts';
@@ -9,14 +9,8 @@ import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { openScreen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
+import { generationsTable, type Tried } from './generations-table.ts';
 import { runRoots } from './run-command.ts';
-
-type Tried = Generation & {
-  readonly exit: ExitCode;
-  readonly end?: EndEvent;
-  /** Why it is worth nothing, however well it holds. */
-  readonly nothing?: SavedNothing;
-};
 
 /** How generations are looked for: how many at most, and what each must be checked by. */
 export type LatestOptions = {
@@ -28,7 +22,7 @@ export type LatestOptions = {
 
 const DATED_BY = { name: 'the date in its name', manifest: 'the date of its manifest', mtime: 'its mtime' };
 
-/** Verifies generations, newest first, until one is sound; prints its path to stdout and why others were rejected to stderr. Returns 1 if none is sound, 3 if none or one that is newer than the sound one could not be verified. */
+/** Verifies generations, newest first, until one is sound; prints its path to stdout, and to stderr why others were rejected and a table of all. Returns 1 if none is sound, 3 if none or one that is newer than the sound one could not be verified. */
 export async function findLatest(
   named: readonly string[],
   flags: CommonFlags,
@@ -81,6 +75,7 @@ export async function findLatest(
       screen.note(`${each.path}: sound, ${describeDate(each)}`);
   }
   if (isStopped) return exit;
+  if (tried.length > 1 && flags.quiet !== true) screen.aside(generationsTable(tried, rest, sound));
   if (sound !== undefined) {
     const unknown = tried.find((each) => each.exit === 3);
     if (unknown === undefined) return commandExit;
@@ -134,7 +129,9 @@ function latestEvent(tried: readonly Tried[], untried: number, sound: Tried | un
       date: new Date(time).toISOString(),
       by,
       exit,
-      ...(end === undefined ? {} : { verdict: end.verdict, counts: end.counts }),
+      ...(end === undefined
+        ? {}
+        : { verdict: end.verdict, counts: end.counts, files: end.files, bytes: end.bytes }),
     })),
   };
 }

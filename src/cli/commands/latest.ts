@@ -24,7 +24,7 @@ export function addLatest(program: Command, exit: (code: ExitCode) => void): voi
   );
   withSetFlags(added)
     .description(
-      'Verifies generations, newest first, until one is sound, and prints its path; stderr says why newer ones were rejected.',
+      'Verifies generations, newest first, until one is sound, and prints its path; stderr says why newer ones were rejected, and ends in a table of what was verified.',
     )
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: Flags, command: Command) =>
