@@ -19,6 +19,7 @@ import { type Ledger, openLedger } from './ledger.ts';
 import { pipeline } from './pipeline.ts';
 import type { Plan } from './plan.ts';
 import type { RunContext, RunEvents, RunOptions } from './run.ts';
+import { openStoresOfFindings } from './store-of-finding.ts';
 import { countUncompared } from './uncompared.ts';
 import { summarizeVoucher } from './voucher-summary.ts';
 
@@ -53,6 +54,7 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
   const hidden = new Map((check.hidden ?? []).map((each) => [each.path, each]));
   const style = {
     root: root.directory,
+    storeOf: await openStoresOfFindings(root.directory),
     ...(words === undefined ? {} : { words }),
     ...(reword === undefined ? {} : { reword }),
     ...(generationsRead === undefined ? {} : { passed: 'ordinary' as const }),

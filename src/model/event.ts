@@ -93,6 +93,8 @@ export type FindingEvent = {
     readonly pathBytes?: string;
     readonly line?: number;
   };
+  /** The store of another tool that it lies in, where the advice is that of its tool; its path is that of its top. */
+  readonly store?: { readonly format: string; readonly path: string; readonly pathBytes?: string };
   readonly advice: string;
 };
 

@@ -88,6 +88,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
       ranges: optional(listOf(range)),
       size: optional(count),
       by: optional(fields({ format: text, ...place, line: optional(count) })),
+      store: optional(fields({ format: text, ...place })),
     }),
   ],
   ['directory', fields({ ...place, files: count, bytes: count, judged: recordOf(share) })],

@@ -19,6 +19,7 @@ import { pipeline } from '../pipeline.ts';
 import type { Plan } from '../plan.ts';
 import { openRoot } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
+import { openStoresOfFindings } from '../store-of-finding.ts';
 import { countUncompared } from '../uncompared.ts';
 import { openSealCheck, type SealCheck } from '../vouchers/seal-check.ts';
 
@@ -74,6 +75,7 @@ export async function* seal(
     throw new Fault(2, `${named}: not a directory`, 'name the directory that holds the file');
   const opened = openLedger(options, context, {
     root: root.directory,
+    storeOf: await openStoresOfFindings(root.directory),
     reword: (each) => (isAccepted(each.code, options) ? { ...each, severity: 'note' } : each),
   });
   const { ledger, flush } = countUncompared(opened, root.directory);

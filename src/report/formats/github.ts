@@ -6,7 +6,7 @@ import type { Reporter } from '../reporter.ts';
 import { describeEnding, headline, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { clip, formatNumber, visible, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, worstFirst } from '../top-findings.ts';
-import { advising } from '../urgency.ts';
+import { adviceOn, advising } from '../urgency.ts';
 
 /** The most annotations of one kind that GitHub shows per step. */
 const MOST = 10;
@@ -80,7 +80,7 @@ function nameOf({ command, root }: RunHeader): string {
 
 function annotation(event: Found): string {
   const { code, root, codes, detail, wanted, found } = event;
-  const advice = advising(codes)(code);
+  const advice = adviceOn(event, advising(codes));
   const path = visiblePath(event);
   const file = path === '' ? root : `${root.replace(/\/$/, '')}/${path}`;
   const said = [

@@ -8,7 +8,7 @@ import type { Reporter } from '../reporter.ts';
 import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { formatNumber, quietJson, visible, visiblePath } from '../text.ts';
 import { keepWorst } from '../top-findings.ts';
-import { advising } from '../urgency.ts';
+import { adviceOn, advising } from '../urgency.ts';
 
 /** Code scanning shows this many results per run, and refuses a file with five times as many. */
 const MOST_RESULTS = 5000;
@@ -43,7 +43,9 @@ export const sarif: Reporter = {
             out.write(`${separator}${quietJson(about).slice(0, -1)},"results":[`);
             const adviceOf = advising(codes);
             worst.shown.forEach((event, i) =>
-              out.write(`${i === 0 ? '' : ','}\n${quietJson(resultOf(run, event, adviceOf(event.code)))}`),
+              out.write(
+                `${i === 0 ? '' : ','}\n${quietJson(resultOf(run, event, adviceOn(event, adviceOf)))}`,
+              ),
             );
             out.write(']}');
             separator = ',\n';

@@ -4,6 +4,7 @@ import { answersOf } from '../../answers.ts';
 import type { Past } from '../../reporter.ts';
 import { describeEnding, type Ending, headline, outcome, type RunHeader } from '../../run-splitter.ts';
 import { scopeLines } from '../../scope-text.ts';
+import { type StoreSummary, summarizeStores } from '../../store-advice.ts';
 import { clip, formatBytes, formatCount, visiblePath } from '../../text.ts';
 import { findingsSection } from './findings.ts';
 import { createGroups, type FindingBatch, type Group, placeOf } from './groups.ts';
@@ -13,7 +14,7 @@ import { shadeOf } from './shade.ts';
 import { createTree, goneIn, type Tile, wholeBytes } from './tree.ts';
 import { drawTreemap, treemapKey } from './treemap.ts';
 import { answersTable, sharesTable, vouchersTable } from './trust.ts';
-import { meaning, nextSteps } from './verdict.ts';
+import { meaning, nextSteps, storeSteps } from './verdict.ts';
 
 const WIDE = { width: 1000, height: 420, tiles: 800 };
 const NARROW = { width: 420, height: 520, tiles: 150 };
@@ -27,6 +28,7 @@ export type FinishedRun = {
   readonly ending: Ending;
   readonly groups: readonly Group[];
   readonly totals: readonly FindingBatch[];
+  readonly stores: ReturnType<StoreSummary['stores']>;
   readonly wide?: Tile;
   readonly narrow?: Tile;
 };
@@ -38,6 +40,7 @@ export function collectRun(
   rows: number,
 ): { see(event: FindingEvent | DirectoryEvent): void; end(ending: Ending): FinishedRun } {
   const groups = createGroups(rows);
+  const stores = summarizeStores();
   const tree = createTree();
   let last = '';
 
@@ -62,6 +65,7 @@ export function collectRun(
       if (event.type === 'directory') tree.left(event, visiblePath(event));
       else {
         groups.see(event);
+        stores.see(event);
         if (event.severity !== 'note' && !isAboutDirectory(event.code)) mark(event);
       }
     },
@@ -73,6 +77,7 @@ export function collectRun(
         ending,
         groups: groups.worst(),
         totals: groups.totals,
+        stores: stores.stores(),
         ...(begin === undefined ? {} : { begin }),
         ...(wide === undefined || narrow === undefined ? {} : { wide, narrow }),
       };
@@ -107,7 +112,7 @@ export function runSection(
   )}
 </header>
 <section class="next"><h${below}>What to do next</h${below}>
-${nextSteps(totals, ending, begin)}</section>
+${nextSteps(totals, ending, begin)}${storeSteps(finished.stores)}</section>
 ${begin === undefined || ending?.type !== 'end' ? NOTHING : trust(finished, begin, ending, below)}${
   isMapped ? map(wide, narrow, { below, isHeld, anchors }) : NOTHING
 }${findingsSection({ groups, totals, anchors, where, heading: below })}${historySection(pastOf(finished, history), below)}${about(run, begin)}</section>
