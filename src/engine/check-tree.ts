@@ -73,7 +73,7 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
     vouchers.flatMap((voucher) => summarizeVoucher(voucher, root)),
   );
   yield* ledger.record(check.findings);
-  const { totals, judged } = check.isVain
+  const { totals, ...sums } = check.isVain
     ? { totals: NO_TOTALS, judged: {} }
     : yield* pipeline({ ...check, filesFrom, gates }, ledger, options, context.now().getTime());
   const { undone, contradicted } = yield* later({ check, first, totals }, opened, options, context);
@@ -83,7 +83,10 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
   const promised = totals.promised - totals.uncompared;
   const held = totals.held - contradicted;
   const generations = generationsRead === undefined ? {} : { generationsRead };
-  yield ledger.end({ ...totals, undone: totals.undone + undone }, { promised, held, judged, ...generations });
+  yield ledger.end(
+    { ...totals, undone: totals.undone + undone },
+    { promised, held, ...sums, ...generations },
+  );
 }
 
 /** Checks against what vouches among the files that the run found to be later, if any does. */

@@ -145,6 +145,8 @@ export type EndEvent = {
   readonly held?: number;
   /** The number of listed paths to which the run was limited, as in `begin`. */
   readonly filesFrom?: number;
+  /** The file systems below the root that were not entered: how many, and the first hundred of them. */
+  readonly notEntered?: { readonly count: number; readonly paths: readonly string[] };
   /** The run was stopped by a signal before its end. */
   readonly interrupted?: boolean;
   /** `seal` only: where the manifest was written. */

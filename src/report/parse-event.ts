@@ -107,6 +107,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
       promised: optional(count),
       held: optional(count),
       filesFrom: optional(count),
+      notEntered: optional(fields({ count, paths: listOf(text) })),
       interrupted: optional(bool),
       manifest: optional(text),
       generationsRead: optional(listOf(oneOf('old', 'new'))),

@@ -100,8 +100,8 @@ function describeWeaker({ begin }: PastRun): string {
   return `the ${begin.command} of ${begin.startedAt} looked at less and clears nothing`;
 }
 
-function scopeOf({ begin: { vouchers = [], depth = 'normal', scope } }: PastRun): string[] {
-  return scopeLines({ vouchers, depth, ...(scope === undefined ? {} : { scope }) });
+function scopeOf({ begin: { vouchers = [], depth = 'normal', scope }, ending }: PastRun): string[] {
+  return scopeLines({ vouchers, depth, ...(scope === undefined ? {} : { scope }) }, ending);
 }
 
 function ageOf({ ending, begin }: PastRun, now: number): number {

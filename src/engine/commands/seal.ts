@@ -90,7 +90,7 @@ export async function* seal(
     const writer = nativeWriter(sealingOf(named, options, sink, { ...context, startedAt, held: check.held }));
     const plan = planOf({ root, leaveOut, check }, options, sink, writer);
     sink.write(writer.begin());
-    const { totals, judged } = yield* pipeline(plan, ledger, options, context.now().getTime());
+    const { totals, ...sums } = yield* pipeline(plan, ledger, options, context.now().getTime());
     yield* flush();
     const exit = ledger.exit(totals);
     if (!ledger.isStopped() && (exit === 0 || exit === 3)) {
@@ -101,7 +101,7 @@ export async function* seal(
     const coverage = { files: totals.files, bytes: totals.bytes };
     yield ledger.end(totals, {
       coverage,
-      judged,
+      ...sums,
       ...(check.vouchers.length === 0 ? {} : { promised: totals.promised, held: totals.held }),
       ...(isCommitted ? { manifest: sink.manifest } : {}),
     });

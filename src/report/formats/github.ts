@@ -4,6 +4,7 @@ import { answersLine } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter } from '../reporter.ts';
 import { describeEnding, headline, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
+import { scopeWithPaths } from '../scope-text.ts';
 import { clip, formatNumber, visible, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, worstFirst } from '../top-findings.ts';
 import { adviceOn, advising } from '../urgency.ts';
@@ -58,6 +59,7 @@ export const github: Reporter = {
             out.write(`restorable: ${headline(ending)}: ${visible(said)}\n`);
             const answered = answers.at(ending);
             if (answered.length > 0) out.write(`restorable: ${visible(answersLine(answered))}\n`);
+            for (const line of scopeWithPaths(begin, ending)) out.write(`restorable: ${line}\n`);
             if (word !== 'failed' && word !== 'killed' && word !== 'incomplete') return;
             if (broken.length < MOST)
               broken.push(`${properties({ title: `restorable: ${word}` })}::${data(said)}`);

@@ -38,7 +38,7 @@ export const markdown: Reporter = {
           stores.see(event);
         },
         end(ending) {
-          const head = headOf(run, ending, answers.at(ending), scopeLines(begin));
+          const head = headOf(run, ending, answers.at(ending), scopeLines(begin, ending));
           const whole = [...head, ...bodyOf(worst, { ending, stores: stores.stores() }, style), ''].join(
             '\n',
           );

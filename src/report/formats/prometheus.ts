@@ -6,6 +6,7 @@ import { answerWord } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter } from '../reporter.ts';
 import { type Ending, type RunHeader, splitRuns } from '../run-splitter.ts';
+import { scopeCounts } from '../scope-text.ts';
 import { visible } from '../text.ts';
 
 const SUCCESS = 'last_success_timestamp_seconds';
@@ -26,6 +27,10 @@ const METRICS = [
   ['findings_by_code', 'Findings of the last run by code, if there are any.'],
   ['judged_files', 'Files examined, by class of content.'],
   ['judged_bytes', 'Bytes examined, by class of content.'],
+  [
+    'scope',
+    'By how many patterns, mounts or paths each means narrowed the last run; absent where nothing did.',
+  ],
   ['answer', 'What the last run answers to each question; always 1, the answer is a label.'],
 ] as const;
 
@@ -59,6 +64,9 @@ export const prometheus: Reporter = {
             const samples = samplesOf(run, ending, severities, labels);
             const answered = answers.at(ending).map((answer) => [answerLabels(labels, answer), 1] as const);
             if (answered.length > 0) samples.set('answer', new Map(answered));
+            const scope = scopeCounts(begin, ending);
+            if (scope.length > 0)
+              samples.set('scope', new Map(scope.map(([by, count]) => [`${labels},by="${by}"`, count])));
             runs.delete(labels);
             runs.set(labels, samples);
             const at = samples.get('last_run_timestamp_seconds')?.get(labels);

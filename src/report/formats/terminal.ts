@@ -110,7 +110,7 @@ function render(
     ...vouched(begin, end, style),
     ...[
       `  ${answersLine(answers)}`,
-      ...scopeLines(begin).map((line) => `  ${line}`),
+      ...scopeLines(begin, end).map((line) => `  ${line}`),
       ...withoutDigest(begin, end),
       ...contentLines(end.judged),
     ]

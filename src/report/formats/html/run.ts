@@ -106,7 +106,7 @@ export function runSection(
 <h${heading} id="${anchor}-verdict"><span class="verdict">${headline(ending)}</span> <code dir="ltr">${run.root === '' ? run.command : clip(run.root, 600)}</code></h${heading}>
 <p class="meaning">${meaning(ending, run.command)}</p>
 <p class="when">${run.command} on <span dir="ltr">${run.host}</span>, <time datetime="${run.startedAt}">${run.startedAt.slice(0, 16).replace('T', ' ')} UTC</time><span class="age" hidden></span></p>
-<p class="ending">${describeEnding(ending)}</p>${scopeLines(begin).map(
+<p class="ending">${describeEnding(ending)}</p>${scopeLines(begin, ending).map(
     (line) => markup`
 <p class="scope">${line}</p>`,
   )}
