@@ -1,4 +1,5 @@
 import type { BeginEvent, EndEvent } from '../model/event.ts';
+import type { StandingAlarm } from './reporter.ts';
 import type { Ending } from './run-splitter.ts';
 import { formatNumber, visible } from './text.ts';
 
@@ -66,4 +67,11 @@ function listed(names: readonly string[], count = names.length): string {
   const shown = names.slice(0, MOST_PATTERNS);
   const more = count - shown.length;
   return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** Says which alarm of an earlier run still stands. */
+export function describeAlarm({ command, root, startedAt, outcome }: StandingAlarm): string {
+  return visible(
+    `the ${command} of ${startedAt} still counts: ${root} was ${outcome}; this run looked at less and clears nothing`,
+  );
 }

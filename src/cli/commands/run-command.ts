@@ -1,8 +1,9 @@
 import { basename, resolve } from 'node:path';
 import { faultOf } from '../../disk/system-fault.ts';
 import { type RunContext, type RunEvents, type RunOptions, signalExit } from '../../engine/run.ts';
-import type { ExitCode, RunEvent } from '../../model/event.ts';
+import type { BeginEvent, EndEvent, ExitCode, RunEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
+import type { StandingAlarm } from '../../report/reporter.ts';
 import { type CommonFlags, runOptions } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { worst } from '../exit.ts';
@@ -11,6 +12,7 @@ import { historyOf } from '../journal/history.ts';
 import { type Journal, journalDirectory, openJournal } from '../journal/journal.ts';
 import { takeLock } from '../journal/lock.ts';
 import { pruneJournals, pruneOldJournals } from '../journal/prune.ts';
+import { standingAlarm } from '../journal/standing-alarm.ts';
 import { openMonitors } from '../output/monitors.ts';
 import { openReports } from '../output/reports.ts';
 import { systemContext } from '../run-context.ts';
@@ -85,18 +87,21 @@ export async function runRoots(
   const first = systemContext();
   const faults: Fault[] = [];
   const journal = flags.journal ? tryOpenJournal(command, first, screen, faults) : undefined;
+  const alarmBeside = (begin: BeginEvent, ending: EndEvent): StandingAlarm | undefined =>
+    standingAlarm(journalDirectory(), begin, ending);
   const eventOf = (fault: Fault): RunEvent => faultEvent(fault, { command, root: '', context: first });
   const reports = await openReports(flags, {
     screen,
     id: first.id,
     hasOwnOutput,
+    alarmBeside,
     history: () => historyOf(journalDirectory(), { command, host: first.host, roots, until: first.now() }),
     ...(journal === undefined ? {} : { journal }),
   }).catch((error: unknown) => {
     if (journal !== undefined) leaveFault(journal, eventOf(faultOfRun(error)));
     throw error;
   });
-  const monitors = await openMonitors(flags, screen);
+  const monitors = await openMonitors(flags, screen, alarmBeside);
   const listeners = [reports, monitors, ...(watch === undefined ? [] : [watch])];
   const commandCodes: ExitCode[] = faults.map((fault) => fault.exit);
   for (const fault of faults) for (const each of listeners) each.on(eventOf(fault));

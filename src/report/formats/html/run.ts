@@ -1,9 +1,9 @@
 import type { BeginEvent, DirectoryEvent, EndEvent, FindingEvent } from '../../../model/event.ts';
 import { FINDING_CODES, isAboutDirectory } from '../../../model/finding.ts';
 import { answersOf } from '../../answers.ts';
-import type { Past } from '../../reporter.ts';
+import type { Past, StandingAlarm } from '../../reporter.ts';
 import { describeEnding, type Ending, headline, outcome, type RunHeader } from '../../run-splitter.ts';
-import { scopeLines } from '../../scope-text.ts';
+import { describeAlarm, scopeLines } from '../../scope-text.ts';
 import { type StoreSummary, summarizeStores } from '../../store-advice.ts';
 import { clip, formatBytes, formatCount, visiblePath } from '../../text.ts';
 import { findingsSection } from './findings.ts';
@@ -29,6 +29,8 @@ export type FinishedRun = {
   readonly groups: readonly Group[];
   readonly totals: readonly FindingBatch[];
   readonly stores: ReturnType<StoreSummary['stores']>;
+  /** What an earlier run found that this one does not clear. */
+  readonly alarm?: StandingAlarm;
   readonly wide?: Tile;
   readonly narrow?: Tile;
 };
@@ -106,7 +108,7 @@ export function runSection(
 <h${heading} id="${anchor}-verdict"><span class="verdict">${headline(ending)}</span> <code dir="ltr">${run.root === '' ? run.command : clip(run.root, 600)}</code></h${heading}>
 <p class="meaning">${meaning(ending, run.command)}</p>
 <p class="when">${run.command} on <span dir="ltr">${run.host}</span>, <time datetime="${run.startedAt}">${run.startedAt.slice(0, 16).replace('T', ' ')} UTC</time><span class="age" hidden></span></p>
-<p class="ending">${describeEnding(ending)}</p>${scopeLines(begin, ending).map(
+<p class="ending">${describeEnding(ending)}</p>${alarmPart(finished.alarm)}${scopeLines(begin, ending).map(
     (line) => markup`
 <p class="scope">${line}</p>`,
   )}
@@ -117,6 +119,13 @@ ${begin === undefined || ending?.type !== 'end' ? NOTHING : trust(finished, begi
   isMapped ? map(wide, narrow, { below, isHeld, anchors }) : NOTHING
 }${findingsSection({ groups, totals, anchors, where, heading: below })}${historySection(pastOf(finished, history), below)}${about(run, begin)}</section>
 `;
+}
+
+function alarmPart(alarm: StandingAlarm | undefined): Markup {
+  return alarm === undefined
+    ? NOTHING
+    : markup`
+<p class="meaning alarm"><strong>${describeAlarm(alarm)}</strong></p>`;
 }
 
 /** Returns the earlier runs of the same command and root, followed by this one if it finished. */
