@@ -7,7 +7,7 @@ import { told } from './help/program.ts';
 import { makeScratch } from './help/scratch.ts';
 import { needs } from './help/tools.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const scratch = makeScratch();
 

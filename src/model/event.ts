@@ -30,6 +30,8 @@ export type VoucherSummary = {
    */
   readonly answers: readonly ('corrupt' | 'named' | 'complete')[];
   readonly notes?: readonly string[];
+  /** The stores, such as `repo/ (restic)`, from which it allows that data was removed since it was made. */
+  readonly retention?: readonly string[];
   /** The patterns of what was left out when it was made. */
   readonly exclude?: readonly string[];
 };

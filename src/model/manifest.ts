@@ -56,6 +56,9 @@ export type ManifestEntry = {
 /** A list that was checked while a manifest was sealed: its path below the root, and the number of entries it has. */
 export type HeldList = { readonly path: string; readonly files: number };
 
+/** A store from which its tool may remove data: the name of its voucher, and its top below the root. */
+export type RetainedStore = { readonly format: string; readonly top: BytePath };
+
 /** A manifest that was found, recognised and opened. */
 export type Manifest = {
   readonly format: string;
@@ -80,6 +83,8 @@ export type Manifest = {
   readonly acceptedCodes?: readonly string[];
   /** The lists that were checked when a native manifest was made; undefined where nobody looked for lists, or it is another format. */
   readonly held?: readonly HeldList[] | undefined;
+  /** The stores of which a native manifest allows that their tools remove data. */
+  readonly retention?: readonly RetainedStore[];
   /** What a reader should know but need not act on. */
   readonly notes: readonly string[];
   /** The lists it combines, if there are several. */

@@ -50,6 +50,7 @@ const voucher = fields({
   answers: listOf(text),
   notes: optional(listOf(text)),
   exclude: optional(listOf(text)),
+  retention: optional(listOf(text)),
 });
 
 /** The fields that reporters rely on, by event type; others pass unchecked. */

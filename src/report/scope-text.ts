@@ -32,6 +32,7 @@ export function scopeCounts(
   const counts: readonly [string, number][] = [
     ['exclude', scope.exclude?.length ?? 0],
     ['exclude-at-seal', sealed],
+    ['retention', vouchers.reduce((sum, { retention = [] }) => sum + retention.length, 0)],
     ['expect', (scope.expectEncrypted?.length ?? 0) + (scope.expectZero?.length ?? 0)],
     ['one-file-system', scope.oneFileSystem === true ? Math.max(1, notEntered(ending)?.count ?? 0) : 0],
     ['voucher', scope.voucher === undefined ? 0 : 1],
@@ -53,6 +54,9 @@ function describeScope({ scope = {}, vouchers, depth }: Narrowed, ending: Ending
     ...(exclude.length === 0 ? [] : [`without ${listed(exclude)}`]),
     ...vouchers.flatMap(({ path, exclude: sealed = [] }) =>
       sealed.length === 0 ? [] : [`without ${listed(sealed)}, left out when ${path} was made`],
+    ),
+    ...vouchers.flatMap(({ path, retention = [] }) =>
+      retention.length === 0 ? [] : [`data may go from ${listed(retention)}, by ${path}`],
     ),
     ...(oneFileSystem === true ? [`other file systems were not entered${named}`] : []),
     ...(voucher === undefined ? [] : [`nothing but ${voucher} was used`]),

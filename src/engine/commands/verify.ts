@@ -35,6 +35,7 @@ export type VerifyOptions = RunOptions & {
 
 /** Verifies one directory or file. */
 export async function* verify(named: string, options: VerifyOptions, surroundings: RunContext): RunEvents {
+  const soughtAt = surroundings.now().getTime();
   const root = openRoot(named);
   const isExcluded = await excluding(options.exclude ?? [], root.directory);
   const {
@@ -58,6 +59,7 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
   const inventories = await openInventories(vouchers, exempt);
   const check: Check = {
     command: 'verify',
+    soughtAt,
     root,
     leaveOut,
     vouchers,

@@ -14,11 +14,14 @@ import type { Root } from '../root.ts';
 import { summarizeVoucher } from '../voucher-summary.ts';
 import { keptBeside } from './earlier-generations.ts';
 import { discover } from './find-vouchers.ts';
+import type { FoundStore } from './stores.ts';
 
 /** The lists of a tree, opened to be checked while the tree is sealed. */
 export type SealCheck = {
   readonly vouchers: readonly Manifest[];
   readonly summaries: readonly VoucherSummary[];
+  /** The stores that lie in the tree. */
+  readonly stores: readonly FoundStore[];
   /** Findings about the lists themselves. */
   readonly findings: readonly Finding[];
   /** The lists as the head of a manifest names them; undefined where some of what they list could not be read. */
@@ -31,13 +34,18 @@ export type SealCheck = {
 
 /** Finds and opens everything that vouches below a root, except what is left out. */
 export async function openSealCheck(root: Root, leaveOut: Selection, temporary: string): Promise<SealCheck> {
-  const { vouchers, exempt } = await discover(root, { leaveOut, temporary, everythingBut: leaveOut });
+  const {
+    vouchers,
+    exempt,
+    stores = [],
+  } = await discover(root, { leaveOut, temporary, everythingBut: leaveOut });
   const own = new Set([...exempt, ...(await keptBeside(root, vouchers))]);
   const summaries = vouchers.flatMap((voucher) => summarizeVoucher(voucher, root));
   const findings = vouchers.flatMap((voucher) => voucher.findings);
   return {
     vouchers,
     summaries,
+    stores,
     findings,
     held: heldLists(summaries, findings),
     entries: (report) => recorded(vouchers, leaveOut, report),

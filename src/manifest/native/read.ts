@@ -18,6 +18,7 @@ import { heldAtSeal } from './held.ts';
 import { checkIntegrity, type Integrity } from './integrity.ts';
 import { notesOf } from './notes.ts';
 import { inRanges } from './ranges.ts';
+import { retentionOf } from './retention.ts';
 
 /** Returns whether a file is a native manifest, by its name or its first bytes. */
 export function isNative(name: BytePath, head: Uint8Array): boolean {
@@ -69,6 +70,7 @@ export async function openNative(
     accepted: integrity.accepted,
     acceptedCodes: (integrity.header?.get('accepted') ?? []).map(toText),
     held: heldAtSeal(integrity.header),
+    retention: retentionOf(integrity.header, base),
     notes: notesOf(integrity.header),
     findings:
       damage === undefined
@@ -80,7 +82,10 @@ export async function openNative(
             }),
           ],
     ...(damage === undefined ? {} : { goodUntil: await lastKey(reading) }),
-    ...(trailer === undefined ? {} : { ranged: ranged(reading, trailer) }),
+    // What may be gone under a retention is counted entry by entry.
+    ...(trailer === undefined || integrity.header?.has('retention') === true
+      ? {}
+      : { ranged: ranged(reading, trailer) }),
     entries: (report) => entries(reading, report),
   };
 }
