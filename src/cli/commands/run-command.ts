@@ -11,6 +11,7 @@ import { faultEvent, faultOfRun, type RunningRoot } from '../journal/fault-event
 import { historyOf } from '../journal/history.ts';
 import { type Journal, journalDirectory, openJournal } from '../journal/journal.ts';
 import { takeLock } from '../journal/lock.ts';
+import { type PastTotals, pastTotals, withEstimate } from '../journal/past-totals.ts';
 import { pruneJournals, pruneOldJournals } from '../journal/prune.ts';
 import { standingAlarm } from '../journal/standing-alarm.ts';
 import { openMonitors } from '../output/monitors.ts';
@@ -120,6 +121,7 @@ export async function runRoots(
         screen,
         running,
         shownRoot: roots.length > 1 ? basename(root) : '',
+        past: screen.canAnimate ? pastTotals(journalDirectory(), root) : undefined,
       });
       codes.push(exit);
       if (signal.aborted || isEnough(root, exit)) break;
@@ -187,17 +189,19 @@ type Receivers = {
   readonly running: RunningRoot;
   /** The root beside its progress, where there are several. */
   readonly shownRoot: string;
+  /** What an earlier run read here, for the progress of one that knows no totals. */
+  readonly past: PastTotals | undefined;
 };
 
 /** Sends the events of one root to all listeners. A Fault ends this root, not the others. */
 async function runOne(
   events: RunEvents,
-  { listeners, screen, running, shownRoot }: Receivers,
+  { listeners, screen, running, shownRoot, past }: Receivers,
 ): Promise<ExitCode> {
   const codes: ExitCode[] = [];
   try {
     for await (const event of events) {
-      if (event.type === 'progress') screen.progress(event, shownRoot);
+      if (event.type === 'progress') screen.progress(withEstimate(event, past), shownRoot);
       if (event.type === 'end') screen.clearProgress();
       for (const listener of listeners) listener.on(event);
       if (event.type === 'end') codes.push(event.exit);
