@@ -4,6 +4,7 @@ import { answersOf } from '../../answers.ts';
 import type { Past, StandingAlarm } from '../../reporter.ts';
 import { describeEnding, type Ending, headline, outcome, type RunHeader } from '../../run-splitter.ts';
 import { describeAlarm, scopeLines } from '../../scope-text.ts';
+import { seriesOf } from '../../series.ts';
 import { type StoreSummary, summarizeStores } from '../../store-advice.ts';
 import { clip, formatBytes, formatCount, visiblePath } from '../../text.ts';
 import { findingsSection } from './findings.ts';
@@ -135,7 +136,7 @@ function pastOf({ run, ending, totals }: FinishedRun, history: readonly Past[]):
     (each) =>
       each.command === command &&
       each.host === host &&
-      each.root === root &&
+      seriesOf(each.root) === seriesOf(root) &&
       Date.parse(each.startedAt) < Date.parse(startedAt),
   );
   if (ending?.type !== 'end') return past;
