@@ -70,10 +70,10 @@ ORDER
 
 EXAMPLES
   restorable latest '/srv/backups/db-*'      prints the newest sound one
-  dir=$(restorable latest '/srv/backups/db-*') || exit         before a restore
+  dir=$(restorable latest '/srv/backups/db-*') || exit      before a restore
   restorable latest --max-tries 3 '/srv/backups/db-*.tar.gz'
   restorable latest --set db                 a set of restorable.json
 
 ${EXIT_STATUS}
-  here 1 means that no generation is sound, 3 that none could be verified, or
-  that one that is newer than the printed one could not be`;
+  here 1 means that no generation is sound, 3 that none could be verified,
+  or that one that is newer than the printed one could not be`;
