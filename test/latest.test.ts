@@ -19,7 +19,8 @@ describe('the latest of the demo', () => {
   it('is the 17th: the 21st and the 20th are garbage, the 19th was tidied up, the 18th rotted', async () => {
     const { code, stdout, stderr } = await restorable(['latest', join(scratch, 'daily-*')]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${at(17)}\n` });
-    const lines = stderr.trimEnd().split('\n');
+    const [warnings = '', table = ''] = stderr.split('\n\n');
+    const lines = warnings.split('\n');
     expect(lines.map((line) => /daily-\S+ rejected: \w+/.exec(line)?.[0])).toEqual([
       'daily-2026-11-21 rejected: damaged',
       'daily-2026-11-20 rejected: damaged',
@@ -27,6 +28,22 @@ describe('the latest of the demo', () => {
       'daily-2026-11-18 rejected: damaged',
     ]);
     for (const line of lines) expect(line).toContain('by the date in its name');
+    const rows = table.split('\n').map((row) => row.trim().split(/ {2,}/));
+    expect(rows).toMatchObject(
+      [
+        ['DATE', 'VERDICT', 'GENERATION', 'FILES', 'SIZE', 'WORST FINDING'],
+        ['2026-11-21', 'DAMAGED', 'daily-2026-11-21', '7', /kB/, '1 garbage-directory'],
+        ['2026-11-20', 'DAMAGED', 'daily-2026-11-20', '7', /kB/, '2 garbage-directory'],
+        ['2026-11-19', 'DAMAGED', 'daily-2026-11-19', '7', /kB/, '1 missing'],
+        ['2026-11-18', 'DAMAGED', 'daily-2026-11-18', '7', /kB/, '1 changed'],
+        ['2026-11-17', 'SOUND', 'daily-2026-11-17', '7', /kB/],
+        ['older, not tried: 1'],
+        [`restore from ${at(17)}`],
+        [''],
+      ].map((row) =>
+        row.map((cell): unknown => (typeof cell === 'string' ? cell : expect.stringMatching(cell))),
+      ),
+    );
   });
 
   it('is not looked for further than was said', async () => {
@@ -55,8 +72,10 @@ describe('the latest of the demo', () => {
   });
 
   it('is none where none is sound', async () => {
-    const { code, stdout } = await restorable(['latest', at(18), at(19)]);
+    const { code, stdout, stderr } = await restorable(['latest', at(18), at(19)]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('\nrestore from none of these\n');
+    expect((await restorable(['latest', '-q', at(18), at(19)])).stderr).not.toContain('restore from');
   });
 
   it('says nothing but the path where the newest is sound, and which with --verbose', async () => {

@@ -1,4 +1,5 @@
 /** What was left out is part of the answer: in the events, in every report, in the status and in the list of vouchers. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeFolder } from './help/folder.ts';
@@ -31,6 +32,40 @@ describe('what a run left out', () => {
       expect([name, /in part/.test(text)]).toEqual([name, true]);
     }
     expect((await run('status', tree)).stdout).toContain(LINE);
+  });
+
+  it('is also in the reports for programs, as far as they have a place for it', async () => {
+    const tree = await makeTree('programs');
+    const names = ['sarif', 'github', 'gitlab', 'csv', 'prometheus'];
+    const reports = names.flatMap((name) => ['--report', `${name}:${name}.out`]);
+    folder.write('list', 'letter.txt\n');
+    const read = (name: string): string => readFileSync(`${folder.path}/${name}.out`, 'utf8');
+    await run('verify', '--exclude', 'db', ...reports, tree);
+    for (const name of names.slice(0, 4))
+      expect([name, read(name)]).toEqual([name, expect.stringContaining(LINE)]);
+    expect(read('prometheus')).toMatch(/restorable_scope\{[^}]*,by="exclude"\} 1\n/);
+    await run('verify', '--files-from', 'list', ...reports, tree);
+    for (const name of names.slice(0, 4))
+      expect([name, read(name)]).toEqual([name, expect.stringContaining('scope: only 1 listed path')]);
+    expect(read('prometheus')).toMatch(/restorable_scope\{[^}]*,by="files-from"\} 1\n/);
+    await run('verify', ...reports, tree);
+    for (const name of names) expect([name, /scope/.test(read(name))]).toEqual([name, false]);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('names the file systems that were not entered', async () => {
+    const tree = await makeTree('mounts');
+    const mount = `${folder.path}/${tree}/db`;
+    execFileSync('mount', ['-t', 'tmpfs', 'none', mount]);
+    try {
+      const { stdout } = await run('scan', '--one-file-system', '--verbose', '--report', 'sarif:m.out', tree);
+      expect(stdout).toContain('scope: other file systems were not entered: db');
+      expect(readFileSync(`${folder.path}/m.out`, 'utf8')).toContain('were not entered: db');
+      expect((await run('status', tree)).stdout).toContain('were not entered: db');
+      const events = parseEvents((await run('scan', '--one-file-system', '--json', tree)).stdout);
+      expect(events.at(-1)).toMatchObject({ type: 'end', notEntered: { count: 1, paths: ['db'] } });
+    } finally {
+      execFileSync('umount', [mount]);
+    }
   });
 
   it.each([

@@ -23,6 +23,8 @@ export type Screen = {
   error(message: string, hint?: string): void;
   warn(message: string, hint?: string): void;
   note(message: string): void;
+  /** Writes a text for people that must not be mixed with the output, to stderr. */
+  aside(text: string): void;
   /** Shows how far a run is; `root` where there are several. */
   progress(event: ProgressEvent, root?: string): void;
   /** Removes the progress line until the next progress event. */
@@ -62,6 +64,7 @@ export async function openScreen(color: ColorChoice): Promise<Screen> {
     error: (message, hint) => writeMessage('error', message, hint),
     warn: (message, hint) => writeMessage('warning', message, hint),
     note: (message) => writeMessage('note', message, undefined),
+    aside: (text) => void stderr.write(text),
     progress(event, root) {
       if (!canAnimate) return;
       // A window may be made smaller while the run goes on.

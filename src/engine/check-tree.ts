@@ -20,6 +20,7 @@ import { type Ledger, openLedger } from './ledger.ts';
 import { pipeline } from './pipeline.ts';
 import type { Plan } from './plan.ts';
 import type { RunContext, RunEvents, RunOptions } from './run.ts';
+import { openStoresOfFindings } from './store-of-finding.ts';
 import { countUncompared } from './uncompared.ts';
 import { summarizeVoucher } from './voucher-summary.ts';
 
@@ -56,6 +57,7 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
   const hidden = new Map((check.hidden ?? []).map((each) => [each.path, each]));
   const style = {
     root: root.directory,
+    storeOf: await openStoresOfFindings(root.directory),
     ...(words === undefined ? {} : { words }),
     ...(reword === undefined ? {} : { reword }),
     ...(generationsRead === undefined ? {} : { passed: 'ordinary' as const }),
@@ -75,7 +77,7 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
     vouchers.flatMap((voucher) => summarizeVoucher(voucher, root)),
   );
   yield* ledger.record(check.findings);
-  const { totals, judged } = check.isVain
+  const { totals, ...sums } = check.isVain
     ? { totals: NO_TOTALS, judged: {} }
     : yield* pipeline({ ...check, filesFrom, gates }, ledger, options, context.now().getTime());
   const { undone, contradicted } = yield* later({ check, first, totals }, opened, options, context);
@@ -85,7 +87,10 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
   const promised = totals.promised - totals.uncompared;
   const held = totals.held - contradicted;
   const generations = generationsRead === undefined ? {} : { generationsRead };
-  yield ledger.end({ ...totals, undone: totals.undone + undone }, { promised, held, judged, ...generations });
+  yield ledger.end(
+    { ...totals, undone: totals.undone + undone },
+    { promised, held, ...sums, ...generations },
+  );
 }
 
 /** Checks against what vouches among the files that the run found to be later, if any does. */

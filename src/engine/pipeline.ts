@@ -6,7 +6,7 @@ import { empty } from '../flow/empty.ts';
 import { ticking } from '../flow/ticking.ts';
 import type { Shares } from '../model/content.ts';
 import type { FileEntry } from '../model/entry.ts';
-import { type DirectoryEvent, directoryEvent, type RunEvent } from '../model/event.ts';
+import { type DirectoryEvent, directoryEvent, type EndEvent, type RunEvent } from '../model/event.ts';
 import type { Finding } from '../model/finding.ts';
 import { nameOf } from '../model/path.ts';
 import { isTemporaryName } from '../model/temporary-name.ts';
@@ -32,7 +32,7 @@ import { openRetention, type Retention } from './tree/retention.ts';
 import { type TreeWatch, type WatchedTree, watchTree } from './tree/watch-tree.ts';
 
 /** What a run comes to: its sums, and those of its files by their content. */
-export type RunSums = { readonly totals: Totals; readonly judged: Shares };
+export type RunSums = { readonly totals: Totals; readonly judged: Shares } & Pick<EndEvent, 'notEntered'>;
 
 /** Runs a plan: yields everything between the first and the last event, and returns the sums. `now` is in milliseconds since 1970. */
 export async function* pipeline(
@@ -98,7 +98,7 @@ export async function* pipeline(
     yield* ledger.record(findings);
     yield* leftBehind(tree, plan);
   }
-  return { totals, judged: tree.judged() };
+  return { totals, judged: tree.judged(), ...scope.notEntered() };
 }
 
 /** Where a tree is read: by whom, how, and who sees it go by. */

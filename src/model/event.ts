@@ -95,6 +95,8 @@ export type FindingEvent = {
     readonly pathBytes?: string;
     readonly line?: number;
   };
+  /** The store of another tool that it lies in, where the advice is that of its tool; its path is that of its top. */
+  readonly store?: { readonly format: string; readonly path: string; readonly pathBytes?: string };
   readonly advice: string;
 };
 
@@ -145,6 +147,8 @@ export type EndEvent = {
   readonly held?: number;
   /** The number of listed paths to which the run was limited, as in `begin`. */
   readonly filesFrom?: number;
+  /** The file systems below the root that were not entered: how many, and the first hundred of them. */
+  readonly notEntered?: { readonly count: number; readonly paths: readonly string[] };
   /** The run was stopped by a signal before its end. */
   readonly interrupted?: boolean;
   /** `seal` only: where the manifest was written. */

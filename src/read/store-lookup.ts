@@ -23,6 +23,8 @@ export type StoreLookup = {
   handlingOf(path: BytePath, size: number): StoreHandling | undefined;
   /** Returns where a file lies that is still being written, by its name; undefined for any other file. */
   inFlight(path: BytePath, size: number): InFlight | undefined;
+  /** Returns the stores in which a path lies, the nearest first: the name of the format, and the top. */
+  storesOf(path: BytePath): readonly { readonly format: string; readonly top: BytePath }[];
   /**
    * Returns which files below the top of a store prove themselves; undefined where it turns out to be none, or to be part of
    * a store that vouches itself.
@@ -85,6 +87,13 @@ export function createStoreLookup(below: Below): StoreLookup {
         (each) => each.kind === place.kind && each.kind.layout.owned?.(each) !== undefined,
       );
       return isPart || isNested ? undefined : place.kind.layout.owned?.(place);
+    },
+    storesOf(path) {
+      return placesOf(directoryOf(path))
+        .filter(
+          ({ kind, ...place }) => kind.layout.owned === undefined || kind.layout.owned(place) !== undefined,
+        )
+        .map(({ kind, top }) => ({ format: kind.voucher.name, top }));
     },
     inFlight(path, size) {
       const places = placesOf(directoryOf(path));

@@ -1,7 +1,8 @@
 import type { EndEvent } from '../model/event.ts';
 import { FINDING_CODES } from '../model/finding.ts';
 import type { ReportStyle } from './reporter.ts';
-import { formatCount, wrap } from './text.ts';
+import type { StoreSummary } from './store-advice.ts';
+import { formatCount, formatNumber, visible, wrap } from './text.ts';
 import { advising, byUrgency } from './urgency.ts';
 
 /** Returns the lines that say what each code of a run is about and what to do, the most urgent first, after an empty one; none without findings. */
@@ -24,4 +25,15 @@ export function adviceLines(end: EndEvent, { paint, width }: ReportStyle): strin
     ];
   });
   return ['', ...lines];
+}
+
+/** Returns the lines that say for each store of another tool what that can do about its findings. */
+export function storeLines(
+  stores: ReturnType<StoreSummary['stores']>,
+  { paint, width }: ReportStyle,
+): string[] {
+  return stores.flatMap(({ name, findings, advice }) => [
+    ...wrap(`  in ${visible(name)}, ${formatNumber(findings, 'finding')}:`, width, '    '),
+    ...wrap(`    -> ${visible(advice)}`, width, '       ').map((line) => paint.strong(line)),
+  ]);
 }

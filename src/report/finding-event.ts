@@ -1,19 +1,25 @@
 import type { FindingEvent } from '../model/event.ts';
 import { eventPath } from '../model/event.ts';
 import { type EntrySource, type Evidence, evidenceOf } from '../model/evidence.ts';
-import { FINDING_CODES, type Finding } from '../model/finding.ts';
+import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
 import { type BytePath, belowRoot } from '../model/path.ts';
 import { findingText } from './finding-text/finding-text.ts';
 import { USUAL_WORDS, type Wording } from './finding-text/words.ts';
+import { type StorePlace, storeAdvice } from './store-advice.ts';
 
 /** The words of a command, and the root below which vouchers are named by their paths. */
-export type EventStyle = { readonly words?: Wording; readonly root?: BytePath };
+export type EventStyle = {
+  readonly words?: Wording;
+  readonly root?: BytePath;
+  readonly storeOf?: (finding: Finding) => (StorePlace & { readonly top: BytePath }) | undefined;
+};
 
 /** Makes the event of a finding, the form in which it leaves the program. */
 export function findingEvent(
-  { code, severity, path, evidence = [], by }: Finding,
-  { words = USUAL_WORDS, root }: EventStyle = {},
+  each: Finding,
+  { words = USUAL_WORDS, root, storeOf }: EventStyle = {},
 ): FindingEvent {
+  const { code, severity, path, evidence = [], by } = each;
   const moved = evidenceOf(evidence, 'move');
   const to = moved === undefined ? undefined : eventPath(moved.to);
   return {
@@ -21,13 +27,23 @@ export function findingEvent(
     code,
     severity,
     ...eventPath(path),
-    ...findingText({ evidence: evidence.map((each) => evidenceBelow(each, root)) }, words),
+    ...findingText({ evidence: evidence.map((one) => evidenceBelow(one, root)) }, words),
     ...(to === undefined ? {} : { to: to.path }),
     ...(to?.pathBytes === undefined ? {} : { toBytes: to.pathBytes }),
     ...rangesOf(evidence),
     ...(by === undefined ? {} : { by: sourceOf(by, root) }),
-    advice: FINDING_CODES[code].advice,
+    ...adviceFor(code, storeOf?.(each)),
   };
+}
+
+/** The advice of a code, or that of the tool whose store it lies in. */
+function adviceFor(
+  code: FindingCode,
+  place: ReturnType<NonNullable<EventStyle['storeOf']>>,
+): Pick<FindingEvent, 'store' | 'advice'> {
+  const advice = place === undefined ? undefined : storeAdvice(code, place);
+  if (place === undefined || advice === undefined) return { advice: FINDING_CODES[code].advice };
+  return { store: { format: place.format, ...eventPath(place.top) }, advice };
 }
 
 function sourceOf(

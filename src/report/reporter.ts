@@ -1,4 +1,4 @@
-import type { RunEvent, Verdict } from '../model/event.ts';
+import type { BeginEvent, EndEvent, ExitCode, RunEvent, Verdict } from '../model/event.ts';
 import type { FindingCode } from '../model/finding.ts';
 
 /** Where a report is written; `previous` returns the content that it will replace, '' if there is none. */
@@ -27,6 +27,15 @@ export type Past = {
   readonly covered: number;
 };
 
+/** An alarm of an earlier run that a later one, which looked at less, does not clear. */
+export type StandingAlarm = {
+  readonly command: string;
+  readonly root: string;
+  readonly startedAt: string;
+  readonly outcome: string;
+  readonly exit: ExitCode;
+};
+
 /** The style of a report for people: emphasis, and how many findings it lists. */
 export type ReportStyle = {
   readonly paint: Paint;
@@ -43,6 +52,8 @@ export type ReportStyle = {
   readonly journal?: string;
   /** Earlier runs, oldest first. */
   readonly history?: readonly Past[];
+  /** Returns the alarm that stands beside a run that ended. */
+  readonly alarmBeside?: (begin: BeginEvent, ending: EndEvent) => StandingAlarm | undefined;
 };
 
 /** A report in progress: it receives every event once, in order, and may write at any time; `finish` is called last. */

@@ -1,3 +1,4 @@
+import { alignColumns } from './columns.ts';
 import type { ReportStyle } from './reporter.ts';
 import { type Ending, headline, type RunHeader } from './run-splitter.ts';
 import { clip, formatBytes, formatCount, visible } from './text.ts';
@@ -5,6 +6,8 @@ import { byUrgency } from './urgency.ts';
 
 const MOST_ROWS = 200;
 const MOST_CHARS = 60;
+/** The columns of files and size. */
+const NUMBERS = new Set([2, 3]);
 
 /** Gathers runs for a table at the end, one row each. */
 export type RunsTable = {
@@ -27,17 +30,7 @@ export function createRunsTable(): RunsTable {
     },
     lines(style) {
       if (count < 2) return [];
-      const widths = [0, 1, 2, 3].map((i) => Math.max(...rows.map((row) => (row[i] ?? '').length)));
-      const told = rows.map(([verdict, root, files, size, worst]) => {
-        const cells = [
-          verdict.padEnd(widths[0] ?? 0),
-          root.padEnd(widths[1] ?? 0),
-          files.padStart(widths[2] ?? 0),
-          size.padStart(widths[3] ?? 0),
-          worst,
-        ];
-        return `  ${cells.join('  ')}`.trimEnd();
-      });
+      const told = alignColumns(rows, NUMBERS);
       const more = count > rows.length ? [`  and ${formatCount(count - rows.length)} more`] : [];
       return ['', style.paint.strong(`${formatCount(count)} runs`), ...told, ...more];
     },

@@ -1,19 +1,55 @@
-import type { BeginEvent } from '../model/event.ts';
-import { visible } from './text.ts';
+import type { BeginEvent, EndEvent } from '../model/event.ts';
+import type { StandingAlarm } from './reporter.ts';
+import type { Ending } from './run-splitter.ts';
+import { formatNumber, visible } from './text.ts';
 
 const MOST_PATTERNS = 10;
 
 /** What says what narrowed a run. */
 type Narrowed = Pick<BeginEvent, 'scope' | 'vouchers' | 'depth'>;
 
-/** Returns what narrowed a run beside a list of paths, as one line for people; none where nothing did. */
-export function scopeLines(begin: Narrowed | undefined): string[] {
-  const said = begin === undefined ? '' : visible(scopeOf(begin));
+/** Returns what narrowed a run beside a list of paths, as one line for people; none where nothing did. `ending` knows what was not entered. */
+export function scopeLines(begin: Narrowed | undefined, ending?: Ending): string[] {
+  const said = begin === undefined ? '' : visible(describeScope(begin, ending));
   return said === '' ? [] : [`scope: ${said}`];
 }
 
-function scopeOf({ scope = {}, vouchers, depth }: Narrowed): string {
+/** Does the same for reports that do not say by themselves that the run was limited to a list of paths. */
+export function scopeWithPaths(begin: BeginEvent | undefined, ending: Ending): string[] {
+  if (begin?.filesFrom === undefined) return scopeLines(begin, ending);
+  const rest = visible(describeScope(begin, ending));
+  return [`scope: only ${formatNumber(begin.filesFrom, 'listed path')}${rest === '' ? '' : `; ${rest}`}`];
+}
+
+/** Returns by how much each means narrowed a run, as numbers for a monitor; nothing of what did not narrow it. */
+export function scopeCounts(
+  begin: BeginEvent | undefined,
+  ending: Ending,
+): readonly [by: string, count: number][] {
+  if (begin === undefined) return [];
+  const { scope = {}, vouchers, depth, filesFrom } = begin;
+  const sealed = vouchers.reduce((sum, { exclude = [] }) => sum + exclude.length, 0);
+  const counts: readonly [string, number][] = [
+    ['exclude', scope.exclude?.length ?? 0],
+    ['exclude-at-seal', sealed],
+    ['retention', vouchers.reduce((sum, { retention = [] }) => sum + retention.length, 0)],
+    ['expect', (scope.expectEncrypted?.length ?? 0) + (scope.expectZero?.length ?? 0)],
+    ['one-file-system', scope.oneFileSystem === true ? Math.max(1, notEntered(ending)?.count ?? 0) : 0],
+    ['voucher', scope.voucher === undefined ? 0 : 1],
+    ['quick', depth === 'quick' ? 1 : 0],
+    ['files-from', filesFrom ?? 0],
+  ];
+  return counts.filter(([by, count]) => count > 0 || (by === 'files-from' && filesFrom !== undefined));
+}
+
+function notEntered(ending: Ending): EndEvent['notEntered'] {
+  return ending?.type === 'end' ? ending.notEntered : undefined;
+}
+
+function describeScope({ scope = {}, vouchers, depth }: Narrowed, ending: Ending): string {
   const { exclude = [], expectEncrypted = [], expectZero = [], oneFileSystem, voucher } = scope;
+  const mounts = notEntered(ending);
+  const named = mounts === undefined ? '' : `: ${listed(mounts.paths, mounts.count)}`;
   const parts = [
     ...(exclude.length === 0 ? [] : [`without ${listed(exclude)}`]),
     ...vouchers.flatMap(({ path, exclude: sealed = [] }) =>
@@ -22,7 +58,7 @@ function scopeOf({ scope = {}, vouchers, depth }: Narrowed): string {
     ...vouchers.flatMap(({ path, retention = [] }) =>
       retention.length === 0 ? [] : [`data may go from ${listed(retention)}, by ${path}`],
     ),
-    ...(oneFileSystem === true ? ['other file systems were not entered'] : []),
+    ...(oneFileSystem === true ? [`other file systems were not entered${named}`] : []),
     ...(voucher === undefined ? [] : [`nothing but ${voucher} was used`]),
     ...(expectEncrypted.length === 0 ? [] : [`expected to be encrypted: ${listed(expectEncrypted)}`]),
     ...(expectZero.length === 0 ? [] : [`expected to be one fill: ${listed(expectZero)}`]),
@@ -31,7 +67,15 @@ function scopeOf({ scope = {}, vouchers, depth }: Narrowed): string {
   return parts.join('; ');
 }
 
-function listed(patterns: readonly string[]): string {
-  const more = patterns.length - MOST_PATTERNS;
-  return `${patterns.slice(0, MOST_PATTERNS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+function listed(names: readonly string[], count = names.length): string {
+  const shown = names.slice(0, MOST_PATTERNS);
+  const more = count - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** Says which alarm of an earlier run still stands. */
+export function describeAlarm({ command, root, startedAt, outcome }: StandingAlarm): string {
+  return visible(
+    `the ${command} of ${startedAt} still counts: ${root} was ${outcome}; this run looked at less and clears nothing`,
+  );
 }

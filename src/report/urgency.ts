@@ -1,3 +1,4 @@
+import type { FindingEvent } from '../model/event.ts';
 import { ALL_CODES, FINDING_CODES, type FindingCode, isFindingCode, severityRank } from '../model/finding.ts';
 
 /** How many findings of a code there were. */
@@ -52,4 +53,12 @@ export function advising(codes: Iterable<FindingCode>): (code: FindingCode) => s
     const { advice, isForCalm } = FINDING_CODES[code];
     return isAlarming && isForCalm ? undefined : advice;
   };
+}
+
+/** Returns what to do about a finding: what the tool of its store can, else what is done about its code. */
+export function adviceOn(
+  { code, store, advice }: FindingEvent,
+  adviceOf: ReturnType<typeof advising>,
+): string | undefined {
+  return store === undefined ? adviceOf(code) : advice;
 }

@@ -16,6 +16,8 @@ export type WalkRules = {
   readonly only?: BytePath;
   /** Enters no directory on another device than this. */
   readonly device?: number | undefined;
+  /** Receives each directory that is not entered because it lies on another device. */
+  readonly onElsewhere?: (directory: BytePath) => void;
   /** Links to directories that are walked as if they were those, beside the links themselves. */
   readonly passable?: Passable;
   /** Receives everything that was found in a directory when it is listed, also what is left out. */
@@ -45,7 +47,10 @@ export function createWalker(below: Below, rules: WalkRules): Walker {
   let unlistedRoot: FileEntry | undefined;
 
   const enter = (entry: FileEntry): FileEntry => {
-    if (rules.device !== undefined && isElsewhere(below, entry.path, rules.device)) return entry;
+    if (rules.device !== undefined && isElsewhere(below, entry.path, rules.device)) {
+      rules.onElsewhere?.(entry.path);
+      return entry;
+    }
     const level = listLevel(below, rules, entry.path);
     if (isTrouble(level)) return { ...entry, trouble: level };
     levels.push(level);

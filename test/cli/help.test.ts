@@ -86,7 +86,11 @@ describe('the program', () => {
       'did you mean bagit? formats in a tree: restorable verify --list-vouchers DIR',
     ],
     [['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish', 'restorable completion --help'],
-    [['compare', '/x'], "missing required argument 'new'", 'restorable compare --help'],
+    [
+      ['compare', '/x'],
+      'compare takes one old and one new generation, and only one is named',
+      'restorable compare OLD NEW, or --set NAME; see restorable compare --help',
+    ],
     [['a\u001B[2J\nb'], "unknown command 'a\\x1b[2J\\nb'", 'restorable --help'],
   ])('says of %j what is wrong and what to do, with exit 2', async (args, wrong, hint) => {
     const { code, stdout, stderr } = await run(...args);

@@ -15,6 +15,15 @@ export async function findRoots(named: readonly string[]): Promise<string[]> {
   return roots;
 }
 
+/** Does the same for what must be one root. Throws a Fault (2) that says so if it is none or several. */
+export async function findOneRoot(named: readonly string[], wanted: string): Promise<string> {
+  const roots = await findRoots(named);
+  const [root] = roots;
+  if (root === undefined || roots.length > 1)
+    throw new Fault(2, `${wanted}, not ${roots.length}`, `name it by its path, such as ${roots.at(-1)}`);
+  return root;
+}
+
 /** Does the same for roots that need not exist. Throws a Fault (2) if a glob matches nothing. */
 export async function expandRoots(named: readonly string[]): Promise<string[]> {
   const roots: string[] = [];

@@ -21,7 +21,7 @@ import { formatNumber, visible, visiblePath } from '../../report/text.ts';
 import { excluding } from '../../walk/selection.ts';
 import type { AcceptFlags } from '../arguments/accept-flags.ts';
 import { runOptions } from '../arguments/options.ts';
-import { findRoots } from '../arguments/roots.ts';
+import { findOneRoot } from '../arguments/roots.ts';
 import { worst } from '../exit.ts';
 import { takeLock } from '../journal/lock.ts';
 import { archiveManifest } from '../output/archive-manifest.ts';
@@ -33,8 +33,8 @@ import { temporaryDirectory } from '../temporary-files.ts';
 import { runRoots } from './run-command.ts';
 
 /** Verifies a directory, shows which changes can be accepted, and with `--yes` writes the next generation of its manifest. */
-export async function acceptChanges(named: string, flags: AcceptFlags): Promise<ExitCode> {
-  const [root = ''] = await findRoots([named]);
+export async function acceptChanges(named: readonly string[], flags: AcceptFlags): Promise<ExitCode> {
+  const root = await findOneRoot(named, 'accept takes one directory');
   const manifest = manifestOf(root, flags.manifest);
   const screen = await openScreen(flags.color);
   const paths = await excluding(flags.path ?? []);

@@ -5,15 +5,17 @@ import { BadValue } from '../arguments/bad-value.ts';
 import { collect } from '../arguments/collect.ts';
 import { collectCodes } from '../arguments/finding-codes.ts';
 import { withCommonFlags } from '../arguments/options.ts';
+import { withSetFlags } from '../arguments/set-flags.ts';
+import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS } from '../exit.ts';
 
 /** Adds `restorable accept`. */
 export function addAccept(program: Command, exit: (code: ExitCode) => void): void {
-  withCommonFlags(
+  const added = withCommonFlags(
     program
       .command('accept')
       .summary('accept changes: write the next generation of a manifest')
-      .argument('<dir>', 'the directory that was sealed')
+      .argument('[dir]', 'the directory that was sealed')
       .optionsGroup('Accept:')
       .requiredOption('--reason <text>', 'why the changes are right; recorded in the manifest', parseReason)
       .option('--path <glob>', 'accept only paths that match, as --exclude does (repeatable)', collect)
@@ -25,14 +27,15 @@ export function addAccept(program: Command, exit: (code: ExitCode) => void): voi
       .option('--manifest <file>', 'the manifest to replace (default: DIR/restorable.sha256)')
       .option('--dry-run', 'show what would be accepted without writing; the default without --yes')
       .option('--yes', 'write the next generation of the manifest'),
-  )
+  );
+  withSetFlags(added)
     .description(
       'Verifies a directory, shows which changes it would accept, and with --yes writes the next generation of the manifest, chained to the last. Garbage is accepted only with --code.',
     )
     .addHelpText('after', HELP)
-    .action(async (named: string, flags: AcceptFlags) => {
+    .action(async (named: string | undefined, flags: AcceptFlags, command: Command) => {
       const { acceptChanges } = await import('./accept-changes.ts');
-      exit(await acceptChanges(named, flags));
+      exit(await runNamedOrSets(command, named === undefined ? [] : [named], flags, acceptChanges));
     });
 }
 
@@ -47,6 +50,7 @@ EXAMPLES
   restorable accept /srv/backup --reason 'new server, ticket 4711'   only shows
   restorable accept /srv/backup --reason 'rotated' --path 'log/**' --yes
   restorable accept /srv/backup --reason 'test image' --code zero-filled --yes
+  restorable accept --set mail --reason 'ticket 4711'
 
 LISTS IN THE TREE
   Checksum lists, sidecars, bags and other manifests are checked in the same

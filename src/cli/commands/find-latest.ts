@@ -1,6 +1,7 @@
 import { type Generation, orderGenerations } from '../../engine/commands/latest.ts';
 import { verify } from '../../engine/commands/verify.ts';
-import { type SavedNothing, savedNothing } from '../../engine/generations/saved-nothing.ts';
+import { savedNothing } from '../../engine/generations/saved-nothing.ts';
+import type { Gates } from '../../engine/tree/gates.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
 import { describeCounts, lacksManifest } from '../../report/run-splitter.ts';
 import { formatCount, formatNumber } from '../../report/text.ts';
@@ -8,28 +9,31 @@ import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { openScreen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
+import { generationsTable, type Tried } from './generations-table.ts';
 import { runRoots } from './run-command.ts';
 
-type Tried = Generation & {
-  readonly exit: ExitCode;
-  readonly end?: EndEvent;
-  /** Why it is worth nothing, however well it holds. */
-  readonly nothing?: SavedNothing;
+/** How generations are looked for: how many at most, and what each must be checked by. */
+export type LatestOptions = {
+  readonly maxTries: number | undefined;
+  readonly strong: boolean;
+  readonly voucher?: string;
+  readonly gates?: Gates;
 };
 
 const DATED_BY = { name: 'the date in its name', manifest: 'the date of its manifest', mtime: 'its mtime' };
 
-/** Verifies generations, newest first, until one is sound; prints its path to stdout and why others were rejected to stderr. Returns 1 if none is sound, 3 if none or one that is newer than the sound one could not be verified. */
+/** Verifies generations, newest first, until one is sound; prints its path to stdout, and to stderr why others were rejected and a table of all. Returns 1 if none is sound, 3 if none or one that is newer than the sound one could not be verified. */
 export async function findLatest(
   named: readonly string[],
   flags: CommonFlags,
-  { maxTries, strong }: { readonly maxTries: number | undefined; readonly strong: boolean },
+  { maxTries, strong, voucher, gates }: LatestOptions,
 ): Promise<ExitCode> {
   const generations = await orderGenerations(await findRoots(named));
   const nothing = await savedNothing(generations);
   const screen = await openScreen(flags.color);
   const tried: Tried[] = [];
   const temporary = temporaryDirectory();
+  const wanted = { ...(voucher === undefined ? {} : { voucher }), ...(gates === undefined ? {} : { gates }) };
   let end: EndEvent | undefined;
   const { commandExit, isStopped, exit } = await runRoots(
     'latest',
@@ -37,7 +41,7 @@ export async function findLatest(
     flags,
     (root, options, context) => {
       end = undefined;
-      return verify(root, { ...options, strong, temporary }, context);
+      return verify(root, { ...options, strong, temporary, ...wanted }, context);
     },
     {
       hasOwnOutput: true,
@@ -71,6 +75,7 @@ export async function findLatest(
       screen.note(`${each.path}: sound, ${describeDate(each)}`);
   }
   if (isStopped) return exit;
+  if (tried.length > 1 && flags.quiet !== true) screen.aside(generationsTable(tried, rest, sound));
   if (sound !== undefined) {
     const unknown = tried.find((each) => each.exit === 3);
     if (unknown === undefined) return commandExit;
@@ -124,7 +129,9 @@ function latestEvent(tried: readonly Tried[], untried: number, sound: Tried | un
       date: new Date(time).toISOString(),
       by,
       exit,
-      ...(end === undefined ? {} : { verdict: end.verdict, counts: end.counts }),
+      ...(end === undefined
+        ? {}
+        : { verdict: end.verdict, counts: end.counts, files: end.files, bytes: end.bytes }),
     })),
   };
 }

@@ -1,8 +1,9 @@
 import { basename, resolve } from 'node:path';
 import { faultOf } from '../../disk/system-fault.ts';
 import { type RunContext, type RunEvents, type RunOptions, signalExit } from '../../engine/run.ts';
-import type { ExitCode, RunEvent } from '../../model/event.ts';
+import type { BeginEvent, EndEvent, ExitCode, RunEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
+import type { StandingAlarm } from '../../report/reporter.ts';
 import { type CommonFlags, runOptions } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { worst } from '../exit.ts';
@@ -10,7 +11,9 @@ import { faultEvent, faultOfRun, type RunningRoot } from '../journal/fault-event
 import { historyOf } from '../journal/history.ts';
 import { type Journal, journalDirectory, openJournal } from '../journal/journal.ts';
 import { takeLock } from '../journal/lock.ts';
+import { type PastTotals, pastTotals, withEstimate } from '../journal/past-totals.ts';
 import { pruneJournals, pruneOldJournals } from '../journal/prune.ts';
+import { standingAlarm } from '../journal/standing-alarm.ts';
 import { openMonitors } from '../output/monitors.ts';
 import { openReports } from '../output/reports.ts';
 import { systemContext } from '../run-context.ts';
@@ -85,18 +88,21 @@ export async function runRoots(
   const first = systemContext();
   const faults: Fault[] = [];
   const journal = flags.journal ? tryOpenJournal(command, first, screen, faults) : undefined;
+  const alarmBeside = (begin: BeginEvent, ending: EndEvent): StandingAlarm | undefined =>
+    standingAlarm(journalDirectory(), begin, ending);
   const eventOf = (fault: Fault): RunEvent => faultEvent(fault, { command, root: '', context: first });
   const reports = await openReports(flags, {
     screen,
     id: first.id,
     hasOwnOutput,
+    alarmBeside,
     history: () => historyOf(journalDirectory(), { command, host: first.host, roots, until: first.now() }),
     ...(journal === undefined ? {} : { journal }),
   }).catch((error: unknown) => {
     if (journal !== undefined) leaveFault(journal, eventOf(faultOfRun(error)));
     throw error;
   });
-  const monitors = await openMonitors(flags, screen);
+  const monitors = await openMonitors(flags, screen, alarmBeside);
   const listeners = [reports, monitors, ...(watch === undefined ? [] : [watch])];
   const commandCodes: ExitCode[] = faults.map((fault) => fault.exit);
   for (const fault of faults) for (const each of listeners) each.on(eventOf(fault));
@@ -115,6 +121,7 @@ export async function runRoots(
         screen,
         running,
         shownRoot: roots.length > 1 ? basename(root) : '',
+        past: screen.canAnimate ? pastTotals(journalDirectory(), root) : undefined,
       });
       codes.push(exit);
       if (signal.aborted || isEnough(root, exit)) break;
@@ -182,17 +189,19 @@ type Receivers = {
   readonly running: RunningRoot;
   /** The root beside its progress, where there are several. */
   readonly shownRoot: string;
+  /** What an earlier run read here, for the progress of one that knows no totals. */
+  readonly past: PastTotals | undefined;
 };
 
 /** Sends the events of one root to all listeners. A Fault ends this root, not the others. */
 async function runOne(
   events: RunEvents,
-  { listeners, screen, running, shownRoot }: Receivers,
+  { listeners, screen, running, shownRoot, past }: Receivers,
 ): Promise<ExitCode> {
   const codes: ExitCode[] = [];
   try {
     for await (const event of events) {
-      if (event.type === 'progress') screen.progress(event, shownRoot);
+      if (event.type === 'progress') screen.progress(withEstimate(event, past), shownRoot);
       if (event.type === 'end') screen.clearProgress();
       for (const listener of listeners) listener.on(event);
       if (event.type === 'end') codes.push(event.exit);

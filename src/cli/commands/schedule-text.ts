@@ -1,4 +1,4 @@
-import { quoteWord } from '../arguments/quote-word.ts';
+import { quoteWord } from '../../report/quote-word.ts';
 
 /** What to schedule: the flags of `verify`, the roots, and which of them the command line names; sets name their own. */
 export type ScheduledJob = {

@@ -11,28 +11,32 @@ import { BadValue } from '../arguments/bad-value.ts';
 import { repeatable } from '../arguments/collect.ts';
 import { collectCodes } from '../arguments/finding-codes.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
+import { type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
+import type { BackupSet } from '../config/read.ts';
+import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS } from '../exit.ts';
 import type { ExportChoice, Omission } from '../output/export-files.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 
-type Flags = CommonFlags & {
-  readonly output?: string;
-  readonly force?: boolean;
-  readonly algorithm: string;
-  readonly retention?: boolean;
-  readonly acceptFindings?: boolean;
-  readonly acceptCode?: readonly FindingCode[];
-  readonly origin: 'source' | 'copy';
-  readonly format?: readonly ExportChoice[];
-};
+type Flags = CommonFlags &
+  SetFlags & {
+    readonly output?: string;
+    readonly force?: boolean;
+    readonly algorithm: string;
+    readonly retention?: boolean;
+    readonly acceptFindings?: boolean;
+    readonly acceptCode?: readonly FindingCode[];
+    readonly origin: 'source' | 'copy';
+    readonly format?: readonly ExportChoice[];
+  };
 
 /** Adds `restorable seal`. */
 export function addSeal(program: Command, exit: (code: ExitCode) => void): void {
-  withCommonFlags(
+  const added = withCommonFlags(
     program
       .command('seal')
       .summary('read a tree once and write its manifest')
-      .argument('<dir>', 'the directory to seal')
+      .argument('[dir]', 'the directory to seal')
       .optionsGroup('Manifest:')
       .option(
         '-o, --output <file>',
@@ -64,69 +68,77 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
         'seal despite findings of this code, also where a list in the tree is contradicted (repeatable)',
         repeatable(collectCode),
       ),
-  )
+  );
+  withSetFlags(added)
     .description(
       'Reads every file once and writes digests and content profiles into a manifest. Refuses to seal garbage, and what contradicts a checksum list, sidecar, bag or manifest in the tree.',
     )
     .addHelpText('after', HELP)
-    .action(
-      async (
-        named: string,
-        {
-          output,
-          force,
-          algorithm,
-          retention,
-          acceptFindings,
-          acceptCode,
-          origin,
-          format = [],
-          ...flags
-        }: Flags,
-      ) => {
-        if (format.length > 0 && algorithm !== 'sha256')
-          throw new Fault(2, `--format needs sha256, not ${algorithm}`, 'omit --algorithm');
-        const extra: SealRun = {
-          algorithm,
-          retention: retention === true,
-          acceptFindings: acceptFindings === true,
-          acceptCodes: acceptCode ?? [],
-          origin,
-          temporary: temporaryDirectory(),
-        };
-        const [{ runCommand }, { sealNext }] = await Promise.all([
-          import('./run-command.ts'),
-          import('../../engine/commands/seal.ts'),
-        ]);
-        const { openManifestFile } = await import('../output/manifest-file.ts');
-        const { openScreen } = await import('../screen.ts');
-        const { clearLeftovers } = await import('../output/leftovers.ts');
-        const { exportedFiles, writeExports } = await import('../output/export-files.ts');
-        const screen = await openScreen(flags.color);
-        const exclude = exportedFiles(format).map((name) => `./${name}`);
-        exit(
-          await runCommand('seal', [named], flags, (root, options, context) => {
-            const file = resolve(output ?? join(root, `restorable.${algorithm}`));
-            clearLeftovers(root, file);
-            const sink = openManifestFile(file, context.id, force === true);
-            const seen = {
-              ...sink,
-              async commit() {
-                await sink.commit();
-                for (const each of await writeExports(root, file, format, context.id))
-                  screen.warn(...describeOmission(each));
-              },
-            };
-            const all = [...(options.exclude ?? []), ...exclude];
-            return sealNext(
-              root,
-              { ...options, ...extra, exclude: all },
-              { ...seen, manifest: file },
-              context,
-            );
-          }),
-        );
+    .action(async (named: string | undefined, flags: Flags, command: Command) =>
+      exit(await runNamedOrSets(command, named === undefined ? [] : [named], flags, sealNamed)),
+    );
+}
+
+async function sealNamed(
+  named: readonly string[],
+  { output, force, algorithm, retention, acceptFindings, acceptCode, origin, format = [], ...flags }: Flags,
+  set?: BackupSet,
+): Promise<ExitCode> {
+  if (format.length > 0 && algorithm !== 'sha256')
+    throw new Fault(2, `--format needs sha256, not ${algorithm}`, 'omit --algorithm');
+  const extra: SealRun = {
+    algorithm,
+    retention: retention === true,
+    acceptFindings: acceptFindings === true,
+    acceptCodes: acceptCode ?? [],
+    origin,
+    temporary: temporaryDirectory(),
+  };
+  const [{ runCommand }, { sealNext }] = await Promise.all([
+    import('./run-command.ts'),
+    import('../../engine/commands/seal.ts'),
+  ]);
+  const { openManifestFile } = await import('../output/manifest-file.ts');
+  const { openScreen } = await import('../screen.ts');
+  const { clearLeftovers } = await import('../output/leftovers.ts');
+  const { exportedFiles, writeExports } = await import('../output/export-files.ts');
+  const screen = await openScreen(flags.color);
+  const exclude = exportedFiles(format).map((name) => `./${name}`);
+  const kept = output ?? manifestOfSet(set);
+  if (kept !== undefined) await refuseSeveral(named, kept);
+  return runCommand('seal', named, flags, (root, options, context) => {
+    const file = resolve(kept ?? join(root, `restorable.${algorithm}`));
+    clearLeftovers(root, file);
+    const sink = openManifestFile(file, context.id, force === true);
+    const seen = {
+      ...sink,
+      async commit() {
+        await sink.commit();
+        for (const each of await writeExports(root, file, format, context.id))
+          screen.warn(...describeOmission(each));
       },
+    };
+    const all = [...(options.exclude ?? []), ...exclude];
+    return sealNext(root, { ...options, ...extra, exclude: all }, { ...seen, manifest: file }, context);
+  });
+}
+
+/** The manifest against which the set is verified. */
+function manifestOfSet(set: BackupSet | undefined): string | undefined {
+  const manifest = set?.values.get('manifest');
+  return typeof manifest === 'string' ? manifest : undefined;
+}
+
+/** Throws a Fault (2) if one manifest would be that of several directories: each would replace the one before. */
+async function refuseSeveral(named: readonly string[], manifest: string): Promise<void> {
+  // A root that is not there is reported by the run.
+  const { expandRoots } = await import('../arguments/roots.ts');
+  const roots = await expandRoots(named).catch(() => []);
+  if (roots.length > 1)
+    throw new Fault(
+      2,
+      `${manifest}: one manifest for ${roots.length} directories`,
+      'seal them one by one, or each with the manifest at its top',
     );
 }
 
@@ -156,6 +168,7 @@ EXAMPLES
   restorable seal /srv/backup/today                 writes restorable.sha256
   restorable seal -o /root/today.sha256 /mnt/today  leaves the tree untouched
   restorable seal --accept-code changed /mnt/today  its SHA256SUMS is old
+  restorable seal --set mail                        a set of restorable.json
   cd /srv/backup/today && sha256sum -c restorable.sha256   without restorable
 
 RETENTION

@@ -1,5 +1,5 @@
+import { quoteWord } from '../../report/quote-word.ts';
 import { allCommands, allFlags, type CommandRow } from '../arguments/command-table.ts';
-import { quoteWord } from '../arguments/quote-word.ts';
 import { commandsBelow, type Offer, type Offers } from './offers.ts';
 
 /** Returns the completion script for bash (tested with 5.2); paths are left to bash's own completion. */

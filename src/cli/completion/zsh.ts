@@ -1,5 +1,5 @@
+import { quoteWord } from '../../report/quote-word.ts';
 import { allCommands, allFlags, type CommandRow, type FlagRow } from '../arguments/command-table.ts';
-import { quoteWord } from '../arguments/quote-word.ts';
 import type { Offer, Offers } from './offers.ts';
 
 /** Returns the completion script for zsh (tested with 5.9), to be loaded from `fpath` or sourced. */

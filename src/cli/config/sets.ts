@@ -11,6 +11,17 @@ import { rejectClashes } from './clashes.ts';
 import { openConfig, validSets } from './file.ts';
 import type { BackupSet } from './read.ts';
 
+/**
+ * The keys of a set that a command does not take although it has a flag of that name. The reports and the monitor of a set
+ * are about its checks, which another command must not replace or clear; what `accept` forgives is only ever said by hand.
+ */
+const NOT_TAKEN: Readonly<Record<string, readonly string[]>> = {
+  seal: ['report', 'ping'],
+  latest: ['report', 'ping'],
+  compare: ['report', 'ping'],
+  accept: ['report', 'ping', 'code'],
+};
+
 /** Returns the sets that the flags name, in that order. Throws a Fault (2) if one does not exist or the file is invalid. */
 export function selectSets(flags: SetFlags, warn: (message: string) => void): readonly BackupSet[] {
   const config = openConfig(flags.config);
@@ -44,7 +55,7 @@ export async function rootsOfSets(flags: SetFlags): Promise<string[]> {
 export async function runSets<F extends SetFlags & Pick<CommonFlags, 'color' | 'report' | 'ping'>>(
   command: Command,
   flags: F,
-  run: (named: readonly string[], flags: F) => Promise<ExitCode>,
+  run: (named: readonly string[], flags: F, set?: BackupSet) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const screen = await openScreen(flags.color);
   const all = selectSets(flags, (message) => screen.warn(message)).map((set) => ({
@@ -56,7 +67,7 @@ export async function runSets<F extends SetFlags & Pick<CommonFlags, 'color' | '
   for (const { set, own } of all) {
     let code: ExitCode;
     try {
-      code = await run(set.roots, own);
+      code = await run(set.roots, own, set);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       screen.error(`set ${set.name}: ${error.message}`, error.hint);
@@ -87,10 +98,11 @@ function withSet(command: Command, { values }: BackupSet): Command {
   const own = new Command();
   for (const option of command.options) {
     const name = option.attributeName();
+    const isTaken = NOT_TAKEN[command.name()]?.includes(name) !== true;
     own.addOption(option);
     if (command.getOptionValueSource(name) === 'cli')
       own.setOptionValueWithSource(name, command.getOptionValue(name), 'cli');
-    else if (values.has(name)) own.setOptionValueWithSource(name, values.get(name), 'config');
+    else if (isTaken && values.has(name)) own.setOptionValueWithSource(name, values.get(name), 'config');
   }
   return own;
 }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Past } from '../../report/reporter.ts';
+import { seriesOf } from '../../report/series.ts';
 import { journalsIn, runsOf, stampOf } from './past-runs.ts';
 
 /** The most runs of a root that are returned. */
@@ -17,10 +18,13 @@ export type HistoryQuery = {
   readonly until: Date;
 };
 
-/** Returns the last finished runs in the journals of a directory, oldest first; skips damaged lines. */
+/**
+ * Returns the last finished runs in the journals of a directory, oldest first; skips damaged lines. The dated directories of
+ * one backup are one series.
+ */
 export function historyOf(directory: string, { command, host, roots, until }: HistoryQuery): Past[] {
   const past: Past[] = [];
-  const wanted = new Map(roots.map((root) => [root, MOST_RUNS]));
+  const wanted = new Map(roots.map((root) => [seriesOf(root), MOST_RUNS]));
   const last = stampOf(until);
   const journals = journalsIn(directory).filter(
     (journal) => journal.command === command && journal.stamp <= last,
@@ -29,15 +33,16 @@ export function historyOf(directory: string, { command, host, roots, until }: Hi
     if (wanted.size === 0) break;
     for (const { begin, ending } of runsOf(file, MOST_BYTES)) {
       const { root, startedAt } = begin;
-      const left = wanted.get(root);
+      const series = seriesOf(root);
+      const left = wanted.get(series);
       if (ending?.type !== 'end' || ending.filesFrom !== undefined) continue;
       if (left === undefined || begin.host !== host || begin.command !== command) continue;
       const { verdict, files, bytes, counts, coverage } = ending;
       const findings = Object.values(counts).reduce((sum, count) => sum + count, 0);
       const covered = bytes === 0 ? 0 : Math.min(1, coverage.bytes / bytes);
       past.push({ command, host, root, startedAt, verdict, files, bytes, findings, covered });
-      if (left > 1) wanted.set(root, left - 1);
-      else wanted.delete(root);
+      if (left > 1) wanted.set(series, left - 1);
+      else wanted.delete(series);
     }
   }
   return past.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));

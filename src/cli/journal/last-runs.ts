@@ -7,7 +7,7 @@ import { isLockedByAnother } from './lock.ts';
 import { journalsIn, type PastRun, readJournal } from './past-runs.ts';
 
 /** The commands whose runs decide the status of a root. */
-const CHECKS = new Set(['verify', 'scan', 'latest']);
+export const CHECKS: ReadonlySet<string> = new Set(['verify', 'scan', 'latest']);
 /** How far a clock may go wrong until a run is of the future. */
 const MOST_SKEW_MS = 86_400_000;
 
@@ -100,8 +100,8 @@ function describeWeaker({ begin }: PastRun): string {
   return `the ${begin.command} of ${begin.startedAt} looked at less and clears nothing`;
 }
 
-function scopeOf({ begin: { vouchers = [], depth = 'normal', scope } }: PastRun): string[] {
-  return scopeLines({ vouchers, depth, ...(scope === undefined ? {} : { scope }) });
+function scopeOf({ begin: { vouchers = [], depth = 'normal', scope }, ending }: PastRun): string[] {
+  return scopeLines({ vouchers, depth, ...(scope === undefined ? {} : { scope }) }, ending);
 }
 
 function ageOf({ ending, begin }: PastRun, now: number): number {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import type { ExitCode, RunEvent } from '../../model/event.ts';
+import type { BeginEvent, ExitCode, RunEvent } from '../../model/event.ts';
 import { nagios } from '../../report/formats/nagios.ts';
-import { PLAIN } from '../../report/reporter.ts';
+import { PLAIN, type ReportStyle } from '../../report/reporter.ts';
+import { describeAlarm } from '../../report/scope-text.ts';
 import type { Screen } from '../screen.ts';
 import { openNotifier } from './systemd-notify.ts';
 
@@ -17,13 +18,20 @@ const TRIES = 3;
 
 /**
  * Notifies a monitor when a command begins and ends, in the protocol of healthchecks.io (`URL/start`, `URL`, `URL/fail`),
- * and the service manager; runs the user's command after a failure. None of this changes the verdict: problems are
+ * and the service manager; runs the user's command after a failure. A run that looked at less than an earlier one that failed
+ * is no success to a monitor. None of this changes the verdict: problems are
  * warnings.
  */
-export async function openMonitors({ ping, execOnFailure }: MonitorFlags, screen: Screen): Promise<Monitors> {
+export async function openMonitors(
+  { ping, execOnFailure }: MonitorFlags,
+  screen: Screen,
+  alarmBeside?: ReportStyle['alarmBeside'],
+): Promise<Monitors> {
   const notifier = openNotifier();
   if (ping === undefined && execOnFailure === undefined) return notifier ?? { on() {}, async finish() {} };
   let summary = '';
+  let begin: BeginEvent | undefined;
+  const alarms: string[] = [];
   const out = { write: (text: string): void => void (summary += text) };
   const running = nagios.start(out, { paint: PLAIN, limit: 5, isTalkative: true });
   const rid = randomUUID();
@@ -36,11 +44,15 @@ export async function openMonitors({ ping, execOnFailure }: MonitorFlags, screen
     on(event) {
       notifier?.on(event);
       running.on(event);
+      if (event.type === 'begin') begin = event;
+      const alarm = event.type === 'end' && begin !== undefined ? alarmBeside?.(begin, event) : undefined;
+      if (alarm !== undefined) alarms.push(describeAlarm(alarm));
     },
     async finish(exit) {
       running.finish?.();
-      const text = `exit ${exit}\n${summary}`;
-      await send(exit === 0 ? '' : '/fail', text);
+      const standing = alarms.map((line) => `${line}\n`).join('');
+      const text = `exit ${exit}\n${standing}${summary}`;
+      await send(exit === 0 && alarms.length === 0 ? '' : '/fail', text);
       if (exit !== 0 && execOnFailure !== undefined) {
         const why = await run(execOnFailure, exit, text);
         if (why !== undefined) screen.warn(`--exec-on-failure: ${why}`);

@@ -49,6 +49,8 @@ export type ReportNeeds = {
   readonly replayed?: string;
   /** Reads the runs before these, for reports that show them. */
   readonly history?: () => readonly Past[];
+  /** Returns the alarm that stands beside a run that ended. */
+  readonly alarmBeside?: ReportStyle['alarmBeside'];
   /** Stdout is for the command's own output. */
   readonly hasOwnOutput?: boolean;
   /** The terminal report shows faults too, because they are not of this command. */
@@ -64,6 +66,7 @@ export async function openReports(flags: ReportFlags, needs: ReportNeeds): Promi
     codes: flags.code ?? [],
     ...(replayed === undefined ? {} : { journal: replayed }),
     hasDigests: flags.verbose === true,
+    ...(needs.alarmBeside === undefined ? {} : { alarmBeside: needs.alarmBeside }),
     ...(wantsHistory ? { history: needs.history?.() ?? [] } : {}),
   };
   const style: ReportStyle = {

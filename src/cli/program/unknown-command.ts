@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
+import { quoteWord } from '../../report/quote-word.ts';
 import { didYouMean } from '../arguments/did-you-mean.ts';
-import { quoteWord } from '../arguments/quote-word.ts';
 
 /** What people mean by words that other programs have for it. */
 const MEANT: readonly (readonly [words: string, command: string])[] = [

@@ -42,7 +42,7 @@ export async function orderGenerations(paths: readonly string[]): Promise<Genera
 }
 
 /** What is common to all paths up to a '/', so that it tells none from another. */
-function sharedDirectory(paths: readonly string[]): string {
+export function sharedDirectory(paths: readonly string[]): string {
   let [prefix = ''] = paths;
   prefix = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   while (!paths.every((path) => path.startsWith(prefix)))

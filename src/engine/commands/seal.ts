@@ -19,6 +19,7 @@ import { pipeline } from '../pipeline.ts';
 import type { Plan } from '../plan.ts';
 import { openRoot } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
+import { openStoresOfFindings } from '../store-of-finding.ts';
 import { retainedAmong } from '../tree/retention.ts';
 import { countUncompared } from '../uncompared.ts';
 import { openSealCheck, type SealCheck } from '../vouchers/seal-check.ts';
@@ -77,6 +78,7 @@ export async function* seal(
     throw new Fault(2, `${named}: not a directory`, 'name the directory that holds the file');
   const opened = openLedger(options, context, {
     root: root.directory,
+    storeOf: await openStoresOfFindings(root.directory),
     reword: (each) => (isAccepted(each.code, options) ? { ...each, severity: 'note' } : each),
   });
   const { ledger, flush } = countUncompared(opened, root.directory);
@@ -95,7 +97,7 @@ export async function* seal(
     });
     const plan = planOf({ root, leaveOut, check }, options, sink, writer);
     sink.write(writer.begin());
-    const { totals, judged } = yield* pipeline(plan, ledger, options, context.now().getTime());
+    const { totals, ...sums } = yield* pipeline(plan, ledger, options, context.now().getTime());
     yield* flush();
     const exit = ledger.exit(totals);
     if (!ledger.isStopped() && (exit === 0 || exit === 3)) {
@@ -106,7 +108,7 @@ export async function* seal(
     const coverage = { files: totals.files, bytes: totals.bytes };
     yield ledger.end(totals, {
       coverage,
-      judged,
+      ...sums,
       ...(check.vouchers.length === 0 ? {} : { promised: totals.promised, held: totals.held }),
       ...(isCommitted ? { manifest: sink.manifest } : {}),
     });

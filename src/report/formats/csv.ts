@@ -1,6 +1,7 @@
 import type { FindingEvent } from '../../model/event.ts';
 import type { Reporter } from '../reporter.ts';
 import { describeEnding, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
+import { scopeWithPaths } from '../scope-text.ts';
 import { visible, visiblePath } from '../text.ts';
 
 const COLUMNS = [
@@ -22,7 +23,7 @@ const COLUMNS = [
 const FORMULA = /^\s*[=+\-@\uff0b\uff0d\uff1d\uff20]/;
 
 /**
- * Comma-separated values (RFC 4180): one row per finding, and one per run with its outcome. Names are escaped; `pathBytes`
+ * Comma-separated values (RFC 4180): one row per finding, one per run with what narrowed it, and one with its outcome. Names are escaped; `pathBytes`
  * has the exact bytes in base64 if that loses any. A cell that would be a formula is prefixed with an apostrophe.
  */
 export const csv: Reporter = {
@@ -30,11 +31,13 @@ export const csv: Reporter = {
   about: 'one row per finding, for a spreadsheet',
   start(out) {
     out.write(row(COLUMNS));
-    return splitRuns((run) => ({
+    return splitRuns((run, begin) => ({
       see(event) {
         if (event.type === 'finding') out.write(findingRow(run, event));
       },
       end(ending) {
+        for (const line of scopeWithPaths(begin, ending))
+          out.write(row(['scope', ...head(run), '', '', '', '', '', '', line, '']));
         const detail = visible(describeEnding(ending));
         out.write(row(['end', ...head(run), '', outcome(ending), '', '', '', '', detail, '']));
       },

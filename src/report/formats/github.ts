@@ -4,9 +4,10 @@ import { answersLine } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter } from '../reporter.ts';
 import { describeEnding, headline, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
+import { scopeWithPaths } from '../scope-text.ts';
 import { clip, formatNumber, visible, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, worstFirst } from '../top-findings.ts';
-import { advising } from '../urgency.ts';
+import { adviceOn, advising } from '../urgency.ts';
 
 /** The most annotations of one kind that GitHub shows per step. */
 const MOST = 10;
@@ -58,6 +59,7 @@ export const github: Reporter = {
             out.write(`restorable: ${headline(ending)}: ${visible(said)}\n`);
             const answered = answers.at(ending);
             if (answered.length > 0) out.write(`restorable: ${visible(answersLine(answered))}\n`);
+            for (const line of scopeWithPaths(begin, ending)) out.write(`restorable: ${line}\n`);
             if (word !== 'failed' && word !== 'killed' && word !== 'incomplete') return;
             if (broken.length < MOST)
               broken.push(`${properties({ title: `restorable: ${word}` })}::${data(said)}`);
@@ -80,7 +82,7 @@ function nameOf({ command, root }: RunHeader): string {
 
 function annotation(event: Found): string {
   const { code, root, codes, detail, wanted, found } = event;
-  const advice = advising(codes)(code);
+  const advice = adviceOn(event, advising(codes));
   const path = visiblePath(event);
   const file = path === '' ? root : `${root.replace(/\/$/, '')}/${path}`;
   const said = [

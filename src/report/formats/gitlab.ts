@@ -3,13 +3,14 @@ import { FINDING_CODES } from '../../model/finding.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { Reporter } from '../reporter.ts';
 import { describeEnding, outcome, splitRuns } from '../run-splitter.ts';
+import { scopeWithPaths } from '../scope-text.ts';
 import { visible, visiblePath } from '../text.ts';
 
 const SEVERITIES = { error: 'critical', warning: 'major', note: 'info' } as const;
 
 /**
  * The code quality report of GitLab: a JSON array of `{description, check_name, fingerprint, severity, location}`. It lists
- * every finding, because GitLab compares two reports by fingerprint and would count a missing one as fixed.
+ * what narrowed a run as an issue of its own, and every finding, because GitLab compares two reports by fingerprint and would count a missing one as fixed.
  */
 export const gitlab: Reporter = {
   name: 'gitlab',
@@ -21,11 +22,19 @@ export const gitlab: Reporter = {
       separator = ',\n';
     };
     return splitRuns(
-      ({ root }) => ({
+      ({ root }, begin) => ({
         see(event) {
           if (event.type === 'finding') write(findingEntry(root, event));
         },
         end(ending) {
+          for (const line of scopeWithPaths(begin, ending))
+            write({
+              description: `${visible(root)}: ${line}`,
+              check_name: 'scope',
+              fingerprint: fingerprint(root, 'scope'),
+              severity: 'info',
+              location: { path: '.', lines: { begin: 1 } },
+            });
           const word = outcome(ending);
           if (word !== 'failed' && word !== 'killed' && word !== 'incomplete') return;
           write({

@@ -6,11 +6,13 @@ import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter, ReportStyle } from '../reporter.ts';
 import { describeEnding, type Ending, headline, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { scopeLines } from '../scope-text.ts';
+import { type StoreSummary, summarizeStores } from '../store-advice.ts';
 import { formatCount, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, type Worst, worstFirst } from '../top-findings.ts';
 import { advising, byUrgency } from '../urgency.ts';
 
 const MOST_NAMED = 100;
+const MOST_ADVICE = 2000;
 const MOST_CHARS = 200;
 /** A step summary holds 1 MiB. */
 const MOST_BYTES = 900_000;
@@ -27,15 +29,19 @@ export const markdown: Reporter = {
     return splitRuns((run, begin) => {
       const answers = collectAnswers(begin);
       const worst = keepWorst<FindingEvent>(Math.min(style.limit, MOST_NAMED));
+      const stores = summarizeStores();
       return {
         see(event) {
           if (event.type !== 'finding') return;
           answers.see(event);
           worst.see(event);
+          stores.see(event);
         },
         end(ending) {
-          const head = headOf(run, ending, answers.at(ending), scopeLines(begin));
-          const whole = [...head, ...bodyOf(worst, ending, style), ''].join('\n');
+          const head = headOf(run, ending, answers.at(ending), scopeLines(begin, ending));
+          const whole = [...head, ...bodyOf(worst, { ending, stores: stores.stores() }, style), ''].join(
+            '\n',
+          );
           const text = Buffer.byteLength(whole) <= room ? whole : `${head.join('\n')}\n`;
           if (Buffer.byteLength(text) > room) return;
           room -= Buffer.byteLength(text);
@@ -63,10 +69,20 @@ function headOf(
   ];
 }
 
-function bodyOf({ shown, left }: Worst<FindingEvent>, ending: Ending, style: ReportStyle): string[] {
+type Ended = { readonly ending: Ending; readonly stores: ReturnType<StoreSummary['stores']> };
+
+function bodyOf(
+  { shown, left }: Worst<FindingEvent>,
+  { ending, stores }: Ended,
+  style: ReportStyle,
+): string[] {
   const where = style.journal === undefined ? '' : `; all of them: ${code(style.journal)}`;
   return [
     ...(ending?.type === 'end' ? adviceOf(ending.counts) : []),
+    ...stores.flatMap(({ name, findings, advice }) => [
+      `In ${code(name)}, ${formatNumber(findings, 'finding')}: ${code(advice, MOST_ADVICE)}`,
+      '',
+    ]),
     ...(shown.length === 0 ? [] : ['| severity | code | path | what |', '| --- | --- | --- | --- |']),
     ...worstFirst(shown).map(rowOf),
     ...(shown.length === 0 ? [] : ['']),
@@ -104,8 +120,8 @@ function prose(text: string): string {
 }
 
 /** Formats text as code that is safe inside a table. */
-function code(text: string): string {
-  const shown = visibleUpTo(MOST_CHARS, text);
+function code(text: string, most = MOST_CHARS): string {
+  const shown = visibleUpTo(most, text);
   if (shown !== '' && !/[`|\\]/.test(shown) && shown.trim() === shown) return `\`${shown}\``;
   return `<code>${shown.replaceAll(/[^\w ]|_/gu, (char) => `&#${char.codePointAt(0) ?? 0};`)}</code>`;
 }

@@ -43,7 +43,7 @@ export const nagios: Reporter = {
               said: describeRun(run, ending),
               told: [
                 answersLine(answers.at(ending)),
-                ...scopeLines(begin).map((line) => escape(line, MOST_CHARS * 2)),
+                ...scopeLines(begin, ending).map((line) => escape(line, MOST_CHARS * 2)),
               ],
               named: [
                 ...worstOfAll(named.shown).map(describe),

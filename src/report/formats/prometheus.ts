@@ -4,8 +4,9 @@ import { SEVERITIES, type Severity } from '../../model/finding.ts';
 import type { Answer } from '../answers.ts';
 import { answerWord } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
-import type { Reporter } from '../reporter.ts';
+import type { Reporter, StandingAlarm } from '../reporter.ts';
 import { type Ending, type RunHeader, splitRuns } from '../run-splitter.ts';
+import { scopeCounts } from '../scope-text.ts';
 import { visible } from '../text.ts';
 
 const SUCCESS = 'last_success_timestamp_seconds';
@@ -14,7 +15,10 @@ const SUCCESS = 'last_success_timestamp_seconds';
 const METRICS = [
   ['last_run_timestamp_seconds', 'When the last run ended; if it was killed, when it began.'],
   [SUCCESS, 'When the last run with exit code 0 ended; kept by failing runs.'],
-  ['last_run_exit_code', 'Exit code of the last run; -1 if it was killed.'],
+  [
+    'last_run_exit_code',
+    'Exit code of the last run, or of a standing alarm where that run ended with 0; -1 if it was killed.',
+  ],
   ['last_run_duration_seconds', 'How long the last run took.'],
   ['files', 'Files read by the last run.'],
   ['bytes', 'Bytes read by the last run.'],
@@ -26,6 +30,14 @@ const METRICS = [
   ['findings_by_code', 'Findings of the last run by code, if there are any.'],
   ['judged_files', 'Files examined, by class of content.'],
   ['judged_bytes', 'Bytes examined, by class of content.'],
+  [
+    'scope',
+    'By how many patterns, mounts or paths each means narrowed the last run; absent where nothing did.',
+  ],
+  [
+    'standing_alarm',
+    'Exit code of an earlier run that failed and that the last run, which looked at less, does not clear.',
+  ],
   ['answer', 'What the last run answers to each question; always 1, the answer is a label.'],
 ] as const;
 
@@ -40,7 +52,7 @@ export const prometheus: Reporter = {
   name: 'prometheus',
   about: 'metrics for the textfile collector of Prometheus',
   isShared: true,
-  start(out) {
+  start(out, style) {
     const runs = new Map<string, Samples>();
     const successes = new Map<string, number>();
     const before = out.previous?.() ?? '';
@@ -59,10 +71,16 @@ export const prometheus: Reporter = {
             const samples = samplesOf(run, ending, severities, labels);
             const answered = answers.at(ending).map((answer) => [answerLabels(labels, answer), 1] as const);
             if (answered.length > 0) samples.set('answer', new Map(answered));
+            const scope = scopeCounts(begin, ending);
+            if (scope.length > 0)
+              samples.set('scope', new Map(scope.map(([by, count]) => [`${labels},by="${by}"`, count])));
             runs.delete(labels);
             runs.set(labels, samples);
             const at = samples.get('last_run_timestamp_seconds')?.get(labels);
-            if (ending?.exit === 0 && at !== undefined) successes.set(labels, at);
+            const alarm =
+              begin !== undefined && ending?.type === 'end' ? style.alarmBeside?.(begin, ending) : undefined;
+            if (alarm !== undefined) addAlarm(samples, labels, alarm);
+            if (ending?.exit === 0 && alarm === undefined && at !== undefined) successes.set(labels, at);
           },
         };
       },
@@ -76,6 +94,14 @@ export const prometheus: Reporter = {
     );
   },
 };
+
+/** An alarm that stands is that of the last run too, so that no rule takes a weaker run for the end of it. */
+function addAlarm(samples: Samples, labels: string, { command, startedAt, exit }: StandingAlarm): void {
+  const by = `,by="${escapeLabel(command)}",since="${escapeLabel(startedAt)}"`;
+  samples.set('standing_alarm', new Map([[`${labels}${by}`, exit]]));
+  if (samples.get('last_run_exit_code')?.get(labels) === 0)
+    samples.set('last_run_exit_code', new Map([[labels, exit]]));
+}
 
 function samplesOf(
   run: RunHeader,

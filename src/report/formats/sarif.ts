@@ -6,9 +6,10 @@ import { collectAnswers } from '../collect-answers.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { Reporter } from '../reporter.ts';
 import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
+import { scopeWithPaths } from '../scope-text.ts';
 import { formatNumber, quietJson, visible, visiblePath } from '../text.ts';
 import { keepWorst } from '../top-findings.ts';
-import { advising } from '../urgency.ts';
+import { adviceOn, advising } from '../urgency.ts';
 
 /** Code scanning shows this many results per run, and refuses a file with five times as many. */
 const MOST_RESULTS = 5000;
@@ -39,11 +40,17 @@ export const sarif: Reporter = {
             codes.add(event.code);
           },
           end(ending) {
-            const about = describeRun(run, ending, answers.at(ending), worst.left);
+            const about = describeRun(run, ending, {
+              answers: answers.at(ending),
+              left: worst.left,
+              scope: scopeWithPaths(begin, ending),
+            });
             out.write(`${separator}${quietJson(about).slice(0, -1)},"results":[`);
             const adviceOf = advising(codes);
             worst.shown.forEach((event, i) =>
-              out.write(`${i === 0 ? '' : ','}\n${quietJson(resultOf(run, event, adviceOf(event.code)))}`),
+              out.write(
+                `${i === 0 ? '' : ','}\n${quietJson(resultOf(run, event, adviceOn(event, adviceOf)))}`,
+              ),
             );
             out.write(']}');
             separator = ',\n';
@@ -55,12 +62,19 @@ export const sarif: Reporter = {
   },
 };
 
-function describeRun(run: RunHeader, ending: Ending, answers: readonly Answer[], left: number): object {
+type RunFacts = {
+  readonly answers: readonly Answer[];
+  readonly left: number;
+  readonly scope: readonly string[];
+};
+
+function describeRun(run: RunHeader, ending: Ending, { answers, left, scope }: RunFacts): object {
   const { tool, command, root, host, startedAt } = run;
   const [name, version = ''] = tool.split('/');
   const isDone = ending?.type === 'end' && ending.verdict !== 'incomplete' && ending.interrupted !== true;
   const notes = [
     ...(isDone ? [] : [notification('error', `${outcome(ending)}: ${describeEnding(ending)}`)]),
+    ...scope.map((line) => notification('note', line)),
     ...(left === 0 ? [] : [notification('warning', `${formatNumber(left, 'more finding')} left out`)]),
   ];
   return {
@@ -100,7 +114,7 @@ function propertiesOf(
   };
 }
 
-function notification(level: 'error' | 'warning', text: string): object {
+function notification(level: 'error' | 'warning' | 'note', text: string): object {
   return { level, message: { text: plain(text) } };
 }
 

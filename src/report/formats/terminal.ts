@@ -1,6 +1,6 @@
 import type { BeginEvent, EndEvent } from '../../model/event.ts';
 import { SEVERITIES, type Severity } from '../../model/finding.ts';
-import { adviceLines } from '../advice-lines.ts';
+import { adviceLines, storeLines } from '../advice-lines.ts';
 import type { Answer } from '../answers.ts';
 import { answersLine } from '../answers-text.ts';
 import { collectAnswers } from '../collect-answers.ts';
@@ -19,6 +19,7 @@ import {
 } from '../run-splitter.ts';
 import { createRunsTable } from '../runs-table.ts';
 import { scopeLines } from '../scope-text.ts';
+import { type StoreSummary, summarizeStores } from '../store-advice.ts';
 import { formatBytes, formatCount, formatNumber, visible, wrap } from '../text.ts';
 
 /**
@@ -43,12 +44,14 @@ export const terminal: Reporter = {
         const severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
         const directories = createDirectoryTable();
         const fold = createFold(style.limit);
+        const stores = summarizeStores();
         return {
           see(event) {
             fold.see(event);
             if (event.type === 'directory') return directories.see(event);
             severities[event.severity] += 1;
             answers.see(event);
+            stores.see(event);
           },
           end(ending) {
             const lines =
@@ -63,6 +66,7 @@ export const terminal: Reporter = {
                         severities,
                         end: ending,
                         table: directories.lines(),
+                        stores: stores.stores(),
                       },
                       style,
                     )
@@ -86,10 +90,11 @@ type FinishedRun = {
   readonly severities: Readonly<Record<Severity, number>>;
   readonly end: EndEvent;
   readonly table: readonly string[];
+  readonly stores: ReturnType<StoreSummary['stores']>;
 };
 
 function render(
-  { begin, answers, shown, severities, end, table }: FinishedRun,
+  { begin, answers, shown, severities, end, table, stores }: FinishedRun,
   style: ReportStyle,
 ): string[] {
   const { paint } = style;
@@ -100,11 +105,12 @@ function render(
     `${verdictWord(end, paint)}  ${paint.strong(visible(begin.root))}  on ${visible(begin.host)}, ${timeOf(begin)}`,
     ...wrap(`  ${summary(severities, end)}`, style.width, '    '),
     ...adviceLines(end, style),
+    ...storeLines(stores, style),
     ...(all > 0 ? [''] : []),
     ...vouched(begin, end, style),
     ...[
       `  ${answersLine(answers)}`,
-      ...scopeLines(begin).map((line) => `  ${line}`),
+      ...scopeLines(begin, end).map((line) => `  ${line}`),
       ...withoutDigest(begin, end),
       ...contentLines(end.judged),
     ]

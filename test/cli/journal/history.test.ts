@@ -55,6 +55,15 @@ describe('the history of a root', () => {
     ]);
   });
 
+  it('is that of all dated directories of a backup, and of no other backup', () => {
+    const directory = mkdtempSync(join(scratch, 'journals-'));
+    const roots = ['db-2026-11-20', 'db-2026-11-21', 'web-2026-11-22', 'db-old'];
+    for (const [i, name] of roots.entries())
+      record(directory, 20 + i, beginOn(20 + i, { root: `/srv/${name}` }), end());
+    const past = historyOf(directory, { ...QUERY, roots: ['/srv/db-2026-11-23'] });
+    expect(past.map(({ root }) => root)).toEqual(['/srv/db-2026-11-20', '/srv/db-2026-11-21']);
+  });
+
   it('ends with the run of the journal that is shown', () => {
     const directory = mkdtempSync(join(scratch, 'journals-'));
     record(directory, 20, beginOn(20), end());

@@ -26,7 +26,9 @@ export const html: Reporter = {
         return {
           see: (event) => collected.see(event),
           end(ending) {
-            finished.push(collected.end(ending));
+            const alarm =
+              begin !== undefined && ending?.type === 'end' ? style.alarmBeside?.(begin, ending) : undefined;
+            finished.push({ ...collected.end(ending), ...(alarm === undefined ? {} : { alarm }) });
           },
         };
       },

@@ -1,9 +1,11 @@
 import type { BeginEvent, DirectoryEvent, EndEvent, FindingEvent } from '../../../model/event.ts';
 import { FINDING_CODES, isAboutDirectory } from '../../../model/finding.ts';
 import { answersOf } from '../../answers.ts';
-import type { Past } from '../../reporter.ts';
+import type { Past, StandingAlarm } from '../../reporter.ts';
 import { describeEnding, type Ending, headline, outcome, type RunHeader } from '../../run-splitter.ts';
-import { scopeLines } from '../../scope-text.ts';
+import { describeAlarm, scopeLines } from '../../scope-text.ts';
+import { seriesOf } from '../../series.ts';
+import { type StoreSummary, summarizeStores } from '../../store-advice.ts';
 import { clip, formatBytes, formatCount, visiblePath } from '../../text.ts';
 import { findingsSection } from './findings.ts';
 import { createGroups, type FindingBatch, type Group, placeOf } from './groups.ts';
@@ -13,7 +15,7 @@ import { shadeOf } from './shade.ts';
 import { createTree, goneIn, type Tile, wholeBytes } from './tree.ts';
 import { drawTreemap, treemapKey } from './treemap.ts';
 import { answersTable, sharesTable, vouchersTable } from './trust.ts';
-import { meaning, nextSteps } from './verdict.ts';
+import { meaning, nextSteps, storeSteps } from './verdict.ts';
 
 const WIDE = { width: 1000, height: 420, tiles: 800 };
 const NARROW = { width: 420, height: 520, tiles: 150 };
@@ -27,6 +29,9 @@ export type FinishedRun = {
   readonly ending: Ending;
   readonly groups: readonly Group[];
   readonly totals: readonly FindingBatch[];
+  readonly stores: ReturnType<StoreSummary['stores']>;
+  /** What an earlier run found that this one does not clear. */
+  readonly alarm?: StandingAlarm;
   readonly wide?: Tile;
   readonly narrow?: Tile;
 };
@@ -38,6 +43,7 @@ export function collectRun(
   rows: number,
 ): { see(event: FindingEvent | DirectoryEvent): void; end(ending: Ending): FinishedRun } {
   const groups = createGroups(rows);
+  const stores = summarizeStores();
   const tree = createTree();
   let last = '';
 
@@ -62,6 +68,7 @@ export function collectRun(
       if (event.type === 'directory') tree.left(event, visiblePath(event));
       else {
         groups.see(event);
+        stores.see(event);
         if (event.severity !== 'note' && !isAboutDirectory(event.code)) mark(event);
       }
     },
@@ -73,6 +80,7 @@ export function collectRun(
         ending,
         groups: groups.worst(),
         totals: groups.totals,
+        stores: stores.stores(),
         ...(begin === undefined ? {} : { begin }),
         ...(wide === undefined || narrow === undefined ? {} : { wide, narrow }),
       };
@@ -101,17 +109,24 @@ export function runSection(
 <h${heading} id="${anchor}-verdict"><span class="verdict">${headline(ending)}</span> <code dir="ltr">${run.root === '' ? run.command : clip(run.root, 600)}</code></h${heading}>
 <p class="meaning">${meaning(ending, run.command)}</p>
 <p class="when">${run.command} on <span dir="ltr">${run.host}</span>, <time datetime="${run.startedAt}">${run.startedAt.slice(0, 16).replace('T', ' ')} UTC</time><span class="age" hidden></span></p>
-<p class="ending">${describeEnding(ending)}</p>${scopeLines(begin).map(
+<p class="ending">${describeEnding(ending)}</p>${alarmPart(finished.alarm)}${scopeLines(begin, ending).map(
     (line) => markup`
 <p class="scope">${line}</p>`,
   )}
 </header>
 <section class="next"><h${below}>What to do next</h${below}>
-${nextSteps(totals, ending, begin)}</section>
+${nextSteps(totals, ending, begin)}${storeSteps(finished.stores)}</section>
 ${begin === undefined || ending?.type !== 'end' ? NOTHING : trust(finished, begin, ending, below)}${
   isMapped ? map(wide, narrow, { below, isHeld, anchors }) : NOTHING
 }${findingsSection({ groups, totals, anchors, where, heading: below })}${historySection(pastOf(finished, history), below)}${about(run, begin)}</section>
 `;
+}
+
+function alarmPart(alarm: StandingAlarm | undefined): Markup {
+  return alarm === undefined
+    ? NOTHING
+    : markup`
+<p class="meaning alarm"><strong>${describeAlarm(alarm)}</strong></p>`;
 }
 
 /** Returns the earlier runs of the same command and root, followed by this one if it finished. */
@@ -121,7 +136,7 @@ function pastOf({ run, ending, totals }: FinishedRun, history: readonly Past[]):
     (each) =>
       each.command === command &&
       each.host === host &&
-      each.root === root &&
+      seriesOf(each.root) === seriesOf(root) &&
       Date.parse(each.startedAt) < Date.parse(startedAt),
   );
   if (ending?.type !== 'end') return past;

@@ -1,6 +1,7 @@
 import type { BeginEvent } from '../../../model/event.ts';
 import { type Ending, outcome } from '../../run-splitter.ts';
-import { formatCount } from '../../text.ts';
+import type { StoreSummary } from '../../store-advice.ts';
+import { formatCount, formatNumber } from '../../text.ts';
 import { advising, byUrgency, sumByCode } from '../../urgency.ts';
 import type { FindingBatch } from './groups.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
@@ -96,4 +97,17 @@ function calm(ending: Ending, begin: BeginEvent | undefined): string {
 
 function sentence(text: string): string {
   return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+}
+
+/** What the tools of stores can do about findings in them. */
+export function storeSteps(stores: ReturnType<StoreSummary['stores']>): Markup {
+  if (stores.length === 0) return NOTHING;
+  const items = stores.map(
+    ({ name, findings, advice }) =>
+      markup`<li><code dir="ltr">${name}</code> <span class="because">${formatNumber(findings, 'finding')}</span>: ${advice}</li>
+`,
+  );
+  return markup`<ul class="stores">
+${items}</ul>
+`;
 }

@@ -50,7 +50,12 @@ export const junit: Reporter = {
           },
           end: (ending) =>
             out.write(
-              suite(run, ending, toldOf(answers.at(ending), begin), cases.all(failing(ending, run.failOn))),
+              suite(
+                run,
+                ending,
+                toldOf(answers.at(ending), begin, ending),
+                cases.all(failing(ending, run.failOn)),
+              ),
             ),
         };
       },
@@ -66,8 +71,8 @@ function failing(ending: Ending, failOn: Severity = 'warning'): ReadonlySet<Seve
 }
 
 /** Returns what a run answers, and what narrowed it. */
-function toldOf(answers: readonly Answer[], begin: BeginEvent | undefined): string[] {
-  return [...(answers.length === 0 ? [] : [answersLine(answers)]), ...scopeLines(begin)];
+function toldOf(answers: readonly Answer[], begin: BeginEvent | undefined, ending: Ending): string[] {
+  return [...(answers.length === 0 ? [] : [answersLine(answers)]), ...scopeLines(begin, ending)];
 }
 
 function suite(run: RunHeader, ending: Ending, told: readonly string[], cases: readonly TestCase[]): string {

@@ -1,0 +1,44 @@
+import type { BeginEvent, EndEvent } from '../../model/event.ts';
+import type { StandingAlarm } from '../../report/reporter.ts';
+import { stateOf, stateRank } from '../../report/root-status.ts';
+import { outcome } from '../../report/run-splitter.ts';
+import { covers } from './covers.ts';
+import { CHECKS } from './last-runs.ts';
+import { journalsIn, type PastRun, readJournal } from './past-runs.ts';
+
+/** The most journals that are opened, newest first. */
+const MOST_JOURNALS = 1000;
+
+/**
+ * Returns the worst alarm of earlier checks of the same root that a finished run does not clear, since it looked at less; none
+ * where the run is as bad itself, or no check.
+ */
+export function standingAlarm(
+  directory: string,
+  begin: BeginEvent,
+  ending: EndEvent,
+): StandingAlarm | undefined {
+  if (!CHECKS.has(begin.command)) return undefined;
+  const ours: PastRun = { journal: '', begin, ending };
+  const counting = [ours];
+  const checks = journalsIn(directory).filter(({ command }) => CHECKS.has(command));
+  for (const { file } of checks.slice(0, MOST_JOURNALS)) {
+    for (const run of readJournal(file).runs) {
+      if (!isBefore(run, begin) || run.ending === undefined) continue;
+      if (!counting.some((later) => covers(later, run))) counting.push(run);
+    }
+  }
+  const worst = counting.reduce((a, b) => (rankOf(b) > rankOf(a) ? b : a));
+  const isAlarm = ['WARNING', 'CRITICAL'].includes(stateOf(worst.ending));
+  if (worst === ours || !isAlarm || worst.ending === undefined) return undefined;
+  const { command, root, startedAt } = worst.begin;
+  return { command, root, startedAt, outcome: outcome(worst.ending), exit: worst.ending.exit };
+}
+
+function isBefore({ begin }: PastRun, { root, host, startedAt }: BeginEvent): boolean {
+  return begin.root === root && begin.host === host && Date.parse(begin.startedAt) < Date.parse(startedAt);
+}
+
+function rankOf({ ending }: PastRun): number {
+  return stateRank(stateOf(ending));
+}
