@@ -1,13 +1,20 @@
 import { type Generation, medianBesideTiny, orderGenerations } from '../../engine/commands/latest.ts';
-import { verify } from '../../engine/commands/verify.ts';
+import { type VerifyOptions, verify } from '../../engine/commands/verify.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
 import { describeCounts, lacksManifest } from '../../report/run-splitter.ts';
 import { formatCount, formatNumber } from '../../report/text.ts';
 import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
+import { refuseSignersBelow } from '../arguments/signature-flags.ts';
 import { openScreen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 import { runRoots } from './run-command.ts';
+
+/** How many generations are tried, and how each is verified. */
+type LatestOptions = Pick<VerifyOptions, 'signers'> & {
+  readonly maxTries: number | undefined;
+  readonly strong: boolean;
+};
 
 type Tried = Generation & {
   readonly exit: ExitCode;
@@ -22,7 +29,7 @@ const DATED_BY = { name: 'the date in its name', manifest: 'the date of its mani
 export async function findLatest(
   named: readonly string[],
   flags: CommonFlags,
-  { maxTries, strong }: { readonly maxTries: number | undefined; readonly strong: boolean },
+  { maxTries, strong, signers }: LatestOptions,
 ): Promise<ExitCode> {
   const generations = await orderGenerations(await findRoots(named));
   const median = medianBesideTiny(generations);
@@ -37,7 +44,9 @@ export async function findLatest(
     flags,
     (root, options, context) => {
       end = undefined;
-      return verify(root, { ...options, strong, temporary }, context);
+      refuseSignersBelow(root, signers);
+      const signed = signers === undefined ? {} : { signers };
+      return verify(root, { ...options, ...signed, strong, temporary }, context);
     },
     {
       hasOwnOutput: true,

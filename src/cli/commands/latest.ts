@@ -2,36 +2,42 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
+import { type SignatureFlags, signersOf, withSignatureFlags } from '../arguments/signature-flags.ts';
 import { parsePositive } from '../arguments/units.ts';
 import { EXIT_STATUS } from '../exit.ts';
 
-type Flags = CommonFlags & { readonly maxTries?: number; readonly strong?: boolean };
+type Flags = CommonFlags & SignatureFlags & { readonly maxTries?: number; readonly strong?: boolean };
 
 /** Adds `restorable latest`. */
 export function addLatest(program: Command, exit: (code: ExitCode) => void): void {
   withCommonFlags(
-    program
-      .command('latest')
-      .summary('find the newest sound generation')
-      .argument('<dir...>', 'the generations: directories, files or globs')
-      .optionsGroup('Generations:')
-      .option('--max-tries <n>', 'verify at most the newest N generations', parsePositive)
-      .option('--strong', 'compare the strong digest (sha256) instead of the fast one (xxh64)'),
+    withSignatureFlags(
+      program
+        .command('latest')
+        .summary('find the newest sound generation')
+        .argument('<dir...>', 'the generations: directories, files or globs')
+        .optionsGroup('Generations:')
+        .option('--max-tries <n>', 'verify at most the newest N generations', parsePositive)
+        .option('--strong', 'compare the strong digest (sha256) instead of the fast one (xxh64)'),
+    ),
   )
     .description(
       'Verifies generations, newest first, until one is sound, and prints its path; stderr says why newer ones were rejected.',
     )
     .addHelpText('after', HELP)
-    .action(async (named: string[], { maxTries, strong, ...flags }: Flags) => {
-      if (flags.json !== true && flags.report?.some(({ file }) => file === undefined) === true)
-        throw new Fault(
-          2,
-          'latest prints only a path to stdout: give the report a file',
-          'for example --report jsonl:latest.jsonl; or use --json for all events',
-        );
-      const { findLatest } = await import('./find-latest.ts');
-      exit(await findLatest(named, flags, { maxTries, strong: strong === true }));
-    });
+    .action(
+      async (named: string[], { maxTries, strong, requireSignature, allowedSigners, ...flags }: Flags) => {
+        if (flags.json !== true && flags.report?.some(({ file }) => file === undefined) === true)
+          throw new Fault(
+            2,
+            'latest prints only a path to stdout: give the report a file',
+            'for example --report jsonl:latest.jsonl; or use --json for all events',
+          );
+        const signed = signersOf({ requireSignature, allowedSigners });
+        const { findLatest } = await import('./find-latest.ts');
+        exit(await findLatest(named, flags, { maxTries, strong: strong === true, ...signed }));
+      },
+    );
 }
 
 const HELP = `

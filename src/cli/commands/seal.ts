@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SealRun } from '../../engine/commands/seal.ts';
@@ -22,6 +23,7 @@ type Flags = CommonFlags & {
   readonly acceptFindings?: boolean;
   readonly acceptCode?: readonly FindingCode[];
   readonly origin: 'source' | 'copy';
+  readonly sign?: string;
   readonly format?: readonly ExportChoice[];
 };
 
@@ -53,6 +55,10 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
           .choices(EXPORT_NAMES)
           .argParser(repeatable(collectFormat)),
       )
+      .option(
+        '--sign <file>',
+        'sign the manifest with this key: FILE.sig beside it; a public key asks the SSH agent',
+      )
       .option('--accept-findings', 'seal despite findings about content, and record them in the manifest')
       .option(
         '--accept-code <code>',
@@ -67,7 +73,17 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
     .action(
       async (
         named: string,
-        { output, force, algorithm, acceptFindings, acceptCode, origin, format = [], ...flags }: Flags,
+        {
+          output,
+          force,
+          algorithm,
+          acceptFindings,
+          acceptCode,
+          origin,
+          sign: key,
+          format = [],
+          ...flags
+        }: Flags,
       ) => {
         if (format.length > 0 && algorithm !== 'sha256')
           throw new Fault(2, `--format needs sha256, not ${algorithm}`, 'omit --algorithm');
@@ -83,6 +99,7 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
           import('../../engine/commands/seal.ts'),
         ]);
         const { openManifestFile } = await import('../output/manifest-file.ts');
+        const { openSigner } = await import('../output/manifest-signer.ts');
         const { openScreen } = await import('../screen.ts');
         const { clearLeftovers } = await import('../output/leftovers.ts');
         const { exportedFiles, writeExports } = await import('../output/export-files.ts');
@@ -91,12 +108,15 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
         exit(
           await runCommand('seal', [named], flags, (root, options, context) => {
             const file = resolve(output ?? join(root, `restorable.${algorithm}`));
+            const sign = key === undefined ? undefined : openSigner(key, root, algorithm);
             clearLeftovers(root, file);
-            const sink = openManifestFile(file, context.id, force === true);
+            const sink = openManifestFile(file, context.id, force === true, { sign });
             const seen = {
               ...sink,
               async commit() {
                 await sink.commit();
+                if (sign === undefined && existsSync(`${file}.sig`))
+                  screen.warn(`${file}.sig signs the previous manifest`, 'sign this one too: --sign KEY');
                 for (const each of await writeExports(root, file, format, context.id))
                   screen.warn(...describeOmission(each));
               },

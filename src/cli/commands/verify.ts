@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
+import { Fault } from '../../model/fault.ts';
 import { gatesOf } from '../arguments/gate-options.ts';
+import { refuseSignersBelow, signersOf } from '../arguments/signature-flags.ts';
 import { type VerifyFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
 import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS } from '../exit.ts';
@@ -26,8 +28,24 @@ export function addVerify(program: Command, exit: (code: ExitCode) => void): voi
 
 async function verifyNamed(
   named: readonly string[],
-  { manifest, strong, voucher, listVouchers, baseline, ...flags }: VerifyFlags,
+  {
+    manifest,
+    strong,
+    voucher,
+    listVouchers,
+    baseline,
+    requireSignature,
+    allowedSigners,
+    ...flags
+  }: VerifyFlags,
 ): Promise<ExitCode> {
+  const signed = signersOf({ requireSignature, allowedSigners });
+  if (signed.signers !== undefined && voucher !== undefined && voucher !== 'native')
+    throw new Fault(
+      2,
+      `--require-signature is about manifests of restorable, not ${voucher}`,
+      'omit --voucher',
+    );
   const extra = {
     temporary: temporaryDirectory(),
     strong: strong === true,
@@ -48,8 +66,9 @@ async function verifyNamed(
   const compareBaseline =
     baseline === undefined ? undefined : await (await import('./baseline.ts')).compareWith(baseline);
   return runCommand('verify', named, flags, async function* (root, options, context) {
+    refuseSignersBelow(root, signed.signers);
     const listed = await readFilesFrom(named, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
-    yield* verify(root, { ...options, ...extra, ...listed, gates }, context);
+    yield* verify(root, { ...options, ...extra, ...signed, ...listed, gates }, context);
     if (compareBaseline !== undefined && options.signal?.aborted !== true)
       yield* compareBaseline(root, options);
   });

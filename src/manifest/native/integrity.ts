@@ -12,6 +12,8 @@ export type Integrity = {
   readonly version?: number;
   readonly header?: Header;
   readonly trailer?: Trailer;
+  /** The sha256 of the manifest as it is stored. */
+  readonly stored: string;
   /** Bytes before the trailer, unpacked. */
   readonly bytes: number;
   /** The number of files whose content was accepted. */
@@ -30,12 +32,15 @@ export type Integrity = {
  */
 export async function checkIntegrity(file: BytePath, root?: BytePath): Promise<Integrity> {
   const hash = createHash('sha256');
+  const stored = createHash('sha256');
   let head = Buffer.alloc(0);
   let tail = Buffer.alloc(0);
   let bytes = 0;
   let accepted = 0;
   let isOfFile: boolean | undefined;
-  const broken = await readSafely({ file, root }, (chunk) => {
+  // What is not packed is stored as it is read, and hashed once.
+  const see = isGzipName(file) ? (packed: Buffer): void => void stored.update(packed) : undefined;
+  const broken = await readSafely({ file, root, see }, (chunk) => {
     if (head.length < LONGEST_HEADER)
       head = Buffer.concat([head, chunk.subarray(0, LONGEST_HEADER - head.length)]);
     const all = Buffer.concat([tail, chunk]);
@@ -54,9 +59,11 @@ export async function checkIntegrity(file: BytePath, root?: BytePath): Promise<I
   const before = tail.subarray(0, trailer === undefined ? tail.length : cut);
   hash.update(before);
   bytes += before.length;
+  const whole = see === undefined ? hash.copy().update(tail.subarray(before.length)) : stored;
   accepted += countAccepted(before, before.length, isOfFile);
   const found = {
     ...(parsed === undefined ? {} : { version: parsed.version, header: parsed.fields }),
+    stored: whole.digest('hex'),
     bytes,
     accepted,
   };
@@ -107,7 +114,11 @@ function isInFileLine(bytes: Buffer, at: number, open: boolean | undefined): boo
 }
 
 /** A manifest, and the root below which it was found, if it was. */
-type Place = { readonly file: BytePath; readonly root: BytePath | undefined };
+type Place = {
+  readonly file: BytePath;
+  readonly root: BytePath | undefined;
+  readonly see?: ((stored: Buffer) => void) | undefined;
+};
 
 /** Finds the last checkpoint up to which every byte is as it was written. */
 async function goodPart(place: Place): Promise<{ bytes: number; files: number; line: number }> {
@@ -144,9 +155,12 @@ function digestSoFar(hash: Hash): string {
 }
 
 /** Reads to the end or to the first decompression error, whose code it returns; disk errors are thrown. */
-async function readSafely({ file, root }: Place, see: (chunk: Buffer) => void): Promise<string | undefined> {
+async function readSafely(
+  { file, root, see }: Place,
+  take: (chunk: Buffer) => void,
+): Promise<string | undefined> {
   try {
-    for await (const chunk of readManifest(file, root)) see(chunk);
+    for await (const chunk of readManifest(file, root, see)) take(chunk);
     return undefined;
   } catch (error) {
     const code = errorCode(error);

@@ -3,6 +3,7 @@
  * does not match, only what a checkpoint proves is used, and the damage is reported as damage to the manifest. An
  * unsigned manifest may still be forged.
  */
+import { createHash } from 'node:crypto';
 import { algorithmNamed } from '../../hash/algorithms.ts';
 import { orderKey } from '../../model/entry.ts';
 import { exitOfUnreadManifest } from '../../model/errno.ts';
@@ -12,6 +13,8 @@ import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import type { EntryFormat, RangedManifest } from '../../model/manifest-range.ts';
 import { type BytePath, join, nameOf, toText } from '../../model/path.ts';
 import { readManifest } from '../read-manifest.ts';
+import { signatureBeside } from '../signature/beside.ts';
+import { headIn } from './chain.ts';
 import { createEntryReader } from './entry-reader.ts';
 import { MAGIC, type Trailer, VERSION } from './grammar.ts';
 import { heldAtSeal } from './held.ts';
@@ -55,7 +58,19 @@ export async function openNative(
   const damage = integrity.damage ?? (hexLength === undefined ? unknownAlgorithm(algorithm) : undefined);
   const limit = damage?.goodBytes ?? integrity.bytes;
   const trailer = damage === undefined ? integrity.trailer : undefined;
-  const reading = { file, root, base, algorithm, hexLength: hexLength ?? 0, isFast: !strong, limit, trailer };
+  const { stored } = integrity;
+  const reading = {
+    file,
+    root,
+    base,
+    algorithm,
+    hexLength: hexLength ?? 0,
+    isFast: !strong,
+    limit,
+    trailer,
+    ...(strong && damage === undefined ? { stored } : {}),
+  };
+  const signature = await signatureBeside(file, root);
   return {
     format: 'native',
     file,
@@ -69,6 +84,8 @@ export async function openNative(
     accepted: integrity.accepted,
     acceptedCodes: (integrity.header?.get('accepted') ?? []).map(toText),
     held: heldAtSeal(integrity.header),
+    ...(signature === undefined ? {} : { signature }),
+    ...(damage === undefined ? { head: headIn(integrity.header, stored) } : {}),
     notes: notesOf(integrity.header),
     findings:
       damage === undefined
@@ -94,9 +111,12 @@ async function read(file: BytePath, root: BytePath | undefined): Promise<Integri
 }
 
 /** Reads its bytes once more, for the entries. */
-async function* readAgain({ file, root }: Reading): AsyncGenerator<Buffer, void, undefined> {
+async function* readAgain(
+  { file, root }: Reading,
+  see?: (stored: Buffer) => void,
+): AsyncGenerator<Buffer, void, undefined> {
   try {
-    yield* readManifest(file, root);
+    yield* readManifest(file, root, see);
   } catch (error) {
     throw unreadable(file, error);
   }
@@ -122,6 +142,8 @@ type Reading = EntryFormat & {
   readonly limit: number;
   /** What the entries are counted against, where all of them may be trusted. */
   readonly trailer: Trailer | undefined;
+  /** The sha256 of what was checked, where the bytes of the entries must be the same. */
+  readonly stored?: string;
 };
 
 function ranged(reading: Reading, trailer: Trailer): RangedManifest {
@@ -158,16 +180,27 @@ async function* entries(
   const { limit, trailer } = reading;
   if (limit === 0) return;
   const reader = createEntryReader(reading, report);
+  const hash = reading.stored === undefined ? undefined : createHash('sha256');
   let carry = '';
   let seen = 0;
-  for await (const bytes of readAgain(reading)) {
+  for await (const bytes of readAgain(reading, (stored) => void hash?.update(stored))) {
+    if (seen >= limit) continue;
     const text = carry + bytes.toString('latin1', 0, Math.min(bytes.length, limit - seen));
     seen += bytes.length;
     const end = text.lastIndexOf('\n') + 1;
     const chunk = reader.read(text.slice(0, end));
     carry = text.slice(end);
     if (chunk.length > 0) yield chunk;
-    if (seen >= limit) break;
+    if (seen >= limit && hash === undefined) break;
   }
+  if (hash !== undefined && hash.digest('hex') !== reading.stored) report(restless(reading));
   if (trailer !== undefined) reader.compare(trailer);
+}
+
+/** Its bytes were others when its digest was checked: whoever serves them gives each reader what it wants to see. */
+function restless({ file, base }: Reading): Finding {
+  return finding('manifest-untrusted', join(base, nameOf(file)), {
+    evidence: [{ is: 'signature', problem: 'restless', file }],
+    by: { format: 'native', path: file },
+  });
 }

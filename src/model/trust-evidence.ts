@@ -1,0 +1,31 @@
+import type { BytePath } from './path.ts';
+
+/**
+ * Why a manifest is not signed as it must be: there is no signature, it cannot be read or is none, it is not of these bytes,
+ * nobody allowed made it, or not for this, not yet or no longer; the hash lines can be forged; no `seal` made the list.
+ */
+export type SignatureProblem =
+  | 'missing'
+  | 'unread'
+  | 'malformed'
+  | 'wrong'
+  | 'nobody'
+  | 'namespace'
+  | 'not-yet'
+  | 'expired'
+  | 'weak'
+  | 'foreign'
+  | 'restless';
+
+/** Why nothing confirms that a manifest is authentic. */
+export type TrustEvidence = {
+  readonly is: 'signature';
+  readonly problem: SignatureProblem;
+  /** Where the signature is, or should be. */
+  readonly file?: BytePath;
+  /** The key that made it, as `ssh-keygen -l` shows it, and whose that is. */
+  readonly key?: string;
+  readonly by?: string;
+  /** What about it: what is malformed, the namespace, the algorithm. */
+  readonly what?: string;
+};
