@@ -17,8 +17,11 @@ export type SignatureProblem =
   | 'foreign'
   | 'restless';
 
-/** Why nothing confirms that a manifest is authentic. */
-export type TrustEvidence = {
+/** How a manifest stands to the one that was seen last: made before it, beside it, in another chain; or there is none now. */
+export type HeadProblem = 'older' | 'forked' | 'foreign' | 'gone';
+
+/** Why a signature is not taken. */
+export type SignatureEvidence = {
   readonly is: 'signature';
   readonly problem: SignatureProblem;
   /** Where the signature is, or should be. */
@@ -29,3 +32,18 @@ export type TrustEvidence = {
   /** What about it: what is malformed, the namespace, the algorithm. */
   readonly what?: string;
 };
+
+/** One manifest of a chain. */
+type Generation = { readonly seq: number; readonly digest: string; readonly created: string };
+
+/** Why nothing confirms that a manifest is authentic. */
+export type TrustEvidence =
+  | SignatureEvidence
+  | {
+      readonly is: 'head';
+      readonly problem: HeadProblem;
+      readonly root: BytePath;
+      /** The manifest that was seen last, and when. */
+      readonly before: Generation & { readonly seenAt: string };
+      readonly found?: Generation;
+    };

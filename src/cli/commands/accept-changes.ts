@@ -32,6 +32,7 @@ import { openSigner, type SignManifest } from '../output/manifest-signer.ts';
 import { systemContext } from '../run-context.ts';
 import { openScreen, type Screen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
+import { headsExit, headsFor, keepSealed } from './keep-heads.ts';
 import { runRoots } from './run-command.ts';
 
 /** Verifies a directory, shows which changes can be accepted, and with `--yes` writes the next generation of its manifest. */
@@ -42,6 +43,7 @@ export async function acceptChanges(named: string, flags: AcceptFlags): Promise<
   refuseSignersBelow(root, signers);
   const sign = await signerOf(root, manifest, flags);
   const screen = await openScreen(flags.color);
+  const heads = headsFor(flags, screen);
   const paths = await excluding(flags.path ?? []);
   const findings: Finding[] = [];
   const observe = (finding: Finding): void => void findings.push(finding);
@@ -60,6 +62,7 @@ export async function acceptChanges(named: string, flags: AcceptFlags): Promise<
           ...(signers === undefined ? {} : { signers }),
           manifest,
           allVouchers: true,
+          heads,
           temporary,
           observe,
         },
@@ -103,6 +106,7 @@ export async function acceptChanges(named: string, flags: AcceptFlags): Promise<
     flags,
     sign,
   );
+  await keepSealed(heads, root, manifest);
   if (flags.json === true)
     screen.out(
       `${JSON.stringify({ type: 'accept', manifest, seq, reason: flags.reason, paths: acceptance.chosen.length })}\n`,
@@ -110,7 +114,7 @@ export async function acceptChanges(named: string, flags: AcceptFlags): Promise<
   else screen.out(`accepted: ${visible(manifest)} is now generation ${seq}\n`);
   if (sign === undefined && existsSync(`${manifest}.sig`))
     screen.warn(`${manifest}.sig signs the previous generation`, 'sign this one too: --sign KEY');
-  return worst([commandExit, exit === 3 && left === 0 ? 3 : left]);
+  return worst([commandExit, headsExit(heads, screen), exit === 3 && left === 0 ? 3 : left]);
 }
 
 /** What signs the next generation, opened before the tree is read. */

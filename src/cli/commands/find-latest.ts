@@ -6,8 +6,10 @@ import { formatCount, formatNumber } from '../../report/text.ts';
 import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { refuseSignersBelow } from '../arguments/signature-flags.ts';
+import { worst } from '../exit.ts';
 import { openScreen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
+import { headsExit, headsFor } from './keep-heads.ts';
 import { runRoots } from './run-command.ts';
 
 /** How many generations are tried, and how each is verified. */
@@ -37,6 +39,7 @@ export async function findLatest(
   const screen = await openScreen(flags.color);
   const tried: Tried[] = [];
   const temporary = temporaryDirectory();
+  const heads = headsFor(flags, screen);
   let end: EndEvent | undefined;
   const { commandExit, isStopped, exit } = await runRoots(
     'latest',
@@ -46,7 +49,7 @@ export async function findLatest(
       end = undefined;
       refuseSignersBelow(root, signers);
       const signed = signers === undefined ? {} : { signers };
-      return verify(root, { ...options, ...signed, strong, temporary }, context);
+      return verify(root, { ...options, ...signed, strong, temporary, heads }, context);
     },
     {
       hasOwnOutput: true,
@@ -75,7 +78,7 @@ export async function findLatest(
       screen.note(`${each.path}: sound, ${describeDate(each)}`);
   }
   if (isStopped) return exit;
-  if (sound !== undefined) return commandExit;
+  if (sound !== undefined) return worst([commandExit, headsExit(heads, screen)]);
   const isUnknown = tried.length > 0 && tried.every((each) => each.exit === 3);
   const untried = rest === 0 ? '' : `; ${formatNumber(rest, 'older one')} not tried (--max-tries)`;
   screen.error(

@@ -12,7 +12,7 @@ import { BadValue } from '../arguments/bad-value.ts';
 import { repeatable } from '../arguments/collect.ts';
 import { collectCodes } from '../arguments/finding-codes.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
-import { EXIT_STATUS } from '../exit.ts';
+import { EXIT_STATUS, worst } from '../exit.ts';
 import type { ExportChoice, Omission } from '../output/export-files.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 
@@ -100,36 +100,33 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
         ]);
         const { openManifestFile } = await import('../output/manifest-file.ts');
         const { openSigner } = await import('../output/manifest-signer.ts');
+        const { headsExit, headsFor, keepSealed } = await import('./keep-heads.ts');
         const { openScreen } = await import('../screen.ts');
         const { clearLeftovers } = await import('../output/leftovers.ts');
         const { exportedFiles, writeExports } = await import('../output/export-files.ts');
         const screen = await openScreen(flags.color);
         const exclude = exportedFiles(format).map((name) => `./${name}`);
-        exit(
-          await runCommand('seal', [named], flags, (root, options, context) => {
-            const file = resolve(output ?? join(root, `restorable.${algorithm}`));
-            const sign = key === undefined ? undefined : openSigner(key, root, algorithm);
-            clearLeftovers(root, file);
-            const sink = openManifestFile(file, context.id, force === true, { sign });
-            const seen = {
-              ...sink,
-              async commit() {
-                await sink.commit();
-                if (sign === undefined && existsSync(`${file}.sig`))
-                  screen.warn(`${file}.sig signs the previous manifest`, 'sign this one too: --sign KEY');
-                for (const each of await writeExports(root, file, format, context.id))
-                  screen.warn(...describeOmission(each));
-              },
-            };
-            const all = [...(options.exclude ?? []), ...exclude];
-            return sealNext(
-              root,
-              { ...options, ...extra, exclude: all },
-              { ...seen, manifest: file },
-              context,
-            );
-          }),
-        );
+        const heads = headsFor(flags, screen);
+        const code = await runCommand('seal', [named], flags, (root, options, context) => {
+          const file = resolve(output ?? join(root, `restorable.${algorithm}`));
+          const sign = key === undefined ? undefined : openSigner(key, root, algorithm);
+          clearLeftovers(root, file);
+          const sink = openManifestFile(file, context.id, force === true, { sign });
+          const seen = {
+            ...sink,
+            async commit() {
+              await sink.commit();
+              await keepSealed(heads, root, file);
+              if (sign === undefined && existsSync(`${file}.sig`))
+                screen.warn(`${file}.sig signs the previous manifest`, 'sign this one too: --sign KEY');
+              for (const each of await writeExports(root, file, format, context.id))
+                screen.warn(...describeOmission(each));
+            },
+          };
+          const all = [...(options.exclude ?? []), ...exclude];
+          return sealNext(root, { ...options, ...extra, exclude: all }, { ...seen, manifest: file }, context);
+        });
+        exit(worst([code, headsExit(heads, screen)]));
       },
     );
 }

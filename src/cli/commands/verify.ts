@@ -6,7 +6,8 @@ import { gatesOf } from '../arguments/gate-options.ts';
 import { refuseSignersBelow, signersOf } from '../arguments/signature-flags.ts';
 import { type VerifyFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
 import { runNamedOrSets } from '../config/run.ts';
-import { EXIT_STATUS } from '../exit.ts';
+import { EXIT_STATUS, worst } from '../exit.ts';
+import { openScreen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 
 /** Adds `restorable verify`. */
@@ -56,22 +57,26 @@ async function verifyNamed(
     const { printVouchers } = await import('./list-vouchers.ts');
     return printVouchers(named, { exclude: flags.exclude ?? [], ...extra }, flags);
   }
-  const [{ runCommand }, { verify }, { readFilesFrom }] = await Promise.all([
+  const [{ runCommand }, { verify }, { readFilesFrom }, { headsExit, headsFor }] = await Promise.all([
     import('./run-command.ts'),
     import('../../engine/commands/verify.ts'),
     import('../arguments/files-from.ts'),
+    import('./keep-heads.ts'),
   ]);
   if (voucher !== undefined) await (await import('../arguments/require-format.ts')).requireFormat(voucher);
   const gates = gatesOf(flags);
   const compareBaseline =
     baseline === undefined ? undefined : await (await import('./baseline.ts')).compareWith(baseline);
-  return runCommand('verify', named, flags, async function* (root, options, context) {
+  const screen = await openScreen(flags.color);
+  const heads = headsFor(flags, screen);
+  const exit = await runCommand('verify', named, flags, async function* (root, options, context) {
     refuseSignersBelow(root, signed.signers);
     const listed = await readFilesFrom(named, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
-    yield* verify(root, { ...options, ...extra, ...signed, ...listed, gates }, context);
+    yield* verify(root, { ...options, ...extra, ...signed, ...listed, gates, heads }, context);
     if (compareBaseline !== undefined && options.signal?.aborted !== true)
       yield* compareBaseline(root, options);
   });
+  return worst([exit, headsExit(heads, screen)]);
 }
 
 const HELP = `

@@ -10,6 +10,7 @@ import type { RangedManifest } from '../../model/manifest-range.ts';
 import type { BytePath } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { type Check, checkTree } from '../check-tree.ts';
+import { checkHeads, type HeadStore } from '../heads.ts';
 import type { Scope } from '../judge/path-case.ts';
 import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
@@ -30,6 +31,8 @@ export type VerifyOptions = RunOptions & {
   readonly strong?: boolean;
   /** Also checks what a native manifest has the last word on, as the next generation of it must hold against all of it. */
   readonly allVouchers?: boolean;
+  /** The manifests that were seen last, which nothing older may replace; without it, nobody looks. */
+  readonly heads?: HeadStore;
   /** Where large lists are sorted. */
   readonly temporary: string;
 };
@@ -67,7 +70,7 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
     leaveOut,
     vouchers,
     findings:
-      vouchers.length === 0 && hidden.length === 0
+      vouchers.length === 0 && hidden.length === 0 && untrusted.length === 0
         ? nothingVouches(root, silent, unused)
         : [
             ...unread,
@@ -101,15 +104,29 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
 async function trusted(
   root: Root,
   found: readonly Manifest[],
-  { signers, allVouchers }: VerifyOptions,
+  given: VerifyOptions,
   context: RunContext,
 ): Promise<{ readonly vouchers: readonly Manifest[]; readonly untrusted: readonly Finding[] }> {
-  if (signers === undefined) return { vouchers: found, untrusted: [] };
+  const { signers, allVouchers } = given;
+  if (signers === undefined) return { vouchers: found, untrusted: await rolledBack(root, found, given) };
   // Where all that vouches is checked, the first is the manifest that will be followed.
   const count = allVouchers === true ? 1 : found.length;
   const { checkSigned } = await import('../vouchers/signed-vouchers.ts');
   const signed = await checkSigned(root, found.slice(0, count), signers, context.now().getTime());
-  return { vouchers: [...signed.vouchers, ...found.slice(count)], untrusted: signed.findings };
+  const vouchers = [...signed.vouchers, ...found.slice(count)];
+  const untrusted = signed.findings.length > 0 ? signed.findings : await rolledBack(root, vouchers, given);
+  return { vouchers, untrusted };
+}
+
+/** Findings about manifests that do not follow those that were seen last. */
+async function rolledBack(
+  root: Root,
+  vouchers: readonly Manifest[],
+  { heads, manifest, voucher }: VerifyOptions,
+): Promise<readonly Finding[]> {
+  if (heads === undefined) return [];
+  const isAll = manifest === undefined && (voucher === undefined || voucher === 'native');
+  return checkHeads(root, vouchers, heads, isAll && root.only === undefined);
 }
 
 /** Returns what opens vouchers that are younger than the manifests of a root; loaded where there are any such files. */

@@ -8,7 +8,7 @@ import { exitOfUnreadManifest } from '../../model/errno.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import type { Manifest, ManifestSignature } from '../../model/manifest.ts';
 import { type BytePath, toText } from '../../model/path.ts';
-import type { TrustEvidence } from '../../model/trust-evidence.ts';
+import type { SignatureEvidence } from '../../model/trust-evidence.ts';
 import { readStored } from '../read-manifest.ts';
 import { type AllowedSigners, allowedSigner } from './allowed-signers.ts';
 import { readSignature, signatureOf } from './beside.ts';
@@ -23,8 +23,11 @@ export async function checkSignature(
   { format, file, sealedWith = '', signature: beside, head, findings }: Manifest,
   { signers, at }: Trust,
   root?: BytePath,
-): Promise<ManifestSignature | TrustEvidence> {
-  const refuse = (evidence: Omit<TrustEvidence, 'is'>): TrustEvidence => ({ is: 'signature', ...evidence });
+): Promise<ManifestSignature | SignatureEvidence> {
+  const refuse = (evidence: Omit<SignatureEvidence, 'is'>): SignatureEvidence => ({
+    is: 'signature',
+    ...evidence,
+  });
   if (format !== 'native') return refuse({ problem: 'foreign' });
   const place = signatureOf(file);
   const bytes = await readSignature(place, root);
@@ -51,7 +54,7 @@ export async function checkSignature(
 }
 
 /** What cannot be read for a reason outside the backup says nothing of it. */
-function unread(file: BytePath, code: string): Omit<TrustEvidence, 'is'> {
+function unread(file: BytePath, code: string): Omit<SignatureEvidence, 'is'> {
   if (exitOfUnreadManifest(code) === 4) return { problem: 'unread', file, what: code };
   throw new Fault(3, `${toText(file)}: cannot be read (${code})`, 'check its permissions and its disk');
 }

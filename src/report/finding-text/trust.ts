@@ -1,5 +1,5 @@
 import { toText } from '../../model/path.ts';
-import type { SignatureProblem, TrustEvidence } from '../../model/trust-evidence.ts';
+import type { HeadProblem, SignatureProblem, TrustEvidence } from '../../model/trust-evidence.ts';
 import type { ByKind, Texts } from './words.ts';
 
 type Signature = ByKind<TrustEvidence>['signature'];
@@ -21,10 +21,28 @@ const PROBLEMS: Readonly<Record<SignatureProblem, (evidence: Signature) => strin
   restless: () => 'it changed while it was being read',
 };
 
+const HEADS: Readonly<Record<HeadProblem, string>> = {
+  older: 'it is older than the last one',
+  forked: 'it does not follow the last one, but another beside it',
+  foreign: 'it does not follow the last one: it is of another chain',
+  gone: 'there is none any more',
+};
+
 /** Why a manifest is not to be trusted, in words. */
 export const TRUST_TEXTS: Texts<TrustEvidence> = {
+  head: ({ problem, root, before, found }) => ({
+    detail: `${HEADS[problem]}${found === undefined ? '' : `: ${generation(found)}`}; ${generation(before)} was seen here at ${before.seenAt}; if this is meant: restorable head --pin ${toText(root)}`,
+  }),
   signature: (evidence) => ({ detail: PROBLEMS[evidence.problem](evidence) }),
 };
+
+function generation({
+  seq,
+  digest,
+  created,
+}: Readonly<Record<'digest' | 'created', string>> & { readonly seq: number }): string {
+  return `generation ${seq} of ${created} (${digest.slice(0, 19)}…)`;
+}
 
 function nameOf(file = ''): string {
   return toText(file).split('/').at(-1) ?? '';
