@@ -2,6 +2,7 @@ import { inodeOf } from '../../disk/stat.ts';
 import { headKey } from '../../engine/heads.ts';
 import { openNative } from '../../manifest/native/read.ts';
 import type { ExitCode } from '../../model/event.ts';
+import { Fault } from '../../model/fault.ts';
 import { fromText, toText } from '../../model/path.ts';
 import { visible } from '../../report/text.ts';
 import { type KeptHeads, openHeads } from '../journal/heads.ts';
@@ -22,9 +23,16 @@ export function headsFor(
 
 /** Keeps the manifest that this machine just wrote for a root as its last one. */
 export async function keepSealed(heads: KeptHeads, root: string, manifest: string): Promise<void> {
+  if (!heads.isKept) return;
   const [directory, file] = [fromText(root), fromText(manifest)];
-  const { head } = await openNative(file, '', false);
-  if (head !== undefined) heads.keep(directory, headKey(directory, file), head, inodeOf(directory) ?? '');
+  try {
+    const { head } = await openNative(file, '', false);
+    if (head !== undefined) heads.keep(directory, headKey(directory, file), head, inodeOf(directory) ?? '');
+  } catch (error) {
+    // The manifest is whole and in its place: only what was seen of it is not kept.
+    if (!(error instanceof Fault)) throw error;
+    heads.fail(manifest, error.cause);
+  }
 }
 
 /** Returns 3 and says why where heads could not be kept, else 0. */

@@ -23,6 +23,9 @@ import { journalDirectory, stateDirectory } from './journal.ts';
 /** The heads of the state directory, and what went wrong when they were kept. */
 export type KeptHeads = HeadStore & {
   readonly failure: Fault | undefined;
+  readonly isKept: boolean;
+  /** Notes that the head of a root cannot be kept. */
+  fail(root: string, error: unknown): void;
   /** Forgets what was seen of a root. */
   forget(root: BytePath): void;
 };
@@ -35,6 +38,10 @@ export function openHeads(isKept: boolean, isFirst: NonNullable<HeadStore['isFir
   return {
     get failure() {
       return failure;
+    },
+    isKept,
+    fail: (root, error) => {
+      failure ??= unwritten(root, error);
     },
     of: (root) => readHeads(fileOf(root)),
     keep(root, manifest, head, directory) {
