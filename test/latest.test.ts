@@ -1,10 +1,11 @@
 /** `restorable latest`: the newest generation that is sound, its path alone on stdout. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { restorable } from './help/program.ts';
+import { AS_A_PERSON } from './help/peer.ts';
+import { execute, PROGRAM, restorable } from './help/program.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -66,6 +67,27 @@ describe('the latest of the demo', () => {
     });
     const { stderr } = await restorable(['latest', '--verbose', at(16)]);
     expect(stderr).toBe(`restorable: note: ${at(16)}: sound, 2026-11-16 by the date in its name\n`);
+  });
+});
+
+describe('a newer generation that cannot be verified', () => {
+  it('is exit 3, although the path of an older one that is sound is printed', async () => {
+    const newest = at(22);
+    cpSync(at(17), newest, { recursive: true });
+    const [file = ''] = readdirSync(newest).filter((name) => name !== 'restorable.sha256');
+    const person = (mode: number) => chmodSync(join(newest, file), mode);
+    person(0);
+    try {
+      const [command, ...args] = [...AS_A_PERSON, process.execPath, PROGRAM, 'latest', at(17), newest];
+      const { code, stdout, stderr } = await execute(command, args);
+      expect({ code, stdout }).toEqual({ code: 3, stdout: `${at(17)}\n` });
+      expect(stderr).toContain(`${newest} rejected: incomplete, 1 denied`);
+      expect(stderr).toContain('is sound, but a newer generation could not be verified');
+      expect(stderr).toContain(`hint: see why: restorable verify ${newest}`);
+    } finally {
+      person(0o755);
+      rmSync(newest, { recursive: true });
+    }
   });
 });
 

@@ -19,7 +19,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { openNative } from '../src/manifest/native/read.ts';
 import { createInspector } from '../src/read/inspect.ts';
 import { namesOf } from '../src/voucher/kit/list-files.ts';
-import { headOf, readVoucherFile } from '../src/voucher/kit/read-voucher-file.ts';
+import { headOf, readVoucherFile, statEntry } from '../src/voucher/kit/read-voucher-file.ts';
 import { walk } from '../src/walk/walk.ts';
 import { gather } from './help/arbitrary.ts';
 import { restorable, told } from './help/program.ts';
@@ -175,6 +175,7 @@ describe('a directory that became a link after it was listed', () => {
     expect(await readVoucherFile(root, 'sub/list.sfv')).toBe('ENOTDIR');
     expect(headOf(root, 'sub/list.sfv', 10)).toHaveLength(0);
     expect(namesOf(root, 'sub')).toEqual([]);
+    expect(statEntry(root, 'sub/list.sfv')).toBeUndefined();
     const file = join(root, 'sub/restorable.sha256');
     await expect(openNative(file, 'sub', false, root)).rejects.toThrow('cannot read the manifest (ENOTDIR)');
     expect((await openNative(file, 'sub', false)).files).toBe(FILES);
@@ -186,6 +187,8 @@ describe('a directory that became a link after it was listed', () => {
     symlinkSync('kept', sub);
     expect(String(await readVoucherFile(root, 'sub/below/f0.txt'))).toBe('inside');
     expect(namesOf(root, 'sub').map(({ name }) => name)).toEqual(['below']);
+    expect(statEntry(root, 'sub/below/f0.txt')).toMatchObject({ kind: 'file', size: 6 });
+    expect(statEntry(root, 'sub')).toMatchObject({ kind: 'link' });
   });
 
   it('is not listed through the link', async () => {

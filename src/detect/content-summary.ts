@@ -28,6 +28,7 @@ export function contentSummaryOf(content: Content, finding: ContentFinding | und
     contentClass: contentClassOf(content, finding),
     kind: isAlmostRandom(content) ? 'R' : dominantClass(content.blocks),
     isRecognised: format !== undefined,
+    ...(format?.name === 'html' ? { isPage: true } : {}),
     isOfStrangeType: isOfStrangeType(content, finding),
     isOverwritten: finding !== undefined && finding.severity !== 'note' && OVERWRITTEN.has(finding.code),
     isHeadLost: isHeadZero || headEntropy >= HEAD_IS_RANDOM,

@@ -57,8 +57,9 @@ export function structureFinding(
   format: RecognisedFormat | undefined,
   path: BytePath,
 ): ContentFinding {
-  const isByHeadAlone =
-    format?.traits.includes('text') === true && !TEXT_EXTENSIONS.has(extensionOf(nameOf(path)));
+  const extension = extensionOf(nameOf(path));
+  const isNamed = TEXT_EXTENSIONS.has(extension) || format?.extensions.includes(extension) === true;
+  const isByHeadAlone = format?.traits.includes('text') === true && !isNamed;
   const name = format?.name ?? 'structure';
   const names = of === undefined || of === name ? [name] : [name, of];
   return {

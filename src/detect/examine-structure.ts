@@ -6,6 +6,7 @@ import { findingText } from '../report/finding-text/finding-text.ts';
 import { extensionOf } from '../structure/kit/extensions.ts';
 import { nameProbe } from '../structure/kit/named-by-digest.ts';
 import type { CheckedFile, Structure } from '../structure/kit/structure.ts';
+import { PACKINGS } from '../structure/packings.ts';
 import { formatOf, formatsOf } from '../structure/structures.ts';
 import { detect } from './detectors.ts';
 import { createSurvey, type Survey } from './survey.ts';
@@ -32,7 +33,7 @@ export type Examining = {
 };
 
 /** Formats that pack one stream, and are unpacked here. */
-const STREAMS: ReadonlySet<string> = new Set(['gzip', 'zstd', 'lz4']);
+const STREAMS: ReadonlySet<string> = new Set([...PACKINGS.values()].map(({ name }) => name));
 
 /**
  * Examines one file by the first format that recognises it. Waits for 68 KiB or the end of the file before it decides;
@@ -72,7 +73,8 @@ export function examineStructure(
       path,
       size,
       head: head.subarray(0, DECIDED),
-      depth,
+      // What has a digest is unpacked whatever its size.
+      depth: isStream && seeInside !== undefined ? 'deep' : depth,
       ...(beside === undefined ? {} : { beside }),
       nest: (inner) =>
         level >= DEEPEST

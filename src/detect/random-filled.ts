@@ -8,6 +8,9 @@ const MIN_SIZE = 4096;
 /** The largest key file that is read as one: cryptsetup reads 8 MiB, people write a few KiB. */
 const LARGEST_KEY = 65_536;
 
+/** What `openssl enc` and key services write is named so; without a salt it has no header. */
+const ENCRYPTED = 'enc';
+
 /** Returns whether a file is a key of random bytes by its name and size. */
 function isKey(name: string, size: number): boolean {
   return size <= LARGEST_KEY && /(?:^|[._-])(?:key|keyfile)$/.test(name.toLowerCase());
@@ -21,8 +24,9 @@ export const randomFilled: Detector = {
   code: 'random-filled',
   examine(content, path) {
     const name = nameOf(path);
-    if (DENSE_EXTENSIONS.has(extensionOf(name)) || isLaterVolume(name) || isKey(name, content.size))
-      return undefined;
+    const extension = extensionOf(name);
+    const mayBeRandom = DENSE_EXTENSIONS.has(extension) || extension === ENCRYPTED;
+    if (mayBeRandom || isLaterVolume(name) || isKey(name, content.size)) return undefined;
     const { size, blocks, format, verdict, head, entropy } = content;
     if (verdict.is !== 'unknown' || format !== undefined || size < MIN_SIZE || !isAlmostRandom(content))
       return undefined;

@@ -33,8 +33,8 @@ export const ransomTrace: Detector = {
       !NOTE_EXTENSIONS.has(extensionOf(nameOf(path)))
     )
       return undefined;
+    if (!mayClaim(head)) return undefined;
     const text = textOf(head);
-    if (!/crypted|locked|stolen|exfiltrated|downloaded/i.test(text)) return undefined;
     const claim = CLAIM.exec(text)?.[0];
     const demand = DEMAND.exec(text)?.[0];
     if (claim === undefined || demand === undefined) return undefined;
@@ -47,6 +47,16 @@ export const ransomTrace: Detector = {
     };
   },
 };
+
+const DONE = /crypted|locked|stolen|exfiltrated|downloaded/i;
+const TAG_IN_WORD = /[a-z]<[^>]{0,300}>[a-z]/i;
+
+/** Whether a text may say what was done to files: nearly none does, and making one line of a text takes longer than asking. */
+function mayClaim(head: Uint8Array): boolean {
+  if (isWide(head)) return true;
+  const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
+  return DONE.test(text) || TAG_IN_WORD.test(text);
+}
 
 /** Returns the text as one line without markup, from UTF-8 or UTF-16. */
 function textOf(head: Uint8Array): string {

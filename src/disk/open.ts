@@ -138,7 +138,14 @@ export function readStart(path: BytePath, length: number): Buffer {
   });
 }
 
-/** Returns the stat of an open file with nanoseconds. */
+/** Returns the stat of an open file with nanoseconds. Throws NotAFile where it is not a regular file. */
+export function fileStatOf(descriptor: number): BigIntStats {
+  const stats = statOf(descriptor);
+  if (!stats.isFile()) throw new NotAFile(kindOf(stats));
+  return stats;
+}
+
+/** Returns the stat of what is open with nanoseconds. */
 export function statOf(descriptor: number): BigIntStats {
   return fstatSync(descriptor, { bigint: true });
 }

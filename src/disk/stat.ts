@@ -5,11 +5,13 @@ import { errorCode } from '../model/fault.ts';
 import { type BytePath, toSystem } from '../model/path.ts';
 import { persist } from './persist.ts';
 
-/** What lies at a path: its kind, its size in bytes, its mtime in milliseconds since 1970 and the number of its device. */
+/** What lies at a path: its kind, its size in bytes, when it was written and made, in milliseconds since 1970, and its device. */
 export type PathStat = {
   readonly kind: Kind;
   readonly size: number;
   readonly mtimeMs: number;
+  /** When it was made; where the file system does not know that, when its state last changed. */
+  readonly madeMs: number;
   readonly dev: number;
 };
 
@@ -41,7 +43,8 @@ function ask(stat: () => Stats | undefined): PathStat | Trouble | undefined {
   try {
     const stats = persist(stat);
     if (stats === undefined) return undefined;
-    return { kind: kindOf(stats), size: stats.size, mtimeMs: stats.mtimeMs, dev: stats.dev };
+    const { size, mtimeMs, birthtimeMs, ctimeMs, dev } = stats;
+    return { kind: kindOf(stats), size, mtimeMs, madeMs: birthtimeMs > 0 ? birthtimeMs : ctimeMs, dev };
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;

@@ -15,6 +15,7 @@ import {
   type LaterVouchers,
 } from './check-later.ts';
 import { NO_TOTALS } from './judge/totals.ts';
+import { easeLateFiles } from './late-files.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { pipeline } from './pipeline.ts';
 import type { Plan } from './plan.ts';
@@ -29,6 +30,8 @@ export type Check = Plan & {
   readonly findings: readonly Finding[];
   /** What could not be looked at when vouchers were sought: reported at the end where the run did not meet it itself. */
   readonly hidden?: readonly Finding[];
+  /** When what vouches was sought, in milliseconds since 1970; a file that was made later cannot be named by it. */
+  readonly soughtAt?: number;
   /** There is nothing to check the tree against, so that it is not read. */
   readonly isVain: boolean;
   /** Opens what vouches among files that the run found to be later than the vouchers; without it, nobody looks. */
@@ -58,8 +61,9 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
     ...(generationsRead === undefined ? {} : { passed: 'ordinary' as const }),
   };
   const first = createFirstRun();
+  const met = meeting(openLedger(options, context, style), hidden);
   const { ledger: opened, flush } = countUncompared(
-    meeting(openLedger(options, context, style), hidden),
+    easeLateFiles(met, root.directory, check.soughtAt ?? Infinity),
     root.directory,
   );
   const ledger = check.openLater === undefined ? opened : watching(opened, first);

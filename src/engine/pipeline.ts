@@ -27,6 +27,7 @@ import type { RunOptions } from './run.ts';
 import { openRunLanes } from './run-lanes.ts';
 import { type RunScope, scopeOfRun } from './scope-of-run.ts';
 import { openPartsWatch } from './tree/parts-watch.ts';
+import { openRetention, type Retention } from './tree/retention.ts';
 import { type TreeWatch, type WatchedTree, watchTree } from './tree/watch-tree.ts';
 
 /** What a run comes to: its sums, and those of its files by their content. */
@@ -43,6 +44,7 @@ export async function* pipeline(
   const scope = scopeOfRun(plan, options, parts?.onListed);
   const tree = watchTree(watchedTree(plan, now));
   const disk = plan.instead === undefined ? plan.root.directory : undefined;
+  const retention = await openRetention(plan.root.directory, plan.vouchers, disk !== undefined);
   const moves = reconcileMoves(disk, passableLinks(plan.vouchers));
   const late: Finding[] = [];
   const report = (finding: Finding): void => void late.push(finding);
@@ -51,7 +53,7 @@ export async function* pipeline(
   const lanes = openRunLanes(plan, options);
   let totals = NO_TOTALS;
   try {
-    const batches = readTree(plan, { lanes, reading: reading(lanes), report, tree, scope });
+    const batches = readTree(plan, { lanes, reading: reading(lanes), report, tree, scope, retention });
     for await (const batch of ticking(batches, options.progressEveryMs)) {
       if (batch === 'tick') {
         yield ledger.progress(totals, { bytes: lanes.bytes(), ...expected, waiting: moves.waiting() });
@@ -62,18 +64,28 @@ export async function* pipeline(
       tree.see(batch.spans);
       yield* leftBehind(tree, plan);
       yield* ledger.record(late.splice(0));
-      yield* ledger.record(easeLoneEmpty(disk, moves.add(batch.judged)));
+      yield* ledger.record(retention.settle(easeLoneEmpty(disk, moves.add(batch.judged))));
     }
   } finally {
     await lanes.close();
   }
-  yield* ledger.record(easeLoneEmpty(disk, await settled(moves, plan, scope, ledger)));
+  const last = easeLoneEmpty(disk, await settled(moves, plan, scope, ledger));
+  yield* ledger.record(retention.settle(last));
   totals = withRespelled(totals, moves.respelled());
   yield* ledger.record(describeRespelled(moves.respelled()));
   yield* ledger.record(late);
+  yield* ledger.record(retention.end().filter(({ path }) => !ledger.isReported(path)));
   for await (const findings of parts?.end() ?? empty())
     yield* ledger.record(findings.filter(({ path }) => !ledger.isReported(path)));
-  const end = { totals, packed: moves.packed(), rotated: moves.rotated(), ledger, scope };
+  const end = {
+    totals,
+    packed: moves.packed(),
+    rotated: moves.rotated(),
+    excused: retention.excused(),
+    pruned: retention.pruned(),
+    ledger,
+    scope,
+  };
   for await (const findings of tree.end(end)) {
     yield* ledger.record(findings);
     yield* leftBehind(tree, plan);
@@ -88,12 +100,13 @@ type TreeReading = {
   readonly report: (finding: Finding) => void;
   readonly tree: TreeWatch;
   readonly scope: RunScope;
+  readonly retention: Retention;
 };
 
 /** Reads the tree of a plan: range by range in the lanes where its manifest is all there is, else in lock step with what vouches. */
 function readTree(
   { ranged }: Plan,
-  { lanes, reading, report, tree, scope }: TreeReading,
+  { lanes, reading, report, tree, scope, retention }: TreeReading,
 ): AsyncGenerator<JudgedBatch, void, undefined> {
   if (ranged !== undefined && 'compare' in lanes) {
     const conclude = (batch: ReadBatch): JudgedBatch => {
@@ -103,7 +116,7 @@ function readTree(
     return readRanges(ranged, { ...reading, lanes, report, conclude });
   }
   const files = tree.passing(scope.files(report));
-  return readPairs(alignTree(files, scope.entries(report)), reading);
+  return readPairs(alignTree(files, retention.entries(scope.entries(report))), reading);
 }
 
 /** Whether the parts of files are looked for: in a tree that is walked as a whole. */

@@ -138,6 +138,8 @@ export type ContentSummary = {
   /** The class of most of its blocks. */
   readonly kind: BlockClass | '-';
   readonly isRecognised: boolean;
+  /** It is a web page. */
+  readonly isPage?: boolean;
   /** Its name demands a format, and it is of a known one that has nothing to do with it. */
   readonly isOfStrangeType: boolean;
   /** It was found, at least as a warning, to have been overwritten in part, or to be nothing of what its name demands. */

@@ -33,6 +33,8 @@ export type VoucherSummary = {
   readonly notes?: readonly string[];
   /** The signature beside it, where there is one: only seen, or checked and by whom. */
   readonly signature?: ManifestSignature;
+  /** The stores, such as `repo/ (restic)`, from which it allows that data was removed since it was made. */
+  readonly retention?: readonly string[];
   /** The patterns of what was left out when it was made. */
   readonly exclude?: readonly string[];
 };

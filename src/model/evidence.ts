@@ -135,6 +135,8 @@ export type IntegrityEvidence =
   | { readonly is: 'unread-at-seal'; readonly code: string; readonly line?: number }
   | { readonly is: 'unread-before'; readonly code: string }
   | { readonly is: 'restless'; readonly how: 'moved-twice' | 'held-at-second-read' }
+  /** It was made after the run had looked for what vouches. */
+  | { readonly is: 'late' }
   | { readonly is: 'vanished'; readonly code: string }
   | { readonly is: 'trouble'; readonly code: string; readonly doing: string }
   /** A link on the way to the path, which is not followed. */

@@ -59,6 +59,17 @@ export const INTEGRITY_CODES = {
     bytes: 'gone',
     compare: { code: 'removed', severity: 'note' },
   },
+  pruned: {
+    ...ROW,
+    isForCalm: true,
+    severity: 'note',
+    about: 'gone from a store whose seal allows its tool to remove data (seal --retention)',
+    advice:
+      'nothing, if the tool of the store pruned it; whether data is lacking, only that tool knows: restic check, borg check, git fsck',
+    bears: { complete: 'in part' },
+    bytes: 'gone',
+    compare: { code: 'removed', severity: 'note' },
+  },
   unexpected: {
     ...ROW,
     isForCalm: true,

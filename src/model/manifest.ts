@@ -73,6 +73,9 @@ export type ManifestHead = {
   readonly root: string;
 };
 
+/** A store from which its tool may remove data: the name of its voucher, and its top below the root. */
+export type RetainedStore = { readonly format: string; readonly top: BytePath };
+
 /** A manifest that was found, recognised and opened. */
 export type Manifest = {
   readonly format: string;
@@ -101,6 +104,8 @@ export type Manifest = {
   readonly signature?: ManifestSignature;
   /** Of a native manifest that is intact. */
   readonly head?: ManifestHead;
+  /** The stores of which a native manifest allows that their tools remove data. */
+  readonly retention?: readonly RetainedStore[];
   /** What a reader should know but need not act on. */
   readonly notes: readonly string[];
   /** The lists it combines, if there are several. */

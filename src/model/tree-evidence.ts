@@ -13,7 +13,7 @@ export type TreeEvidence =
       /** The four bytes that its peers begin with, big-endian; undefined where they are text. */
       readonly head?: number;
       readonly own: number;
-      readonly looks: 'zeros' | 'pattern' | 'random' | 'headless' | 'dense';
+      readonly looks: 'zeros' | 'pattern' | 'random' | 'headless' | 'dense' | 'page';
     }
   | {
       readonly is: 'flooded';

@@ -2,7 +2,7 @@ import { CONTENT_CLASSES, type ContentSummary } from '../model/content.ts';
 
 const NUMBERS = 3;
 const KINDS = ['-', 'Z', 'C', 'T', 'R', 'H', 'B'] as const;
-const BIT = { examined: 1, recognised: 2, headLost: 4, strangeType: 8, overwritten: 4096 };
+const BIT = { examined: 1, recognised: 2, headLost: 4, strangeType: 8, overwritten: 4096, page: 8192 };
 
 /**
  * Creates room for the content summaries of `tasks` tasks, three numbers each; that of a task that was not examined
@@ -19,7 +19,8 @@ export function putSummary(summaries: Uint32Array, index: number, summary: Conte
     (summary.isRecognised ? BIT.recognised : 0) |
     (summary.isHeadLost ? BIT.headLost : 0) |
     (summary.isOfStrangeType ? BIT.strangeType : 0) |
-    (summary.isOverwritten ? BIT.overwritten : 0);
+    (summary.isOverwritten ? BIT.overwritten : 0) |
+    (summary.isPage === true ? BIT.page : 0);
   const code =
     bits | (CONTENT_CLASSES.indexOf(summary.contentClass) << 4) | (KINDS.indexOf(summary.kind) << 8);
   summaries.set([code, summary.head, summary.print], index * NUMBERS);
@@ -33,6 +34,7 @@ export function summaryAt(summaries: Uint32Array | undefined, index: number): Co
     contentClass: CONTENT_CLASSES[(code >> 4) & 15] ?? 'unknown',
     kind: KINDS[(code >> 8) & 15] ?? '-',
     isRecognised: (code & BIT.recognised) !== 0,
+    ...((code & BIT.page) === 0 ? {} : { isPage: true }),
     isOfStrangeType: (code & BIT.strangeType) !== 0,
     isOverwritten: (code & BIT.overwritten) !== 0,
     isHeadLost: (code & BIT.headLost) !== 0,

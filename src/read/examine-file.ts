@@ -3,8 +3,8 @@ import { detect } from '../detect/detectors.ts';
 import { examineStructure } from '../detect/examine-structure.ts';
 import { profileOf } from '../detect/profile.ts';
 import { createSurvey } from '../detect/survey.ts';
-import { type Below, withFileBelow } from '../disk/below.ts';
-import { statOf } from '../disk/open.ts';
+import { type Below, withFileBelow, withListedFileBelow } from '../disk/below.ts';
+import { fileStatOf, statOf } from '../disk/open.ts';
 import { mtimeOf } from '../disk/stat.ts';
 import type { HashEngine } from '../hash/algorithms.ts';
 import {
@@ -55,8 +55,8 @@ export function createExamineFile(
       readThrough(descriptor, buffer, { ...meter, read: () => {} }, see);
     });
   const examine: ExamineFile = (task, algorithms, meter, mayDefer, depth) =>
-    withFileBelow(below, task.path, ({ descriptor }) => {
-      const before = statOf(descriptor);
+    withListedFileBelow(below, task.path, (descriptor) => {
+      const before = fileStatOf(descriptor);
       if (mayDefer && before.size >= BIG_FILE) return 'defer';
       const hashers = createHashers(algorithms, engine);
       const beginning = beginningOf(task, Number(before.size), engine);

@@ -8,13 +8,13 @@ import type { BytePath } from '../model/path.ts';
 import type { ReadAnswer } from './jobs.ts';
 import { type JobMessage, type LaneData, NO_TASK } from './message.ts';
 import type { RangeAnswer, RangeJob } from './range-job.ts';
+import { startLane } from './start-lane.ts';
 
 const QUEUED_PER_LANE = 3;
 /** After this many lanes died before they had a file, no other will do better. */
 const MAX_STILLBORN = 4;
 /** A lane produces little garbage: without a limit its heap grows to whatever it can get. */
 const LANE_LIMITS = { maxYoungGenerationSizeMb: 16 };
-const LANE_SCRIPT = new URL('./lane.js', import.meta.url);
 
 /** How to open lanes: where the files are, how many threads, what stops them. */
 export type LanesOptions = {
@@ -57,7 +57,7 @@ type Lane = LaneData & { readonly worker: Worker; readonly queue: PoolTask[] };
 
 /** Opens a pool; its threads start with the first task that needs them. */
 export function openPool(options: LanesOptions): Pool {
-  const { root, passable, count, signal, eager, script = LANE_SCRIPT } = options;
+  const { root, passable, count, signal, eager, script } = options;
   const waiting: PoolTask[] = [];
   const lanes: Lane[] = [];
   let bytesOfOthers = 0;
@@ -73,13 +73,10 @@ export function openPool(options: LanesOptions): Pool {
     const bytes = new Float64Array(new SharedArrayBuffer(8));
     if (signal?.aborted === true) Atomics.store(words, 0, 1);
     const data: LaneData = { root, passable, words, bytes };
+    const threadOptions = { workerData: data, trackUnmanagedFds: false, resourceLimits: LANE_LIMITS };
     const lane: Lane = {
       ...data,
-      worker: new Worker(script, {
-        workerData: data,
-        trackUnmanagedFds: false,
-        resourceLimits: LANE_LIMITS,
-      }),
+      worker: script === undefined ? startLane(threadOptions) : new Worker(script, threadOptions),
       queue: [],
     };
     lane.worker.on('message', (answer: LaneAnswer) => {

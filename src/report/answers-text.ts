@@ -18,6 +18,7 @@ const LIMIT_TEXTS: Readonly<Record<AnswerLimit, string>> = {
   untrusted: 'the manifest cannot be trusted',
   'listed-paths': 'only listed paths were checked',
   'left-out': 'some of it was left out',
+  retention: 'the seal lets data go from stores',
   'open-inventory': 'what nothing names can be lost unseen',
   'partial-inventory': 'what nothing names can be lost unseen: seal it',
   'no-inventory': 'nothing here says all that must be there: seal it',

@@ -16,6 +16,7 @@ export type AnswerLimit =
   | 'untrusted'
   | 'listed-paths'
   | 'left-out'
+  | 'retention'
   | 'open-inventory'
   | 'partial-inventory'
   | 'no-inventory'
@@ -132,7 +133,10 @@ function complete(begin: BeginEvent, end: EndEvent): Base {
     vouchers.filter(({ answers }) => answers.includes(word)).length;
   const [closed, named] = [count('complete'), count('named')];
   if (closed + named === 0) return { is: 'unknown', limits: ['no-inventory'] };
-  const narrowed = isNarrowed(begin) ? (['left-out'] as const) : [];
+  const narrowed = [
+    ...(isNarrowed(begin) ? (['left-out'] as const) : []),
+    ...(vouchers.some(({ retention }) => retention !== undefined) ? (['retention'] as const) : []),
+  ];
   if (closed + named < vouchers.length) return upTo(['partial-inventory', ...narrowed, ...cuts(begin, end)]);
   return upTo([...(named > 0 ? (['open-inventory'] as const) : []), ...narrowed, ...cuts(begin, end)]);
 }

@@ -51,6 +51,7 @@ const voucher = fields({
   notes: optional(listOf(text)),
   signature: optional(fields({ is: oneOf('unchecked', 'valid'), by: optional(text), key: optional(text) })),
   exclude: optional(listOf(text)),
+  retention: optional(listOf(text)),
 });
 
 /** The fields that reporters rely on, by event type; others pass unchecked. */

@@ -19,6 +19,9 @@ function scopeOf({ scope = {}, vouchers, depth }: Narrowed): string {
     ...vouchers.flatMap(({ path, exclude: sealed = [] }) =>
       sealed.length === 0 ? [] : [`without ${listed(sealed)}, left out when ${path} was made`],
     ),
+    ...vouchers.flatMap(({ path, retention = [] }) =>
+      retention.length === 0 ? [] : [`data may go from ${listed(retention)}, by ${path}`],
+    ),
     ...(oneFileSystem === true ? ['other file systems were not entered'] : []),
     ...(voucher === undefined ? [] : [`nothing but ${voucher} was used`]),
     ...(expectEncrypted.length === 0 ? [] : [`expected to be encrypted: ${listed(expectEncrypted)}`]),

@@ -46,6 +46,7 @@ import { vma } from './disk/vma.ts';
 import { vmdk } from './disk/vmdk.ts';
 import { blend } from './document/blend.ts';
 import { fidoMessage, oldOffice } from './document/old-office.ts';
+import { propertyList } from './document/property-list.ts';
 import { pst } from './document/pst.ts';
 import { tfm } from './document/tex-files.ts';
 import type { Structure } from './kit/structure.ts';
@@ -60,6 +61,7 @@ import { pe } from './program/pe.ts';
 import { qtResource } from './program/qt-resource.ts';
 import { qtTranslation } from './program/qt-translation.ts';
 import { rLazyLoad } from './program/r-lazy-load.ts';
+import { terminfo } from './program/terminfo.ts';
 import { wasm } from './program/wasm.ts';
 import { cram } from './science/cram.ts';
 import { hdf5 } from './science/hdf5.ts';
@@ -154,6 +156,8 @@ export const DATA: readonly Structure[] = [
   qtTranslation,
   mydumper,
   beam,
+  propertyList,
+  terminfo,
   pst,
   lucene,
   qtResource,

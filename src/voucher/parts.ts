@@ -2,6 +2,7 @@ import type { ReadParts } from './kit/parts.ts';
 
 /** What reads the parts of a kind of store, by the name of its voucher; loaded where such a store is found. */
 const OF_STORES: Readonly<Record<string, () => Promise<ReadParts>>> = {
+  barman: async () => (await import('./barman/parts.ts')).barmanParts,
   borg: async () => (await import('./borg/parts.ts')).borgParts,
   cryfs: keyFile('cryfs.config'),
   duplicacy: async () => (await import('./duplicacy/parts.ts')).duplicacyParts,
@@ -14,6 +15,7 @@ const OF_STORES: Readonly<Record<string, () => Promise<ReadParts>>> = {
   leveldb: async () => (await import('./leveldb/parts.ts')).levelDbParts,
   oci: async () => (await import('./oci/parts.ts')).ociParts,
   'pg-dump': async () => (await import('./pg-dump/parts.ts')).pgDumpParts,
+  pgbackrest: async () => (await import('./pgbackrest/parts.ts')).pgbackrestParts,
   prometheus: async () => (await import('./prometheus/parts.ts')).prometheusParts,
   'rdiff-backup': async () => (await import('./rdiff-backup/parts.ts')).rdiffParts,
   redis: async () => (await import('./redis/parts.ts')).redisParts,

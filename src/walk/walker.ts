@@ -16,7 +16,7 @@ export type WalkRules = {
   readonly only?: BytePath;
   /** Enters no directory on another device than this. */
   readonly device?: number | undefined;
-  /** Links to directories that are walked as if they were those. */
+  /** Links to directories that are walked as if they were those, beside the links themselves. */
   readonly passable?: Passable;
   /** Receives everything that was found in a directory when it is listed, also what is left out. */
   readonly onListed?: (directory: BytePath, entries: readonly ListedEntry[]) => void;
@@ -133,12 +133,14 @@ export function listLevel(
   const found = listBelow(below, directory);
   if (isTrouble(found)) return found;
   onListed?.(directory, found);
-  for (const { name, kind: listed } of found) {
-    const kind = listed === 'link' && passable?.has(join(directory, name)) === true ? 'directory' : listed;
-    if (leaveOut?.(join(directory, name), kind === 'directory') === true) continue;
+  for (const { name, kind } of found) {
+    const isPassed = kind === 'link' && passable?.has(join(directory, name)) === true;
+    if (leaveOut?.(join(directory, name), isPassed || kind === 'directory') === true) continue;
     const shown = kind === 'directory' ? `${name}/` : name;
     if (directory === '' && only !== undefined && shown !== only) continue;
     names.push(shown);
+    // A manifest may have the link, and another list what lies behind it.
+    if (isPassed) names.push(`${name}/`);
     if (kind !== 'directory' && kind !== 'file') kinds.set(name, kind);
   }
   names.sort();

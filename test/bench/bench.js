@@ -3,6 +3,7 @@
 //   npm run bench -- --dir /dev/shm/bench  data elsewhere (5 GB; it is kept for the next run)
 //   npm run bench -- --only big,small      some cases: big small seal scan start cold memory, structure
 //   npm run bench -- --runs 7              counted runs of each pair (5)
+//   npm run bench -- --wait 10             minutes to wait for a quiet machine (5)
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -10,13 +11,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeBig, makeSmall } from './data.js';
-import { has, pair, peakMemory, run } from './measure.js';
+import { has, pair, peakMemory, QUIET, quiet, run } from './measure.js';
 
 const { values } = parseArgs({
   options: {
     dir: { type: 'string', default: join(tmpdir(), 'restorable-bench') },
     only: { type: 'string', default: 'big,small,seal,scan,start,cold,memory' },
     runs: { type: 'string', default: '5' },
+    wait: { type: 'string', default: '5' },
   },
 });
 const DIR = values.dir;
@@ -34,14 +36,16 @@ const small = at('small');
 if (CASES.some((name) => ['big', 'seal', 'scan', 'cold'].includes(name))) makeBig(big, 4, 1 << 30);
 if (CASES.some((name) => ['small', 'seal', 'memory'].includes(name))) makeSmall(small, 100_000, 1024, 20_480);
 
+const load = quiet(Number(values.wait));
+
 if (CASES.includes('big')) {
   seal(big);
-  compare('verify, 4 files of 1 GiB', verify(big), list(big, 'xxhsum'), 'xxhsum -c', 0.75);
+  compare('verify, 4 files of 1 GiB', verify(big), list(big, 'xxhsum'), 'xxhsum -c', 0.65);
   compare('verify, 4 files of 1 GiB', verify(big), list(big, 'b3sum'), 'b3sum -c', 1);
 }
 if (CASES.includes('small')) {
   seal(small);
-  compare('verify, 100,000 files of 1-20 KiB', verify(small), list(small, 'xxhsum'), 'xxhsum -c', 1);
+  compare('verify, 100,000 files of 1-20 KiB', verify(small), list(small, 'xxhsum'), 'xxhsum -c', 0.9);
 }
 if (CASES.includes('seal')) {
   for (const [directory, name] of [
@@ -49,7 +53,7 @@ if (CASES.includes('seal')) {
     [small, '100,000 files of 1-20 KiB'],
   ]) {
     const sums = { command: ['sh', '-c', 'find . -type f -print0 | xargs -0 sha256sum'], cwd: directory };
-    compare(`seal, ${name}`, sealing(directory), sums, 'sha256sum', 0.25);
+    compare(`seal, ${name}`, sealing(directory), sums, 'sha256sum', name.startsWith('4') ? 0.2 : 0.35);
   }
 }
 if (CASES.includes('scan')) {
@@ -61,7 +65,7 @@ if (CASES.includes('scan')) {
     `${((4 * 2 ** 30) / 1e9 / seconds).toFixed(2)} GB/s`,
     '',
     '',
-    'at least 1.2 GB/s',
+    'at least 2.0 GB/s',
   );
 }
 if (CASES.includes('structure')) {
@@ -72,8 +76,8 @@ if (CASES.includes('start')) {
   const ten = at('ten');
   makeSmall(ten, 10, 1024, 20_480);
   seal(ten);
-  start('--version', { command: [process.execPath, PROGRAM, '--version'] }, 60);
-  start('verify, 10 files', verify(ten), 150);
+  start('--version', { command: [process.execPath, PROGRAM, '--version'] }, 20);
+  start('verify, 10 files', verify(ten), 50);
 }
 if (CASES.includes('cold')) cold();
 if (CASES.includes('memory')) {
@@ -89,7 +93,7 @@ if (CASES.includes('memory')) {
       `${peakMemory(verify(directory)).toFixed(0)} MB`,
       '',
       '',
-      'at most 220 MB, within 40 MB of each other',
+      'at most 130 and 150 MB',
     );
   }
 }
@@ -98,6 +102,8 @@ const processor = cpus()[0]?.model ?? 'unknown';
 process.stdout.write(
   `\nNode ${process.version}, ${availableParallelism()} cores (${processor}), medians of ${RUNS} pairs run in turn\n\n`,
 );
+if (load >= QUIET)
+  process.stdout.write(`Not to be quoted: the machine was busy when it began (load ${load.toFixed(1)}).\n\n`);
 process.stdout.write('| case | restorable | peer | ratio | goal |\n| --- | --- | --- | --- | --- |\n');
 for (const each of rows) process.stdout.write(`| ${each.join(' | ')} |\n`);
 

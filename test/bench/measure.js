@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Runs a command and gives its wall seconds; a wrong exit code ends the bench. */
@@ -16,11 +16,37 @@ export function run({ command, cwd, wanted = 0, before }) {
   return seconds;
 }
 
-/** Runs two commands in turn, after one warm-up of each, and gives the medians and the median of the ratios of pairs. */
-export function pair(ours, theirs, runs) {
-  run(ours);
-  run(theirs);
-  const pairs = Array.from({ length: runs }, () => [run(ours), run(theirs)]);
+/** Runs a command and gives its processor seconds, with those of all its processes and threads; a wrong exit code ends the bench. */
+export function processorSeconds({ command, cwd, wanted = 0 }) {
+  // The shell counts what its children took; its third descriptor is the pipe.
+  const script = '"$@" >/dev/null 2>/dev/null; status=$?; times >&3; exit $status';
+  const { status, output } = spawnSync('sh', ['-c', script, 'sh', ...command], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+  });
+  if (status !== wanted) throw new Error(`${command.join(' ')}: exit ${status}`);
+  const [, children = ''] = output[3].toString().trim().split('\n');
+  return [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds),
+    0,
+  );
+}
+
+/** Waits until the machine is quiet, at most so many minutes; returns its load of the last minute. */
+export function quiet(minutes) {
+  for (let waited = 0; loadavg()[0] >= QUIET && waited < minutes * 60; waited += 5)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5000);
+  return loadavg()[0];
+}
+
+/** Below this load, figures may be quoted. */
+export const QUIET = 0.5;
+
+/** Runs two commands in turn, after one warm-up of each, and gives the medians and the median of the ratios of pairs; `measure` is the clock, or the processor seconds. */
+export function pair(ours, theirs, runs, measure = run) {
+  measure(ours);
+  measure(theirs);
+  const pairs = Array.from({ length: runs }, () => [measure(ours), measure(theirs)]);
   return {
     ours: median(pairs.map(([a]) => a)),
     theirs: median(pairs.map(([, b]) => b)),

@@ -7,7 +7,7 @@ import { FINDING_CODES } from '../../src/model/finding.ts';
 import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../../src/structure/kit/extensions.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { detailOf, inWords } from '../help/in-words.ts';
-import { proseOf } from '../help/made.ts';
+import { made, proseOf } from '../help/made.ts';
 import { examined, surveyed } from './read.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/garbage');
@@ -441,8 +441,12 @@ describe('what is so by nature', () => {
   });
 
   it('is a stream of LZMA alone, and a bare font', () => {
-    const lzma = Buffer.concat([Buffer.from('5d00008000ffffffffffffffff00', 'hex'), random]);
-    for (const name of ['a.tar.lzma', 'a.tlz', 'a.lzma', 'a']) expect(found(lzma, name)).toBeUndefined();
+    // A stream of lzma, and what only begins as one.
+    const lzma = made('xz --format=lzma -c a > r', 'r', { a: random });
+    for (const name of ['a.lzma', 'a']) expect(found(lzma, name)).toBeUndefined();
+    const damaged = Buffer.concat([Buffer.from('5d00008000ffffffffffffffff00', 'hex'), random]);
+    expect(found(damaged, 'a.lzma')).toBe('error broken-structure');
+    expect(found(damaged, 'a')).toBeUndefined();
     const font = Buffer.concat([Buffer.from('0100040100010101', 'hex'), random]);
     expect(found(font, 'a.pfb')).toBeUndefined();
     expect(found(random, 'a.pfb')).toBe('error wrong-type');

@@ -60,11 +60,15 @@ export type Scenario = {
 /** A day before any test, so that nothing in a tree is younger than its manifest. */
 const MADE = '2026-01-01T00:00:00Z';
 
-/** Plays a scenario below a directory of its own, and gives the session. */
-export async function play({ about, tree, steps }: Scenario, directory: string): Promise<string> {
+/** Plays a scenario below a directory of its own, and gives the session; `program` is what `restorable` starts. */
+export async function play(
+  { about, tree, steps }: Scenario,
+  directory: string,
+  program = `${process.execPath} ${PROGRAM}`,
+): Promise<string> {
   const at = placesBelow(directory);
   mkdirSync(join(directory, 'bin'));
-  const shim = `#!/bin/sh\nexec ${process.execPath} ${PROGRAM} "$@"\n`;
+  const shim = `#!/bin/sh\nexec ${program} "$@"\n`;
   writeFileSync(join(directory, 'bin', 'restorable'), shim, { mode: 0o755 });
   for (const name of ['backup', 'safe']) mkdirSync(join(directory, name));
   for (const [path, content] of Object.entries(tree))

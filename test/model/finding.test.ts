@@ -28,6 +28,7 @@ describe('the finding codes', () => {
   it('fail the run, all but what is for the record and what is ordinary between two generations', () => {
     const silent = Object.entries(FINDING_CODES).filter(([, code]) => !isAtLeast(code.severity, 'warning'));
     expect(silent.map(([name]) => name)).toEqual([
+      'pruned',
       'added',
       'removed',
       'updated',

@@ -296,6 +296,10 @@ describe('a digest of the stream before compression', () => {
   for (const [tool, extension] of [
     ['zstd', 'zst'],
     ['lz4', 'lz4'],
+    ['bzip2', 'bz2'],
+    ['xz', 'xz'],
+    ['lzip', 'lz'],
+    ['lzma', 'lzma'],
   ] as const)
     if (needs(tool)) packed.push([`a.sql.${extension}`, execFileSync(tool, ['-q', '-c'], { input: dump })]);
 

@@ -163,6 +163,14 @@ describe.skipIf(!hasPostgres || !needs('barman', 'rsync'))('the home of Barman',
     );
   });
 
+  it('misses the list of the archived segments itself', async () => {
+    const { code, found } = await changed((top) => {
+      rmSync(join(top, 'streamed/wals/xlog.db'));
+    });
+    expect(code).toBe(1);
+    expect(found).toContain('missing streamed/wals/xlog.db');
+  });
+
   it('may have a backup that is being made, or was given up, and compressed segments', async () => {
     const unfinished = await changed((top) => {
       const backup = backupOf(top, 'streamed');

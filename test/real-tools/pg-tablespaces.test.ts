@@ -114,6 +114,25 @@ describe.skipIf(!hasPostgres)('a base backup whose tablespace lies outside of it
     expect(events.filter(isFinding).map((each) => `${each.code} ${each.path}`)).toContain(`denied ${link}`);
   });
 
+  it('is checked again under a seal that could not read it', async () => {
+    const [largest = ''] = filesOf(at('elsewhere'));
+    expect((await told(['seal', at('backup')])).code).toBe(3);
+    try {
+      expect(await verified(at('backup'))).toEqual({ code: 0, found: [] });
+      const flipped = await changed((space) => {
+        const bytes = readFileSync(join(space, largest));
+        bytes.writeUInt8(bytes.readUInt8(9000) ^ 4, 9000);
+        writeFileSync(join(space, largest), bytes);
+      });
+      expect(flipped).toMatchObject({ code: 1, found: [`changed ${link}/${largest}`] });
+      const gone = await changed((space) => rmSync(space, { recursive: true }));
+      expect(gone.found).toContain(`missing ${link}`);
+      expect((await restorable(['latest', at('backup')])).code).toBe(0);
+    } finally {
+      rmSync(at('backup/restorable.sha256'));
+    }
+  });
+
   it('is reached through that link alone, with procfs and without', () => {
     const [name = ''] = filesOf(at('elsewhere'));
     const read = (file: { readonly descriptor: number }): number => fill(file.descriptor, Buffer.alloc(8));

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { verify } from '../../dist/index.js';
 import type { RunEvent } from '../../src/model/event.ts';
 import { gather } from '../help/arbitrary.ts';
-import { isFinding, nameFinding } from '../help/program.ts';
+import { isFinding, nameFinding, told } from '../help/program.ts';
 import { needs } from '../help/tools.ts';
 import { asPostgres, hasPostgres, withServer } from './postgres-server.ts';
 
@@ -218,6 +218,22 @@ describe.skipIf(!needs('pgbackrest', 'zstd', 'lz4') || !hasPostgres)('repositori
     const manifest = file.replace(/\/pg_data\/.*/, '/backup.manifest');
     const none = await without(manifest);
     expect(none).toEqual({ exit: 1, found: [`missing ${manifest}`] });
+  });
+
+  it('miss files of a backup and its manifest in a scan too, which has nothing against them as they are', async () => {
+    const scanned = async (): Promise<readonly (string | number | null)[]> => {
+      const { code, events } = await told(['scan', at('repo')], { within: 120_000 });
+      const lost = events.filter(isFinding).filter((each) => each.code === 'missing');
+      return [code, ...lost.map(({ path }) => path)];
+    };
+    expect(await scanned()).toEqual([0]);
+    const [file = ''] = storedFiles().filter((name) => name.endsWith('/1259.gz'));
+    const manifest = file.replace(/\/pg_data\/.*/, '/backup.manifest');
+    for (const path of [file, manifest]) {
+      renameSync(at(`repo/${path}`), at('kept'));
+      expect(await scanned()).toEqual([1, path]);
+      renameSync(at('kept'), at(`repo/${path}`));
+    }
   });
 
   it('name a segment that a backup needs, and one whose name promises other bytes', async () => {

@@ -49,8 +49,9 @@ describe('rclone', () => {
     const folder = makeFolder();
     folder.write('SHA256SUMS', `${HEX}  a\n`);
     folder.write('SHA384SUMS', `${'ab'.repeat(32)}  a\n`);
+    folder.write('CAPITALS.sha256', `${HEX.toUpperCase()}  a\n`);
     folder.write('hashes.txt', 'some words  of a person\n');
-    for (const path of ['SHA256SUMS', 'SHA384SUMS', 'hashes.txt', 'absent'])
+    for (const path of ['SHA256SUMS', 'SHA384SUMS', 'CAPITALS.sha256', 'hashes.txt', 'absent'])
       expect(await listOf(rclone).open({ root: folder.path, path })).toBeUndefined();
   });
 

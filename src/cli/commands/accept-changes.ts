@@ -98,7 +98,7 @@ export async function acceptChanges(named: string, flags: AcceptFlags): Promise<
   }
   printChanges(screen, flags, acceptance, { isWritten });
   // The manifest that is followed comes first, and does not hold itself.
-  const held = heldLists(vouchers.slice(1));
+  const held = heldLists(vouchers.slice(1), findings);
   const seq = await write(
     root,
     manifest,

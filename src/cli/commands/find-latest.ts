@@ -1,5 +1,6 @@
-import { type Generation, medianBesideTiny, orderGenerations } from '../../engine/commands/latest.ts';
+import { type Generation, orderGenerations } from '../../engine/commands/latest.ts';
 import { type VerifyOptions, verify } from '../../engine/commands/verify.ts';
+import { type SavedNothing, savedNothing } from '../../engine/generations/saved-nothing.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
 import { describeCounts, lacksManifest } from '../../report/run-splitter.ts';
 import { formatCount, formatNumber } from '../../report/text.ts';
@@ -21,21 +22,20 @@ type LatestOptions = Pick<VerifyOptions, 'signers'> & {
 type Tried = Generation & {
   readonly exit: ExitCode;
   readonly end?: EndEvent;
-  /** The median size of the others, beside which it is tiny. */
-  readonly median?: number;
+  /** Why it is worth nothing, however well it holds. */
+  readonly nothing?: SavedNothing;
 };
 
 const DATED_BY = { name: 'the date in its name', manifest: 'the date of its manifest', mtime: 'its mtime' };
 
-/** Verifies generations, newest first, until one is sound; prints its path to stdout and why others were rejected to stderr. Returns 1 if none is sound, 3 if none could be verified. */
+/** Verifies generations, newest first, until one is sound; prints its path to stdout and why others were rejected to stderr. Returns 1 if none is sound, 3 if none or one that is newer than the sound one could not be verified. */
 export async function findLatest(
   named: readonly string[],
   flags: CommonFlags,
   { maxTries, strong, signers }: LatestOptions,
 ): Promise<ExitCode> {
   const generations = await orderGenerations(await findRoots(named));
-  const median = medianBesideTiny(generations);
-  const [newest] = generations;
+  const nothing = await savedNothing(generations);
   const screen = await openScreen(flags.color);
   const tried: Tried[] = [];
   const temporary = temporaryDirectory();
@@ -60,10 +60,15 @@ export async function findLatest(
       },
       isEnough(root, code) {
         const generation = generations.find(({ path }) => path === root);
-        const tiny = generation === newest && median !== undefined ? { median } : {};
+        const lack = nothing.get(root);
         if (generation !== undefined)
-          tried.push({ ...generation, ...tiny, exit: code, ...(end === undefined ? {} : { end }) });
-        return code === 0 && tiny.median === undefined;
+          tried.push({
+            ...generation,
+            ...(lack === undefined ? {} : { nothing: lack }),
+            exit: code,
+            ...(end === undefined ? {} : { end }),
+          });
+        return code === 0 && lack === undefined;
       },
     },
   );
@@ -78,7 +83,16 @@ export async function findLatest(
       screen.note(`${each.path}: sound, ${describeDate(each)}`);
   }
   if (isStopped) return exit;
-  if (sound !== undefined) return worst([commandExit, headsExit(heads, screen)]);
+  if (sound !== undefined) {
+    const kept = worst([commandExit, headsExit(heads, screen)]);
+    const unknown = tried.find((each) => each.exit === 3);
+    if (unknown === undefined) return kept;
+    screen.error(
+      `${sound.path} is sound, but a newer generation could not be verified`,
+      `see why: restorable verify ${unknown.path}`,
+    );
+    return 3;
+  }
   const isUnknown = tried.length > 0 && tried.every((each) => each.exit === 3);
   const untried = rest === 0 ? '' : `; ${formatNumber(rest, 'older one')} not tried (--max-tries)`;
   screen.error(
@@ -90,17 +104,18 @@ export async function findLatest(
   return isUnknown ? 3 : 1;
 }
 
-function isSound({ exit, median }: Tried): boolean {
-  return exit === 0 && median === undefined;
+function isSound({ exit, nothing }: Tried): boolean {
+  return exit === 0 && nothing === undefined;
 }
 
 function describeRejection(each: Tried): string {
   return `${each.path} rejected: ${reason(each)} (${describeDate(each)})`;
 }
 
-function reason({ end, exit, median }: Tried): string {
-  if (median !== undefined && exit === 0)
-    return `${formatCount(end?.bytes ?? 0)} bytes, where the others have about ${formatCount(median)}`;
+function reason({ end, exit, nothing }: Tried): string {
+  if (nothing?.is === 'tiny' && exit === 0)
+    return `${formatCount(end?.bytes ?? 0)} bytes, where the others have about ${formatCount(nothing.median)}`;
+  if (nothing?.is === 'same' && exit === 0) return `nothing new since ${nothing.since}`;
   if (end === undefined) return `could not be verified (exit ${exit})`;
   if (lacksManifest(end)) return 'no manifest or checksums';
   const counts = describeCounts(end.counts);

@@ -51,4 +51,5 @@ EXAMPLES
   restorable latest --max-tries 3 '/srv/backups/db-*.tar.gz'
 
 ${EXIT_STATUS}
-  here 1 means that no generation is sound, 3 that none could be verified`;
+  here 1 means that no generation is sound, 3 that none could be verified, or
+  that one that is newer than the printed one could not be`;

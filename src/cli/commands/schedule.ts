@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { isSea } from 'node:sea';
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
@@ -64,8 +65,7 @@ export function addSchedule(program: Command, exit: (code: ExitCode) => void): v
       if ([...job.flags, ...job.roots, ...job.writes].some((word) => /[\n\r\0]/.test(word)))
         throw new Fault(2, 'a path with a line break cannot be scheduled', 'rename the directory');
       const words = [
-        process.execPath,
-        resolve(process.argv[1] ?? 'restorable'),
+        ...thisProgram(),
         'verify',
         ...job.flags,
         ...(ping === undefined ? [] : ['--ping', ping]),
@@ -79,6 +79,11 @@ export function addSchedule(program: Command, exit: (code: ExitCode) => void): v
       }
       exit(0);
     });
+}
+
+/** The words that start this program again: the single-file executable is its own interpreter. */
+function thisProgram(): readonly string[] {
+  return isSea() ? [process.execPath] : [process.execPath, resolve(process.argv[1] ?? 'restorable')];
 }
 
 function jobOfRoots(named: readonly string[]): ScheduledJob {

@@ -20,6 +20,7 @@ type Flags = CommonFlags & {
   readonly output?: string;
   readonly force?: boolean;
   readonly algorithm: string;
+  readonly retention?: boolean;
   readonly acceptFindings?: boolean;
   readonly acceptCode?: readonly FindingCode[];
   readonly origin: 'source' | 'copy';
@@ -59,6 +60,10 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
         '--sign <file>',
         'sign the manifest with this key: FILE.sig beside it; a public key asks the SSH agent',
       )
+      .option(
+        '--retention',
+        'let the tools of the stores in it (restic, borg, git …) remove old data from them afterwards',
+      )
       .option('--accept-findings', 'seal despite findings about content, and record them in the manifest')
       .option(
         '--accept-code <code>',
@@ -77,6 +82,7 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
           output,
           force,
           algorithm,
+          retention,
           acceptFindings,
           acceptCode,
           origin,
@@ -89,6 +95,7 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
           throw new Fault(2, `--format needs sha256, not ${algorithm}`, 'omit --algorithm');
         const extra: SealRun = {
           algorithm,
+          retention: retention === true,
           acceptFindings: acceptFindings === true,
           acceptCodes: acceptCode ?? [],
           origin,
@@ -158,6 +165,12 @@ EXAMPLES
   restorable seal -o /root/today.sha256 /mnt/today  leaves the tree untouched
   restorable seal --accept-code changed /mnt/today  its SHA256SUMS is old
   cd /srv/backup/today && sha256sum -c restorable.sha256   without restorable
+
+RETENTION
+  With --retention, what restic forget --prune, borg compact or git gc remove
+  from a store afterwards is a note and not a loss. What is there still has to
+  hold, and a store that lost most of its data, or lacks what it names itself,
+  is damaged. Whether a needed pack of restic is gone, only restic check knows.
 
 LISTS IN THE TREE
   Whatever vouches for files in the tree is checked in the same read. What

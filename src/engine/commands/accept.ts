@@ -6,6 +6,7 @@ import { mergeOrdered } from '../../flow/merge-ordered.ts';
 import { linkAfter } from '../../manifest/native/chain.ts';
 import { readHeader } from '../../manifest/native/head.ts';
 import { type KeptLine, keptLines } from '../../manifest/native/lines.ts';
+import { retentionOf } from '../../manifest/native/retention.ts';
 import { digestsWith, nativeWriter, sealedLine } from '../../manifest/native/write.ts';
 import { orderKey } from '../../model/entry.ts';
 import { Fault } from '../../model/fault.ts';
@@ -26,7 +27,7 @@ export type AcceptanceRequest = {
   readonly chosen: readonly ChangedPath[];
   readonly reason: string;
   /** The lists in the tree that were checked when the changes were shown. */
-  readonly held?: readonly HeldList[];
+  readonly held?: readonly HeldList[] | undefined;
   /** Codes of findings about those lists that are accepted by name. */
   readonly acceptedCodes?: readonly FindingCode[];
 };
@@ -55,6 +56,7 @@ export async function accept(
     root: toText(root),
     exclude: (header.get('exclude') ?? []).map(toText),
     held,
+    retention: retentionOf(header),
     accepted: acceptedCodes,
   });
   const shown = shownOf(chosen);

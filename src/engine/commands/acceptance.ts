@@ -37,7 +37,7 @@ export function selectAcceptable(findings: readonly Finding[], choice: Acceptanc
   const byPath = new Map<BytePath, Finding[]>();
   const overall: Finding[] = [];
   for (const each of findings) {
-    if (!isAtLeast(each.severity, 'warning')) continue;
+    if (!isAtLeast(each.severity, 'warning') && !isOfStore(each)) continue;
     if (isAboutDirectory(each.code)) {
       if (!isAllowed(each, choice)) overall.push(each);
       continue;
@@ -51,10 +51,18 @@ export function selectAcceptable(findings: readonly Finding[], choice: Acceptanc
   const isChosen = (changed: ChangedPath): boolean =>
     !isAlarming &&
     isMeant(changed, choice) &&
-    changed.findings.every(
-      (each) => isAllowed(each, choice) && !(each.code === 'missing' && suspects.has(each.path)),
-    );
+    changed.findings.every((each) => isAllowed(each, choice) && !(isGone(each) && suspects.has(each.path)));
   return { chosen: all.filter(isChosen), left: all.filter((each) => !isChosen(each)), overall };
+}
+
+/** Whether a finding says that the bytes of its path are nowhere. */
+function isGone({ code }: Finding): boolean {
+  return FINDING_CODES[code].bytes === 'gone';
+}
+
+/** Whether a note says what the tool of a store did since the seal: it removed data, or wrote some. */
+function isOfStore({ code, evidence }: Finding): boolean {
+  return code === 'pruned' || evidenceOf(evidence, 'store-grows') !== undefined;
 }
 
 /** Whether a finding says that the tree as a whole is not what it was meant to be. */

@@ -7,12 +7,10 @@ import { isThere, statPath, statTarget } from '../../disk/stat.ts';
 import { claimOfName } from '../../manifest/checksum/names.ts';
 import { sealedAt } from '../../manifest/native/head.ts';
 import { isNativeName } from '../../manifest/native/read.ts';
-import { isFullDump } from '../../model/dates/dated-dumps.ts';
 import { dateInName } from '../../model/dates/name-date.ts';
 import type { Kind } from '../../model/entry.ts';
 import { type BytePath, fromText, join, nameOf, toText } from '../../model/path.ts';
 import { listTop } from '../../walk/walk.ts';
-import { medianBeside } from '../tree/series.ts';
 
 /** Where the date of a generation comes from. */
 export type DatedBy = 'name' | 'manifest' | 'mtime';
@@ -41,18 +39,6 @@ export async function orderGenerations(paths: readonly string[]): Promise<Genera
   return dated
     .toSorted((a, b) => b.time - a.time || b.second - a.second || (a.path < b.path ? 1 : -1))
     .map(({ path, time, by }) => ({ path, time, by }));
-}
-
-/**
- * Returns the median size of the other generations where all are dumps or archives, and the newest is tiny beside them:
- * then the newest saved nothing, however well it is formed.
- */
-export function medianBesideTiny(generations: readonly Generation[]): number | undefined {
-  const sizes = generations.map(({ path }) => {
-    const stat = statTarget(fromText(path));
-    return isThere(stat) && stat.kind === 'file' && isFullDump(fromText(path)) ? stat.size : -1;
-  });
-  return sizes.includes(-1) ? undefined : medianBeside(sizes);
 }
 
 /** What is common to all paths up to a '/', so that it tells none from another. */

@@ -9,7 +9,7 @@ import { digestsWith, nativeWriter, type Sealing, sealedLine } from '../../manif
 import type { BeginEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { FINDING_CODES, type FindingCode } from '../../model/finding.ts';
-import type { ManifestEntry } from '../../model/manifest.ts';
+import type { ManifestEntry, RetainedStore } from '../../model/manifest.ts';
 import { fromText, nameOf } from '../../model/path.ts';
 import { isTemporaryName } from '../../model/temporary-name.ts';
 import { excluding, type Selection } from '../../walk/selection.ts';
@@ -19,6 +19,7 @@ import { pipeline } from '../pipeline.ts';
 import type { Plan } from '../plan.ts';
 import { openRoot } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
+import { retainedAmong } from '../tree/retention.ts';
 import { countUncompared } from '../uncompared.ts';
 import { openSealCheck, type SealCheck } from '../vouchers/seal-check.ts';
 
@@ -42,6 +43,8 @@ export type SealOptions = RunOptions & {
   readonly acceptFindings?: boolean;
   /** Seals despite findings of these codes, such as `changed` where a list in the tree says otherwise. */
   readonly acceptCodes?: readonly FindingCode[];
+  /** Lets the tools of the stores in the tree remove data from them afterwards. */
+  readonly retention?: boolean;
   /** Whether the tree is the original or the copy; `copy` by itself. */
   readonly origin?: 'source' | 'copy';
 };
@@ -85,7 +88,11 @@ export async function* seal(
     yield begin;
     yield* ledger.record(check.findings);
     const { startedAt } = begin;
-    const writer = nativeWriter(sealingOf(named, options, sink, { ...context, startedAt, held: check.held }));
+    const retention = options.retention === true ? await retainedIn(named, check) : [];
+    const writer = nativeWriter({
+      ...sealingOf(named, options, sink, { ...context, startedAt, held: check.held }),
+      retention,
+    });
     const plan = planOf({ root, leaveOut, check }, options, sink, writer);
     sink.write(writer.begin());
     const { totals, judged } = yield* pipeline(plan, ledger, options, context.now().getTime());
@@ -106,6 +113,17 @@ export async function* seal(
   } finally {
     if (!isCommitted) await sink.discard();
   }
+}
+
+/** The stores that may lose data. Throws a Fault (2) where there is none, since somebody counts on it. */
+async function retainedIn(named: string, { stores }: SealCheck): Promise<RetainedStore[]> {
+  const retained = await retainedAmong(stores);
+  if (retained.length > 0) return retained;
+  throw new Fault(
+    2,
+    `${named}: --retention, but no store lies below it from which a tool removes data`,
+    'such stores are restic, borg, git, kopia and duplicacy; omit --retention for anything else',
+  );
 }
 
 /** A contradicted list is accepted by the name of the code alone; what could not be read, never. */

@@ -42,6 +42,7 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
   const { signers, allVouchers } = given;
   const narrowed = allVouchers === true ? {} : { voucher: 'native' };
   const options = signers === undefined ? given : { ...given, strong: true, ...narrowed };
+  const soughtAt = surroundings.now().getTime();
   const root = openRoot(named);
   const isExcluded = await excluding(options.exclude ?? [], root.directory);
   const {
@@ -66,6 +67,7 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
   const inventories = await openInventories(vouchers, exempt);
   const check: Check = {
     command: 'verify',
+    soughtAt,
     root,
     leaveOut,
     vouchers,

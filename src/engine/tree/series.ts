@@ -62,17 +62,20 @@ function findingsOf(files: readonly DatedFile[], inodeOf: (path: BytePath) => st
   const told = { is: 'series', newest: nameOf(newest.path), of: files.length, bytes: newest.bytes } as const;
   const directory = commonDirectory(files);
   const same = sameFrom(sorted);
-  if (isStuck(sorted.slice(0, same)) && areFiles(sorted.slice(0, same), inodeOf))
+  if (areStuck(sorted.slice(0, same)) && areFiles(sorted.slice(0, same), inodeOf))
     return [finding('suspect-series', directory, { evidence: [{ ...told, same }] })];
   const median = medianBeside(sorted.map(({ bytes }) => bytes));
   if (median === undefined) return [];
   return [finding('suspect-series', directory, { evidence: [{ ...told, median }] })];
 }
 
-/** Returns the median of all sizes but the first, where the first is far below it; undefined where it is not. */
-export function medianBeside([newest = 0, ...others]: readonly number[]): number | undefined {
+/** Returns the median of all sizes but the first, where the first is `times` smaller; undefined where it is not. */
+export function medianBeside(
+  [newest = 0, ...others]: readonly number[],
+  times: number = SHRUNK.times,
+): number | undefined {
   const median = others.toSorted((a, b) => a - b)[Math.floor(others.length / 2)] ?? 0;
-  const isTiny = median >= SHRUNK.median && newest * SHRUNK.times <= median;
+  const isTiny = median >= SHRUNK.median && newest * times <= median;
   return others.length + 1 >= SHRUNK.files && isTiny ? median : undefined;
 }
 
@@ -90,7 +93,8 @@ function isSame(one: DatedFile, other: DatedFile): boolean {
   return one.print !== undefined && other.print !== undefined && one.print === other.print;
 }
 
-function isStuck(files: readonly DatedFile[]): boolean {
+/** Returns whether files of one content, newest first, are so many over so long that their job saves nothing. */
+export function areStuck(files: readonly Pick<DatedFile, 'bytes' | 'date'>[]): boolean {
   const [newest] = files;
   const oldest = files.at(-1);
   if (newest === undefined || oldest === undefined || files.length < SAME.files) return false;

@@ -36,6 +36,10 @@ export type EndOfTree = {
   readonly totals: Totals;
   /** Missing files of which a compressed copy is there. */
   readonly packed: number;
+  /** Missing paths that are no loss, since the tool of their store removed them. */
+  readonly excused: number;
+  /** The files that such tools removed, and their bytes. */
+  readonly pruned: { readonly files: number; readonly bytes: number };
   /** Files with the content that the manifest has at another path. */
   readonly rotated: number;
   readonly ledger: {
@@ -109,21 +113,37 @@ export function watchTree(tree: WatchedTree): TreeWatch {
       if (ledger.isStopped()) return;
       const youngest = newest?.end();
       const sealed = gates.maxSealAgeMs === undefined ? undefined : await newestSeal(vouchers, now);
-      yield missedGates(gates, { ...run.totals, findings: ledger.total(), youngest, sealed, now });
+      yield missedGates(gates, {
+        ...run.totals,
+        ...expectedOf(run, gates),
+        findings: ledger.total(),
+        youngest,
+        sealed,
+        now,
+      });
     },
     judged: () => files.judged(),
   };
 }
 
+/** What a tree is expected to have; what nobody asked for by a gate of his own leaves out what the tools of stores removed. */
+function expectedOf(
+  { totals, pruned }: EndOfTree,
+  { shrinkFrom }: Gates,
+): { readonly expectedFiles: number; readonly expectedBytes: number } {
+  const { files, bytes } = shrinkFrom === undefined ? { files: 0, bytes: 0 } : pruned;
+  return { expectedFiles: totals.expectedFiles - files, expectedBytes: totals.expectedBytes - bytes };
+}
+
 /** How much the manifest lists, how much is gone and found nowhere else, and how much exists but does not match. */
-function massOf({ totals, packed, rotated, ledger }: EndOfTree): {
+function massOf({ totals, packed, rotated, excused, ledger }: EndOfTree): {
   readonly expected: number;
   readonly lost: number;
   readonly changed: number;
 } {
   return {
     expected: totals.promised,
-    lost: totals.lost - ledger.count('moved') - packed,
+    lost: totals.lost - ledger.count('moved') - packed - excused,
     changed: ledger.count(...DIFFERING) - rotated,
   };
 }

@@ -25,6 +25,8 @@ export type Discovered = {
   /** All files that were read because they vouch, or may. */
   readonly used?: readonly BytePath[];
   readonly silent?: readonly FoundStore[];
+  /** All stores that were found. */
+  readonly stores?: readonly FoundStore[];
   /** Where something may vouch that could not be looked at. */
   readonly hidden: readonly HiddenPlace[];
   /** What looks like a checksum list and is not used. */
@@ -89,6 +91,7 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
       ),
     ],
     exempt: new Set([...natives, ...read.filter((path) => !isInventoried(path))].flatMap(withCompanions)),
+    stores,
     silent: stores.filter(({ kind }) => kind.layout.vouches !== true),
     hidden: [...hidden, ...others.hidden, ...opened.hidden].filter(
       ({ path }) => !isLeftOut(options.leaveOut, path),

@@ -7,7 +7,6 @@ import type { VoucherSummary } from '../../model/event.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, nameOf, toText } from '../../model/path.ts';
-import { isUnpackable } from '../../voucher/kit/unpack-packed.ts';
 import { type FoundList, listRef } from './found-list.ts';
 import type { Guesser } from './guess-algorithm.ts';
 import { type HiddenPlace, hiddenFinding } from './hidden.ts';
@@ -53,7 +52,6 @@ export async function openList(
   opening: ListOpening,
 ): Promise<OpenList | HiddenPlace | UnusedList | undefined> {
   const { claim } = found;
-  if (claim.packing !== undefined && !isUnpackable(claim.packing)) return packed(found, claim.packing);
   const isOrphan = isOrphaned(root, found);
   const ends = isOrphan ? lookAtEnds(root, found.path) : 'text';
   if (ends !== 'text') return ends === 'data' ? undefined : selfProven(found);
@@ -123,14 +121,6 @@ async function resolveList(
 function kindBelow(root: BytePath, path: BytePath): Kind | undefined {
   const stat = statPath(`${root}/${path}`);
   return isThere(stat) ? stat.kind : undefined;
-}
-
-/** A list in a packing that is not unpacked is damaged where the user named it, and unused elsewhere. */
-function packed(found: FoundList, packing: string): OpenList | UnusedList {
-  const because = `is packed with ${packing}, which is not unpacked here: unpack it first`;
-  return found.links === 'follow'
-    ? damaged(found, `it ${because}`)
-    : { path: found.path, because: `looks like a checksum list and ${because}`, isUsable: false };
 }
 
 /** A file with the digest of all before its last line vouches for itself. */

@@ -5,7 +5,7 @@
 import { mergeOrdered } from '../../flow/merge-ordered.ts';
 import { mergeEntries, orderKey } from '../../model/entry.ts';
 import type { VoucherSummary } from '../../model/event.ts';
-import type { Finding } from '../../model/finding.ts';
+import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { HeldList, Manifest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
@@ -14,15 +14,18 @@ import type { Root } from '../root.ts';
 import { summarizeVoucher } from '../voucher-summary.ts';
 import { keptBeside } from './earlier-generations.ts';
 import { discover } from './find-vouchers.ts';
+import type { FoundStore } from './stores.ts';
 
 /** The lists of a tree, opened to be checked while the tree is sealed. */
 export type SealCheck = {
   readonly vouchers: readonly Manifest[];
   readonly summaries: readonly VoucherSummary[];
+  /** The stores that lie in the tree. */
+  readonly stores: readonly FoundStore[];
   /** Findings about the lists themselves. */
   readonly findings: readonly Finding[];
-  /** The lists as the head of a manifest names them. */
-  readonly held: readonly HeldList[];
+  /** The lists as the head of a manifest names them; undefined where some of what they list could not be read. */
+  readonly held: readonly HeldList[] | undefined;
   /** Yields what the lists say, in path order, those of one path merged. */
   entries(report: (finding: Finding) => void): AsyncIterable<readonly ManifestEntry[]>;
   /** Returns how a path that no list names is seen, by its order key. */
@@ -31,14 +34,20 @@ export type SealCheck = {
 
 /** Finds and opens everything that vouches below a root, except what is left out. */
 export async function openSealCheck(root: Root, leaveOut: Selection, temporary: string): Promise<SealCheck> {
-  const { vouchers, exempt } = await discover(root, { leaveOut, temporary, everythingBut: leaveOut });
+  const {
+    vouchers,
+    exempt,
+    stores = [],
+  } = await discover(root, { leaveOut, temporary, everythingBut: leaveOut });
   const own = new Set([...exempt, ...(await keptBeside(root, vouchers))]);
   const summaries = vouchers.flatMap((voucher) => summarizeVoucher(voucher, root));
+  const findings = vouchers.flatMap((voucher) => voucher.findings);
   return {
     vouchers,
     summaries,
-    findings: vouchers.flatMap(({ findings }) => findings),
-    held: heldLists(summaries),
+    stores,
+    findings,
+    held: heldLists(summaries, findings),
     entries: (report) => recorded(vouchers, leaveOut, report),
     scopeOf: await closedScopes(vouchers, own),
   };
@@ -46,8 +55,15 @@ export async function openSealCheck(root: Root, leaveOut: Selection, temporary: 
 
 const MOST_HELD = 50;
 
-/** Returns lists as the head of a manifest names them: what names no file proves nothing; beyond the first 50 they are summed up. */
-export function heldLists(summaries: readonly VoucherSummary[]): HeldList[] {
+/**
+ * Returns lists as the head of a manifest names them: what names no file proves nothing; beyond the first 50 they are summed up.
+ * Undefined where findings say that some of what they list could not be read: then they are checked again later.
+ */
+export function heldLists(
+  summaries: readonly VoucherSummary[],
+  findings: readonly Pick<Finding, 'code'>[],
+): HeldList[] | undefined {
+  if (findings.some(({ code }) => FINDING_CODES[code].bytes === 'unread')) return undefined;
   const held = summaries.flatMap(({ path, entries }) => (entries > 0 ? [{ path, files: entries }] : []));
   const more = held.slice(MOST_HELD);
   if (more.length === 0) return held;

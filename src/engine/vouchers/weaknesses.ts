@@ -3,6 +3,7 @@ import { type Finding, type FindingDetails, finding } from '../../model/finding.
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, belowRoot, nameOf } from '../../model/path.ts';
 import type { Root } from '../root.ts';
+import { nameRetained } from '../voucher-summary.ts';
 
 const MOST_PATTERNS = 10;
 
@@ -11,11 +12,15 @@ const MOST_PATTERNS = 10;
  * accepted; hash lines of a checksum of 32 bits are a warning, for no seal writes them.
  */
 export function weaknessesOf(voucher: Manifest, root: Root): Finding[] {
-  const { format, file, exclude, accepted = 0, acceptedCodes = [], sealedWith } = voucher;
+  const { format, file, exclude, retention = [], accepted = 0, acceptedCodes = [], sealedWith } = voucher;
   if (format !== 'native') return [];
   const found: FindingDetails[] = [];
   if (exclude.length > 0)
     found.push({ note: `left out when it was sealed, and not checked: ${listed(exclude)}` });
+  if (retention.length > 0)
+    found.push({
+      note: `retention: data may go from ${listed(retention.map(nameRetained))}; whether what is gone was still needed, only the tool of the store knows (restic check, borg check, git fsck)`,
+    });
   if (accepted > 0)
     found.push({ note: `files with content that was accepted when it was sealed: ${accepted}` });
   if (acceptedCodes.length > 0)

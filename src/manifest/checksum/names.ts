@@ -1,3 +1,4 @@
+import { packingOf } from '../../model/packings.ts';
 import type { BytePath } from '../../model/path.ts';
 import { versionOf } from './versions.ts';
 
@@ -9,7 +10,7 @@ export type ListClaim = {
   readonly algorithms: readonly string[];
   /** The file next to it whose digest it contains, where its name is that file's name with one more extension. */
   readonly subject?: BytePath;
-  /** How it is packed, by the extension: `gz`, `xz`, `zst`, `bz2`. */
+  /** How it is packed, by the extension: `gz`, `xz`, `zst`. */
   readonly packing?: string;
   /** The name that all versions of the list have in common, in lower case. */
   readonly series: BytePath;
@@ -50,7 +51,6 @@ const WEAK_EXTENSIONS = new Set([
   'cksum',
 ]);
 
-const PACKING = /\.(gz|xz|zst|bz2)$/i;
 const TEXT = /\.(?:txt|asc|list?|lst|log)$/i;
 /** Of BagIt, which has a voucher of its own. */
 const OF_BAG = /^(?:tag)?manifest-/i;
@@ -65,7 +65,7 @@ const WORD = /^(?:(?:check|ck)sums?|hash(?:es)?|digests?)$/i;
  */
 export function claimOfName(name: BytePath): ListClaim | undefined {
   if (name === OF_BITROT) return undefined;
-  const packing = PACKING.exec(name)?.[1]?.toLowerCase();
+  const packing = packingOf(name);
   const plain = packing === undefined ? name : name.slice(0, -packing.length - 1);
   const common = packing === undefined ? {} : { packing };
   const dated = versionOf(plain);
@@ -117,7 +117,9 @@ function claimOfList(name: BytePath): Claim | undefined {
   const words = stem.split(/[-_ ]+/);
   const algorithms = words.flatMap(algorithmsOfWord);
   const ends = [words[0] ?? '', words.at(-1) ?? ''];
-  const isList = ends.some((word) => WORD.test(word) || algorithmsOfWord(word).length > 0);
+  // `sums.txt` is a list, and `sums` may be anything.
+  const isSums = stem !== name && ends.some((word) => /^sums$/i.test(word));
+  const isList = isSums || ends.some((word) => WORD.test(word) || algorithmsOfWord(word).length > 0);
   return isList ? { strength: 'weak', algorithms } : undefined;
 }
 

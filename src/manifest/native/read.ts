@@ -21,6 +21,7 @@ import { heldAtSeal } from './held.ts';
 import { checkIntegrity, type Integrity } from './integrity.ts';
 import { notesOf } from './notes.ts';
 import { inRanges } from './ranges.ts';
+import { retentionOf } from './retention.ts';
 
 /** Returns whether a file is a native manifest, by its name or its first bytes. */
 export function isNative(name: BytePath, head: Uint8Array): boolean {
@@ -86,6 +87,7 @@ export async function openNative(
     held: heldAtSeal(integrity.header),
     ...(signature === undefined ? {} : { signature }),
     ...(damage === undefined ? { head: headIn(integrity.header, stored) } : {}),
+    retention: retentionOf(integrity.header, base),
     notes: notesOf(integrity.header),
     findings:
       damage === undefined
@@ -97,7 +99,10 @@ export async function openNative(
             }),
           ],
     ...(damage === undefined ? {} : { goodUntil: await lastKey(reading) }),
-    ...(trailer === undefined ? {} : { ranged: ranged(reading, trailer) }),
+    // What may be gone under a retention is counted entry by entry.
+    ...(trailer === undefined || integrity.header?.has('retention') === true
+      ? {}
+      : { ranged: ranged(reading, trailer) }),
     entries: (report) => entries(reading, report),
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DirectorySum } from '../../model/content.ts';
 import type { FindingCode } from '../../model/finding.ts';
-import type { HeldList, ManifestEntry } from '../../model/manifest.ts';
+import type { HeldList, ManifestEntry, RetainedStore } from '../../model/manifest.ts';
 import {
   countEntry,
   createCounts,
@@ -11,6 +11,7 @@ import {
   formatTrailer,
 } from './grammar.ts';
 import { heldFields } from './held.ts';
+import { retentionFields } from './retention.ts';
 
 const CHECKPOINT_EVERY = 65_536;
 const FIRST_CHECKPOINT = 64;
@@ -36,6 +37,8 @@ export type Sealing = {
   readonly exclude: readonly string[];
   /** The lists in the tree that it was checked against; undefined where nobody looked for any. */
   readonly held?: readonly HeldList[] | undefined;
+  /** The stores from which their tools may remove data. */
+  readonly retention?: readonly RetainedStore[] | undefined;
   /** Codes of findings about those lists that were accepted by name. */
   readonly accepted?: readonly FindingCode[] | undefined;
 };
@@ -108,6 +111,7 @@ function headerFields(sealing: Sealing): (readonly [string, string])[] {
     ['origin', sealing.origin],
     ['root', text(sealing.root)],
     ...sealing.exclude.map((pattern) => ['exclude', text(pattern)] as const),
+    ...retentionFields(sealing.retention).map((store) => ['retention', store] as const),
     ...heldFields(sealing.held).map((list) => ['held', text(list)] as const),
     ...(sealing.accepted ?? []).map((code) => ['accepted', code] as const),
   ];

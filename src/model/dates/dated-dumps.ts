@@ -17,6 +17,11 @@ const DUMP =
 const PARTIAL =
   /(?:^|[^a-z])(?:inc|incr|incremental|diff|differential|delta|wal|xlog|logs?|binlog|journal)(?:[^a-z]|$)/i;
 
+/** Returns whether a name is one of what contains changes alone. */
+export function isPartial(path: BytePath): boolean {
+  return PARTIAL.test(nameOf(path));
+}
+
 /** Returns the date of a full dump or archive, from its name or else from that of its directory; undefined for other files. */
 export function dateOfDump(path: BytePath): number | undefined {
   const name = nameOf(path);
@@ -27,5 +32,5 @@ export function dateOfDump(path: BytePath): number | undefined {
 /** Returns whether a name is one of a dump, an archive or an image that contains everything. */
 export function isFullDump(path: BytePath): boolean {
   const name = nameOf(path);
-  return DUMP.test(name) && !PARTIAL.test(name);
+  return DUMP.test(name) && !isPartial(path);
 }

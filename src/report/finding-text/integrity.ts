@@ -59,6 +59,7 @@ export const INTEGRITY_TEXTS: Texts<IntegrityEvidence> = {
   }),
   'unread-before': ({ code }) => ({ detail: `of the old generation: could not be read: ${code}` }),
   restless: ({ how }) => ({ detail: RESTLESS[how] }),
+  late: () => ({ detail: 'made since the run began: the next run finds what vouches for it, or reports it' }),
   vanished: ({ code }) => ({ detail: `it vanished during the run (${code})` }),
   trouble: ({ doing, code }) => ({ detail: `could not ${doing}: ${code}` }),
   'link-above': ({ link, isListed }) => ({

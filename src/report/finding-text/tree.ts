@@ -7,6 +7,7 @@ const LOOKS: Readonly<Record<ByKind<TreeEvidence>['outlier']['looks'], string>> 
   pattern: 'and is a fill for the most part',
   random: 'and looks random',
   headless: 'and its head looks random or empty',
+  page: 'and it is a web page',
   dense: 'and is of high entropy',
 };
 

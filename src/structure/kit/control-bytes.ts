@@ -204,12 +204,19 @@ export function isForbidden(byte: number): boolean {
   return FORBIDDEN[byte] === 1;
 }
 
+/** Returns whether there may be control bytes, of any kind except DEL, in bytes of any length. */
+function hasControls(bytes: Buffer): boolean {
+  const whole = bytes.length & ~7;
+  return mayHaveControls(bytes, 0, whole) || bytes.subarray(whole).some((byte) => IS_LOW[byte] === 1);
+}
+
 /**
  * Returns whether bytes are what a database exports as text: binary data without a NUL, but with NULs that are escaped, or
  * columns of bits.
  */
 export function isExportedBinary(head: Uint8Array): boolean {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  if (!hasControls(bytes)) return true;
   const start = countControls(bytes, 0, Math.min(bytes.length, SECTOR));
   const { nul, count } = countControls(bytes, 0, bytes.length);
   return nul < 0 && (!start.isDirty || isEnough(escapedNuls(bytes), count));

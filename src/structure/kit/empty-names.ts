@@ -1,7 +1,5 @@
-import { type BytePath, nameOf } from '../../model/path.ts';
+import type { BytePath } from '../../model/path.ts';
 import { CONTENT_EXTENSIONS, extensionOf } from './extensions.ts';
-import type { StructureVerdict } from './structure.ts';
-import { asWarning, verdictsOf } from './verdicts.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
@@ -25,18 +23,6 @@ export function mustHaveContent(name: BytePath): boolean {
   if (VALID_EMPTY.has(extension)) return false;
   if (NEVER_EMPTY_IN_SIGHT.has(extension)) return !name.startsWith('.');
   return CONTENT_EXTENSIONS.has(extension) || NEVER_EMPTY.has(extension) || isMail(name);
-}
-
-/**
- * Returns the verdict on a stream with nothing packed in it, where the name of what should be in it demands content;
- * undefined where it may be empty.
- */
-export function emptyInside(format: string, inner: BytePath): StructureVerdict | undefined {
-  const name = nameOf(inner);
-  if (!mustHaveContent(name)) return undefined;
-  return asWarning(
-    verdictsOf(format).broken(`inside: 0 bytes, but a .${extensionOf(name)} file is never empty`),
-  );
 }
 
 /** Returns whether files of such names have content in general, so that many empty ones are a loss. */

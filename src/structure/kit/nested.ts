@@ -8,6 +8,9 @@ const MAX_NESTED = 2 ** 32;
 /** The highest ratio of deflate; anything that grows more keeps a reader busy for hours, and is zeros at best. */
 const MAX_GROWTH = 1032;
 
+/** Of a packing that takes long to unpack, larger files are only walked, unless all is asked for. */
+const MOST_OF_SLOW = 2 ** 28;
+
 /** Checks packed content like a file of its own while it is unpacked. */
 export type NestedCheck = {
   /** Returns false once more came out than is checked, or `giveUp` was called: nothing more needs to be unpacked. */
@@ -42,4 +45,11 @@ export function nestedCheck(file: CheckedFile, path: BytePath): NestedCheck {
       return verdict.is === 'broken' || verdict.is === 'cut' ? within('inside', verdict) : packing;
     },
   };
+}
+
+/** The same for a packing that takes long to unpack: nothing is wanted of a large file, unless the depth is `deep`. */
+export function slowNestedCheck(file: CheckedFile, path: BytePath): NestedCheck {
+  const check = nestedCheck(file, path);
+  if (file.depth !== 'deep' && (file.size ?? 0) > MOST_OF_SLOW) check.giveUp();
+  return check;
 }

@@ -31,3 +31,43 @@ export function* otherThanZeros(reader: ExactReader): Step<number | undefined> {
     if (other === undefined && !isZero(bytes)) other = at + bytes.findIndex((byte) => byte !== 0);
   }
 }
+
+/** Blanks, line ends, the end of a DOS text, and NULs. */
+const BLANKS = new Set([0, 9, 10, 12, 13, 26, 32]);
+const SECTOR = 512;
+
+/** Returns the length of bytes without the padding at their end: zeros and blanks. */
+export function lengthWithoutPadding(bytes: Uint8Array): number {
+  let end = bytes.length;
+  while (end > 0 && BLANKS.has(bytes[end - 1] ?? 0)) end -= 1;
+  return end;
+}
+
+/** What was read behind the end of a format: up to its last byte that is no padding, and the last few of all. */
+export type Slack = { readonly bytes: number; readonly last: Buffer };
+
+/** Reads to the end of the file; `tail` says how many of the last bytes are kept. One byte over and over is padding. */
+export function* readSlack(source: Source, tail = 0): Step<Slack> {
+  const start = source.offset;
+  let bytes = 0;
+  let last = Buffer.alloc(0);
+  let fill: number | undefined;
+  let isFill = true;
+  for (;;) {
+    const piece = yield* source.takeSome(65_536);
+    if (piece.length === 0) return { bytes: isFill ? 0 : bytes, last };
+    fill ??= piece[0];
+    isFill &&= piece.every((byte) => byte === fill);
+    const length = lengthWithoutPadding(piece);
+    if (length > 0) bytes = source.offset - start - piece.length + length;
+    if (tail > 0) last = Buffer.concat([last, piece.subarray(-tail)]).subarray(-tail);
+  }
+}
+
+/**
+ * Returns whether what follows the end of a format is slack: the rest of a block or a cluster that held another file. A
+ * few bytes may be left by any program, a sector of them or a file that ends at a border of sectors is none of theirs.
+ */
+export function isSlack(bytes: number, size: number): boolean {
+  return bytes >= SECTOR || (bytes > 0 && size % SECTOR === 0);
+}

@@ -1,4 +1,4 @@
-import { walkChunks } from '../archive/xz/block.ts';
+import { readChunks } from '../archive/xz/chunks.ts';
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { createInflater, type Inflater } from '../kit/inflating.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
@@ -64,7 +64,7 @@ function* object(source: Source, inflater: Inflater): Step<StructureVerdict> {
   let found = 0;
   if (kind === LZMA) {
     yield* source.skip(1);
-    const size = yield* walkChunks(source);
+    const size = yield* readChunks(source);
     if (size === undefined) return short();
     if (typeof size !== 'number') return size;
     found = size;

@@ -14,7 +14,7 @@ const MOST_IN_FILL = 16;
  */
 const EXTENSIONS = (
   'txt md rst csv tsv html htm xhtml css js mjs cjs tsx jsx ini conf cfg yaml yml toml py java kt ' +
-  'c h cc cpp cxx hpp cs go rs swift lua tex bib srt vtt vcf ics ldif gradle cmake diff patch po'
+  'c h cc cpp cxx hpp cs go rs swift lua tex bib srt vtt vcf ics ldif gradle cmake mk diff patch po properties service desktop env'
 ).split(' ');
 /** Names of documents and tables that programs export as text, RTF, HTML or XML too. */
 const DOCUMENTS = ['doc', 'dot', 'xls', 'xlt', 'msg', 'mdf'];

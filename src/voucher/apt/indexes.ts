@@ -1,12 +1,11 @@
 import { createProblems } from '../../manifest/checksum/problems.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest } from '../../model/manifest.ts';
-import { type BytePath, directoryOf, join, nameOf, toText } from '../../model/path.ts';
-import { packingOf } from '../kit/compressed-file.ts';
+import { packingOf } from '../../model/packings.ts';
+import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { digestOf, findingsOf, hashBytes } from '../kit/entry-collector.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
-import { isUnpackable } from '../kit/unpack-packed.ts';
 import { algorithmOf, type ReleaseEntry, readIndex } from './release.ts';
 
 /** The indexes of packages that are here, read. */
@@ -37,15 +36,9 @@ export async function heldIndexes(
   const findings: Finding[] = [];
   const notes: string[] = [];
   const damaged: BytePath[] = [];
-  for (const [name, forms] of groups) {
-    const readable = forms.filter(({ path }) => {
-      const packing = packingOf(path);
-      return packing === undefined || isUnpackable(packing);
-    });
-    if (readable.length === 0)
-      notes.push(`${toText(name)} is only here in forms that are not read: its packages are not held`);
+  for (const forms of groups.values()) {
     let isRead = false;
-    for (const { path, digest } of readable) {
+    for (const { path, digest } of forms) {
       const at = join(directory, path);
       const raw = await readVoucherFile(root, at);
       if (typeof raw === 'string' || (await hashBytes(digest.algorithm, raw)) !== digest.hex) {

@@ -29,6 +29,7 @@ export async function openDuplicity({ root, path }: Candidate): Promise<VoucherC
       findings.push(finding('unvouched', join(directory, `duplicity-${set.name}.manifest`), UNFINISHED));
     else if (manifest === undefined)
       findings.push(finding('missing', join(directory, `duplicity-${set.name}.manifest`)));
+    if (set === unfinished) expected.push(...volumesOf(set, directory));
     if (manifest === undefined || isEncrypted) {
       expected.push(...gapsIn(set, directory));
       continue;
@@ -79,6 +80,11 @@ function unfinishedAmong(sets: readonly DuplicitySet[]): DuplicitySet | undefine
   const [newest, ...others] = sets.toSorted((a, b) => (a.to < b.to ? 1 : -1));
   const isUnfinished = newest?.manifest === undefined && newest?.signatures === undefined;
   return isUnfinished && others.some(({ manifest }) => manifest !== undefined) ? newest : undefined;
+}
+
+/** The volumes of a backup that has no manifest yet: nothing says what is in them. */
+function volumesOf({ volumes }: DuplicitySet, directory: BytePath): ManifestEntry[] {
+  return [...volumes.values()].map((name) => ({ path: join(directory, name), kind: 'file', digests: [] }));
 }
 
 /** Volumes that are gone between others. */

@@ -1,28 +1,22 @@
 import type { StructureVerdict } from '../../model/content.ts';
+import { packingOf } from '../../model/packings.ts';
 import type { BytePath } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { gzip } from '../../structure/archive/gzip.ts';
-import { lz4 } from '../../structure/archive/lz4/lz4.ts';
-import { zstd } from '../../structure/archive/zstd/zstd.ts';
-import type { CheckedFile, Structure } from '../../structure/kit/structure.ts';
+import type { CheckedFile } from '../../structure/kit/structure.ts';
 import { broken, SOUND, UNKNOWN } from '../../structure/kit/verdicts.ts';
+import { PACKINGS } from '../../structure/packings.ts';
 
 /** As many bytes as the packings are known by. */
-const MAGIC = 12;
+const MAGIC = 14;
 /** As many bytes as gzip is known by. */
 const GZIP_MAGIC = 4;
 const SILENT: Probe<StructureVerdict> = { update: () => {}, end: () => UNKNOWN };
 const NO_BYTES = new Uint8Array();
-const PACKED = /\.(gz|bz2|lz4|zst|xz|lzma)$/;
-const READ: Readonly<Record<string, Structure>> = { gz: gzip, lz4, zst: zstd };
-
-/** What a name says that its file is packed with, as an extension; nothing where it is not packed. */
-export const packingOf = (name: BytePath): string | undefined => PACKED.exec(name)?.[1];
 
 /**
  * Holds what is in a file, which may be packed by its name, against `inner`. It is proven where all was unpacked and both
- * hold, as a packing without a checksum does too; where the packing alone holds it is sound at most. `UNKNOWN` where the
- * name says a packing that is not read here.
+ * hold, as a packing without a checksum does too; where the packing alone holds it is sound at most.
  */
 export function unpacked(
   path: BytePath,
@@ -36,13 +30,13 @@ export function unpacked(
     path,
     size,
     head: new Uint8Array(),
-    depth: 'normal',
+    depth: 'deep',
     nest: () => ({
       update: (chunk) => inner.update(chunk),
       end: () => (inside = inner.end()),
     }),
   };
-  const structure = READ[name];
+  const structure = PACKINGS.get(name);
   const packing = structure?.createCheck?.(subject);
   if (structure === undefined || packing === undefined) return { update: () => {}, end: () => UNKNOWN };
   let head = Buffer.alloc(0);

@@ -2,8 +2,9 @@ import { openBelow, openFileBelow, withFileBelow } from '../../disk/below.ts';
 import { fill, NotAFile, type OpenedFile, chunksOf as openedChunks } from '../../disk/open.ts';
 import { isThere, type PathStat, statPath } from '../../disk/stat.ts';
 import { wholeOf } from '../../manifest/read-manifest.ts';
+import { isAbsent } from '../../model/entry.ts';
 import { errorCode } from '../../model/fault.ts';
-import { type BytePath, join } from '../../model/path.ts';
+import type { BytePath } from '../../model/path.ts';
 import { noteHidden } from './hidden.ts';
 import { placeBelow } from './place-below.ts';
 import { unpackPacked } from './unpack-packed.ts';
@@ -103,10 +104,22 @@ export function headOfCandidate({ root, path, head }: Candidate): Buffer {
   return head ?? headOf(root, path, HEAD);
 }
 
-/** What lies at a path below the root; undefined where nothing does, and where it cannot be asked, which is noted as hidden. */
+/**
+ * What lies at a path below the root, reached as what is opened is; undefined where nothing does, and where it cannot be asked,
+ * which is noted as hidden.
+ */
 export function statEntry(root: BytePath, path: BytePath): PathStat | undefined {
-  const stat = statPath(join(root, path));
-  if (isThere(stat)) return stat;
-  if (stat !== undefined) noteHidden(path, stat);
+  const below = openBelow(root);
+  try {
+    const stat = passingLinks(root, path, (at) => below.reach(at, statPath));
+    if (isThere(stat)) return stat;
+    if (stat !== undefined) noteHidden(path, stat);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    if (!isAbsent(code)) noteHidden(path, { code, doing: 'look at it' });
+  } finally {
+    below.close();
+  }
   return undefined;
 }

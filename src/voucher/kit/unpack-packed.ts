@@ -1,44 +1,54 @@
 import { unpack } from '../../manifest/unpack.ts';
-import { lz4 } from '../../structure/archive/lz4/lz4.ts';
-import { zstd } from '../../structure/archive/zstd/zstd.ts';
 import type { Structure } from '../../structure/kit/structure.ts';
+import { PACKINGS } from '../../structure/packings.ts';
 
 type Chunks = AsyncGenerator<Buffer, void, undefined>;
 
-/** Packings whose check unpacks what it checks. */
-const CHECKED: ReadonlyMap<string, Structure> = new Map([
-  ['zst', zstd],
-  ['lz4', lz4],
-]);
+/** So much packed input is unpacked at a time. */
+const PIECE = 4096;
+/** What a piece may give: more than any list, and less than a decompression bomb. */
+const MOST_OF_PIECE = 2 ** 28;
 
-/** Whether what is packed so, as an extension says it, can be unpacked here. */
-export function isUnpackable(packing: string): boolean {
-  return packing === 'gz' || CHECKED.has(packing);
-}
-
-/** Unpacks the chunks of a list or of a file of a voucher. Throws an error whose code begins with `Z_` where they are damaged. */
+/**
+ * Unpacks the chunks of a list or of a file of a voucher, in the packing that an extension says. Throws an error whose code begins
+ * with `Z_` where they are damaged or cannot be unpacked, and `EFBIG` where they are a bomb.
+ */
 export async function* unpackPacked(packing: string, chunks: Iterable<Buffer>): Chunks {
-  const structure = CHECKED.get(packing);
-  if (structure === undefined) yield* unpack(chunks);
-  else yield* unpackChecked(structure, chunks);
+  const structure = PACKINGS.get(packing);
+  if (structure === undefined || packing === 'gz') yield* unpack(chunks);
+  else yield* unpackChecked(structure, packing, chunks);
 }
 
-async function* unpackChecked(structure: Structure, chunks: Iterable<Buffer>): Chunks {
+async function* unpackChecked(structure: Structure, packing: string, chunks: Iterable<Buffer>): Chunks {
   let ready: Buffer[] = [];
+  let size = 0;
+  let isWhole = false;
   const check = structure.createCheck?.({
-    path: '',
+    path: `list.${packing}`,
     size: undefined,
     head: new Uint8Array(),
-    depth: 'normal',
-    nest: () => ({ update: (bytes) => void ready.push(Buffer.from(bytes)), end: () => ({ is: 'unknown' }) }),
+    depth: 'deep',
+    nest: () => ({
+      update(bytes) {
+        size += bytes.length;
+        if (size > MOST_OF_PIECE) throw Object.assign(new Error('a decompression bomb'), { code: 'EFBIG' });
+        ready.push(Buffer.from(bytes));
+      },
+      end() {
+        isWhole = true;
+        return { is: 'unknown' };
+      },
+    }),
   });
-  for (const chunk of chunks) {
-    check?.update(chunk);
-    yield* ready;
-    ready = [];
-  }
+  for (const chunk of chunks)
+    for (let at = 0; at < chunk.length; at += PIECE) {
+      check?.update(Buffer.from(chunk.subarray(at, at + PIECE)));
+      yield* ready;
+      ready = [];
+      size = 0;
+    }
   const verdict = check?.end();
   yield* ready;
-  if (verdict?.is !== 'proven' && verdict?.is !== 'sound')
+  if (!isWhole || (verdict?.is !== 'proven' && verdict?.is !== 'sound'))
     throw Object.assign(new Error(`not whole ${structure.name}`), { code: 'Z_DATA_ERROR' });
 }

@@ -1,12 +1,13 @@
 import type { StructureVerdict } from '../../model/content.ts';
+import { packingOf } from '../../model/packings.ts';
 import type { Probe } from '../../model/probe.ts';
 import { PROVEN, SOUND } from '../../structure/kit/verdicts.ts';
-import { packingOf, unpacked } from '../kit/compressed-file.ts';
+import { unpacked } from '../kit/compressed-file.ts';
 import { checkedBy, ENCRYPTED_FILE, namedBy } from '../kit/handling.ts';
 import type { Layout, StoreFile } from '../kit/layout.ts';
 import type { Voucher } from '../kit/voucher.ts';
 import { pgCluster } from '../postgres/postgres.ts';
-import { ARCHIVED_SEGMENT, COPY, INFORMATION, isPackingRead } from './names.ts';
+import { ARCHIVED_SEGMENT, COPY, INFORMATION } from './names.ts';
 
 const INFO = ['archive.info', 'backup.info'];
 const MANIFEST = ['backup.manifest'];
@@ -25,8 +26,8 @@ const stanza: Layout = {
   isTop: (names) => INFO.some((name) => names.has(name)),
   handle(path, file) {
     if (isEncrypted(file, INFO)) return ENCRYPTED_FILE;
-    const [, hex, extension] = ARCHIVED_SEGMENT.exec(path) ?? [];
-    if (hex === undefined || !isPackingRead(extension)) return undefined;
+    const [, hex] = ARCHIVED_SEGMENT.exec(path) ?? [];
+    if (hex === undefined) return undefined;
     const named = namedBy('sha1', hex);
     if (named.is !== 'check') return undefined;
     return { is: 'check', vouched: true, begin: () => unpacked(path, file.size, named.begin()) };

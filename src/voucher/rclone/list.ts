@@ -10,7 +10,8 @@ import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { textOf } from '../kit/voucher-text.ts';
 
 const BASE64 = /^([A-Za-z0-9+/_-]{6,86}={0,2}) {2}(.+)$/;
-const HEX = /^([0-9a-f]{8,128}) {2}(.+)$/;
+/** Hex in capitals has the form of base64 too, and is none. */
+const HEX = /^([0-9a-f]{8,128}|[0-9A-F]{8,128}) {2}(.+)$/;
 /** A backend that has no such digest leaves it blank, or says so. */
 const WITHOUT = /^(?: {8,}|UNSUPPORTED|ERROR) {2}(\S.*)$/;
 
@@ -59,7 +60,7 @@ function read(candidate: Candidate, bytes: Buffer): VoucherContents | undefined 
     const line = text.replace(/\r$/, '');
     if (line.trim() === '') continue;
     const isHex = HEX.test(line);
-    const hex = isHex ? HEX.exec(line)?.[1] : hexIn(line);
+    const hex = isHex ? HEX.exec(line)?.[1]?.toLowerCase() : hexIn(line);
     const digest = hex === undefined ? undefined : digestOf(candidates(hex.length)[0] ?? '', hex);
     const name = (isHex ? HEX : BASE64).exec(line)?.[2];
     if (!isHex && WITHOUT.test(line)) without += 1;

@@ -5,7 +5,7 @@ const NAMED = /^[0-9a-f]{64}$/;
 /** Nonce and MAC of an encrypted file, and the least that can lie between. */
 const LEAST_CONFIG = 33;
 
-/** What a repository cannot do without: its config, a key, and a pack and an index where there is a snapshot. */
+/** What a repository cannot do without: its config, a key, and a pack and an index where there is a snapshot; pruned of all, it has an index. */
 export function resticParts(place: PartsPlace): readonly Finding[] {
   const has = (...names: string[]): boolean =>
     names.some((name) => hasFileBelow(place, name, (each) => NAMED.test(each)));
@@ -15,9 +15,7 @@ export function resticParts(place: PartsPlace): readonly Finding[] {
   return [
     ...lostKeyFile(place, 'config', LEAST_CONFIG),
     ...(has(keys) ? [] : lacks(keys, 'no key is there: nothing in the repository can be opened')),
-    ...(has('data') || !(isUsed || has('index'))
-      ? []
-      : lacks('data', 'no pack is there, and an index or a snapshot needs some')),
+    ...(has('data') || !isUsed ? [] : lacks('data', 'no pack is there, and a snapshot needs some')),
     ...(has('index') || !isUsed
       ? []
       : lacks('index', 'no index is there, and a snapshot needs one: restic repair index')),

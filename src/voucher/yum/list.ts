@@ -1,13 +1,12 @@
 import { createProblems, type Problems } from '../../manifest/checksum/problems.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest } from '../../model/manifest.ts';
+import { packingOf } from '../../model/packings.ts';
 import { type BytePath, directoryOf, fromText, join, nameOf, toText } from '../../model/path.ts';
-import { packingOf } from '../kit/compressed-file.ts';
 import { createEntryCollector, digestOf, findingsOf, hashBytes } from '../kit/entry-collector.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { type PlacedNames, placeNames } from '../kit/place-names.ts';
 import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
-import { isUnpackable } from '../kit/unpack-packed.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { headText } from '../kit/voucher-text.ts';
 import { type RepositoryFile, readPrimary, readRepomd } from './metadata.ts';
@@ -129,13 +128,6 @@ async function heldPackages(root: BytePath, metadata: readonly PlacedFile[]): Pr
   const { file, at: path } = primary;
   if (statEntry(root, path)?.kind !== 'file') return NONE;
   const packing = packingOf(path);
-  if (packing !== undefined && !isUnpackable(packing))
-    return {
-      ...NONE,
-      notes: [
-        `${toText(nameOf(path))} is packed with ${packing}, which is not unpacked: its packages are not held`,
-      ],
-    };
   const raw = await readVoucherFile(root, path);
   if (typeof raw === 'string' || (await hashBytes(file.digest.algorithm, raw)) !== file.digest.hex)
     return {

@@ -5,8 +5,9 @@ const ABOUT = {
   ransomware: `## Ransomware and wipers
 
 The parts of a file that strains overwrite by published reports, done to a tree of real files of 4 KB to 3 MB, of every type that the
-packages of CI hold; names and dates stay, there is no manifest. Seen and error: percent of the changed files that \`scan\` flags, and flags as an error; what a
-directory is told for is beside it. Repeat with \`npm run corpus -- --ci --only damage\`.`,
+packages hold; names and dates stay, there is no manifest. Seen and error: percent of the changed files that \`scan\` flags, and flags as an error; what a
+directory is told for is beside it. Repeat with \`npm run corpus -- --only damage\`; with \`--ci\` on the fewer
+files of CI, to which the least shares belong that CI holds.`,
   storage: `## Failing storage, transfers and rescues
 
 The same tree after each failure. Where nobody can see a failure without a manifest, the table says so: a swapped or stale

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
@@ -19,6 +19,7 @@ const dump = (seed: number, rows = 6000): string => {
   return `${head}${inserts.join('')}\n--\n-- PostgreSQL database dump complete\n--\n`;
 };
 const tiny = dump(1, 1);
+const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 /** A directory of so many generations. */
 function tree(
@@ -110,12 +111,105 @@ describe('a series of dumps', () => {
     const root = tree('generations', 6, (i) => [`db-${day(i)}.sql`, i < 5 ? dump(31 + i) : tiny]);
     const paths = Array.from({ length: 6 }, (_, i) => join(root, `db-${day(i)}.sql`));
     for (const path of paths) {
-      const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
-      writeFileSync(`${path}.sha256`, `${digest}  ${basename(path)}\n`);
+      writeFileSync(`${path}.sha256`, `${sha256(path)}  ${basename(path)}\n`);
     }
     const { stderr, stdout } = await restorable(['latest', ...paths]);
     expect(stderr).toMatch(/db-2026-01-06\.sql rejected: .* bytes, where the others have about/);
     expect(stdout.trim()).toBe(paths[4]);
+  });
+
+  const generations = (root: string, count: number, name = ''): string[] =>
+    Array.from({ length: count }, (_, i) => join(root, name.replace('DAY', day(i))));
+  async function latestOf(
+    paths: string[],
+  ): Promise<{ code: number | null; found: string; rejected: string[] }> {
+    for (const path of paths) {
+      const isTree = statSync(path).isDirectory();
+      const names = isTree ? readdirSync(path, { recursive: true, encoding: 'utf8' }) : [basename(path)];
+      const base = isTree ? path : dirname(path);
+      const lines = names
+        .filter((name) => statSync(join(base, name)).isFile())
+        .map((name) => `${sha256(join(base, name))}  ${name}\n`);
+      writeFileSync(isTree ? join(path, 'SHA256SUMS') : `${path}.sha256`, lines.join(''));
+    }
+    const { code, stdout, stderr } = await restorable(['latest', ...paths]);
+    return {
+      code,
+      found: stdout.trim(),
+      rejected: stderr.split('\n').filter((line) => line.includes(' rejected: ')),
+    };
+  }
+
+  it('is rejected by latest where it is a directory of which the newest is tiny', async () => {
+    const root = tree('tiny trees', 6, (i) => [`home-${day(i)}/a.csv`, i < 5 ? dump(31 + i) : 'a,b\n1,2\n']);
+    const paths = generations(root, 6, 'home-DAY');
+    const { code, found, rejected } = await latestOf(paths);
+    expect({ code, found }).toEqual({ code: 0, found: paths[4] });
+    expect(rejected).toEqual([expect.stringMatching(/bytes, where the others have about/)]);
+  });
+
+  it('of dumps in directories is passed by latest up to the first that has what all newer ones have', async () => {
+    const root = tree('stuck sets', 10, (i) => [`${day(i)}/db.sql`, dump(i < 2 ? 31 + i : 77)]);
+    const paths = generations(root, 10, 'DAY');
+    const { code, found, rejected } = await latestOf(paths);
+    expect({ code, found }).toEqual({ code: 0, found: paths[2] });
+    expect(rejected).toHaveLength(7);
+    expect(rejected[0]).toContain(`nothing new since ${paths[2] ?? ''}`);
+  });
+
+  it('of dumps is passed by latest up to the first that has what all newer ones have', async () => {
+    const root = tree('stuck dumps', 9, (i) => [`db-${day(i)}.sql`, dump(i < 1 ? 31 : 78)]);
+    const { code, found, rejected } = await latestOf(generations(root, 9, 'db-DAY.sql'));
+    expect({ code, found, rejected: rejected.length }).toEqual({
+      code: 0,
+      found: join(root, `db-${day(1)}.sql`),
+      rejected: 7,
+    });
+  });
+
+  it.each([
+    [
+      'copies of a tree that does not change',
+      9,
+      (i: number): readonly [string, string] => [`${day(i)}/home/a.txt`, dump(31)],
+    ],
+    ['dumps that change', 9, (i: number): readonly [string, string] => [`${day(i)}/db.sql`, dump(31 + i)]],
+    [
+      'dumps that change and keep their size',
+      9,
+      (i: number): readonly [string, string] => [`${day(i)}/db.sql`, dump(31).replace('row 1', `row ${i}`)],
+    ],
+    ['dumps of six days', 6, (i: number): readonly [string, string] => [`${day(i)}/db.sql`, dump(31)]],
+    [
+      'increments',
+      9,
+      (i: number): readonly [string, string] => [`incr-${day(i)}/a.csv`, i < 8 ? dump(31 + i) : 'a,b\n1,2\n'],
+    ],
+    [
+      'a few directories',
+      4,
+      (i: number): readonly [string, string] => [`home-${day(i)}/a.csv`, i < 3 ? dump(31 + i) : 'a,b\n1,2\n'],
+    ],
+    [
+      'a newest directory that is a tenth',
+      6,
+      (i: number): readonly [string, string] => [`home-${day(i)}/a.sql`, dump(31 + i, i < 5 ? 6000 : 600)],
+    ],
+  ] as const)('of %s ends with its newest', async (what, count, file) => {
+    const root = tree(`latest of ${what}`, count, (i) => file(i));
+    const paths = readdirSync(root)
+      .toSorted()
+      .map((name) => join(root, name));
+    expect(await latestOf(paths)).toEqual({ code: 0, found: paths.at(-1), rejected: [] });
+  });
+
+  it('of hard links ends with its newest', async () => {
+    const root = tree('linked sets', 9, (i) => [`${day(i)}/x.txt`, dump(i)]);
+    writeFileSync(join(root, `${day(0)}/db.sql`), dump(5));
+    for (let i = 1; i < 9; i++) linkSync(join(root, `${day(0)}/db.sql`), join(root, `${day(i)}/db.sql`));
+    for (let i = 0; i < 9; i++) rmSync(join(root, `${day(i)}/x.txt`));
+    const paths = generations(root, 9, 'DAY');
+    expect(await latestOf(paths)).toEqual({ code: 0, found: paths[8], rejected: [] });
   });
 
   it.each([

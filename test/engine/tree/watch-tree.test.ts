@@ -37,6 +37,8 @@ async function codesAtEnd(ended: Ended): Promise<string[]> {
     watch.end({
       totals: { ...NO_TOTALS, ...totals },
       packed: 0,
+      excused: 0,
+      pruned: { files: 0, bytes: 0 },
       rotated: 0,
       ledger: {
         count: (...codes) => codes.reduce((sum, code) => sum + (counts[code] ?? 0), 0),

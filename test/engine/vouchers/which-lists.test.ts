@@ -95,13 +95,6 @@ describe('what is a list', () => {
     }
   });
 
-  it('is named where it is packed and cannot be unpacked', async () => {
-    const { unused } = await opened(['a'], { 'SHA256SUMS.xz': '\xfd7zXZ\0' });
-    expect(unused.map(describeUnused)).toEqual([
-      'SHA256SUMS.xz looks like a checksum list and is packed with xz, which is not unpacked here: unpack it first',
-    ]);
-  });
-
   it('is unpacked from zstd', async () => {
     // A frame of one raw block, without a checksum.
     const content = Buffer.from(line('a'), 'latin1');

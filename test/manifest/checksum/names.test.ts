@@ -38,6 +38,7 @@ describe('claimOfName', () => {
     ['md5', 'weak', 'md5', undefined],
     ['SHA256', 'weak', 'sha256', undefined],
     ['md5.txt', 'weak', 'md5', undefined],
+    ['sums.txt', 'weak', undefined, undefined],
     ['SHASUMS256.txt', 'weak', 'sha256', undefined],
     ['checksums-sha256.txt', 'weak', 'sha256', undefined],
     ['sha1_list.txt', 'weak', 'sha1', undefined],
@@ -54,7 +55,7 @@ describe('claimOfName', () => {
     expect(claim?.packing).toBeUndefined();
     expect(claim?.algorithms[0]).toBe(algorithm);
     expect(claim?.subject).toBe(subject);
-    for (const packing of ['gz', 'xz', 'zst', 'bz2'])
+    for (const packing of ['gz', 'xz', 'zst', 'bz2', 'lz4', 'lzma', 'lz'])
       expect(claimOfName(`${name}.${packing}`)).toEqual({ ...claim, packing });
   });
 

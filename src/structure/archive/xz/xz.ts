@@ -1,25 +1,24 @@
 /**
  * xz (The .xz File Format 1.2): streams with padding between them. Headers, index and footer have a CRC-32; blocks are
- * walked by their LZMA2 chunks, which carry their sizes, and the index must list exactly these. The content of the
- * chunks is not unpacked, so an xz is at most sound.
+ * walked by their LZMA2 chunks, which carry their sizes, and the index must list exactly these. Blocks are unpacked, held
+ * against their check and their content is checked; those that need more than 64 MiB of their dictionary, or a filter that is
+ * not known here, are only walked.
  */
 
 import { crc32 } from '../../../hash/crc.ts';
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
-import { emptyInside } from '../../kit/empty-names.ts';
+import { type NestedCheck, slowNestedCheck } from '../../kit/nested.ts';
 import { strayBytes } from '../../kit/padding.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { unpackedPath } from '../../kit/unpacked-path.ts';
-import { SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
-import { readBlock } from './block.ts';
+import { PROVEN, SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
+import { type Checking, readBlock } from './block.ts';
+import { CHECK_SIZES, isKnownCheck } from './checks.ts';
 
 const { broken, cut, mismatch } = verdictsOf('xz');
 
 const NAMES = { txz: 'tar', xz: '' };
 const MAGIC = Buffer.from('fd377a585a00', 'hex');
-/** The size of a block's check in bytes, by its type. */
-const CHECK_SIZES = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
-
 /** xz. */
 export const xz: Structure = {
   name: 'xz',
@@ -30,17 +29,28 @@ export const xz: Structure = {
   createCheck: (file) => chunkedProbe((source) => check(source, file)),
 };
 
-function* check(source: Source, { path }: CheckedFile): Step<StructureVerdict> {
+function* check(source: Source, file: CheckedFile): Step<StructureVerdict> {
+  const inside = slowNestedCheck(file, unpackedPath(file.path, NAMES));
+  const streams = yield* checkStreams(source, inside);
+  if ('is' in streams) return streams;
+  return inside.judge(streams.isProven && inside.isWanted() ? PROVEN : SOUND);
+}
+
+/** Whether every block had a check that matched, and how many there are. */
+type Streams = { readonly blocks: number; readonly isProven: boolean };
+
+function* checkStreams(source: Source, inside: NestedCheck): Step<StructureVerdict | Streams> {
   let blocks = 0;
+  let isProven = true;
   for (;;) {
-    const stream = yield* checkStream(source);
-    if (typeof stream === 'object') return stream;
-    blocks += stream;
+    const stream = yield* checkStream(source, inside);
+    if ('is' in stream) return stream;
+    blocks += stream.blocks;
+    isProven &&= stream.isProven;
     const start = source.offset;
     for (;;) {
       const padding = yield* source.peek(4);
-      if (padding.length === 0)
-        return (blocks === 0 ? emptyInside('xz', unpackedPath(path, NAMES)) : undefined) ?? SOUND;
+      if (padding.length === 0) return { blocks, isProven };
       if (padding.length === 4 && padding.readUInt32LE() === 0) yield* source.skip(4);
       else break;
     }
@@ -51,22 +61,23 @@ function* check(source: Source, { path }: CheckedFile): Step<StructureVerdict> {
   }
 }
 
-/** Walks a stream; returns how many blocks it has, or what is wrong. */
-function* checkStream(source: Source): Step<StructureVerdict | number> {
+/** Walks a stream. */
+function* checkStream(source: Source, inside: NestedCheck): Step<StructureVerdict | Streams> {
   const at = source.offset;
   const header = yield* source.take(12);
   if (header.length < 12) return cut(`ends at ${source.offset}, inside the header`);
   const flags = header.subarray(6, 8);
   const wrong = wrongSum(header.readUInt32LE(8), crc32(flags), `header at ${at}`);
   if (wrong !== undefined) return wrong;
-  if (flags[0] !== 0 || (flags[1] ?? 0) > 15) return UNKNOWN;
-  const checkSize = CHECK_SIZES[flags[1] ?? 0] ?? 0;
+  const [reserved = 0, checkType = 0] = flags;
+  if (reserved !== 0 || checkType > 15) return UNKNOWN;
+  const checking: Checking = { checkType, checkSize: CHECK_SIZES[checkType] ?? 0 };
   const records = { count: 0, sum: 0 };
   for (;;) {
     const first = yield* source.peek(1);
     if (first.length === 0) return cut(`ends at ${source.offset}, without its index`);
     if (first[0] === 0) break;
-    const block = yield* readBlock(source, checkSize);
+    const block = yield* readBlock(source, checking, inside);
     if ('is' in block) return block;
     records.count += 1;
     records.sum = fold(records.sum, block.unpadded, block.size);
@@ -80,7 +91,8 @@ function* checkStream(source: Source): Step<StructureVerdict | number> {
   const wrongFooter = wrongSum(footer.readUInt32LE(0), crc32(footer.subarray(4, 10)), of);
   if (wrongFooter !== undefined) return wrongFooter;
   const isSame = footer.subarray(8, 10).equals(flags) && (footer.readUInt32LE(4) + 1) * 4 === index;
-  return isSame ? records.count : broken(`the ${of} does not match the header and the index`);
+  if (!isSame) return broken(`the ${of} does not match the header and the index`);
+  return { blocks: records.count, isProven: isKnownCheck(checkType) };
 }
 
 /** Reads the index and compares it with the blocks; returns its size in bytes. */

@@ -6,6 +6,7 @@
  */
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { createInflater, type Inflater } from '../../kit/inflating.ts';
+import { isSlack, readSlack, strayBytes } from '../../kit/padding.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { ENCRYPTED, PROVEN, SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
 import { type Directory, type NoDirectory, RECORD, readDirectory, type ZipEntry } from './directory.ts';
@@ -205,32 +206,28 @@ function* checkDirectory(source: Source, walk: Walk): Step<StructureVerdict> {
     if (directory.is === 'cut') return cut(`ends at ${directory.at}, inside the central directory`);
     return broken(`not a valid record at ${directory.at} in the central directory`);
   }
-  return judge(walk, directory, misses, yield* sizeOf(source));
-}
-
-/** Reads to the end of the file, and returns its size. */
-function* sizeOf(source: Source): Step<number> {
-  while ((yield* source.takeSome(65_536)).length > 0);
-  return source.offset;
+  const { bytes } = yield* readSlack(source);
+  return judge(walk, directory, misses, { size: source.offset, slack: isLost ? 0 : bytes });
 }
 
 function judge(
   walk: Walk,
   directory: Directory,
   misses: readonly Misses[],
-  fileSize: number,
+  file: { readonly size: number; readonly slack: number },
 ): StructureVerdict {
   if (directory.isSplit) return UNKNOWN;
   const miss = misses.find(({ shift }) => isStart(directory, directory.start - shift));
   const wrong =
-    outOfReach(directory, fileSize) ?? contradiction(directory, miss !== undefined) ?? miss?.verdict;
+    outOfReach(directory, file.size) ?? contradiction(directory, miss !== undefined) ?? miss?.verdict;
   if (wrong !== undefined) return wrong;
   if (directory.entries === 0) return namesNothing(directory);
+  if (isSlack(file.slack, file.size)) return strayBytes('zip', directory.end);
   const members = [...walk.members.values()];
   if (members.some((member) => member.is === 'encrypted')) return ENCRYPTED;
   const isProven = members.length > 0 && members.every((member) => member.is === 'checked');
   return isProven &&
-    fileSize === directory.end &&
+    file.size === directory.end &&
     (walk.ending === 'directory' || walk.count >= directory.entries)
     ? PROVEN
     : SOUND;

@@ -1,4 +1,5 @@
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
+import { lengthWithoutPadding } from '../../kit/padding.ts';
 import { latin1At } from '../../kit/read-int.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { broken, cut, ENCRYPTED, SOUND } from '../../kit/verdicts.ts';
@@ -7,6 +8,8 @@ import { createTokens, type Tokens } from './tokens.ts';
 
 const WINDOW = 16_384;
 const OVERLAP = 1024;
+/** Readers look for the end marker in the last so many bytes. */
+const FURTHEST_END = 1024;
 /** Tab and line ends. */
 const LAYOUT = new Set([9, 10, 13]);
 
@@ -40,6 +43,8 @@ function isText(head: Uint8Array, end: number): boolean {
 function* check(source: Source, { head }: CheckedFile): Step<StructureVerdict> {
   const tokens = createTokens(Math.max(0, startOf(head)));
   const flate = createFlateReader();
+  // Where the last byte outside of streams ends that is no padding.
+  let inked = 0;
   for (;;) {
     const window = yield* source.peek(WINDOW);
     const isLast = window.length < WINDOW;
@@ -47,16 +52,22 @@ function* check(source: Source, { head }: CheckedFile): Step<StructureVerdict> {
     // The overlap is parsed again, together with what follows it.
     const until = isLast ? text.length : text.length - OVERLAP;
     const { used, stream } = tokens.see(text, source.offset, until);
+    const length = lengthWithoutPadding(window.subarray(0, used));
+    if (length > 0) inked = source.offset + length;
     yield* source.skip(used);
     if (stream !== undefined) yield* flate.read(source, stream);
     else if (isLast) break;
   }
   flate.close();
-  return judge(tokens, flate.wrong(), source.offset);
+  return judge(tokens, flate.wrong(), { size: source.offset, inked });
 }
 
-function judge(tokens: Tokens, flate: string | undefined, size: number): StructureVerdict {
-  const { ended, declaredSize, isEncrypted, pointer, isPointerGood, lost } = tokens.found();
+function judge(
+  tokens: Tokens,
+  flate: string | undefined,
+  { size, inked }: { readonly size: number; readonly inked: number },
+): StructureVerdict {
+  const { ended, end, declaredSize, isEncrypted, pointer, isPointerGood, lost } = tokens.found();
   if (declaredSize > size) return cut(`ends at ${size}; its first object says ${declaredSize} bytes`);
   if (!ended) return cut(`ends at ${size}, without %%EOF after the last object`);
   if (flate !== undefined && !isEncrypted) {
@@ -68,6 +79,7 @@ function judge(tokens: Tokens, flate: string | undefined, size: number): Structu
   if (!isPointerGood)
     return warning(`startxref points to ${pointer ?? 'nothing'}, where there is no cross-reference`);
   if (lost !== undefined) return warning(`its cross-reference lists an object at ${lost}, but there is none`);
+  if (inked - end > FURTHEST_END) return warning(`ends at ${end}, but other bytes follow`);
   return isEncrypted ? ENCRYPTED : SOUND;
 }
 

@@ -14,8 +14,9 @@ export type Tokens = {
    */
   see(text: string, offset: number, until: number): { readonly used: number; readonly stream?: string };
   found(): {
-    /** Whether %%EOF follows the last object. */
+    /** Whether %%EOF follows the last object, and the offset after the last one. */
     readonly ended: boolean;
+    readonly end: number;
     /** The length in bytes given in a linearised file, 0 where it is not linearised. */
     readonly declaredSize: number;
     readonly isEncrypted: boolean;
@@ -33,6 +34,7 @@ export function createTokens(start: number): Tokens {
   const objects = createObjects();
   let isOverfull = false;
   let ended = false;
+  let end = 0;
   let declaredSize = 0;
   let isEncrypted = false;
   let pointer: number | undefined;
@@ -45,8 +47,10 @@ export function createTokens(start: number): Tokens {
   };
 
   const meet = (token: string, digits: string | undefined, at: number, after: string): void => {
-    if (token === '%%EOF') ended = true;
-    else if (digits !== undefined) pointer = Number(digits);
+    if (token === '%%EOF') {
+      ended = true;
+      end = at + token.length;
+    } else if (digits !== undefined) pointer = Number(digits);
     else if (token === 'xref') keep(at);
     else if (token === '/Encrypt') isEncrypted = true;
     else if (token.endsWith('n')) objects.expect(Number(token.slice(0, 10)) + start);
@@ -94,7 +98,7 @@ export function createTokens(start: number): Tokens {
         (at) => Math.abs(at - wanted) <= NEAR || Math.abs(at + start - wanted) <= NEAR,
       );
       const isPointerGood = isOverfull || isNear;
-      return { ended, declaredSize, isEncrypted, pointer, isPointerGood, lost: objects.lost() };
+      return { ended, end, declaredSize, isEncrypted, pointer, isPointerGood, lost: objects.lost() };
     },
   };
 }
