@@ -184,6 +184,9 @@ describe.skipIf(!needs('ssh-keygen'))('a signed manifest', () => {
     rmSync(`${home.manifest}.sig`);
     const sums = spawnSync('sha256sum', ['a.txt'], { cwd: home.root, encoding: 'utf8' }).stdout;
     writeFileSync(join(home.root, 'SHA256SUMS'), sums);
+    // Where the manifest was seen before, its absence alone is exit 4.
+    expect((await home.run('verify', home.root)).code).toBe(4);
+    expect((await home.run('head', '--forget', home.root)).code).toBe(0);
     expect((await home.run('verify', home.root)).code).toBe(0);
     expect((await check(home)).code).toBe(4);
     expect((await check(home, '--manifest', join(home.root, 'SHA256SUMS'))).stdout).toContain(
