@@ -20,6 +20,7 @@ export type { CompareOptions } from './engine/commands/compare.ts';
 export type { Generation } from './engine/commands/latest.ts';
 export type { SealOptions } from './engine/commands/seal.ts';
 export type { RunEvents, RunOptions } from './engine/run.ts';
+export { type AllowedSigners, readAllowedSigners } from './manifest/signature/allowed-signers.ts';
 export type {
   BeginEvent,
   EndEvent,

@@ -118,6 +118,7 @@ function narrowedBy({
   expectZero = [],
   oneFileSystem,
   voucher,
+  signers,
 }: RunOptions): Pick<BeginEvent, 'scope'> {
   const scope = {
     ...(exclude.length === 0 ? {} : { exclude }),
@@ -125,6 +126,7 @@ function narrowedBy({
     ...(expectZero.length === 0 ? {} : { expectZero }),
     ...(oneFileSystem === true ? { oneFileSystem } : {}),
     ...(voucher === undefined ? {} : { voucher }),
+    ...(signers === undefined ? {} : { signature: 'required' as const }),
   };
   return Object.keys(scope).length === 0 ? {} : { scope };
 }

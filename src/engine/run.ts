@@ -1,3 +1,4 @@
+import type { AllowedSigners } from '../manifest/signature/allowed-signers.ts';
 import type { Depth } from '../model/content.ts';
 import type { ExitCode, RunEvent } from '../model/event.ts';
 import type { Finding, Severity } from '../model/finding.ts';
@@ -31,6 +32,8 @@ export type RunOptions = {
   readonly jobs?: number;
   /** Only vouchers of this kind are used: `native`, `checksum-list`, a format or a store by its name; `verify` alone. */
   readonly voucher?: string;
+  /** Nothing but what one of these signed vouches: the strong digests of manifests of ours are compared. */
+  readonly signers?: AllowedSigners;
   /** The least severity that makes a run fail; `warning` by itself. */
   readonly failOn?: Severity;
   /** What the run must come to beside its findings. */

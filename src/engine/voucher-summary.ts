@@ -1,18 +1,33 @@
 import { isWeak } from '../hash/algorithms.ts';
 import type { VoucherSummary } from '../model/event.ts';
-import type { Manifest, RetainedStore } from '../model/manifest.ts';
+import type { Manifest, ManifestSignature, RetainedStore } from '../model/manifest.ts';
 import { belowRoot, toText } from '../model/path.ts';
 import type { Root } from './root.ts';
 
 /** Returns a voucher as events name it, by its path below the root where it lies there; one summary for each of its parts. */
 export function summarizeVoucher(voucher: Manifest, root: Root): readonly VoucherSummary[] {
-  const { format, file, files, inventory, parts, exclude, retention = [] } = voucher;
-  const notes = [...voucher.notes, ...strengthOf(voucher)];
+  const { format, file, files, inventory, parts, exclude, signature, retention = [] } = voucher;
+  const notes = [
+    ...voucher.notes,
+    ...(format === 'native' ? [noteOf(signature)] : []),
+    ...strengthOf(voucher),
+  ];
   const how = inventory === 'closed' ? 'complete' : 'named';
   const path = toText(belowRoot(root.directory, file) ?? file);
-  const left = exclude.length === 0 ? {} : { exclude };
-  const may = retention.length === 0 ? {} : { retention: retention.map(nameRetained) };
-  return parts ?? [{ format, path, entries: files, answers: ['corrupt', how], notes, ...left, ...may }];
+  const more = {
+    ...(signature === undefined ? {} : { signature }),
+    ...(exclude.length === 0 ? {} : { exclude }),
+    ...(retention.length === 0 ? {} : { retention: retention.map(nameRetained) }),
+  };
+  return parts ?? [{ format, path, entries: files, answers: ['corrupt', how], notes, ...more }];
+}
+
+/** What a reader should know of the signature of a manifest of ours. */
+function noteOf(signature: ManifestSignature | undefined): string {
+  if (signature === undefined) return 'not signed';
+  return signature.is === 'valid'
+    ? `signed by ${signature.by} (${signature.key})`
+    : `signature present, not checked (${signature.kind})`;
 }
 
 /** Returns a store from which data may go, as people read it. */

@@ -107,6 +107,12 @@ export function isWeak(name: string): boolean {
   return length !== undefined && length <= 8;
 }
 
+/** Returns true for digests of which nobody can make other content; those of 128 bits and less are none, nor is SHA-1. */
+export function isCryptographic(name: string): boolean {
+  const length = algorithmNamed(name)?.hexLength;
+  return length !== undefined && length >= 64;
+}
+
 /** What a bare digest of so many hex digits can be, the most usual first. */
 export function algorithmsOfLength(hexLength: number): readonly Algorithm[] {
   return ALGORITHMS.filter((each) => each.hexLength === hexLength && each !== cksum);

@@ -14,18 +14,29 @@ export function isGzipName(file: BytePath): boolean {
 /**
  * The bytes of a manifest in chunks, unpacked where its name ends in `.gz`; the user may name one by a link, one that was
  * found below `root` is reached without any. A chunk is valid until the next one is asked for. Throws the system's or zlib's
- * error.
+ * error. `see` gets every chunk as it is stored.
  */
 export async function* readManifest(
   file: BytePath,
   root?: BytePath,
+  see: (stored: Buffer) => void = () => {},
 ): AsyncGenerator<Buffer, void, undefined> {
+  yield* unpackedByName(file, shown(readStored(file, root), see));
+}
+
+/** The bytes of a manifest, or of what lies beside it, as they are stored; else as `readManifest` gives them. */
+export function readStored(file: BytePath, root?: BytePath): Iterable<Buffer> {
   const inside = belowRoot(root, file);
-  const chunks =
-    root === undefined || inside === undefined
-      ? readChunks(file, CHUNK, 'follow')
-      : readChunksBelow(root, inside, CHUNK);
-  yield* unpackedByName(file, chunks);
+  return root === undefined || inside === undefined
+    ? readChunks(file, CHUNK, 'follow')
+    : readChunksBelow(root, inside, CHUNK);
+}
+
+function* shown(chunks: Iterable<Buffer>, see: (stored: Buffer) => void): Generator<Buffer, void, undefined> {
+  for (const chunk of chunks) {
+    see(chunk);
+    yield chunk;
+  }
 }
 
 /** Unpacks the chunks of a manifest or list where its name ends in `.gz`. Throws zlib's error. */

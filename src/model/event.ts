@@ -2,6 +2,7 @@ import type { ByteRange, Depth, DirectorySum, Shares } from './content.ts';
 import type { RangeContent } from './evidence.ts';
 import type { FaultExit } from './fault.ts';
 import type { FindingCode, Severity } from './finding.ts';
+import type { ManifestSignature } from './manifest.ts';
 import { type BytePath, isText, toBytes, toText } from './path.ts';
 
 /** The schema of the events below; it grows only when a field changes its meaning. */
@@ -30,6 +31,8 @@ export type VoucherSummary = {
    */
   readonly answers: readonly ('corrupt' | 'named' | 'complete')[];
   readonly notes?: readonly string[];
+  /** The signature beside it, where there is one: only seen, or checked and by whom. */
+  readonly signature?: ManifestSignature;
   /** The stores, such as `repo/ (restic)`, from which it allows that data was removed since it was made. */
   readonly retention?: readonly string[];
   /** The patterns of what was left out when it was made. */
@@ -48,6 +51,8 @@ export type RunScope = {
   readonly oneFileSystem?: true;
   /** The only kind of voucher that was used. */
   readonly voucher?: string;
+  /** A signature was required, and nothing else than what is signed was used. */
+  readonly signature?: 'required';
 };
 
 /** The first event of a run. Times are ISO 8601 in UTC. */

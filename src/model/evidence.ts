@@ -3,6 +3,7 @@ import type { Kind } from './entry.ts';
 import type { Digest } from './manifest.ts';
 import type { BytePath } from './path.ts';
 import type { TreeEvidence } from './tree-evidence.ts';
+import type { TrustEvidence } from './trust-evidence.ts';
 
 /** A voucher: its format, and its path as the system names it. */
 export type VoucherRef = { readonly format: string; readonly path: BytePath };
@@ -162,6 +163,7 @@ export type Evidence =
   | ContentEvidence
   | IntegrityEvidence
   | TreeEvidence
+  | TrustEvidence
   /** What the reader of a format says of it, for people alone. */
   | { readonly is: 'note'; readonly text: string }
   /** The short text that a file should have, and has. */

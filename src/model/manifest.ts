@@ -56,6 +56,23 @@ export type ManifestEntry = {
 /** A list that was checked while a manifest was sealed: its path below the root, and the number of entries it has. */
 export type HeldList = { readonly path: string; readonly files: number };
 
+/** A signature beside a manifest: seen and not checked, of a kind; or checked, by whom and with which key. */
+export type ManifestSignature =
+  | { readonly is: 'unchecked'; readonly kind: string }
+  | { readonly is: 'valid'; readonly by: string; readonly key: string };
+
+/** The place of a native manifest in its chain, and what it says of where and when it was made. */
+export type ManifestHead = {
+  readonly seq: number;
+  /** `sha256:` and the digest of the preceding manifest. */
+  readonly prev?: string;
+  /** The same of this one, as it is stored. */
+  readonly digest: string;
+  readonly created: string;
+  readonly host: string;
+  readonly root: string;
+};
+
 /** A store from which its tool may remove data: the name of its voucher, and its top below the root. */
 export type RetainedStore = { readonly format: string; readonly top: BytePath };
 
@@ -83,6 +100,10 @@ export type Manifest = {
   readonly acceptedCodes?: readonly string[];
   /** The lists that were checked when a native manifest was made; undefined where nobody looked for lists, or it is another format. */
   readonly held?: readonly HeldList[] | undefined;
+  /** The signature beside a native manifest; undefined where there is none. */
+  readonly signature?: ManifestSignature;
+  /** Of a native manifest that is intact. */
+  readonly head?: ManifestHead;
   /** The stores of which a native manifest allows that their tools remove data. */
   readonly retention?: readonly RetainedStore[];
   /** What a reader should know but need not act on. */

@@ -33,18 +33,26 @@ const LIMIT_TEXTS: Readonly<Record<AnswerLimit, string>> = {
   'nothing-examined': 'no file was examined',
   held: 'files whose digest holds are not examined again',
   'not-signed': 'nothing is signed',
+  'not-checked': 'a signature is present; to check it: --require-signature',
 };
 
 /** Returns the word of an answer as all reports show it. */
 export function answerWord({ is, limits }: Answer): string {
-  return is === 'unknown' && limits.includes('not-signed') ? 'not signed' : is;
+  if (is !== 'unknown') return is;
+  return limits.includes('not-signed') ? 'not signed' : limits.includes('not-checked') ? 'not checked' : is;
 }
 
 /** Returns why an answer is what it is: the findings that speak against a yes, then what else limits it; '' for a plain yes. */
-export function answerReason({ is, findings, limits }: Answer): string {
+export function answerReason(answer: Answer): string {
+  const { is, findings, limits } = answer;
+  if (is === 'yes' && answer.signers !== undefined) return signedBy(answer.signers);
   const told = findings.length === 0 ? [] : [describeCounts(Object.fromEntries(findings))];
   const isDecided = is === 'no' && told.length > 0;
   return [...told, ...(isDecided ? [] : limits.map((limit) => LIMIT_TEXTS[limit]))].join('; ');
+}
+
+function signedBy(signers: readonly string[]): string {
+  return `signed by ${signers.join(' and ')}`;
 }
 
 /** Returns the answers in one line, `intact: yes · complete: no (1 missing) · …`; a reason that repeats is given once. */
@@ -52,6 +60,8 @@ export function answersLine(answers: readonly Answer[]): string {
   let last = '';
   return answers
     .map((answer) => {
+      if (answer.is === 'yes' && answer.signers !== undefined)
+        return `${answer.question}: ${signedBy(answer.signers)}`;
       const word = answerWord(answer);
       const isPlain = word === 'not asked' && !answer.limits.includes('listed-paths');
       const reason = isPlain || word === 'not signed' ? '' : answerReason(answer);

@@ -30,7 +30,8 @@ export type AnswerLimit =
   | 'not-judged'
   | 'nothing-examined'
   | 'held'
-  | 'not-signed';
+  | 'not-signed'
+  | 'not-checked';
 
 /** The answer to one question; `findings` are the codes that speak against a yes, with their counts, the most urgent first. */
 export type Answer = {
@@ -38,6 +39,8 @@ export type Answer = {
   readonly is: AnswerWord;
   readonly findings: readonly (readonly [code: FindingCode, count: number])[];
   readonly limits: readonly AnswerLimit[];
+  /** Who signed what vouches, each with the key, where that was checked. */
+  readonly signers?: readonly string[];
 };
 
 /** How many findings of one code and severity there were. */
@@ -52,6 +55,7 @@ type Base = {
   readonly is: AnswerWord;
   readonly limits: readonly AnswerLimit[];
   readonly isFinal?: true;
+  readonly signers?: readonly string[];
 };
 
 const BASES: Readonly<Record<Question, (begin: BeginEvent, end: EndEvent) => Base>> = {
@@ -75,10 +79,10 @@ export function answersOf(
 
 function weigh(
   question: Question,
-  { is, limits, isFinal }: Base,
+  { is, limits, isFinal, signers }: Base,
   counted: readonly CountedFinding[],
 ): Answer {
-  const told = { question, limits, findings: [] };
+  const told = { question, limits, findings: [], ...(signers === undefined ? {} : { signers }) };
   if (isFinal === true) return { ...told, is };
   const bearing = (effect: Bearing): CountedFinding[] =>
     counted.filter(({ code, severity }) => bearingOf(code, severity, question) === effect);
@@ -163,7 +167,11 @@ function plausible(begin: BeginEvent, end: EndEvent): Base {
 function authentic({ command, vouchers }: BeginEvent): Base {
   if (command === 'scan' || command === 'seal' || command === 'compare')
     return { is: 'not asked', limits: [command], isFinal: true };
-  return { is: 'unknown', limits: [vouchers.length === 0 ? 'no-voucher' : 'not-signed'] };
+  if (vouchers.length === 0) return { is: 'unknown', limits: ['no-voucher'] };
+  const signatures = vouchers.flatMap(({ signature }) => signature ?? []);
+  const signers = signatures.flatMap((each) => (each.is === 'valid' ? [`${each.by} (${each.key})`] : []));
+  if (signers.length === vouchers.length) return { is: 'yes', limits: [], signers: [...new Set(signers)] };
+  return { is: 'unknown', limits: [signatures.length > 0 ? 'not-checked' : 'not-signed'] };
 }
 
 /** What a run left out of every question. */

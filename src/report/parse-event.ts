@@ -49,6 +49,7 @@ const voucher = fields({
   entries: count,
   answers: listOf(text),
   notes: optional(listOf(text)),
+  signature: optional(fields({ is: oneOf('unchecked', 'valid'), by: optional(text), key: optional(text) })),
   exclude: optional(listOf(text)),
   retention: optional(listOf(text)),
 });
@@ -69,6 +70,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
           expectZero: optional(listOf(text)),
           oneFileSystem: optional(bool),
           voucher: optional(text),
+          signature: optional(oneOf('required')),
         }),
       ),
       vouchers: listOf(voucher),

@@ -3,18 +3,20 @@ import type { FilesFromFlags } from './files-from.ts';
 import { type GateFlags, withGates } from './gate-options.ts';
 import { type CommonFlags, withCommonFlags } from './options.ts';
 import { type SetFlags, withSetFlags } from './set-flags.ts';
+import { type SignatureFlags, withSignatureFlags } from './signature-flags.ts';
 
 /** The flags of `scan`, as commander gives them. */
 export type ScanFlags = CommonFlags & GateFlags & SetFlags & Pick<FilesFromFlags, 'filesFrom' | 'null'>;
 
 /** The flags of `verify`, as commander gives them. */
-export type VerifyFlags = ScanFlags & {
-  readonly manifest?: string;
-  readonly strong?: boolean;
-  readonly voucher?: string;
-  readonly listVouchers?: boolean;
-  readonly baseline?: string;
-};
+export type VerifyFlags = ScanFlags &
+  SignatureFlags & {
+    readonly manifest?: string;
+    readonly strong?: boolean;
+    readonly voucher?: string;
+    readonly listVouchers?: boolean;
+    readonly baseline?: string;
+  };
 
 /** Adds the flags of `verify`. */
 export function withVerifyFlags(command: Command): Command {
@@ -25,7 +27,7 @@ export function withVerifyFlags(command: Command): Command {
     .option('--list-vouchers', 'list what vouches for the tree, and stop')
     .option('--strong', 'compare the strong digest (sha256) instead of the fast one (xxh64)')
     .option('--baseline <old>', 'also compare with an older generation: a directory or its manifest');
-  return withSetFlags(withGates(withFilesFrom(withCommonFlags(command)), true));
+  return withSetFlags(withGates(withFilesFrom(withCommonFlags(withSignatureFlags(command))), true));
 }
 
 /** Adds the flags of `scan`. */

@@ -10,7 +10,7 @@ import {
 import type { ManifestSink } from '../../engine/commands/seal.ts';
 import { verify } from '../../engine/commands/verify.ts';
 import { heldLists } from '../../engine/vouchers/seal-check.ts';
-import { readHeader } from '../../manifest/native/head.ts';
+import { headerOf, readHeader } from '../../manifest/native/head.ts';
 import { isNativeName } from '../../manifest/native/read.ts';
 import type { ExitCode, VoucherSummary } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
@@ -22,21 +22,28 @@ import { excluding } from '../../walk/selection.ts';
 import type { AcceptFlags } from '../arguments/accept-flags.ts';
 import { runOptions } from '../arguments/options.ts';
 import { findOneRoot } from '../arguments/roots.ts';
+import { refuseSignersBelow, signersOf } from '../arguments/signature-flags.ts';
 import { worst } from '../exit.ts';
 import { takeLock } from '../journal/lock.ts';
 import { archiveManifest } from '../output/archive-manifest.ts';
 import { clearLeftovers } from '../output/leftovers.ts';
 import { openManifestFile } from '../output/manifest-file.ts';
+import { openSigner, type SignManifest } from '../output/manifest-signer.ts';
 import { systemContext } from '../run-context.ts';
 import { openScreen, type Screen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
+import { headsExit, headsFor, keepSealed } from './keep-heads.ts';
 import { runRoots } from './run-command.ts';
 
 /** Verifies a directory, shows which changes can be accepted, and with `--yes` writes the next generation of its manifest. */
 export async function acceptChanges(named: readonly string[], flags: AcceptFlags): Promise<ExitCode> {
   const root = await findOneRoot(named, 'accept takes one directory');
   const manifest = manifestOf(root, flags.manifest);
+  const { signers } = signersOf(flags);
+  refuseSignersBelow(root, signers);
+  const sign = await signerOf(root, manifest, flags);
   const screen = await openScreen(flags.color);
+  const heads = headsFor(flags, screen);
   const paths = await excluding(flags.path ?? []);
   const findings: Finding[] = [];
   const observe = (finding: Finding): void => void findings.push(finding);
@@ -48,7 +55,19 @@ export async function acceptChanges(named: readonly string[], flags: AcceptFlags
     [root],
     flags,
     (each, options, context) =>
-      verify(each, { ...options, manifest, allVouchers: true, temporary, observe }, context),
+      verify(
+        each,
+        {
+          ...options,
+          ...(signers === undefined ? {} : { signers }),
+          manifest,
+          allVouchers: true,
+          heads,
+          temporary,
+          observe,
+        },
+        context,
+      ),
     {
       hasOwnOutput: true,
       watch: {
@@ -85,15 +104,28 @@ export async function acceptChanges(named: readonly string[], flags: AcceptFlags
     manifest,
     { chosen: acceptance.chosen, held, acceptedCodes: others.codes },
     flags,
+    sign,
   );
+  await keepSealed(heads, root, manifest);
   if (flags.json === true)
     screen.out(
       `${JSON.stringify({ type: 'accept', manifest, seq, reason: flags.reason, paths: acceptance.chosen.length })}\n`,
     );
   else screen.out(`accepted: ${visible(manifest)} is now generation ${seq}\n`);
-  if (existsSync(`${manifest}.sig`))
-    screen.warn(`${manifest}.sig signs the previous generation`, 'sign the manifest again');
-  return worst([commandExit, exit === 3 && left === 0 ? 3 : left]);
+  if (sign === undefined && existsSync(`${manifest}.sig`))
+    screen.warn(`${manifest}.sig signs the previous generation`, 'sign this one too: --sign KEY');
+  return worst([commandExit, headsExit(heads, screen), exit === 3 && left === 0 ? 3 : left]);
+}
+
+/** What signs the next generation, opened before the tree is read. */
+async function signerOf(
+  root: string,
+  manifest: string,
+  { sign }: AcceptFlags,
+): Promise<SignManifest | undefined> {
+  if (sign === undefined) return undefined;
+  const algorithm = (await headerOf(fromText(manifest)))?.get('algo')?.[0] ?? 'sha256';
+  return openSigner(sign, root, algorithm);
 }
 
 /** Of an exit code of 4, which manifest or list is not to be trusted. */
@@ -136,6 +168,7 @@ async function write(
   manifest: string,
   accepted: Pick<AcceptanceRequest, 'chosen' | 'held' | 'acceptedCodes'>,
   flags: AcceptFlags,
+  sign: SignManifest | undefined,
 ): Promise<number> {
   const context = systemContext();
   const release = await takeLock(root, flags.lockWait ?? 0, new AbortController().signal);
@@ -143,7 +176,10 @@ async function write(
   let seq = 0;
   try {
     clearLeftovers(root, manifest);
-    sink = openManifestFile(manifest, context.id, true, () => archiveManifest(manifest, seq - 1));
+    sink = openManifestFile(manifest, context.id, true, {
+      beforeRename: () => archiveManifest(manifest, seq - 1),
+      sign,
+    });
     const changes = {
       root: fromText(root),
       manifest: fromText(manifest),

@@ -3,13 +3,20 @@ import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
 import { type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
+import {
+  refuseSignersBelow,
+  type SignatureFlags,
+  signersOf,
+  withSignatureFlags,
+} from '../arguments/signature-flags.ts';
 import { parsePercent } from '../arguments/units.ts';
 import type { BackupSet } from '../config/read.ts';
 import { runNamedOrSets } from '../config/run.ts';
 import { COMPARE_EXIT_STATUS } from '../exit.ts';
 
 type Flags = CommonFlags &
-  SetFlags & {
+  SetFlags &
+  SignatureFlags & {
     readonly maxShrink?: number;
     readonly read?: boolean;
     readonly strong?: boolean;
@@ -18,15 +25,17 @@ type Flags = CommonFlags &
 /** Adds `restorable compare`. */
 export function addCompare(program: Command, exit: (code: ExitCode) => void): void {
   const added = withCommonFlags(
-    program
-      .command('compare')
-      .summary('compare a new generation with an old one')
-      .argument('[old]', 'a directory, or a manifest written by seal')
-      .argument('[new]', 'a directory, or a manifest written by seal')
-      .optionsGroup('Generations:')
-      .option('--max-shrink <percent>', 'how much smaller the new one may be (default: 20%)', parsePercent)
-      .option('--read', 'read the directories even if they have a manifest')
-      .option('--strong', 'compare the strong digests (sha256) instead of the fast ones (xxh64)'),
+    withSignatureFlags(
+      program
+        .command('compare')
+        .summary('compare a new generation with an old one')
+        .argument('[old]', 'a directory, or a manifest written by seal')
+        .argument('[new]', 'a directory, or a manifest written by seal')
+        .optionsGroup('Generations:')
+        .option('--max-shrink <percent>', 'how much smaller the new one may be (default: 20%)', parsePercent)
+        .option('--read', 'read the directories even if they have a manifest')
+        .option('--strong', 'compare the strong digests (sha256) instead of the fast ones (xxh64)'),
+    ),
   );
   withSetFlags(added)
     .description(
@@ -41,7 +50,7 @@ export function addCompare(program: Command, exit: (code: ExitCode) => void): vo
 
 async function compareNamed(
   named: readonly string[],
-  { maxShrink, read, strong, ...flags }: Flags,
+  { maxShrink, read, strong, requireSignature, allowedSigners, ...flags }: Flags,
   set?: BackupSet,
 ): Promise<ExitCode> {
   const [{ runRoots }, { compare }] = await Promise.all([
@@ -49,7 +58,9 @@ async function compareNamed(
     import('../../engine/commands/compare.ts'),
   ]);
   const { old, root } = set === undefined ? await pairOf(named) : await pairOfSet(set);
-  const extra = { isRead: read === true, strong: strong === true };
+  const signed = signersOf({ requireSignature, allowedSigners });
+  for (const each of [old, root]) refuseSignersBelow(each, signed.signers);
+  const extra = { ...signed, isRead: read === true, strong: strong === true };
   const gates = maxShrink === undefined ? {} : { gates: { maxShrink } };
   const { exit } = await runRoots('compare', [root], flags, (each, options, context) =>
     compare(old, each, { ...options, ...extra, ...gates }, context),

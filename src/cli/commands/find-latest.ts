@@ -1,5 +1,5 @@
 import { type Generation, orderGenerations } from '../../engine/commands/latest.ts';
-import { verify } from '../../engine/commands/verify.ts';
+import { type VerifyOptions, verify } from '../../engine/commands/verify.ts';
 import { savedNothing } from '../../engine/generations/saved-nothing.ts';
 import type { Gates } from '../../engine/tree/gates.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
@@ -7,13 +7,16 @@ import { describeCounts, lacksManifest } from '../../report/run-splitter.ts';
 import { formatCount, formatNumber } from '../../report/text.ts';
 import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
+import { refuseSignersBelow } from '../arguments/signature-flags.ts';
+import { worst } from '../exit.ts';
 import { openScreen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 import { generationsTable, type Tried } from './generations-table.ts';
+import { headsExit, headsFor } from './keep-heads.ts';
 import { runRoots } from './run-command.ts';
 
 /** How generations are looked for: how many at most, and what each must be checked by. */
-export type LatestOptions = {
+export type LatestOptions = Pick<VerifyOptions, 'signers'> & {
   readonly maxTries: number | undefined;
   readonly strong: boolean;
   readonly voucher?: string;
@@ -26,14 +29,19 @@ const DATED_BY = { name: 'the date in its name', manifest: 'the date of its mani
 export async function findLatest(
   named: readonly string[],
   flags: CommonFlags,
-  { maxTries, strong, voucher, gates }: LatestOptions,
+  { maxTries, strong, voucher, gates, signers }: LatestOptions,
 ): Promise<ExitCode> {
   const generations = await orderGenerations(await findRoots(named));
   const nothing = await savedNothing(generations);
   const screen = await openScreen(flags.color);
   const tried: Tried[] = [];
   const temporary = temporaryDirectory();
-  const wanted = { ...(voucher === undefined ? {} : { voucher }), ...(gates === undefined ? {} : { gates }) };
+  const wanted = {
+    ...(voucher === undefined ? {} : { voucher }),
+    ...(gates === undefined ? {} : { gates }),
+    ...(signers === undefined ? {} : { signers }),
+  };
+  const heads = headsFor(flags, screen);
   let end: EndEvent | undefined;
   const { commandExit, isStopped, exit } = await runRoots(
     'latest',
@@ -41,7 +49,8 @@ export async function findLatest(
     flags,
     (root, options, context) => {
       end = undefined;
-      return verify(root, { ...options, strong, temporary, ...wanted }, context);
+      refuseSignersBelow(root, signers);
+      return verify(root, { ...options, ...wanted, strong, temporary, heads }, context);
     },
     {
       hasOwnOutput: true,
@@ -77,8 +86,9 @@ export async function findLatest(
   if (isStopped) return exit;
   if (tried.length > 1 && flags.quiet !== true) screen.aside(generationsTable(tried, rest, sound));
   if (sound !== undefined) {
+    const kept = worst([commandExit, headsExit(heads, screen)]);
     const unknown = tried.find((each) => each.exit === 3);
-    if (unknown === undefined) return commandExit;
+    if (unknown === undefined) return kept;
     screen.error(
       `${sound.path} is sound, but a newer generation could not be verified`,
       `see why: restorable verify ${unknown.path}`,

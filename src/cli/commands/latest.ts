@@ -3,24 +3,29 @@ import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
 import { type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
+import { type SignatureFlags, signersOf, withSignatureFlags } from '../arguments/signature-flags.ts';
 import { parsePositive } from '../arguments/units.ts';
 import type { BackupSet } from '../config/read.ts';
 import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS } from '../exit.ts';
 import type { LatestOptions } from './find-latest.ts';
 
-type Flags = CommonFlags & SetFlags & { readonly maxTries?: number; readonly strong?: boolean };
+type Flags = CommonFlags &
+  SetFlags &
+  SignatureFlags & { readonly maxTries?: number; readonly strong?: boolean };
 
 /** Adds `restorable latest`. */
 export function addLatest(program: Command, exit: (code: ExitCode) => void): void {
   const added = withCommonFlags(
-    program
-      .command('latest')
-      .summary('find the newest sound generation')
-      .argument('[dir...]', 'the generations: directories, files or globs')
-      .optionsGroup('Generations:')
-      .option('--max-tries <n>', 'verify at most the newest N generations', parsePositive)
-      .option('--strong', 'compare the strong digest (sha256) instead of the fast one (xxh64)'),
+    withSignatureFlags(
+      program
+        .command('latest')
+        .summary('find the newest sound generation')
+        .argument('[dir...]', 'the generations: directories, files or globs')
+        .optionsGroup('Generations:')
+        .option('--max-tries <n>', 'verify at most the newest N generations', parsePositive)
+        .option('--strong', 'compare the strong digest (sha256) instead of the fast one (xxh64)'),
+    ),
   );
   withSetFlags(added)
     .description(
@@ -34,7 +39,7 @@ export function addLatest(program: Command, exit: (code: ExitCode) => void): voi
 
 async function latestOf(
   named: readonly string[],
-  { maxTries, strong, ...flags }: Flags,
+  { maxTries, strong, requireSignature, allowedSigners, ...flags }: Flags,
   set?: BackupSet,
 ): Promise<ExitCode> {
   if (flags.json !== true && flags.report?.some(({ file }) => file === undefined) === true)
@@ -43,8 +48,9 @@ async function latestOf(
       'latest prints only a path to stdout: give the report a file',
       'for example --report jsonl:latest.jsonl; or use --json for all events',
     );
+  const signed = signersOf({ requireSignature, allowedSigners });
   const { findLatest } = await import('./find-latest.ts');
-  return findLatest(named, flags, { maxTries, strong: strong === true, ...wantedBy(set) });
+  return findLatest(named, flags, { maxTries, strong: strong === true, ...signed, ...wantedBy(set) });
 }
 
 /** What a set wants of each generation, beside its flags; the age of the newest is no fault of an older one. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SealRun } from '../../engine/commands/seal.ts';
@@ -14,7 +15,7 @@ import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
 import { type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
 import type { BackupSet } from '../config/read.ts';
 import { runNamedOrSets } from '../config/run.ts';
-import { EXIT_STATUS } from '../exit.ts';
+import { EXIT_STATUS, worst } from '../exit.ts';
 import type { ExportChoice, Omission } from '../output/export-files.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 
@@ -27,6 +28,7 @@ type Flags = CommonFlags &
     readonly acceptFindings?: boolean;
     readonly acceptCode?: readonly FindingCode[];
     readonly origin: 'source' | 'copy';
+    readonly sign?: string;
     readonly format?: readonly ExportChoice[];
   };
 
@@ -59,6 +61,10 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
           .argParser(repeatable(collectFormat)),
       )
       .option(
+        '--sign <file>',
+        'sign the manifest with this key: FILE.sig beside it; a public key asks the SSH agent',
+      )
+      .option(
         '--retention',
         'let the tools of the stores in it (restic, borg, git …) remove old data from them afterwards',
       )
@@ -81,7 +87,18 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
 
 async function sealNamed(
   named: readonly string[],
-  { output, force, algorithm, retention, acceptFindings, acceptCode, origin, format = [], ...flags }: Flags,
+  {
+    output,
+    force,
+    algorithm,
+    retention,
+    acceptFindings,
+    acceptCode,
+    origin,
+    sign: key,
+    format = [],
+    ...flags
+  }: Flags,
   set?: BackupSet,
 ): Promise<ExitCode> {
   if (format.length > 0 && algorithm !== 'sha256')
@@ -99,6 +116,8 @@ async function sealNamed(
     import('../../engine/commands/seal.ts'),
   ]);
   const { openManifestFile } = await import('../output/manifest-file.ts');
+  const { openSigner } = await import('../output/manifest-signer.ts');
+  const { headsExit, headsFor, keepSealed } = await import('./keep-heads.ts');
   const { openScreen } = await import('../screen.ts');
   const { clearLeftovers } = await import('../output/leftovers.ts');
   const { exportedFiles, writeExports } = await import('../output/export-files.ts');
@@ -106,14 +125,19 @@ async function sealNamed(
   const exclude = exportedFiles(format).map((name) => `./${name}`);
   const kept = output ?? manifestOfSet(set);
   if (kept !== undefined) await refuseSeveral(named, kept);
-  return runCommand('seal', named, flags, (root, options, context) => {
+  const heads = headsFor(flags, screen);
+  const code = await runCommand('seal', named, flags, (root, options, context) => {
     const file = resolve(kept ?? join(root, `restorable.${algorithm}`));
+    const sign = key === undefined ? undefined : openSigner(key, root, algorithm);
     clearLeftovers(root, file);
-    const sink = openManifestFile(file, context.id, force === true);
+    const sink = openManifestFile(file, context.id, force === true, { sign });
     const seen = {
       ...sink,
       async commit() {
         await sink.commit();
+        await keepSealed(heads, root, file);
+        if (sign === undefined && existsSync(`${file}.sig`))
+          screen.warn(`${file}.sig signs the previous manifest`, 'sign this one too: --sign KEY');
         for (const each of await writeExports(root, file, format, context.id))
           screen.warn(...describeOmission(each));
       },
@@ -121,6 +145,7 @@ async function sealNamed(
     const all = [...(options.exclude ?? []), ...exclude];
     return sealNext(root, { ...options, ...extra, exclude: all }, { ...seen, manifest: file }, context);
   });
+  return worst([code, headsExit(heads, screen)]);
 }
 
 /** The manifest against which the set is verified. */

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
+import { Fault } from '../../model/fault.ts';
 import { gatesOf } from '../arguments/gate-options.ts';
+import { refuseSignersBelow, signersOf } from '../arguments/signature-flags.ts';
 import { type VerifyFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
 import { runNamedOrSets } from '../config/run.ts';
-import { EXIT_STATUS } from '../exit.ts';
+import { EXIT_STATUS, worst } from '../exit.ts';
+import { openScreen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 
 /** Adds `restorable verify`. */
@@ -26,8 +29,24 @@ export function addVerify(program: Command, exit: (code: ExitCode) => void): voi
 
 async function verifyNamed(
   named: readonly string[],
-  { manifest, strong, voucher, listVouchers, baseline, ...flags }: VerifyFlags,
+  {
+    manifest,
+    strong,
+    voucher,
+    listVouchers,
+    baseline,
+    requireSignature,
+    allowedSigners,
+    ...flags
+  }: VerifyFlags,
 ): Promise<ExitCode> {
+  const signed = signersOf({ requireSignature, allowedSigners });
+  if (signed.signers !== undefined && voucher !== undefined && voucher !== 'native')
+    throw new Fault(
+      2,
+      `--require-signature is about manifests of restorable, not ${voucher}`,
+      'omit --voucher',
+    );
   const extra = {
     temporary: temporaryDirectory(),
     strong: strong === true,
@@ -38,21 +57,26 @@ async function verifyNamed(
     const { printVouchers } = await import('./list-vouchers.ts');
     return printVouchers(named, { exclude: flags.exclude ?? [], ...extra }, flags);
   }
-  const [{ runCommand }, { verify }, { readFilesFrom }] = await Promise.all([
+  const [{ runCommand }, { verify }, { readFilesFrom }, { headsExit, headsFor }] = await Promise.all([
     import('./run-command.ts'),
     import('../../engine/commands/verify.ts'),
     import('../arguments/files-from.ts'),
+    import('./keep-heads.ts'),
   ]);
   if (voucher !== undefined) await (await import('../arguments/require-format.ts')).requireFormat(voucher);
   const gates = gatesOf(flags);
   const compareBaseline =
     baseline === undefined ? undefined : await (await import('./baseline.ts')).compareWith(baseline);
-  return runCommand('verify', named, flags, async function* (root, options, context) {
+  const screen = await openScreen(flags.color);
+  const heads = headsFor(flags, screen);
+  const exit = await runCommand('verify', named, flags, async function* (root, options, context) {
+    refuseSignersBelow(root, signed.signers);
     const listed = await readFilesFrom(named, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
-    yield* verify(root, { ...options, ...extra, ...listed, gates }, context);
+    yield* verify(root, { ...options, ...extra, ...signed, ...listed, gates, heads }, context);
     if (compareBaseline !== undefined && options.signal?.aborted !== true)
       yield* compareBaseline(root, options);
   });
+  return worst([exit, headsExit(heads, screen)]);
 }
 
 const HELP = `

@@ -1,13 +1,18 @@
-import { constants, copyFileSync, linkSync, readFileSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, readFileSync, rmSync } from 'node:fs';
 import { keptName } from '../../manifest/native/chain.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 
 /**
- * Keeps a manifest under its own name plus its number before the next generation replaces it. Throws a Fault (2) if another
+ * Keeps a manifest and its signature under its own name plus its number before the next generation replaces it. Throws a Fault (2) if another
  * file has that name.
  */
 export function archiveManifest(file: string, seq: number): void {
   const kept = keptName(file, seq);
+  keep(file, kept);
+  if (existsSync(`${file}.sig`)) keep(`${file}.sig`, `${kept}.sig`);
+}
+
+function keep(file: string, kept: string): void {
   try {
     linkSync(file, kept);
   } catch (error) {

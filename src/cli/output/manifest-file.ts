@@ -6,17 +6,22 @@ import type { ManifestSink } from '../../engine/commands/seal.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
 import { trackTemporary } from '../temporary-files.ts';
+import type { SignManifest } from './manifest-signer.ts';
+
+/** What else happens when a manifest is complete: `beforeRename` when all of it is on the disk, and its signature. */
+export type ManifestExtras = { readonly beforeRename?: () => void; readonly sign?: SignManifest | undefined };
 
 /**
  * Opens a manifest for writing under a temporary name; `commit` syncs and renames it, so that a complete one always exists.
  * Compresses with gzip if the name ends in `.gz`. Throws a Fault (2) if the file exists and must not be replaced, or if the
- * directory is not writable, and a Fault (3) if writing fails. `beforeRename` is called when all of it is on the disk.
+ * directory is not writable, and a Fault (3) if writing fails. Of a signed one that is killed on the way, the signature is missing
+ * and not that of another manifest: the old one goes before the new manifest comes, and its own comes last.
  */
 export function openManifestFile(
   file: string,
   id: string,
   replace: boolean,
-  beforeRename: () => void = () => {},
+  { beforeRename = () => {}, sign }: ManifestExtras = {},
 ): ManifestSink {
   if (!replace && existsSync(file)) {
     throw new Fault(
@@ -26,8 +31,11 @@ export function openManifestFile(
     );
   }
   const temporary = join(dirname(file), temporaryName(basename(file), id));
+  const signature = `${file}.sig`;
+  const temporarySignature = join(dirname(file), temporaryName(basename(signature), id));
   const descriptor = open(temporary, file);
   const forget = trackTemporary(temporary);
+  const forgetSignature = trackTemporary(temporarySignature);
   const compressor = file.endsWith('.gz') ? createGzip({ level: 6 }) : undefined;
   let isOpen = true;
   let failure: unknown;
@@ -46,7 +54,7 @@ export function openManifestFile(
     isOpen = false;
   };
   return {
-    files: [file, temporary, `${file}.sig`],
+    files: [file, temporary, signature, temporarySignature],
     write(text) {
       const bytes = Buffer.from(text, 'latin1');
       if (compressor === undefined) put(bytes);
@@ -59,9 +67,13 @@ export function openManifestFile(
       try {
         fsyncSync(descriptor);
         close();
+        if (sign !== undefined) writeLasting(temporarySignature, await sign(temporary));
         beforeRename();
+        if (sign !== undefined) rmSync(signature, { force: true });
         renameSync(temporary, file);
+        if (sign !== undefined) renameSync(temporarySignature, signature);
         forget();
+        forgetSignature();
       } catch (error) {
         throw unwritten(file, error);
       }
@@ -69,8 +81,9 @@ export function openManifestFile(
     },
     async discard() {
       close();
-      rmSync(temporary, { force: true });
+      for (const each of [temporary, temporarySignature]) rmSync(each, { force: true });
       forget();
+      forgetSignature();
     },
   };
 }
@@ -94,6 +107,16 @@ function unwritten(file: string, error: unknown): Fault {
   const why = errorCode(error) ?? String(error);
   const hint = 'free some space, or write it elsewhere (--output FILE); an existing manifest was not touched';
   return new Fault(3, `${file}: cannot write the manifest (${why})`, hint, error);
+}
+
+function writeLasting(file: string, content: string): void {
+  const descriptor = openSync(file, 'wx', 0o644);
+  try {
+    writeAll(descriptor, Buffer.from(content, 'latin1'));
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {

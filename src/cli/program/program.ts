@@ -22,6 +22,7 @@ const GROUPS: readonly Group[] = [
     commands: {
       latest: async () => (await import('../commands/latest.ts')).addLatest,
       compare: async () => (await import('../commands/compare.ts')).addCompare,
+      head: async () => (await import('../commands/head.ts')).addHead,
     },
   },
   {

@@ -10,7 +10,7 @@ import { orderKey } from '../../model/entry.ts';
 import { Fault } from '../../model/fault.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
-import { type BytePath, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
+import { type BytePath, directoryOf, fromText, join, nameOf, toText } from '../../model/path.ts';
 import { isTemporaryName } from '../../model/temporary-name.ts';
 import { COMPARE_WORDS } from '../../report/finding-text/words.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
@@ -44,11 +44,14 @@ type Side = { readonly root: Root; readonly manifest?: Manifest };
 export async function* compare(
   old: string,
   named: string,
-  options: CompareOptions,
+  given: CompareOptions,
   surroundings: RunContext,
 ): RunEvents {
+  const { signers } = given;
+  const options = signers === undefined ? given : { ...given, strong: true };
   const before = await openSide(old, options);
   const after = await openSide(named, options);
+  const untrusted = await untrustedOf([before, after], signers, surroundings.now().getTime());
   const excluded = await excluding(options.exclude ?? [], after.root.directory);
   const atSeal = before.manifest === undefined ? undefined : await excludedAtSeal(before.manifest);
   const leaveOut: Selection = (path, isDirectory) =>
@@ -64,7 +67,7 @@ export async function* compare(
     root: after.root,
     leaveOut,
     vouchers: [voucher],
-    findings: [...voucher.findings, ...(after.manifest?.findings ?? [])],
+    findings: [...untrusted, ...voucher.findings, ...(after.manifest?.findings ?? [])],
     async *entries(report) {
       for await (const chunk of voucher.entries(report)) {
         const compared = chunk.filter(
@@ -80,7 +83,7 @@ export async function* compare(
     scopeOf: (key) => (isProven(voucher, key) ? 'closed' : 'none'),
     exempt: new Set(),
     digests: voucher.algorithms,
-    isVain: false,
+    isVain: untrusted.length > 0,
     reword: (each) => asGeneration(each, isOneVersion),
     words: COMPARE_WORDS,
     generationsRead: [
@@ -90,6 +93,27 @@ export async function* compare(
     ...(instead === undefined ? {} : { instead }),
   };
   yield* checkTree(check, { ...options, gates: gatesOf(options) }, surroundings);
+}
+
+/** Findings about sides that are not signed as they must be. Throws a Fault (2) where one has no manifest to sign. */
+async function untrustedOf(
+  sides: readonly Side[],
+  signers: CompareOptions['signers'],
+  at: number,
+): Promise<Finding[]> {
+  if (signers === undefined) return [];
+  const { checkSigned } = await import('../vouchers/signed-vouchers.ts');
+  const untrusted: Finding[] = [];
+  for (const { root, manifest } of sides) {
+    if (manifest === undefined)
+      throw new Fault(
+        2,
+        `${toText(root.directory)}: it is compared without a manifest, so that nothing of it is signed`,
+        'seal and sign both generations, and omit --read',
+      );
+    untrusted.push(...(await checkSigned(root, [manifest], signers, at)).findings);
+  }
+  return untrusted;
 }
 
 /** The gates of the user; where they say nothing of shrinking, the usual one, from the usual size on. */

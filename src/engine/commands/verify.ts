@@ -4,11 +4,13 @@
  */
 import { mergeOrdered } from '../../flow/merge-ordered.ts';
 import { mergeEntries, orderKey } from '../../model/entry.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry, StoreArea } from '../../model/manifest.ts';
 import type { RangedManifest } from '../../model/manifest-range.ts';
 import type { BytePath } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { type Check, checkTree } from '../check-tree.ts';
+import { checkHeads, type HeadStore } from '../heads.ts';
 import type { Scope } from '../judge/path-case.ts';
 import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
@@ -29,17 +31,22 @@ export type VerifyOptions = RunOptions & {
   readonly strong?: boolean;
   /** Also checks what a native manifest has the last word on, as the next generation of it must hold against all of it. */
   readonly allVouchers?: boolean;
+  /** The manifests that were seen last, which nothing older may replace; without it, nobody looks. */
+  readonly heads?: HeadStore;
   /** Where large lists are sorted. */
   readonly temporary: string;
 };
 
 /** Verifies one directory or file. */
-export async function* verify(named: string, options: VerifyOptions, surroundings: RunContext): RunEvents {
+export async function* verify(named: string, given: VerifyOptions, surroundings: RunContext): RunEvents {
+  const { signers, allVouchers } = given;
+  const narrowed = allVouchers === true ? {} : { voucher: 'native' };
+  const options = signers === undefined ? given : { ...given, strong: true, ...narrowed };
   const soughtAt = surroundings.now().getTime();
   const root = openRoot(named);
   const isExcluded = await excluding(options.exclude ?? [], root.directory);
   const {
-    vouchers,
+    vouchers: found,
     exempt: own,
     silent = [],
     hidden,
@@ -51,7 +58,8 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     mayPassLinks: options.allVouchers !== true,
     ...(options.allVouchers === true ? { everythingBut: isExcluded ?? (() => false) } : {}),
   });
-  const isVain = vouchers.length === 0;
+  const { vouchers, untrusted } = await trusted(root, found, given, surroundings);
+  const isVain = vouchers.length === 0 || untrusted.length > 0;
   // What the run does not meet itself is reported at once, the rest only where the run does not report it.
   const unread = hidden.filter(({ path }) => isVain || own.has(path)).flatMap(hiddenFinding);
   const exempt = new Set([...own, ...(await keptBeside(root, vouchers))]);
@@ -64,10 +72,11 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     leaveOut,
     vouchers,
     findings:
-      isVain && hidden.length === 0
+      vouchers.length === 0 && hidden.length === 0 && untrusted.length === 0
         ? nothingVouches(root, silent, unused)
         : [
             ...unread,
+            ...untrusted,
             ...vouchers.flatMap((voucher) => [...voucher.findings, ...weaknessesOf(voucher, root)]),
             ...(root.only === undefined ? unused.map(unusedFinding) : []),
           ],
@@ -90,7 +99,36 @@ export async function* verify(named: string, options: VerifyOptions, surrounding
     hasParts: !vouchers.some(isSealOfRoot),
     ranged: isWholeTree(root, options) && leaveOut === undefined ? rangedAlone(vouchers) : undefined,
   };
-  yield* checkTree(check, options, surroundings);
+  yield* checkTree(check, given, surroundings);
+}
+
+/** The vouchers with their signatures where those are asked for, and findings about those that nothing can be held against. */
+async function trusted(
+  root: Root,
+  found: readonly Manifest[],
+  given: VerifyOptions,
+  context: RunContext,
+): Promise<{ readonly vouchers: readonly Manifest[]; readonly untrusted: readonly Finding[] }> {
+  const { signers, allVouchers } = given;
+  if (signers === undefined) return { vouchers: found, untrusted: await rolledBack(root, found, given) };
+  // Where all that vouches is checked, the first is the manifest that will be followed.
+  const count = allVouchers === true ? 1 : found.length;
+  const { checkSigned } = await import('../vouchers/signed-vouchers.ts');
+  const signed = await checkSigned(root, found.slice(0, count), signers, context.now().getTime());
+  const vouchers = [...signed.vouchers, ...found.slice(count)];
+  const untrusted = signed.findings.length > 0 ? signed.findings : await rolledBack(root, vouchers, given);
+  return { vouchers, untrusted };
+}
+
+/** Findings about manifests that do not follow those that were seen last. */
+async function rolledBack(
+  root: Root,
+  vouchers: readonly Manifest[],
+  { heads, manifest, voucher }: VerifyOptions,
+): Promise<readonly Finding[]> {
+  if (heads === undefined) return [];
+  const isAll = manifest === undefined && (voucher === undefined || voucher === 'native');
+  return checkHeads(root, vouchers, heads, isAll && root.only === undefined);
 }
 
 /** Returns what opens vouchers that are younger than the manifests of a root; loaded where there are any such files. */

@@ -1,5 +1,6 @@
 import { isTrouble, namesIn } from '../../disk/list.ts';
 import { isNative, isNativeName, openNative } from '../../manifest/native/read.ts';
+import { SIGNATURE_ENDINGS } from '../../manifest/signature/beside.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, belowRoot, directoryOf, fromText, join, nameOf } from '../../model/path.ts';
 import { isLeftOut, type Selection } from '../../walk/selection.ts';
@@ -46,8 +47,6 @@ export type DiscoverOptions = {
   /** Whether links out of the root may be passed where a voucher lists what lies behind them. */
   readonly mayPassLinks?: boolean;
 };
-
-const COMPANIONS = ['.sig', '.asc', '.gpg', '.sign', '.minisig'];
 
 /**
  * Finds what vouches for a root: the manifest the user named; else a native manifest at its top; else, anywhere below
@@ -208,5 +207,5 @@ async function openVouchers(
 }
 
 function withCompanions(path: BytePath): BytePath[] {
-  return [path, ...COMPANIONS.map((extension) => path + extension)];
+  return [path, ...SIGNATURE_ENDINGS.map((extension) => path + extension)];
 }

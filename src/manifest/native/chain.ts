@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { NotAFile, readChunks } from '../../disk/open.ts';
 import { isAbsent, type Trouble } from '../../model/entry.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
+import type { ManifestHead } from '../../model/manifest.ts';
 import { type BytePath, toText } from '../../model/path.ts';
+import type { Header } from './grammar.ts';
 import { headerOf, readHeader } from './head.ts';
 
 /** The position of a manifest in its chain: its number, and `sha256:` with the digest of the preceding file. */
@@ -59,6 +61,20 @@ export async function predecessorsOf(file: BytePath): Promise<BytePath[]> {
     prev = (await headerOf(before))?.get('prev')?.[0];
   }
   return kept;
+}
+
+/** Returns the place of a manifest in its chain by its first line and its digest. */
+export function headIn(header: Header | undefined, sha256: string): ManifestHead {
+  const field = (name: string): string | undefined => header?.get(name)?.[0];
+  const prev = field('prev');
+  return {
+    seq: seqOf(field('seq')),
+    ...(prev === undefined ? {} : { prev }),
+    digest: `sha256:${sha256}`,
+    created: toText(field('created') ?? ''),
+    host: toText(field('host') ?? ''),
+    root: toText(field('root') ?? ''),
+  };
 }
 
 function seqOf(text: string | undefined): number {

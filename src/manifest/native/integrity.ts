@@ -13,6 +13,8 @@ export type Integrity = {
   readonly version?: number;
   readonly header?: Header;
   readonly trailer?: Trailer;
+  /** The sha256 of the manifest as it is stored. */
+  readonly stored: string;
   /** Bytes before the trailer, unpacked. */
   readonly bytes: number;
   /** The number of files whose content was accepted. */
@@ -31,13 +33,16 @@ export type Integrity = {
  */
 export async function checkIntegrity(file: BytePath, root?: BytePath): Promise<Integrity> {
   const hash = createHash('sha256');
+  const stored = createHash('sha256');
   let head = Buffer.alloc(0);
   let tail = Buffer.alloc(0);
   let bytes = 0;
   let accepted = 0;
   let isOfFile: boolean | undefined;
+  // What is not packed is stored as it is read, and hashed once.
+  const packed = isGzipName(file) ? (part: Buffer): void => void stored.update(part) : undefined;
   const broken = await readSafely(
-    { file, root },
+    { file, root, packed },
     (chunks) => chunks,
     (chunk) => {
       if (head.length < LONGEST_HEADER)
@@ -60,9 +65,11 @@ export async function checkIntegrity(file: BytePath, root?: BytePath): Promise<I
   const before = tail.subarray(0, trailer === undefined ? tail.length : cut);
   hash.update(before);
   bytes += before.length;
+  const whole = packed === undefined ? hash.copy().update(tail.subarray(before.length)) : stored;
   accepted += countAccepted(before, before.length, isOfFile);
   const found = {
     ...(parsed === undefined ? {} : { version: parsed.version, header: parsed.fields }),
+    stored: whole.digest('hex'),
     bytes,
     accepted,
   };
@@ -117,7 +124,11 @@ function isInFileLine(bytes: Buffer, at: number, open: boolean | undefined): boo
 }
 
 /** A manifest, and the root below which it was found, if it was. */
-type Place = { readonly file: BytePath; readonly root: BytePath | undefined };
+type Place = {
+  readonly file: BytePath;
+  readonly root: BytePath | undefined;
+  readonly packed?: ((stored: Buffer) => void) | undefined;
+};
 
 /** Finds the last checkpoint up to which every byte is as it was written. */
 async function goodPart(place: Place): Promise<{ bytes: number; files: number; line: number }> {
@@ -161,12 +172,12 @@ type Chunks = AsyncIterable<Buffer>;
  * thrown.
  */
 async function readSafely(
-  { file, root }: Place,
+  { file, root, packed }: Place,
   cut: (chunks: Chunks) => Chunks,
   see: (chunk: Buffer) => boolean,
 ): Promise<string | undefined> {
   try {
-    for await (const chunk of cut(readManifest(file, root))) if (!see(chunk)) break;
+    for await (const chunk of cut(readManifest(file, root, packed))) if (!see(chunk)) break;
     return undefined;
   } catch (error) {
     const code = errorCode(error);

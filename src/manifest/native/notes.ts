@@ -18,7 +18,6 @@ export function notesOf(header: Header | undefined): string[] {
     ...(accepted.length === 0
       ? []
       : [`accepted at seal despite the lists: ${accepted.map(toText).join(', ')}`]),
-    'not signed',
   ];
 }
 

@@ -3,6 +3,7 @@
  * does not match, only what a checkpoint proves is used, and the damage is reported as damage to the manifest. An
  * unsigned manifest may still be forged.
  */
+import { createHash } from 'node:crypto';
 import { algorithmNamed } from '../../hash/algorithms.ts';
 import { orderKey } from '../../model/entry.ts';
 import { exitOfUnreadManifest } from '../../model/errno.ts';
@@ -12,6 +13,8 @@ import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import type { EntryFormat, RangedManifest } from '../../model/manifest-range.ts';
 import { type BytePath, join, nameOf, toText } from '../../model/path.ts';
 import { readManifest } from '../read-manifest.ts';
+import { signatureBeside } from '../signature/beside.ts';
+import { headIn } from './chain.ts';
 import { createEntryReader } from './entry-reader.ts';
 import { MAGIC, type Trailer, VERSION } from './grammar.ts';
 import { heldAtSeal } from './held.ts';
@@ -57,7 +60,19 @@ export async function openNative(
   const damage = integrity.damage ?? (hexLength === undefined ? unknownAlgorithm(algorithm) : undefined);
   const limit = damage?.goodBytes ?? integrity.bytes;
   const trailer = damage === undefined ? integrity.trailer : undefined;
-  const reading = { file, root, base, algorithm, hexLength: hexLength ?? 0, isFast: !strong, limit, trailer };
+  const { stored } = integrity;
+  const reading = {
+    file,
+    root,
+    base,
+    algorithm,
+    hexLength: hexLength ?? 0,
+    isFast: !strong,
+    limit,
+    trailer,
+    ...(strong && damage === undefined ? { stored } : {}),
+  };
+  const signature = await signatureBeside(file, root);
   return {
     format: 'native',
     file,
@@ -71,6 +86,8 @@ export async function openNative(
     accepted: integrity.accepted,
     acceptedCodes: (integrity.header?.get('accepted') ?? []).map(toText),
     held: heldAtSeal(integrity.header),
+    ...(signature === undefined ? {} : { signature }),
+    ...(damage === undefined ? { head: headIn(integrity.header, stored) } : {}),
     retention: retentionOf(integrity.header, base),
     notes: notesOf(integrity.header),
     findings:
@@ -100,9 +117,12 @@ async function read(file: BytePath, root: BytePath | undefined): Promise<Integri
 }
 
 /** Reads its bytes once more, for the entries. */
-async function* readAgain({ file, root }: Reading): AsyncGenerator<Buffer, void, undefined> {
+async function* readAgain(
+  { file, root }: Reading,
+  see?: (stored: Buffer) => void,
+): AsyncGenerator<Buffer, void, undefined> {
   try {
-    yield* readManifest(file, root);
+    yield* readManifest(file, root, see);
   } catch (error) {
     throw unreadable(file, error);
   }
@@ -128,6 +148,8 @@ type Reading = EntryFormat & {
   readonly limit: number;
   /** What the entries are counted against, where all of them may be trusted. */
   readonly trailer: Trailer | undefined;
+  /** The sha256 of what was checked, where the bytes of the entries must be the same. */
+  readonly stored?: string;
 };
 
 function ranged(reading: Reading, trailer: Trailer): RangedManifest {
@@ -164,9 +186,32 @@ async function* entries(
   const { limit, trailer } = reading;
   if (limit === 0) return;
   const reader = createEntryReader(reading, report);
-  for await (const lines of wholeLines(readAgain(reading), limit)) {
+  const hash = reading.stored === undefined ? undefined : createHash('sha256');
+  const bytes = readAgain(reading, (stored) => void hash?.update(stored));
+  for await (const lines of wholeLines(hash === undefined ? bytes : toTheEnd(bytes), limit)) {
     const chunk = reader.read(lines.toString('latin1'));
     if (chunk.length > 0) yield chunk;
   }
+  if (hash !== undefined && hash.digest('hex') !== reading.stored) report(restless(reading));
   if (trailer !== undefined) reader.compare(trailer);
+}
+
+/** Reads on to the end where whoever takes the bytes has enough of them. */
+async function* toTheEnd(
+  chunks: AsyncGenerator<Buffer, void, undefined>,
+): AsyncGenerator<Buffer, void, undefined> {
+  let step = await chunks.next();
+  try {
+    for (; step.done !== true; step = await chunks.next()) yield step.value;
+  } finally {
+    for (let rest = step; rest.done !== true; ) rest = await chunks.next();
+  }
+}
+
+/** Its bytes were others when its digest was checked: whoever serves them gives each reader what it wants to see. */
+function restless({ file, base }: Reading): Finding {
+  return finding('manifest-untrusted', join(base, nameOf(file)), {
+    evidence: [{ is: 'signature', problem: 'restless', file }],
+    by: { format: 'native', path: file },
+  });
 }

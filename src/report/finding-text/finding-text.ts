@@ -3,6 +3,7 @@ import type { Evidence } from '../../model/evidence.ts';
 import { CONTENT_TEXTS } from './content.ts';
 import { INTEGRITY_TEXTS } from './integrity.ts';
 import { TREE_TEXTS } from './tree.ts';
+import { TRUST_TEXTS } from './trust.ts';
 import { type ByKind, type FindingText, type Texts, USUAL_WORDS, type Wording } from './words.ts';
 
 /** Says what a finding rests on, as `wanted`, `found` and `detail`; what nothing is known of is left out. */
@@ -29,6 +30,7 @@ const TEXTS: Texts<Evidence> = {
   ...CONTENT_TEXTS,
   ...INTEGRITY_TEXTS,
   ...TREE_TEXTS,
+  ...TRUST_TEXTS,
 };
 
 function textOf<Is extends Evidence['is']>(

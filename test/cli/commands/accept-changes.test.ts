@@ -65,7 +65,7 @@ describe('what accept says', () => {
     writeFileSync(signature, 'signed\n');
     const { stderr } = await accept(home, '--yes');
     expect(stderr).toBe(
-      `restorable: warning: ${signature} signs the previous generation\nrestorable: hint: sign the manifest again\n`,
+      `restorable: warning: ${signature} signs the previous generation\nrestorable: hint: sign this one too: --sign KEY\n`,
     );
   });
 });

@@ -19,7 +19,12 @@ describe('the file of a manifest', () => {
   it('is not there before it is whole, and has the bytes of its names', async () => {
     const { directory, file } = makeFile();
     const sink = openManifestFile(file, ID, false);
-    expect(sink.files).toEqual([file, join(directory, TEMPORARY), `${file}.sig`]);
+    expect(sink.files).toEqual([
+      file,
+      join(directory, TEMPORARY),
+      `${file}.sig`,
+      join(directory, '.restorable.sha256.sig.1b4e28ba.tmp'),
+    ]);
     sink.write('caf\xe9\n');
     expect(readdirSync(directory)).toEqual([TEMPORARY]);
     await sink.commit();
@@ -43,11 +48,34 @@ describe('the file of a manifest', () => {
       expect.objectContaining({ exit: 2, message: `${file}: a manifest already exists` }),
     );
     const seen: string[] = [];
-    const sink = openManifestFile(file, ID, true, () => void seen.push(readFileSync(file, 'utf8')));
+    const sink = openManifestFile(file, ID, true, {
+      beforeRename: () => void seen.push(readFileSync(file, 'utf8')),
+    });
     sink.write('after');
     await sink.commit();
     expect([seen, readFileSync(file, 'utf8')]).toEqual([['before'], 'after']);
     expect(readdirSync(directory)).toEqual(['restorable.sha256']);
+  });
+
+  it('is signed when all of it is on the disk, and nothing comes of it where that fails', async () => {
+    const { directory, file } = makeFile();
+    writeFileSync(file, 'before');
+    writeFileSync(`${file}.sig`, 'of before');
+    const failing = openManifestFile(file, ID, true, {
+      async sign(complete) {
+        throw new Fault(3, readFileSync(complete, 'utf8'), 'try again');
+      },
+    });
+    failing.write('after');
+    await expect(failing.commit()).rejects.toMatchObject({ exit: 3, message: 'after' });
+    await failing.discard();
+    expect(readdirSync(directory)).toEqual(['restorable.sha256', 'restorable.sha256.sig']);
+    expect(readFileSync(`${file}.sig`, 'utf8')).toBe('of before');
+    const signed = openManifestFile(file, ID, true, { sign: async () => 'of after' });
+    signed.write('after');
+    await signed.commit();
+    expect(readdirSync(directory)).toEqual(['restorable.sha256', 'restorable.sha256.sig']);
+    expect([readFileSync(file, 'utf8'), readFileSync(`${file}.sig`, 'utf8')]).toEqual(['after', 'of after']);
   });
 
   it('leaves the one before where it is discarded, or what comes before the change of names fails', async () => {
@@ -56,8 +84,10 @@ describe('the file of a manifest', () => {
     const dropped = openManifestFile(file, ID, true);
     dropped.write('after');
     await dropped.discard();
-    const failing = openManifestFile(file, ID, true, () => {
-      throw new Fault(2, 'kept already', 'move it away');
+    const failing = openManifestFile(file, ID, true, {
+      beforeRename() {
+        throw new Fault(2, 'kept already', 'move it away');
+      },
     });
     failing.write('after');
     await expect(failing.commit()).rejects.toMatchObject({ exit: 2, message: 'kept already' });

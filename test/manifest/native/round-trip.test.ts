@@ -102,7 +102,6 @@ describe('a native manifest', () => {
     expect(manifest?.notes).toEqual([
       'sealed 2026-11-23T05:20:00Z',
       'hashes were computed from this copy, not from the source',
-      'not signed',
     ]);
     const source = await readNative(folder.write('s.sha256', written([], { origin: 'source' })));
     expect(source.manifest?.notes).toContain('hashes were computed from the source');

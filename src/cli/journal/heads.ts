@@ -1,0 +1,165 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { HeadStore, KnownHead } from '../../engine/heads.ts';
+import { isAbsent } from '../../model/entry.ts';
+import { errorCode, Fault } from '../../model/fault.ts';
+import type { ManifestHead } from '../../model/manifest.ts';
+import { type BytePath, toText } from '../../model/path.ts';
+import { journalDirectory, stateDirectory } from './journal.ts';
+
+/** The heads of the state directory, and what went wrong when they were kept. */
+export type KeptHeads = HeadStore & {
+  readonly failure: Fault | undefined;
+  readonly isKept: boolean;
+  /** Notes that the head of a root cannot be kept. */
+  fail(root: string, error: unknown): void;
+  /** Forgets what was seen of a root. */
+  forget(root: BytePath): void;
+};
+
+const HINT = 'look at it, and take what lies there as the last: restorable head --pin DIR';
+
+/** Opens the heads in the state directory; `isKept` where new ones are written. */
+export function openHeads(isKept: boolean, isFirst: NonNullable<HeadStore['isFirst']> = () => {}): KeptHeads {
+  let failure: Fault | undefined;
+  return {
+    get failure() {
+      return failure;
+    },
+    isKept,
+    fail: (root, error) => {
+      failure ??= unwritten(root, error);
+    },
+    of: (root) => readHeads(fileOf(root)),
+    keep(root, manifest, head, directory) {
+      if (!isKept) return;
+      const file = fileOf(root);
+      try {
+        const heads = new Map(headsIn(file)).set(manifest, {
+          ...head,
+          seenAt: new Date().toISOString(),
+          directory,
+        });
+        write(
+          file,
+          `${JSON.stringify({ schema: 1, root: toText(root), heads: Object.fromEntries(heads) })}\n`,
+        );
+      } catch (error) {
+        // Where the journal cannot be written either, that is said of the journal.
+        if (isWritable()) failure ??= unwritten(file, error);
+      }
+    },
+    isFirst: (root, manifest) => {
+      if (isKept) isFirst(root, manifest);
+    },
+    forget: (root) => rmSync(fileOf(root), { force: true }),
+  };
+}
+
+/** The file with the heads of a root, by the path to which links lead. */
+function fileOf(root: BytePath): string {
+  const path = Buffer.from(root, 'latin1');
+  const real = realpathSync(path, { encoding: 'buffer' });
+  const name = createHash('sha256').update(real).digest('hex').slice(0, 32);
+  return join(stateDirectory(), 'heads', `${name}.json`);
+}
+
+function headsIn(file: string): ReadonlyMap<string, KnownHead> {
+  try {
+    return readHeads(file);
+  } catch {
+    return new Map();
+  }
+}
+
+function readHeads(file: string): ReadonlyMap<string, KnownHead> {
+  let text = '';
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = errorCode(error) ?? String(error);
+    if (isAbsent(code)) return new Map();
+    throw new Fault(3, `${file}: cannot read what was seen of this root (${code})`, HINT, error);
+  }
+  const heads = parse(text);
+  if (heads === undefined) throw new Fault(3, `${file}: what was seen of this root is damaged`, HINT);
+  return heads;
+}
+
+function parse(text: string): ReadonlyMap<string, KnownHead> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (!isRecord(value) || value['schema'] !== 1 || !isRecord(value['heads'])) return undefined;
+    const entries = Object.entries(value['heads']);
+    const heads = entries.filter((entry): entry is [string, KnownHead] => isHead(entry[1]));
+    return heads.length === entries.length ? new Map(heads) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isHead(value: unknown): value is KnownHead {
+  const texts: readonly (keyof ManifestHead | keyof KnownHead)[] = [
+    'digest',
+    'created',
+    'host',
+    'root',
+    'seenAt',
+    'directory',
+  ];
+  return (
+    isRecord(value) &&
+    typeof value['seq'] === 'number' &&
+    texts.every((each) => typeof value[each] === 'string')
+  );
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
+  const temporary = `${file}.${randomUUID()}`;
+  try {
+    const descriptor = openSync(temporary, 'wx', 0o644);
+    try {
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function isWritable(): boolean {
+  try {
+    accessSync(journalDirectory(), constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unwritten(file: string, error: unknown): Fault {
+  const why = errorCode(error) ?? String(error);
+  const hint = 'make it writable, set XDG_STATE_HOME, or keep none: --no-journal';
+  return new Fault(3, `${file}: cannot keep which manifest was seen (${why})`, hint, error);
+}
