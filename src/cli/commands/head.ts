@@ -32,13 +32,14 @@ function parseDigest(value: string): string {
 
 const HELP = `
 EXAMPLES
-  restorable head /srv/backup                    what is there, what was seen
-  restorable head --pin /srv/backup              an old one was put back on purpose
+  restorable head /srv/backup              what is there, what was seen
+  restorable head --pin /srv/backup        an old one was put back on purpose
   restorable head --pin --digest 9f86d0... /mnt  told by who sealed it, before
-                                                 the first verify trusts anything
+                                           the first verify trusts anything
 
 EXIT STATUS
-  0  the manifest is the last one that was seen, follows it, or is the first
+  0  the manifest is the last one that was seen, follows it, or is the
+     first one
   2  usage error
   3  what was seen cannot be read or written
   4  no manifest, a damaged one, or one that does not follow the last one`;
