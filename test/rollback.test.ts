@@ -80,6 +80,30 @@ describe('a manifest that follows the last one', () => {
     }
   });
 
+  it('is that of each of the disks that take turns in one place', async () => {
+    const home = makeHome(scratch);
+    const disks = ['a', 'b', 'c'].map((name) => join(home.path, name));
+    for (const disk of disks) cpSync(home.root, disk, { recursive: true });
+    rmSync(home.root, { recursive: true });
+    const inPlace = async (disk: string, ...args: readonly string[]): Promise<Ran['code']> => {
+      renameSync(disk, home.root);
+      const { code } = await home.run(...args, home.root);
+      renameSync(home.root, disk);
+      return code;
+    };
+    for (const night of [1, 2, 3])
+      for (const [n, disk] of disks.entries()) {
+        if (night > n) expect(await inPlace(disk, 'seal', '--force')).toBe(0);
+      }
+    for (const disk of [...disks, ...disks.toReversed(), ...disks])
+      expect(await inPlace(disk, 'verify')).toBe(0);
+    const [disk = ''] = disks;
+    copyFileSync(join(disk, 'restorable.sha256'), join(home.path, 'old'));
+    expect(await inPlace(disk, 'seal', '--force')).toBe(0);
+    copyFileSync(join(home.path, 'old'), join(disk, 'restorable.sha256'));
+    expect(await inPlace(disk, 'verify')).toBe(4);
+  });
+
   it('does not matter without a state, and none is made with --no-journal', async () => {
     const home = makeHome(scratch);
     expect((await home.run('seal', '--no-journal', home.root)).code).toBe(0);

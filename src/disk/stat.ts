@@ -63,6 +63,21 @@ export function inodeOf(path: BytePath): string | undefined {
   }
 }
 
+/**
+ * Returns what a directory keeps wherever it is moved or mounted, and another one in its place has not: its inode number and its
+ * time of birth, 0 where the file system has none. Undefined where it cannot be asked.
+ */
+export function birthOf(path: BytePath): string | undefined {
+  try {
+    const { ino, birthtimeNs, ctimeNs } = persist(() => statSync(toSystem(path), { bigint: true }));
+    // Some systems give the time of the last change where they have no other.
+    return `${ino} ${birthtimeNs === ctimeNs ? 0n : birthtimeNs}`;
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
 /** Whether a stat gave something that lies there. */
 export function isThere(stat: PathStat | Trouble | undefined): stat is PathStat {
   return stat !== undefined && 'kind' in stat;

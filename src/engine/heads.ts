@@ -2,7 +2,7 @@
  * The last manifest that was seen of each root, so that an older one in its place is seen too. Promises that a manifest which
  * follows the last one is never refused; the first one that is seen is taken as it is.
  */
-import { inodeOf } from '../disk/stat.ts';
+import { birthOf } from '../disk/stat.ts';
 import { predecessorsOf } from '../manifest/native/chain.ts';
 import { headerOf } from '../manifest/native/head.ts';
 import { type Finding, finding } from '../model/finding.ts';
@@ -14,9 +14,13 @@ import type { Root } from './root.ts';
 /** A head as it was kept: when it was seen, and which directory the root was then. */
 export type KnownHead = ManifestHead & { readonly seenAt: string; readonly directory: string };
 
-/** Where heads are kept: of each root, by the path of their manifest. */
+/**
+ * Where heads are kept: of each root, by the path of their manifest. Each directory that lay there, such as disks that take turns
+ * at one mount point, has a head of its own.
+ */
 export type HeadStore = {
-  of(root: BytePath): ReadonlyMap<string, KnownHead>;
+  /** Returns the heads of the directory that lies there; those that were seen last where it was never seen. */
+  of(root: BytePath, directory: string): ReadonlyMap<string, KnownHead>;
   keep(root: BytePath, manifest: string, head: ManifestHead, directory: string): void;
   /** Hears that a manifest is the first one that is seen of a root, so that nothing says whether it is the last one. */
   isFirst?(root: BytePath, manifest: string): void;
@@ -34,9 +38,9 @@ export async function checkHeads(
   store: HeadStore,
   isAll: boolean,
 ): Promise<Finding[]> {
-  const known = store.of(directory);
+  const place = birthOf(directory) ?? '';
+  const known = store.of(directory, place);
   const findings: Finding[] = [];
-  const place = inodeOf(directory) ?? '';
   const natives = vouchers.filter(({ format }) => format === 'native');
   for (const { file, head } of natives) {
     const key = headKey(directory, file);

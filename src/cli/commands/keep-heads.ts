@@ -1,4 +1,4 @@
-import { inodeOf } from '../../disk/stat.ts';
+import { birthOf } from '../../disk/stat.ts';
 import { headKey } from '../../engine/heads.ts';
 import { openNative } from '../../manifest/native/read.ts';
 import type { ExitCode } from '../../model/event.ts';
@@ -27,7 +27,7 @@ export async function keepSealed(heads: KeptHeads, root: string, manifest: strin
   const [directory, file] = [fromText(root), fromText(manifest)];
   try {
     const { head } = await openNative(file, '', false);
-    if (head !== undefined) heads.keep(directory, headKey(directory, file), head, inodeOf(directory) ?? '');
+    if (head !== undefined) heads.keep(directory, headKey(directory, file), head, birthOf(directory) ?? '');
   } catch (error) {
     // The manifest is whole and in its place: only what was seen of it is not kept.
     if (!(error instanceof Fault)) throw error;

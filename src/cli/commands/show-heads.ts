@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { inodeOf } from '../../disk/stat.ts';
+import { birthOf } from '../../disk/stat.ts';
 import { headKey, type KnownHead, problemOf } from '../../engine/heads.ts';
 import { isNativeName, openNative } from '../../manifest/native/read.ts';
 import type { ExitCode } from '../../model/event.ts';
@@ -80,9 +80,10 @@ async function showOne(
       'find out who changed it',
     );
   const key = headKey(directory, path);
-  const place = inodeOf(directory) ?? '';
+  const place = birthOf(directory) ?? '';
   if (pin === true) heads.keep(directory, key, head, place);
-  const before = pin === true ? { ...head, seenAt: 'now', directory: place } : heads.of(directory).get(key);
+  const before =
+    pin === true ? { ...head, seenAt: 'now', directory: place } : heads.of(directory, place).get(key);
   const standing = before === undefined ? 'first' : await standingOf(path, head, before, place);
   print(screen, json === true, {
     manifest: file,
@@ -112,7 +113,7 @@ function goneFrom(
 ): ExitCode[] {
   const directory = fromText(root);
   const present = new Set(files.map((file) => headKey(directory, fromText(file))));
-  const known = manifest === undefined ? [...heads.of(directory)] : [];
+  const known = manifest === undefined ? [...heads.of(directory, birthOf(directory) ?? '')] : [];
   const gone = known.filter(([key]) => !key.includes('/') && !present.has(key));
   for (const [key, before] of gone)
     print(screen, json === true, { manifest: join(root, key), standing: 'gone', before });

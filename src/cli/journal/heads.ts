@@ -30,6 +30,11 @@ export type KeptHeads = HeadStore & {
   forget(root: BytePath): void;
 };
 
+/** The heads of a root by the path of their manifest: those of each directory, the one that was seen last first. */
+type Known = ReadonlyMap<string, readonly KnownHead[]>;
+
+/** Of so many directories that took turns in one place, a head is kept. */
+const MOST_DIRECTORIES = 16;
 const HINT = 'look at it, and take what lies there as the last: restorable head --pin DIR';
 
 /** Opens the heads in the state directory; `isKept` where new ones are written. */
@@ -43,16 +48,15 @@ export function openHeads(isKept: boolean, isFirst: NonNullable<HeadStore['isFir
     fail: (root, error) => {
       failure ??= unwritten(root, error);
     },
-    of: (root) => readHeads(fileOf(root)),
+    of: (root, directory) => lastOf(readHeads(fileOf(root)), directory),
     keep(root, manifest, head, directory) {
       if (!isKept) return;
       const file = fileOf(root);
       try {
-        const heads = new Map(headsIn(file)).set(manifest, {
-          ...head,
-          seenAt: new Date().toISOString(),
-          directory,
-        });
+        const known = headsIn(file);
+        const others = (known.get(manifest) ?? []).filter((each) => each.directory !== directory);
+        const last = { ...head, seenAt: new Date().toISOString(), directory };
+        const heads = new Map(known).set(manifest, [last, ...others].slice(0, MOST_DIRECTORIES));
         write(
           file,
           `${JSON.stringify({ schema: 1, root: toText(root), heads: Object.fromEntries(heads) })}\n`,
@@ -69,6 +73,18 @@ export function openHeads(isKept: boolean, isFirst: NonNullable<HeadStore['isFir
   };
 }
 
+/** The heads of a directory; those that were seen last where it was never seen. */
+function lastOf(known: Known, directory: string): ReadonlyMap<string, KnownHead> {
+  const own = [...known].flatMap(([manifest, heads]) => {
+    const head = heads.find((each) => each.directory === directory);
+    return head === undefined ? [] : [[manifest, head] as const];
+  });
+  if (own.length > 0) return new Map(own);
+  return new Map(
+    [...known].flatMap(([manifest, [last]]) => (last === undefined ? [] : [[manifest, last] as const])),
+  );
+}
+
 /** The file with the heads of a root, by the path to which links lead. */
 function fileOf(root: BytePath): string {
   const path = Buffer.from(root, 'latin1');
@@ -77,7 +93,7 @@ function fileOf(root: BytePath): string {
   return join(stateDirectory(), 'heads', `${name}.json`);
 }
 
-function headsIn(file: string): ReadonlyMap<string, KnownHead> {
+function headsIn(file: string): Known {
   try {
     return readHeads(file);
   } catch {
@@ -85,7 +101,7 @@ function headsIn(file: string): ReadonlyMap<string, KnownHead> {
   }
 }
 
-function readHeads(file: string): ReadonlyMap<string, KnownHead> {
+function readHeads(file: string): Known {
   let text = '';
   try {
     text = readFileSync(file, 'utf8');
@@ -99,12 +115,12 @@ function readHeads(file: string): ReadonlyMap<string, KnownHead> {
   return heads;
 }
 
-function parse(text: string): ReadonlyMap<string, KnownHead> | undefined {
+function parse(text: string): Known | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (!isRecord(value) || value['schema'] !== 1 || !isRecord(value['heads'])) return undefined;
     const entries = Object.entries(value['heads']);
-    const heads = entries.filter((entry): entry is [string, KnownHead] => isHead(entry[1]));
+    const heads = entries.filter((entry): entry is [string, KnownHead[]] => isHeads(entry[1]));
     return heads.length === entries.length ? new Map(heads) : undefined;
   } catch {
     return undefined;
@@ -113,6 +129,10 @@ function parse(text: string): ReadonlyMap<string, KnownHead> | undefined {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+function isHeads(value: unknown): value is KnownHead[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isHead);
 }
 
 function isHead(value: unknown): value is KnownHead {
