@@ -562,6 +562,7 @@ describe('the judge', () => {
     const told = new Set<string | undefined>(ROWS.flatMap(([, , wanted]) => wanted.map((each) => each.code)));
     const all = Object.entries(FINDING_CODES).filter(([, code]) => code.subject === 'integrity');
     expect(all.map(([name]) => name).filter((name) => !told.has(name))).toEqual([
+      'pruned',
       'moved',
       'added',
       'removed',
