@@ -84,6 +84,7 @@ async function showOne(
   if (pin === true) heads.keep(directory, key, head, place);
   const before =
     pin === true ? { ...head, seenAt: 'now', directory: place } : heads.of(directory, place).get(key);
+  if (heads.failure !== undefined) throw heads.failure;
   const standing = before === undefined ? 'first' : await standingOf(path, head, before, place);
   print(screen, json === true, {
     manifest: file,

@@ -48,7 +48,15 @@ export function openHeads(isKept: boolean, isFirst: NonNullable<HeadStore['isFir
     fail: (root, error) => {
       failure ??= unwritten(root, error);
     },
-    of: (root, directory) => lastOf(readHeads(fileOf(root)), directory),
+    of(root, directory) {
+      try {
+        return lastOf(readHeads(fileOf(root)), directory);
+      } catch (error) {
+        // The verdict on the tree is said all the same; that nobody knows whether it is the last one makes the run end with 3.
+        if (isKept) failure ??= error instanceof Fault ? error : unwritten(fileOf(root), error);
+        return new Map();
+      }
+    },
     keep(root, manifest, head, directory) {
       if (!isKept) return;
       const file = fileOf(root);

@@ -61,7 +61,7 @@ async function readLists(
       else if (state.isConfiguration(path)) counts.configuration += 1;
       else if (listed !== undefined && !listed.has(`/${path}`)) counts.released += 1;
       else {
-        const at = placeOf(root, join(top, state.divert(path, packageName)), links);
+        const at = placeOf(join(top, state.divert(path, packageName)), links);
         if (at === undefined) counts.outside += 1;
         else if (state.isExcluded(path) && statEntry(root, at) === undefined) counts.excluded += 1;
         else if (expected.get(at)?.hex === hex || !expected.has(at)) expected.set(at, { hex, list });
@@ -125,7 +125,7 @@ function partsElsewhere(root: BytePath, top: BytePath): (path: BytePath) => bool
 }
 
 /** Where a path lies without links (`/bin` leads to `usr/bin`); what is not there lies where it says. */
-function placeOf(root: BytePath, path: BytePath, links: Links): BytePath | undefined {
+function placeOf(path: BytePath, links: Links): BytePath | undefined {
   const real = links.follow(path);
-  return real === undefined && statEntry(root, path) === undefined ? path : real;
+  return real === undefined && !links.leadsOut(path) ? path : real;
 }

@@ -56,7 +56,7 @@ function read(root: BytePath, path: BytePath, text: string): VoucherContents {
     }
     const real = links.follow(at);
     if (real !== undefined && real !== at) own.push(at, ...crossed(at, links));
-    if (real === undefined && statEntry(root, at) !== undefined) {
+    if (real === undefined && links.leadsOut(at)) {
       outside += 1;
       own.push(at);
     } else collector.add(entryOf(real ?? at, record), record.line);

@@ -57,6 +57,8 @@ function listedBelow(root: BytePath, directory: BytePath): readonly ListedEntry[
 export type Links = {
   /** The path without links; nothing where it leads out of the root or to nothing. */
   follow(path: BytePath): BytePath | undefined;
+  /** Whether links lead from a path to something out of the root, of which nothing but that is asked. */
+  leadsOut(path: BytePath): boolean;
 };
 
 /** Follows links inside a root; the directories on the way are asked once each. */
@@ -80,6 +82,10 @@ export function linksBelow(root: BytePath): Links {
       if (parent === undefined) return undefined;
       const at = join(parent, nameOf(path));
       return statEntry(root, at)?.kind === 'link' ? below(realOf(join(root, at))) : at;
+    },
+    leadsOut(path) {
+      const place = realOf(join(root, path));
+      return place !== undefined && below(place) === undefined;
     },
   };
 }

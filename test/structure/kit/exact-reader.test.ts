@@ -103,7 +103,7 @@ describe('the list', () => {
     expect(new Set(names).size).toBe(names.length);
     const extensions = DATA.flatMap((each) => each.extensions);
     const shared = extensions.filter((extension, i) => extensions.indexOf(extension) !== i);
-    const documents = ['doc', 'dot', 'mdf', 'msg', 'xls', 'xlt'];
+    const documents = ['doc', 'dot', 'mdf', 'msg', 'plist', 'xls', 'xlt'];
     expect([...new Set(shared)].toSorted()).toEqual(['age', ...documents, 'gpg', 'pgp', 'sql'].toSorted());
   });
 });

@@ -85,6 +85,14 @@ describe('elements and their ends', () => {
     expect(said(bytes, name)).toMatch(/^warning (?:broken-structure|truncated-content)$/);
   });
 
+  it('may be missing where somebody typed a few tags as an example, and not where a file says that it is XML', () => {
+    expect(said(Buffer.from('<foo>\n</foo>\n<bar>\n'), 'bad.xml')).toBe('nothing');
+    expect(said(Buffer.from(`${DECLARATION}<bar>\n`), 'cut.xml')).toBe('warning truncated-content');
+    expect(said(Buffer.from(`<bar>\n${'<row>text</row>\n'.repeat(9)}`), 'cut.xml')).toBe(
+      'warning truncated-content',
+    );
+  });
+
   it('are the same however the bytes arrive', () => {
     const damaged = swapped(table, 2, 5);
     for (const size of [1, 7, 61, 4096]) {

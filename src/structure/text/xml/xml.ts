@@ -18,6 +18,8 @@ const NAMED =
   'xml xsl xslt xsd rng kml gpx rss docbook wsdl gml dae fb2 musicxml xlf xliff opml mobileconfig plist rdf'.split(
     ' ',
   );
+/** A few tags without a declaration are an example that somebody typed; a file that lost its end has more. */
+const WRITTEN_BY_HAND = 64;
 /** What says that a file is XML, where SGML, HTML and templates look alike. */
 const DECLARED = /^(?:\xef\xbb\xbf)?\s*<\?xml\s/;
 const SGML = /^\s*(?:<!--[^]*?-->\s*)*<!DOCTYPE\s+(?!svg|plist)/i;
@@ -52,13 +54,19 @@ export const xml: Structure = {
 function verdictOf(
   { firstNul, depth, inside, root, fault, isOdd }: XmlFound,
   size: number,
-  may: { readonly beSgml: boolean; readonly bePage: boolean; readonly beTemplate: boolean },
+  may: {
+    readonly beSgml: boolean;
+    readonly bePage: boolean;
+    readonly beTemplate: boolean;
+    readonly beFragment: boolean;
+  },
 ): StructureVerdict {
   if (firstNul >= 0) return asWarning(broken(`a NUL at ${firstNul}, which XML never contains`));
   if (isOdd || /^html$/i.test(root) || may.beSgml || (may.bePage && PAGE_PART.test(root))) return UNKNOWN;
   if (may.beTemplate && (fault !== undefined || depth > 0)) return UNKNOWN;
   if (fault !== undefined) return asWarning(broken(inWords(fault)));
   if (inside !== undefined) return asWarning(cut(`ends at ${size}, inside ${inside}`));
+  if (depth > 0 && may.beFragment) return UNKNOWN;
   return depth > 0 ? asWarning(cut(`ends at ${size}; ${depth} elements are not closed`)) : SOUND;
 }
 
@@ -72,6 +80,7 @@ function inWords({ is, at }: XmlFault): string {
 function mayDiffer(head: string, path: BytePath): Parameters<typeof verdictOf>[2] {
   const isDeclared = DECLARED.test(head);
   return {
+    beFragment: !isDeclared && head.length < WRITTEN_BY_HAND,
     beSgml: !isDeclared && SGML.test(head) && extensionOf(nameOf(path)) !== 'xml',
     bePage: !isDeclared,
     beTemplate: TEMPLATE.test(head) || TEMPLATES.has(extensionOf(nameOf(path))),
