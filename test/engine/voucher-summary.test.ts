@@ -48,6 +48,6 @@ describe('a voucher as events name it', () => {
     expect(notes({ algorithms: ['crc32'] })).toEqual(['a note', weak]);
     expect(notes({ algorithms: ['crc32', 'sha256'] })).toEqual(['a note']);
     expect(notes({ algorithms: [] })).toEqual(['a note']);
-    expect(notes({ format: 'native', algorithms: ['xxh64'] })).toEqual(['a note']);
+    expect(notes({ format: 'native', algorithms: ['xxh64'] })).toEqual(['a note', 'not signed']);
   });
 });

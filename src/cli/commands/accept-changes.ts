@@ -22,7 +22,7 @@ import { excluding } from '../../walk/selection.ts';
 import type { AcceptFlags } from '../arguments/accept-flags.ts';
 import { runOptions } from '../arguments/options.ts';
 import { findOneRoot } from '../arguments/roots.ts';
-import { refuseSignersBelow, signersOf } from '../arguments/signature-flags.ts';
+import { refuseSignersBelow, signersOf } from '../arguments/signers.ts';
 import { worst } from '../exit.ts';
 import { takeLock } from '../journal/lock.ts';
 import { archiveManifest } from '../output/archive-manifest.ts';

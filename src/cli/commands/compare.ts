@@ -3,12 +3,7 @@ import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
 import { type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
-import {
-  refuseSignersBelow,
-  type SignatureFlags,
-  signersOf,
-  withSignatureFlags,
-} from '../arguments/signature-flags.ts';
+import { type SignatureFlags, withSignatureFlags } from '../arguments/signature-flags.ts';
 import { parsePercent } from '../arguments/units.ts';
 import type { BackupSet } from '../config/read.ts';
 import { runNamedOrSets } from '../config/run.ts';
@@ -53,9 +48,10 @@ async function compareNamed(
   { maxShrink, read, strong, requireSignature, allowedSigners, ...flags }: Flags,
   set?: BackupSet,
 ): Promise<ExitCode> {
-  const [{ runRoots }, { compare }] = await Promise.all([
+  const [{ runRoots }, { compare }, { refuseSignersBelow, signersOf }] = await Promise.all([
     import('./run-command.ts'),
     import('../../engine/commands/compare.ts'),
+    import('../arguments/signers.ts'),
   ]);
   const { old, root } = set === undefined ? await pairOf(named) : await pairOfSet(set);
   const signed = signersOf({ requireSignature, allowedSigners });

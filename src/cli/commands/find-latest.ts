@@ -7,7 +7,7 @@ import { describeCounts, lacksManifest } from '../../report/run-splitter.ts';
 import { formatCount, formatNumber } from '../../report/text.ts';
 import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
-import { refuseSignersBelow } from '../arguments/signature-flags.ts';
+import { refuseSignersBelow } from '../arguments/signers.ts';
 import { worst } from '../exit.ts';
 import { openScreen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';

@@ -3,7 +3,7 @@ import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
 import { type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
-import { type SignatureFlags, signersOf, withSignatureFlags } from '../arguments/signature-flags.ts';
+import { type SignatureFlags, withSignatureFlags } from '../arguments/signature-flags.ts';
 import { parsePositive } from '../arguments/units.ts';
 import type { BackupSet } from '../config/read.ts';
 import { runNamedOrSets } from '../config/run.ts';
@@ -48,6 +48,7 @@ async function latestOf(
       'latest prints only a path to stdout: give the report a file',
       'for example --report jsonl:latest.jsonl; or use --json for all events',
     );
+  const { signersOf } = await import('../arguments/signers.ts');
   const signed = signersOf({ requireSignature, allowedSigners });
   const { findLatest } = await import('./find-latest.ts');
   return findLatest(named, flags, { maxTries, strong: strong === true, ...signed, ...wantedBy(set) });

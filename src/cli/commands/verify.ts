@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { gatesOf } from '../arguments/gate-options.ts';
-import { refuseSignersBelow, signersOf } from '../arguments/signature-flags.ts';
 import { type VerifyFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
 import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS, worst } from '../exit.ts';
@@ -40,6 +39,7 @@ async function verifyNamed(
     ...flags
   }: VerifyFlags,
 ): Promise<ExitCode> {
+  const { refuseSignersBelow, signersOf } = await import('../arguments/signers.ts');
   const signed = signersOf({ requireSignature, allowedSigners });
   if (signed.signers !== undefined && voucher !== undefined && voucher !== 'native')
     throw new Fault(

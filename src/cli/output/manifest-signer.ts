@@ -9,7 +9,7 @@ import { readPrivateKey } from '../../manifest/signature/private-key.ts';
 import { NAMESPACE, readSshSignature } from '../../manifest/signature/sshsig.ts';
 import { Malformed } from '../../manifest/signature/wire.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
-import { liesBelow } from '../arguments/signature-flags.ts';
+import { liesBelow } from '../arguments/signers.ts';
 
 /** Returns the signature of a manifest that is complete and on the disk. */
 export type SignManifest = (file: string) => Promise<string>;
