@@ -59,14 +59,28 @@ export async function checkHeads(
     if (before === undefined) store.isFirst?.(directory, key);
     store.keep(directory, key, head, place);
   }
-  const present = new Set(natives.map(({ file }) => headKey(directory, file)));
-  for (const [key, before] of isAll ? known : []) {
-    if (key.includes('/') || present.has(key)) continue;
+  for (const [key, before] of isAll
+    ? goneAmong(
+        known,
+        directory,
+        natives.map(({ file }) => file),
+      )
+    : []) {
     const evidence = { is: 'head', problem: 'gone', root: directory, before } as const;
     const by = { format: 'native', path: join(directory, key) };
     findings.push(finding('manifest-untrusted', key, { evidence: [evidence], by }));
   }
   return findings;
+}
+
+/** Returns the manifests at the top of a root that were seen and are not among those that are there. */
+export function goneAmong(
+  known: ReadonlyMap<string, KnownHead>,
+  root: BytePath,
+  files: readonly BytePath[],
+): (readonly [key: string, head: KnownHead])[] {
+  const present = new Set(files.map((file) => headKey(root, file)));
+  return [...known].filter(([key]) => !key.includes('/') && !present.has(key));
 }
 
 /** Returns why a manifest cannot come after the one that was seen last; undefined where it is that one, or follows it. */

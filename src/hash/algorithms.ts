@@ -3,7 +3,6 @@ import { type HashEngine, type Load, lazily } from './engine.ts';
 import { hashWasm, wasmBlake2b } from './hash-wasm.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { merkleEngine, type PieceRange, pieceListEngine } from './pieces.ts';
-
 import type { Xxhash } from './xxhash.ts';
 
 export type { HashEngine } from './engine.ts';

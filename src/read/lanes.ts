@@ -6,7 +6,14 @@
 import { createSummaries, moveSummaries } from './content-summaries.ts';
 import { BIG_FILE, type Meter } from './file.ts';
 import { createInspector, type Inspector } from './inspect.ts';
-import { emptyAnswer, type FileFacts, NO_FACTS, type ReadAnswer, type ReadJob } from './jobs.ts';
+import {
+  emptyAnswer,
+  type FileFacts,
+  NO_FACTS,
+  type ReadAnswer,
+  type ReadJob,
+  type ReadTask,
+} from './jobs.ts';
 import { packJob } from './message.ts';
 import { type LanesOptions, openPool } from './pool.ts';
 import type { RangeAnswer, RangeJob } from './range-job.ts';
@@ -56,18 +63,6 @@ export function openLanes(options: LanesOptions): Lanes {
       });
     });
 
-  /** Repeats a job without the task on which a lane died. */
-  const withoutTask = async (job: ReadJob, died: number): Promise<ReadAnswer> => {
-    const indexes = [...job.tasks.keys()].filter((index) => index !== died);
-    const tasks = indexes.flatMap((index) => job.tasks[index] ?? []);
-    const others = reindexed(
-      tasks.length === 0 ? emptyAnswer() : await inspect({ ...job, tasks }),
-      indexes,
-      job,
-    );
-    return { ...others, exceptions: [...others.exceptions, { index: died, facts: DIED }].toSorted(byIndex) };
-  };
-
   /** Does some tasks of a job, as one job. */
   const inspectPart = async (
     job: ReadJob,
@@ -75,7 +70,14 @@ export function openLanes(options: LanesOptions): Lanes {
     work: (part: ReadJob) => Promise<ReadAnswer>,
   ): Promise<ReadAnswer> => {
     const tasks = indexes.flatMap((index) => job.tasks[index] ?? []);
-    return reindexed(await work({ ...job, tasks }), indexes, job);
+    return reindexed(tasks.length === 0 ? emptyAnswer() : await work({ ...job, tasks }), indexes, job);
+  };
+
+  /** Repeats a job without the task on which a lane died. */
+  const withoutTask = async (job: ReadJob, died: number): Promise<ReadAnswer> => {
+    const indexes = placesOf(job, (_, index) => index !== died);
+    const others = await inspectPart(job, indexes, inspect);
+    return { ...others, exceptions: [...others.exceptions, { index: died, facts: DIED }].toSorted(byIndex) };
   };
 
   /**
@@ -91,18 +93,16 @@ export function openLanes(options: LanesOptions): Lanes {
   };
 
   const inspect = async (job: ReadJob, alone = false): Promise<ReadAnswer> => {
-    const isBig = ({ size = 0 }: ReadJob['tasks'][number]): boolean => size >= BIG_FILE;
     const inspectBig = (index: number): Promise<ReadAnswer> =>
       inspectPart(job, [index], (part) => enqueue(part, true));
-    const big = [...job.tasks.keys()].filter((index) => job.tasks.slice(index, index + 1).some(isBig));
+    const big = placesOf(job, isBigTask);
     const started = big.map(inspectBig);
-    if (big.length === job.tasks.length && big.length > 0) return merged(await Promise.all(started), job);
     const answer =
       big.length === 0
         ? await inspectSmall(job, alone)
         : await inspectPart(
             job,
-            [...job.tasks.keys()].filter((index) => !big.includes(index)),
+            placesOf(job, (task) => !isBigTask(task)),
             (part) => inspectSmall(part, alone),
           );
     if (answer.deferred.length === 0 && big.length === 0) return answer;
@@ -130,6 +130,16 @@ export function openLanes(options: LanesOptions): Lanes {
     bytes: () => pool.bytes() + bytesHere,
     close: () => pool.close(),
   };
+}
+
+/** Whether a file is known to be worth a job of its own. */
+function isBigTask({ size = 0 }: ReadTask): boolean {
+  return size >= BIG_FILE;
+}
+
+/** Returns the indexes of the tasks that are wanted. */
+function placesOf({ tasks }: ReadJob, isWanted: (task: ReadTask, index: number) => boolean): number[] {
+  return tasks.flatMap((task, index) => (isWanted(task, index) ? [index] : []));
 }
 
 /** Returns a job in which one more file is not read. */

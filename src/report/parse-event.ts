@@ -1,5 +1,6 @@
 import { EVENT_SCHEMA, type RunEvent } from '../model/event.ts';
 import { isFindingCode, SEVERITIES } from '../model/finding.ts';
+import { isRecord } from '../model/record.ts';
 
 /** A parsed line of a journal: an event, an event type of a newer version, or no event and why. */
 export type Parsed =
@@ -142,8 +143,4 @@ export function parseEvent(line: string): Parsed {
 
 function isEvent(value: Record<string, unknown>): value is Record<string, unknown> & RunEvent {
   return EVENTS.get(value['type'])?.(value) === true;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -13,7 +13,7 @@ import { type Journal, journalDirectory, openJournal } from '../journal/journal.
 import { takeLock } from '../journal/lock.ts';
 import { type PastTotals, pastTotals, withEstimate } from '../journal/past-totals.ts';
 import { pruneJournals, pruneOldJournals } from '../journal/prune.ts';
-import { standingAlarm } from '../journal/standing-alarm.ts';
+import { alarmsAskedOnce } from '../journal/standing-alarm.ts';
 import { openMonitors } from '../output/monitors.ts';
 import { openReports } from '../output/reports.ts';
 import { systemContext } from '../run-context.ts';
@@ -88,8 +88,9 @@ export async function runRoots(
   const first = systemContext();
   const faults: Fault[] = [];
   const journal = flags.journal ? tryOpenJournal(command, first, screen, faults) : undefined;
+  const alarmOf = alarmsAskedOnce();
   const alarmBeside = (begin: BeginEvent, ending: EndEvent): StandingAlarm | undefined =>
-    standingAlarm(journalDirectory(), begin, ending);
+    alarmOf(journalDirectory(), begin, ending);
   const eventOf = (fault: Fault): RunEvent => faultEvent(fault, { command, root: '', context: first });
   const reports = await openReports(flags, {
     screen,

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { birthOf } from '../../disk/stat.ts';
-import { headKey, type KnownHead, problemOf } from '../../engine/heads.ts';
+import { goneAmong, headKey, type KnownHead, problemOf } from '../../engine/heads.ts';
 import { isNativeName, openNative } from '../../manifest/native/read.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
@@ -113,9 +113,9 @@ function goneFrom(
   { heads, screen }: Tools,
 ): ExitCode[] {
   const directory = fromText(root);
-  const present = new Set(files.map((file) => headKey(directory, fromText(file))));
-  const known = manifest === undefined ? [...heads.of(directory, birthOf(directory) ?? '')] : [];
-  const gone = known.filter(([key]) => !key.includes('/') && !present.has(key));
+  if (manifest !== undefined) return [];
+  const known = heads.of(directory, birthOf(directory) ?? '');
+  const gone = goneAmong(known, directory, files.map(fromText));
   for (const [key, before] of gone)
     print(screen, json === true, { manifest: join(root, key), standing: 'gone', before });
   return gone.map(() => 4);

@@ -1,23 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { HeadStore, KnownHead } from '../../engine/heads.ts';
 import { isAbsent } from '../../model/entry.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import type { ManifestHead } from '../../model/manifest.ts';
 import { type BytePath, toText } from '../../model/path.ts';
+import { isRecord } from '../../model/record.ts';
+import { writeLasting } from '../write-lasting.ts';
 import { journalDirectory, stateDirectory } from './journal.ts';
 
 /** The heads of the state directory, and what went wrong when they were kept. */
@@ -135,10 +125,6 @@ function parse(text: string): Known | undefined {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
 function isHeads(value: unknown): value is KnownHead[] {
   return Array.isArray(value) && value.length > 0 && value.every(isHead);
 }
@@ -163,13 +149,7 @@ function write(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
   const temporary = `${file}.${randomUUID()}`;
   try {
-    const descriptor = openSync(temporary, 'wx', 0o644);
-    try {
-      writeFileSync(descriptor, text);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    writeLasting(temporary, Buffer.from(text));
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });

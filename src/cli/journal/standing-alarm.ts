@@ -13,11 +13,7 @@ const MOST_JOURNALS = 1000;
  * Returns the worst alarm of earlier checks of the same root that a finished run does not clear, since it looked at less; none
  * where the run is as bad itself, or no check.
  */
-export function standingAlarm(
-  directory: string,
-  begin: BeginEvent,
-  ending: EndEvent,
-): StandingAlarm | undefined {
+function standingAlarm(directory: string, begin: BeginEvent, ending: EndEvent): StandingAlarm | undefined {
   if (!CHECKS.has(begin.command)) return undefined;
   const ours: PastRun = { journal: '', begin, ending };
   const counting = [ours];
@@ -33,6 +29,16 @@ export function standingAlarm(
   if (worst === ours || !isAlarm || worst.ending === undefined) return undefined;
   const { command, root, startedAt } = worst.begin;
   return { command, root, startedAt, outcome: outcome(worst.ending), exit: worst.ending.exit };
+}
+
+/** Returns what gives the standing alarm of a run, and reads the journals once for it, however many reports and monitors ask. */
+export function alarmsAskedOnce(): typeof standingAlarm {
+  const answers = new WeakMap<EndEvent, { readonly alarm: StandingAlarm | undefined }>();
+  return (directory, begin, ending) => {
+    const answer = answers.get(ending) ?? { alarm: standingAlarm(directory, begin, ending) };
+    answers.set(ending, answer);
+    return answer.alarm;
+  };
 }
 
 function isBefore({ begin }: PastRun, { root, host, startedAt }: BeginEvent): boolean {

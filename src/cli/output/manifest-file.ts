@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createGzip, type Gzip } from 'node:zlib';
 import type { ManifestSink } from '../../engine/commands/seal.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
 import { trackTemporary } from '../temporary-files.ts';
+import { writeAll, writeLasting } from '../write-lasting.ts';
 import type { SignManifest } from './manifest-signer.ts';
 
 /** What else happens when a manifest is complete: `beforeRename` when all of it is on the disk, and its signature. */
@@ -67,7 +68,8 @@ export function openManifestFile(
       try {
         fsyncSync(descriptor);
         close();
-        if (sign !== undefined) writeLasting(temporarySignature, await sign(temporary));
+        if (sign !== undefined)
+          writeLasting(temporarySignature, Buffer.from(await sign(temporary), 'latin1'));
         beforeRename();
         if (sign !== undefined) rmSync(signature, { force: true });
         renameSync(temporary, file);
@@ -107,20 +109,6 @@ function unwritten(file: string, error: unknown): Fault {
   const why = errorCode(error) ?? String(error);
   const hint = 'free some space, or write it elsewhere (--output FILE); an existing manifest was not touched';
   return new Fault(3, `${file}: cannot write the manifest (${why})`, hint, error);
-}
-
-function writeLasting(file: string, content: string): void {
-  const descriptor = openSync(file, 'wx', 0o644);
-  try {
-    writeAll(descriptor, Buffer.from(content, 'latin1'));
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
 }
 
 async function finish(compressor: Gzip | undefined): Promise<void> {

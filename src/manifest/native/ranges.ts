@@ -31,7 +31,9 @@ export async function* inRanges(
     if (cut === undefined) continue;
     if (held !== undefined) yield held;
     // Where there is no entry, no path is between the keys at its cuts.
-    const last = lastKeyIn(Buffer.from(cut.lines).toString('latin1'), hexLength) ?? after;
+    const { buffer, byteOffset, byteLength } = cut.lines;
+    const text = Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+    const last = lastKeyIn(text, hexLength) ?? after;
     held = { lines: cut.lines, line, after, last: last > after ? last : after };
     line += cut.count;
     after = held.last ?? after;
