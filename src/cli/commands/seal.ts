@@ -12,6 +12,7 @@ import { BadValue } from '../arguments/bad-value.ts';
 import { repeatable } from '../arguments/collect.ts';
 import { collectCodes } from '../arguments/finding-codes.ts';
 import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
+import { retentionFlag } from '../arguments/retention-flag.ts';
 import { type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
 import type { BackupSet } from '../config/read.ts';
 import { runNamedOrSets } from '../config/run.ts';
@@ -64,10 +65,7 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
         '--sign <file>',
         'sign the manifest with this key: FILE.sig beside it; a public key asks the SSH agent',
       )
-      .option(
-        '--retention',
-        'let the tools of the stores in it (restic, borg, git …) remove old data from them afterwards',
-      )
+      .addOption(retentionFlag())
       .option('--accept-findings', 'seal despite findings about content, and record them in the manifest')
       .option(
         '--accept-code <code>',

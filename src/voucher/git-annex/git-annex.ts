@@ -1,5 +1,7 @@
-import { cut } from '../../structure/kit/verdicts.ts';
-import { checkedBy, namedBy, OPAQUE } from '../kit/handling.ts';
+import type { StructureVerdict } from '../../model/content.ts';
+import type { Probe } from '../../model/probe.ts';
+import { cut, SOUND } from '../../structure/kit/verdicts.ts';
+import { checkedBy, namedBy, pagesOf } from '../kit/handling.ts';
 import type { Handling } from '../kit/layout.ts';
 import type { Voucher } from '../kit/voucher.ts';
 
@@ -21,6 +23,8 @@ const ALGORITHMS: ReadonlyMap<string, string> = new Map([
 ]);
 const LENGTHS = new Set([32, 40, 56, 64, 96, 128]);
 const FIRST_NAMES = 2;
+/** A part of a file, whatever format its first bytes look like. */
+const PART: Probe<StructureVerdict> = { update: () => {}, end: () => SOUND };
 
 /**
  * The directory of one key of git-annex, with the file of the same name: wherever it lies, in a repository or in a
@@ -62,7 +66,7 @@ export function annexKeyOf(name: string, size: number | undefined): Handling | u
     const verdict = cut(`ends at byte ${size}, and its key promises ${wanted} bytes`);
     return checkedBy(() => ({ update: () => {}, end: () => verdict }));
   }
-  if (isChunk) return OPAQUE;
+  if (isChunk) return pagesOf(() => PART);
   const algorithm = algorithmOf(backend);
   const hex = /^[0-9a-f]+/.exec(rest)?.[0] ?? '';
   return algorithm !== undefined && LENGTHS.has(hex.length) ? namedBy(algorithm, hex) : undefined;
