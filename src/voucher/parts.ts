@@ -22,6 +22,7 @@ const OF_STORES: Readonly<Record<string, () => Promise<ReadParts>>> = {
   'rdiff-backup': async () => (await import('./rdiff-backup/parts.ts')).rdiffParts,
   redis: async () => (await import('./redis/parts.ts')).redisParts,
   restic: async () => (await import('./restic/parts.ts')).resticParts,
+  wiredtiger: async () => (await import('./wired-tiger/parts.ts')).wiredTigerParts,
 };
 
 /** Files that name others and lie in directories of any kind. */

@@ -28,10 +28,10 @@ export const sqlite: Structure = {
 };
 
 /** While pages are changed, their content from before lies in a journal, and SQLite writes it back when it opens the database. */
-function madeGood(verdict: StructureVerdict, { path, beside }: CheckedFile): StructureVerdict {
+function madeGood(verdict: StructureVerdict, file: CheckedFile): StructureVerdict {
   if (verdict.is !== 'cut' && verdict.is !== 'broken') return verdict;
-  const journal = `${nameOf(path)}-journal`;
-  for (const { name, head } of beside?.() ?? [])
+  const journal = `${nameOf(file.path)}-journal`;
+  for (const { name, head } of file.beside?.() ?? [])
     if (name === journal && isHotJournal(head))
       return asNote({
         ...verdict,
