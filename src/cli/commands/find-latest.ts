@@ -88,7 +88,8 @@ export async function findLatest(
       screen.note(`${each.path}: sound, ${describeDate(each)}`);
   }
   if (isStopped) return exit;
-  if (tried.length > 1 && flags.quiet !== true) screen.aside(generationsTable(tried, rest, sound));
+  if (tried.length > 1 && flags.quiet !== true)
+    screen.aside(generationsTable(tried, rest, sound, screen.asideWidth));
   if (sound !== undefined) {
     const kept = worst([commandExit, headsExit(heads, screen)]);
     const unknown = tried.find((each) => each.exit === 3);
