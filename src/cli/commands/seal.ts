@@ -11,7 +11,7 @@ import { formatNumber, visible } from '../../report/text.ts';
 import { BadValue } from '../arguments/bad-value.ts';
 import { repeatable } from '../arguments/collect.ts';
 import { collectCodes } from '../arguments/finding-codes.ts';
-import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
+import { type CommonFlags, refuseNoFile, withCommonFlags } from '../arguments/options.ts';
 import { retentionFlag } from '../arguments/retention-flag.ts';
 import { type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
 import type { BackupSet } from '../config/read.ts';
@@ -176,7 +176,9 @@ function collectFormat(value: string, before: readonly ExportChoice[] = []): Exp
   const [format = '', ...rest] = value.split(':');
   if (!isExportName(format))
     throw new BadValue(`NAME or NAME:FILE; NAME is one of ${EXPORT_NAMES.join(', ')}`);
-  return [...before, rest.length === 0 ? { format } : { format, file: resolve(rest.join(':')) }];
+  if (rest.length === 0) return [...before, { format }];
+  refuseNoFile(rest.join(':'));
+  return [...before, { format, file: resolve(rest.join(':')) }];
 }
 
 function collectCode(value: string, before: readonly FindingCode[] = []): FindingCode[] {
