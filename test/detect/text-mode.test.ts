@@ -57,6 +57,15 @@ describe('a file that was transferred as text', () => {
     }
   });
 
+  it.each([
+    ['a.tif', keptFile('tiff/strips.tif')],
+    ['a.webp', keptFile('webp/lossy.webp')],
+    ['prog', readFileSync('/bin/true')],
+  ] as const)('is told in %s where only the bytes from 128 on changed', (path, bytes) => {
+    for (const [words, mangle] of [WAYS[1], WAYS[2], WAYS[3]])
+      expect(said(Buffer.concat([bytes.subarray(0, 8), mangle(bytes.subarray(8))]), path)).toMatch(words);
+  });
+
   it('is told by the signature of PNG', () => {
     expect(said(crlf(png), 'a.png')).toContain('every line end is CR LF');
     const lf = Buffer.from(png.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
