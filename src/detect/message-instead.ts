@@ -1,7 +1,7 @@
 /** What arrives where a job failed: an error message or a page, under the name of what it should have written. */
 import type { Content } from '../model/content.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
-import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
+import { extensionOf, TEXT_EXTENSIONS, withoutNumbers } from '../structure/kit/extensions.ts';
 import { latin1At } from '../structure/kit/read-int.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
@@ -13,13 +13,13 @@ const NEVER_TEXT = words(
 /** Extensions of dumps, which may be text but are neither a page nor a message. */
 const DUMPS = words('sql dump dmp pgdump psql mysqldump');
 /** Extensions of text with a syntax of its own, which no page has, and no error of a store of objects. */
-const TABLES = words('csv tsv json jsonl ndjson xml ldif vcf ics yaml yml mbox');
+const TABLES = words('csv tsv json jsonl ndjson xml svg kml gpx rdf rss xsl xsd ldif vcf ics yaml yml mbox');
+/** Those of them that may begin as XHTML does. */
+const XML = words('xml svg kml gpx rdf rss xsl xsd');
 /** Extensions of what may be any text, so that only a clear message is one. */
 const COPIES = words('bak backup bkp bck archive rdb db snapshot export');
 /** A name that says no more than that it is a dump or a copy: `backup`, `db_dump`. */
 const UNNAMED = /(?:^|[._-])(?:dump|backup|export)$/i;
-/** What jobs and logrotate append to a name: a number, a date, a time. */
-const NUMBERED = /(?:[._-]\d[\dTZ_:.-]*)+$/;
 const MESSAGES = words('html json xml text');
 /** A message is short; what is longer is content that begins with one. */
 const MOST = 65_536;
@@ -59,7 +59,7 @@ const XML_ERROR = /<(?:[\w-]+:)?(?:\w*Error\w*|Fault|\w*Exception|AccessDenied)\
 /** Returns the first line of a message or a page that is there instead of content; undefined where it is none. */
 export function messageInstead({ format, head, size }: Content, path: BytePath): string | undefined {
   if (format === undefined || !MESSAGES.has(format.name)) return undefined;
-  const name = withoutNumbers(nameOf(path));
+  const name = nameOfDump(nameOf(path));
   const extension = extensionOf(name);
   const isNeverText = NEVER_TEXT.has(extension);
   if (!isNeverText && (size > MOST || !mayBeMessage(name, extension))) return undefined;
@@ -70,9 +70,9 @@ export function messageInstead({ format, head, size }: Content, path: BytePath):
   return /^[^\r\n]*/.exec(text)?.[0].slice(0, MOST_SAID) ?? '';
 }
 
-/** Returns a name without the number or the date that follows its extension: `a.sql.1`, `a.dump-20261130`. */
-function withoutNumbers(name: BytePath): BytePath {
-  const short = name.replace(NUMBERED, '');
+/** Returns the name of a dump or a copy without the number or the date that follows its extension. */
+function nameOfDump(name: BytePath): BytePath {
+  const short = withoutNumbers(name);
   const extension = extensionOf(short);
   return DUMPS.has(extension) || COPIES.has(extension) || UNNAMED.test(short) ? short : name;
 }
@@ -84,8 +84,7 @@ function mayBeMessage(name: BytePath, extension: string): boolean {
 /** Whether a page, or the error of a store of objects, is there instead of a table; XHTML is XML too. */
 function isPageIn(extension: string, format: string, text: string): boolean {
   const start = text.slice(0, 1024);
-  if (extension === 'xml')
-    return format === 'html' && text.length <= LONGEST_PAGE && !start.includes('xmlns');
+  if (XML.has(extension)) return format === 'html' && text.length <= LONGEST_PAGE && !start.includes('xmlns');
   if (format === 'html' || PAGE.test(text)) return true;
   return format === 'xml' && XML_ERROR.test(start);
 }

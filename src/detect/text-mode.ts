@@ -47,10 +47,10 @@ export function showsTextMode({ format }: Content): boolean {
   return format !== undefined && (format.traits.includes('dense') || MACHINE.has(format.name));
 }
 
-/** Returns whether it cannot be anything else: line ends in what is dense, bytes that became characters in what no text is in. */
+/** Returns whether it cannot be anything else; without high bits a sound or a picture may be, but nothing dense. */
 export function isSureTextMode(content: Content, how: TextMode): boolean {
-  if (how === 'utf-8' || how === 'replaced') return showsTextMode(content);
-  return isDense(content) && (how === 'crlf' || how === '7-bit');
+  if (how === 'crlf' || how === 'utf-8' || how === 'replaced') return showsTextMode(content);
+  return how === '7-bit' && isDense(content);
 }
 
 function isDense({ format }: Content): boolean {

@@ -33,6 +33,11 @@ const MAY_BE_SEALED = words(
   'txt md rst json yaml yml toml ini conf cfg properties html htm eml mbox xml po sh bash zsh',
 );
 
+/** Extensions of text that consists of tags. */
+const TAGGED = words('xml svg kml gpx rdf rss xsl xslt xsd html htm xhtml');
+const LEAST_TAGGED = 2048;
+const TAG = 0x3c;
+
 /** Extensions of archives: those of zip are encrypted on purpose, and comics are packed with anything. */
 const ARCHIVES = words('zip cbz kmz');
 
@@ -66,6 +71,7 @@ export const wrongType: Detector = {
     const says = messageInstead(content, path);
     if (says !== undefined)
       return { code: 'wrong-type', severity: 'warning', evidence: [{ ...type, isOther: true, says }] };
+    if (lacksTags(content, extension)) return other('warning');
     if (wanted.length === 0 || isOfDemanded(content)) return undefined;
     // Where the head is encrypted in part, the rest of it may still pass as text.
     const isDubious = format?.name === 'text' && head.subarray(0, 512).some(isForbidden);
@@ -133,6 +139,11 @@ function hiddenIn(content: Content, extension: string): 'warning' | 'note' | und
   if (isSealedText && MAY_BE_SEALED.has(extension)) return 'note';
   const says = [CONTENT_EXTENSIONS, TEXT_EXTENSIONS, OTHERS].some((each) => each.has(extension));
   return demanded.length > 0 || says ? 'warning' : undefined;
+}
+
+/** Returns whether a file of two kilobytes or more has no tag at all under a name for text of tags. */
+function lacksTags({ format, head, size }: Content, extension: string): boolean {
+  return format?.name === 'text' && TAGGED.has(extension) && size >= LEAST_TAGGED && !head.includes(TAG);
 }
 
 /** Returns whether it is text where none belongs: an error message where a download or a dump should be. */

@@ -354,6 +354,15 @@ describe('a name that demands a format', () => {
     },
   );
 
+  it('is not the base64 of anything under a name for text of tags', () => {
+    const text = Buffer.from(noise.subarray(0, 6000).toString('base64').replaceAll(/.{76}/g, '$&\n'));
+    for (const extension of ['xml', 'svg', 'html', 'kml', 'xsl'])
+      expect(found(text, `a.${extension}`)).toBe('warning wrong-type');
+    for (const extension of ['txt', 'b64', 'dat', 'csv'])
+      expect(found(text, `a.${extension}`)).toBeUndefined();
+    expect(found(Buffer.from('moved to another page\n'), 'a.html')).toBeUndefined();
+  });
+
   it('may have another format that proves itself, which is for the record', () => {
     for (const path of ['a.jpg', 'a.pdf', 'a.docx', 'a.txt', 'a.sqlite'])
       expect(found(packed, path)).toBe('note wrong-type');

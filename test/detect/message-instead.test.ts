@@ -149,7 +149,8 @@ describe('a page, or an error of a store of objects', () => {
   });
 
   it('is no XML either, unless the page is XHTML', () => {
-    expect(said(PAGE, 'a.xml')).toBe('warning wrong-type');
+    for (const extension of ['xml', 'svg', 'kml', 'rdf'])
+      expect(said(PAGE, `a.${extension}`)).toBe('warning wrong-type');
     const xhtml = '<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml"><body/></html>\n';
     expect(said(xhtml, 'a.xml')).toBe('nothing');
     expect(said(XML_ERROR, 'a.xml')).toBe('nothing');
