@@ -53,7 +53,9 @@ const MAY_BE_SQL = /;\s*$|^\s*[$%&{}:]/m;
 const ASSIGNMENT = /^\s*(?:[#;]|[\w.-]+\s*=)/;
 const JSON_ERROR =
   /^\W*\{[^]{0,300}?"(?:(?:errors?|error_?(?:code|message)|fault|exception|message|reason)"\s*:|level"\s*:\s*"(?:error|fatal))/i;
-const PAGE = /^<(?:!doctype|html|head|title|body|center|h1|h2|div|p|pre|script|meta)\b/i;
+const PAGE = /^<(?:!doctype|html|head|title|body)\b/i;
+/** How a part of a page begins, which is a page of an error where it is short. */
+const PAGE_PART = /^<(?:center|h1|h2|div|p|pre|script|meta)\b/i;
 const XML_ERROR = /<(?:[\w-]+:)?(?:\w*Error\w*|Fault|\w*Exception|AccessDenied)\b/i;
 
 /** Returns the first line of a message or a page that is there instead of content; undefined where it is none. */
@@ -85,8 +87,12 @@ function mayBeMessage(name: BytePath, extension: string): boolean {
 function isPageIn(extension: string, format: string, text: string): boolean {
   const start = text.slice(0, 1024);
   if (XML.has(extension)) return format === 'html' && text.length <= LONGEST_PAGE && !start.includes('xmlns');
-  if (format === 'html' || PAGE.test(text)) return true;
+  if (format === 'html' || isPage(text)) return true;
   return format === 'xml' && XML_ERROR.test(start);
+}
+
+function isPage(text: string): boolean {
+  return PAGE.test(text) || (text.length <= LONGEST_PAGE && PAGE_PART.test(text));
 }
 
 /** Whether a name is that of a copy of something that is not text. */
@@ -99,7 +105,7 @@ function isMessage(format: string, text: string, isSql: boolean): boolean {
   if (format === 'html') return true;
   if (format === 'json') return isSql || JSON_ERROR.test(text);
   if (format === 'xml') return isSql || XML_ERROR.test(text.slice(0, 1024));
-  if (text.startsWith('<')) return isSql || PAGE.test(text) || XML_ERROR.test(text.slice(0, 1024));
+  if (text.startsWith('<')) return isSql || isPage(text) || XML_ERROR.test(text.slice(0, 1024));
   if (SQL.test(text)) return false;
   if (PROGRAM.test(text) || isFailure(text)) return true;
   return isSql && isShort(text, NO_STATEMENT) && !MAY_BE_SQL.test(text);

@@ -131,6 +131,7 @@ describe('what a job wrote that failed', () => {
     ['0 2 * * * root /usr/bin/backup || echo not found\n'.repeat(8), 'tab.bak'],
     ['[Section]\nerror = not found\nx = y\n', 'error.bak'],
     ['SVN-fs-dump-format-version: 2\n\nUUID: x\n', 'x.dump'],
+    [`<div element="book">\n${'<obj element="x"/>\n'.repeat(400)}</div>\n`, 'book.pdf.db'],
     ['$TTL 86400\n@ IN SOA ns. root. (1 2 3 4 5)\n', 'example.db'],
     ['#!/bin/sh\nmysqldump x || echo error\n', 'db-dump'],
     ['/srv *(ro)\n', 'etc.export'],
