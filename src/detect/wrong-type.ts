@@ -35,6 +35,8 @@ const MAY_BE_SEALED = words(
 
 /** Extensions of text that consists of tags. */
 const TAGGED = words('xml svg kml gpx rdf rss xsl xslt xsd html htm xhtml');
+/** Rules that make such a file are called after it: `Makefile.svg`. */
+const RULES = /^(?:gnu)?makefile\./i;
 const LEAST_TAGGED = 2048;
 const TAG = 0x3c;
 
@@ -71,7 +73,7 @@ export const wrongType: Detector = {
     const says = messageInstead(content, path);
     if (says !== undefined)
       return { code: 'wrong-type', severity: 'warning', evidence: [{ ...type, isOther: true, says }] };
-    if (lacksTags(content, extension)) return other('warning');
+    if (lacksTags(content, extension) && !RULES.test(nameOf(path))) return other('warning');
     if (wanted.length === 0 || isOfDemanded(content)) return undefined;
     // Where the head is encrypted in part, the rest of it may still pass as text.
     const isDubious = format?.name === 'text' && head.subarray(0, 512).some(isForbidden);

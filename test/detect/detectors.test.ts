@@ -361,6 +361,7 @@ describe('a name that demands a format', () => {
     for (const extension of ['txt', 'b64', 'dat', 'csv'])
       expect(found(text, `a.${extension}`)).toBeUndefined();
     expect(found(Buffer.from('moved to another page\n'), 'a.html')).toBeUndefined();
+    expect(found(text, 'Makefile.svg')).toBeUndefined();
   });
 
   it('may have another format that proves itself, which is for the record', () => {
