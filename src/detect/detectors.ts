@@ -14,7 +14,7 @@ import { partlyEncrypted } from './partly-encrypted.ts';
 import { randomFilled } from './random-filled.ts';
 import { ransomTrace } from './ransom-trace.ts';
 import { repeatedBlocks } from './repeated-blocks.ts';
-import { isSureTextMode, textModeOf } from './text-mode.ts';
+import { isSureTextMode, showsTextMode, textModeOf } from './text-mode.ts';
 import { truncatedContent } from './truncated-content.ts';
 import { wrongType } from './wrong-type.ts';
 import { zeroFilled } from './zero-filled.ts';
@@ -80,9 +80,9 @@ const MANGLED: ReadonlySet<FindingCode> = new Set([
 ]);
 const LEAST_MANGLED = 64;
 
-/** Returns whether a file without a finding is of a format whose bytes look random, so that text mode shows. */
-function isCheckable({ format, handling }: Content): boolean {
-  return handling === undefined && format?.traits.includes('dense') === true;
+/** Returns whether a file without a finding is of a format in which text mode shows. */
+function isCheckable(content: Content): boolean {
+  return content.handling === undefined && showsTextMode(content);
 }
 
 function firstOf(content: Content, path: BytePath): ContentFinding | undefined {

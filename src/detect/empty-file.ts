@@ -1,6 +1,6 @@
-import { nameOf } from '../model/path.ts';
+import { type BytePath, nameOf } from '../model/path.ts';
 import { mustHaveContent } from '../structure/kit/empty-names.ts';
-import { extensionOf } from '../structure/kit/extensions.ts';
+import { extensionOf, withoutNumbers } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
 
 /** Zero bytes under a name that implies content: an archive, a dump, a picture, a database. */
@@ -12,7 +12,12 @@ export const emptyFile: Detector = {
     return {
       code: 'empty-file',
       severity: 'warning',
-      evidence: [{ is: 'empty', extension: extensionOf(name) }],
+      evidence: [{ is: 'empty', extension: extensionThatImplies(name) }],
     };
   },
 };
+
+function extensionThatImplies(name: BytePath): string {
+  const unnumbered = withoutNumbers(name);
+  return mustHaveContent(unnumbered) ? extensionOf(unnumbered) : extensionOf(name);
+}

@@ -12,7 +12,7 @@ const KIN: readonly ReadonlySet<string>[] = [
 ];
 
 /** Formats that hide what they contain, and that nobody stores under the name of another format. */
-const CONTAINERS = words('openpgp openssl-enc rclone-crypt age aescrypt luks keepass 7z rar');
+const CONTAINERS = words('openpgp openssl-enc openssl-base64 rclone-crypt age aescrypt luks keepass 7z rar');
 
 /** Returns whether a file of one format often has a name that demands the other. */
 export function areKin(one: string, other: string): boolean {

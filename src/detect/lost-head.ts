@@ -18,7 +18,7 @@ export type LostHead = ByteRange & { readonly of: RangeContent; readonly first?:
 /**
  * Returns the zeros, the pattern or the counter from the first byte to a border of sectors, with nothing but text after
  * it. A pattern that is text itself counts up to a border of blocks alone, and lines that repeat do not: banners and tables
- * are such.
+ * are such. A counter that fills the first 64 KiB, or a whole file of a block or more, is reported whatever follows.
  */
 export function lostTextHead(content: Content): LostHead | undefined {
   const { format, holes, fills, head, size } = content;
@@ -35,7 +35,9 @@ export function lostTextHead(content: Content): LostHead | undefined {
     return !isMeant && isTextAfter(content, end) ? { start: 0, end, of: 'pattern', first } : undefined;
   }
   const end = counterEnd(head);
-  if (end === 0 || end >= size || !isTextAfter(content, end)) return undefined;
+  if (end === 0) return undefined;
+  const isAll = end >= BLOCK && end >= head.length - (head.length % SECTOR);
+  if (!isAll && (end >= size || !isTextAfter(content, end))) return undefined;
   return { start: 0, end, of: 'counter', first: Buffer.from(head.subarray(0, 16)).toString('hex') };
 }
 

@@ -25,7 +25,8 @@ const PNG: readonly (readonly [head: string, how: TextMode])[] = [
 /** Returns how a file that is no text was turned as if it were; undefined where it was not, or nobody can tell. */
 export function textModeOf(content: Content): TextMode | undefined {
   const { head, tail, format, demanded = [] } = content;
-  const isBinary = demanded.length > 0 ? demanded.every((each) => !isTextFormat(each)) : isDense(content);
+  const isBinary =
+    demanded.length > 0 ? demanded.every((each) => !isTextFormat(each)) : showsTextMode(content);
   if (!isBinary || (isTextFormat(format) && format?.name !== 'text')) return undefined;
   const png = PNG.find(([start]) => latin1At(head, 0, start.length) === start);
   if (png !== undefined) return png[1];
@@ -38,9 +39,18 @@ export function textModeOf(content: Content): TextMode | undefined {
   return areCharacters(head) ? 'utf-8' : undefined;
 }
 
-/** Returns whether it cannot be anything else in a format that no text is in. */
-export function isSureTextMode({ format }: Content, how: TextMode): boolean {
-  return how === 'crlf' && format?.traits.includes('dense') === true;
+/** Binary formats of which no file is free of lone bytes from 128 on, as one whose bytes became characters is. */
+const MACHINE = new Set('elf pe mach-o tiff bmp wav ico sfnt ttc psd aiff'.split(' '));
+
+/** Returns whether a format is one in which text mode shows although nothing else is wrong. */
+export function showsTextMode({ format }: Content): boolean {
+  return format !== undefined && (format.traits.includes('dense') || MACHINE.has(format.name));
+}
+
+/** Returns whether it cannot be anything else; without high bits a sound or a picture may be, but nothing dense. */
+export function isSureTextMode(content: Content, how: TextMode): boolean {
+  if (how === 'crlf' || how === 'utf-8' || how === 'replaced') return showsTextMode(content);
+  return how === '7-bit' && isDense(content);
 }
 
 function isDense({ format }: Content): boolean {

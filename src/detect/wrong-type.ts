@@ -16,11 +16,29 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 /** Formats whose extensions are never used for text. */
 const WEIGHTY = words(
   'gzip zip tar xz zstd lz4 bzip2 lzip lzop 7z rar cab cpio rpm deb wim png jpeg gif webp pdf wav flac ogg isobmff matroska ' +
-    'mp3 sqlite qcow2 vhdx vdi woff2 parquet openpgp gpg-trustdb armour age keepass',
+    'mp3 sqlite qcow2 vhdx vdi woff woff2 parquet openpgp gpg-trustdb armour age keepass bmp ico psd tiff sfnt ttc jxl djvu asf ' +
+    'flv mpeg-ps caf aiff wavpack wasm beam vma',
 );
 
 /** Extensions under which an encrypted container is as likely as anything else. */
 const OPEN = words('dump bak img iso key pem crt csr pub asc p12 pfx rdb env log m r pot ts');
+/** Extensions of well-known formats that are not recognised here, or have no mark: each is something else than a container. */
+const OTHERS = words(
+  'xlsb xlsm xltx docm dotx pptm potx vsd vsdx mpp pub one pages numbers indd idml ai eps ps dwg dxf dwf step stp stl obj fbx blend ' +
+    'skp sketch xd xcf psb cr2 cr3 nef arw dng orf rw2 raw dcm nii las laz shp dbf h5 hdf5 nc mat sav dta rds rdata pkl dss ' +
+    'myd myi frm ibd ldb edb nsf dbx qbw qbb mny gnucash class so o dll dylib m3u m3u8 tfstate geojson kml gpx ps1 bat vbs',
+);
+/** Extensions of text that people encrypt in place as text, so that only many of them are damage. */
+const MAY_BE_SEALED = words(
+  'txt md rst json yaml yml toml ini conf cfg properties html htm eml mbox xml po sh bash zsh',
+);
+
+/** Extensions of text that consists of tags. */
+const TAGGED = words('xml svg kml gpx rdf rss xsl xslt xsd html htm xhtml');
+/** Rules that make such a file are called after it: `Makefile.svg`. */
+const RULES = /^(?:gnu)?makefile\./i;
+const LEAST_TAGGED = 2048;
+const TAG = 0x3c;
 
 /** Extensions of archives: those of zip are encrypted on purpose, and comics are packed with anything. */
 const ARCHIVES = words('zip cbz kmz');
@@ -50,10 +68,12 @@ export const wrongType: Detector = {
     });
     if (size === 0 || (format === undefined && verdict.is === 'proven')) return undefined;
     if (isCompanion(content, path)) return undefined;
-    if (isHidden(content, extension)) return other('warning');
+    const hidden = hiddenIn(content, extension);
+    if (hidden !== undefined) return other(hidden);
     const says = messageInstead(content, path);
     if (says !== undefined)
       return { code: 'wrong-type', severity: 'warning', evidence: [{ ...type, isOther: true, says }] };
+    if (lacksTags(content, extension) && !RULES.test(nameOf(path))) return other('warning');
     if (wanted.length === 0 || isOfDemanded(content)) return undefined;
     // Where the head is encrypted in part, the rest of it may still pass as text.
     const isDubious = format?.name === 'text' && head.subarray(0, 512).some(isForbidden);
@@ -94,7 +114,10 @@ export function isOfStrangeType(content: Content, finding: ContentFinding | unde
   const { format, demanded = [] } = content;
   if (format === undefined || evidenceOf(finding?.evidence, 'type')?.isOther !== true) return false;
   return (
-    isInstead(content) || (!isTextFormat(format) && !demanded.some(({ name }) => areKin(name, format.name)))
+    isInstead(content) ||
+    (isTextFormat(format)
+      ? isContainer(format, content.verdict)
+      : !demanded.some(({ name }) => areKin(name, format.name)))
   );
 }
 
@@ -106,14 +129,23 @@ function isOfDemanded({ format, demanded = [] }: Content): boolean {
   );
 }
 
-/** Returns whether the content is encrypted, or packed so that it may be, under a name for something else. */
-function isHidden(content: Content, extension: string): boolean {
+/** Returns how bad it is that content is encrypted, or packed so that it may be, under a name for something else. */
+function hiddenIn(content: Content, extension: string): 'warning' | 'note' | undefined {
   const { format, verdict, demanded = [] } = content;
-  if (format === undefined || !isContainer(format, verdict) || OPEN.has(extension)) return false;
-  if (format.name === 'zip' && ARCHIVES.has(extension)) return false;
-  if (format.name === 'rar' && extension === 'cbz') return false;
-  if (isOfDemanded(content)) return format.name === 'zip' && verdict.is === 'encrypted';
-  return demanded.length > 0 || CONTENT_EXTENSIONS.has(extension) || TEXT_EXTENSIONS.has(extension);
+  if (format === undefined || !isContainer(format, verdict) || OPEN.has(extension)) return undefined;
+  if (format.name === 'zip' && ARCHIVES.has(extension)) return undefined;
+  if (format.name === 'rar' && extension === 'cbz') return undefined;
+  const isSealedText = isTextFormat(format) && !demanded.some(({ name }) => name === format.name);
+  if (isOfDemanded(content) && !isSealedText)
+    return format.name === 'zip' && verdict.is === 'encrypted' ? 'warning' : undefined;
+  if (isSealedText && MAY_BE_SEALED.has(extension)) return 'note';
+  const says = [CONTENT_EXTENSIONS, TEXT_EXTENSIONS, OTHERS].some((each) => each.has(extension));
+  return demanded.length > 0 || says ? 'warning' : undefined;
+}
+
+/** Returns whether a file of two kilobytes or more has no tag at all under a name for text of tags. */
+function lacksTags({ format, head, size }: Content, extension: string): boolean {
+  return format?.name === 'text' && TAGGED.has(extension) && size >= LEAST_TAGGED && !head.includes(TAG);
 }
 
 /** Returns whether it is text where none belongs: an error message where a download or a dump should be. */

@@ -7,7 +7,7 @@ import { keepass } from './crypto/keepass.ts';
 import { luks } from './crypto/luks.ts';
 import { nextcloud } from './crypto/nextcloud.ts';
 import { openpgp } from './crypto/openpgp/openpgp.ts';
-import { opensslEnc, rcloneCrypt } from './crypto/openssl-rclone.ts';
+import { opensslEnc, opensslText, rcloneCrypt } from './crypto/openssl-rclone.ts';
 import { pemArmor } from './crypto/pem-armor.ts';
 import { avro } from './database/avro.ts';
 import { bbolt } from './database/bbolt.ts';
@@ -122,6 +122,7 @@ export const DATA: readonly Structure[] = [
   mbr,
   age,
   opensslEnc,
+  opensslText,
   rcloneCrypt,
   aesCrypt,
   nextcloud,

@@ -14,6 +14,7 @@ const OF_STORES: Readonly<Record<string, () => Promise<ReadParts>>> = {
   kopia: async () => (await import('./kopia/parts.ts')).kopiaParts,
   leveldb: async () => (await import('./leveldb/parts.ts')).levelDbParts,
   mariadb: async () => (await import('./mariadb/parts.ts')).mariadbParts,
+  'mobile-backup': async () => (await import('./mobile-backup/parts.ts')).phoneParts,
   oci: async () => (await import('./oci/parts.ts')).ociParts,
   'pg-dump': async () => (await import('./pg-dump/parts.ts')).pgDumpParts,
   pgbackrest: async () => (await import('./pgbackrest/parts.ts')).pgbackrestParts,

@@ -141,14 +141,18 @@ function scenarioGoals(scenarios) {
   }));
 }
 
-/** A pattern or a failure is seen in so many files at least, or in none, and the top line says what it should. */
+const VERDICTS = ['sound', 'suspect', 'damaged'];
+
+/** A pattern or a failure is seen in so many files at least, or in none, and the top line says so, or worse of damage. */
 function damageGoal({ name, least, isHealthy, wanted, changed, seen, verdict }) {
   const percent = (seen / changed) * 100;
   const isSeen = isHealthy ? seen === 0 : percent >= least;
+  const isWorse = !isHealthy && VERDICTS.indexOf(verdict) > VERDICTS.indexOf(wanted);
+  const isSaid = verdict === wanted || isWorse;
   return {
     name,
     wanted: `${isHealthy ? 'no file' : `${least} %`}, ${wanted}`,
     found: `${percent.toFixed(1)} % (${seen} of ${changed}), ${verdict}`,
-    isMet: changed > 0 && isSeen && verdict === wanted,
+    isMet: changed > 0 && isSeen && isSaid,
   };
 }

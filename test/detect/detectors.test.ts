@@ -309,12 +309,60 @@ describe('a name that demands a format', () => {
     expect(found(age, `report.${extension}`)).toBe('warning wrong-type');
   });
 
+  it.each(
+    'xlsb vsdx indd ai eps dwg stl obj blend cr2 raw dcm las shp h5 mat sav pkl myd frm nsf class so pages ps1 tfstate'.split(
+      ' ',
+    ),
+  )('does not hide one under a name of any other format: .%s', (extension) => {
+    expect(found(openssl, `report.${extension}`)).toBe('warning wrong-type');
+    expect(found(age, `report.${extension}`)).toBe('warning wrong-type');
+  });
+
+  it('is one in base64 too, which few people put into a table or a program', () => {
+    const lines = (bytes: Buffer, length: number): string =>
+      bytes.toString('base64').replaceAll(new RegExp(`.{${length}}`, 'g'), '$&\n');
+    const texts = [
+      lines(openssl, 64),
+      `-----BEGIN PGP MESSAGE-----\n\n${lines(noise, 64)}\n=abcd\n-----END PGP MESSAGE-----\n`,
+      `-----BEGIN AGE ENCRYPTED FILE-----\n${lines(age, 64)}\n-----END AGE ENCRYPTED FILE-----\n`,
+    ];
+    for (const text of texts) {
+      for (const extension of ['csv', 'sql', 'py', 'doc', 'xls', 'css', 'ldif', 'jpg', 'docx'])
+        expect([extension, found(Buffer.from(text), `a.${extension}`)]).toEqual([
+          extension,
+          'warning wrong-type',
+        ]);
+      for (const extension of ['txt', 'yaml', 'conf', 'md'])
+        expect([extension, found(Buffer.from(text), `a.${extension}`)]).toEqual([
+          extension,
+          'note wrong-type',
+        ]);
+      for (const extension of ['asc', 'pem', 'key', 'enc', 'b64', 'dat'])
+        expect([extension, found(Buffer.from(text), `a.${extension}`)]).toEqual([extension, undefined]);
+    }
+    const signed =
+      '-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\na,b\n1,2\n' +
+      '-----BEGIN PGP SIGNATURE-----\n\nabcd\n-----END PGP SIGNATURE-----\n';
+    expect(found(Buffer.from(signed), 'a.csv')).toBeUndefined();
+    expect(found(Buffer.from('U2FsdGVkX1 is how salted text of OpenSSL begins\n'), 'a.csv')).toBeUndefined();
+  });
+
   it.each(['enc', 'dat', 'bin', 'bak', 'dump', 'img', 'key', 'gz.enc', 'aes', '20260101', 'docx.enc'])(
     'is not .%s, where anything may be encrypted',
     (extension) => {
       expect(found(openssl, `report.${extension}`)).toBeUndefined();
     },
   );
+
+  it('is not the base64 of anything under a name for text of tags', () => {
+    const text = Buffer.from(noise.subarray(0, 6000).toString('base64').replaceAll(/.{76}/g, '$&\n'));
+    for (const extension of ['xml', 'svg', 'html', 'kml', 'xsl'])
+      expect(found(text, `a.${extension}`)).toBe('warning wrong-type');
+    for (const extension of ['txt', 'b64', 'dat', 'csv'])
+      expect(found(text, `a.${extension}`)).toBeUndefined();
+    expect(found(Buffer.from('moved to another page\n'), 'a.html')).toBeUndefined();
+    expect(found(text, 'Makefile.svg')).toBeUndefined();
+  });
 
   it('may have another format that proves itself, which is for the record', () => {
     for (const path of ['a.jpg', 'a.pdf', 'a.docx', 'a.txt', 'a.sqlite'])

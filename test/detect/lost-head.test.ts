@@ -85,9 +85,40 @@ describe('a name for text', () => {
   });
 
   it('is right over text, and not demanded of logs', () => {
-    for (const extension of names) expect(said(rows(9000), `a.${extension}`)).toMatch(/^nothing/);
+    const start = (extension: string): Buffer => Buffer.from(extension === 'svg' ? '<!-- rows -->\n' : '');
+    for (const extension of names)
+      expect(said(Buffer.concat([start(extension), rows(9000)]), `a.${extension}`)).toMatch(/^nothing/);
     expect(said(Buffer.concat([Buffer.from([0x9c, 1, 2, 3, 0, 7, 1]), rows(900)]), 'a.log')).toMatch(
       /^nothing/,
     );
+  });
+});
+
+describe('a counter from the first byte on', () => {
+  const program = seededBytes(3, 90_000);
+
+  it('is told of the first 64 KiB of any file, and of a whole file', () => {
+    for (const [width, step] of [
+      [4, 1],
+      [4, -1],
+      [8, 8],
+    ] as const) {
+      for (const path of ['prog', 'a.mo', 'lib.so.1', 'a.dat']) {
+        const head = counter(65_536, width, step);
+        expect(said(Buffer.concat([head, program]), path)).toMatch(/^warning zero-holes/);
+        expect(said(counter(9000, width, step), path)).toMatch(/^warning zero-holes/);
+      }
+    }
+  });
+
+  it('is a short table before something else', () => {
+    for (const size of [512, 4096, 32_768])
+      expect(
+        said(
+          Buffer.concat([counter(size, 4, 1), Buffer.alloc(90_000, program.subarray(0, 70_000))]),
+          'a.dat',
+        ),
+      ).not.toMatch(/counter/);
+    expect(said(counter(1024, 4, 1), 'a.dat')).toBe('nothing');
   });
 });

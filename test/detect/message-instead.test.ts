@@ -69,6 +69,79 @@ describe('a message or a page', () => {
   });
 });
 
+/** What real tools write where a job fails, each into the dump. */
+const FAILED = [
+  "2026-11-30T02:00:01.123+0000\tFailed: can't create session: could not connect to server\n",
+  'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n',
+  'Error from server (NotFound): pods "postgres-0" not found\n',
+  'the input device is not a TTY\n',
+  'root@db1: Permission denied (publickey).\n',
+  'Host key verification failed.\n',
+  'Connection to db1 closed by remote host.\n',
+  `${'@'.repeat(59)}\n@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\n${'@'.repeat(59)}\n`,
+  'Killed\n',
+  'Segmentation fault (core dumped)\n',
+  'Enter password: \n',
+  'NOAUTH Authentication required.\n',
+  '(error) NOAUTH Authentication required.\n',
+  'upstream connect error or disconnect/reset before headers. reset reason: connection failure\n',
+  'An error occurred (AccessDenied) when calling the GetObject operation: Access Denied\n',
+  'OCI runtime exec failed: exec failed: "pg_dump": executable file not found in $PATH: unknown\n',
+  'time="2026-11-30T02:00:00Z" level=fatal msg="failed to dial: connection refused"\n',
+  '[2026-11-30 02:00:00] ERROR: backup failed\n',
+  '2026-11-30 02:00:00.000 UTC [123] FATAL:  the database system is starting up\n',
+  'mysqldump  Ver 10.19 Distrib 10.11.6-MariaDB, for debian-linux-gnu\nUsage: mysqldump [OPTIONS] database\n',
+  'Export: Release 19.0.0.0.0 - Production\nORA-01017: invalid username/password; logon denied\n',
+  "ldapsearch: ldap_sasl_bind(SIMPLE): Can't contact LDAP server (-1)\n",
+  'pg_dump: Fehler: Verbindung zum Server auf Socket fehlgeschlagen\n',
+  '{"level":"error","msg":"backup failed"}\n',
+];
+
+describe('what a job wrote that failed', () => {
+  const names = [
+    'db.sql',
+    'db.dump',
+    'db.sql.1',
+    'db.dmp-20261130',
+    'db.archive',
+    'db.rdb',
+    'db_backup',
+    'db.bkp',
+  ];
+
+  it.each(names)('is not what belongs into %s', (name) => {
+    for (const text of FAILED) expect([text, said(text, name)]).toEqual([text, 'warning wrong-type']);
+  });
+
+  it.each([
+    'Welcome to Ubuntu 22.04.3 LTS (GNU/Linux 5.15.0-89-generic x86_64)\n',
+    'null\n',
+    'Last login: Sun Nov 29 12:00:00 2026 from 10.0.0.2\n',
+    'Dump was not completed successfully\n',
+  ])('has no statement of SQL: %j', (text) => {
+    expect(said(text, 'db.sql')).toBe('warning wrong-type');
+  });
+
+  it.each([
+    ['{% if x %}\nSELECT 1\n{% endif %}\n', 'a.sql'],
+    ['REM nothing\nEXIT;\n', 'a.sql'],
+    ['GO\n', 'a.sql'],
+    [Array.from({ length: 60 }, (_, i) => `${i}\tfoo\n`).join(''), 'a.sql'],
+    ['-- MySQL dump\nCREATE TABLE t (a int);\n', 'a.sql.1'],
+    ['0 2 * * * root /usr/bin/backup || echo not found\n'.repeat(8), 'tab.bak'],
+    ['[Section]\nerror = not found\nx = y\n', 'error.bak'],
+    ['SVN-fs-dump-format-version: 2\n\nUUID: x\n', 'x.dump'],
+    [`<div element="book">\n${'<obj element="x"/>\n'.repeat(400)}</div>\n`, 'book.pdf.db'],
+    ['$TTL 86400\n@ IN SOA ns. root. (1 2 3 4 5)\n', 'example.db'],
+    ['#!/bin/sh\nmysqldump x || echo error\n', 'db-dump'],
+    ['/srv *(ro)\n', 'etc.export'],
+    [MYSQL, 'backup.log.1'],
+    ['error: failed\n', 'mail.log.2026-11-30'],
+  ])('is not seen in %j as %s', (text, path) => {
+    expect(said(text, path)).toBe('nothing');
+  });
+});
+
 describe('a page, or an error of a store of objects', () => {
   const tables = ['csv', 'tsv', 'json', 'jsonl', 'ldif', 'vcf', 'ics', 'yaml', 'mbox'];
 
@@ -77,7 +150,8 @@ describe('a page, or an error of a store of objects', () => {
   });
 
   it('is no XML either, unless the page is XHTML', () => {
-    expect(said(PAGE, 'a.xml')).toBe('warning wrong-type');
+    for (const extension of ['xml', 'svg', 'kml', 'rdf'])
+      expect(said(PAGE, `a.${extension}`)).toBe('warning wrong-type');
     const xhtml = '<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml"><body/></html>\n';
     expect(said(xhtml, 'a.xml')).toBe('nothing');
     expect(said(XML_ERROR, 'a.xml')).toBe('nothing');

@@ -57,6 +57,34 @@ describe('a file that was transferred as text', () => {
     }
   });
 
+  it.each([
+    ['a.tif', keptFile('tiff/strips.tif')],
+    ['a.webp', keptFile('webp/lossy.webp')],
+    ['prog', readFileSync('/bin/true')],
+  ] as const)('is told in %s where only the bytes from 128 on changed', (path, bytes) => {
+    for (const [words, mangle] of [WAYS[1], WAYS[2], WAYS[3]])
+      expect(said(Buffer.concat([bytes.subarray(0, 8), mangle(bytes.subarray(8))]), path)).toMatch(words);
+  });
+
+  it('is told in a sound and a program by their line ends', () => {
+    const samples = Buffer.concat([
+      Buffer.from(
+        `524946460000000057415645666d7420100000000100010044ac000088580100020010006461746100000000`,
+        'hex',
+      ),
+      noise,
+    ]);
+    samples.writeUInt32LE(samples.length - 8, 4);
+    samples.writeUInt32LE(noise.length, 40);
+    for (const [bytes, path] of [
+      [samples, 'a.wav'],
+      [readFileSync('/bin/sh'), 'sh'],
+    ] as const)
+      expect(said(Buffer.concat([bytes.subarray(0, 44), crlf(bytes.subarray(44))]), path)).toMatch(
+        /line end is CR LF/,
+      );
+  });
+
   it('is told by the signature of PNG', () => {
     expect(said(crlf(png), 'a.png')).toContain('every line end is CR LF');
     const lf = Buffer.from(png.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');

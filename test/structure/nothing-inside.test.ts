@@ -24,7 +24,15 @@ describe.each(TOOLS)('what %s packs', (tool, extension) => {
   const empty = (): Buffer => made(`${tool} -c < /dev/null > r`, 'r', {});
 
   it.skipIf(!needs(tool))('is never nothing under the name of a dump or an archive', () => {
-    for (const name of ['db.sql', 'x.tar', 'x.dump', 'x.img', '1700000000.M1P2.host'])
+    for (const name of [
+      'db.sql',
+      'x.tar',
+      'x.dump',
+      'x.img',
+      'db.sql.1',
+      'x.dump-20261130',
+      '1700000000.M1P2.host',
+    ])
       expect(said(empty(), `${name}.${extension}`)).toMatch(/^warning broken-structure: .* 0 bytes/);
   });
 

@@ -1,5 +1,5 @@
 import type { DatedFile } from '../../model/dates/dated-dumps.ts';
-import { withoutDates } from '../../model/dates/dated-names.ts';
+import { DATE_MARK, withoutDates } from '../../model/dates/dated-names.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf, nameOf } from '../../model/path.ts';
 import type { DirectorySpan } from '../judge/directory-spans.ts';
@@ -45,7 +45,7 @@ export function createSeriesWatch(inodeOf: (path: BytePath) => string | undefine
 /** Returns the part of a path up to its first name with a date, where more follows. */
 function datedTop(directory: BytePath): BytePath | undefined {
   for (let at = directoryOf(directory); at !== ''; at = directoryOf(at)) {
-    if (withoutDates(nameOf(at)) !== nameOf(at)) return at;
+    if (withoutDates(nameOf(at)) !== nameOf(at) || withoutDates(at).endsWith(DATE_MARK)) return at;
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ export type DatedFile = {
 
 /** Names of dumps, archives and images, packed and encrypted or not: a job writes a new one each time. */
 const DUMP =
-  /\.(?:sql|dump|dmp|pgdump|bak|backup|bkp|tar|tgz|tbz2?|txz|tzst|zip|7z|rar|rdb|bson|archive|ldif|vma|qcow2|vmdk|img)(?:\.(?:gz|bz2|xz|zst|lz4|lzo|br|gpg|pgp|age|enc|aes|zip|7z))*$/i;
+  /\.(?:sql|dump|dmp|pgdump|bak|backup|bkp|tar|tgz|tbz2?|txz|tzst|zip|7z|rar|rdb|bson|archive|ldif|vma|qcow2|vmdk|img)(?:[._-]\d[\dTZ_:.-]*)?(?:\.(?:gz|bz2|xz|zst|lz4|lzo|br|gpg|pgp|age|enc|aes|zip|7z))*$/i;
 /** What grows during the day, or contains a day's changes alone. */
 const PARTIAL =
   /(?:^|[^a-z])(?:inc|incr|incremental|diff|differential|delta|wal|xlog|logs?|binlog|journal)(?:[^a-z]|$)/i;
@@ -22,11 +22,25 @@ export function isPartial(path: BytePath): boolean {
   return PARTIAL.test(nameOf(path));
 }
 
-/** Returns the date of a full dump or archive, from its name or else from that of its directory; undefined for other files. */
+/** A day before its month, as in 31.01.2026: only for series, because elsewhere the month may come first. */
+const DAY_FIRST = /(?<!\d)(0[1-9]|[12]\d|3[01])([-_.])(0[1-9]|1[0-2])\2((?:19|20)\d\d)(?!\d)/;
+
+/**
+ * Returns the date of a full dump or archive, from its name, from that of its directory, or from directories of the year,
+ * the month and the day; undefined for other files.
+ */
 export function dateOfDump(path: BytePath): number | undefined {
-  const name = nameOf(path);
   if (!isFullDump(path)) return undefined;
-  return dateInName(toText(name)) ?? dateInName(toText(nameOf(directoryOf(path))));
+  const directory = directoryOf(path);
+  return (
+    dateOf(nameOf(path)) ??
+    dateOf(nameOf(directory)) ??
+    dateInName(toText(directory.split('/').slice(-3).join('-')))
+  );
+}
+
+function dateOf(name: BytePath): number | undefined {
+  return dateInName(toText(name.replace(DAY_FIRST, '$4-$3-$1')));
 }
 
 /** Returns whether a name is one of a dump, an archive or an image that contains everything. */

@@ -4,6 +4,7 @@
  */
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { createInflater } from '../kit/inflating.ts';
+import { strayBytes } from '../kit/padding.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { asWarning, SOUND, UNKNOWN, verdictsOf } from '../kit/verdicts.ts';
 
@@ -11,6 +12,8 @@ const { broken, cut } = verdictsOf('brotli');
 
 /** A few bytes can expand to 16 MiB, so output is limited to this many bytes. */
 const MAX = 2 ** 34;
+/** Fewer bytes may be a whole stream by chance. */
+const LEAST = 64;
 
 /** Brotli. */
 export const brotli: Structure = {
@@ -32,5 +35,7 @@ function* check(source: Source): Step<StructureVerdict> {
     return inflated.at === 0 ? asWarning(verdict) : verdict;
   }
   if (inflated.is === 'cut') return cut(`ends at ${source.offset}, inside compressed data`);
-  return inflated.is === 'whole' && (yield* source.peek(1)).length === 0 ? SOUND : UNKNOWN;
+  if (inflated.is !== 'whole') return UNKNOWN;
+  if ((yield* source.peek(1)).length === 0) return SOUND;
+  return source.offset >= LEAST ? strayBytes('brotli', source.offset) : UNKNOWN;
 }

@@ -1,7 +1,8 @@
 import { crc32 } from '../../hash/crc.ts';
 import type { Step } from '../kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
-import { u16be, u32be } from '../kit/read-int.ts';
+import { otherThanZeros, strayBytes } from '../kit/padding.ts';
+import { isZero, u16be, u32be } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, mismatch, PROVEN, SOUND } from '../kit/verdicts.ts';
 
@@ -37,8 +38,12 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
   for (let isProven = true; ; ) {
     const at = reader.offset;
     const magic = yield* reader.takeUpTo(MAGIC.length);
-    // Anything after the last member is ignored.
-    if (at > 0 && !MAGIC.equals(magic)) return isProven ? PROVEN : SOUND;
+    // lzop unpacks all that is before other bytes, and then fails; zeros are padding.
+    if (at > 0 && !MAGIC.equals(magic)) {
+      const isPadding = isZero(magic) && (yield* otherThanZeros(reader)) === undefined;
+      if (!isPadding) return strayBytes('lzop', at);
+      return isProven ? PROVEN : SOUND;
+    }
     const flags = yield* header(reader);
     if (typeof flags !== 'number') return flags;
     for (;;) {

@@ -5,6 +5,7 @@
 
 import { crc32 } from '../../hash/crc.ts';
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
+import { withoutSlack } from '../kit/padding.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../kit/structure.ts';
 import { asWarning, ENCRYPTED, SOUND, UNKNOWN, verdictsOf } from '../kit/verdicts.ts';
 
@@ -55,7 +56,7 @@ function* check(source: Source, { path }: CheckedFile): Step<StructureVerdict> {
   const wrongEnd = wrongSum(start.readUInt32LE(28), crc, `end header at ${at}`);
   if (wrongEnd !== undefined) return wrongEnd;
   const isEncrypted = first[0] === ENCODED && size <= MAX_ENCODED && first.subarray(0, size).includes(AES);
-  return isEncrypted ? ENCRYPTED : SOUND;
+  return yield* withoutSlack(source, '7z', isEncrypted ? ENCRYPTED : SOUND);
 }
 
 function wrongSum(wanted: number, found: number, where: string): StructureVerdict | undefined {

@@ -1,11 +1,14 @@
 /** Encrypted files of which only the length can be checked. */
 
+import { createControlBytes } from '../kit/control-bytes.ts';
 import { exactProbe } from '../kit/exact-reader.ts';
 import { latin1At } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
 import { cut, ENCRYPTED, UNKNOWN } from '../kit/verdicts.ts';
 
 const BLOCK = 16;
+/** `Salted__` in base64: its last character depends on the salt. */
+const SALTED = /^U2FsdGVkX1[89+/][A-Za-z0-9+/=\r\n]{13,}$/;
 const RCLONE_HEAD = 32;
 const RCLONE_CHUNK = 65_536 + 16;
 
@@ -24,6 +27,21 @@ export const opensslEnc: Structure = {
       yield* reader.take(16, 'the salt');
       const size = yield* reader.readToEnd();
       return size % BLOCK === 0 && size > 16 ? ENCRYPTED : UNKNOWN;
+    }),
+};
+
+/** The same with `-a` or `-base64`: the salt makes all begin alike, and nothing but base64 follows. */
+export const opensslText: Structure = {
+  name: 'openssl-base64',
+  starts: 'U',
+  traits: ['text'],
+  extensions: [],
+  recognises: (head) => SALTED.test(latin1At(head, 0, 512)),
+  createCheck: () =>
+    exactProbe(function* (reader) {
+      const controls = createControlBytes('normal');
+      const size = yield* reader.readToEnd(controls.update);
+      return controls.end().wrong === undefined && size > 24 ? ENCRYPTED : UNKNOWN;
     }),
 };
 

@@ -1,5 +1,6 @@
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { createInflater } from '../kit/inflating.ts';
+import { withoutSlack } from '../kit/padding.ts';
 import { latin1At } from '../kit/read-int.ts';
 import { endsInside } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
@@ -49,7 +50,7 @@ function* check(source: Source): Step<StructureVerdict> {
   }
   if (length > source.offset && !(yield* source.skip(length - source.offset)))
     return endsBefore(source, length);
-  return isProven ? PROVEN : SOUND;
+  return yield* withoutSlack(source, 'woff', isProven ? PROVEN : SOUND);
 }
 
 function tablesOf(directory: Buffer): readonly Table[] {

@@ -1,5 +1,6 @@
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
 import { createInflater } from '../kit/inflating.ts';
+import { withoutSlack } from '../kit/padding.ts';
 import { latin1At } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
@@ -45,7 +46,7 @@ function* check(source: Source): Step<StructureVerdict> {
   }
   if (length > source.offset && !(yield* source.skip(length - source.offset)))
     return cut(`ends at ${source.offset}; its header says ${length} bytes`);
-  return SOUND;
+  return yield* withoutSlack(source, 'woff2', SOUND);
 }
 
 /** Returns the sum of the sizes in the directory (WOFF 2, 4.1); undefined where it is malformed. */

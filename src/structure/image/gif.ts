@@ -1,4 +1,5 @@
 import { chunkedProbe, type Source, type Step } from '../kit/chunked-reader.ts';
+import { withoutSlack } from '../kit/padding.ts';
 import { latin1At } from '../kit/read-int.ts';
 import { endsInside, hexOf } from '../kit/reader-helpers.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
@@ -6,7 +7,7 @@ import { broken, cut, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 
 const MAX_PADDING = 8;
 
-/** GIF (87a and 89a, appendix B): the chain of blocks and their sub-blocks to the trailer 3B; anything may follow. */
+/** GIF (87a and 89a, appendix B): the chain of blocks and their sub-blocks to the trailer 3B; a few bytes may follow. */
 export const gif: Structure = {
   name: 'gif',
   starts: 'G',
@@ -25,7 +26,7 @@ function* check(source: Source): Step<StructureVerdict> {
     const [kind] = yield* source.take(1);
     // Pictures without a trailer exist, and every reader shows them.
     if (kind === undefined) return images > 0 ? UNKNOWN : cut(`ends at ${start}, before its first picture`);
-    if (kind === 0x3b) return SOUND;
+    if (kind === 0x3b) return yield* withoutSlack(source, 'gif', SOUND);
     // Some encoders end a chain of sub-blocks more than once; readers skip that.
     if (kind === 0 && ++padding <= MAX_PADDING) continue;
     if (kind !== 0x21 && kind !== 0x2c)

@@ -1,5 +1,5 @@
 import type { BytePath } from '../../model/path.ts';
-import { CONTENT_EXTENSIONS, extensionOf } from './extensions.ts';
+import { CONTENT_EXTENSIONS, extensionOf, withoutNumbers } from './extensions.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
@@ -22,7 +22,8 @@ export function mustHaveContent(name: BytePath): boolean {
   const extension = extensionOf(name);
   if (VALID_EMPTY.has(extension)) return false;
   if (NEVER_EMPTY_IN_SIGHT.has(extension)) return !name.startsWith('.');
-  return CONTENT_EXTENSIONS.has(extension) || NEVER_EMPTY.has(extension) || isMail(name);
+  const isNumbered = CONTENT_EXTENSIONS.has(extensionOf(withoutNumbers(name)));
+  return CONTENT_EXTENSIONS.has(extension) || NEVER_EMPTY.has(extension) || isNumbered || isMail(name);
 }
 
 /** Returns whether files of such names have content in general, so that many empty ones are a loss. */

@@ -29,6 +29,14 @@ export function extensionOf(name: BytePath): string {
   return dot > 0 ? name.slice(dot + 1).toLowerCase() : '';
 }
 
+/** What jobs and logrotate append to a name: a number, a date, a time. */
+const NUMBERED = /(?:[._-]\d[\dTZ_:.-]*)+$/;
+
+/** Returns a name without the number or the date that follows its extension: `a.sql.1`, `a.dump-20261130`. */
+export function withoutNumbers(name: BytePath): BytePath {
+  return name.replace(NUMBERED, '');
+}
+
 const PACKED = 'gz|tgz|bz2|tbz|xz|txz|zst|lz4|lz|br|zip|7z|rar|tar|gpg|age|enc|img|iso|dump|sql|mp4|mkv';
 /** The second or a later volume: x.z02, x.r00, x.7z.002, x.tar.gz.ab, x.part2.rar. */
 const LATER_VOLUME = new RegExp(

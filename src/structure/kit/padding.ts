@@ -46,8 +46,19 @@ export function lengthWithoutPadding(bytes: Uint8Array): number {
 /** What was read behind the end of a format: up to its last byte that is no padding, and the last few of all. */
 export type Slack = { readonly bytes: number; readonly last: Buffer };
 
+/** Reads on where a format ends: returns `ended`, or that slack follows. */
+export function* withoutSlack(
+  source: Pick<Source, 'offset' | 'takeSome'>,
+  format: string,
+  ended: StructureVerdict,
+): Step<StructureVerdict> {
+  const at = source.offset;
+  const { bytes } = yield* readSlack(source);
+  return isSlack(bytes, source.offset) ? strayBytes(format, at) : ended;
+}
+
 /** Reads to the end of the file; `tail` says how many of the last bytes are kept. One byte over and over is padding. */
-export function* readSlack(source: Source, tail = 0): Step<Slack> {
+export function* readSlack(source: Pick<Source, 'offset' | 'takeSome'>, tail = 0): Step<Slack> {
   const start = source.offset;
   let bytes = 0;
   let last = Buffer.alloc(0);

@@ -1,5 +1,6 @@
 import type { Step } from '../kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
+import { withoutSlack } from '../kit/padding.ts';
 import { u16be, u32be } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { broken, SOUND } from '../kit/verdicts.ts';
@@ -64,6 +65,5 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
       yield* attributes(what);
     }
   yield* attributes('the attributes');
-  yield* reader.readToEnd();
-  return SOUND;
+  return yield* withoutSlack(reader, 'java-class', SOUND);
 }

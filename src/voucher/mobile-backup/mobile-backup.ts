@@ -12,7 +12,8 @@ const LISTS = new Set(['Manifest.db', 'Manifest.mbdb']);
  */
 export const mobileBackup: Voucher = {
   name: 'mobile-backup',
-  about: 'backup of an iPhone or iPad: left alone, for its names say nothing and its files may be encrypted',
+  about:
+    'backup of an iPhone or iPad: every file that Manifest.db names is there; left alone, for its files may be encrypted',
   layouts: [
     {
       anchors: ['Manifest.plist'],

@@ -69,6 +69,27 @@ describe('a series of dumps', () => {
     expect(await told('scan', stuck)).toEqual([same.replace('newest 28', 'newest 10')]);
   });
 
+  it.each([
+    (date: string) => `${date.replaceAll('-', '/')}/db.sql`,
+    (date: string) => `db-${date.split('-').toReversed().join('-')}.sql`,
+    (date: string) => `db_${date.split('-').toReversed().join('.')}.sql`,
+    (date: string) => `db.sql.${date}`,
+    (date: string) => `db.sql-${date.replaceAll('-', '')}`,
+  ])('is told wherever the date is', async (nameOf) => {
+    const root = tree(`form-${nameOf(day(0)).replaceAll('/', '+')}`, 12, (i) => [nameOf(day(i)), dump(31)]);
+    expect(await told('scan', root)).toHaveLength(1);
+    const changing = tree(`changing-${nameOf(day(0)).replaceAll('/', '+')}`, 12, (i) => [
+      nameOf(day(i)),
+      dump(31 + i),
+    ]);
+    expect(await told('scan', changing)).toEqual([]);
+  });
+
+  it('is no copy of a tree of each day, as deep as its date is', async () => {
+    const copies = tree('copies', 12, (i) => [`${day(i).replaceAll('-', '/')}/srv/db.sql`, dump(31)]);
+    expect(await told('scan', copies)).toEqual([]);
+  });
+
   it('is told where the newest is tiny', async () => {
     const shrunk = (i: number, last = 27): string => (i < last ? dump(31 + i) : tiny);
     expect(

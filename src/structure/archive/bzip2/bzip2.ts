@@ -6,6 +6,7 @@
 
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { type NestedCheck, slowNestedCheck } from '../../kit/nested.ts';
+import { withoutSlack } from '../../kit/padding.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { unpackedPath } from '../../kit/unpacked-path.ts';
 import { PROVEN, SOUND, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
@@ -57,7 +58,7 @@ function* streams(source: Source, blocks: BlockCheck): Step<StructureVerdict> {
     const text = next.toString('latin1');
     if (HEADER.test(text) && next.length < 10) return cut(`ends at ${source.offset + next.length}`);
     // bzip2 ignores what follows, unless it has the head of a stream.
-    if (!HEADER.test(text)) return UNKNOWN;
+    if (!HEADER.test(text)) return yield* withoutSlack(source, 'bzip2', UNKNOWN);
     if (!startsStream(text)) return broken(`not a valid block at ${source.offset + 4}`);
   }
 }

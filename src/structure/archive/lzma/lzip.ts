@@ -6,6 +6,7 @@
 import { crc32 } from '../../../hash/crc.ts';
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { type NestedCheck, nestedCheck } from '../../kit/nested.ts';
+import { withoutSlack } from '../../kit/padding.ts';
 import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
 import { unpackedPath } from '../../kit/unpacked-path.ts';
 import { PROVEN, UNKNOWN, verdictsOf } from '../../kit/verdicts.ts';
@@ -46,7 +47,9 @@ function* members(source: Source, inside: NestedCheck): Step<StructureVerdict | 
     if (next.length === 0) return undefined;
     if (next.length < 5 && next.equals(MAGIC.subarray(0, next.length)))
       return cut(`ends at ${source.offset + next.length}, inside a header`);
-    if (!next.equals(MAGIC)) return undefined;
+    if (next.equals(MAGIC)) continue;
+    const rest = yield* withoutSlack(source, 'lzip', PROVEN);
+    return rest.is === 'proven' ? undefined : rest;
   }
 }
 

@@ -1,5 +1,6 @@
 import { chunkedProbe, type Source, type Step } from '../../kit/chunked-reader.ts';
 import { checkChunks } from '../../kit/chunks.ts';
+import { withoutSlack } from '../../kit/padding.ts';
 import { latin1At } from '../../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../../kit/structure.ts';
 import { cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
@@ -33,7 +34,14 @@ function riff(
       /^(?:RIF[FX]|RF64|BW64)$/.test(latin1At(head, 0, 4)) &&
       latin1At(head, 8, 4) === form &&
       head.length > 12,
-    createCheck: () => chunkedProbe(check),
+    createCheck: () =>
+      chunkedProbe(function* (source) {
+        const verdict = yield* check(source);
+        // Programs append tags of their own to sounds and films.
+        return name === 'webp' && verdict.is === 'sound'
+          ? yield* withoutSlack(source, name, verdict)
+          : verdict;
+      }),
   };
 }
 
