@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, realpathSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { HeadStore, KnownHead } from '../../engine/heads.ts';
 import { isAbsent } from '../../model/entry.ts';
@@ -7,6 +7,7 @@ import { errorCode, Fault } from '../../model/fault.ts';
 import type { ManifestHead } from '../../model/manifest.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import { isRecord } from '../../model/record.ts';
+import { readText, removeFile } from '../small-files.ts';
 import { writeLasting } from '../write-lasting.ts';
 import { journalDirectory, stateDirectory } from './journal.ts';
 
@@ -67,7 +68,7 @@ export function openHeads(isKept: boolean, isFirst: NonNullable<HeadStore['isFir
     isFirst: (root, manifest) => {
       if (isKept) isFirst(root, manifest);
     },
-    forget: (root) => rmSync(fileOf(root), { force: true }),
+    forget: (root) => removeFile(fileOf(root)),
   };
 }
 
@@ -102,7 +103,7 @@ function headsIn(file: string): Known {
 function readHeads(file: string): Known {
   let text = '';
   try {
-    text = readFileSync(file, 'utf8');
+    text = readText(file);
   } catch (error) {
     const code = errorCode(error) ?? String(error);
     if (isAbsent(code)) return new Map();
@@ -152,7 +153,7 @@ function write(file: string, text: string): void {
     writeLasting(temporary, Buffer.from(text));
     renameSync(temporary, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeFile(temporary);
     throw error;
   }
 }

@@ -4,9 +4,7 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
-  readFileSync,
   renameSync,
-  rmSync,
   type Stats,
   writeSync,
 } from 'node:fs';
@@ -14,6 +12,7 @@ import { basename, dirname, join } from 'node:path';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
 import type { Out } from '../../report/reporter.ts';
+import { readText, removeFile } from '../small-files.ts';
 import { trackTemporary } from '../temporary-files.ts';
 
 /** A report file: opened before the run, so that a bad path fails at once, and renamed when complete. */
@@ -56,7 +55,7 @@ export function openReportFile(file: string, id: string, isShared = false): Repo
     },
     discard() {
       close();
-      if (!isSpecial) rmSync(temporary, { force: true });
+      if (!isSpecial) removeFile(temporary);
       forget();
     },
     failed: (error) => unwritten(file, before, error),
@@ -65,7 +64,7 @@ export function openReportFile(file: string, id: string, isShared = false): Repo
 
 function read(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file);
   } catch {
     return '';
   }
