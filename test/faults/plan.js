@@ -17,6 +17,8 @@ export function faultsFor(calls) {
 function errorsOf(call, isCreating, isWritten) {
   if (call === 'close') return isWritten ? ['EIO', 'EINTR', 'ENOSPC', 'EDQUOT'] : ['EIO', 'EINTR'];
   if (!READING.includes(call)) return WRITE_ERRORS;
+  // The C library takes ENOENT there for the end of a directory that was removed.
+  if (call === 'getdents64') return READ_ERRORS.filter((error) => error !== 'ENOENT');
   return isCreating ? [...new Set([...READ_ERRORS, ...WRITE_ERRORS])] : READ_ERRORS;
 }
 

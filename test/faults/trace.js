@@ -70,7 +70,9 @@ export function hitIn(home, lines) {
 }
 
 function isAbout({ home }, call, rest) {
-  return rest.includes(home) || /"\/proc\/\d+\/fd\/\d/.test(rest) || (call === 'write' && rest.startsWith('1<'));
+  return (
+    rest.includes(home) || /"\/proc\/\d+\/fd\/\d/.test(rest) || (call === 'write' && rest.startsWith('1<'))
+  );
 }
 
 function pathOf({ home }, rest) {

@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { accessSync, constants, mkdirSync, realpathSync, renameSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { HeadStore, KnownHead } from '../../engine/heads.ts';
 import { isAbsent } from '../../model/entry.ts';
@@ -8,8 +8,8 @@ import type { ManifestHead } from '../../model/manifest.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import { isRecord } from '../../model/record.ts';
 import { readText, removeFile } from '../small-files.ts';
-import { writeLasting } from '../write-lasting.ts';
-import { journalDirectory, stateDirectory } from './journal.ts';
+import { replaceLasting } from '../write-lasting.ts';
+import { journalDirectory, stateDirectory } from './state-directory.ts';
 
 /** The heads of the state directory, and what went wrong when they were kept. */
 export type KeptHeads = HeadStore & {
@@ -148,14 +148,7 @@ function isHead(value: unknown): value is KnownHead {
 
 function write(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
-  const temporary = `${file}.${randomUUID()}`;
-  try {
-    writeLasting(temporary, Buffer.from(text));
-    renameSync(temporary, file);
-  } catch (error) {
-    removeFile(temporary);
-    throw error;
-  }
+  replaceLasting(file, Buffer.from(text));
 }
 
 function isWritable(): boolean {

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { makeDirectory } from '../make-directory.ts';
 import { readText, removeFile } from '../small-files.ts';
-import { stateDirectory } from './journal.ts';
 import { isAlive, processMark } from './lock-holder.ts';
+import { stateDirectory } from './state-directory.ts';
 
 const POLL_MS = 250;
 /** A lock without a holder, as a full disk or a power cut leaves it, is dead after this time. */
