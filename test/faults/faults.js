@@ -1,4 +1,10 @@
 // Puts a fault into every system call that a run makes about its trees, and counts what came of it: npm run faults
+//   --only NAME     one command (repeatable), such as seal
+//   --calls LIST    some calls, such as openat,read
+//   --errors LIST   some errors, such as EIO
+//   --every N       each N-th fault alone
+//   --kill          ends runs with SIGKILL at each of their calls instead
+//   --json FILE     every fault and what came of it
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,10 +22,13 @@ const { values } = parseArgs({
     errors: { type: 'string' },
     json: { type: 'string' },
     kill: { type: 'boolean', default: false },
+    every: { type: 'string', default: '1' },
   },
 });
 const scratch = mkdtempSync(join(tmpdir(), 'restorable-faults-'));
 const results = [];
+/** With --every 5, each fifth of a list. */
+const isDrawn = (_, i) => i % Number(values.every) === 0;
 const isWanted = (list, each) => list === undefined || list.split(',').includes(each);
 try {
   for (const name of values.only) {
@@ -28,10 +37,11 @@ try {
     const clean = await traced(home);
     const calls = callsAbout(home, clean.lines);
     const faults = faultsFor(calls).filter(
-      ({ call, error }) => isWanted(values.calls, call) && isWanted(values.errors, error),
+      ({ call, error }, i) =>
+        isWanted(values.calls, call) && isWanted(values.errors, error) && isDrawn(undefined, i),
     );
     if (values.kill) {
-      for (const place of calls) await tryKill(home, place);
+      for (const place of calls.filter(isDrawn)) await tryKill(home, place);
       continue;
     }
     process.stderr.write(`${name}: exit ${clean.code}, ${calls.length} calls, ${faults.length} faults\n`);

@@ -67,6 +67,21 @@ describe.skipIf(!needs('strace'))('a fault in one system call', () => {
     for (const fault of faults) expect(await wrongsWith(played, fault)).toEqual([]);
   });
 
+  it('that hides a directory once from seal is exit 3, also where only lists are looked for in it', async () => {
+    const played = await play('seal');
+    const hiding = faultsFor(played.calls).filter(
+      ({ call, error, about }) => call === 'getdents64' && error === 'EACCES' && about === 'root/sub',
+    );
+    expect(hiding.length).toBeGreaterThan(3);
+    // First lists are looked for, then all is read; what asks later only helps to judge the content of a file.
+    for (const fault of [hiding[0], hiding[2]]) {
+      if (fault === undefined) throw new Error('the directory is not listed twice');
+      played.home.fresh();
+      const { code, stdout } = await traced(played.home, injectionOf(fault), fault.call);
+      expect([code, stdout]).toEqual([3, expect.stringContaining('"code":"denied"')]);
+    }
+  });
+
   it('that fills a quota at the standard output is named', async () => {
     const played = await play('verify');
     const fault = faultsFor(played.calls).find(

@@ -81,7 +81,10 @@ export function manifestOf(home, code) {
   const isOld = readFileSync(home.manifest, 'utf8') === home.before;
   if (isOld) return code === 0 ? ['ends 0 with the old manifest'] : [];
   const { status } = spawnSync(process.execPath, [PROGRAM, 'verify', home.root], { env: home.env });
-  return status === 0 ? [] : [`left a manifest that verifies with ${status}`];
+  // What could not be read is in it as that, so that the rest of the tree is not in it.
+  const isPartial = readFileSync(home.manifest, 'utf8').includes('\n#e\t');
+  const isRight = status === 0 || (isPartial && code === 3 && (status === 1 || status === 3));
+  return isRight ? [] : [`left a manifest that verifies with ${status}`];
 }
 
 /** Temporary files that a run left. */

@@ -4,6 +4,7 @@ import type { FaultHome } from './homes.js';
 export type Call = { readonly call: string; readonly nth: number; readonly about: string };
 export type Traced = {
   readonly code: number | null;
+  readonly stdout: string;
   readonly stderr: string;
   readonly lines: readonly string[];
 };
