@@ -17,13 +17,13 @@ import {
 import { NO_TOTALS } from './judge/totals.ts';
 import { easeLateFiles } from './late-files.ts';
 import { type Ledger, openLedger } from './ledger.ts';
+import { meeting } from './meeting.ts';
 import { pipeline } from './pipeline.ts';
 import type { Plan } from './plan.ts';
 import type { RunContext, RunEvents, RunOptions } from './run.ts';
 import { openStoresOfFindings } from './store-of-finding.ts';
 import { countUncompared } from './uncompared.ts';
 import { summarizeVoucher } from './voucher-summary.ts';
-import { meeting } from './vouchers/unmet.ts';
 
 /** A plan, and how its run is reported. */
 export type Check = Plan & {

@@ -163,7 +163,7 @@ export async function runRoots(
 }
 
 /** Commands that must not run twice at a time on the same root. */
-const EXCLUSIVE = new Set(['verify', 'scan', 'seal', 'accept']);
+const EXCLUSIVE = new Set(['verify', 'scan', 'seal', 'accept', 'repair']);
 
 /** Runs with the lock of the root; without a journal only if `--lock-wait` asks for it. */
 async function* locked(

@@ -15,6 +15,7 @@ import { isTemporaryName } from '../../model/temporary-name.ts';
 import { excluding, type Selection } from '../../walk/selection.ts';
 import { entriesOf } from '../generations/entries-of.ts';
 import { openLedger } from '../ledger.ts';
+import { meeting } from '../meeting.ts';
 import { pipeline } from '../pipeline.ts';
 import type { Plan } from '../plan.ts';
 import { openRoot } from '../root.ts';
@@ -23,7 +24,6 @@ import { openStoresOfFindings } from '../store-of-finding.ts';
 import { retainedAmong } from '../tree/retention.ts';
 import { countUncompared } from '../uncompared.ts';
 import { openSealCheck, type SealCheck } from '../vouchers/seal-check.ts';
-import { meeting } from '../vouchers/unmet.ts';
 
 const ALGORITHM = 'sha256';
 

@@ -14,8 +14,8 @@ import type { Root } from '../root.ts';
 import { summarizeVoucher } from '../voucher-summary.ts';
 import { keptBeside } from './earlier-generations.ts';
 import { discover } from './find-vouchers.ts';
+import { hiddenFindings } from './hidden.ts';
 import type { FoundStore } from './stores.ts';
-import { hiddenFindings } from './unmet.ts';
 
 /** The lists of a tree, opened to be checked while the tree is sealed. */
 export type SealCheck = {

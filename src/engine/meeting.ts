@@ -1,12 +1,6 @@
-import { FINDING_CODES, type Finding, type FindingCode } from '../../model/finding.ts';
-import type { BytePath } from '../../model/path.ts';
-import type { Ledger } from '../ledger.ts';
-import { type HiddenPlace, hiddenFinding } from './hidden.ts';
-
-/** Returns what is reported of hidden places, by their paths. */
-export function hiddenFindings(hidden: readonly HiddenPlace[]): Map<BytePath, Finding> {
-  return new Map(hidden.flatMap(hiddenFinding).map((each) => [each.path, each]));
-}
+import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
+import type { BytePath } from '../model/path.ts';
+import type { Ledger } from './ledger.ts';
 
 /** A ledger that takes what is reported out of the hidden paths, so that the rest can be reported at the end. */
 export function meeting(ledger: Ledger, hidden: Map<BytePath, Finding>): Ledger {
