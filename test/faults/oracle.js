@@ -91,7 +91,7 @@ export function manifestOf(home, code) {
 export function leftIn({ home }) {
   return readdirSync(home, { recursive: true })
     .map(String)
-    .filter((path) => /\.tmp$|^tmp\/.|\.(?:lock|json)\.[\da-f-]{36}$|\.lock$/.test(path))
+    .filter((path) => /\.tmp$|^tmp\/.|\.lock\.[\da-f-]{36}$|\.lock$/.test(path))
     .map((path) => `left ${path.replaceAll(/[\da-f]{8}[\da-f-]*/g, '*')}`);
 }
 
