@@ -49,7 +49,7 @@ async function isFound(roll, jobs) {
   try {
     return (await exitOf(jobs)) === 1;
   } catch (error) {
-    throw new Error(`${file}: ${error.message}`);
+    throw new Error(file, { cause: error });
   } finally {
     undo();
   }
