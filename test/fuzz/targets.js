@@ -1,6 +1,15 @@
 // What is fuzzed: for every parser its good inputs, and how one is run on other bytes. Needs npm run build.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -75,7 +84,7 @@ async function verifyWith({ tree, name, bytes }, work) {
   const root = join(work, 'tree');
   if (copied !== tree) {
     rmSync(root, { recursive: true, force: true });
-    cpSync(tree, root, { recursive: true });
+    cpSync(tree, root, { recursive: true, verbatimSymlinks: true });
     copied = tree;
   }
   let output = 0;
@@ -149,7 +158,7 @@ export function isRefusal(error) {
 function filesBelow(directory) {
   return readdirSync(directory, { recursive: true })
     .map((name) => join(directory, name))
-    .filter((path) => statSync(path).isFile() && statSync(path).size <= MOST_BYTES);
+    .filter((path) => lstatSync(path).isFile() && lstatSync(path).size <= MOST_BYTES);
 }
 
 function unpacked(path) {
