@@ -18,6 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { type Home, makeHome } from './help/home.ts';
 import { injected } from './help/inject.ts';
+import { withoutDigest } from './help/journal.ts';
 import { execute, PROGRAM, parseEvents, type Ran } from './help/program.ts';
 import { makeScratch } from './help/scratch.ts';
 import { needs } from './help/tools.ts';
@@ -42,7 +43,7 @@ function squeezed(kibibytes: number, home: Home, args: readonly string[]): Promi
 }
 
 function lastJournal({ journals }: Home): string {
-  return readFileSync(join(journals, readdirSync(journals).toSorted().at(-1) ?? ''), 'utf8');
+  return withoutDigest(readFileSync(join(journals, readdirSync(journals).toSorted().at(-1) ?? ''), 'utf8'));
 }
 
 describe('a report that cannot be written', () => {

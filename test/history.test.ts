@@ -3,6 +3,7 @@ import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, wri
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { type Home, makeHome } from './help/home.ts';
+import { withoutDigest } from './help/journal.ts';
 import { makeScratch } from './help/scratch.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -12,7 +13,7 @@ const scratch = makeScratch();
 /** Stands for a journal of a day of this month: a run that was kept, with another date and other numbers. */
 function pretend({ journals }: Home, day: number, change: (text: string) => string = (text) => text): void {
   const [name = ''] = readdirSync(journals);
-  const text = readFileSync(join(journals, name), 'utf8').replace(
+  const text = withoutDigest(readFileSync(join(journals, name), 'utf8')).replace(
     /"startedAt":"[^"]*"/,
     `"startedAt":"2026-01-${day}T02:00:00.000Z"`,
   );
@@ -96,7 +97,9 @@ describe('the history on the page', () => {
     for (let i = 0; i < 2; i++) await run('scan', '-q', '--report', `html:${page}`, root, root);
     expect(historyOn(page).title).toBe('The last 2 runs');
     const [name = ''] = readdirSync(journals);
-    expect(readFileSync(join(journals, name), 'utf8')).toMatch(/\n\{"type":"index","at":\[0,\d+\]\}\n$/);
+    expect(readFileSync(join(journals, name), 'utf8')).toMatch(
+      /\n\{"type":"index","at":\[0,\d+(?:,\d+)*\],"sha256":"[\da-f]{64}"\}\n$/,
+    );
     expect((await run('report', '-q', join(journals, name))).code).toBe(1);
     expect((await run('status')).stdout).toContain('400 empty-file');
   });

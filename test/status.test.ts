@@ -1,10 +1,19 @@
 /** `restorable status`: an answer from journals alone, as a monitoring plugin. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { type Home, makeHome } from './help/home.ts';
+import { withoutDigest } from './help/journal.ts';
 import { makeScratch } from './help/scratch.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -12,12 +21,16 @@ vi.setConfig({ testTimeout: 60_000 });
 const scratch = makeScratch();
 
 /** Makes all journals of a home older. */
-function age({ journals }: Home, hours: number): void {
+function age({ path, journals }: Home, hours: number): void {
+  rmSync(join(path, 'restorable', 'chain'), { recursive: true, force: true });
   for (const name of readdirSync(journals)) {
     const file = join(journals, name);
-    const text = readFileSync(file, 'utf8').replace(/"startedAt":"([^"]*)"/g, (_, time: string) => {
-      return `"startedAt":"${new Date(Date.parse(time) - hours * 3_600_000).toISOString()}"`;
-    });
+    const text = withoutDigest(readFileSync(file, 'utf8')).replace(
+      /"startedAt":"([^"]*)"/g,
+      (_, time: string) => {
+        return `"startedAt":"${new Date(Date.parse(time) - hours * 3_600_000).toISOString()}"`;
+      },
+    );
     writeFileSync(file, text);
   }
 }

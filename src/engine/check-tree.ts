@@ -3,7 +3,7 @@
  * `compare`. It yields one `begin`, findings in path order, and one `end`; it never throws for what is in the tree.
  */
 import type { Generation, RunEvent } from '../model/event.ts';
-import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import { type BytePath, join, toText } from '../model/path.ts';
 import type { Wording } from '../report/finding-text/words.ts';
 import { excluding } from '../walk/selection.ts';
@@ -17,6 +17,7 @@ import {
 import { NO_TOTALS } from './judge/totals.ts';
 import { easeLateFiles } from './late-files.ts';
 import { type Ledger, openLedger } from './ledger.ts';
+import { meeting } from './meeting.ts';
 import { pipeline } from './pipeline.ts';
 import type { Plan } from './plan.ts';
 import type { RunContext, RunEvents, RunOptions } from './run.ts';
@@ -115,21 +116,6 @@ function watching(ledger: Ledger, first: ReturnType<typeof createFirstRun>): Led
     ...ledger,
     record(findings) {
       for (const each of findings) first.see(each);
-      return ledger.record(findings);
-    },
-  };
-}
-
-/** Whether a code is how a run reports a path that it could not look at. */
-const isUnseen = (code: FindingCode): boolean =>
-  FINDING_CODES[code].bytes === 'unread' || code === 'unsettled';
-
-/** A ledger that takes what is reported out of the hidden paths. */
-function meeting(ledger: Ledger, hidden: Map<BytePath, Finding>): Ledger {
-  return {
-    ...ledger,
-    record(findings) {
-      for (const { path, code } of findings) if (isUnseen(code)) hidden.delete(path);
       return ledger.record(findings);
     },
   };

@@ -99,7 +99,7 @@ export function withOutputFlags(command: Command): Command {
     )
     .option('--limit <n>', 'show at most N findings on the terminal', parseCount, 50)
     .option('-q, --quiet', 'print only errors; the exit code is the result');
-  // accept has a flag of this name for what it accepts.
+  // accept and repair have a flag of this name for what they take.
   if (output.options.every(({ long }) => long !== '--code'))
     output.option(
       '--code <code>',

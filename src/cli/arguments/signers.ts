@@ -1,7 +1,8 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { type AllowedSigners, readAllowedSigners } from '../../manifest/signature/allowed-signers.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
+import { readText } from '../small-files.ts';
 import type { SignatureFlags } from './signature-flags.ts';
 
 /**
@@ -25,7 +26,7 @@ export function signersOf({ requireSignature, allowedSigners }: SignatureFlags):
       'say that a signature must be there: --require-signature',
     );
   const file = resolve(allowedSigners);
-  return { signers: readAllowedSigners(file, readText(file)) };
+  return { signers: readAllowedSigners(file, readSigners(file)) };
 }
 
 /** Throws a Fault (2) where the file of allowed signers lies below the root that it is to vouch for. */
@@ -53,9 +54,9 @@ function realOf(path: string): string {
   }
 }
 
-function readText(file: string): string {
+function readSigners(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file);
   } catch (error) {
     const why = errorCode(error) ?? String(error);
     throw new Fault(

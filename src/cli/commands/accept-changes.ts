@@ -1,12 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
 import { type AcceptanceRequest, accept } from '../../engine/commands/accept.ts';
 import { contradictionsIn, selectAcceptable } from '../../engine/commands/acceptance.ts';
 import type { ManifestSink } from '../../engine/commands/seal.ts';
 import { verify } from '../../engine/commands/verify.ts';
 import { heldLists } from '../../engine/vouchers/seal-check.ts';
 import { headerOf, readHeader } from '../../manifest/native/head.ts';
-import { isNativeName } from '../../manifest/native/read.ts';
 import type { ExitCode, VoucherSummary } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { FINDING_CODES, type Finding, type FindingCode, isFindingCode } from '../../model/finding.ts';
@@ -27,6 +25,7 @@ import { systemContext } from '../run-context.ts';
 import { openScreen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 import { headsExit, headsFor, keepSealed } from './keep-heads.ts';
+import { manifestOf } from './own-manifest.ts';
 import { printChanges, printContradictions } from './print-acceptance.ts';
 import { runRoots } from './run-command.ts';
 
@@ -136,26 +135,6 @@ function untrusted(root: string, manifest: string, findings: readonly Finding[])
 async function acceptedBefore(manifest: string): Promise<FindingCode[]> {
   const fields = (await readHeader(fromText(manifest)))?.get('accepted') ?? [];
   return fields.map(toText).filter(isFindingCode);
-}
-
-function manifestOf(root: string, named: string | undefined): string {
-  if (!statSync(root).isDirectory())
-    throw new Fault(2, `${root}: not a directory`, 'name the directory that was sealed');
-  const manifest = named === undefined ? ownManifest(root) : resolve(named);
-  if (manifest === undefined || !existsSync(manifest))
-    throw new Fault(4, `${manifest ?? root}: no manifest found`, `create one: restorable seal ${root}`);
-  return manifest;
-}
-
-function ownManifest(root: string): string | undefined {
-  const names = ['sha256', 'sha512', 'blake3', 'xxh128', 'xxh64'].flatMap((each) => [
-    `restorable.${each}`,
-    `restorable.${each}.gz`,
-  ]);
-  return names
-    .filter((name) => isNativeName(fromText(name)))
-    .map((name) => join(root, name))
-    .find((file) => existsSync(file));
 }
 
 async function write(

@@ -9,11 +9,12 @@ import { findRoots } from '../arguments/roots.ts';
 import { worst } from '../exit.ts';
 import { faultEvent, faultOfRun, type RunningRoot } from '../journal/fault-event.ts';
 import { historyOf } from '../journal/history.ts';
-import { type Journal, journalDirectory, openJournal } from '../journal/journal.ts';
+import { type Journal, openJournal } from '../journal/journal.ts';
 import { takeLock } from '../journal/lock.ts';
 import { type PastTotals, pastTotals, withEstimate } from '../journal/past-totals.ts';
 import { pruneJournals, pruneOldJournals } from '../journal/prune.ts';
 import { alarmsAskedOnce } from '../journal/standing-alarm.ts';
+import { journalDirectory } from '../journal/state-directory.ts';
 import { openMonitors } from '../output/monitors.ts';
 import { openReports } from '../output/reports.ts';
 import { systemContext } from '../run-context.ts';
@@ -162,7 +163,7 @@ export async function runRoots(
 }
 
 /** Commands that must not run twice at a time on the same root. */
-const EXCLUSIVE = new Set(['verify', 'scan', 'seal', 'accept']);
+const EXCLUSIVE = new Set(['verify', 'scan', 'seal', 'accept', 'repair']);
 
 /** Runs with the lock of the root; without a journal only if `--lock-wait` asks for it. */
 async function* locked(

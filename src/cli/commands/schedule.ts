@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { isSea } from 'node:sea';
 import { type Command, Option } from 'commander';
@@ -8,6 +8,7 @@ import { BadValue } from '../arguments/bad-value.ts';
 import { parseUrl } from '../arguments/options.ts';
 import { namesSets, type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
 import { openScreen } from '../screen.ts';
+import { readText } from '../small-files.ts';
 import {
   crontab,
   installing,
@@ -144,7 +145,7 @@ function writeUnits(files: readonly UnitFile[], directory: string): string {
 
 function readIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;

@@ -2,6 +2,9 @@ import type { BeginEvent, RunScope } from '../../model/event.ts';
 import { isAtLeast } from '../../model/finding.ts';
 import type { PastRun } from './past-runs.ts';
 
+/** The commands whose runs decide the status of a root. */
+export const CHECKS: ReadonlySet<string> = new Set(['verify', 'scan', 'latest']);
+
 /** How thoroughly content was examined, least first. */
 const DEPTHS: readonly BeginEvent['depth'][] = ['quick', 'normal', 'deep'];
 
@@ -26,7 +29,8 @@ export function compares({ begin }: PastRun): boolean {
   return begin.command !== 'scan';
 }
 
-function isWhole({ ending }: PastRun): boolean {
+/** Returns whether a run was neither stopped nor incomplete. */
+export function isWhole({ ending }: PastRun): boolean {
   return ending?.type === 'end' && ending.interrupted !== true && ending.verdict !== 'incomplete';
 }
 

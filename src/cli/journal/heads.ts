@@ -1,11 +1,12 @@
-import { accessSync, constants, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import type { HeadStore, KnownHead } from '../../engine/heads.ts';
 import { isAbsent } from '../../model/entry.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import type { ManifestHead } from '../../model/manifest.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import { isRecord } from '../../model/record.ts';
-import { journalDirectory } from './journal.ts';
+import { readText, removeFile } from '../small-files.ts';
+import { journalDirectory } from './state-directory.ts';
 import { replaceStateFile, stateFile } from './state-file.ts';
 
 /** The heads of the state directory, and what went wrong when they were kept. */
@@ -63,7 +64,7 @@ export function openHeads(isKept: boolean, isFirst: NonNullable<HeadStore['isFir
     isFirst: (root, manifest) => {
       if (isKept) isFirst(root, manifest);
     },
-    forget: (root) => rmSync(fileOf(root), { force: true }),
+    forget: (root) => removeFile(fileOf(root)),
   };
 }
 
@@ -94,7 +95,7 @@ function headsIn(file: string): Known {
 function readHeads(file: string): Known {
   let text = '';
   try {
-    text = readFileSync(file, 'utf8');
+    text = readText(file);
   } catch (error) {
     const code = errorCode(error) ?? String(error);
     if (isAbsent(code)) return new Map();

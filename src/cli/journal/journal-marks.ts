@@ -5,8 +5,8 @@ import { errorCode } from '../../model/fault.ts';
 const MARKS = ['{"type":"begin"', '{"type":"end"', '{"type":"fault"'] as const;
 const INDEX = '{"type":"index"';
 
-/** The most bytes of a journal without an index; longer ones end with an index. */
-export const SHORT = 1 << 16;
+/** The most bytes of a journal that is searched though it ends with an index. */
+const SHORT = 1 << 16;
 
 const CHUNK = 1 << 20;
 const LONGEST_MARK = 32;
@@ -18,11 +18,6 @@ export const EMPTY = 'is empty';
 /** Tells whether a line begins or ends a run. */
 export function isMarked(line: string): boolean {
   return MARKS.some((mark) => line.startsWith(mark));
-}
-
-/** Returns the last line of a long journal: the byte offsets of the lines that begin or end a run. */
-export function indexLine(at: readonly number[]): string {
-  return `${JSON.stringify({ type: 'index', at })}\n`;
 }
 
 /** The lines of a journal that begin or end a run, in order, and why some of them may be lost. */

@@ -1,33 +1,23 @@
+import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import type { BeginEvent } from '../../model/event.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import type { Out } from '../../report/reporter.ts';
 import { makeDirectory } from '../make-directory.ts';
-import { indexLine, isMarked, SHORT } from './journal-marks.ts';
+import { keepLast, lastLink, tailLine } from './chain.ts';
+import { isMarked } from './journal-marks.ts';
 import { stampOf } from './past-runs.ts';
+import { journalDirectory } from './state-directory.ts';
 
 /** A file with the events of one command, written line by line. */
 export type Journal = Out & {
   readonly file: string;
   /** Why it is incomplete, such as a full disk. */
   readonly failure: Fault | undefined;
-  /** Makes it lasting, so that a power cut does not bring back an older answer; what fails is a `failure`. */
+  /** Ends it with its digest and makes it lasting, so that a power cut does not bring back an older answer; what fails is a `failure`. */
   close(): void;
 };
-
-/** Returns the state directory: `/var/lib/restorable` for root, else below the XDG state directory. */
-export function stateDirectory(): string {
-  const { env } = process;
-  const xdg = env['XDG_STATE_HOME'];
-  if (xdg !== undefined && xdg.startsWith('/')) return join(xdg, 'restorable');
-  return process.getuid?.() === 0 ? '/var/lib/restorable' : join(homedir(), '.local', 'state', 'restorable');
-}
-
-/** Returns the directory of the journals. */
-export function journalDirectory(): string {
-  return join(stateDirectory(), 'journal');
-}
 
 /**
  * Opens the journal of a command. Throws a Fault (3) if the state directory is not writable; a failed write throws one too,
@@ -38,6 +28,8 @@ export function openJournal(command: string, startedAt: Date, id: string): Journ
   const file = join(directory, `${stampOf(startedAt)}-${command}-${id.slice(0, 8)}.jsonl`);
   const descriptor = open(directory, file);
   const marks: number[] = [];
+  const digested = createHash('sha256');
+  let root = '';
   let length = 0;
   let failure: Fault | undefined;
   const write = (text: string | Uint8Array): void => {
@@ -45,15 +37,25 @@ export function openJournal(command: string, startedAt: Date, id: string): Journ
     for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
     length += bytes.length;
   };
+  const end = (): void => {
+    const { line, sha256 } = tailLine(marks, lastLink(root), digested);
+    write(line);
+    fsyncSync(descriptor);
+    keepLast(root, { journal: basename(file), sha256 });
+  };
   return {
     file,
     get failure() {
       return failure;
     },
     write(line) {
-      if (typeof line === 'string' && isMarked(line)) marks.push(length);
+      if (typeof line === 'string' && isMarked(line)) {
+        marks.push(length);
+        if (root === '') root = rootOf(line);
+      }
       try {
         write(line);
+        digested.update(line);
       } catch (error) {
         failure = unwritten(file, error);
         throw failure;
@@ -61,8 +63,8 @@ export function openJournal(command: string, startedAt: Date, id: string): Journ
     },
     close() {
       try {
-        if (failure === undefined && length > SHORT) write(indexLine(marks));
-        fsyncSync(descriptor);
+        if (failure === undefined) end();
+        else fsyncSync(descriptor);
       } catch (error) {
         failure ??= unwritten(file, error);
       } finally {
@@ -70,6 +72,12 @@ export function openJournal(command: string, startedAt: Date, id: string): Journ
       }
     },
   };
+}
+
+/** The root of a line that begins a run; '' where it is about the command itself. */
+function rootOf(line: string): string {
+  const { root }: Partial<BeginEvent> = JSON.parse(line);
+  return root ?? '';
 }
 
 function open(directory: string, file: string): number {

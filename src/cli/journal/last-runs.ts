@@ -1,15 +1,16 @@
 import { type LastRun, stateOf, stateRank } from '../../report/root-status.ts';
 import { scopeLines } from '../../report/scope-text.ts';
-import { compares, covers } from './covers.ts';
-import { journalDirectory } from './journal.ts';
+import { problemsOf, withChain } from './chain-doubts.ts';
+import { chainProblems } from './chain-problems.ts';
+import { CHECKS, compares, covers } from './covers.ts';
 import { EMPTY } from './journal-marks.ts';
 import { isLockedByAnother } from './lock.ts';
 import { journalsIn, type PastRun, readJournal } from './past-runs.ts';
+import { journalDirectory } from './state-directory.ts';
 
-/** The commands whose runs decide the status of a root. */
-export const CHECKS: ReadonlySet<string> = new Set(['verify', 'scan', 'latest']);
 /** How far a clock may go wrong until a run is of the future. */
 const MOST_SKEW_MS = 86_400_000;
+const ALTERED = 'was altered since it was written';
 
 /** The run that decides the status of a root, and where it is recorded. */
 export type FoundRun = LastRun & { readonly run: PastRun };
@@ -32,23 +33,27 @@ type RootRuns = {
  */
 export function lastRuns(wanted: readonly string[], now: number): Map<string, FoundRun> {
   const roots = new Map<string, RootRuns>();
+  const problems = chainProblems(journalDirectory());
+  const altered = new Set(problems.flatMap(({ is, journal }) => (is === 'altered' ? [journal.file] : [])));
   let damaged: Damaged | undefined;
   for (const { file, command } of journalsIn(journalDirectory())) {
     if (!CHECKS.has(command)) continue;
-    const { runs, damage } = readJournal(file);
+    const { runs, damage = altered.has(file) ? ALTERED : undefined } = readJournal(file);
     if (damage !== undefined) damaged ??= { file, damage };
     for (const run of runs) {
       const { root } = run.begin;
       if (root === '' || (wanted.length > 0 && !wanted.includes(root))) continue;
       const known = roots.get(root) ?? { counting: [] };
       roots.set(root, known);
-      addRun(known, run, damaged);
+      addRun(known, run, altered.has(file) ? { file, damage: ALTERED } : damaged);
     }
   }
   return new Map(
     [...roots].flatMap(([root, known]) => {
       const found = foundRun(known, damaged, now);
-      return found === undefined ? [] : [[root, found] as const];
+      return found === undefined
+        ? []
+        : [[root, withChain(found, known.counting, problemsOf(problems, root))] as const];
     }),
   );
 }
@@ -64,7 +69,8 @@ function addRun(known: RootRuns, run: PastRun, damaged: Damaged | undefined): vo
   if (known.counting.some((later) => covers(later, run))) return;
   // A list of paths that were found sound says nothing of the root.
   if (run.begin.filesFrom !== undefined && stateOf(run.ending) === 'OK') return;
-  if (known.counting.length === 0 && damaged !== undefined) known.damaged = damaged;
+  const decides = known.counting.length === 0 || damaged?.file === run.journal;
+  if (decides && damaged !== undefined) known.damaged ??= damaged;
   known.counting.push(run);
 }
 

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { errorCode } from '../../model/fault.ts';
+import { readText } from '../small-files.ts';
 
 /** Returns what a lock says of this process: its number, and when it started. */
 export function processMark(): string {
@@ -22,7 +22,7 @@ export function isAlive(holder: string): boolean {
 /** Returns when a process started, in ticks since boot (proc(5), stat, field 22); `-` if unknown. */
 function startOf(pid: number): string {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const stat = readText(`/proc/${pid}/stat`);
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '-';
   } catch {
     return '-';

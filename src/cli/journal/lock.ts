@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { makeDirectory } from '../make-directory.ts';
-import { stateDirectory } from './journal.ts';
+import { readText, removeFile } from '../small-files.ts';
 import { isAlive, processMark } from './lock-holder.ts';
+import { stateDirectory } from './state-directory.ts';
 
 const POLL_MS = 250;
 /** A lock without a holder, as a full disk or a power cut leaves it, is dead after this time. */
@@ -81,7 +82,7 @@ function tryLock(file: string, own: string): 'ours' | 'held' | 'nowhere' {
 /** Removes a file of the lock directory; where that is not writable there is none. */
 function remove(file: string): void {
   try {
-    rmSync(file, { force: true });
+    removeFile(file);
   } catch {
     // It is old to the next run, or dead.
   }
@@ -106,8 +107,10 @@ function removeOld(file: string): void {
   }
 }
 
+/** Nobody takes the lock of a living process; so one that cannot be read is its own. */
 function release(file: string, own: string): void {
-  if (read(file) === own) remove(file);
+  const holder = read(file);
+  if (holder === own || holder === undefined) remove(file);
 }
 
 function isDead(file: string, holder: string): boolean {
@@ -135,7 +138,7 @@ function takeAway(file: string, dead: string): void {
 
 function read(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file);
   } catch {
     return undefined;
   }

@@ -33,11 +33,14 @@ export function journalsIn(directory: string): JournalFile[] {
   return names
     .toSorted()
     .toReversed()
-    .flatMap((name) => {
-      const [, stamp, command] = NAME.exec(name) ?? [];
-      if (stamp === undefined || command === undefined) return [];
-      return [{ file: join(directory, name), command, stamp }];
-    });
+    .flatMap((name) => journalOf(directory, name) ?? []);
+}
+
+/** Returns the journal of a name in a directory; undefined where that is no name of one. */
+export function journalOf(directory: string, name: string): JournalFile | undefined {
+  const [, stamp, command] = NAME.exec(name) ?? [];
+  if (stamp === undefined || command === undefined) return undefined;
+  return { file: join(directory, name), command, stamp };
 }
 
 /** The runs of a journal, last first, and why some of them may be lost. */

@@ -1,5 +1,7 @@
-import { closeSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { removeFile } from '../small-files.ts';
+import { forgetCleared, noteCleared } from './chain.ts';
 import { journalsIn, stampOf } from './past-runs.ts';
 
 const HEAD = 65_536;
@@ -28,8 +30,12 @@ export function pruneJournals(journal: string, keep: number, since?: string): vo
     const [otherCommand, otherRoot] = keyOf(file);
     return otherCommand === command && otherRoot === root;
   });
-  for (const { file, stamp } of others.slice(Math.max(0, keep - 1)))
-    if (since === undefined || stamp < since) rmSync(file, { force: true });
+  const old = others.slice(Math.max(0, keep - 1)).filter(({ stamp }) => since === undefined || stamp < since);
+  for (const { file } of old) {
+    noteCleared(file);
+    removeFile(file);
+  }
+  if (old.length > 0) forgetCleared(journalsIn(dirname(journal)).map(({ file }) => file));
 }
 
 /** Reads the command and the root from the first line of a journal. */

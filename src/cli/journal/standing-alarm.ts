@@ -2,8 +2,7 @@ import type { BeginEvent, EndEvent } from '../../model/event.ts';
 import type { StandingAlarm } from '../../report/reporter.ts';
 import { stateOf, stateRank } from '../../report/root-status.ts';
 import { outcome } from '../../report/run-splitter.ts';
-import { covers } from './covers.ts';
-import { CHECKS } from './last-runs.ts';
+import { CHECKS, covers } from './covers.ts';
 import { journalsIn, type PastRun, readJournal } from './past-runs.ts';
 
 /** The most journals that are opened, newest first. */

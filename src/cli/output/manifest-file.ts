@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createGzip, type Gzip } from 'node:zlib';
 import type { ManifestSink } from '../../engine/commands/seal.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
+import { removeFile } from '../small-files.ts';
 import { trackTemporary } from '../temporary-files.ts';
 import { writeAll, writeLasting } from '../write-lasting.ts';
 import type { SignManifest } from './manifest-signer.ts';
@@ -71,7 +72,7 @@ export function openManifestFile(
         if (sign !== undefined)
           writeLasting(temporarySignature, Buffer.from(await sign(temporary), 'latin1'));
         beforeRename();
-        if (sign !== undefined) rmSync(signature, { force: true });
+        if (sign !== undefined) removeFile(signature);
         renameSync(temporary, file);
         if (sign !== undefined) renameSync(temporarySignature, signature);
         forget();
@@ -83,7 +84,7 @@ export function openManifestFile(
     },
     async discard() {
       close();
-      for (const each of [temporary, temporarySignature]) rmSync(each, { force: true });
+      for (const each of [temporary, temporarySignature]) removeFile(each);
       forget();
       forgetSignature();
     },

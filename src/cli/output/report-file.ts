@@ -4,9 +4,7 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
-  readFileSync,
   renameSync,
-  rmSync,
   type Stats,
   writeSync,
 } from 'node:fs';
@@ -14,6 +12,7 @@ import { basename, dirname, join, parse } from 'node:path';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
 import type { Out } from '../../report/reporter.ts';
+import { readText, removeFile } from '../small-files.ts';
 import { trackTemporary } from '../temporary-files.ts';
 
 /** A report file: opened before the run, so that a bad path fails at once, and renamed when complete. */
@@ -68,7 +67,7 @@ export function openReportFile(file: string, id: string, isShared = false): Repo
     discard() {
       for (const page of pages) page.discard();
       close();
-      if (!isSpecial) rmSync(temporary, { force: true });
+      if (!isSpecial) removeFile(temporary);
       forget();
     },
     failed: (error) => unwritten(file, before, error),
@@ -84,12 +83,12 @@ function pageBeside(file: string, number: number): string {
 /** Removes the pages that an earlier report had beside it and this one has not. */
 function removePages(file: string, count: number): void {
   for (let number = count + 1; look(pageBeside(file, number))?.isFile() === true; number++)
-    rmSync(pageBeside(file, number), { force: true });
+    removeFile(pageBeside(file, number));
 }
 
 function read(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file);
   } catch {
     return '';
   }

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { faultOf } from '../../disk/system-fault.ts';
 import type { ExitCode } from '../../model/event.ts';
+import { errorCode } from '../../model/fault.ts';
 import { commandNames, createProgram, isCommand } from './program.ts';
 
 /** Runs the program with its arguments and sets the exit code. */
@@ -19,7 +20,9 @@ function failOnLostOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (isLost || error.code === 'EPIPE') return;
     isLost = true;
-    process.stderr.write(`restorable: error: cannot write to stdout (${error.code ?? error.message})\n`);
+    process.stderr.write(
+      `restorable: error: cannot write to stdout (${errorCode(error) ?? error.message})\n`,
+    );
     process.stderr.write('restorable: hint: free some space, or write to a file: --report NAME:FILE\n');
   });
   process.once('exit', (code) => {

@@ -15,6 +15,7 @@ const GROUPS: readonly Group[] = [
       verify: async () => (await import('../commands/verify.ts')).addVerify,
       scan: async () => (await import('../commands/scan.ts')).addScan,
       accept: async () => (await import('../commands/accept.ts')).addAccept,
+      repair: async () => (await import('../commands/repair.ts')).addRepair,
     },
   },
   {

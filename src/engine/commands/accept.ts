@@ -44,6 +44,7 @@ export async function accept(
   const field = (name: string): string => toText(header.get(name)?.[0] ?? '');
   const algorithm = field('algo') === '' ? 'sha256' : field('algo');
   const link = await linkAfter(manifest);
+  if (link.seq !== Number(field('seq')) + 1) throw changedSince(manifest);
   const writer = nativeWriter({
     algorithm,
     created: surroundings.now().toISOString(),
@@ -61,7 +62,10 @@ export async function accept(
   });
   const shown = shownOf(chosen);
   const merged = mergeOrdered<KeptLine>(
-    [without(keptLines(manifest, algorithm), shown), readAgain(root, shown, chosen, algorithm, options)],
+    [
+      without(keptLines(manifest, algorithm, link.prev), shown),
+      readAgain(root, shown, chosen, algorithm, options),
+    ],
     ({ key }) => key,
     ([first]) => first,
   );

@@ -15,6 +15,7 @@ import { isTemporaryName } from '../../model/temporary-name.ts';
 import { excluding, type Selection } from '../../walk/selection.ts';
 import { entriesOf } from '../generations/entries-of.ts';
 import { openLedger } from '../ledger.ts';
+import { meeting } from '../meeting.ts';
 import { pipeline } from '../pipeline.ts';
 import type { Plan } from '../plan.ts';
 import { openRoot } from '../root.ts';
@@ -81,11 +82,11 @@ export async function* seal(
     storeOf: await openStoresOfFindings(root.directory),
     reword: (each) => (isAccepted(each.code, options) ? { ...each, severity: 'note' } : each),
   });
-  const { ledger, flush } = countUncompared(opened, root.directory);
   let isCommitted = false;
   try {
     const leaveOut = await leavingOut(named, options, sink);
     const check = await openSealCheck(root, leaveOut, options.temporary);
+    const { ledger, flush } = countUncompared(meeting(opened, check.hidden), root.directory);
     const begin = ledger.begin('seal', named, check.summaries);
     yield begin;
     yield* ledger.record(check.findings);
@@ -98,9 +99,11 @@ export async function* seal(
     const plan = planOf({ root, leaveOut, check }, options, sink, writer);
     sink.write(writer.begin());
     const { totals, ...sums } = yield* pipeline(plan, ledger, options, context.now().getTime());
+    if (!ledger.isStopped()) yield* ledger.record([...check.hidden.values()]);
     yield* flush();
     const exit = ledger.exit(totals);
-    if (!ledger.isStopped() && (exit === 0 || exit === 3)) {
+    // What was sealed before is not given up for a tree that could not be listed at all.
+    if (!ledger.isStopped() && (exit === 0 || exit === 3) && !ledger.isReported('')) {
       sink.write(writer.end());
       await sink.commit();
       isCommitted = true;

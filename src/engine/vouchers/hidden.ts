@@ -17,6 +17,11 @@ export function hiddenFinding({ path, kind, trouble }: HiddenPlace): Finding[] {
   return judge({ entry: { path, kind, trouble }, expected: undefined, facts: undefined, scope: 'none' });
 }
 
+/** Returns what is reported of hidden places, by their paths. */
+export function hiddenFindings(hidden: readonly HiddenPlace[]): Map<BytePath, Finding> {
+  return new Map(hidden.flatMap(hiddenFinding).map((each) => [each.path, each]));
+}
+
 /** Whether a path lies where something may vouch for it that could not be read. */
 export function mayBeVouchedFor(hidden: readonly HiddenPlace[], path: BytePath): boolean {
   return hidden.some(

@@ -14,6 +14,7 @@ import type { Root } from '../root.ts';
 import { summarizeVoucher } from '../voucher-summary.ts';
 import { keptBeside } from './earlier-generations.ts';
 import { discover } from './find-vouchers.ts';
+import { hiddenFindings } from './hidden.ts';
 import type { FoundStore } from './stores.ts';
 
 /** The lists of a tree, opened to be checked while the tree is sealed. */
@@ -24,7 +25,9 @@ export type SealCheck = {
   readonly stores: readonly FoundStore[];
   /** Findings about the lists themselves. */
   readonly findings: readonly Finding[];
-  /** The lists as the head of a manifest names them; undefined where some of what they list could not be read. */
+  /** What may vouch and could not be looked at, by its path. */
+  readonly hidden: Map<BytePath, Finding>;
+  /** The lists as the head of a manifest names them; undefined where some of what they list, or may list, could not be read. */
   readonly held: readonly HeldList[] | undefined;
   /** Yields what the lists say, in path order, those of one path merged. */
   entries(report: (finding: Finding) => void): AsyncIterable<readonly ManifestEntry[]>;
@@ -38,16 +41,19 @@ export async function openSealCheck(root: Root, leaveOut: Selection, temporary: 
     vouchers,
     exempt,
     stores = [],
+    hidden: places,
   } = await discover(root, { leaveOut, temporary, everythingBut: leaveOut });
   const own = new Set([...exempt, ...(await keptBeside(root, vouchers))]);
   const summaries = vouchers.flatMap((voucher) => summarizeVoucher(voucher, root));
   const findings = vouchers.flatMap((voucher) => voucher.findings);
+  const hidden = hiddenFindings(places);
   return {
     vouchers,
     summaries,
     stores,
     findings,
-    held: heldLists(summaries, findings),
+    hidden,
+    held: heldLists(summaries, [...findings, ...hidden.values()]),
     entries: (report) => recorded(vouchers, leaveOut, report),
     scopeOf: await closedScopes(vouchers, own),
   };

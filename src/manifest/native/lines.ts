@@ -22,18 +22,22 @@ export type KeptLine = SealedLine & { readonly path: BytePath; readonly key: str
 
 /**
  * Yields the entries of an intact native manifest as they are written, in their order; comments, sums and profiles are
- * omitted. Throws a Fault (3) at its end where what was read is not all that its trailer counts and digests.
+ * omitted. Throws a Fault (3) at its end where what was read is not all that its trailer counts and digests, or not the file of the
+ * digest that the next manifest names as the one before it.
  */
 export async function* keptLines(
   file: BytePath,
   algorithm: string,
+  prev: string | undefined,
 ): AsyncGenerator<readonly KeptLine[], void, undefined> {
   const hexLength = algorithmNamed(algorithm)?.hexLength ?? 0;
   const sum = createHash('sha256');
+  const stored = createHash('sha256');
   const counts = createCounts();
   let trailer: Trailer | undefined;
   let facts = '';
-  for await (const bytes of wholeLines(readManifest(file))) {
+  for await (const bytes of wholeLines(readManifest(file, undefined, (chunk) => stored.update(chunk)))) {
+    if (trailer !== undefined) continue;
     const lines = bytes.toString('latin1', 0, bytes.length - 1).split('\n');
     const kept: KeptLine[] = [];
     for (const line of lines) {
@@ -55,11 +59,11 @@ export async function* keptLines(
     }
     for (const each of kept) countEntry(counts, each);
     if (kept.length > 0) yield kept;
-    if (trailer !== undefined) break;
   }
   const held = trailer;
   if (
     held === undefined ||
+    prev !== `sha256:${stored.digest('hex')}` ||
     held.sha256 !== sum.digest('hex') ||
     COUNTED.some((key) => held[key] !== counts[key])
   )

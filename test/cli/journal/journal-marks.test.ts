@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { indexLine, markedLines, SHORT } from '../../../src/cli/journal/journal-marks.ts';
+import { markedLines } from '../../../src/cli/journal/journal-marks.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'restorable-marks-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
+/** Shorter journals are searched though they have an index. */
+const SHORT = 1 << 16;
+const indexLine = (at: readonly number[]): string =>
+  `${JSON.stringify({ type: 'index', at, sha256: 'x' })}\n`;
 const BEGIN = '{"type":"begin","root":"/a"}';
 const END = '{"type":"end","exit":0}';
 const NOISE = `${JSON.stringify({ type: 'finding', path: 'x'.repeat(200), detail: '{"type":"end"}' })}\n`;

@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { journalDirectory, openJournal, stateDirectory } from '../../../src/cli/journal/journal.ts';
+import { openJournal } from '../../../src/cli/journal/journal.ts';
 import { markedLines } from '../../../src/cli/journal/journal-marks.ts';
+import { journalDirectory, stateDirectory } from '../../../src/cli/journal/state-directory.ts';
 import { makeScratch } from '../../help/scratch.ts';
 
 const scratch = makeScratch();
@@ -43,11 +44,13 @@ describe('a journal', () => {
     expect(readFileSync(journal.file, 'utf8')).toBe('{"type":"begin"}\n');
     journal.write('{"type":"end","path":"é"}\n');
     journal.close();
-    expect(readFileSync(journal.file, 'utf8')).toBe('{"type":"begin"}\n{"type":"end","path":"é"}\n');
+    const [first, second, last] = readFileSync(journal.file, 'utf8').split('\n');
+    expect([first, second]).toEqual(['{"type":"begin"}', '{"type":"end","path":"é"}']);
+    expect(last).toMatch(/^\{"type":"index","at":\[0,17\],"sha256":"[\da-f]{64}"\}$/);
     expect(journal.failure).toBeUndefined();
   });
 
-  it('ends with an index of bytes where it is long', () => {
+  it('ends with an index of bytes', () => {
     makeState();
     const journal = openJournal('verify', AT, ID);
     const begin = '{"type":"begin","root":"é"}\n';
@@ -58,7 +61,7 @@ describe('a journal', () => {
     journal.close();
     const lines = readFileSync(journal.file, 'utf8').trimEnd().split('\n');
     const at = Buffer.byteLength(begin) + 100 * Buffer.byteLength(finding);
-    expect(lines.at(-1)).toBe(`{"type":"index","at":[0,${at}]}`);
+    expect(lines.at(-1)).toContain(`{"type":"index","at":[0,${at}],"sha256":"`);
     expect(markedLines(journal.file)).toEqual([begin.trimEnd(), '{"type":"end"}']);
   });
 

@@ -81,7 +81,9 @@ it('copies promises line by line', async () => {
   const text = [first.begin(), ...promises.map((each) => first.add(each)), first.end()].join('');
   const file = folder.write('copied', text);
   const second = nativeWriter(sealing);
-  const lines = (await gather(keptLines(file, 'sha256'))).flat();
+  const { prev } = await linkAfter(file);
+  await expect(gather(keptLines(file, 'sha256', `sha256:${'0'.repeat(64)}`))).rejects.toThrow('it changed');
+  const lines = (await gather(keptLines(file, 'sha256', prev))).flat();
   expect(lines.map(({ key }) => key)).toEqual(['a\nb', 'd/', 'e', 'f', 'g']);
   expect([second.begin(), ...lines.map((line) => second.addLine(line)), second.end()].join('')).toBe(text);
 });
