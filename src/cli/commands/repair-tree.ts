@@ -111,7 +111,7 @@ async function restoreAll(
           code,
           root,
           from: replica,
-          digest: formatDigest(file.digest),
+          digests: file.digests.map(formatDigest),
           kept: isKept ? aside : null,
           at: context.now().toISOString(),
           id: context.id,

@@ -79,10 +79,10 @@ function makeParents(below: Below, path: BytePath): void {
 
 async function writeCopy(
   at: BytePath,
-  { path, digest, mode, mtime }: PromisedFile,
+  { path, digests, mode, mtime }: PromisedFile,
   { replica, owner }: { readonly replica: BytePath; readonly owner: Owner },
 ): Promise<void> {
-  const check = await createDigestCheck(digest);
+  const check = await createDigestCheck(digests);
   const descriptor = openSync(toBytes(at), 'wx', 0o600);
   try {
     for (const chunk of readChunksBelow(replica, path, CHUNK)) {

@@ -24,7 +24,7 @@ export type RepairProblem =
   | { readonly is: 'unread'; readonly code: string };
 
 /** What a file must become; its permission bits and time where the manifest has them. */
-export type PromisedFile = Pick<ManifestEntry, 'path' | 'mode' | 'mtime'> & { readonly digest: Digest };
+export type PromisedFile = Pick<ManifestEntry, 'path' | 'mode' | 'mtime' | 'digests'>;
 
 /** A path that is to be repaired: what it must become, or why it cannot. */
 export type Repair = {
@@ -67,12 +67,11 @@ function isDamage({ code, path, severity }: Finding, { paths, codes }: RepairRul
 
 async function sourceOf(entry: ManifestEntry, replica: BytePath): Promise<Pick<Repair, 'file' | 'problem'>> {
   if (entry.kind !== 'file') return { problem: { is: 'no-file' } };
-  const [digest] = entry.digests;
-  if (digest === undefined) return { problem: { is: 'no-digest' } };
+  if (entry.digests.length === 0) return { problem: { is: 'no-digest' } };
   try {
-    if (!(await holds(entry, digest, replica))) return { problem: { is: 'differs' } };
-    const { path, mode, mtime } = entry;
-    return { file: { path, mode, mtime, digest } };
+    if (!(await holds(entry, replica))) return { problem: { is: 'differs' } };
+    const { path, mode, mtime, digests } = entry;
+    return { file: { path, mode, mtime, digests } };
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
@@ -80,24 +79,28 @@ async function sourceOf(entry: ManifestEntry, replica: BytePath): Promise<Pick<R
   }
 }
 
-/** Whether the file of an entry below a root has the promised size and digest. Throws the system's error. */
-async function holds({ path, size }: ManifestEntry, digest: Digest, root: BytePath): Promise<boolean> {
+/** Whether the file of an entry below a root has the promised size and digests. Throws the system's error. */
+async function holds({ path, size, digests }: ManifestEntry, root: BytePath): Promise<boolean> {
   const file = openFileBelow(root, path);
   closeFile(file);
   if (size !== undefined && file.size !== size) return false;
-  const watched = await createDigestCheck(digest);
+  const watched = await createDigestCheck(digests);
   for (const chunk of readChunksBelow(root, path, CHUNK)) watched.update(chunk);
   return watched.holds();
 }
 
-/** Returns what sees the bytes of a file and says at their end whether they have a digest. */
-export async function createDigestCheck({ algorithm, hex }: Digest): Promise<{
+/** Returns what sees the bytes of a file and says at their end whether they have all digests of a list. */
+export async function createDigestCheck(digests: readonly Digest[]): Promise<{
   update(chunk: Uint8Array): void;
   holds(): boolean;
 }> {
-  const hasher = (await algorithmNamed(algorithm)?.load())?.create();
+  const hashers = await Promise.all(
+    digests.map(async ({ algorithm }) => (await algorithmNamed(algorithm)?.load())?.create()),
+  );
   return {
-    update: (chunk) => hasher?.update(chunk),
-    holds: () => hasher?.end() === hex,
+    update(chunk) {
+      for (const hasher of hashers) hasher?.update(chunk);
+    },
+    holds: () => hashers.every((hasher, i) => hasher?.end() === digests[i]?.hex),
   };
 }
