@@ -60,8 +60,8 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
   });
   const { vouchers, untrusted } = await trusted(root, found, given, surroundings);
   const isVain = vouchers.length === 0 || untrusted.length > 0;
-  // What the run does not meet itself is reported at once, the rest only where the run does not report it.
-  const unread = hidden.filter(({ path }) => isVain || own.has(path)).flatMap(hiddenFinding);
+  // Else what could not be read is reported at the end, where the run does not meet it itself.
+  const unread = isVain ? hidden.flatMap(hiddenFinding) : [];
   const exempt = new Set([...own, ...(await keptBeside(root, vouchers))]);
   const leaveOut = await leavingOut(isExcluded, vouchers);
   const inventories = await openInventories(vouchers, exempt);

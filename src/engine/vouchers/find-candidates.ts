@@ -11,7 +11,7 @@ import type { Selection } from '../../walk/selection.ts';
 import { listTop, walk } from '../../walk/walk.ts';
 import { type Root, unlisted } from '../root.ts';
 import { type FoundList, foundList } from './found-list.ts';
-import type { HiddenPlace } from './hidden.ts';
+import { type HiddenPlace, vouchedFrom } from './hidden.ts';
 import { ownerOf } from './native-owner.ts';
 import type { FoundVoucher } from './open-vouchers.ts';
 import type { FoundStore } from './stores.ts';
@@ -121,7 +121,7 @@ function sureOf(root: Root, stores: readonly FoundStore[]): FoundStore[] {
 function hiddenDirectory(root: Root, { path, kind, trouble }: FileEntry): HiddenPlace | undefined {
   if (trouble === undefined) return undefined;
   if (path === '') throw unlisted(root, trouble);
-  return kind === 'directory' ? { path, kind, trouble, within: path } : undefined;
+  return kind === 'directory' ? { path, kind, trouble, within: vouchedFrom(path) } : undefined;
 }
 
 /** Returns the native manifests that no other in their directory outranks. */

@@ -1,6 +1,7 @@
+import { isForLists } from '../../manifest/checksum/base-candidates.ts';
 import type { Trouble } from '../../model/entry.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { BytePath } from '../../model/path.ts';
+import { type BytePath, directoryOf } from '../../model/path.ts';
 import { judge } from '../judge/judge.ts';
 
 /** A path below the root where something that vouches lies or may lie, and why it could not be listed or read. */
@@ -15,6 +16,13 @@ export type HiddenPlace = {
 /** Returns the finding about a hidden place: `denied` or `unreadable`, as of any path that the run cannot look at. */
 export function hiddenFinding({ path, kind, trouble }: HiddenPlace): Finding[] {
   return judge({ entry: { path, kind, trouble }, expected: undefined, facts: undefined, scope: 'none' });
+}
+
+/** Returns the directory that what lies in one may vouch for: the one above those that are for lists, such as `metadata/checksums`. */
+export function vouchedFrom(directory: BytePath): BytePath {
+  let at = directory;
+  while (at !== '' && isForLists(at)) at = directoryOf(at);
+  return at;
 }
 
 /** Whether a path lies where something may vouch for it that could not be read. */
