@@ -10,7 +10,7 @@ import type { Voucher } from '../../voucher/kit/voucher.ts';
 import type { Selection } from '../../walk/selection.ts';
 import { listTop, walk } from '../../walk/walk.ts';
 import { type Root, unlisted } from '../root.ts';
-import { type FoundList, foundList } from './found-list.ts';
+import { type FoundList, foundList, linkedList } from './found-list.ts';
 import { type HiddenPlace, vouchedFrom } from './hidden.ts';
 import { ownerOf } from './native-owner.ts';
 import type { FoundVoucher } from './open-vouchers.ts';
@@ -90,11 +90,16 @@ async function findBelow(root: Root, { leaveOut, everythingBut }: Search): Promi
     if (isNativeName(path)) natives.push(path);
     else if (list !== undefined) lists.push(list);
   };
+  const addLink = (path: BytePath): void => {
+    links.add(path);
+    const list = everythingBut?.(path) === true ? undefined : linkedList(root.directory, path);
+    if (list !== undefined) lists.push(list);
+  };
   for await (const chunk of walk({ root: root.directory, leaveOut, onListed })) {
     for (const entry of chunk) {
       const place = hiddenDirectory(root, entry);
       if (place !== undefined) hidden.push(place);
-      if (entry.kind === 'link') links.add(entry.path);
+      if (entry.kind === 'link') addLink(entry.path);
       if (entry.kind === 'file' && everythingBut?.(entry.path) !== true) addFile(entry.path);
     }
   }

@@ -86,7 +86,7 @@ async function openEach(
   };
   const vouching = lists.filter(({ isSelfProven }) => isSelfProven !== true);
   const used = [
-    ...vouching.map(({ found: { path } }) => path),
+    ...vouching.flatMap(({ found: { path, target } }) => [path, ...(target === undefined ? [] : [target])]),
     ...lists.flatMap((list) => list.links),
     ...unread,
   ];

@@ -53,7 +53,7 @@ export async function openList(
 ): Promise<OpenList | HiddenPlace | UnusedList | undefined> {
   const { claim } = found;
   const isOrphan = isOrphaned(root, found);
-  const ends = isOrphan ? lookAtEnds(root, found.path) : 'text';
+  const ends = isOrphan ? lookAtEnds(root, found.target ?? found.path) : 'text';
   if (ends !== 'text') return ends === 'data' ? undefined : selfProven(found);
   const text = await readList(root, found);
   if (typeof text === 'string') return unreadable(found, text);

@@ -17,8 +17,8 @@ const HEAD = 4096;
 
 /** Reads a whole list, unpacked; the code of the error where it cannot be read (`Z_…` for its packing) or is too large. */
 export async function readList(root: BytePath, found: FoundList): Promise<Buffer | string> {
-  const { file, path, claim } = found;
-  const chunks = found.links === 'follow' ? readChunks(file, CHUNK, 'follow') : readBelow(root, path);
+  const { file, path, claim, target = path } = found;
+  const chunks = found.links === 'follow' ? readChunks(file, CHUNK, 'follow') : readBelow(root, target);
   return await wholeOf(
     claim.packing === undefined ? chunks : unpackPacked(claim.packing, chunks),
     MOST_BYTES,
