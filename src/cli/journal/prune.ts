@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { AT_ONCE } from './journal-marks.ts';
 import { journalsIn, stampOf } from './past-runs.ts';
 
 const HEAD = 65_536;
@@ -49,7 +50,7 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 function firstLine(file: string): string {
-  const descriptor = openSync(file, 'r');
+  const descriptor = openSync(file, AT_ONCE);
   try {
     const buffer = Buffer.alloc(HEAD);
     const n = readSync(descriptor, buffer);
