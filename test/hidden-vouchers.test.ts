@@ -68,7 +68,11 @@ describe.skipIf(!needs('setpriv') || process.geteuid?.() !== 0)('where the user 
     ['dar', 'slices', 'day.2.dar.sha512'],
     ['bitrot', 'sha1', 'a.csv'],
     ['oci', 'layout', 'index.json'],
+    ['oci', 'layout', 'blobs/sha256'],
     ['git', 'bare', 'packed-refs'],
+    ['git', 'bare', 'HEAD'],
+    ['git', 'bare', 'objects/pack'],
+    ['par2', 'set', 'set.vol0+2.par2'],
     ['duplicity', 'target', ''],
   ])(
     'what a voucher of %s (%s) reads is denied, and nothing else is said of it: %s',

@@ -10,7 +10,7 @@ import { trackTemporary } from '../temporary-files.ts';
 import { writeAll, writeLasting } from '../write-lasting.ts';
 import type { SignManifest } from './manifest-signer.ts';
 
-const WRITABLE = 'run as a user who may write there, or seal with --output FILE';
+const WRITABLE = 'run as a user who may write there, or write it elsewhere: seal --output FILE';
 
 /** What else happens when a manifest is complete: `beforeRename` when all of it is on the disk, and its signature. */
 export type ManifestExtras = { readonly beforeRename?: () => void; readonly sign?: SignManifest | undefined };
@@ -109,7 +109,8 @@ function open(temporary: string, file: string): number {
 function unwritten(file: string, error: unknown): Fault {
   if (error instanceof Fault) return error;
   const why = errorCode(error) ?? String(error);
-  const hint = 'free some space, or seal with --output FILE; an existing manifest was not touched';
+  const hint =
+    'free some space, or write it elsewhere (seal --output FILE); an existing manifest was not touched';
   return new Fault(3, `${file}: cannot write the manifest (${why})`, hint, error);
 }
 

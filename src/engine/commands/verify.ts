@@ -16,7 +16,7 @@ import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 import { keptBeside } from '../vouchers/earlier-generations.ts';
 import { discover } from '../vouchers/find-vouchers.ts';
-import { type HiddenPlace, hiddenFinding, mayBeVouchedFor } from '../vouchers/hidden.ts';
+import { type HiddenPlace, hiddenFinding, mayBeVouchedFor, outermost } from '../vouchers/hidden.ts';
 import { openInventories } from '../vouchers/inventories.ts';
 import { leavingOut } from '../vouchers/leaving-out.ts';
 import { nothingVouches } from '../vouchers/nothing-vouches.ts';
@@ -49,7 +49,7 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
     vouchers: found,
     exempt: own,
     silent = [],
-    hidden,
+    hidden: all,
     unused = [],
     used = [],
   } = await discover(root, {
@@ -58,6 +58,7 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
     mayPassLinks: options.allVouchers !== true,
     ...(options.allVouchers === true ? { everythingBut: isExcluded ?? (() => false) } : {}),
   });
+  const hidden = outermost(all);
   const { vouchers, untrusted } = await trusted(root, found, given, surroundings);
   const isVain = vouchers.length === 0 || untrusted.length > 0;
   // Else what could not be read is reported at the end, where the run does not meet it itself.

@@ -2,8 +2,10 @@
 import { type ListedEntry, namesOf } from '../../disk/list.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { BytePath } from '../../model/path.ts';
+import { notingHidden } from '../../voucher/kit/opening.ts';
 import type { PartsReader } from '../../voucher/parts.ts';
 import { isLeftOut, type Selection } from '../../walk/selection.ts';
+import { hiddenFinding, ofWhatWasRead } from '../vouchers/hidden.ts';
 
 /** Watches the directories of a walk. */
 export type PartsWatch = {
@@ -28,7 +30,13 @@ export async function openPartsWatch(root: BytePath, leaveOut: Selection | undef
     async *end() {
       for (const { directory, reader } of found) {
         const read = await reader.load();
-        const findings = await read({ root, directory, format: reader.format });
+        const { result, hidden } = await notingHidden(
+          async () => await read({ root, directory, format: reader.format }),
+        );
+        const unread = [...hidden].flatMap(([path, trouble]) =>
+          hiddenFinding({ path, kind: 'file', trouble }),
+        );
+        const findings = [...ofWhatWasRead(result, hidden), ...unread];
         yield findings.filter(({ path }) => !isLeftOut(leaveOut, path));
       }
     },

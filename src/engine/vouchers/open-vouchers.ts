@@ -4,15 +4,13 @@
  */
 
 import type { VoucherRef } from '../../model/evidence.ts';
-import type { Finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
 import { keepingOpen, notingHidden } from '../../voucher/kit/opening.ts';
 import { headOfCandidate } from '../../voucher/kit/read-voucher-file.ts';
 import type { Voucher } from '../../voucher/kit/voucher.ts';
 import type { Root } from '../root.ts';
-import { isWithin } from '../tree/subtrees.ts';
-import { type HiddenPlace, vouchedFrom } from './hidden.ts';
+import { type HiddenPlace, ofWhatWasRead, vouchedFrom } from './hidden.ts';
 import { settleConflicts } from './settle-conflicts.ts';
 import { sortedEntries } from './sorted-entries.ts';
 
@@ -72,9 +70,6 @@ async function openEach(
     if (root.only !== undefined && !entries.some((entry) => entry.path === root.only)) continue;
     const named = naming(root, voucher.name, path);
     const by = named({});
-    // Of what could not be looked at that is said, and not that it is damaged or missing.
-    const isOfRead = ({ path: at }: Finding): boolean =>
-      ![...places.keys()].some((place) => isWithin(at, place) || isWithin(place, at));
     const sizes = entries.map(({ size }) => size);
     used.push(path, ...own);
     const manifest: Manifest = {
@@ -90,7 +85,7 @@ async function openEach(
         : {}),
       exclude: [],
       notes,
-      findings: (await settleConflicts(root.directory, findings.filter(isOfRead))).map((each) => ({
+      findings: (await settleConflicts(root.directory, ofWhatWasRead(findings, places))).map((each) => ({
         by,
         ...each,
       })),

@@ -5,7 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Below, openBelow } from '../../disk/below.ts';
 import { isAbsent, type Trouble } from '../../model/entry.ts';
-import { type BytePath, directoryOf } from '../../model/path.ts';
+import type { BytePath } from '../../model/path.ts';
 
 /** The trouble at each path below the root. */
 export type HiddenPlaces = ReadonlyMap<BytePath, Trouble>;
@@ -24,22 +24,18 @@ export function noteHidden(path: BytePath, trouble: Trouble): void {
   openings.getStore()?.hidden.set(path, trouble);
 }
 
+/** Notes that a file of a voucher could not be read, unless the code says what lies there instead or is not of the system. */
+export function noteUnread(path: BytePath, code: string): void {
+  const isOfSystem = code.startsWith('E') && !['EISDIR', 'EINVAL', 'EFBIG'].includes(code);
+  if (isOfSystem) noteHidden(path, { code, doing: 'read the file' });
+}
+
 /** Runs `open` and returns its result, with all that was noted meanwhile. */
 export async function notingHidden<T>(
   open: () => Promise<T>,
 ): Promise<{ readonly result: T; readonly hidden: HiddenPlaces }> {
   const hidden = new Map<BytePath, Trouble>();
-  const result = await keepingOpen(open, hidden);
-  return { result, hidden: outermost(hidden) };
-}
-
-/** What lies in a directory that is hidden itself is no place of its own. */
-function outermost(hidden: ReadonlyMap<BytePath, Trouble>): HiddenPlaces {
-  const isInside = (path: BytePath): boolean => {
-    for (let at = directoryOf(path); at !== ''; at = directoryOf(at)) if (hidden.has(at)) return true;
-    return false;
-  };
-  return new Map([...hidden].filter(([path]) => !isInside(path)));
+  return { result: await keepingOpen(open, hidden), hidden };
 }
 
 /** Runs `work`, which opens one voucher after the other: directories stay open from one to the next. */

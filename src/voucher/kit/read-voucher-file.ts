@@ -4,7 +4,7 @@ import { isThere, type PathStat, statPath } from '../../disk/stat.ts';
 import { wholeOf } from '../../manifest/read-manifest.ts';
 import { errorCode } from '../../model/fault.ts';
 import type { BytePath } from '../../model/path.ts';
-import { noteHidden, withBelow } from './opening.ts';
+import { noteHidden, noteUnread, withBelow } from './opening.ts';
 import { placeBelow } from './place-below.ts';
 import { unpackPacked } from './unpack-packed.ts';
 import type { Candidate } from './voucher.ts';
@@ -26,14 +26,8 @@ export async function readVoucherFile(
   const isGzip = gunzip && headOf(root, path, 2).toString('hex') === '1f8b';
   const packed = packing ?? (isGzip ? 'gz' : undefined);
   const bytes = await wholeOf(packed === undefined ? chunks : unpackPacked(packed, chunks), MOST);
-  if (typeof bytes === 'string' && isOfSystem(bytes))
-    noteHidden(path, { code: bytes, doing: 'read the file' });
+  if (typeof bytes === 'string') noteUnread(path, bytes);
   return bytes;
-}
-
-/** Whether the system gave a code, and not what was found in its place, a bound of ours or the packing (`Z_…`). */
-function isOfSystem(code: string): boolean {
-  return code.startsWith('E') && !['EISDIR', 'EINVAL', 'EFBIG'].includes(code);
 }
 
 /**
