@@ -42,6 +42,7 @@ describe('the package', () => {
         'docs/restorable.1',
         'docs/restorable.schema.json',
         ...pages.map((path) => `docs/${path}`),
+        ...readdirSync(join(TOP, 'docs/pictures')).map((path) => `docs/pictures/${path}`),
         'package.json',
         ...made.map((path) => `dist/${path}`),
         ...filesIn(join(TOP, 'dist/program')).map((path) => `dist/program/${path}`),

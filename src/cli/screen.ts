@@ -5,7 +5,7 @@
  */
 import type { ProgressEvent } from '../model/event.ts';
 import { type Paint, PLAIN } from '../report/reporter.ts';
-import { formatBytes, formatCount, formatNumber, formatSeconds, visible } from '../report/text.ts';
+import { formatBytes, formatCount, formatNumber, formatSeconds, visible, wrap } from '../report/text.ts';
 
 /** When to use colour; false is what `--no-color` gives. */
 export type ColorChoice = 'auto' | 'always' | 'never' | false;
@@ -23,6 +23,8 @@ export type Screen = {
   error(message: string, hint?: string): void;
   warn(message: string, hint?: string): void;
   note(message: string): void;
+  /** Columns of stderr, if it is a terminal. */
+  readonly asideWidth: number | undefined;
   /** Writes a text for people that must not be mixed with the output, to stderr. */
   aside(text: string): void;
   /** Shows how far a run is; `root` where there are several. */
@@ -59,6 +61,7 @@ export async function openScreen(color: ColorChoice): Promise<Screen> {
     isTerminal: stdout.isTTY,
     canAnimate,
     width: stdout.isTTY && stdout.columns > 0 ? stdout.columns : undefined,
+    asideWidth: stderr.isTTY && columns() >= LEAST_COLUMNS ? columns() : undefined,
     paint,
     out: (text) => void stdout.write(text),
     error: (message, hint) => writeMessage('error', message, hint),
@@ -94,8 +97,11 @@ function animate(animation: Animation, text: string): void {
   if (!animation.isSpinning) animation.start();
 }
 
+/** Writes a message, wrapped on a terminal; a hint stays one line, because it has a command to copy. */
 function writeMessage(kind: 'error' | 'warning' | 'note', message: string, hint: string | undefined): void {
-  process.stderr.write(`restorable: ${kind}: ${visible(message)}\n`);
+  const { isTTY, columns } = process.stderr;
+  const width = isTTY && columns >= LEAST_COLUMNS ? columns : undefined;
+  process.stderr.write(`${wrap(`restorable: ${kind}: ${visible(message)}`, width, '  ').join('\n')}\n`);
   if (hint !== undefined) process.stderr.write(`restorable: hint: ${visible(hint)}\n`);
 }
 

@@ -18,7 +18,7 @@ export async function judgedReading(
   plan: Plan,
   { expectEncrypted = [], expectZero = [], depth = 'normal', signal }: RunOptions,
 ): Promise<(lanes: ReadingLanes) => Reading<JudgedBatch>> {
-  const { exempt, vouchers, digests, sink } = plan;
+  const { exempt, vouchers, digests, sink, examined } = plan;
   const isExpected = await excluding(expectEncrypted);
   const mayBeZero = await excluding(expectZero);
   const rules = {
@@ -39,7 +39,7 @@ export async function judgedReading(
     waiting: WAITING[waiting],
     signal,
     conclude: (batch) => ({
-      ...judgeBatch(batch, (key) => (exempt.has(key) ? 'none' : plan.scopeOf(key))),
+      ...judgeBatch(batch, (key) => (exempt.has(key) ? 'none' : plan.scopeOf(key)), examined),
       write: sink?.prepare(batch),
     }),
   });

@@ -1,3 +1,4 @@
+import type { ContentSummary } from './content.ts';
 import type { Kind } from './entry.ts';
 import type { VoucherSummary } from './event.ts';
 import type { Evidence, VoucherRef } from './evidence.ts';
@@ -32,6 +33,8 @@ export type ManifestEntry = {
   readonly profile?: string | undefined;
   /** Its content was examined when it was sealed, so a matching digest means that it is still as it was then. */
   readonly isProfiled?: boolean | undefined;
+  /** What an earlier run saw of the content that the digests say. */
+  readonly seen?: ContentSummary | undefined;
   /** Findings about the content that were accepted at the seal. */
   readonly accepted?: readonly FindingCode[] | undefined;
   /**

@@ -44,7 +44,11 @@ export function summaryAt(summaries: Uint32Array | undefined, index: number): Co
 }
 
 /** Copies the summaries of some tasks to their places in another job. */
-export function moveSummaries(from: Uint32Array, to: Uint32Array, indexes: readonly number[]): void {
+export function moveSummaries(
+  from: Uint32Array,
+  to: Uint32Array,
+  indexes: readonly number[] | Uint32Array,
+): void {
   indexes.forEach((index, i) => {
     to.set(from.subarray(i * NUMBERS, (i + 1) * NUMBERS), index * NUMBERS);
   });

@@ -1,8 +1,17 @@
 import type { BeginEvent, EndEvent, ExitCode, RunEvent, Verdict } from '../model/event.ts';
 import type { FindingCode } from '../model/finding.ts';
 
-/** Where a report is written; `previous` returns the content that it will replace, '' if there is none. */
-export type Out = { write(text: string | Uint8Array): void; previous?(): string };
+/** Where a report is written. */
+export type Out = {
+  write(text: string | Uint8Array): void;
+  /** Returns the content that it will replace, '' if there is none. */
+  previous?(): string;
+  /** Opens page `number` of those that lie beside a file, from 1 on; undefined where there is no place for one. */
+  beside?(number: number): PageBeside | undefined;
+};
+
+/** A page beside a report, for which there is no room in it: its own name, and that of the report. */
+export type PageBeside = Pick<Out, 'write'> & { readonly name: string; readonly of: string };
 
 /** Emphasises text; `PLAIN` returns it unchanged. */
 export type Paint = {

@@ -30,7 +30,7 @@ export function createRunsTable(): RunsTable {
     },
     lines(style) {
       if (count < 2) return [];
-      const told = alignColumns(rows, NUMBERS);
+      const told = alignColumns(rows, NUMBERS, style.width);
       const more = count > rows.length ? [`  and ${formatCount(count - rows.length)} more`] : [];
       return ['', style.paint.strong(`${formatCount(count)} runs`), ...told, ...more];
     },

@@ -17,11 +17,12 @@ export function run({ command, cwd, wanted = 0, before }) {
 }
 
 /** Runs a command and gives its processor seconds, with those of all its processes and threads; a wrong exit code ends the bench. */
-export function processorSeconds({ command, cwd, wanted = 0 }) {
+export function processorSeconds({ command, cwd, env, wanted = 0 }) {
   // The shell counts what its children took; its third descriptor is the pipe.
   const script = '"$@" >/dev/null 2>/dev/null; status=$?; times >&3; exit $status';
   const { status, output } = spawnSync('sh', ['-c', script, 'sh', ...command], {
     cwd,
+    ...(env === undefined ? {} : { env }),
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
   });
   if (status !== wanted) throw new Error(`${command.join(' ')}: exit ${status}`);

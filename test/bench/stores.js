@@ -22,7 +22,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { has, median } from './measure.js';
+import { has, median, processorSeconds } from './measure.js';
 import { STORES } from './store-kinds.js';
 
 const { values } = parseArgs({
@@ -107,40 +107,58 @@ for (const store of STORES) {
     rmSync(at, { recursive: true, force: true });
     shell(`mv '${copy}' '${at}'`, home);
   }
-  const pairs = Array.from({ length: Number(values.runs) }, () => [timed(ours), timed(theirs)]);
-  const ratio = median(pairs.map(([a, b]) => a / b));
-  rows.push([
-    store.name,
-    store.says,
-    ...cells,
-    median(pairs.map(([a]) => a)).toFixed(2),
-    ...(store.check === undefined
-      ? ['–', '–']
-      : [median(pairs.map(([, b]) => b)).toFixed(2), ratio.toFixed(2)]),
-  ]);
+  rows.push([store.name, store.says, ...cells, ...times(store, home, at)]);
   process.stderr.write(`${rows.at(-1).join(' | ')}\n`);
   rmSync(home, { recursive: true, force: true });
 }
-const head = ['store', 'its tool', 'sound', ...Object.keys(DAMAGES), 'ours (s)', 'theirs (s)', 'ratio'];
+const head = [
+  'store',
+  'its tool',
+  'sound',
+  ...Object.keys(DAMAGES),
+  'ours (s)',
+  'again (s)',
+  'theirs (s)',
+  'ratio',
+  'again',
+];
 for (const row of [head, head.map(() => '---'), ...rows]) process.stdout.write(`| ${row.join(' | ')} |\n`);
 
 function shell(script, cwd) {
-  const text = script
-    .replaceAll('STORE', 'store')
-    .replaceAll('SOURCE', SOURCE)
-    .replaceAll('MEGABYTES', values.mb);
-  return spawnSync('sh', ['-c', text], { cwd, env: ENV, stdio: ['ignore', 'ignore', 'pipe'] });
+  return spawnSync('sh', ['-c', filledIn(script)], { cwd, env: ENV, stdio: ['ignore', 'ignore', 'pipe'] });
+}
+
+function filledIn(script) {
+  return script.replaceAll('STORE', 'store').replaceAll('SOURCE', SOURCE).replaceAll('MEGABYTES', values.mb);
+}
+
+/** Processor seconds of a run that knows nothing, of one after it, of the store's tool, and the ratios to that; runs in turn. */
+function times(store, home, at) {
+  const script = (text) => ({
+    command: ['sh', '-c', `exec >/dev/null; ${filledIn(text)}`],
+    cwd: home,
+    env: ENV,
+  });
+  const ours = (...flags) => ({
+    command: [process.execPath, PROGRAM, 'verify', ...(store.flags ?? []), ...flags, at],
+    env: { ...ENV, XDG_STATE_HOME: join(home, 'state') },
+  });
+  processorSeconds(ours());
+  const runs = Array.from({ length: Number(values.runs) }, () => [
+    processorSeconds(ours('--no-journal')),
+    processorSeconds(ours()),
+    store.check === undefined ? Number.NaN : processorSeconds(script(store.check)),
+  ]);
+  const middle = (of) => {
+    const figure = median(runs.map(of));
+    return Number.isNaN(figure) ? '–' : figure.toFixed(2);
+  };
+  return [([a]) => a, ([, b]) => b, ([, , c]) => c, ([a, , c]) => a / c, ([, b, c]) => b / c].map(middle);
 }
 
 function verdict(status) {
   if (status === undefined) return '–';
   return status === 0 ? 'ok' : `found (${status})`;
-}
-
-function timed(run) {
-  const start = performance.now();
-  run();
-  return (performance.now() - start) / 1000;
 }
 
 /** A file of the payload, in the middle of them. */

@@ -29,3 +29,14 @@ it('is left out for one run, and where all of them are silent', () => {
   expect(report(terminal, [...first, ...first], { ...TALKATIVE, isTalkative: false })).toBe('');
   expect(report(terminal, [...first, ...second], { ...TALKATIVE, isTalkative: false })).toContain('2 runs');
 });
+
+it('wraps its rows where they are wider than the terminal', () => {
+  const text = report(terminal, [...first, ...second], { ...TALKATIVE, width: 30 });
+  expect(text.slice(text.indexOf('2 runs')).split('\n')).toEqual([
+    '2 runs',
+    '  SOUND  /srv/a  1,204  3.4 GB',
+    '  DAMAGED  /srv/backup  7',
+    '      900 B  1 mass-loss',
+    '',
+  ]);
+});

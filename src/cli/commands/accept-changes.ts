@@ -1,12 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type AcceptanceRequest, accept } from '../../engine/commands/accept.ts';
-import {
-  type Acceptance,
-  type ChangedPath,
-  contradictionsIn,
-  selectAcceptable,
-} from '../../engine/commands/acceptance.ts';
+import { contradictionsIn, selectAcceptable } from '../../engine/commands/acceptance.ts';
 import type { ManifestSink } from '../../engine/commands/seal.ts';
 import { verify } from '../../engine/commands/verify.ts';
 import { heldLists } from '../../engine/vouchers/seal-check.ts';
@@ -16,8 +11,7 @@ import type { ExitCode, VoucherSummary } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { FINDING_CODES, type Finding, type FindingCode, isFindingCode } from '../../model/finding.ts';
 import { fromText, toText } from '../../model/path.ts';
-import { findingEvent } from '../../report/finding-event.ts';
-import { formatNumber, visible, visiblePath } from '../../report/text.ts';
+import { visible } from '../../report/text.ts';
 import { excluding } from '../../walk/selection.ts';
 import type { AcceptFlags } from '../arguments/accept-flags.ts';
 import { runOptions } from '../arguments/options.ts';
@@ -30,9 +24,10 @@ import { clearLeftovers } from '../output/leftovers.ts';
 import { openManifestFile } from '../output/manifest-file.ts';
 import { openSigner, type SignManifest } from '../output/manifest-signer.ts';
 import { systemContext } from '../run-context.ts';
-import { openScreen, type Screen } from '../screen.ts';
+import { openScreen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 import { headsExit, headsFor, keepSealed } from './keep-heads.ts';
+import { printChanges, printContradictions } from './print-acceptance.ts';
 import { runRoots } from './run-command.ts';
 
 /** Verifies a directory, shows which changes can be accepted, and with `--yes` writes the next generation of its manifest. */
@@ -93,10 +88,10 @@ export async function acceptChanges(named: readonly string[], flags: AcceptFlags
   const isWritten = flags.yes === true && flags.dryRun !== true && acceptance.chosen.length > 0;
   const left: ExitCode = acceptance.left.length + acceptance.overall.length > 0 ? 1 : 0;
   if (!isWritten) {
-    printChanges(screen, flags, acceptance, { isWritten });
+    printChanges(screen, flags, acceptance, { isWritten, root });
     return acceptance.chosen.length > 0 ? 1 : exit;
   }
-  printChanges(screen, flags, acceptance, { isWritten });
+  printChanges(screen, flags, acceptance, { isWritten, root });
   // The manifest that is followed comes first, and does not hold itself.
   const held = heldLists(vouchers.slice(1), findings);
   const seq = await write(
@@ -196,48 +191,4 @@ async function write(
   } finally {
     release();
   }
-}
-
-function printChanges(
-  screen: Screen,
-  flags: AcceptFlags,
-  { chosen, left, overall }: Acceptance,
-  { isWritten }: { readonly isWritten: boolean },
-): void {
-  if (flags.json === true || flags.quiet === true) return;
-  if (chosen.length > 0) {
-    screen.out(`${isWritten ? 'accepting' : 'would accept'} ${formatNumber(chosen.length, 'path')}:\n`);
-    screen.out(lines(chosen, flags.limit));
-  }
-  const others = [...left, ...overall.map((each) => ({ path: '', findings: [each] }))];
-  if (others.length > 0) {
-    screen.out(`not accepting ${formatNumber(others.length, 'path')}:\n`);
-    screen.out(lines(others, flags.limit));
-    screen.out('  garbage is accepted only by its codes: --code CODE for every finding of a path\n');
-  }
-  if (chosen.length === 0) screen.out('nothing to accept\n');
-  else if (!isWritten)
-    screen.out('nothing was written; add --yes to write the next generation of the manifest\n');
-}
-
-function printContradictions(screen: Screen, flags: AcceptFlags, findings: readonly Finding[]): void {
-  if (flags.json === true || flags.quiet === true) return;
-  const changed = findings.map((each) => ({ path: each.path, findings: [each] }));
-  screen.out(`nothing was accepted: ${formatNumber(changed.length, 'finding')} against lists in the tree:\n`);
-  screen.out(lines(changed, flags.limit));
-  screen.out('  correct the list, or name each code that is right as it is: --code CODE\n');
-}
-
-function lines(changed: readonly ChangedPath[], limit: number): string {
-  const shown = changed.slice(0, limit).flatMap(({ findings }) =>
-    findings
-      .map((each) => findingEvent(each))
-      .map((each) => {
-        const detail = each.detail ?? each.found ?? '';
-        const path = each.path === '' ? './' : visiblePath(each);
-        return `  ${each.code}  ${path}${detail === '' ? '' : `  ${visible(detail)}`}\n`;
-      }),
-  );
-  const more = changed.length - limit;
-  return [...shown, ...(more > 0 ? [`  and ${formatNumber(more, 'more path')}\n`] : [])].join('');
 }

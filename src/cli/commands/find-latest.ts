@@ -9,6 +9,7 @@ import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { refuseSignersBelow } from '../arguments/signers.ts';
 import { worst } from '../exit.ts';
+import { openExaminedStore } from '../journal/examined.ts';
 import { openScreen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 import { generationsTable, type Tried } from './generations-table.ts';
@@ -36,12 +37,15 @@ export async function findLatest(
   const screen = await openScreen(flags.color);
   const tried: Tried[] = [];
   const temporary = temporaryDirectory();
+  const examined = openExaminedStore(flags.journal);
   const wanted = {
     ...(voucher === undefined ? {} : { voucher }),
     ...(gates === undefined ? {} : { gates }),
     ...(signers === undefined ? {} : { signers }),
+    ...(examined === undefined ? {} : { examined }),
   };
   const heads = headsFor(flags, screen);
+
   let end: EndEvent | undefined;
   const { commandExit, isStopped, exit } = await runRoots(
     'latest',
@@ -84,7 +88,8 @@ export async function findLatest(
       screen.note(`${each.path}: sound, ${describeDate(each)}`);
   }
   if (isStopped) return exit;
-  if (tried.length > 1 && flags.quiet !== true) screen.aside(generationsTable(tried, rest, sound));
+  if (tried.length > 1 && flags.quiet !== true)
+    screen.aside(generationsTable(tried, rest, sound, screen.asideWidth));
   if (sound !== undefined) {
     const kept = worst([commandExit, headsExit(heads, screen)]);
     const unknown = tried.find((each) => each.exit === 3);

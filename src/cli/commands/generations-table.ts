@@ -21,13 +21,18 @@ const HEAD = ['DATE', 'VERDICT', 'GENERATION', 'FILES', 'SIZE', 'WORST FINDING']
 const NUMBERS = new Set([3, 4]);
 
 /** Returns a table of the generations that were verified, newest first, how many were not, and from which one to restore. */
-export function generationsTable(tried: readonly Tried[], untried: number, sound?: Tried): string {
+export function generationsTable(
+  tried: readonly Tried[],
+  untried: number,
+  sound?: Tried,
+  width?: number,
+): string {
   const shared = sharedDirectory(tried.map(({ path }) => path));
   const rows = tried.slice(0, MOST_ROWS).map((each) => rowOf(each, shared));
   const more = tried.length - rows.length;
   return [
     '',
-    ...alignColumns([HEAD, ...rows], NUMBERS),
+    ...alignColumns([HEAD, ...rows], NUMBERS, width),
     ...(more > 0 ? [`  and ${formatCount(more)} more`] : []),
     ...(untried > 0 ? [`  older, not tried: ${formatCount(untried)}`] : []),
     sound === undefined ? 'restore from none of these' : `restore from ${visible(sound.path)}`,

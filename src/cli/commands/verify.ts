@@ -57,22 +57,26 @@ async function verifyNamed(
     const { printVouchers } = await import('./list-vouchers.ts');
     return printVouchers(named, { exclude: flags.exclude ?? [], ...extra }, flags);
   }
-  const [{ runCommand }, { verify }, { readFilesFrom }, { headsExit, headsFor }] = await Promise.all([
-    import('./run-command.ts'),
-    import('../../engine/commands/verify.ts'),
-    import('../arguments/files-from.ts'),
-    import('./keep-heads.ts'),
-  ]);
+  const [{ runCommand }, { verify }, { readFilesFrom }, { headsExit, headsFor }, { openExaminedStore }] =
+    await Promise.all([
+      import('./run-command.ts'),
+      import('../../engine/commands/verify.ts'),
+      import('../arguments/files-from.ts'),
+      import('./keep-heads.ts'),
+      import('../journal/examined.ts'),
+    ]);
   if (voucher !== undefined) await (await import('../arguments/require-format.ts')).requireFormat(voucher);
   const gates = gatesOf(flags);
   const compareBaseline =
     baseline === undefined ? undefined : await (await import('./baseline.ts')).compareWith(baseline);
   const screen = await openScreen(flags.color);
   const heads = headsFor(flags, screen);
+  const examined = openExaminedStore(flags.journal);
   const exit = await runCommand('verify', named, flags, async function* (root, options, context) {
     refuseSignersBelow(root, signed.signers);
     const listed = await readFilesFrom(named, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
-    yield* verify(root, { ...options, ...extra, ...signed, ...listed, gates, heads }, context);
+    const own = { gates, heads, ...(examined === undefined ? {} : { examined }) };
+    yield* verify(root, { ...options, ...extra, ...signed, ...listed, ...own }, context);
     if (compareBaseline !== undefined && options.signal?.aborted !== true)
       yield* compareBaseline(root, options);
   });

@@ -1,14 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, readFileSync, rmSync } from 'node:fs';
 import type { HeadStore, KnownHead } from '../../engine/heads.ts';
 import { isAbsent } from '../../model/entry.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import type { ManifestHead } from '../../model/manifest.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import { isRecord } from '../../model/record.ts';
-import { writeLasting } from '../write-lasting.ts';
-import { journalDirectory, stateDirectory } from './journal.ts';
+import { journalDirectory } from './journal.ts';
+import { replaceStateFile, stateFile } from './state-file.ts';
 
 /** The heads of the state directory, and what went wrong when they were kept. */
 export type KeptHeads = HeadStore & {
@@ -55,10 +53,8 @@ export function openHeads(isKept: boolean, isFirst: NonNullable<HeadStore['isFir
         const others = (known.get(manifest) ?? []).filter((each) => each.directory !== directory);
         const last = { ...head, seenAt: new Date().toISOString(), directory };
         const heads = new Map(known).set(manifest, [last, ...others].slice(0, MOST_DIRECTORIES));
-        write(
-          file,
-          `${JSON.stringify({ schema: 1, root: toText(root), heads: Object.fromEntries(heads) })}\n`,
-        );
+        const kept = { schema: 1, root: toText(root), heads: Object.fromEntries(heads) };
+        replaceStateFile(file, Buffer.from(`${JSON.stringify(kept)}\n`));
       } catch (error) {
         // Where the journal cannot be written either, that is said of the journal.
         if (isWritable()) failure ??= unwritten(file, error);
@@ -83,12 +79,8 @@ function lastOf(known: Known, directory: string): ReadonlyMap<string, KnownHead>
   );
 }
 
-/** The file with the heads of a root, by the path to which links lead. */
 function fileOf(root: BytePath): string {
-  const path = Buffer.from(root, 'latin1');
-  const real = realpathSync(path, { encoding: 'buffer' });
-  const name = createHash('sha256').update(real).digest('hex').slice(0, 32);
-  return join(stateDirectory(), 'heads', `${name}.json`);
+  return `${stateFile('heads', root)}.json`;
 }
 
 function headsIn(file: string): Known {
@@ -143,18 +135,6 @@ function isHead(value: unknown): value is KnownHead {
     typeof value['seq'] === 'number' &&
     texts.every((each) => typeof value[each] === 'string')
   );
-}
-
-function write(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
-  const temporary = `${file}.${randomUUID()}`;
-  try {
-    writeLasting(temporary, Buffer.from(text));
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
 }
 
 function isWritable(): boolean {

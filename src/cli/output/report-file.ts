@@ -10,7 +10,7 @@ import {
   type Stats,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
 import { isMistakenPath } from '../../model/errno.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
@@ -18,12 +18,13 @@ import type { Out } from '../../report/reporter.ts';
 import { trackTemporary } from '../temporary-files.ts';
 
 /** A report file: opened before the run, so that a bad path fails at once, and renamed when complete. */
-export type ReportFile = Required<Out> & {
-  commit(): void;
-  discard(): void;
-  /** Returns the fault (3) of a report that could not be written, which says what lies there instead. */
-  failed(error: unknown): Fault;
-};
+export type ReportFile = Out &
+  Required<Pick<Out, 'previous'>> & {
+    commit(): void;
+    discard(): void;
+    /** Returns the fault (3) of a report that could not be written, which says what lies there instead. */
+    failed(error: unknown): Fault;
+  };
 
 const MOST_PREVIOUS = 2 ** 24;
 
@@ -36,6 +37,7 @@ export function openReportFile(file: string, id: string, isShared = false): Repo
   const isSpecial = before?.isFile() === false;
   const temporary = isSpecial ? file : join(dirname(file), temporaryName(basename(file), id));
   const descriptor = open(temporary, file);
+  const pages: ReportFile[] = [];
   const forget = isSpecial ? (): void => {} : trackTemporary(temporary);
   if (isShared && !isSpecial) fchmodSync(descriptor, 0o644);
   let isOpen = true;
@@ -49,19 +51,41 @@ export function openReportFile(file: string, id: string, isShared = false): Repo
       const bytes = typeof text === 'string' ? Buffer.from(text) : text;
       for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
     },
+    beside(number) {
+      if (isSpecial) return undefined;
+      const name = pageBeside(file, number);
+      const page = openReportFile(name, id, isShared);
+      pages.push(page);
+      return { name: basename(name), of: basename(file), write: (text) => page.write(text) };
+    },
     commit() {
+      for (const page of pages) page.commit();
+      if (!isSpecial) removePages(file, pages.length);
       if (!isSpecial) fsyncSync(descriptor);
       close();
       if (!isSpecial) renameSync(temporary, file);
       forget();
     },
     discard() {
+      for (const page of pages) page.discard();
       close();
       if (!isSpecial) rmSync(temporary, { force: true });
       forget();
     },
     failed: (error) => unwritten(file, before, error),
   };
+}
+
+/** `page.html` has `page.findings-1.html` beside it. */
+function pageBeside(file: string, number: number): string {
+  const { dir, name, ext } = parse(file);
+  return join(dir, `${name}.findings-${number}${ext}`);
+}
+
+/** Removes the pages that an earlier report had beside it and this one has not. */
+function removePages(file: string, count: number): void {
+  for (let number = count + 1; look(pageBeside(file, number))?.isFile() === true; number++)
+    rmSync(pageBeside(file, number), { force: true });
 }
 
 function read(file: string): string {

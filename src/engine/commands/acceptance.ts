@@ -25,6 +25,8 @@ export type Acceptance = {
   readonly chosen: readonly ChangedPath[];
   readonly left: readonly ChangedPath[];
   readonly overall: readonly Finding[];
+  /** Why nothing is chosen: the tree as a whole is alarming, by codes that were not named. */
+  readonly alarms: readonly Finding[];
 };
 
 /**
@@ -46,13 +48,13 @@ export function selectAcceptable(findings: readonly Finding[], choice: Acceptanc
     byPath.set(path, [...(byPath.get(path) ?? []), each]);
   }
   const all = [...byPath].map(([path, found]) => ({ path, findings: found }));
-  const isAlarming = findings.some((each) => isAlarm(each) && !choice.codes.includes(each.code));
+  const alarms = findings.filter((each) => isAlarm(each) && !choice.codes.includes(each.code));
   const suspects = suspectNames(findings);
   const isChosen = (changed: ChangedPath): boolean =>
-    !isAlarming &&
+    alarms.length === 0 &&
     isMeant(changed, choice) &&
     changed.findings.every((each) => isAllowed(each, choice) && !(isGone(each) && suspects.has(each.path)));
-  return { chosen: all.filter(isChosen), left: all.filter((each) => !isChosen(each)), overall };
+  return { chosen: all.filter(isChosen), left: all.filter((each) => !isChosen(each)), overall, alarms };
 }
 
 /** Whether a finding says that the bytes of its path are nowhere. */

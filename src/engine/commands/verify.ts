@@ -10,6 +10,7 @@ import type { RangedManifest } from '../../model/manifest-range.ts';
 import type { BytePath } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { type Check, checkTree } from '../check-tree.ts';
+import { type ExaminedStore, rulesOf, withKnownContent } from '../examined/known-content.ts';
 import { checkHeads, type HeadStore } from '../heads.ts';
 import type { Scope } from '../judge/path-case.ts';
 import { openRoot, type Root } from '../root.ts';
@@ -33,6 +34,8 @@ export type VerifyOptions = RunOptions & {
   readonly allVouchers?: boolean;
   /** The manifests that were seen last, which nothing older may replace; without it, nobody looks. */
   readonly heads?: HeadStore;
+  /** What was seen of content before; without it, all that no seal has is examined. */
+  readonly examined?: ExaminedStore;
   /** Where large lists are sorted. */
   readonly temporary: string;
 };
@@ -66,6 +69,9 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
   const exempt = new Set([...own, ...(await keptBeside(root, vouchers))]);
   const leaveOut = await leavingOut(isExcluded, vouchers);
   const inventories = await openInventories(vouchers, exempt);
+  const rules = rulesOf(given, surroundings.tool);
+  const isExamined = allVouchers !== true && vouchers.some(({ sealedWith }) => sealedWith === undefined);
+  const examined = isExamined && !isVain ? given.examined?.open(root.directory, rules) : undefined;
   const check: Check = {
     command: 'verify',
     soughtAt,
@@ -82,12 +88,15 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
             ...(root.only === undefined ? unused.map(unusedFinding) : []),
           ],
     hidden: hidden.flatMap(hiddenFinding),
-    entries: (report) =>
-      inventories.mark(
+    entries: (report) => {
+      const entries = inventories.mark(
         mergedEntries(root, vouchers, isExcluded, options, (voucher) =>
           inventories.watch(voucher, voucher.entries(report)),
         ),
-      ),
+      );
+      return examined === undefined ? entries : withKnownContent(entries, examined);
+    },
+    examined,
     wanted: (expected) => expected.digests,
     scopeOf: scopes(vouchers, hidden),
     exempt,
@@ -101,6 +110,8 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
     ranged: isWholeTree(root, options) && leaveOut === undefined ? rangedAlone(vouchers) : undefined,
   };
   yield* checkTree(check, given, surroundings);
+  if (examined !== undefined && given.signal?.aborted !== true)
+    given.examined?.keep(root.directory, rules, examined);
 }
 
 /** The vouchers with their signatures where those are asked for, and findings about those that nothing can be held against. */

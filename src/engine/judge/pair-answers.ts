@@ -43,7 +43,7 @@ export function dealAnswers({
       isRead: true,
       facts,
       size: sizes === undefined ? (right?.size ?? 0) : (sizes[index] ?? 0),
-      summary: summaries === undefined ? undefined : summaryAt(summaries, index),
+      summary: summaryAt(summaries, index) ?? (facts === undefined ? right?.seen : undefined),
     };
   };
 }

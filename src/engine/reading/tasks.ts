@@ -27,9 +27,10 @@ export function taskFor({ left, right }: TreePair, rules: TaskRules): ReadTask |
   if (isExempt) return undefined;
   // Where something else was recorded, the file is as new as one of which nothing is known.
   if (right?.kind !== 'file') return marked({ path: left.path, wanted: [] }, rules);
-  const { size, isProfiled, proof } = right;
+  const { size, isProfiled, proof, seen } = right;
   const wanted = rules.wanted(right);
-  return marked({ path: left.path, wanted, size, examine: isWritten || isProfiled !== true, proof }, rules);
+  const isKnown = isProfiled === true || seen !== undefined;
+  return marked({ path: left.path, wanted, size, examine: isWritten || !isKnown, proof }, rules);
 }
 
 /** Returns a task to examine whatever file lies at a pair; nothing is compared. */

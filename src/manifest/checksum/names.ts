@@ -56,6 +56,8 @@ const TEXT = /\.(?:txt|asc|list?|lst|log)$/i;
 const OF_BAG = /^(?:tag)?manifest-/i;
 /** Of bitrot, which has a voucher of its own: the digest of its database `.bitrot.db`. */
 const OF_BITROT = '.bitrot.sha512';
+/** Without one of these nothing is the name of a list; nearly all names of a tree have none. */
+const HINT = /md5|sha|b[23]|blake|sm3|crc|xxh|rmd|ripemd|sum|hash|digest|\.mf/i;
 const WORD = /^(?:(?:check|ck)sums?|hash(?:es)?|digests?)$/i;
 
 /**
@@ -64,7 +66,7 @@ const WORD = /^(?:(?:check|ck)sums?|hash(?:es)?|digests?)$/i;
  * `x.sha` and what has a date or was put aside are weak.
  */
 export function claimOfName(name: BytePath): ListClaim | undefined {
-  if (name === OF_BITROT) return undefined;
+  if (!HINT.test(name) || name === OF_BITROT) return undefined;
   const packing = packingOf(name);
   const plain = packing === undefined ? name : name.slice(0, -packing.length - 1);
   const common = packing === undefined ? {} : { packing };

@@ -31,7 +31,7 @@ export const gitlab: Reporter = {
             write({
               description: `${visible(root)}: ${line}`,
               check_name: 'scope',
-              fingerprint: fingerprint(root, 'scope'),
+              fingerprint: fingerprint(root, 'scope', line),
               severity: 'info',
               location: { path: '.', lines: { begin: 1 } },
             });

@@ -102,7 +102,7 @@ function render(
   const left = all - shown.reduce((sum, { below }) => sum + Math.max(1, below), 0);
   const where = style.journal === undefined ? '--json shows all of them' : `all of them: ${style.journal}`;
   return [
-    `${verdictWord(end, paint)}  ${paint.strong(visible(begin.root))}  on ${visible(begin.host)}, ${timeOf(begin)}`,
+    ...headLines(verdictWord(end, paint), headline(end), begin, style),
     ...wrap(`  ${summary(severities, end)}`, style.width, '    '),
     ...adviceLines(end, style),
     ...storeLines(stores, style),
@@ -127,16 +127,25 @@ function renderUncounted(
   begin: BeginEvent,
   end: EndEvent,
   answers: readonly Answer[],
-  { paint, width }: ReportStyle,
+  style: ReportStyle,
 ): string[] {
-  const { command, root, host } = begin;
+  const { paint, width } = style;
   const isCounted = answers.every(({ question, is }) => question !== 'complete' || is !== 'unknown');
-  if (command !== 'verify' || isCounted) return [];
+  if (begin.command !== 'verify' || isCounted) return [];
   const line = `  ${answersLine(answers)}`;
   return [
-    `${verdictWord(end, paint)}  ${paint.strong(visible(root))}  on ${visible(host)}, ${timeOf(begin)}`,
+    ...headLines(verdictWord(end, paint), headline(end), begin, style),
     ...wrap(line, width, '    ').map((each) => paint.faint(each)),
   ];
+}
+
+/** The first line of a run, and a second one where there is no room for when and where it was. */
+function headLines(painted: string, word: string, run: RunHeader, { paint, width }: ReportStyle): string[] {
+  const root = visible(run.root);
+  const when = `on ${visible(run.host)}, ${timeOf(run)}`;
+  const first = `${painted}  ${paint.strong(root)}`;
+  const length = `${word}  ${root}  ${when}`.length;
+  return width === undefined || length <= width ? [`${first}  ${when}`] : [first, `  ${when}`];
 }
 
 /** When a run began, to the minute. */
@@ -154,7 +163,7 @@ function renderCut(
   const { paint } = style;
   const root = run.root === '' ? run.command : run.root;
   return [
-    `${paint.error(outcome(ending).toUpperCase())}  ${paint.strong(visible(root))}  on ${visible(run.host)}, ${timeOf(run)}`,
+    ...headLines(paint.error(outcome(ending).toUpperCase()), outcome(ending), { ...run, root }, style),
     ...wrap(`  ${visible(describeEnding(ending))}`, style.width, '    '),
     ...(ending?.type === 'fault' ? [`  -> ${visible(ending.hint)}`] : []),
     ...findingLines(shown, style),

@@ -89,4 +89,25 @@ describe('the file of a report', () => {
     );
     second.discard();
   });
+
+  it('has pages beside it that are there with it, without those of the one before', () => {
+    const file = join(scratch, 'backup.html');
+    const beside = (): string[] => readdirSync(scratch).filter((name) => name.startsWith('backup.findings'));
+    const first = openReportFile(file, ID);
+    for (const number of [1, 2, 3]) first.beside?.(number)?.write(`page ${number}`);
+    expect(beside()).toEqual([]);
+    first.commit();
+    expect(beside().toSorted()).toEqual([1, 2, 3].map((number) => `backup.findings-${number}.html`));
+    const second = openReportFile(file, ID);
+    const page = second.beside?.(1);
+    page?.write('new');
+    expect([page?.name, page?.of]).toEqual(['backup.findings-1.html', 'backup.html']);
+    second.commit();
+    expect(beside()).toEqual(['backup.findings-1.html']);
+    expect(readFileSync(join(scratch, 'backup.findings-1.html'), 'utf8')).toBe('new');
+    const third = openReportFile(file, ID);
+    third.beside?.(1)?.write('never');
+    third.discard();
+    expect(readFileSync(join(scratch, 'backup.findings-1.html'), 'utf8')).toBe('new');
+  });
 });

@@ -53,6 +53,8 @@ describe('what is blessed', () => {
       expect(select()).toEqual([]);
       expect(select('changed')).toEqual([]);
       expect(select('changed', code)).toContain('a');
+      const { alarms } = selectAcceptable(found, { paths: undefined, codes: [] });
+      expect(alarms.map((each) => each.code)).toEqual([code]);
       const note = finding(code, 'b', { severity: 'note' });
       const quiet = selectAcceptable([finding('changed', 'a'), note], { paths: undefined, codes: [] });
       expect(quiet.chosen.map(({ path }) => path)).toEqual(['a']);

@@ -264,8 +264,13 @@ describe('the report for a person', () => {
 
   it('keeps to the width that there is', () => {
     const text = damaged([found('missing', 'a'), found('denied', 'b')], { ...TALKATIVE, width: 60 });
-    const advice = text.slice(text.indexOf('  missing  1 x'));
-    for (const line of advice.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
+  });
+
+  it('says in a second line where and when a run was, where the first has no room', () => {
+    const text = damaged([found('missing', 'a')], { ...TALKATIVE, width: 40 });
+    expect(text.split('\n').slice(0, 2)).toEqual(['DAMAGED  /srv/backup', '  on db1, 2026-11-23 05:20Z']);
+    expect(damaged([], { ...TALKATIVE, width: 50 })).toMatch(/^DAMAGED {2}\/srv\/backup {2}on db1, /);
   });
 
   it('breaks no name, and breaks what is said of it between words', () => {

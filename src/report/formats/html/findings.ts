@@ -3,19 +3,24 @@ import { formatCount, formatNumber } from '../../text.ts';
 import { advising } from '../../urgency.ts';
 import { blocksKey, drawBlocks } from './block-map.ts';
 import { type BlockKind, blockMap } from './blocks.ts';
-import { countOf, type FindingBatch, type Group, type Row } from './groups.ts';
+import { countAll, countOf, type FindingBatch, type Group, type Row, rowsIn, shownIn } from './groups.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
 
 const OPEN_ROWS = 200;
+/** With more findings than this, paper has the worst directories alone. */
+const ON_PAPER = 500;
 /** With more groups than this, the browser lays out those out of view only when needed. */
 const MANY = 50;
 
-/** The input of the list of findings; `anchors` are by directory, `where` says where all findings are. */
+/** Where the findings are that a page leaves out: in words, as a list of pages, and those of a group. */
+export type Where = { readonly words: Markup; readonly pages: Markup; of(group: Group): Markup };
+
+/** The input of the list of findings; `anchors` are by directory. */
 export type ListedFinding = {
   readonly groups: readonly Group[];
   readonly totals: readonly FindingBatch[];
   readonly anchors: ReadonlyMap<string, string>;
-  readonly where: string;
+  readonly where: Where;
   readonly heading: 2 | 3;
 };
 
@@ -30,17 +35,22 @@ export function findingsSection({ groups, totals, anchors, where, heading }: Lis
     open = isOpen ? Math.max(0, open - rows) : 0;
     return groupPart(group, anchors.get(group.directory) ?? '', isOpen, { where, adviceOf });
   });
-  const all = totals.reduce((sum, { count }) => sum + count, 0);
-  const shown = groups.reduce((sum, group) => sum + rowsIn(group), 0);
+  const all = countAll(totals);
+  const shown = shownIn(groups);
   const left =
     shown < all
-      ? markup`<p class="left">${formatCount(shown)} of ${formatNumber(all, 'finding')} are on this page: some of each kind, the worst directories first; ${where}.</p>
-`
+      ? markup`<p class="left">${formatCount(shown)} of ${formatNumber(all, 'finding')} are on this page: some of each kind, the worst directories first; ${where.words}.</p>
+${where.pages}`
       : NOTHING;
   const kinds = kindsIn(groups);
-  return markup`<section class="findings${groups.length > MANY ? ' many' : ''}" data-all="${all}">
+  const isLong = all > ON_PAPER;
+  const classes = `findings${groups.length > MANY ? ' many' : ''}${isLong ? ' long' : ''}`;
+  const beside = where.pages.html === '' ? NOTHING : markup` data-beside="yes"`;
+  const onPaper = markup`<p class="left paper">On paper: the first findings of each kind in the worst directories.</p>
+`;
+  return markup`<section class="${classes}" data-all="${all}"${beside}>
 <h${heading}>Findings by directory</h${heading}>
-${left}${filterForm(totals)}${kinds.size === 0 ? NOTHING : blocksKey(kinds)}${parts}</section>
+${left}${isLong ? onPaper : NOTHING}${filterForm(totals)}${kinds.size === 0 ? NOTHING : blocksKey(kinds)}${parts}</section>
 `;
 }
 
@@ -64,9 +74,10 @@ function filterForm(totals: readonly FindingBatch[]): Markup {
 }
 
 /** Where all findings are, and what to do about a code. */
-type Said = { readonly where: string; readonly adviceOf: ReturnType<typeof advising> };
+type Said = { readonly where: Where; readonly adviceOf: ReturnType<typeof advising> };
 
-function groupPart({ directory, batches }: Group, anchor: string, isOpen: boolean, said: Said): Markup {
+function groupPart(group: Group, anchor: string, isOpen: boolean, { where, adviceOf }: Said): Markup {
+  const { directory, batches } = group;
   const counts = SEVERITIES.flatMap((severity) => {
     const count = countOf(batches, severity);
     return count === 0
@@ -77,12 +88,16 @@ function groupPart({ directory, batches }: Group, anchor: string, isOpen: boolea
 <summary><code dir="ltr">${directory}</code>${counts}</summary>
 <table id="${anchor}"><caption class="heard">Findings in ${directory}</caption><colgroup><col class="name"><col></colgroup>
 <thead class="heard"><tr><th scope="col">Name</th><th scope="col">What is known</th></tr></thead>
-${batches.map((batch) => batchPart(batch, said))}</table>
+${group.batches.map((batch) => batchPart(batch, where.of(group), adviceOf))}</table>
 </details>
 `;
 }
 
-function batchPart({ code, severity, count, rows }: FindingBatch, { where, adviceOf }: Said): Markup {
+function batchPart(
+  { code, severity, count, rows }: FindingBatch,
+  where: Markup,
+  adviceOf: Said['adviceOf'],
+): Markup {
   const left = count - rows.length;
   return markup`<tbody data-severity="${severity}" data-code="${code}">
 <tr class="head"><th colspan="2" scope="rowgroup"><span class="severity ${severity}">${severity}</span> <span class="code">${code}</span>${count > 1 ? markup` <span class="count">${formatCount(count)}</span>` : NOTHING} <span class="advice">${adviceOf(code) ?? ''}</span></th></tr>
@@ -110,10 +125,6 @@ function rowPart(row: Row): Markup {
     map === undefined ? NOTHING : drawBlocks(map)
   }${differ.length === 0 ? NOTHING : markup`<dl class="differ">${differ}</dl>`}</td></tr>
 `;
-}
-
-function rowsIn({ batches }: Group): number {
-  return batches.reduce((sum, { rows }) => sum + rows.length, 0);
 }
 
 function kindsIn(groups: readonly Group[]): ReadonlySet<BlockKind> {

@@ -35,11 +35,17 @@ export type FindingBatch = {
 };
 
 /** The findings of one directory; its path ends in '/', the root is './'. */
-export type Group = { readonly directory: string; readonly batches: FindingBatch[] };
+export type Group = {
+  readonly directory: string;
+  readonly batches: FindingBatch[];
+  /** The page beside this one on which its first finding stands. */
+  readonly page?: number;
+};
 
 /** Collects findings by directory in bounded memory. */
 export type Groups = {
-  see(event: FindingEvent): void;
+  /** Sees a finding that stands on a page beside this one. */
+  see(event: FindingEvent, page?: number): void;
   /** Returns the groups that were kept, worst first, with their batches worst first. */
   worst(): readonly Group[];
   /** The number of findings of each code and severity; `rows` is empty. */
@@ -61,10 +67,14 @@ export function createGroups(most: number): Groups {
 
   return {
     totals,
-    see(event) {
+    see(event, page) {
       const [directory, name] = placeOf(event);
       batchOf(totals, event).count += 1;
-      const group = groups.get(directory) ?? { directory, batches: [] };
+      const group = groups.get(directory) ?? {
+        directory,
+        batches: [],
+        ...(page === undefined ? {} : { page }),
+      };
       groups.set(directory, group);
       const batch = batchOf(group.batches, event);
       batch.count += 1;
@@ -79,15 +89,48 @@ export function createGroups(most: number): Groups {
     worst() {
       if (groups.size > MOST_DIRECTORIES) shrink();
       return [...groups.values()]
-        .map(({ directory, batches }) => ({ directory, batches: batches.toSorted(batchFirst) }))
+        .map((group) => ({ ...group, batches: group.batches.toSorted(batchFirst) }))
         .toSorted(worstFirst);
     },
   };
 }
 
+/** Groups findings by directory in the order in which they come, and shows all of them. */
+export function groupAll(
+  events: readonly FindingEvent[],
+): Pick<Groups, 'totals'> & { readonly groups: readonly Group[] } {
+  const totals: FindingBatch[] = [];
+  const groups = new Map<string, Group>();
+  for (const event of events) {
+    const [directory, name] = placeOf(event);
+    batchOf(totals, event).count += 1;
+    const group = groups.get(directory) ?? { directory, batches: [] };
+    groups.set(directory, group);
+    const batch = batchOf(group.batches, event);
+    batch.count += 1;
+    batch.rows.push(row(event, name));
+  }
+  return { totals, groups: [...groups.values()] };
+}
+
 /** Counts the findings of a severity in batches. */
 export function countOf(batches: readonly FindingBatch[], severity: Severity): number {
   return batches.reduce((sum, batch) => sum + (batch.severity === severity ? batch.count : 0), 0);
+}
+
+/** Counts the findings in batches. */
+export function countAll(batches: readonly FindingBatch[]): number {
+  return batches.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Returns how many findings a group shows. */
+export function rowsIn({ batches }: Group): number {
+  return batches.reduce((sum, { rows }) => sum + rows.length, 0);
+}
+
+/** Returns how many findings groups show. */
+export function shownIn(groups: readonly Group[]): number {
+  return groups.reduce((sum, group) => sum + rowsIn(group), 0);
 }
 
 /** Returns the directory that a finding is listed under, with a trailing '/', and its name there; '' for the directory itself. */

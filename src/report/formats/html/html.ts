@@ -1,6 +1,9 @@
 import type { Reporter } from '../../reporter.ts';
 import { splitRuns } from '../../run-splitter.ts';
+import { countAll, shownIn } from './groups.ts';
+import { markup, NOTHING } from './markup.ts';
 import { page } from './page.ts';
+import { createPagesBeside } from './pages-beside.ts';
 import { collectRun, type FinishedRun } from './run.ts';
 
 /** The most findings on a page that stays fast. Each run may take half of the rest, and at least LEAST_ROWS. */
@@ -16,7 +19,8 @@ export const html: Reporter = {
   about: 'one self-contained page for whoever decides about a restore',
   start(out, style) {
     const finished: FinishedRun[] = [];
-    const where = style.journal === undefined ? '--json lists all of them' : `all of them: ${style.journal}`;
+    const beside = createPagesBeside(out);
+    const elsewhere = markup`${style.journal === undefined ? '--json lists all of them' : `all of them: ${style.journal}`}`;
     let left = MOST_ROWS;
     return splitRuns(
       (run, begin) => {
@@ -24,7 +28,7 @@ export const html: Reporter = {
         left -= rows;
         const collected = collectRun(run, begin, rows);
         return {
-          see: (event) => collected.see(event),
+          see: (event) => collected.see(event, event.type === 'finding' ? beside.see(run, event) : undefined),
           end(ending) {
             const alarm =
               begin !== undefined && ending?.type === 'end' ? style.alarmBeside?.(begin, ending) : undefined;
@@ -33,6 +37,8 @@ export const html: Reporter = {
         };
       },
       () => {
+        const isComplete = finished.every(({ groups, totals }) => shownIn(groups) === countAll(totals));
+        const where = beside.end(isComplete) ?? { words: elsewhere, pages: NOTHING, of: () => elsewhere };
         for (const part of page(finished, { where, history: style.history ?? [] })) out.write(part.html);
       },
     );

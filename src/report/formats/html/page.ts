@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describeEnding, headline, outcome } from '../../run-splitter.ts';
 import { formatNumber } from '../../text.ts';
-import { type Markup, markup, NOTHING, trusted } from './markup.ts';
+import { type Markup, markup, trusted } from './markup.ts';
 import { type FinishedRun, type PageContext, runSection } from './run.ts';
 import { SCRIPT } from './script.ts';
 import { LAYOUT } from './style.ts';
@@ -45,7 +45,21 @@ export function* page(
   const [only] = finished;
   const isOne = finished.length === 1;
   const what = isOne && only !== undefined ? only.run.root : formatNumber(finished.length, 'run');
-  yield markup`<!doctype html>
+  yield opening(`${title}: ${what}`);
+  if (!isOne) yield overview(finished, worst);
+  for (const [i, each] of finished.entries()) yield runSection(each, isOne ? 1 : 2, `run-${i + 1}`, context);
+  yield CLOSING;
+}
+
+/** Renders a page that lies beside the one that is called `of`. */
+export function pageBeside(title: string, of: string, content: readonly Markup[]): Markup {
+  return markup`${opening(title)}<h1>${title}</h1>
+<p><a href="${encodeURIComponent(of)}">Verdict and summary</a></p>
+${content}${CLOSING}`;
+}
+
+function opening(title: string): Markup {
+  return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -53,20 +67,20 @@ export function* page(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
-<title>${title}: ${what}</title>
+<title>${title}</title>
 <link rel="icon" href="data:,">
 <style>${trusted(STYLE)}</style>
 </head>
 <body>
 <main>
-${isOne ? NOTHING : overview(finished, worst)}`;
-  for (const [i, each] of finished.entries()) yield runSection(each, isOne ? 1 : 2, `run-${i + 1}`, context);
-  yield markup`</main>
+`;
+}
+
+const CLOSING = markup`</main>
 <script>${trusted(SCRIPT)}</script>
 </body>
 </html>
 `;
-}
 
 function worstOf(finished: readonly FinishedRun[]): FinishedRun | undefined {
   const rank = ({ ending }: FinishedRun): number => WORST_FIRST.indexOf(outcome(ending));

@@ -7,7 +7,7 @@ import { describeAlarm, scopeLines } from '../../scope-text.ts';
 import { seriesOf } from '../../series.ts';
 import { type StoreSummary, summarizeStores } from '../../store-advice.ts';
 import { clip, formatBytes, formatCount, visiblePath } from '../../text.ts';
-import { findingsSection } from './findings.ts';
+import { findingsSection, type Where } from './findings.ts';
 import { createGroups, type FindingBatch, type Group, placeOf } from './groups.ts';
 import { historySection } from './history.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
@@ -41,7 +41,11 @@ export function collectRun(
   run: RunHeader,
   begin: BeginEvent | undefined,
   rows: number,
-): { see(event: FindingEvent | DirectoryEvent): void; end(ending: Ending): FinishedRun } {
+): {
+  /** `page` is that beside this one on which a finding stands. */
+  see(event: FindingEvent | DirectoryEvent, page?: number): void;
+  end(ending: Ending): FinishedRun;
+} {
   const groups = createGroups(rows);
   const stores = summarizeStores();
   const tree = createTree();
@@ -64,10 +68,10 @@ export function collectRun(
   }
 
   return {
-    see(event) {
+    see(event, page) {
       if (event.type === 'directory') tree.left(event, visiblePath(event));
       else {
-        groups.see(event);
+        groups.see(event, page);
         stores.see(event);
         if (event.severity !== 'note' && !isAboutDirectory(event.code)) mark(event);
       }
@@ -89,7 +93,7 @@ export function collectRun(
 }
 
 /** What the page needs besides its runs: where all findings are, and the earlier runs. */
-export type PageContext = { readonly where: string; readonly history: readonly Past[] };
+export type PageContext = { readonly where: Where; readonly history: readonly Past[] };
 
 /** Renders the section of a run; `anchor` is its id on the page. */
 export function runSection(

@@ -69,7 +69,7 @@ export const SCRIPT = `
       matches.textContent = chosen.isAll
         ? ''
         : number(shown) + ' of the ' + number(onPage) + ' findings on this page match'
-          + (onPage < all ? '; ' + number(all - onPage) + ' others are not on it' : '');
+          + (onPage < all ? '; ' + number(all - onPage) + (section.dataset.beside ? ' others are on the pages beside it' : ' others are not on it') : '');
     }
 
     let timer;

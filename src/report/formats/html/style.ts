@@ -77,6 +77,7 @@ col.name { width: 34%; }
 .runs tbody th { width: 30%; }
 a { color: inherit; }
 .runs .verdict { display: inline-block; }
+.pages { columns: 22rem; font-size: 0.875rem; padding-left: 1.75rem; }
 .more td { color: var(--soft); padding-left: 1rem; font-size: 0.875rem; }
 .blocks { display: block; width: 100%; max-width: 30rem; height: 12px; margin: 0.35rem 0; }
 .blocks.open { border-right: 2px dotted var(--soft); }
@@ -107,6 +108,7 @@ a { color: inherit; }
 .about dt, .about dd { display: inline; margin: 0; }
 .about dt::after { content: ' '; }
 .about dd { color: var(--ink); }
+.paper { display: none; }
 .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 @media (max-width: 40rem) {
@@ -120,7 +122,8 @@ a { color: inherit; }
   .answers th, .answers td { border: 0; padding: 0; }
   .answers td:last-child { grid-column: 1 / -1; color: var(--soft); font-size: 0.875rem; }
   col.name { width: 42%; }
-  .row td, .more td { padding-left: 0.5rem; padding-right: 0.5rem; }
+  .row td, .pages { columns: 22rem; font-size: 0.875rem; padding-left: 1.75rem; }
+.more td { padding-left: 0.5rem; padding-right: 0.5rem; }
 }
 @media print {
   html { font-size: 10pt; }
@@ -130,6 +133,8 @@ a { color: inherit; }
   h1, h2, h3, summary, .head { break-after: avoid; }
   tr, figure, .next { break-inside: avoid; }
   .many .group { content-visibility: visible; }
+  section.long .group:nth-of-type(n+7), section.long .row:nth-child(n+12), .pages { display: none; }
+  .paper { display: block; }
   details::details-content { content-visibility: visible !important; display: block !important; block-size: auto !important; }
   rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

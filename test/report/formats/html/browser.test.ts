@@ -202,6 +202,18 @@ describe.skipIf(!needs('chromium'))('the page in a browser', () => {
     await expect(folded.first().isVisible()).resolves.toBe(true);
   });
 
+  it('prints what matters first of 100,000 findings, and says so', async () => {
+    const { view } = await open(many(), { javaScriptEnabled: false });
+    const note = view.getByText('On paper: the first findings of each kind');
+    await expect(note.isVisible()).resolves.toBe(false);
+    const shown = (): Promise<number> => view.locator('details.group:visible').count();
+    expect(await shown()).toBeGreaterThan(100);
+    await view.emulateMedia({ media: 'print' });
+    await expect(note.isVisible()).resolves.toBe(true);
+    expect(await shown()).toBe(6);
+    expect(await view.locator('tr.row:visible').count()).toBe(6 * 2 * 10);
+  });
+
   it('has a few thousand elements for 100,000 findings, and searches them', async () => {
     const { view, complaints } = await open(many());
     expect(await view.locator('*').count()).toBeLessThan(60_000);

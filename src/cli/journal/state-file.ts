@@ -1,0 +1,27 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { BytePath } from '../../model/path.ts';
+import { writeLasting } from '../write-lasting.ts';
+import { stateDirectory } from './journal.ts';
+
+/** Returns the file of the state directory in which something is kept of a root, by the path to which links lead. */
+export function stateFile(kind: string, root: BytePath, ...more: readonly string[]): string {
+  const real = realpathSync(Buffer.from(root, 'latin1'), { encoding: 'buffer' });
+  const digest = createHash('sha256').update(real);
+  for (const each of more) digest.update('\0').update(each);
+  return join(stateDirectory(), kind, digest.digest('hex').slice(0, 32));
+}
+
+/** Writes a file of the state directory anew: the old one lies there until the new one is whole. Throws the error of the system. */
+export function replaceStateFile(file: string, content: Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
+  const temporary = `${file}.${randomUUID()}`;
+  try {
+    writeLasting(temporary, content);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
