@@ -5,7 +5,8 @@ import type { BytePath } from '../../model/path.ts';
 import { notingHidden } from '../../voucher/kit/opening.ts';
 import type { PartsReader } from '../../voucher/parts.ts';
 import { isLeftOut, type Selection } from '../../walk/selection.ts';
-import { hiddenFinding, ofWhatWasRead } from '../vouchers/hidden.ts';
+import { hiddenFinding } from '../judge/hidden-place.ts';
+import { ofWhatWasRead } from './of-what-was-read.ts';
 
 /** Watches the directories of a walk. */
 export type PartsWatch = {

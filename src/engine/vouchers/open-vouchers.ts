@@ -9,8 +9,10 @@ import { type BytePath, directoryOf, join } from '../../model/path.ts';
 import { keepingOpen, notingHidden } from '../../voucher/kit/opening.ts';
 import { headOfCandidate } from '../../voucher/kit/read-voucher-file.ts';
 import type { Voucher } from '../../voucher/kit/voucher.ts';
+import type { HiddenPlace } from '../judge/hidden-place.ts';
 import type { Root } from '../root.ts';
-import { type HiddenPlace, ofWhatWasRead, vouchedFrom } from './hidden.ts';
+import { ofWhatWasRead } from '../tree/of-what-was-read.ts';
+import { vouchedFrom } from './hidden.ts';
 import { settleConflicts } from './settle-conflicts.ts';
 import { sortedEntries } from './sorted-entries.ts';
 
