@@ -241,6 +241,8 @@ describe('what is no fault of the program', () => {
     ['verify', '--files-from', ''],
     ['verify', '--expect', ''],
     ['seal', '--output', ''],
+    ['seal', '--format', 'hashdeep:'],
+    ['verify', '--report', 'html:'],
     ['accept', '--path', ''],
     ['latest', '--ping', ''],
     ['status', '--set', ''],

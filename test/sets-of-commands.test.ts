@@ -44,6 +44,22 @@ describe.concurrent('seal --set', () => {
     expect((await home.run('verify', '--set', 'mail')).code).toBe(1);
   });
 
+  it('lets the tools of stores remove old data where the set says so, which no other command minds', async () => {
+    const home = makeHome({ mail: { roots: ['a'], retention: true }, strict: { roots: ['b'] } }, ['a', 'b']);
+    for (const name of ['a', 'b']) {
+      mkdirSync(join(home.path, name, 'repo/snapshots'), { recursive: true });
+      for (const part of ['data', 'index', 'keys']) mkdirSync(join(home.path, name, 'repo', part));
+      writeFileSync(join(home.path, name, 'repo/config'), 'c'.repeat(155));
+      writeFileSync(join(home.path, name, 'repo/keys', 'a'.repeat(64)), '{}\n');
+    }
+    expect((await home.run('seal', '--all-sets', '--accept-findings')).code).toBe(0);
+    const manifest = (name: string): string =>
+      readFileSync(join(home.path, name, 'restorable.sha256'), 'utf8');
+    expect(manifest('a')).toContain('retention=restic:repo/');
+    expect(manifest('b')).not.toContain('retention=');
+    expect((await home.run('scan', '--set', 'mail')).stderr).not.toContain('retention');
+  });
+
   it('seals every root of a set at its top, and lets none be named beside a set', async () => {
     const home = makeHome({ db: { roots: ['db-*'] } }, DAYS);
     expect((await home.run('seal', '--all-sets')).code).toBe(0);

@@ -82,6 +82,8 @@ describe.each([
       'printf x | dd of=index.5 bs=1 seek=2000 conv=notrunc': 'broken-structure index.5',
       'printf x | dd of=index.5 bs=1 seek=10 conv=notrunc': 'broken-structure index.5',
       'printf x | dd of=hints.5 bs=1 seek=20 conv=notrunc': 'broken-structure hints.5',
+      ': > integrity.5': 'broken-structure integrity.5',
+      'truncate -s 0 integrity.5; truncate -s 90 integrity.5': 'broken-structure integrity.5',
     },
     well: ['rm -f nonce', 'rm integrity.5', 'cp data/0/5 data/0/6'],
   },

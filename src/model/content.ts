@@ -105,8 +105,8 @@ export type Content = {
   /** The structure was not checked: nothing more than its first bytes says that it is of its format. */
   readonly isUnchecked?: boolean;
   /**
-   * How its store wants it treated, where it lies in one; `checked` where the store's own check found it damaged, so that
-   * nothing is concluded from its name; `expected` (encrypted) and `blank` were set by the user.
+   * How its store wants it treated, where it lies in one; `checked` where the store's own check found it damaged, or of
+   * the form that it must have, so that nothing is concluded from its name; `expected` (encrypted) and `blank` were set by the user.
    */
   readonly handling?: 'encrypted' | 'paged' | 'opaque' | 'checked' | 'expected' | 'blank';
   /** The period of the fill where the whole file is one repeated pattern of up to 64 KiB; 1 means a single byte. */

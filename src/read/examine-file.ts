@@ -68,10 +68,10 @@ export function createExamineFile(
       let isProven = false;
       const byStore = ofStore ?? trailingDigestProbe(task.path);
       const isWatched = isVouched || (ofStore === undefined && task.proof === true);
-      let isDamaged = false;
+      let isAnswered = false;
       const watched = watch(byStore, (verdict) => {
         isProven = isWatched && verdict.is === 'proven';
-        isDamaged = ofStore !== undefined && (verdict.is === 'cut' || verdict.is === 'broken');
+        isAnswered = ofStore !== undefined && answers(verdict, handling);
       });
       const split = handling === undefined ? splits(task.path) : undefined;
       const isFirst = split?.is === 'first';
@@ -99,13 +99,15 @@ export function createExamineFile(
       const content: Content = {
         ...survey.end(),
         ...examined,
-        ...treatmentOf(task, { handling, isDamaged, split }),
+        ...treatmentOf(task, { handling, isAnswered, split }),
       };
       const after = statOf(descriptor);
       const isUnsettled = BigInt(size) !== after.size || before.mtimeNs !== after.mtimeNs;
       const found = detect(content, name);
       const inFlight =
-        found !== undefined || isUnsettled ? stores.inFlight(task.path, Number(before.size)) : undefined;
+        found !== undefined || isUnsettled || task.wanted.length === 0
+          ? stores.inFlight(task.path, Number(before.size))
+          : undefined;
       const finding = found === undefined || inFlight === undefined ? found : ofUnfinished(found, inFlight);
       return {
         kind: 'file',
@@ -148,20 +150,26 @@ export function createExamineFile(
 /** What is known of how a file is treated, beside what the user says. */
 type Treated = {
   readonly handling: Handling | undefined;
-  /** The check of its store found it damaged. */
-  readonly isDamaged: boolean;
+  /** The check of its store found what it is, or that it is damaged. */
+  readonly isAnswered: boolean;
   readonly split: PartOfSplit | undefined;
 };
 
-/** How a file is treated: as the user says, else as its store wants it, else by the damage found or as part of a split file. */
+/** How a file is treated: as the user says, else as its store wants it, else by what its check found or as part of a split file. */
 function treatmentOf(
   { blank, expected }: ReadTask,
-  { handling, isDamaged, split }: Treated,
+  { handling, isAnswered, split }: Treated,
 ): Pick<Content, 'handling'> {
   if (blank === true) return { handling: 'blank' };
   if (expected === true) return { handling: 'expected' };
   if (handling !== undefined && handling.is !== 'check') return { handling: handling.is };
-  return isDamaged ? { handling: 'checked' } : handlingOfPart(split);
+  return isAnswered ? { handling: 'checked' } : handlingOfPart(split);
+}
+
+/** Returns whether the check of a store leaves nothing to conclude from the name: it found damage, or the form of the store. */
+function answers(verdict: StructureVerdict, handling: Handling | undefined): boolean {
+  if (verdict.is === 'cut' || verdict.is === 'broken') return true;
+  return verdict.is === 'proven' && handling?.is === 'check' && handling.byDigest !== true;
 }
 
 /**

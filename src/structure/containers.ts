@@ -14,6 +14,7 @@ import { lz4 } from './archive/lz4/lz4.ts';
 import { lzip } from './archive/lzma/lzip.ts';
 import { lzmaAlone } from './archive/lzma/lzma-alone.ts';
 import { lzop } from './archive/lzop.ts';
+import { par2 } from './archive/par2.ts';
 import { rar } from './archive/rar.ts';
 import { rpm } from './archive/rpm.ts';
 import { sevenZip } from './archive/seven-zip.ts';
@@ -43,6 +44,7 @@ export const CONTAINERS: readonly Structure[] = [
   cab,
   lzop,
   xbstream,
+  par2,
   deb,
   ar,
   cpio,

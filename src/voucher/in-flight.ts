@@ -6,6 +6,7 @@ import { type BytePath, nameOf } from '../model/path.ts';
 import { isUnfinished } from './barman/backup-info.ts';
 import { isUncommitted } from './borg/committed.ts';
 import type { StoreFile } from './kit/layout.ts';
+import { isOfUnfinished } from './pgbackrest/unfinished.ts';
 
 /** Who leaves such a file, wherever it lies. Names are compared in lower case where a row says so. */
 const ANYWHERE: readonly { readonly of: string; readonly name: RegExp }[] = [
@@ -26,8 +27,9 @@ const ANYWHERE: readonly { readonly of: string; readonly name: RegExp }[] = [
   { of: 'vzdump', name: /^vzdump-.+\.(?:vma|tar)(?:\.(?:gz|lzo|zst))?\.dat$/ },
 ];
 
-/** Directories in which nothing is finished. */
-const UNFINISHED = /(?:^|\/)(?:\.rsync-(?:partial|tmp)|\.~tmp~|[^/]+\.download)\//;
+/** Directories in which nothing is finished; the last is that of a remote of git-annex. */
+const UNFINISHED =
+  /(?:^|\/)(?:(?:\.rsync-(?:partial|tmp)|\.~tmp~|[^/]+\.download)\/|tmp\/([A-Z\d_]+-[^/]*--[^/]+)\/\1$)/;
 
 /** What a store leaves, by its path below the top of the store; the names are those of `VOUCHERS`. */
 const IN_STORE: Readonly<Record<string, RegExp | ((path: BytePath, file: StoreFile) => boolean)>> = {
@@ -39,13 +41,13 @@ const IN_STORE: Readonly<Record<string, RegExp | ((path: BytePath, file: StoreFi
   duplicacy: /\.tmp$/,
   duplicity: /^duplicity-.*(?:tempfile|temp)/,
   etcd: /^wal\/\d+\.tmp$|^snap\/(?:tmp|db\.tmp\.)\w*$/,
-  git: /^objects\/(?:pack\/(?:\.?tmp[_-]|bup-)|(?:tmp_objdir-)?incoming-|[0-9a-f]{2}\/tmp_obj_|info\/.*(?:tmp_graph_|\.lock$))|^objects\/tmp_|\.lock$/,
+  git: /^objects\/(?:pack\/(?:\.?tmp[_-]|bup-)|(?:tmp_objdir-)?incoming-|[0-9a-f]{2}\/tmp_obj_|info\/.*(?:tmp_graph_|\.lock$))|^objects\/(?:tmp_|pack-tmp-)|^annex\/(?:tmp|othertmp|misctmp|transfer|journal)\/|\.lock$/,
   kopia: /\.f\.tmp\.\w+$|^\.tmp\./,
   leveldb: /^\d+\.dbtmp$/,
   lucene: /^pending_segments_|^write\.lock$/,
   mariadb: /^[^/]+\/[^/]+\.(?:new|del|ren)$|(?:^|\/)#sql[-_][^/]*$/,
   oci: /^ingest\//,
-  pgbackrest: /\.pgbackrest\.tmp$/,
+  pgbackrest: (path, file) => path.endsWith('.pgbackrest.tmp') || isOfUnfinished(path, file),
   postgresql: /(?:^|\/)pgsql_tmp|^pg_wal\/xlogtemp\.\d+$|\.init\.\d+$/,
   'proxmox-backup': /\.tmp_?\w*$/,
   restic: /^(?:.+-tmp-?\d+|locks?\/.+)$/,

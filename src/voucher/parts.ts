@@ -13,13 +13,16 @@ const OF_STORES: Readonly<Record<string, () => Promise<ReadParts>>> = {
   gocryptfs: keyFile('gocryptfs.conf'),
   kopia: async () => (await import('./kopia/parts.ts')).kopiaParts,
   leveldb: async () => (await import('./leveldb/parts.ts')).levelDbParts,
+  mariadb: async () => (await import('./mariadb/parts.ts')).mariadbParts,
   oci: async () => (await import('./oci/parts.ts')).ociParts,
   'pg-dump': async () => (await import('./pg-dump/parts.ts')).pgDumpParts,
   pgbackrest: async () => (await import('./pgbackrest/parts.ts')).pgbackrestParts,
+  postgresql: async () => (await import('./postgres/parts.ts')).postgresParts,
   prometheus: async () => (await import('./prometheus/parts.ts')).prometheusParts,
   'rdiff-backup': async () => (await import('./rdiff-backup/parts.ts')).rdiffParts,
   redis: async () => (await import('./redis/parts.ts')).redisParts,
   restic: async () => (await import('./restic/parts.ts')).resticParts,
+  wiredtiger: async () => (await import('./wired-tiger/parts.ts')).wiredTigerParts,
 };
 
 /** Files that name others and lie in directories of any kind. */

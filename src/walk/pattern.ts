@@ -41,6 +41,12 @@ function refuseUnmatched(pattern: string, glob: string): void {
       'patterns cannot be negated',
       'write patterns that match only what is to be left out',
     );
+  if (/(?<!\\)(?:\\\\)*\\[a-z0-9]/i.test(glob))
+    throw refused(
+      pattern,
+      "'\\' takes the meaning from a character of a glob, and separates nothing",
+      `write ${quoted(glob.replaceAll('\\', '/').replace(/^[a-z]:/i, ''))}`,
+    );
   const names = glob.split('/');
   if (names.includes('..'))
     throw refused(pattern, "no path below the root has '..'", 'write the path from the root on');

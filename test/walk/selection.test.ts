@@ -51,6 +51,10 @@ describe('excluding', () => {
     ['a/./b', 'no path is written like that'],
     ['.//a', 'no path is written like that'],
     ['~/x', 'was not expanded'],
+    ['C:\\x', 'separates nothing'],
+    ['a\\b', 'separates nothing'],
+    ['\\d', 'separates nothing'],
+    ['x\\\\\\9', 'separates nothing'],
     ['/srv/backup/db', 'paths below the root'],
     ['/srv/backup', 'paths below the root'],
     ['/srv/backup/*.tmp', 'paths below the root'],
@@ -67,13 +71,23 @@ describe('excluding', () => {
     await expect(excluding(['a//./b'])).rejects.toMatchObject({ hint: 'write "/a/b"' });
   });
 
-  it.each(['/srv/backups', '/srv', '!(keep)', '[!a]*', '..a', 'a..', '.a', '~', '/db'])(
-    'takes %j',
-    async (pattern) => {
-      await expect(excluding([pattern], '/srv/backup')).resolves.toBeDefined();
-      await expect(excluding([pattern], '/')).resolves.toBeDefined();
-    },
-  );
+  it.each([
+    '/srv/backups',
+    'a\\*b',
+    '\\!x',
+    'a\\[1\\]',
+    '/srv',
+    '!(keep)',
+    '[!a]*',
+    '..a',
+    'a..',
+    '.a',
+    '~',
+    '/db',
+  ])('takes %j', async (pattern) => {
+    await expect(excluding([pattern], '/srv/backup')).resolves.toBeDefined();
+    await expect(excluding([pattern], '/')).resolves.toBeDefined();
+  });
 
   it.each([
     [['*.tmp'], ['a.tmp', 'd/b.tmp', 'd/.c.tmp'], ['a.tmpx', 'tmp', 'a.tmp/x']],

@@ -155,9 +155,15 @@ function collectReport(value: string, before: readonly ReportChoice[] = []): Rep
     const meant = near === undefined ? '' : `; perhaps ${near}`;
     throw new BadValue(`NAME or NAME:FILE; NAME is one of ${REPORT_NAMES.join(', ')}${meant}`);
   }
+  if (colon >= 0) refuseNoFile(file);
   if (file !== '' && before.some((each) => each.file !== undefined && resolve(each.file) === resolve(file)))
     throw new InvalidArgumentError(`Another report goes to the file ${file} already.`);
   return [...before, file === '' ? { name } : { name, file }];
+}
+
+/** Refuses the empty file name that an unset variable leaves in NAME:FILE. Throws an InvalidArgumentError. */
+export function refuseNoFile(file: string): void {
+  if (file === '') throw new InvalidArgumentError('The name of its file is empty; is a variable not set?');
 }
 
 /** Checks the HTTP address of a monitor. Throws a BadValue. */

@@ -11,7 +11,8 @@ import { formatNumber, visible } from '../../report/text.ts';
 import { BadValue } from '../arguments/bad-value.ts';
 import { repeatable } from '../arguments/collect.ts';
 import { collectCodes } from '../arguments/finding-codes.ts';
-import { type CommonFlags, withCommonFlags } from '../arguments/options.ts';
+import { type CommonFlags, refuseNoFile, withCommonFlags } from '../arguments/options.ts';
+import { retentionFlag } from '../arguments/retention-flag.ts';
 import { type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
 import type { BackupSet } from '../config/read.ts';
 import { runNamedOrSets } from '../config/run.ts';
@@ -64,10 +65,7 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
         '--sign <file>',
         'sign the manifest with this key: FILE.sig beside it; a public key asks the SSH agent',
       )
-      .option(
-        '--retention',
-        'let the tools of the stores in it (restic, borg, git …) remove old data from them afterwards',
-      )
+      .addOption(retentionFlag())
       .option('--accept-findings', 'seal despite findings about content, and record them in the manifest')
       .option(
         '--accept-code <code>',
@@ -178,7 +176,9 @@ function collectFormat(value: string, before: readonly ExportChoice[] = []): Exp
   const [format = '', ...rest] = value.split(':');
   if (!isExportName(format))
     throw new BadValue(`NAME or NAME:FILE; NAME is one of ${EXPORT_NAMES.join(', ')}`);
-  return [...before, rest.length === 0 ? { format } : { format, file: resolve(rest.join(':')) }];
+  if (rest.length === 0) return [...before, { format }];
+  refuseNoFile(rest.join(':'));
+  return [...before, { format, file: resolve(rest.join(':')) }];
 }
 
 function collectCode(value: string, before: readonly FindingCode[] = []): FindingCode[] {

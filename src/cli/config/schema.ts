@@ -4,7 +4,7 @@ import { type SetKey, setKeys } from './table.ts';
 /** The names a set may have; they are safe in names of files and units. */
 export const SET_NAME = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
 
-/** Returns the JSON Schema (2020-12) of restorable.json, derived from the flags of `verify` and `scan`. */
+/** Returns the JSON Schema (2020-12) of restorable.json, derived from the table of keys. */
 export function configSchema(): object {
   const keys = [...setKeys().values()];
   const properties = Object.fromEntries(keys.map(({ name }) => [name, { $ref: `#/$defs/${name}` }]));

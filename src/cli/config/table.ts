@@ -1,5 +1,6 @@
 import { Command, type Option } from 'commander';
 import { isRepeatable } from '../arguments/collect.ts';
+import { retentionFlag } from '../arguments/retention-flag.ts';
 import { withScanFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
 import { KINDS, SWITCH, TEXT, type ValueKind } from './kinds.ts';
 
@@ -17,10 +18,14 @@ export type SetKey = {
 /** The flags that only the command line has. */
 const NO_KEYS = new Set(['set', 'allSets', 'config', 'listVouchers', 'filesFrom', 'null']);
 
-/** Returns the keys of a set, by name: the flags of `verify` and `scan`. */
+/** Returns the keys of a set, by name: the flags of `verify` and `scan`, and the one of `seal` that is about the tree. */
 export function setKeys(): ReadonlyMap<string, SetKey> {
   const keys = new Map<string, SetKey>();
-  for (const { options } of [withVerifyFlags(new Command()), withScanFlags(new Command())]) {
+  for (const { options } of [
+    withVerifyFlags(new Command()),
+    withScanFlags(new Command()),
+    new Command().addOption(retentionFlag()),
+  ]) {
     for (const option of options) {
       const name = option.attributeName();
       if (!NO_KEYS.has(name) && !keys.has(name)) keys.set(name, keyOf(name, option));

@@ -11,7 +11,7 @@ const SPECIAL: ReadonlySet<FileEntry['kind']> = new Set(['fifo', 'socket', 'devi
 /** What each scope reports of a path that has no manifest entry; undefined where it has no rule for it. */
 const RULES: Readonly<Record<Scope, (known: NewPath) => Finding[] | undefined>> = {
   closed: judgeInClosed,
-  open: ({ entry }) => (entry.kind === 'file' ? [finding('unvouched', entry.path)] : undefined),
+  open: ({ entry, facts }) => (entry.kind === 'file' ? [unvouched(entry.path, facts)] : undefined),
   store: judgeInStore,
   none: () => undefined,
 };
@@ -25,6 +25,12 @@ export function judgeNew(known: NewPath, scope: Scope): Finding[] {
 
 function judgeAnywhere(entry: FileEntry): Finding[] {
   return SPECIAL.has(entry.kind) ? [finding('special-file', entry.path, { evidence: kindOf(entry) })] : [];
+}
+
+/** A file that no list names; one that the tool of its store has not finished was never to be named. */
+function unvouched(path: FileEntry['path'], facts: NewPath['facts']): Finding {
+  if (facts?.inFlight !== 'store') return finding('unvouched', path);
+  return finding('unvouched', path, { severity: 'note', evidence: [{ is: 'in-flight' }] });
 }
 
 function judgeInClosed({ entry, facts }: NewPath): Finding[] | undefined {

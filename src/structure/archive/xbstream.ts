@@ -10,6 +10,9 @@ const MAX_PATH = 4096;
 const MAX_OPEN = 65_536;
 /** Files that have a header at least, as tables and what is compressed. */
 const NEVER_EMPTY = /(?:^|\/)(?:ibdata\d+|[^/]+\.(?:ibd|frm|MYI|MAI|qp|zst|lz4|xbcrypt))$/;
+/** The log of a backup, and what it writes when all else is there. */
+const LOG = /^(?:ib_logfile0|xtrabackup_logfile)$/;
+const MARK = /^(?:xtrabackup|mariadb_backup)_checkpoints(?:\.(?:qp|zst|lz4|xbcrypt))*$/;
 
 /**
  * Streams of mariadb-backup and xtrabackup (xbstream.h): chunks of files, each with its offset and the CRC-32 of its
@@ -24,15 +27,27 @@ export const xbstream: Structure = {
   createCheck: () => exactProbe(walk),
 };
 
+/** Says how a stream ends: with all of its files, and the mark of its end where its log is in it. */
+function endAt(
+  at: number,
+  open: ReadonlyMap<string, number>,
+  isMarked: boolean | undefined,
+): StructureVerdict {
+  const [path] = open.keys();
+  if (path !== undefined) return cut(`ends at ${at}, before the end of ${JSON.stringify(path)}`);
+  return isMarked === false
+    ? cut(`ends at ${at}, before xtrabackup_checkpoints, which a backup writes last`)
+    : PROVEN;
+}
+
 function* walk(reader: ExactReader): Step<StructureVerdict> {
   /** The offset of the next chunk of each file that has not ended. */
   const open = new Map<string, number>();
+  let isMarked: boolean | undefined;
   for (;;) {
     const at = reader.offset;
     const start = yield* reader.takeUpTo(14);
-    const [path] = open.keys();
-    if (start.length === 0)
-      return path === undefined ? PROVEN : cut(`ends at ${at}, before the end of ${JSON.stringify(path)}`);
+    if (start.length === 0) return endAt(at, open, isMarked);
     const head = Buffer.concat([start, yield* reader.take(14 - start.length, 'a chunk')]);
     if (latin1At(head, 0, 8) !== MAGIC)
       return broken(`not a valid chunk at ${at}: ${head.toString('hex', 0, 8)}`);
@@ -40,6 +55,8 @@ function* walk(reader: ExactReader): Step<StructureVerdict> {
     const length = u32le(head, 10);
     if (length > MAX_PATH) return broken(`the chunk at ${at} has a path of ${length} bytes`);
     const name = (yield* reader.take(length, 'a chunk')).toString('latin1');
+    if (MARK.test(name)) isMarked = true;
+    else if (LOG.test(name)) isMarked ??= false;
     const said = (what: string): StructureVerdict =>
       broken(`chunk at ${at} of ${JSON.stringify(name)}: ${what}`);
     if (kind === 'E') {

@@ -8,6 +8,8 @@ const FIELD = /^(\w+)=(.*)$/gm;
 const LOCATION = /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i;
 /** What Barman says of a backup that it has taken to its end. */
 const DONE = 'DONE';
+/** All files were copied; the log may still be on its way. */
+const COPIED = new Set([DONE, 'WAITING_FOR_WALS']);
 
 /** What Barman says of a backup. */
 export type BackupInfo = {
@@ -16,6 +18,8 @@ export type BackupInfo = {
   /** The write-ahead log that a restore of it needs, where it is complete. */
   readonly range?: PgRange;
   readonly segmentSize: number;
+  /** The bytes of all files of the backup, this one as it then was included, where Barman has counted them. */
+  readonly size?: number;
 };
 
 /** Parses a backup.info; undefined where it has no status. */
@@ -26,12 +30,14 @@ export function parseBackupInfo(bytes: Buffer): BackupInfo | undefined {
   if (status === undefined) return undefined;
   const [start, end] = ['begin_xlog', 'end_xlog'].map((name) => locationOf(fields.get(name) ?? ''));
   const timeline = Number(fields.get('timeline'));
+  const size = fields.get('size') ?? '';
   const isComplete =
     status === DONE && start !== undefined && end !== undefined && end >= start && timeline >= 1;
   return {
     status,
     ...(isComplete ? { range: { timeline, start, end } } : {}),
     segmentSize: Number(fields.get('xlog_segment_size') ?? 2 ** 24),
+    ...(COPIED.has(status) && /^\d+$/.test(size) ? { size: Number(size) } : {}),
   };
 }
 

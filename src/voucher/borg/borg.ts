@@ -1,7 +1,7 @@
 import { checkedBy, OPAQUE } from '../kit/handling.ts';
 import type { Voucher } from '../kit/voucher.ts';
 import { borgSegment } from './segment.ts';
-import { borgState } from './state.ts';
+import { borgIntegrity, borgState } from './state.ts';
 
 const STATE = /^(?:index|hints|integrity)\.\d+(?:\.tmp)?$/;
 
@@ -27,6 +27,7 @@ export const borg: Voucher = {
         if (/^data\/\d+\/\d+$/.test(path)) return checkedBy(borgSegment);
         const begin = borgState(path, file);
         if (begin !== undefined) return checkedBy(begin);
+        if (/^integrity\.\d+$/.test(path)) return checkedBy(borgIntegrity);
         return STATE.test(path) || path === 'nonce' || path.startsWith('data/') ? OPAQUE : undefined;
       },
     },

@@ -1,6 +1,7 @@
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
-import { mismatch, PROVEN, UNKNOWN } from '../../structure/kit/verdicts.ts';
+import { exactProbe } from '../../structure/kit/exact-reader.ts';
+import { asWarning, broken, mismatch, PROVEN, SOUND } from '../../structure/kit/verdicts.ts';
 import { sum64 } from '../../structure/kit/xxhash.ts';
 import type { StoreFile } from '../kit/layout.ts';
 
@@ -10,6 +11,9 @@ const HEADERS: ReadonlyMap<string, number> = new Map([
   ['BORG2IDX', 1024],
 ]);
 const MAGIC = 8;
+/** How a map of up to fifteen pairs begins in MessagePack. */
+const FIXED_MAP = 0x80;
+const MOST_OF_MAP = 65_536;
 
 /**
  * Checks `index.N` or `hints.N` against its XXH64 in `integrity.N` (borg, crypto/file_integrity.py): the digest covers the
@@ -25,6 +29,22 @@ export function borgState(name: string, file: StoreFile): (() => Probe<Structure
   const wanted = /"final": "([0-9a-f]{16})"/.exec(record ?? '')?.[1];
   if (record === undefined || wanted === undefined) return undefined;
   return () => stateProbe({ name, wanted, hasHeader: record.includes('"HashHeader"') });
+}
+
+/**
+ * Checks `integrity.N`, a map of MessagePack with the digests of the two others: where it is none, borg does not open the
+ * repository.
+ */
+export function borgIntegrity(): Probe<StructureVerdict> {
+  return exactProbe(function* (tape) {
+    const head = yield* tape.takeUpTo(MOST_OF_MAP);
+    yield* tape.readToEnd();
+    if (head.length === 0) return broken('it is empty: borg does not open the repository');
+    const isMap = ((head[0] ?? 0) & 0xf0) === FIXED_MAP;
+    return isMap && head.includes('version') && head.includes('index')
+      ? SOUND
+      : broken('no map of digests: borg does not open the repository');
+  });
 }
 
 /** A file of the state of a repository, the digest that it should have, and whether its header has one of its own. */
@@ -59,7 +79,7 @@ function stateProbe({ name, wanted, hasHeader }: StateFile): Probe<StructureVerd
       if (header === undefined) take(start);
       put(`${nameOf('final')}${size}`);
       const found = hash.end();
-      if (size === 0) return UNKNOWN;
+      if (size === 0) return asWarning(broken('it is empty; borg makes it anew from all segments'));
       return found === wanted ? PROVEN : mismatch('XXH64 of its integrity file:', wanted, found);
     },
   };

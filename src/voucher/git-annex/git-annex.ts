@@ -1,5 +1,7 @@
-import { cut } from '../../structure/kit/verdicts.ts';
-import { checkedBy, namedBy } from '../kit/handling.ts';
+import type { StructureVerdict } from '../../model/content.ts';
+import type { Probe } from '../../model/probe.ts';
+import { cut, SOUND } from '../../structure/kit/verdicts.ts';
+import { checkedBy, namedBy, pagesOf } from '../kit/handling.ts';
 import type { Handling } from '../kit/layout.ts';
 import type { Voucher } from '../kit/voucher.ts';
 
@@ -21,6 +23,8 @@ const ALGORITHMS: ReadonlyMap<string, string> = new Map([
 ]);
 const LENGTHS = new Set([32, 40, 56, 64, 96, 128]);
 const FIRST_NAMES = 2;
+/** A part of a file, whatever format its first bytes look like. */
+const PART: Probe<StructureVerdict> = { update: () => {}, end: () => SOUND };
 
 /**
  * The directory of one key of git-annex, with the file of the same name: wherever it lies, in a repository or in a
@@ -50,20 +54,34 @@ function isAnnexKey(name: string): boolean {
 }
 
 /**
- * How to take the file of a key: by its size and by its digest, where the key has them. Undefined for a chunk, of which
- * the key tells neither, and for what is no key or is encrypted (GPG...), which is a format.
+ * How to take the file of a key: by its size and by its digest, where the key has them. Of a chunk the key tells the size alone.
+ * Undefined for what is no key or is encrypted (GPG...), which is a format.
  */
 export function annexKeyOf(name: string, size: number | undefined): Handling | undefined {
   const [, backend = '', fields = '', rest = ''] = KEY.exec(name) ?? [];
-  if (backend === '' || /-[SC]\d/.test(fields)) return undefined;
-  const wanted = /-s(\d+)/.exec(fields)?.[1];
-  if (wanted !== undefined && size !== undefined && size < Number(wanted)) {
+  if (backend === '') return undefined;
+  const isChunk = /-[SC]\d/.test(fields);
+  const wanted = isChunk ? chunkSize(fields) : numberIn(fields, 's');
+  if (wanted !== undefined && size !== undefined && size < wanted) {
     const verdict = cut(`ends at byte ${size}, and its key promises ${wanted} bytes`);
     return checkedBy(() => ({ update: () => {}, end: () => verdict }));
   }
+  if (isChunk) return pagesOf(() => PART);
   const algorithm = algorithmOf(backend);
   const hex = /^[0-9a-f]+/.exec(rest)?.[0] ?? '';
   return algorithm !== undefined && LENGTHS.has(hex.length) ? namedBy(algorithm, hex) : undefined;
+}
+
+/** The size of a chunk: that of all chunks, or what is left of the file for the last one. */
+function chunkSize(fields: string): number | undefined {
+  const [whole, each, number] = ['s', 'S', 'C'].map((letter) => numberIn(fields, letter));
+  if (whole === undefined || each === undefined || number === undefined) return undefined;
+  return Math.min(each, whole - (number - 1) * each);
+}
+
+function numberIn(fields: string, letter: string): number | undefined {
+  const [, digits] = new RegExp(`-${letter}(\\d+)`).exec(fields) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** The backends that keep the extension have an E at the end. */

@@ -24,5 +24,5 @@ export function pagesOf(begin: () => Probe<StructureVerdict>): Handling {
 
 /** To be checked against its name, the digest of its content in lower-case hex; `algorithm` is a name of node:crypto. */
 export function namedBy(algorithm: string, hex: string): Handling {
-  return checkedBy(() => digestProbe(algorithm, hex));
+  return { is: 'check', begin: () => digestProbe(algorithm, hex), byDigest: true };
 }

@@ -19,6 +19,8 @@ export type Handling =
   | {
       readonly is: 'check';
       begin(): Probe<StructureVerdict>;
+      /** It is held by a digest alone, which says nothing of what it is. */
+      readonly byDigest?: true;
       /** A verdict of `proven` covers everything that a manifest of the store says about the content of this file. */
       readonly vouched?: true;
     };

@@ -5,14 +5,18 @@ import { oncePerStore } from '../kit/once-per-store.ts';
 
 const STATE_AT = 16;
 const REDO_AT = 40;
+const TIMELINE_AT = 48;
 const NEXT_XID_AT = 64;
 /** Before version 11 another position lay before that of the redo. */
 const FIRST_WITH_REDO = 1100;
 const SHUT_DOWN = new Set([1, 2]);
+/** Shut down, shutting down, in recovery from a crash, in production: no standby, which fetches its log from an archive. */
+const NEEDS_LOG = new Set([1, 3, 4, 6]);
 /** The double 1234567.0 at multiples of 8, after which the sizes follow (catalog/pg_control.h). */
 const FLOAT_FORMAT = Buffer.from('0000000087d63241', 'hex');
 const BLOCK_SIZE = 8;
 const SEGMENT_BLOCKS = 12;
+const SEGMENT_SIZE = 20;
 const CHECKSUM_VERSION = 44;
 const MOST_DATA = 512;
 const START = /^START WAL LOCATION: ([0-9A-F]{1,8})\/([0-9A-F]{1,8}) /m;
@@ -32,7 +36,12 @@ export type Cluster = {
   readonly hasChecksums: boolean;
   /** Pages in a segment of a relation. */
   readonly segmentBlocks: number;
+  /** The log with which a server begins that is started on it; undefined where it may come from elsewhere, or is not known. */
+  readonly checkpoint: Checkpoint | undefined;
 };
+
+/** Where the log of the last checkpoint begins. */
+export type Checkpoint = { readonly redo: bigint; readonly timeline: number; readonly segmentSize: number };
 
 /** Reads pg_control and backup_label; undefined where the first cannot be read, or is of another byte order. */
 export const readCluster: (read: StoreFile['read']) => Cluster | undefined = oncePerStore((read) => {
@@ -54,8 +63,15 @@ export const readCluster: (read: StoreFile['read']) => Cluster | undefined = onc
     nextXid: hasRedo ? u32le(control, NEXT_XID_AT) : undefined,
     hasChecksums,
     segmentBlocks: u32le(control, sizes + SEGMENT_BLOCKS),
+    checkpoint: hasRedo && !isBackup ? checkpointAt(control, sizes) : undefined,
   };
 });
+
+function checkpointAt(control: Buffer, sizes: number): Checkpoint | undefined {
+  const segmentSize = u32le(control, sizes + SEGMENT_SIZE);
+  if (!NEEDS_LOG.has(u32le(control, STATE_AT)) || segmentSize < 2 ** 20) return undefined;
+  return { redo: control.readBigUInt64LE(REDO_AT), timeline: u32le(control, TIMELINE_AT), segmentSize };
+}
 
 /** Finds the offset of the format of floating-point numbers, to which the sizes have a fixed distance in every version. */
 function sizesAt(control: Buffer): number | undefined {

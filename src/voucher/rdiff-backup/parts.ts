@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/finding.ts';
+import { type Finding, finding } from '../../model/finding.ts';
 import { join } from '../../model/path.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { missingPart, type PartsPlace } from '../kit/parts.ts';
@@ -22,8 +22,18 @@ export function rdiffParts(place: PartsPlace): readonly Finding[] {
         'nothing says of which time the mirror is',
       ),
     ];
+  if (marks.length > 1) return [neverEnded(place, time, marks.length)];
   const metadata = `mirror_metadata.${time}.snapshot`;
-  return marks.length > 1 || names.some((name) => name === metadata || name === `${metadata}.gz`)
+  return names.some((name) => name === metadata || name === `${metadata}.gz`)
     ? []
     : [missingPart(place, `${DATA}/current_mirror.${time}.data`, `${DATA}/${metadata}.gz`)];
+}
+
+/** A backup that runs or was killed leaves the mirror half as it was, and nothing can be restored before it is undone. */
+function neverEnded({ directory }: PartsPlace, time: string, marks: number): Finding {
+  const note = `there are ${marks} of current_mirror: the last backup never ended (rdiff-backup regress)`;
+  return finding('broken-structure', join(directory, `${DATA}/current_mirror.${time}.data`), {
+    severity: 'warning',
+    note,
+  });
 }

@@ -1,5 +1,6 @@
-import { OPAQUE, PAGED } from '../kit/handling.ts';
+import { OPAQUE, PAGED, pagesOf } from '../kit/handling.ts';
 import type { Voucher } from '../kit/voucher.ts';
+import { firstBlock } from './first-block.ts';
 
 /** A data directory of MongoDB, or of WiredTiger alone. */
 export const wiredTiger: Voucher = {
@@ -10,7 +11,8 @@ export const wiredTiger: Voucher = {
       anchors: ['WiredTiger'],
       isTop: (names) => names.has('WiredTiger') && names.has('WiredTiger.wt'),
       handle(path) {
-        if (path.endsWith('.wt') || /(?:^|\/)WiredTiger(?:Log|Preplog|Tmplog)\.\d+$/.test(path)) return PAGED;
+        if (path.endsWith('.wt')) return pagesOf(firstBlock);
+        if (/(?:^|\/)WiredTiger(?:Log|Preplog|Tmplog)\.\d+$/.test(path)) return PAGED;
         return path.startsWith('diagnostic.data/') ? OPAQUE : undefined;
       },
     },

@@ -1,8 +1,10 @@
+import { nameOf } from '../../../model/path.ts';
 import type { Step } from '../../kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../../kit/exact-reader.ts';
 import { latin1At, u16be, u32be } from '../../kit/read-int.ts';
-import type { Structure, StructureVerdict } from '../../kit/structure.ts';
-import { asWarning, broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import type { CheckedFile, Structure, StructureVerdict } from '../../kit/structure.ts';
+import { asNote, asWarning, broken, cut, SOUND, UNKNOWN } from '../../kit/verdicts.ts';
+import { isHotJournal } from './journal.ts';
 import { createTrees, LOCK } from './trees.ts';
 
 const HEADER = 100;
@@ -19,17 +21,24 @@ export const sqlite: Structure = {
   traits: ['paged'],
   extensions: ['sqlite', 'sqlite3'],
   recognises: (head) => latin1At(head, 0, 16) === 'SQLite format 3\0',
-  createCheck: () => exactProbe(walk),
+  createCheck(file) {
+    const probe = exactProbe(walk);
+    return { update: (chunk) => probe.update(chunk), end: () => madeGood(probe.end(), file) };
+  },
 };
 
-/** The rollback journal next to a database. */
-export const sqliteJournal: Structure = {
-  name: 'sqlite-journal',
-  starts: '\xd9',
-  traits: ['paged'],
-  extensions: [],
-  recognises: (head) => latin1At(head, 0, 8) === '\xd9\xd5\x05\xf9\x20\xa1\x63\xd7',
-};
+/** While pages are changed, their content from before lies in a journal, and SQLite writes it back when it opens the database. */
+function madeGood(verdict: StructureVerdict, file: CheckedFile): StructureVerdict {
+  if (verdict.is !== 'cut' && verdict.is !== 'broken') return verdict;
+  const journal = `${nameOf(file.path)}-journal`;
+  for (const { name, head } of file.beside?.() ?? [])
+    if (name === journal && isHotJournal(head))
+      return asNote({
+        ...verdict,
+        detail: `${verdict.detail}; the journal beside it has what it was, and SQLite writes that back`,
+      });
+  return verdict;
+}
 
 function* walk(reader: ExactReader): Step<StructureVerdict> {
   const header = yield* reader.take(HEADER, 'the header');
