@@ -1,9 +1,11 @@
 /** What discovery cannot look at is exit 3 for what it may hide, never "nothing there". */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeFolder } from './help/folder.ts';
+import { fixtureOf } from './help/opened.ts';
 import { execute, type Place, PROGRAM } from './help/program.ts';
 import { needs } from './help/tools.ts';
 
@@ -19,8 +21,10 @@ async function verified(before: readonly string[], args: readonly string[], plac
   const events = stdout
     .split('\n')
     .filter((line) => line.startsWith('{"type":"finding"'))
-    .map((line): { code: string; path: string } => JSON.parse(line));
-  return { code, findings: events.map((each) => `${each.code} ${each.path}`), stderr };
+    .map((line): { code: string; path: string; severity: string } => JSON.parse(line));
+  const named = (each: { code: string; path: string }): string => `${each.code} ${each.path}`;
+  const notes = events.filter(({ severity }) => severity === 'note').map(named);
+  return { code, findings: events.map(named), notes, stderr };
 }
 
 describe.skipIf(!needs('setpriv') || process.geteuid?.() !== 0)('where the user may not look', () => {
@@ -52,6 +56,55 @@ describe.skipIf(!needs('setpriv') || process.geteuid?.() !== 0)('where the user 
     chmodSync(folder.write('bag/bagit.txt', 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'), 0);
     const { code, findings } = await verified(asNobody, [`${folder.path}/bag`]);
     expect(findings.filter((each) => each.startsWith('denied'))).toEqual(['denied bagit.txt']);
+    expect(code).toBe(3);
+  });
+
+  it.each([
+    ['bagit', 'percent', 'data'],
+    ['bagit', 'old', 'manifest-md5.txt'],
+    ['ascmhl', 'generations', 'ascmhl'],
+    ['ascmhl', 'generations', 'ascmhl/ascmhl_chain.xml'],
+    ['cassandra', 'snapshot', 'nb-1-big-TOC.txt'],
+    ['dar', 'slices', 'day.2.dar.sha512'],
+    ['bitrot', 'sha1', 'a.csv'],
+    ['oci', 'layout', 'index.json'],
+    ['oci', 'layout', 'blobs/sha256'],
+    ['git', 'bare', 'packed-refs'],
+    ['git', 'bare', 'HEAD'],
+    ['git', 'bare', 'objects/pack'],
+    ['par2', 'set', 'set.vol0+2.par2'],
+    ['duplicity', 'target', ''],
+  ])(
+    'what a voucher of %s (%s) reads is denied, and nothing else is said of it: %s',
+    async (format, name, at) => {
+      const root = join(folder.path, `${format}-${name}`);
+      cpSync(fixtureOf(format, name), root, { recursive: true });
+      const path = join(root, at || (readdirSync(root)[0] ?? ''));
+      chmodSync(path, 0);
+      try {
+        const { code, findings, notes } = await verified(asNobody, [root]);
+        expect(findings.filter((each) => !notes.includes(each))).toEqual([`denied ${relative(root, path)}`]);
+        expect(code).toBe(3);
+      } finally {
+        chmodSync(path, 0o755);
+        rmSync(root, { recursive: true });
+      }
+    },
+  );
+
+  it('a sum over a directory is not held against what could be listed of it', async () => {
+    folder.write('oxum/data/a.txt', 'a text that is long enough\n');
+    folder.write('oxum/data/sub/b.txt', 'a text that is long enough\n');
+    folder.write('oxum/bagit.txt', 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n');
+    folder.write('oxum/bag-info.txt', 'Payload-Oxum: 54.2\n');
+    const lines = ['data/a.txt', 'data/sub/b.txt'].map((each) => sums(each, 'a text that is long enough\n'));
+    folder.write('oxum/manifest-sha256.txt', lines.join(''));
+    const tags = folder.write('oxum/fetch.txt', '');
+    chmodSync(`${folder.path}/oxum/data/sub`, 0);
+    chmodSync(tags, 0);
+    const { code, findings } = await verified(asNobody, [`${folder.path}/oxum`]);
+    chmodSync(`${folder.path}/oxum/data/sub`, 0o755);
+    expect(findings.toSorted()).toEqual(['denied data/sub', 'denied fetch.txt']);
     expect(code).toBe(3);
   });
 

@@ -91,6 +91,35 @@ describe('two lines of one list', () => {
   });
 });
 
+describe.skipIf(!needs('sha256sum'))('a list that is a link to a file of another name', () => {
+  const linked = async (): Promise<string> => {
+    const root = tree();
+    mkdirSync(join(root, 'kept'));
+    expect(
+      await shell('sha256sum a.txt b.txt > kept/2026-11-30 && ln -s kept/2026-11-30 SHA256SUMS', root),
+    ).toBe(0);
+    return root;
+  };
+
+  it('is held, with names relative to the link', async () => {
+    const root = await linked();
+    expect(await told(['verify', root])).toMatchObject({ code: 0, findings: [] });
+    writeFileSync(join(root, 'a.txt'), 'the f1rst file\n');
+    expect(await told(['verify', root])).toMatchObject({ code: 1, findings: ['changed a.txt'] });
+    expect(await told(['seal', root])).toMatchObject({ code: 1, findings: ['changed a.txt'] });
+  });
+
+  it('is none where it leads out of the tree, to nothing, or to a directory', async () => {
+    const root = await linked();
+    const outside = join(mkdtempSync(join(scratch, 'outside-')), 'x');
+    writeFileSync(outside, `${'0'.repeat(64)}  a.txt\n`);
+    symlinkSync(outside, join(root, 'SHA1SUMS'));
+    symlinkSync('nothing', join(root, 'MD5SUMS'));
+    symlinkSync('kept', join(root, 'a.txt.sha256'));
+    expect(await told(['verify', root])).toMatchObject({ code: 0, findings: [] });
+  });
+});
+
 describe('what cannot be reached', () => {
   it.skipIf(!needs('setpriv')).concurrent(
     'a manifest without permission is exit 3, not a damaged one',

@@ -1,5 +1,5 @@
 /** `restorable status`: an answer from journals alone, as a monitoring plugin. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
@@ -116,14 +116,16 @@ describe('the status', () => {
     ['zeroed', '\0'.repeat(3000), 'zeros'],
     ['nonsense with what looks like ends', '{"type":"begin"}\nnonsense\n\0\0\n{"type":"end"}\n', 'zeros'],
     ['of a newer version', '{"type":"begin","schema":99}\n', 'schema'],
-    ['no file', undefined, 'cannot be read (EISDIR)'],
+    ['a directory', 'directory', 'cannot be read (EISDIR)'],
+    ['a pipe that nobody writes to', 'pipe', 'is empty'],
   ])('is UNKNOWN where a later journal is %s, until there is a later one yet', async (_, text, why) => {
     const home = makeHome(scratch);
     await home.run('scan', home.root);
     expect((await home.run('status', home.root)).code).toBe(0);
     const stamp = new Date().toISOString().replace(/[-:]/g, '');
     const file = join(home.journals, `${stamp}-verify-00000000.jsonl`);
-    if (text === undefined) mkdirSync(file);
+    if (text === 'directory') mkdirSync(file);
+    else if (text === 'pipe') execFileSync('mkfifo', [file]);
     else writeFileSync(file, text);
     for (const args of [[home.root], []]) {
       const { code, stdout } = await home.run('status', ...args);

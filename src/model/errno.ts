@@ -72,6 +72,23 @@ export function exitOfUnreadManifest(code: string | undefined): 3 | 4 {
   return code !== undefined && isOutsideBackup(code) && !OF_NAMES.has(code) ? 3 : 4;
 }
 
+/** What a path that cannot be written to gives whenever it is tried. */
+const MISTAKES = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENAMETOOLONG',
+  'ELOOP',
+]);
+
+/** Returns true for an error that a mistake in the path explains, so that nothing is wrong with the disk. */
+export function isMistakenPath(code: string): boolean {
+  return MISTAKES.has(code);
+}
+
 /** Returns true for an error of the network between this machine and a mounted file system. */
 export function isNetworkError(code: string): boolean {
   return NETWORK.has(code);

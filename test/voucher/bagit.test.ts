@@ -107,6 +107,26 @@ describe('bagit', () => {
       'manifest-damaged bagit.txt: stray blanks in its line "Tag-File-Character-Encoding: UTF-8"',
     ],
     [
+      'lines in the wrong order',
+      { 'bagit.txt': 'Tag-File-Character-Encoding: UTF-8\nBagIt-Version: 1.0\n' },
+      'manifest-damaged bagit.txt: its two lines are in the wrong order',
+    ],
+    [
+      'a third line',
+      { 'bagit.txt': 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\nMore: yes\n' },
+      'manifest-damaged bagit.txt: it has 3 lines, of which the format allows two',
+    ],
+    [
+      'a Payload-Oxum without its number of files',
+      { 'manifest-md5.txt': `${EMPTY}  data/a\n`, 'bag-info.txt': 'X: y\nPayload-Oxum: 17\n' },
+      'manifest-damaged bag-info.txt: line 2: its Payload-Oxum is not a number of octets, a point and a number of files',
+    ],
+    [
+      'a tag manifest without a manifest in 1.0',
+      { 'manifest-md5.txt': `${EMPTY}  data/a\n`, 'tagmanifest-md5.txt': '' },
+      'manifest-damaged tagmanifest-md5.txt: it does not list manifest-md5.txt, as it must from version 1.0 on',
+    ],
+    [
       'no declaration',
       { 'bagit.txt': 'hello\n' },
       'manifest-damaged bagit.txt: no declaration of a bag that is known',
@@ -135,6 +155,41 @@ describe('bagit', () => {
     expect(findings.map(inWords)).toMatchObject([
       { code: 'truncated', path: 'data', wanted: '9007199254740993 bytes in 1 files' },
     ]);
+  });
+
+  it.each([
+    ['folded', 'X: y\nPayload-Oxum:\n  1.1\n'],
+    ['after a line that ends in CR', 'X: y\rPayload-Oxum : 1.1\rZ: u\r'],
+    ['the second of two', 'Payload-Oxum: 0.1\nPayload-Oxum: 1.1\n'],
+  ])('reads a Payload-Oxum that is %s', async (_, text) => {
+    const { findings } = await bag({ 'manifest-md5.txt': `${EMPTY}  data/a\n`, 'bag-info.txt': text });
+    expect(findings.map(inWords)).toMatchObject([{ code: 'truncated', path: 'data' }]);
+  });
+
+  it('reads the Payload-Oxum in package-info.txt, as 0.93 calls it', async () => {
+    const { findings } = await bag({
+      'bagit.txt': 'BagIt-Version: 0.93\nTag-File-Character-Encoding: UTF-8\n',
+      'manifest-md5.txt': `${EMPTY}  data/a\n`,
+      'package-info.txt': 'Payload-Oxum: 1.1\n',
+    });
+    expect(findings.map(inWords)).toMatchObject([
+      { code: 'truncated', path: 'data', detail: expect.stringContaining('package-info.txt') },
+    ]);
+  });
+
+  it('misses what fetch.txt names and no manifest lists', async () => {
+    const { entries: promises, notes } = await bag({
+      'manifest-md5.txt': `${EMPTY}  data/a\n`,
+      'fetch.txt': 'http://example.org/far 7 data/far\n',
+    });
+    expect(promises).toContainEqual(expect.objectContaining({ path: 'data/far', digests: [], size: 7 }));
+    expect(notes.join()).toContain('promised files not there: 1');
+  });
+
+  it('lets a tag manifest of an older bag leave out a manifest', async () => {
+    const declared = 'BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n';
+    const manifest = { 'manifest-md5.txt': `${EMPTY}  data/a\n`, 'bagit.txt': declared };
+    expect(problemsOf(await bag({ ...manifest, 'tagmanifest-md5.txt': '' }))).toEqual([]);
   });
 
   it('never fetches, and says so', async () => {

@@ -1,5 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { errorCode } from '../../model/fault.ts';
+
+/** What is no file does not hold up who asks. */
+export const AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** How the lines begin that begin or end a run. */
 const MARKS = ['{"type":"begin"', '{"type":"end"', '{"type":"fault"'] as const;
@@ -30,7 +33,7 @@ export type Marks = { readonly lines: readonly string[]; readonly damage?: strin
 export function readMarks(file: string, most = Number.POSITIVE_INFINITY): Marks {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(file, 'r');
+    descriptor = openSync(file, AT_ONCE);
     const { size } = fstatSync(descriptor);
     if (size === 0) return { lines: [], damage: EMPTY };
     const lines = indexed(descriptor, size);

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { removeFile } from '../small-files.ts';
 import { forgetCleared, noteCleared } from './chain.ts';
+import { AT_ONCE } from './journal-marks.ts';
 import { journalsIn, stampOf } from './past-runs.ts';
 
 const HEAD = 65_536;
@@ -55,7 +56,7 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 function firstLine(file: string): string {
-  const descriptor = openSync(file, 'r');
+  const descriptor = openSync(file, AT_ONCE);
   try {
     const buffer = Buffer.alloc(HEAD);
     const n = readSync(descriptor, buffer);

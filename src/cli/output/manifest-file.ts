@@ -3,6 +3,7 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path';
 import { createGzip, type Gzip } from 'node:zlib';
 import type { ManifestSink } from '../../engine/commands/seal.ts';
+import { isMistakenPath } from '../../model/errno.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
 import { removeFile } from '../small-files.ts';
@@ -10,13 +11,15 @@ import { trackTemporary } from '../temporary-files.ts';
 import { writeAll, writeLasting } from '../write-lasting.ts';
 import type { SignManifest } from './manifest-signer.ts';
 
+const WRITABLE = 'run as a user who may write there, or write it elsewhere: seal --output FILE';
+
 /** What else happens when a manifest is complete: `beforeRename` when all of it is on the disk, and its signature. */
 export type ManifestExtras = { readonly beforeRename?: () => void; readonly sign?: SignManifest | undefined };
 
 /**
  * Opens a manifest for writing under a temporary name; `commit` syncs and renames it, so that a complete one always exists.
- * Compresses with gzip if the name ends in `.gz`. Throws a Fault (2) if the file exists and must not be replaced, or if the
- * directory is not writable, and a Fault (3) if writing fails. Of a signed one that is killed on the way, the signature is missing
+ * Compresses with gzip if the name ends in `.gz`. Throws a Fault (2) if the file exists and must not be replaced, or if nobody
+ * could write at that path, and a Fault (3) if writing fails. Of a signed one that is killed on the way, the signature is missing
  * and not that of another manifest: the old one goes before the new manifest comes, and its own comes last.
  */
 export function openManifestFile(
@@ -66,6 +69,7 @@ export function openManifestFile(
     async commit() {
       await finish(compressor);
       if (failure !== undefined) throw unwritten(file, failure);
+      let isInPlace = false;
       try {
         fsyncSync(descriptor);
         close();
@@ -74,11 +78,12 @@ export function openManifestFile(
         beforeRename();
         if (sign !== undefined) removeFile(signature);
         renameSync(temporary, file);
+        isInPlace = true;
         if (sign !== undefined) renameSync(temporarySignature, signature);
         forget();
         forgetSignature();
       } catch (error) {
-        throw unwritten(file, error);
+        throw isInPlace ? unsigned(file, error) : unwritten(file, error);
       }
       syncDirectory(file);
     },
@@ -95,21 +100,25 @@ function open(temporary: string, file: string): number {
   try {
     return openSync(temporary, 'wx', 0o644);
   } catch (error) {
-    const hint = 'write it elsewhere: --output FILE';
-    throw new Fault(
-      2,
-      `${file}: cannot write the manifest (${errorCode(error) ?? String(error)})`,
-      hint,
-      error,
-    );
+    const code = errorCode(error) ?? String(error);
+    throw isMistakenPath(code)
+      ? new Fault(2, `${file}: cannot write the manifest (${code})`, WRITABLE, error)
+      : unwritten(file, error);
   }
 }
 
 function unwritten(file: string, error: unknown): Fault {
   if (error instanceof Fault) return error;
   const why = errorCode(error) ?? String(error);
-  const hint = 'free some space, or write it elsewhere (--output FILE); an existing manifest was not touched';
+  const hint =
+    'free some space, or write it elsewhere (seal --output FILE); an existing manifest was not touched';
   return new Fault(3, `${file}: cannot write the manifest (${why})`, hint, error);
+}
+
+function unsigned(file: string, error: unknown): Fault {
+  const why = errorCode(error) ?? String(error);
+  const hint = 'free some space, and seal again with --force and --sign';
+  return new Fault(3, `${file}: the new manifest is in place without its signature (${why})`, hint, error);
 }
 
 async function finish(compressor: Gzip | undefined): Promise<void> {

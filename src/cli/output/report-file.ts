@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, parse } from 'node:path';
+import { isMistakenPath } from '../../model/errno.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
 import type { Out } from '../../report/reporter.ts';
@@ -110,22 +111,10 @@ function open(temporary: string, file: string): number {
   }
 }
 
-/** Errors that a mistake in the path explains. */
-const MISTAKES = new Set([
-  'ENOENT',
-  'ENOTDIR',
-  'EISDIR',
-  'EACCES',
-  'EPERM',
-  'EROFS',
-  'ENAMETOOLONG',
-  'ELOOP',
-]);
-
 function unopened(file: string, error: unknown): Fault {
   const code = errorCode(error) ?? String(error);
   const message = `${file}: cannot write the report (${code})`;
-  return new Fault(MISTAKES.has(code) ? 2 : 3, message, 'name a file in a writable directory', error);
+  return new Fault(isMistakenPath(code) ? 2 : 3, message, 'name a file in a writable directory', error);
 }
 
 function unwritten(file: string, before: Stats | undefined, error: unknown): Fault {

@@ -1,9 +1,9 @@
 import type { VoucherSummary } from '../../model/event.ts';
 import { excluding } from '../../walk/selection.ts';
+import type { HiddenPlace } from '../judge/hidden-place.ts';
 import { openRoot } from '../root.ts';
 import { summarizeVoucher } from '../voucher-summary.ts';
 import { discover } from '../vouchers/find-vouchers.ts';
-import type { HiddenPlace } from '../vouchers/hidden.ts';
 import type { VerifyOptions } from './verify.ts';
 
 /** What vouches for a root, and where something may vouch that could not be searched or read. */

@@ -12,12 +12,13 @@ import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
 import { type Check, checkTree } from '../check-tree.ts';
 import { type ExaminedStore, rulesOf, withKnownContent } from '../examined/known-content.ts';
 import { checkHeads, type HeadStore } from '../heads.ts';
+import { type HiddenPlace, hiddenFinding } from '../judge/hidden-place.ts';
 import type { Scope } from '../judge/path-case.ts';
 import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 import { keptBeside } from '../vouchers/earlier-generations.ts';
 import { discover } from '../vouchers/find-vouchers.ts';
-import { type HiddenPlace, hiddenFinding, mayBeVouchedFor } from '../vouchers/hidden.ts';
+import { mayBeVouchedFor, outermost } from '../vouchers/hidden.ts';
 import { openInventories } from '../vouchers/inventories.ts';
 import { leavingOut } from '../vouchers/leaving-out.ts';
 import { nothingVouches } from '../vouchers/nothing-vouches.ts';
@@ -52,7 +53,7 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
     vouchers: found,
     exempt: own,
     silent = [],
-    hidden,
+    hidden: all,
     unused = [],
     used = [],
   } = await discover(root, {
@@ -61,10 +62,11 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
     mayPassLinks: options.allVouchers !== true,
     ...(options.allVouchers === true ? { everythingBut: isExcluded ?? (() => false) } : {}),
   });
+  const hidden = outermost(all);
   const { vouchers, untrusted } = await trusted(root, found, given, surroundings);
   const isVain = vouchers.length === 0 || untrusted.length > 0;
-  // What the run does not meet itself is reported at once, the rest only where the run does not report it.
-  const unread = hidden.filter(({ path }) => isVain || own.has(path)).flatMap(hiddenFinding);
+  // Else what could not be read is reported at the end, where the run does not meet it itself.
+  const unread = isVain ? hidden.flatMap(hiddenFinding) : [];
   const exempt = new Set([...own, ...(await keptBeside(root, vouchers))]);
   const leaveOut = await leavingOut(isExcluded, vouchers);
   const inventories = await openInventories(vouchers, exempt);

@@ -5,8 +5,11 @@ import type { Finding } from '../../model/finding.ts';
 import type { BytePath } from '../../model/path.ts';
 import { CannotList } from '../../read/file.ts';
 import { createStoreLookup } from '../../read/store-lookup.ts';
+import { notingHidden } from '../../voucher/kit/opening.ts';
 import type { PartsReader } from '../../voucher/parts.ts';
 import { isLeftOut, type Selection } from '../../walk/selection.ts';
+import { hiddenFinding } from '../judge/hidden-place.ts';
+import { ofWhatWasRead } from './of-what-was-read.ts';
 
 /** Watches the directories of a walk. */
 export type PartsWatch = {
@@ -50,11 +53,14 @@ export async function openPartsWatch(root: BytePath, leaveOut: Selection | undef
     async *end() {
       for (const { directory, reader } of found) {
         const read = await reader.load();
-        const findings = await read({ root, directory, format: reader.format });
-        yield ofFinished(
-          root,
-          findings.filter(({ path }) => !isLeftOut(leaveOut, path)),
+        const { result, hidden } = await notingHidden(
+          async () => await read({ root, directory, format: reader.format }),
         );
+        const unread = [...hidden].flatMap(([path, trouble]) =>
+          hiddenFinding({ path, kind: 'file', trouble }),
+        );
+        const isIn = ({ path }: Finding): boolean => !isLeftOut(leaveOut, path);
+        yield [...ofFinished(root, ofWhatWasRead(result, hidden).filter(isIn)), ...unread.filter(isIn)];
       }
     },
   };

@@ -107,9 +107,16 @@ export function watchTree(tree: WatchedTree): TreeWatch {
       const { ledger, scope } = run;
       yield files.end().filter(({ path }) => scope.has(path));
       if (!ledger.isStopped()) yield* scope.unreached();
-      const isRead = !hasTrouble && run.totals.files >= fileEntries;
+      const unread = ledger.count('denied', 'unreadable', 'unsettled');
+      const isRead = !hasTrouble && unread === 0 && run.totals.files >= fileEntries;
       const read = isRead ? { files: fileEntries, bytes: run.totals.bytes } : undefined;
-      if (!isPartial) yield guard({ entries, read, ...massOf(run), isStopped: ledger.isStopped() });
+      if (!isPartial)
+        yield guard({
+          entries: Math.max(entries, unread),
+          read,
+          ...massOf(run),
+          isStopped: ledger.isStopped(),
+        });
       if (ledger.isStopped()) return;
       const youngest = newest?.end();
       const sealed = gates.maxSealAgeMs === undefined ? undefined : await newestSeal(vouchers, now);

@@ -9,9 +9,10 @@ import { createStoreLookup } from '../../read/store-lookup.ts';
 import type { Voucher } from '../../voucher/kit/voucher.ts';
 import type { Selection } from '../../walk/selection.ts';
 import { listTop, walk } from '../../walk/walk.ts';
+import type { HiddenPlace } from '../judge/hidden-place.ts';
 import { type Root, unlisted } from '../root.ts';
-import { type FoundList, foundList } from './found-list.ts';
-import type { HiddenPlace } from './hidden.ts';
+import { type FoundList, foundList, linkedList } from './found-list.ts';
+import { vouchedFrom } from './hidden.ts';
 import { ownerOf } from './native-owner.ts';
 import type { FoundVoucher } from './open-vouchers.ts';
 import type { FoundStore } from './stores.ts';
@@ -90,11 +91,16 @@ async function findBelow(root: Root, { leaveOut, everythingBut }: Search): Promi
     if (isNativeName(path)) natives.push(path);
     else if (list !== undefined) lists.push(list);
   };
+  const addLink = (path: BytePath): void => {
+    links.add(path);
+    const list = everythingBut?.(path) === true ? undefined : linkedList(root.directory, path);
+    if (list !== undefined) lists.push(list);
+  };
   for await (const chunk of walk({ root: root.directory, leaveOut, onListed })) {
     for (const entry of chunk) {
       const place = hiddenDirectory(root, entry);
       if (place !== undefined) hidden.push(place);
-      if (entry.kind === 'link') links.add(entry.path);
+      if (entry.kind === 'link') addLink(entry.path);
       if (entry.kind === 'file' && everythingBut?.(entry.path) !== true) addFile(entry.path);
     }
   }
@@ -121,7 +127,7 @@ function sureOf(root: Root, stores: readonly FoundStore[]): FoundStore[] {
 function hiddenDirectory(root: Root, { path, kind, trouble }: FileEntry): HiddenPlace | undefined {
   if (trouble === undefined) return undefined;
   if (path === '') throw unlisted(root, trouble);
-  return kind === 'directory' ? { path, kind, trouble, within: path } : undefined;
+  return kind === 'directory' ? { path, kind, trouble, within: vouchedFrom(path) } : undefined;
 }
 
 /** Returns the native manifests that no other in their directory outranks. */

@@ -1,6 +1,8 @@
 import { claimOfName, type ListClaim } from '../../manifest/checksum/names.ts';
 import type { VoucherRef } from '../../model/evidence.ts';
 import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
+import { placeBelow } from '../../voucher/kit/place-below.ts';
+import { statEntry } from '../../voucher/kit/read-voucher-file.ts';
 
 /** A file whose name claims to be a list; `file` is where it lies, `path` where its names are read from. */
 export type FoundList = {
@@ -9,12 +11,24 @@ export type FoundList = {
   readonly claim: ListClaim;
   /** Whether a link at `file` is followed: where the user named it. */
   readonly links?: 'follow';
+  /** Where it lies below the root, where `path` is a link to it. */
+  readonly target?: BytePath;
 };
 
 /** Returns a file below a directory as a list, where its name claims to be one. */
 export function foundList(directory: BytePath, path: BytePath): FoundList | undefined {
   const claim = claimAt(path);
   return claim === undefined ? undefined : { file: join(directory, path), path, claim };
+}
+
+/** Returns what a link below a root leads to as a list, where it has the name of one and leads to a file that has not. */
+export function linkedList(root: BytePath, path: BytePath): FoundList | undefined {
+  const list = foundList(root, path);
+  const place = list === undefined ? 'gone' : placeBelow(root, '', path);
+  if (list === undefined || typeof place === 'string') return undefined;
+  const { inside } = place;
+  if (claimAt(inside) !== undefined || statEntry(root, inside)?.kind !== 'file') return undefined;
+  return { ...list, target: inside };
 }
 
 /** Returns what the name of a file claims, where it claims to be a list; its subject is a path below the root. */

@@ -7,11 +7,11 @@ import { isNativeName, openNative } from '../../manifest/native/read.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
 import type { LaterVouchers } from '../check-later.ts';
+import { hiddenFinding } from '../judge/hidden-place.ts';
 import type { Root } from '../root.ts';
 import { isWithin } from '../tree/subtrees.ts';
 import { filesIn, loadVouchers } from './find-candidates.ts';
 import { foundList } from './found-list.ts';
-import { hiddenFinding } from './hidden.ts';
 import { openLists } from './open-checksum-lists.ts';
 import { type OpenedVouchers, openVouchers } from './open-vouchers.ts';
 

@@ -6,12 +6,12 @@ import { isThere, statPath } from '../../disk/stat.ts';
 import type { VoucherSummary } from '../../model/event.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
-import { notingHidden } from '../../voucher/kit/hidden.ts';
+import { keepingOpen, notingHidden } from '../../voucher/kit/opening.ts';
 import { spellingFinderOf } from '../../voucher/kit/spelling-finder.ts';
+import type { HiddenPlace } from '../judge/hidden-place.ts';
 import type { Root } from '../root.ts';
 import type { FoundList } from './found-list.ts';
 import { createGuesser } from './guess-algorithm.ts';
-import type { HiddenPlace } from './hidden.ts';
 import { withoutSuperseded } from './list-versions.ts';
 import { type OpenList, openList } from './open-list.ts';
 import { sortedEntries } from './sorted-entries.ts';
@@ -28,7 +28,16 @@ export type OpenedLists = {
 const MOST_SUMMARIES = 50;
 
 /** Opens lists; a signature, and what is data by its content, is none. */
-export async function openLists(
+export function openLists(
+  root: Root,
+  found: readonly FoundList[],
+  temporary: string,
+  links?: ReadonlySet<BytePath>,
+): Promise<OpenedLists> {
+  return keepingOpen(async () => await openEach(root, found, temporary, links));
+}
+
+async function openEach(
   root: Root,
   found: readonly FoundList[],
   temporary: string,
@@ -77,7 +86,7 @@ export async function openLists(
   };
   const vouching = lists.filter(({ isSelfProven }) => isSelfProven !== true);
   const used = [
-    ...vouching.map(({ found: { path } }) => path),
+    ...vouching.flatMap(({ found: { path, target } }) => [path, ...(target === undefined ? [] : [target])]),
     ...lists.flatMap((list) => list.links),
     ...unread,
   ];

@@ -1,4 +1,3 @@
-import { isThere, statPath } from '../../disk/stat.ts';
 import { type ChecksumList, parseChecksumList } from '../../manifest/checksum/list.ts';
 import type { ListClaim } from '../../manifest/checksum/names.ts';
 import type { SpellingFinder } from '../../manifest/spelling/find-spelling.ts';
@@ -7,9 +6,11 @@ import type { VoucherSummary } from '../../model/event.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, nameOf, toText } from '../../model/path.ts';
+import { statEntry } from '../../voucher/kit/read-voucher-file.ts';
+import { type HiddenPlace, hiddenFinding } from '../judge/hidden-place.ts';
 import { type FoundList, listRef } from './found-list.ts';
 import type { Guesser } from './guess-algorithm.ts';
-import { type HiddenPlace, hiddenFinding } from './hidden.ts';
+import { vouchedFrom } from './hidden.ts';
 import { type Kindred, kindOfList } from './is-list.ts';
 import { bareEntry, entryOf, findingsOf, summaryOf } from './list-contents.ts';
 import { entryOfMessage, gapsIn } from './list-gaps.ts';
@@ -53,7 +54,7 @@ export async function openList(
 ): Promise<OpenList | HiddenPlace | UnusedList | undefined> {
   const { claim } = found;
   const isOrphan = isOrphaned(root, found);
-  const ends = isOrphan ? lookAtEnds(root, found.path) : 'text';
+  const ends = isOrphan ? lookAtEnds(root, found.target ?? found.path) : 'text';
   if (ends !== 'text') return ends === 'data' ? undefined : selfProven(found);
   const text = await readList(root, found);
   if (typeof text === 'string') return unreadable(found, text);
@@ -119,8 +120,7 @@ async function resolveList(
 }
 
 function kindBelow(root: BytePath, path: BytePath): Kind | undefined {
-  const stat = statPath(`${root}/${path}`);
-  return isThere(stat) ? stat.kind : undefined;
+  return statEntry(root, path)?.kind;
 }
 
 /** A file with the digest of all before its last line vouches for itself. */
@@ -158,7 +158,7 @@ function unreadable(found: FoundList, code: string): OpenList | HiddenPlace {
     path,
     kind: 'file',
     trouble: { code, doing: 'read the list' },
-    within: directoryOf(path),
+    within: vouchedFrom(directoryOf(path)),
   };
   // Also where a directory above became a link meanwhile: the list is not there any more.
   if (hiddenFinding(place).some((each) => each.code !== 'unreadable')) return place;

@@ -6,11 +6,13 @@
 import type { VoucherRef } from '../../model/evidence.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
-import { notingHidden } from '../../voucher/kit/hidden.ts';
+import { keepingOpen, notingHidden } from '../../voucher/kit/opening.ts';
 import { headOfCandidate } from '../../voucher/kit/read-voucher-file.ts';
 import type { Voucher } from '../../voucher/kit/voucher.ts';
+import type { HiddenPlace } from '../judge/hidden-place.ts';
 import type { Root } from '../root.ts';
-import type { HiddenPlace } from './hidden.ts';
+import { ofWhatWasRead } from '../tree/of-what-was-read.ts';
+import { vouchedFrom } from './hidden.ts';
 import { settleConflicts } from './settle-conflicts.ts';
 import { sortedEntries } from './sorted-entries.ts';
 
@@ -28,12 +30,22 @@ export type OpenedVouchers = {
 };
 
 /** Opens what was found; where the root is one file, only what names it. */
-export async function openVouchers(
+export function openVouchers(
   root: Root,
   found: readonly FoundVoucher[],
   temporary: string,
   links?: ReadonlySet<BytePath>,
   mayPassLinks = false,
+): Promise<OpenedVouchers> {
+  return keepingOpen(async () => await openEach(root, found, temporary, links, mayPassLinks));
+}
+
+async function openEach(
+  root: Root,
+  found: readonly FoundVoucher[],
+  temporary: string,
+  links: ReadonlySet<BytePath> | undefined,
+  mayPassLinks: boolean,
 ): Promise<OpenedVouchers> {
   const opened: OpenedVoucher[] = [];
   const used: BytePath[] = [];
@@ -47,11 +59,13 @@ export async function openVouchers(
     );
     const trouble = places.get(path);
     if (trouble !== undefined) {
-      hidden.set(path, { path, kind: 'file', trouble, within: directoryOf(path) });
+      hidden.set(path, { path, kind: 'file', trouble, within: vouchedFrom(directoryOf(path)) });
       used.push(path);
       continue;
     }
-    for (const [at, part] of places) hidden.set(at, { path: at, kind: 'file', trouble: part });
+    const within = vouchedFrom(contents?.base ?? directoryOf(path));
+    for (const [at, part] of places)
+      hidden.set(at, { path: at, kind: 'file', trouble: part, within: at === '' ? '' : within });
     if (contents === undefined) continue;
     const { entries, inventory, findings, notes, own = [], base = directoryOf(path) } = contents;
     const { ignores, describeDamage, passable } = contents;
@@ -64,7 +78,8 @@ export async function openVouchers(
       format: voucher.name,
       file: join(root.directory, path),
       base,
-      inventory,
+      // What could not be read may name other files.
+      inventory: places.size === 0 ? inventory : 'open',
       algorithms: [...new Set(entries.flatMap(({ digests }) => digests.map(({ algorithm }) => algorithm)))],
       files: entries.filter(({ kind }) => kind === 'file').length,
       ...(sizes.every((size) => size !== undefined)
@@ -72,7 +87,10 @@ export async function openVouchers(
         : {}),
       exclude: [],
       notes,
-      findings: (await settleConflicts(root.directory, findings)).map((each) => ({ by, ...each })),
+      findings: (await settleConflicts(root.directory, ofWhatWasRead(findings, places))).map((each) => ({
+        by,
+        ...each,
+      })),
       ignores,
       describeDamage,
       passable,

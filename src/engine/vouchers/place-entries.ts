@@ -1,11 +1,11 @@
-import { isThere, statPath } from '../../disk/stat.ts';
 import type { ChecksumEntry } from '../../manifest/checksum/entries.ts';
 import { createProblems, type ListProblem } from '../../manifest/checksum/problems.ts';
 import { createResolver } from '../../manifest/checksum/resolve.ts';
 import type { SpellingFinder } from '../../manifest/spelling/find-spelling.ts';
-import { type BytePath, join } from '../../model/path.ts';
+import type { BytePath } from '../../model/path.ts';
 import { createLinkFollower } from '../../voucher/kit/follow-links.ts';
 import { subdirectoriesOf } from '../../voucher/kit/place-names.ts';
+import { statEntry } from '../../voucher/kit/read-voucher-file.ts';
 import type { Resolved } from './guess-algorithm.ts';
 
 /** Where the entries of a list lie below the root. */
@@ -31,7 +31,7 @@ export function placeEntries(
     root,
     trust: true,
     findSpelling,
-    exists: (path) => isThere(statPath(join(root, path))),
+    exists: (path) => statEntry(root, path) !== undefined,
     directories: (directory) => subdirectoriesOf(root, directory),
   });
   const follow = createLinkFollower(root, known);

@@ -7,11 +7,12 @@ import { namesOf } from '../kit/list-files.ts';
 import { statEntry } from '../kit/read-voucher-file.ts';
 import { spellingFinderOf } from '../kit/spelling-finder.ts';
 import type { VoucherContents } from '../kit/voucher.ts';
+import { readOxums } from './bag-info.ts';
 import { type Declaration, decoderOf } from './declaration.ts';
 import { type BagEntry, foldName, foldNames } from './fold-names.ts';
-import { type BagNames, readFetch, readOxum } from './lines.ts';
+import { type BagNames, readFetch } from './lines.ts';
 import { type BagManifest, readBagManifest, readText } from './manifest.ts';
-import { holdOxum, listPayload } from './payload.ts';
+import { holdOxums, listPayload } from './payload.ts';
 
 const MANIFEST = /^(tag)?manifest-([a-z0-9-]+)\.txt$/i;
 const SHOWN = 20;
@@ -93,12 +94,14 @@ export async function readBag(
         ? finding('unvouched', at(path), { note: 'the algorithm of its digest is not known' })
         : finding('missing', at(path)),
     );
-  if (!names.isOld) findings.push(...differences(manifests, at));
+  if (!names.isOld) findings.push(...differences(manifests, at), ...untagged(manifests, tags, at));
 
   const problems = createProblems();
   const fetches = readFetch(decode(await readText(root, at('fetch.txt'))), names, problems);
   findings.push(...findingsOf(at('fetch.txt'), problems));
   const absent = fetches.filter(({ path }) => !isThere(path));
+  const unlisted = new Set(absent.map(({ path }) => path).filter((path) => !entries.has(path)));
+  for (const path of unlisted) entries.set(path, { digests: [], source: at('fetch.txt') });
   for (const { path, size } of fetches) {
     const entry = entries.get(path);
     if (entry !== undefined && size !== undefined) entries.set(path, { ...entry, size });
@@ -108,8 +111,11 @@ export async function readBag(
       `fetch.txt names ${fetches.length} files, ${absent.length} of them not here; nothing is ever fetched`,
     );
 
-  const oxum = readOxum(decode(await readText(root, at('bag-info.txt'))));
-  if (oxum !== undefined) findings.push(...holdOxum(root, at('data'), payload, oxum));
+  // Versions before 0.95 call it package-info.txt.
+  for (const name of ['bag-info.txt', 'package-info.txt'].filter((each) => tops.includes(each))) {
+    const info = readOxums(at(name), decode(await readText(root, at(name))));
+    findings.push(...info.findings, ...holdOxums(root, at('data'), payload, { ...info, source: name }));
+  }
   const listed = [...entries.keys()].filter((path) => path.startsWith('data/'));
   const lost = [...entries.keys()].filter((path) => !isThere(path)).length;
   const more = files.filter((path) => !entries.has(path));
@@ -160,6 +166,25 @@ function differences(manifests: readonly BagManifest[], at: (name: BytePath) => 
     const detail = `it does not list ${toText(first)}${rest > 0 ? ` and ${rest} more` : ''}, which another manifest does`;
     return [finding('manifest-damaged', at(name), { note: detail })];
   });
+}
+
+/** From 1.0 on, every tag manifest lists every payload manifest (RFC 8493, section 2.2.1). */
+function untagged(
+  manifests: readonly BagManifest[],
+  tags: readonly BagManifest[],
+  at: (name: BytePath) => BytePath,
+): Finding[] {
+  return tags
+    .filter((tag) => !tag.isDistrusted)
+    .flatMap((tag) =>
+      manifests
+        .filter(({ name }) => tag.lines.every(({ path }) => path !== name))
+        .map(({ name }) =>
+          finding('manifest-damaged', at(tag.name), {
+            note: `it does not list ${toText(name)}, as it must from version 1.0 on`,
+          }),
+        ),
+    );
 }
 
 /** Paths that a file system without cases, or with composed names, would take for one (RFC 8493, section 5.2). */

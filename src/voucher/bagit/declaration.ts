@@ -33,6 +33,10 @@ export function readDeclaration(
   if (version === undefined) problems.push('it has no BagIt-Version');
   else if (!KNOWN.has(version)) problems.push(`version ${version} of BagIt is not known`);
   if (encoding === undefined) problems.push('it has no Tag-File-Character-Encoding');
+  if (versionLine !== null && encodingLine !== null && encodingLine.index < versionLine.index)
+    problems.push('its two lines are in the wrong order');
+  const lines = plain.split('\n').filter((line) => line.trim() !== '').length;
+  if (lines > 2) problems.push(`it has ${lines} lines, of which the format allows two`);
   return { version: version ?? '1.0', encoding: encoding ?? 'UTF-8', problems };
 }
 

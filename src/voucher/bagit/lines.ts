@@ -115,11 +115,3 @@ export function readFetch(text: string, names: BagNames, problems: Problems): Fe
   }
   return found;
 }
-
-/** The octets and the number of files that `Payload-Oxum` of `bag-info.txt` records, exact. */
-export function readOxum(text: string): { readonly octets: bigint; readonly files: bigint } | undefined {
-  const [, octets, files] = /^Payload-Oxum[ \t]*:[ \t]*(\d{1,30})\.(\d{1,30})[ \t]*\r?$/im.exec(text) ?? [];
-  return octets === undefined || files === undefined
-    ? undefined
-    : { octets: BigInt(octets), files: BigInt(files) };
-}

@@ -3,6 +3,7 @@ import type { BytePath } from '../../model/path.ts';
 import { createLinkFollower } from '../kit/follow-links.ts';
 import { membersOf } from '../kit/list-files.ts';
 import { statEntry } from '../kit/read-voucher-file.ts';
+import type { Oxum } from './bag-info.ts';
 
 /** What lies in the payload directory of a bag. */
 export type Payload = {
@@ -36,27 +37,25 @@ export function listPayload(root: BytePath, directory: BytePath): Payload {
   return { isThere, files, empty, links, follow: (path) => follow(path).path };
 }
 
-/** Holds the payload against Payload-Oxum (RFC 8493, section 2.2.2): the sum of its sizes and the number of its files. */
-export function holdOxum(
+/** Holds the payload against what a tag file has as Payload-Oxum (RFC 8493, section 2.2.2): the sum of its sizes and the number of its files. */
+export function holdOxums(
   root: BytePath,
   directory: BytePath,
   { files, follow }: Payload,
-  oxum: { readonly octets: bigint; readonly files: bigint },
+  { oxums, source }: { readonly oxums: readonly Oxum[]; readonly source: BytePath },
 ): Finding[] {
+  if (oxums.length === 0) return [];
   let octets = 0n;
   for (const path of files) octets += BigInt(statEntry(root, follow(path))?.size ?? 0);
-  if (octets === oxum.octets && BigInt(files.size) === oxum.files) return [];
-  const isLess = octets < oxum.octets || BigInt(files.size) < oxum.files;
-  return [
-    finding(isLess ? 'truncated' : 'grown', directory, {
-      evidence: [
-        {
-          is: 'sums',
-          wanted: { bytes: oxum.octets, files: oxum.files },
-          found: { bytes: octets, files: BigInt(files.size) },
-        },
-      ],
-      note: 'Payload-Oxum of bag-info.txt',
-    }),
-  ];
+  const found = { bytes: octets, files: BigInt(files.size) };
+  return oxums
+    .filter((oxum) => octets !== oxum.octets || found.files !== oxum.files)
+    .map((oxum) => {
+      const isLess = octets < oxum.octets || found.files < oxum.files;
+      const wanted = { bytes: oxum.octets, files: oxum.files };
+      return finding(isLess ? 'truncated' : 'grown', directory, {
+        evidence: [{ is: 'sums', wanted, found }],
+        note: `Payload-Oxum of ${source}`,
+      });
+    });
 }

@@ -1,5 +1,7 @@
 import { closeFile, fill, type OpenedFile } from '../../disk/open.ts';
+import { errorCode } from '../../model/fault.ts';
 import type { BytePath } from '../../model/path.ts';
+import { noteUnread } from '../kit/opening.ts';
 import { openVoucherFile } from '../kit/read-voucher-file.ts';
 
 /** Whether the index of a pack has an object, by its name in hex. */
@@ -14,15 +16,16 @@ export function openPackIndex(root: BytePath, path: BytePath): PackIndex | undef
   let file: OpenedFile;
   try {
     file = openVoucherFile(root, path);
-  } catch {
+  } catch (error) {
+    noteUnread(path, errorCode(error) ?? '');
     return undefined;
   }
   const at = (offset: number, length: number): Buffer => {
     const buffer = Buffer.alloc(length);
     try {
       fill(file.descriptor, buffer, length, offset);
-    } catch {
-      // What cannot be read has no objects.
+    } catch (error) {
+      noteUnread(path, errorCode(error) ?? '');
     }
     return buffer;
   };

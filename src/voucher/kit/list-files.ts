@@ -1,8 +1,8 @@
-import { listBelow, openBelow } from '../../disk/below.ts';
+import { listBelow } from '../../disk/below.ts';
 import { isTrouble, type ListedEntry, readLink, realPath } from '../../disk/list.ts';
 import type { Kind, Trouble } from '../../model/entry.ts';
 import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
-import { noteHidden } from './hidden.ts';
+import { noteHidden, withBelow } from './opening.ts';
 import { placeBelow } from './place-below.ts';
 import { statEntry } from './read-voucher-file.ts';
 
@@ -42,15 +42,12 @@ export function namesOf(root: BytePath, directory: BytePath): readonly ListedEnt
 
 /** Lists a directory below the root, also through links that stay inside it: one that is swapped for a link leads nowhere. */
 function listedBelow(root: BytePath, directory: BytePath): readonly ListedEntry[] | Trouble {
-  const below = openBelow(root);
-  try {
+  return withBelow(root, (below) => {
     const entries = listBelow(below, directory);
     const place = isTrouble(entries) && entries.code === 'ENOTDIR' ? placeBelow(root, '', directory) : 'gone';
     if (typeof place === 'string' || place.inside === directory) return entries;
     return listBelow(below, place.inside);
-  } finally {
-    below.close();
-  }
+  });
 }
 
 /** Where links lead, below one root. */
@@ -64,10 +61,10 @@ export type Links = {
 /** Follows links inside a root; the directories on the way are asked once each. */
 export function linksBelow(root: BytePath): Links {
   const real = new Map<BytePath, BytePath | undefined>();
-  const top = realOf(root);
+  const top = realOf(root, '');
   const directory = (path: BytePath): BytePath | undefined => {
     if (path === '') return '';
-    if (!real.has(path)) real.set(path, below(realOf(join(root, path))));
+    if (!real.has(path)) real.set(path, below(realOf(join(root, path), path)));
     return real.get(path);
   };
   const below = (path: BytePath | undefined): BytePath | undefined => {
@@ -81,10 +78,10 @@ export function linksBelow(root: BytePath): Links {
       const parent = directory(directoryOf(path));
       if (parent === undefined) return undefined;
       const at = join(parent, nameOf(path));
-      return statEntry(root, at)?.kind === 'link' ? below(realOf(join(root, at))) : at;
+      return statEntry(root, at)?.kind === 'link' ? below(realOf(join(root, at), at)) : at;
     },
     leadsOut(path) {
-      const place = realOf(join(root, path));
+      const place = realOf(join(root, path), path);
       return place !== undefined && below(place) === undefined;
     },
   };
@@ -97,7 +94,9 @@ function targetOf(root: BytePath, path: BytePath): BytePath {
   return '';
 }
 
-function realOf(path: BytePath): BytePath | undefined {
+function realOf(path: BytePath, below: BytePath): BytePath | undefined {
   const real = realPath(path);
-  return real === undefined || isTrouble(real) ? undefined : real.path;
+  if (real === undefined || !isTrouble(real)) return real?.path;
+  noteHidden(below, real);
+  return undefined;
 }

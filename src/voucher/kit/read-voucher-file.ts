@@ -1,11 +1,10 @@
-import { openBelow, openFileBelow, withFileBelow } from '../../disk/below.ts';
-import { fill, NotAFile, type OpenedFile, chunksOf as openedChunks } from '../../disk/open.ts';
+import { withFileBelow } from '../../disk/below.ts';
+import { fill, NotAFile, type OpenedFile, chunksOf as openedChunks, openFile } from '../../disk/open.ts';
 import { isThere, type PathStat, statPath } from '../../disk/stat.ts';
 import { wholeOf } from '../../manifest/read-manifest.ts';
-import { isAbsent } from '../../model/entry.ts';
 import { errorCode } from '../../model/fault.ts';
 import type { BytePath } from '../../model/path.ts';
-import { noteHidden } from './hidden.ts';
+import { noteHidden, noteUnread, withBelow } from './opening.ts';
 import { placeBelow } from './place-below.ts';
 import { unpackPacked } from './unpack-packed.ts';
 import type { Candidate } from './voucher.ts';
@@ -16,7 +15,7 @@ const CHUNK = 1 << 16;
 
 /**
  * All bytes of a file of a voucher below the root, unpacked where they are gzip and that is asked for, or as `packing` says; the
- * code of the error where it cannot be read, is no plain file (`EISDIR`, `EINVAL`) or too large (`EFBIG`).
+ * code of the error where it is no plain file (`EISDIR`, `EINVAL`), too large (`EFBIG`) or cannot be read, which is noted as hidden.
  */
 export async function readVoucherFile(
   root: BytePath,
@@ -26,7 +25,9 @@ export async function readVoucherFile(
   const chunks = chunksOf(root, path);
   const isGzip = gunzip && headOf(root, path, 2).toString('hex') === '1f8b';
   const packed = packing ?? (isGzip ? 'gz' : undefined);
-  return await wholeOf(packed === undefined ? chunks : unpackPacked(packed, chunks), MOST);
+  const bytes = await wholeOf(packed === undefined ? chunks : unpackPacked(packed, chunks), MOST);
+  if (typeof bytes === 'string') noteUnread(path, bytes);
+  return bytes;
 }
 
 /**
@@ -58,24 +59,23 @@ export function withVoucherFile<T>(
   path: BytePath,
   use: (descriptor: number, size: number) => T,
 ): T | undefined {
-  const below = openBelow(root);
   try {
     return passingLinks(root, path, (at) =>
-      withFileBelow(below, at, ({ descriptor, size }) => use(descriptor, size)),
+      withBelow(root, (below) => withFileBelow(below, at, ({ descriptor, size }) => use(descriptor, size))),
     );
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
     if (!(error instanceof NotAFile)) noteHidden(path, { code, doing: 'read the file' });
     return undefined;
-  } finally {
-    below.close();
   }
 }
 
 /** Opens a regular file below the root; to be closed with `closeFile`. Throws the error of the system, or NotAFile. */
 export function openVoucherFile(root: BytePath, path: BytePath): OpenedFile {
-  return passingLinks(root, path, (at) => openFileBelow(root, at));
+  return passingLinks(root, path, (at) =>
+    withBelow(root, (below) => below.reach(at, (file) => openFile(file))),
+  );
 }
 
 function* chunksOf(root: BytePath, path: BytePath): Generator<Buffer, void, undefined> {
@@ -109,17 +109,14 @@ export function headOfCandidate({ root, path, head }: Candidate): Buffer {
  * which is noted as hidden.
  */
 export function statEntry(root: BytePath, path: BytePath): PathStat | undefined {
-  const below = openBelow(root);
   try {
-    const stat = passingLinks(root, path, (at) => below.reach(at, statPath));
+    const stat = passingLinks(root, path, (at) => withBelow(root, (below) => below.reach(at, statPath)));
     if (isThere(stat)) return stat;
     if (stat !== undefined) noteHidden(path, stat);
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
-    if (!isAbsent(code)) noteHidden(path, { code, doing: 'look at it' });
-  } finally {
-    below.close();
+    noteHidden(path, { code, doing: 'look at it' });
   }
   return undefined;
 }

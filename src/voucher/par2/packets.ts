@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { closeFile, fill, type OpenedFile } from '../../disk/open.ts';
 import { errorCode } from '../../model/fault.ts';
 import type { BytePath } from '../../model/path.ts';
+import { noteUnread } from '../kit/opening.ts';
 import { openVoucherFile } from '../kit/read-voucher-file.ts';
 
 /** A packet that holds against its own MD5; of a recovery block only the head is kept. `set` is in hex. */
@@ -47,6 +48,7 @@ export async function readPar2Packets(root: BytePath, path: BytePath): Promise<P
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
+    noteUnread(path, code);
     return { packets: [], problems: [{ is: 'damaged', detail: `it cannot be read (${code})` }] };
   }
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { openManifestFile } from '../../../src/cli/output/manifest-file.ts';
 import { Fault } from '../../../src/model/fault.ts';
 import { makeScratch } from '../../help/scratch.ts';
@@ -9,6 +10,11 @@ import { makeScratch } from '../../help/scratch.ts';
 const scratch = makeScratch();
 const ID = '1b4e28ba-2fa1-11d2-883f-0016d3cca427';
 const TEMPORARY = '.restorable.sha256.1b4e28ba.tmp';
+
+/** A file system with room for its own directory alone. */
+const full = mkdtempSync(join(scratch, 'full-'));
+const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'nr_inodes=1', 'tmpfs', full]).status === 0;
+afterAll(() => void (isMounted && spawnSync('umount', [full])));
 
 function makeFile(name = 'restorable.sha256'): { readonly directory: string; readonly file: string } {
   const directory = mkdtempSync(join(scratch, 'tree-'));
@@ -102,5 +108,26 @@ describe('the file of a manifest', () => {
       expect.objectContaining({ exit: 2, message: `${file}: cannot write the manifest (ENOENT)` }),
     );
     expect(existsSync(join(scratch, 'nowhere'))).toBe(false);
+  });
+
+  it('is said to be in place where only its signature could not follow', async () => {
+    const { directory, file } = makeFile();
+    const sink = openManifestFile(file, ID, false, {
+      sign: async () => 'a signature',
+      beforeRename: () => rmSync(join(directory, '.restorable.sha256.sig.1b4e28ba.tmp')),
+    });
+    sink.write('after');
+    await expect(sink.commit()).rejects.toMatchObject({
+      exit: 3,
+      message: `${file}: the new manifest is in place without its signature (ENOENT)`,
+    });
+    expect(readFileSync(file, 'utf8')).toBe('after');
+  });
+
+  it.skipIf(!isMounted)('is no mistake of the user on a disk that is full', () => {
+    const file = join(full, 'restorable.sha256');
+    expect(() => openManifestFile(file, ID, false)).toThrow(
+      expect.objectContaining({ exit: 3, message: `${file}: cannot write the manifest (ENOSPC)` }),
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openVouchers } from '../../../src/engine/vouchers/open-vouchers.ts';
 import type { BytePath } from '../../../src/model/path.ts';
-import { noteHidden } from '../../../src/voucher/kit/hidden.ts';
+import { noteHidden } from '../../../src/voucher/kit/opening.ts';
 import type { Candidate, Voucher, VoucherContents } from '../../../src/voucher/kit/voucher.ts';
 import { makeFolder } from '../../help/folder.ts';
 

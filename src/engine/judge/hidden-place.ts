@@ -1,0 +1,18 @@
+import type { Trouble } from '../../model/entry.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { BytePath } from '../../model/path.ts';
+import { judge } from './judge.ts';
+
+/** A path below the root where something that vouches lies or may lie, and why it could not be listed or read. */
+export type HiddenPlace = {
+  readonly path: BytePath;
+  readonly kind: 'file' | 'directory';
+  readonly trouble: Trouble;
+  /** The directory that it may have vouched for, where that is known; '' for the root. */
+  readonly within?: BytePath;
+};
+
+/** Returns the finding about a hidden place: `denied` or `unreadable`, as of any path that the run cannot look at. */
+export function hiddenFinding({ path, kind, trouble }: HiddenPlace): Finding[] {
+  return judge({ entry: { path, kind, trouble }, expected: undefined, facts: undefined, scope: 'none' });
+}
