@@ -16,3 +16,8 @@ export type HiddenPlace = {
 export function hiddenFinding({ path, kind, trouble }: HiddenPlace): Finding[] {
   return judge({ entry: { path, kind, trouble }, expected: undefined, facts: undefined, scope: 'none' });
 }
+
+/** Returns what is reported of hidden places, by their paths. */
+export function hiddenFindings(hidden: readonly HiddenPlace[]): Map<BytePath, Finding> {
+  return new Map(hidden.flatMap(hiddenFinding).map((each) => [each.path, each]));
+}

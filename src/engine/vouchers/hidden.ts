@@ -18,11 +18,6 @@ export function outermost(hidden: readonly HiddenPlace[]): HiddenPlace[] {
   });
 }
 
-/** Returns what is reported of hidden places, by their paths. */
-export function hiddenFindings(hidden: readonly HiddenPlace[]): Map<BytePath, Finding> {
-  return new Map(hidden.flatMap(hiddenFinding).map((each) => [each.path, each]));
-}
-
 /** Whether a path lies where something may vouch for it that could not be read. */
 export function mayBeVouchedFor(hidden: readonly HiddenPlace[], path: BytePath): boolean {
   return hidden.some(

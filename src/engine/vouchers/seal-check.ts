@@ -9,12 +9,12 @@ import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { HeldList, Manifest, ManifestEntry } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
 import { excluding, isLeftOut, type Selection } from '../../walk/selection.ts';
+import { hiddenFindings } from '../judge/hidden-place.ts';
 import type { Scope } from '../judge/path-case.ts';
 import type { Root } from '../root.ts';
 import { summarizeVoucher } from '../voucher-summary.ts';
 import { keptBeside } from './earlier-generations.ts';
 import { discover } from './find-vouchers.ts';
-import { hiddenFindings } from './hidden.ts';
 import type { FoundStore } from './stores.ts';
 
 /** The lists of a tree, opened to be checked while the tree is sealed. */
