@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -117,6 +118,12 @@ describe('the status', () => {
     ['nonsense with what looks like ends', '{"type":"begin"}\nnonsense\n\0\0\n{"type":"end"}\n', 'zeros'],
     ['of a newer version', '{"type":"begin","schema":99}\n', 'schema'],
     ['a directory', 'directory', 'cannot be read (EISDIR)'],
+    ['a link that leads nowhere', 'link', 'cannot be read (ENOENT)'],
+    [
+      'of a time that is none',
+      '{"type":"begin","schema":1,"tool":"x","id":"x","command":"verify","root":"ROOT","host":"x","startedAt":"soon","vouchers":[]}\n',
+      'malformed event of type begin',
+    ],
     ['a pipe that nobody writes to', 'pipe', 'is empty'],
   ])('is UNKNOWN where a later journal is %s, until there is a later one yet', async (_, text, why) => {
     const home = makeHome(scratch);
@@ -126,16 +133,30 @@ describe('the status', () => {
     const file = join(home.journals, `${stamp}-verify-00000000.jsonl`);
     if (text === 'directory') mkdirSync(file);
     else if (text === 'pipe') execFileSync('mkfifo', [file]);
-    else writeFileSync(file, text);
+    else if (text === 'link') symlinkSync('nowhere', file);
+    else writeFileSync(file, text.replace('ROOT', home.root));
     for (const args of [[home.root], []]) {
       const { code, stdout } = await home.run('status', ...args);
       expect(stdout).toMatch(/^RESTORABLE UNKNOWN - /);
       expect(stdout).toContain(why);
       expect(stdout).toContain(file);
+      expect(stdout).not.toContain('NaN');
       expect(code).toBe(3);
     }
     await home.run('scan', home.root);
     expect((await home.run('status', home.root)).code).toBe(0);
+  });
+
+  it('is UNKNOWN where the last run ended in the future', async () => {
+    const home = makeHome(scratch);
+    await home.run('scan', home.root);
+    age(home, 30);
+    const [name = ''] = readdirSync(home.journals);
+    const text = readFileSync(join(home.journals, name), 'utf8');
+    writeFileSync(join(home.journals, name), text.replace(/"seconds":[\d.]+/g, '"seconds":9e9'));
+    const { code, stdout } = await home.run('status', home.root);
+    expect(stdout).toMatch(/^RESTORABLE UNKNOWN - .*the clock was wrong/);
+    expect(code).toBe(3);
   });
 
   it('is UNKNOWN where a part of a journal was zeroed that another root was in', async () => {

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readFileSync, unlinkSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readFileSync, statSync, unlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { persist } from '../disk/persist.ts';
 import { isAbsent } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
@@ -24,5 +25,16 @@ export function removeFile(file: string): void {
     persist(() => unlinkSync(file));
   } catch (error) {
     if (!isAbsent(errorCode(error) ?? '')) throw error;
+  }
+}
+
+/** Returns whether nothing has a name: not even a link that leads nowhere has it, or that of a directory above. */
+export function isNowhere(file: string): boolean {
+  try {
+    if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) return false;
+    const above = dirname(file);
+    return statSync(above, { throwIfNoEntry: false })?.isDirectory() ?? isNowhere(above);
+  } catch {
+    return false;
   }
 }

@@ -11,6 +11,7 @@ export type Parsed =
 type Check = (value: unknown) => boolean;
 
 const text: Check = (value) => typeof value === 'string';
+const date: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 const count: Check = (value) => typeof value === 'number' && value >= 0 && value <= Number.MAX_VALUE;
 const bool: Check = (value) => typeof value === 'boolean';
 const optional =
@@ -61,7 +62,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
     'begin',
     fields({
       ...run,
-      startedAt: text,
+      startedAt: date,
       failOn: optional(severity),
       filesFrom: optional(count),
       scope: optional(
@@ -117,7 +118,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
       generationsRead: optional(listOf(oneOf('old', 'new'))),
     }),
   ],
-  ['fault', fields({ ...run, at: text, exit, message: text, hint: text })],
+  ['fault', fields({ ...run, at: date, exit, message: text, hint: text })],
 ]);
 
 /** Parses one line of a journal and checks every field that reporters rely on. */

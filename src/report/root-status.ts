@@ -45,10 +45,12 @@ export function worstState(states: readonly State[]): State {
   return states.reduce((a, b) => (stateRank(b) > stateRank(a) ? b : a), 'OK');
 }
 
-/** Returns the status of a root by its last run; UNKNOWN without one. */
-export function judgeLast(last: LastRun | undefined, limits: Limits): RootStatus {
-  if (last === undefined)
-    return { state: 'UNKNOWN', said: 'has no recorded run: never verified, or its journals were removed' };
+/** Returns the status of a root by its last run; UNKNOWN without one, because of what is `unread` if that is given. */
+export function judgeLast(last: LastRun | undefined, limits: Limits, unread?: string): RootStatus {
+  if (last === undefined) {
+    const why = unread ?? 'never verified, or its journals were removed';
+    return { state: 'UNKNOWN', said: `has no recorded run: ${why}` };
+  }
   const { ending, age, isCutOff, doubt, notes = [] } = last;
   const coverage = coverageOf(ending);
   const old = `last run ${formatSeconds(age)} ago`;

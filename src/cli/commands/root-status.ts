@@ -11,16 +11,18 @@ type Root = { readonly root: string; readonly host?: string; readonly journal?: 
 export async function printStatus(named: readonly string[], flags: StatusFlags): Promise<ExitCode> {
   const now = Date.now();
   const wanted = named.map((name) => resolve(name));
-  const found = lastRuns(wanted, now);
+  const { found, unread } = lastRuns(wanted, now);
   const limits = { ...flags, warnAge: flags.warnAge / 1000, critAge: flags.critAge / 1000 };
   const roots: Root[] = (wanted.length > 0 ? wanted : [...found.keys()]).map((root) => {
     const last = found.get(root);
     const about = last === undefined ? {} : { host: last.run.begin.host, journal: last.run.journal };
-    return { root, ...about, ...judgeLast(last, limits) };
+    return { root, ...about, ...judgeLast(last, limits, unread) };
   });
   const state = roots.length === 0 ? 'UNKNOWN' : worstState(roots.map((each) => each.state));
   process.stdout.write(
-    flags.json === true ? `${JSON.stringify({ state, roots })}\n` : text(state, roots, limits),
+    flags.json === true
+      ? `${JSON.stringify({ state, roots, unread })}\n`
+      : text({ state, roots, unread }, limits),
   );
   return exitOf(state);
 }
@@ -30,14 +32,21 @@ function exitOf(state: RootStatus['state']): ExitCode {
   return code === 0 || code === 1 || code === 2 ? code : 3;
 }
 
+type Answer = {
+  readonly state: RootStatus['state'];
+  readonly roots: readonly Root[];
+  readonly unread: string | undefined;
+};
+
 function text(
-  state: RootStatus['state'],
-  roots: readonly Root[],
+  { state, roots, unread }: Answer,
   { warnAge, critAge, warnCoverage, critCoverage }: StatusFlags,
 ): string {
   const worst = roots.find((each) => each.state === state);
   const more = roots.length > 1 ? ` (and ${formatNumber(roots.length - 1, 'other root')})` : '';
-  const said = worst === undefined ? 'no recorded run in the state directory' : describe(worst);
+  const why = unread === undefined ? '' : `: ${unread}`;
+  const said =
+    worst === undefined ? escaped(`no recorded run in the state directory${why}`) : describe(worst);
   const ages = roots.flatMap(({ age }) => age ?? []);
   const coverages = roots.flatMap(({ coverage }) => coverage ?? []);
   const percent = (share: number | undefined): string =>
@@ -54,7 +63,11 @@ function text(
   return `RESTORABLE ${state} - ${said}${more}${data.length === 0 ? '' : ` | ${data.join(' ')}`}\n${lines.join('')}`;
 }
 
-/** Describes a root; '|' is escaped because it would begin the performance data. */
 function describe({ root, said }: Root): string {
-  return `${visible(root)} ${visible(said)}`.replaceAll('|', '\\x7c');
+  return `${escaped(root)} ${escaped(said)}`;
+}
+
+/** Escapes '|' too, which would begin the performance data. */
+function escaped(said: string): string {
+  return visible(said).replaceAll('|', '\\x7c');
 }

@@ -10,6 +10,7 @@ import { isRecord } from '../../model/record.ts';
 import { makeDirectory } from '../make-directory.ts';
 import { readText, removeFile } from '../small-files.ts';
 import { replaceLasting } from '../write-lasting.ts';
+import { AT_ONCE } from './journal-marks.ts';
 import { stateDirectory } from './state-directory.ts';
 
 /** A journal by its name, and its digest. */
@@ -74,7 +75,7 @@ export function digestOf(file: string): string {
 }
 
 function withDescriptor<T>(file: string, use: (descriptor: number, size: number) => T): T {
-  const descriptor = openSync(file, 'r');
+  const descriptor = openSync(file, AT_ONCE);
   try {
     return use(descriptor, fstatSync(descriptor).size);
   } finally {

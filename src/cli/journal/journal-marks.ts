@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { errorCode } from '../../model/fault.ts';
+import { isNowhere } from '../small-files.ts';
 
 /** What is no file does not hold up who asks. */
 export const AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK;
@@ -41,7 +42,9 @@ export function readMarks(file: string, most = Number.POSITIVE_INFINITY): Marks 
     return size > most ? { lines: [] } : scanned(descriptor, Math.min(size, CHUNK));
   } catch (error) {
     const code = errorCode(error) ?? String(error);
-    return code === 'ENOENT' ? { lines: [] } : { lines: [], damage: `cannot be read (${code})` };
+    return code === 'ENOENT' && isNowhere(file)
+      ? { lines: [] }
+      : { lines: [], damage: `cannot be read (${code})` };
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

@@ -5,7 +5,7 @@ import { chainProblems } from './chain-problems.ts';
 import { CHECKS, compares, covers } from './covers.ts';
 import { EMPTY } from './journal-marks.ts';
 import { isLockedByAnother } from './lock.ts';
-import { journalsIn, type PastRun, readJournal } from './past-runs.ts';
+import { listJournals, type PastRun, readJournal } from './past-runs.ts';
 import { journalDirectory } from './state-directory.ts';
 
 /** How far a clock may go wrong until a run is of the future. */
@@ -14,6 +14,9 @@ const ALTERED = 'was altered since it was written';
 
 /** The run that decides the status of a root, and where it is recorded. */
 export type FoundRun = LastRun & { readonly run: PastRun };
+
+/** The runs that decide, by their roots, and what may hold those of other roots and cannot be read. */
+export type LastRuns = { readonly found: ReadonlyMap<string, FoundRun>; readonly unread?: string };
 
 /** What is known of one root on the way from its newest run to its oldest. */
 type RootRuns = {
@@ -31,12 +34,14 @@ type RootRuns = {
  * be about any root that no newer one is about: it leaves all of those in doubt, and so does a run of the future, which
  * would be the last one for ever.
  */
-export function lastRuns(wanted: readonly string[], now: number): Map<string, FoundRun> {
+export function lastRuns(wanted: readonly string[], now: number): LastRuns {
+  const directory = journalDirectory();
+  const { journals, damage: unlisted } = listJournals(directory);
   const roots = new Map<string, RootRuns>();
-  const problems = chainProblems(journalDirectory());
+  const problems = chainProblems(directory);
   const altered = new Set(problems.flatMap(({ is, journal }) => (is === 'altered' ? [journal.file] : [])));
   let damaged: Damaged | undefined;
-  for (const { file, command } of journalsIn(journalDirectory())) {
+  for (const { file, command } of journals) {
     if (!CHECKS.has(command)) continue;
     const { runs, damage = altered.has(file) ? ALTERED : undefined } = readJournal(file);
     if (damage !== undefined) damaged ??= { file, damage };
@@ -48,14 +53,16 @@ export function lastRuns(wanted: readonly string[], now: number): Map<string, Fo
       addRun(known, run, altered.has(file) ? { file, damage: ALTERED } : damaged);
     }
   }
-  return new Map(
+  const found = new Map(
     [...roots].flatMap(([root, known]) => {
-      const found = foundRun(known, damaged, now);
-      return found === undefined
+      const run = foundRun(known, damaged, now);
+      return run === undefined
         ? []
-        : [[root, withChain(found, known.counting, problemsOf(problems, root))] as const];
+        : [[root, withChain(run, known.counting, problemsOf(problems, root))] as const];
     }),
   );
+  const unread = unlisted === undefined ? damaged : { file: directory, damage: unlisted };
+  return { found, ...(unread === undefined ? {} : { unread: `${unread.file} ${unread.damage}` }) };
 }
 
 /** The newest journal that cannot be read, and why. */
@@ -137,6 +144,7 @@ function withDoubts(run: PastRun, { newer, open, damaged }: Doubts, now: number)
   return { run, ending, age: ageOf(run, now), isCutOff, ...(doubt === undefined ? {} : { doubt }) };
 }
 
-function isOfTheFuture({ begin }: PastRun, now: number): boolean {
-  return !(Date.parse(begin.startedAt) - now <= MOST_SKEW_MS);
+function isOfTheFuture({ begin, ending }: PastRun, now: number): boolean {
+  const ms = ending?.type === 'end' ? ending.seconds * 1000 : 0;
+  return !(Date.parse(begin.startedAt) + ms - now <= MOST_SKEW_MS);
 }

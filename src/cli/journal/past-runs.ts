@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BeginEvent, EndEvent, FaultEvent } from '../../model/event.ts';
+import { errorCode } from '../../model/fault.ts';
 import { parseEvent } from '../../report/parse-event.ts';
+import { isNowhere } from '../small-files.ts';
 import { readMarks } from './journal-marks.ts';
 
 /** A run in a journal. Without an ending it was killed, or is still running. */
@@ -22,18 +24,28 @@ export function stampOf(time: Date): string {
   return time.toISOString().replace(/[-:]/g, '');
 }
 
-/** Lists the journals in a directory, newest first; none if there is no directory. */
-export function journalsIn(directory: string): JournalFile[] {
+/** The journals in a directory, newest first, and why they cannot be listed. */
+export type ListedJournals = { readonly journals: readonly JournalFile[]; readonly damage?: string };
+
+/** Lists the journals in a directory; none if there is no directory. */
+export function listJournals(directory: string): ListedJournals {
   let names: string[];
   try {
     names = readdirSync(directory);
-  } catch {
-    return [];
+  } catch (error) {
+    const code = errorCode(error) ?? String(error);
+    return { journals: [], ...(isNowhere(directory) ? {} : { damage: `cannot be listed (${code})` }) };
   }
-  return names
+  const journals = names
     .toSorted()
     .toReversed()
     .flatMap((name) => journalOf(directory, name) ?? []);
+  return { journals };
+}
+
+/** Returns the journals in a directory, as `listJournals`; none if it cannot be listed. */
+export function journalsIn(directory: string): readonly JournalFile[] {
+  return listJournals(directory).journals;
 }
 
 /** Returns the journal of a name in a directory; undefined where that is no name of one. */

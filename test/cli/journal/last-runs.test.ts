@@ -35,12 +35,12 @@ function record(
 }
 
 const statusOf = (root = ROOT): RootStatus =>
-  judgeLast(lastRuns([], NOW).get(root), { warnAge: DAY_S, critAge: 2 * DAY_S });
+  judgeLast(lastRuns([], NOW).found.get(root), { warnAge: DAY_S, critAge: 2 * DAY_S });
 
 describe('the last run of a root', () => {
   it('is the one that was killed where there is no other: UNKNOWN, with its age', () => {
     record(makeJournals(), '02', {});
-    expect(lastRuns([ROOT], NOW).get(ROOT)).toMatchObject({
+    expect(lastRuns([ROOT], NOW).found.get(ROOT)).toMatchObject({
       ending: undefined,
       age: 36_000,
       isCutOff: false,
@@ -81,10 +81,10 @@ describe('a journal that cannot be read', () => {
     damage(journals, '04');
     record(journals, '05', { root: '/srv/third' }, end({ seconds: 0 }));
     for (const root of [ROOT, '/srv/other'])
-      expect(lastRuns([], NOW).get(root)?.doubt).toMatch(
+      expect(lastRuns([], NOW).found.get(root)?.doubt).toMatch(
         /^a later journal has no whole first line: verify again, or remove .*20261123T040000/,
       );
-    expect(lastRuns([], NOW).get('/srv/third')?.doubt).toBeUndefined();
+    expect(lastRuns([], NOW).found.get('/srv/third')?.doubt).toBeUndefined();
   });
 
   it('is no doubt where a newer run is, whatever came before it', () => {
@@ -92,7 +92,7 @@ describe('a journal that cannot be read', () => {
     record(journals, '02', {}, end({ verdict: 'damaged', exit: 1, counts: { missing: 1 } }));
     damage(journals, '03');
     record(journals, '04', { command: 'scan' }, end({ seconds: 0 }));
-    expect(lastRuns([], NOW).get(ROOT)?.doubt).toBeUndefined();
+    expect(lastRuns([], NOW).found.get(ROOT)?.doubt).toBeUndefined();
     expect(statusOf()).toMatchObject({ state: 'CRITICAL' });
   });
 });
