@@ -22,7 +22,7 @@ import { clearLeftovers } from '../output/leftovers.ts';
 import { openManifestFile } from '../output/manifest-file.ts';
 import { openSigner, type SignManifest } from '../output/manifest-signer.ts';
 import { systemContext } from '../run-context.ts';
-import { openScreen } from '../screen.ts';
+import { openScreen, type Screen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 import { headsExit, headsFor, keepSealed } from './keep-heads.ts';
 import { manifestOf } from './own-manifest.ts';
@@ -94,8 +94,7 @@ export async function acceptChanges(named: readonly string[], flags: AcceptFlags
   // The manifest that is followed comes first, and does not hold itself.
   const held = heldLists(vouchers.slice(1), findings);
   const seq = await write(
-    root,
-    manifest,
+    { root, manifest, screen },
     { chosen: acceptance.chosen, held, acceptedCodes: others.codes },
     flags,
     sign,
@@ -138,14 +137,13 @@ async function acceptedBefore(manifest: string): Promise<FindingCode[]> {
 }
 
 async function write(
-  root: string,
-  manifest: string,
+  { root, manifest, screen }: { readonly root: string; readonly manifest: string; readonly screen: Screen },
   accepted: Pick<AcceptanceRequest, 'chosen' | 'held' | 'acceptedCodes'>,
   flags: AcceptFlags,
   sign: SignManifest | undefined,
 ): Promise<number> {
   const context = systemContext();
-  const release = await takeLock(root, flags.lockWait ?? 0, new AbortController().signal);
+  const release = await takeLock(root, flags.lockWait ?? 0, new AbortController().signal, screen.warn);
   let sink: ManifestSink | undefined;
   let seq = 0;
   try {

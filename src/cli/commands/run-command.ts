@@ -118,7 +118,7 @@ export async function runRoots(
         signal,
         progressEveryMs: screen.canAnimate ? PROGRESS_MS : SILENT_PROGRESS_MS,
       };
-      const exit = await runOne(locked(command, root, flags, options, running.context, run), {
+      const exit = await runOne(locked(running, flags, options, screen, run), {
         listeners,
         screen,
         running,
@@ -167,15 +167,14 @@ const EXCLUSIVE = new Set(['verify', 'scan', 'seal', 'accept', 'repair']);
 
 /** Runs with the lock of the root; without a journal only if `--lock-wait` asks for it. */
 async function* locked(
-  command: string,
-  root: string,
+  { command, root, context }: RunningRoot,
   { journal, lockWait }: CommonFlags,
   options: RunOptions & { readonly signal: AbortSignal },
-  context: RunContext,
+  screen: Screen,
   run: RunRoot,
 ): RunEvents {
   const isLocked = EXCLUSIVE.has(command) && (journal || lockWait !== undefined);
-  const release = isLocked ? await takeLock(root, lockWait ?? 0, options.signal) : () => {};
+  const release = isLocked ? await takeLock(root, lockWait ?? 0, options.signal, screen.warn) : () => {};
   try {
     yield* run(root, options, context);
   } finally {

@@ -12,18 +12,31 @@ const POLL_MS = 250;
 /** A lock without a holder, as a full disk or a power cut leaves it, is dead after this time. */
 const MUTE_MS = 60_000;
 
+type Warn = (message: string, hint: string) => void;
+
 /**
  * Takes the lock of a root, waiting up to `waitMs`, and returns a function that releases it. All paths to one root have one
- * lock. Takes over the lock of a dead process. Throws a Fault (3) if another run holds it. If the state directory is not
- * writable, there is no lock.
+ * lock. Takes over the lock of a dead process. Throws a Fault (3) if another run holds it. Where the lock cannot be written there
+ * is none, and `warn` says so.
  */
-export async function takeLock(root: string, waitMs: number, signal: AbortSignal): Promise<() => void> {
+export async function takeLock(
+  root: string,
+  waitMs: number,
+  signal: AbortSignal,
+  warn: Warn,
+): Promise<() => void> {
   const file = lockFile(root);
   const own = `${processMark()} ${randomUUID()} ${root}\n`;
   const until = Date.now() + waitMs;
   for (;;) {
     const taken = tryLock(file, own);
-    if (taken === 'nowhere') return () => {};
+    if (taken !== 'ours' && taken !== 'held') {
+      warn(
+        `${root}: not locked, ${file} cannot be written (${taken.why}): another run may work on it meanwhile`,
+        'make the state directory writable, or set XDG_STATE_HOME',
+      );
+      return () => {};
+    }
     if (taken === 'ours') return () => release(file, own);
     const holder = read(file);
     if (holder !== undefined && isDead(file, holder)) {
@@ -64,7 +77,7 @@ function identityOf(root: string): string {
 }
 
 /** A lock appears under its name with all that it says: only then is it linked there. */
-function tryLock(file: string, own: string): 'ours' | 'held' | 'nowhere' {
+function tryLock(file: string, own: string): 'ours' | 'held' | { readonly why: string } {
   const temporary = `${file}.${randomUUID()}`;
   try {
     makeDirectory(dirname(file));
@@ -73,7 +86,8 @@ function tryLock(file: string, own: string): 'ours' | 'held' | 'nowhere' {
     linkOrWrite(temporary, file, own);
     return 'ours';
   } catch (error) {
-    return errorCode(error) === 'EEXIST' ? 'held' : 'nowhere';
+    const why = errorCode(error) ?? String(error);
+    return why === 'EEXIST' ? 'held' : { why };
   } finally {
     remove(temporary);
   }

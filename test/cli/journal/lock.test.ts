@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -12,6 +13,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { isLockedByAnother, takeLock } from '../../../src/cli/journal/lock.ts';
 import { isAlive, processMark } from '../../../src/cli/journal/lock-holder.ts';
+import { makeHome } from '../../help/home.ts';
 import { makeScratch } from '../../help/scratch.ts';
 
 const scratch = makeScratch();
@@ -37,16 +39,16 @@ const HELD = {
 describe('the lock of a root', () => {
   it('is held until it is released, by whatever path the root is named', async () => {
     const { root, link, locks } = makeRoot();
-    const release = await takeLock(root, 0, signal);
-    await expect(takeLock(link, 0, signal)).rejects.toMatchObject(HELD);
+    const release = await takeLock(root, 0, signal, () => {});
+    await expect(takeLock(link, 0, signal, () => {})).rejects.toMatchObject(HELD);
     release();
     expect(readdirSync(locks)).toEqual([]);
-    (await takeLock(link, 0, signal))();
+    (await takeLock(link, 0, signal, () => {}))();
   });
 
   it('is not removed by whom it was taken from', async () => {
     const { root, locks } = makeRoot();
-    const release = await takeLock(root, 0, signal);
+    const release = await takeLock(root, 0, signal, () => {});
     const [name = ''] = readdirSync(locks);
     writeFileSync(join(locks, name), '1 - of another run');
     release();
@@ -55,15 +57,15 @@ describe('the lock of a root', () => {
 
   it('is waited for', async () => {
     const { root } = makeRoot();
-    const release = await takeLock(root, 0, signal);
+    const release = await takeLock(root, 0, signal, () => {});
     setTimeout(release, 50);
-    (await takeLock(root, 20_000, signal))();
+    (await takeLock(root, 20_000, signal, () => {}))();
   });
 
   it('is of another only where that is another process, and runs', async () => {
     const { root, locks } = makeRoot();
     expect(isLockedByAnother(root)).toBe(false);
-    const release = await takeLock(root, 0, signal);
+    const release = await takeLock(root, 0, signal, () => {});
     expect(isLockedByAnother(root)).toBe(false);
     const [name = ''] = readdirSync(locks);
     writeFileSync(join(locks, name), `${process.ppid} - x ${root}\n`);
@@ -96,13 +98,41 @@ describe('the holder of a lock', () => {
 describe('what a killed run left beside a lock', () => {
   it('is removed once it is old, and nothing else is', async () => {
     const { root, locks } = makeRoot();
-    const release = await takeLock(root, 0, signal);
+    const release = await takeLock(root, 0, signal, () => {});
     const [name = ''] = readdirSync(locks);
     release();
     const old = new Date(Date.now() - 3_600_000);
     for (const each of [`${name}.old`, 'other.old', `${name}.young`]) writeFileSync(join(locks, each), '');
     for (const each of [`${name}.old`, 'other.old']) utimesSync(join(locks, each), old, old);
-    (await takeLock(root, 0, signal))();
+    (await takeLock(root, 0, signal, () => {}))();
     expect(readdirSync(locks).toSorted()).toEqual([`${name}.young`, 'other.old'].toSorted());
+  });
+});
+
+describe('a lock that cannot be written', () => {
+  it.each(['seal', 'verify', 'scan', 'accept'])('is said by %s, which goes on', async (command) => {
+    const home = makeHome(scratch);
+    await home.run('seal', home.root);
+    writeFileSync(join(home.root, 'b.txt'), 'another file\n');
+    const locks = join(home.path, 'restorable', 'lock');
+    const args = { accept: ['--path', 'b.txt', '--yes', '--reason', 'new'], seal: ['--force'] }[command] ?? [];
+    rmSync(locks, { recursive: true });
+    writeFileSync(locks, '');
+    const { stderr } = await home.run(command, home.root, ...args);
+    expect(stderr).toContain(`${home.root}: not locked, ${locks}`);
+    expect(stderr).toContain('(ENOTDIR)');
+    rmSync(locks);
+    expect((await home.run(command, home.root, ...args)).stderr).not.toContain('not locked');
+  });
+
+  it('is not said of a run that takes none', async () => {
+    const home = makeHome(scratch);
+    const state = join(home.path, 'restorable');
+    mkdirSync(state);
+    writeFileSync(join(state, 'lock'), '');
+    expect(await home.run('scan', '--no-journal', home.root)).toMatchObject({ code: 0, stderr: '' });
+    expect((await home.run('scan', '--no-journal', '--lock-wait', '1s', home.root)).stderr).toContain(
+      'not locked',
+    );
   });
 });
