@@ -143,7 +143,7 @@ async function write(
   sign: SignManifest | undefined,
 ): Promise<number> {
   const context = systemContext();
-  const release = await takeLock(root, flags.lockWait ?? 0, new AbortController().signal, screen.warn);
+  const release = await takeLock(root, flags.lockWait ?? 0, new AbortController().signal, screen);
   let sink: ManifestSink | undefined;
   let seq = 0;
   try {

@@ -97,7 +97,7 @@ async function restoreAll(
   screen: Screen,
 ): Promise<void> {
   const context = systemContext();
-  const release = await takeLock(root, flags.lockWait ?? 0, new AbortController().signal, screen.warn);
+  const release = await takeLock(root, flags.lockWait ?? 0, new AbortController().signal, screen);
   try {
     const record = openRecord(aside);
     try {

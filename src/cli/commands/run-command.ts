@@ -174,7 +174,7 @@ async function* locked(
   run: RunRoot,
 ): RunEvents {
   const isLocked = EXCLUSIVE.has(command) && (journal || lockWait !== undefined);
-  const release = isLocked ? await takeLock(root, lockWait ?? 0, options.signal, screen.warn) : () => {};
+  const release = isLocked ? await takeLock(root, lockWait ?? 0, options.signal, screen) : () => {};
   try {
     yield* run(root, options, context);
   } finally {

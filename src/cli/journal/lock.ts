@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { makeDirectory } from '../make-directory.ts';
+import type { Screen } from '../screen.ts';
 import { readText, removeFile } from '../small-files.ts';
 import { isAlive, processMark } from './lock-holder.ts';
 import { stateDirectory } from './state-directory.ts';
@@ -12,18 +13,16 @@ const POLL_MS = 250;
 /** A lock without a holder, as a full disk or a power cut leaves it, is dead after this time. */
 const MUTE_MS = 60_000;
 
-type Warn = (message: string, hint: string) => void;
-
 /**
  * Takes the lock of a root, waiting up to `waitMs`, and returns a function that releases it. All paths to one root have one
  * lock. Takes over the lock of a dead process. Throws a Fault (3) if another run holds it. Where the lock cannot be written there
- * is none, and `warn` says so.
+ * is none, and the screen says so.
  */
 export async function takeLock(
   root: string,
   waitMs: number,
   signal: AbortSignal,
-  warn: Warn,
+  screen: Pick<Screen, 'warn'>,
 ): Promise<() => void> {
   const file = lockFile(root);
   const own = `${processMark()} ${randomUUID()} ${root}\n`;
@@ -31,7 +30,7 @@ export async function takeLock(
   for (;;) {
     const taken = tryLock(file, own);
     if (taken !== 'ours' && taken !== 'held') {
-      warn(
+      screen.warn(
         `${root}: not locked, ${file} cannot be written (${taken.why}): another run may work on it meanwhile`,
         'make the state directory writable, or set XDG_STATE_HOME',
       );

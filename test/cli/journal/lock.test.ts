@@ -39,16 +39,16 @@ const HELD = {
 describe('the lock of a root', () => {
   it('is held until it is released, by whatever path the root is named', async () => {
     const { root, link, locks } = makeRoot();
-    const release = await takeLock(root, 0, signal, () => {});
-    await expect(takeLock(link, 0, signal, () => {})).rejects.toMatchObject(HELD);
+    const release = await takeLock(root, 0, signal, { warn() {} });
+    await expect(takeLock(link, 0, signal, { warn() {} })).rejects.toMatchObject(HELD);
     release();
     expect(readdirSync(locks)).toEqual([]);
-    (await takeLock(link, 0, signal, () => {}))();
+    (await takeLock(link, 0, signal, { warn() {} }))();
   });
 
   it('is not removed by whom it was taken from', async () => {
     const { root, locks } = makeRoot();
-    const release = await takeLock(root, 0, signal, () => {});
+    const release = await takeLock(root, 0, signal, { warn() {} });
     const [name = ''] = readdirSync(locks);
     writeFileSync(join(locks, name), '1 - of another run');
     release();
@@ -57,15 +57,15 @@ describe('the lock of a root', () => {
 
   it('is waited for', async () => {
     const { root } = makeRoot();
-    const release = await takeLock(root, 0, signal, () => {});
+    const release = await takeLock(root, 0, signal, { warn() {} });
     setTimeout(release, 50);
-    (await takeLock(root, 20_000, signal, () => {}))();
+    (await takeLock(root, 20_000, signal, { warn() {} }))();
   });
 
   it('is of another only where that is another process, and runs', async () => {
     const { root, locks } = makeRoot();
     expect(isLockedByAnother(root)).toBe(false);
-    const release = await takeLock(root, 0, signal, () => {});
+    const release = await takeLock(root, 0, signal, { warn() {} });
     expect(isLockedByAnother(root)).toBe(false);
     const [name = ''] = readdirSync(locks);
     writeFileSync(join(locks, name), `${process.ppid} - x ${root}\n`);
@@ -98,13 +98,13 @@ describe('the holder of a lock', () => {
 describe('what a killed run left beside a lock', () => {
   it('is removed once it is old, and nothing else is', async () => {
     const { root, locks } = makeRoot();
-    const release = await takeLock(root, 0, signal, () => {});
+    const release = await takeLock(root, 0, signal, { warn() {} });
     const [name = ''] = readdirSync(locks);
     release();
     const old = new Date(Date.now() - 3_600_000);
     for (const each of [`${name}.old`, 'other.old', `${name}.young`]) writeFileSync(join(locks, each), '');
     for (const each of [`${name}.old`, 'other.old']) utimesSync(join(locks, each), old, old);
-    (await takeLock(root, 0, signal, () => {}))();
+    (await takeLock(root, 0, signal, { warn() {} }))();
     expect(readdirSync(locks).toSorted()).toEqual([`${name}.young`, 'other.old'].toSorted());
   });
 });
@@ -115,7 +115,8 @@ describe('a lock that cannot be written', () => {
     await home.run('seal', home.root);
     writeFileSync(join(home.root, 'b.txt'), 'another file\n');
     const locks = join(home.path, 'restorable', 'lock');
-    const args = { accept: ['--path', 'b.txt', '--yes', '--reason', 'new'], seal: ['--force'] }[command] ?? [];
+    const args =
+      { accept: ['--path', 'b.txt', '--yes', '--reason', 'new'], seal: ['--force'] }[command] ?? [];
     rmSync(locks, { recursive: true });
     writeFileSync(locks, '');
     const { stderr } = await home.run(command, home.root, ...args);

@@ -67,7 +67,7 @@ describe('what killed runs left', () => {
 
   it('stays while another process works on the root', async () => {
     writeFileSync(join(directory, OURS), '');
-    const release = await takeLock(directory, 0, new AbortController().signal, () => {});
+    const release = await takeLock(directory, 0, new AbortController().signal, { warn() {} });
     const locks = join(state, 'restorable', 'lock');
     const [name = ''] = readdirSync(locks);
     writeFileSync(join(locks, name), `${process.ppid} - x ${directory}\n`);
