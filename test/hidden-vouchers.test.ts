@@ -132,6 +132,46 @@ describe.skipIf(!needs('setpriv') || process.geteuid?.() !== 0)('where the user 
   });
 });
 
+describe.skipIf(!canTrace())('a link with the name of a list', () => {
+  function tree(name: string, target: string): string {
+    const [a, b] = ['a text that is long enough\n', 'b text that is long enough\n'];
+    folder.write(`${name}/sub/data/a.txt`, a);
+    folder.write(`${name}/sub/data/b.txt`, b);
+    folder.write(`${name}/lists/x.bin`, sums('data/a.txt', a) + sums('data/b.txt', b));
+    folder.link(`${name}/sub/SHA256SUMS`, target);
+    return `${folder.path}/${name}`;
+  }
+  const injecting = (path: string, error: string): string[] => [
+    'strace',
+    '-fqqo/dev/null',
+    `-P${path}`,
+    `-einject=readlink,readlinkat:error=${error}:when=2`,
+  ];
+
+  it.each(['EACCES', 'EIO'])(
+    'that cannot be followed (%s) is told, and its files are not accused',
+    async (error) => {
+      const root = tree(error, '../lists/x.bin');
+      expect(await verified([], [root])).toMatchObject({ code: 0, findings: [] });
+      const { code, findings } = await verified(injecting(`${root}/sub/SHA256SUMS`, error), [root]);
+      expect(findings).toEqual([`${error === 'EIO' ? 'unreadable' : 'denied'} sub/SHA256SUMS`]);
+      expect(code).toBe(error === 'EIO' ? 1 : 3);
+      folder.write(`${error}/SHA256SUMS`, sums('lists/x.bin', ''));
+      const beside = await verified(injecting(`${root}/sub/SHA256SUMS`, error), [root]);
+      expect(beside.findings.filter((each) => / sub\//.test(each))).toEqual([findings[0]]);
+    },
+  );
+
+  it('that leads out of the root, to itself or nowhere is no trouble of the root', async () => {
+    for (const target of ['../../outside/x', 'SHA256SUMS', 'nowhere']) {
+      const root = tree(`left-${target.length}`, target);
+      const before = target.includes('outside') ? injecting(`${root}/sub/SHA256SUMS`, 'EACCES') : [];
+      const { findings } = await verified(before, [root]);
+      expect(findings).toEqual(['no-voucher ']);
+    }
+  });
+});
+
 function canTrace(): boolean {
   if (!needs('strace')) return false;
   try {

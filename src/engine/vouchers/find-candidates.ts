@@ -94,7 +94,10 @@ async function findBelow(root: Root, { leaveOut, everythingBut }: Search): Promi
   const addLink = (path: BytePath): void => {
     links.add(path);
     const list = everythingBut?.(path) === true ? undefined : linkedList(root.directory, path);
-    if (list !== undefined) lists.push(list);
+    if (list === undefined) return;
+    if (isTrouble(list))
+      hidden.push({ path, kind: 'file', trouble: list, within: vouchedFrom(directoryOf(path)) });
+    else lists.push(list);
   };
   for await (const chunk of walk({ root: root.directory, leaveOut, onListed })) {
     for (const entry of chunk) {

@@ -18,9 +18,14 @@ const openings = new AsyncLocalStorage<Opening>();
 /** What a name in a voucher may lead to without any fault of the system: nothing can lie there, or a link. */
 const ORDINARY = new Set(['ENAMETOOLONG', 'ELOOP']);
 
+/** Whether a trouble says that nothing lies at a path, or that its name leads nowhere. */
+export function isNoFault({ code }: Trouble): boolean {
+  return isAbsent(code) || ORDINARY.has(code);
+}
+
 /** Notes that a path below the root could not be listed or read, unless the code says that there is no such file. */
 export function noteHidden(path: BytePath, trouble: Trouble): void {
-  if (isAbsent(trouble.code) || ORDINARY.has(trouble.code)) return;
+  if (isNoFault(trouble)) return;
   openings.getStore()?.hidden.set(path, trouble);
 }
 
