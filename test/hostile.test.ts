@@ -96,7 +96,9 @@ describe.skipIf(!needs('strace', 'mkfifo'))('a manifest that names', () => {
     expect(exitsOf(stdout).length).toBe(manifests.length);
     const paths = opened(calls);
     expect(paths).toEqual(expect.arrayContaining(manifests.map((each) => each.manifest)));
-    expect(paths.filter((path) => /canary|\/link\/|\/outside|\/pipe$|\/etc\/passwd/.test(path))).toEqual([]);
+    // A name without its first directories may be one below the root, where nothing is called so.
+    const led = /canary|\/link\/|(?<!\/root)\/outside|\/pipe$|\/etc\/passwd/;
+    expect(paths.filter((path) => led.test(path))).toEqual([]);
   });
 });
 
