@@ -2,7 +2,7 @@ import type { RecognisedFormat } from '../model/content.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { CONTENT_EXTENSIONS, extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
-import { fillBy, firstBytes, isTextFormat, MIN_FILL } from './evidence.ts';
+import { fillBy, firstBytes, isRefuted, isTextFormat, MIN_FILL } from './evidence.ts';
 import { LONGEST_PERIOD } from './period.ts';
 
 const BLOCK = 4096;
@@ -12,12 +12,13 @@ const LINE_END = 10;
 
 /**
  * The file is one byte or one pattern repeated: a pattern of up to 64 bytes, or of up to 64 KiB at least four times.
- * An error where the name demands something else, but a warning for text under a name for text, and below 4 KiB, where a
+ * An error where the name or the check of its store demands something else, but a warning for text under a name for text, and below 4 KiB, where a
  * person may have typed it; a warning elsewhere; a note for text of lines that repeat, as a program that reports the same all day writes it.
  */
 export const constantFilled: Detector = {
   code: 'constant-filled',
-  examine({ size, period, head, longestZeroRun, blocks, demanded = [] }, path) {
+  examine(content, path) {
+    const { size, period, head, longestZeroRun, blocks, demanded = [] } = content;
     if (period === undefined || size < MIN_FILL || longestZeroRun === size) return undefined;
     const isLong = period > LONGEST_PERIOD;
     if (isLong && size < MIN_LONG) return undefined;
@@ -26,13 +27,15 @@ export const constantFilled: Detector = {
     // Lines repeat, and so may a table of a few; a whole block of a disk does not.
     const isLines = period < BLOCK && allowed !== 'no' && isText(pattern) && pattern.includes(LINE_END);
     const isOfText = isLines || (period < BLOCK && allowed === 'yes' && isText(pattern));
-    const by = isOfText ? 'usual' : fillBy(path, demanded);
+    const isWrong = isRefuted(content);
+    const by = isWrong ? 'wrong' : isOfText ? 'usual' : fillBy(path, demanded);
     const isLongText =
       allowed !== 'no' && isLong && period < BLOCK && blocks.T > blocks.B + blocks.H + blocks.R;
-    const severity = size < BLOCK || isLongText || by !== 'wrong' ? 'warning' : 'error';
+    const mayBe = size < BLOCK || isLongText || by !== 'wrong';
+    const severity = mayBe && !isWrong ? 'warning' : 'error';
     return {
       code: 'constant-filled',
-      severity: isLines ? 'note' : severity,
+      severity: isLines && !isWrong ? 'note' : severity,
       evidence: [
         {
           is: 'filled',

@@ -31,6 +31,11 @@ export function fillBy(path: BytePath, demanded: readonly RecognisedFormat[]): '
   return demanded.length > 0 || isDemanded ? 'wrong' : 'unknown';
 }
 
+/** Returns whether the check of the store in which a file lies found it damaged, so that no fill is what it should be. */
+export function isRefuted({ handling, verdict }: Pick<Content, 'handling' | 'verdict'>): boolean {
+  return handling === 'checked' && (verdict.is === 'broken' || verdict.is === 'cut');
+}
+
 /** Returns the first 16 bytes in hex, as evidence has them. */
 export function firstBytes(bytes: Uint8Array): string {
   return Buffer.from(bytes.subarray(0, 16)).toString('hex');

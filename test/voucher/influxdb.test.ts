@@ -1,13 +1,14 @@
 /** A file of InfluxDB 1.6, as its server wrote it. */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { influxDb } from '../../src/voucher/influxdb/influxdb.ts';
 import { storeAt } from '../../src/voucher/vouchers.ts';
 import { isFinding, told } from '../help/program.ts';
+import { makeScratch } from '../help/scratch.ts';
 import { endures, standing, subjectOf } from './store-tree.ts';
 
+const scratch = makeScratch();
 const NAME = '000000001-000000001.tsm';
 const bytes = readFileSync(new URL(`../../fixtures/garbage/stores/influxdb/${NAME}`, import.meta.url));
 
@@ -24,7 +25,7 @@ describe('a shard of InfluxDB', () => {
     expect(storeAt(new Set([NAME, 'fields.idx']))?.voucher).toBe(influxDb);
     expect(judged(bytes)).toEqual({ is: 'proven' });
     endures(influxDb, NAME, bytes, 30);
-    const root = mkdtempSync(join(tmpdir(), 'restorable-influxdb-'));
+    const root = mkdtempSync(join(scratch, 'sound-'));
     writeFileSync(join(root, NAME), bytes);
     const { code, events } = await told(['scan', root]);
     expect([code, events.filter(isFinding)]).toEqual([0, []]);
@@ -43,5 +44,17 @@ describe('a shard of InfluxDB', () => {
         is: expect.stringMatching(/^(?:cut|broken)$/),
       });
     expect(judged(Buffer.alloc(bytes.length)).is).toBe('broken');
+  });
+
+  it.each([
+    ['zeros', 0],
+    ['one byte', 0x5a],
+  ])('is an error where it is %s from end to end, whatever its name leaves open', async (_, byte) => {
+    const root = mkdtempSync(join(scratch, 'fill-'));
+    writeFileSync(join(root, NAME), Buffer.alloc(bytes.length, byte));
+    writeFileSync(join(root, 'fields.idx'), 'fields');
+    const { code, events } = await told(['scan', root]);
+    const found = events.filter(isFinding).filter(({ path }) => path === NAME);
+    expect([code, found.map(({ severity }) => severity)]).toEqual([1, ['error']]);
   });
 });
