@@ -1,5 +1,6 @@
-import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { BytePath } from '../model/path.ts';
+import { isUnseen } from './judge/hidden-place.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A ledger that takes what is reported out of the hidden paths, so that the rest can be reported at the end. */
@@ -12,7 +13,3 @@ export function meeting(ledger: Ledger, hidden: Map<BytePath, Finding>): Ledger 
     },
   };
 }
-
-/** Whether a code is how a run reports a path that it could not look at. */
-const isUnseen = (code: FindingCode): boolean =>
-  FINDING_CODES[code].bytes === 'unread' || code === 'unsettled';

@@ -30,7 +30,8 @@ describe.skipIf(!needs('strace'))('before its answer', () => {
     expect(modules).toContain('cli/program/main');
     expect(
       modules.filter(
-        (module) => !/^(?:cli|model|report)\/|^manifest\/exports\/names$|^disk\/system-fault$/.test(module),
+        (module) =>
+          !/^(?:cli|model|report)\/|^manifest\/exports\/names$|^disk\/(?:system-fault|persist)$/.test(module),
       ),
     ).toEqual([]);
     expect(modules.filter((module) => GENERATORS.test(module))).toEqual([]);

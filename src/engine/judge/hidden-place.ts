@@ -1,5 +1,5 @@
 import type { Trouble } from '../../model/entry.ts';
-import type { Finding } from '../../model/finding.ts';
+import { FINDING_CODES, type Finding, type FindingCode } from '../../model/finding.ts';
 import type { BytePath } from '../../model/path.ts';
 import { judge } from './judge.ts';
 
@@ -20,4 +20,9 @@ export function hiddenFinding({ path, kind, trouble }: HiddenPlace): Finding[] {
 /** Returns what is reported of hidden places, by their paths. */
 export function hiddenFindings(hidden: readonly HiddenPlace[]): Map<BytePath, Finding> {
   return new Map(hidden.flatMap(hiddenFinding).map((each) => [each.path, each]));
+}
+
+/** Whether a code is how a run reports a path that it could not look at. */
+export function isUnseen(code: FindingCode): boolean {
+  return FINDING_CODES[code].bytes === 'unread' || code === 'unsettled';
 }

@@ -9,6 +9,7 @@ import { ALL_CODES, FINDING_CODES, type Finding, type FindingCode } from '../../
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, join } from '../../model/path.ts';
 import type { DirectorySpan } from '../judge/directory-spans.ts';
+import { isUnseen } from '../judge/hidden-place.ts';
 import type { Totals } from '../judge/totals.ts';
 import type { ReadBatch } from '../reading/read-pairs.ts';
 import { type Gates, missedGates } from './gates.ts';
@@ -18,6 +19,9 @@ import { createTreeFindings } from './tree-findings.ts';
 
 /** Codes which say that the bytes of a path are not the recorded ones, also in the words of `compare`. */
 const DIFFERING = ALL_CODES.filter((code) => FINDING_CODES[code].bytes === 'differ');
+
+/** Codes by which a run reports what it could not look at. */
+const UNSEEN = ALL_CODES.filter(isUnseen);
 
 /** The tree that is watched. `now` is in milliseconds since 1970. */
 export type WatchedTree = {
@@ -107,7 +111,7 @@ export function watchTree(tree: WatchedTree): TreeWatch {
       const { ledger, scope } = run;
       yield files.end().filter(({ path }) => scope.has(path));
       if (!ledger.isStopped()) yield* scope.unreached();
-      const unread = ledger.count('denied', 'unreadable', 'unsettled');
+      const unread = ledger.count(...UNSEEN);
       const isRead = !hasTrouble && unread === 0 && run.totals.files >= fileEntries;
       const read = isRead ? { files: fileEntries, bytes: run.totals.bytes } : undefined;
       if (!isPartial)
