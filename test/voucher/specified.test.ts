@@ -196,7 +196,6 @@ describe('stores that are left alone', () => {
       wiredTiger,
       ['WiredTiger', 'WiredTiger.wt', 'journal/'],
       {
-        'collection-0-1.wt': 'paged',
         'journal/WiredTigerPreplog.0000000001': 'paged',
         'diagnostic.data/metrics.2026': 'opaque',
         'mongod.log': 'file',

@@ -117,12 +117,10 @@ describe.skipIf(!needs('git-annex', 'git'))('git-annex', () => {
 
   it('says nothing of chunks, of what is encrypted and of keys without a digest', () => {
     const hex = 'a'.repeat(64);
-    const keys = [
-      `SHA256E-s3000-S1000-C1--${hex}.gz`,
-      `GPGHMACSHA1--${'b'.repeat(40)}`,
-      'URL--http&c%%x',
-      `WORM-s100-m1--file`,
-    ];
+    const keys = [`GPGHMACSHA1--${'b'.repeat(40)}`, 'URL--http&c%%x', `WORM-s100-m1--file`];
+    const chunk = `SHA256E-s2100-S1000-C3--${hex}.gz`;
+    expect(standing(gitAnnex, chunk, seededBytes(1, 100))).toMatchObject({ is: 'paged' });
+    expect(standing(gitAnnex, chunk, seededBytes(1, 99))).toMatchObject({ is: 'cut' });
     for (const key of keys) expect(standing(gitAnnex, key, seededBytes(1, 100))).toEqual({ is: 'file' });
     expect(standing(gitAnnex, 'WORM-s101-m1--file', seededBytes(1, 100))).toEqual({
       is: 'cut',

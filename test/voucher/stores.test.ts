@@ -40,7 +40,10 @@ const TOPS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['chunks/', 'index', 'meta.json', 'tombstones'],
     ['chunks_head/', 'lock', 'queries.active', 'wal/'],
   ],
-  mariadb: [['aria_log_control', 'ib_buffer_pool', 'ib_logfile0', 'ibdata1', 'mysql/']],
+  mariadb: [
+    ['aria_log_control', 'ib_buffer_pool', 'ib_logfile0', 'ibdata1', 'mysql/'],
+    ['ib_logfile0', 'xtrabackup_logfile'],
+  ],
   wiredtiger: [['WiredTiger', 'WiredTiger.lock', 'WiredTiger.wt', 'journal/']],
   redis: [
     ['appendonly.aof.1.base.rdb', 'appendonly.aof.1.incr.aof', 'appendonly.aof.manifest'],
@@ -150,6 +153,7 @@ describe('the stores', () => {
       'gocryptfs',
       'influxdb',
       'kopia',
+      'mariadb',
       'minio',
       'pgbackrest',
       'pg-dump',

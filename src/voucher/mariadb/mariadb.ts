@@ -36,7 +36,8 @@ export const mariadb: Voucher = {
     },
     {
       anchors: ['ib_logfile0', 'xtrabackup_logfile'],
-      isTop: (names) => names.has('ib_logfile0') || names.has('xtrabackup_logfile'),
+      isTop: (names) =>
+        !names.has('ibdata1') && (names.has('ib_logfile0') || names.has('xtrabackup_logfile')),
       handle,
     },
   ],
