@@ -28,8 +28,6 @@ const LONGEST_PAGE = 4096;
 const MOST_SAID = 80;
 /** The most lines, and bytes, of which the first ones say that something failed, whoever writes it. */
 const SHORT = { lines: 6, bytes: 2048, first: 3 };
-/** The most lines, and bytes, in which SQL has a statement. */
-const NO_STATEMENT = { lines: 40, bytes: 8192 };
 
 /** What SQL begins a line with: comments, statements, and commands of the tools that read it. */
 const SQL =
@@ -47,8 +45,6 @@ const FAILED =
 /** A line as programs write it to stderr; a dump begins with none. */
 const PROGRAM =
   /^(?:[\w./-]*\/)?(?:mysqldump|mariadb-dump|mysql|mariadb|pg_dump|pg_dumpall|psql|mongodump|mongoexport|sqlite3|redis-cli|bash|sh|dash|zsh|sudo|su|ssh|curl|wget|tar|gzip|zstd|docker|kubectl|aws|gsutil|rclone|rsync|restic|gpg|openssl|cat|error response from daemon)(?:\[\d+\])?: /i;
-/** The end of a statement, or a line of a template: SQL in a dialect or a form that is not known. */
-const MAY_BE_SQL = /;\s*$|^\s*[$%&{}:]/m;
 /** A line of settings, or a comment. */
 const ASSIGNMENT = /^\s*(?:[#;]|[\w.-]+\s*=)/;
 const JSON_ERROR =
@@ -107,8 +103,7 @@ function isMessage(format: string, text: string, isSql: boolean): boolean {
   if (format === 'xml') return isSql || XML_ERROR.test(text.slice(0, 1024));
   if (text.startsWith('<')) return isSql || isPage(text) || XML_ERROR.test(text.slice(0, 1024));
   if (SQL.test(text)) return false;
-  if (PROGRAM.test(text) || isFailure(text)) return true;
-  return isSql && isShort(text, NO_STATEMENT) && !MAY_BE_SQL.test(text);
+  return PROGRAM.test(text) || isFailure(text);
 }
 
 function isShort(

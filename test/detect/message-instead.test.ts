@@ -113,17 +113,14 @@ describe('what a job wrote that failed', () => {
     for (const text of FAILED) expect([text, said(text, name)]).toEqual([text, 'warning wrong-type']);
   });
 
-  it.each([
-    'Welcome to Ubuntu 22.04.3 LTS (GNU/Linux 5.15.0-89-generic x86_64)\n',
-    'null\n',
-    'Last login: Sun Nov 29 12:00:00 2026 from 10.0.0.2\n',
-    'Dump was not completed successfully\n',
-  ])('has no statement of SQL: %j', (text) => {
-    expect(said(text, 'db.sql')).toBe('warning wrong-type');
+  it('says that it failed in any words', () => {
+    expect(said('Dump was not completed successfully\n', 'db.sql')).toBe('warning wrong-type');
   });
 
   it.each([
     ['{% if x %}\nSELECT 1\n{% endif %}\n', 'a.sql'],
+    ['this is db/a.sql\n', 'a.sql'],
+    ['null\n', 'a.sql'],
     ['REM nothing\nEXIT;\n', 'a.sql'],
     ['GO\n', 'a.sql'],
     [Array.from({ length: 60 }, (_, i) => `${i}\tfoo\n`).join(''), 'a.sql'],
