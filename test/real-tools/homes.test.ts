@@ -132,11 +132,15 @@ const STORES: readonly {
     tools: ['borg2'],
     script: `
       export BORG_PASSPHRASE=x BORG_RELOCATED_REPO_ACCESS_IS_OK=yes
+      export BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes
       b() { borg2 -r "$PWD/store" "$@" > /dev/null; }
+      # A copy that is written to makes the cache of all of them newer than the store.
+      printf '#!/bin/sh\\nexport BORG_BASE_DIR="$HOME/$1"; shift; exec borg2 "$@"\\n' > "$HOME/alone"
+      chmod +x "$HOME/alone"; PATH="$HOME:$PATH"
       b rcreate -e none; b create one source; many 9000000 > source/big.gz
-      for after in 1 1.3; do cp -a store killed-$after; killed $after borg2 -r killed-$after create two source; done
+      for after in 1 1.3; do cp -a store killed-$after; killed $after alone $after -r killed-$after create two source; done
       b create two source; b delete -a one; cp -a store deleted
-      cp -a store killed-compact; killed 1 borg2 -r killed-compact compact; b compact || true`,
+      cp -a store killed-compact; killed 1 alone compact -r killed-compact compact; b compact || true`,
     damage: [],
   },
 ];
