@@ -106,18 +106,15 @@ function isMessage(format: string, text: string, isSql: boolean): boolean {
   return PROGRAM.test(text) || isFailure(text);
 }
 
-function isShort(
-  text: string,
-  { lines, bytes }: { readonly lines: number; readonly bytes: number },
-): boolean {
-  return text.length <= bytes && text.trimEnd().split('\n', lines + 1).length <= lines;
+function isShort(text: string): boolean {
+  return text.length <= SHORT.bytes && text.trimEnd().split('\n', SHORT.lines + 1).length <= SHORT.lines;
 }
 
 /** Returns whether a text begins with a failure, or a short one says in its first lines that something failed. */
 function isFailure(text: string): boolean {
   const [first = '', ...others] = text.split('\n', SHORT.first).map((line) => line.replace(STAMP, ''));
   if (fails(first)) return true;
-  if (!isShort(text, SHORT)) return false;
+  if (!isShort(text)) return false;
   const says = (line: string): boolean => !ASSIGNMENT.test(line) && (fails(line) || FAILED.test(line));
   return says(first) || others.some(says);
 }

@@ -86,11 +86,8 @@ export async function acceptChanges(named: readonly string[], flags: AcceptFlags
   const acceptance = selectAcceptable(changes, { paths, codes });
   const isWritten = flags.yes === true && flags.dryRun !== true && acceptance.chosen.length > 0;
   const left: ExitCode = acceptance.left.length + acceptance.overall.length > 0 ? 1 : 0;
-  if (!isWritten) {
-    printChanges(screen, flags, acceptance, { isWritten, root });
-    return acceptance.chosen.length > 0 ? 1 : exit;
-  }
   printChanges(screen, flags, acceptance, { isWritten, root });
+  if (!isWritten) return acceptance.chosen.length > 0 ? 1 : exit;
   // The manifest that is followed comes first, and does not hold itself.
   const held = heldLists(vouchers.slice(1), findings);
   const seq = await write(

@@ -45,7 +45,6 @@ export async function findLatest(
     ...(examined === undefined ? {} : { examined }),
   };
   const heads = headsFor(flags, screen);
-
   let end: EndEvent | undefined;
   const { commandExit, isStopped, exit } = await runRoots(
     'latest',

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, realpathSync, statSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { planRepair, type Repair, type RepairProblem } from '../../engine/commands/repair.ts';
 import { verify } from '../../engine/commands/verify.ts';
 import { formatDigest } from '../../model/digest.ts';
@@ -11,6 +11,7 @@ import { formatNumber, visiblePath } from '../../report/text.ts';
 import { excluding } from '../../walk/selection.ts';
 import type { RepairFlags } from '../arguments/repair-flags.ts';
 import { findOneRoot } from '../arguments/roots.ts';
+import { liesBelow } from '../arguments/signers.ts';
 import { worst } from '../exit.ts';
 import { takeLock } from '../journal/lock.ts';
 import { stampOf } from '../journal/past-runs.ts';
@@ -76,13 +77,7 @@ function replicaOf(root: string, from: string): string {
 
 /** Throws a Fault (2) where a directory is the root itself, or lies in it. */
 function refuseBelow(root: string, directory: string, flag: string): void {
-  const real = realpathSync(root);
-  if (
-    directory === real ||
-    directory === root ||
-    directory.startsWith(`${real}${sep}`) ||
-    directory.startsWith(`${root}${sep}`)
-  )
+  if (liesBelow(directory, root))
     throw new Fault(
       2,
       `${directory}: lies in the directory that is repaired`,

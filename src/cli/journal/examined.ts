@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ExaminedStore } from '../../engine/examined/known-content.ts';
 import { openExamined } from '../../engine/examined/table.ts';
 import { errorCode } from '../../model/fault.ts';
+import { removeFile } from '../small-files.ts';
 import { replaceStateFile, stateFile } from './state-file.ts';
 
 const KIND = 'examined';
@@ -39,7 +40,7 @@ function readKept(file: string): Buffer | undefined {
 function removeOld(directory: string): void {
   for (const name of readdirSync(directory)) {
     const file = join(directory, name);
-    if (isOld(file)) rmSync(file, { force: true });
+    if (isOld(file)) removeFile(file);
   }
 }
 
