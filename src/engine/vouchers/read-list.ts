@@ -1,12 +1,12 @@
 import { withFileBelow } from '../../disk/below.ts';
-import { chunksOf, fill, type OpenedFile, openFile, readChunks } from '../../disk/open.ts';
+import { chunksOf, fill, type OpenedFile, readChunks } from '../../disk/open.ts';
 import { parseChecksumLine } from '../../manifest/checksum/line.ts';
 import { wholeOf } from '../../manifest/read-manifest.ts';
 import { decodeText } from '../../manifest/spelling/decode-text.ts';
 import { errorCode } from '../../model/fault.ts';
 import type { BytePath } from '../../model/path.ts';
 import { findTrailingDigest, TRAILER } from '../../structure/kit/trailing-digest.ts';
-import { withBelow } from '../../voucher/kit/opening.ts';
+import { openKept, withBelow } from '../../voucher/kit/opening.ts';
 import { unpackPacked } from '../../voucher/kit/unpack-packed.ts';
 import type { FoundList } from './found-list.ts';
 
@@ -26,10 +26,7 @@ export async function readList(root: BytePath, found: FoundList): Promise<Buffer
 }
 
 function* readBelow(root: BytePath, path: BytePath): Generator<Buffer, void, undefined> {
-  yield* chunksOf(
-    withBelow(root, (below) => below.reach(path, (at) => openFile(at))),
-    CHUNK,
-  );
+  yield* chunksOf(openKept(root, path), CHUNK);
 }
 
 /**

@@ -1,9 +1,9 @@
 import { listBelow } from '../../disk/below.ts';
-import { isTrouble, type ListedEntry, readLink, realPath } from '../../disk/list.ts';
+import { isTrouble, type ListedEntry, readLink } from '../../disk/list.ts';
 import type { Kind, Trouble } from '../../model/entry.ts';
 import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { noteHidden, withBelow } from './opening.ts';
-import { placeBelow } from './place-below.ts';
+import { placeBelow, realOf } from './place-below.ts';
 import { statEntry } from './read-voucher-file.ts';
 
 /** One path below a directory, as its directory lists it. */
@@ -92,11 +92,4 @@ function targetOf(root: BytePath, path: BytePath): BytePath {
   if (!isTrouble(link)) return link.target;
   noteHidden(path, link);
   return '';
-}
-
-function realOf(path: BytePath, below: BytePath): BytePath | undefined {
-  const real = realPath(path);
-  if (real === undefined || !isTrouble(real)) return real?.path;
-  noteHidden(below, real);
-  return undefined;
 }

@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Below, openBelow } from '../../disk/below.ts';
+import { type OpenedFile, openFile } from '../../disk/open.ts';
 import { isAbsent, type Trouble } from '../../model/entry.ts';
 import type { BytePath } from '../../model/path.ts';
 
@@ -77,4 +78,9 @@ export function withBelow<T>(root: BytePath, use: (below: Below) => T): T {
     }
   belows.set(root, below);
   return use(below);
+}
+
+/** Opens a file below a root, through the directories that are open. Throws as `openFile` does. */
+export function openKept(root: BytePath, path: BytePath): OpenedFile {
+  return withBelow(root, (below) => below.reach(path, (at) => openFile(at)));
 }

@@ -19,8 +19,8 @@ export function placeBelow(root: BytePath, base: BytePath, target: BytePath): Na
   return real.startsWith(`${top}/`) ? { inside: real.slice(top.length + 1) } : 'outside';
 }
 
-/** A path without links; what prevents that is noted as hidden at a path below the root, where that is given. */
-function realOf(path: BytePath, below?: BytePath): BytePath | undefined {
+/** Returns a path without links; what prevents that is noted as hidden at a path below the root, where that is given. */
+export function realOf(path: BytePath, below?: BytePath): BytePath | undefined {
   if (path.includes('\0')) return undefined;
   const real = realPath(path);
   if (real === undefined || !isTrouble(real)) return real?.path;

@@ -1,10 +1,10 @@
 import { withFileBelow } from '../../disk/below.ts';
-import { fill, NotAFile, type OpenedFile, chunksOf as openedChunks, openFile } from '../../disk/open.ts';
+import { fill, NotAFile, type OpenedFile, chunksOf as openedChunks } from '../../disk/open.ts';
 import { isThere, type PathStat, statPath } from '../../disk/stat.ts';
 import { wholeOf } from '../../manifest/read-manifest.ts';
 import { errorCode } from '../../model/fault.ts';
 import type { BytePath } from '../../model/path.ts';
-import { noteHidden, noteUnread, withBelow } from './opening.ts';
+import { noteHidden, noteUnread, openKept, withBelow } from './opening.ts';
 import { placeBelow } from './place-below.ts';
 import { unpackPacked } from './unpack-packed.ts';
 import type { Candidate } from './voucher.ts';
@@ -73,9 +73,7 @@ export function withVoucherFile<T>(
 
 /** Opens a regular file below the root; to be closed with `closeFile`. Throws the error of the system, or NotAFile. */
 export function openVoucherFile(root: BytePath, path: BytePath): OpenedFile {
-  return passingLinks(root, path, (at) =>
-    withBelow(root, (below) => below.reach(at, (file) => openFile(file))),
-  );
+  return passingLinks(root, path, (at) => openKept(root, at));
 }
 
 function* chunksOf(root: BytePath, path: BytePath): Generator<Buffer, void, undefined> {
