@@ -45,6 +45,7 @@ import { vhd } from './disk/vhd.ts';
 import { vhdx } from './disk/vhdx.ts';
 import { vma } from './disk/vma.ts';
 import { vmdk } from './disk/vmdk.ts';
+import { zfsSend } from './disk/zfs-send.ts';
 import { blend } from './document/blend.ts';
 import { fidoMessage, oldOffice } from './document/old-office.ts';
 import { propertyList } from './document/property-list.ts';
@@ -65,7 +66,7 @@ import { rLazyLoad } from './program/r-lazy-load.ts';
 import { terminfo } from './program/terminfo.ts';
 import { wasm } from './program/wasm.ts';
 import { cram } from './science/cram.ts';
-import { hdf5 } from './science/hdf5.ts';
+import { hdf5 } from './science/hdf5/hdf5.ts';
 import { npy } from './science/npy.ts';
 import { shapefile } from './science/shapefile.ts';
 import { json } from './text/json/json.ts';
@@ -108,6 +109,7 @@ export const DATA: readonly Structure[] = [
   iso9660,
   partclone,
   btrfsSend,
+  zfsSend,
   bacula,
   luks,
   lvm,

@@ -10,7 +10,7 @@ import { sqliteJournal } from '../../src/structure/database/sqlite/journal.ts';
 import { sqlite } from '../../src/structure/database/sqlite/sqlite.ts';
 import { sqliteWal } from '../../src/structure/database/sqlite/wal.ts';
 import { gitTrailer } from '../../src/structure/program/git-trailer.ts';
-import { hdf5 } from '../../src/structure/science/hdf5.ts';
+import { hdf5 } from '../../src/structure/science/hdf5/hdf5.ts';
 import { seededBytes } from '../help/bytes.ts';
 import { made } from '../help/made.ts';
 import { needs } from '../help/tools.ts';
