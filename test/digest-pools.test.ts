@@ -153,6 +153,37 @@ describe('names that are no digests', () => {
   });
 });
 
+describe('a name that no digest of the pool is written like', () => {
+  const pool = (place: (hex: string) => string): readonly Named[] =>
+    texts.map((text): Named => [place(hexOf('sha1', text)), text]);
+  const foreign = randomHex(7, 40);
+  it.each<[string, (hex: string) => string, string]>([
+    ['capital letters', (hex) => hex, foreign.toUpperCase()],
+    ['no directory', (hex) => `${hex.slice(0, 2)}/${hex.slice(2)}`, foreign],
+    [
+      'the whole name in a directory of its digits',
+      (hex) => `${hex.slice(0, 2)}/${hex.slice(2)}`,
+      `${foreign.slice(0, 2)}/${foreign}`,
+    ],
+    [
+      'a directory of other digits',
+      (hex) => `${hex.slice(0, 2)}/${hex}`,
+      `${foreign.slice(0, 2) === 'ab' ? 'cd' : 'ab'}/${foreign}`,
+    ],
+    ['another extension', (hex) => `${hex}.bin`, `${foreign}.txt`],
+    ['a directory', (hex) => hex, `12/${foreign}`],
+  ])('%s: it is left alone, and unvouched', async (_, place, name) => {
+    const root = treeOf([...pool(place), [name, OTHER]]);
+    expect(await run('scan', root)).toEqual([0]);
+    expect(await run('verify', root)).toEqual([1, `unvouched ${name}`]);
+  });
+
+  it('is damage where it is written like them', async () => {
+    const root = treeOf([...pool((hex) => hex), [foreign, OTHER]]);
+    expect((await run('scan', root))[0]).toBe(1);
+  });
+});
+
 const MAKE_POOL = `
   use BackupPC::XS;
   my $top = shift; mkdir "$top/$_" for ('', 'pool', 'cpool', 'pc');

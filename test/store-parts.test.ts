@@ -55,6 +55,28 @@ function damaged(store: string, script: string): string {
   return copy;
 }
 
+describe('a base backup of PostgreSQL that was begun', () => {
+  const label =
+    'START WAL LOCATION: 0/2000028 (file 000000010000000000000002)\nCHECKPOINT LOCATION: 0/2000060\n';
+  it.each([
+    { with: { 'pg_wal/archive_status/x.done': '' } },
+    { with: { PG_VERSION: '15\n' } },
+    { with: { PG_VERSION: '15\n', 'global/PG_README': 'a table\n', 'pg_xact/README': 'a line\n' } },
+  ])('is not sound before its first database: %j', async (files) => {
+    const root = treeOf({ backup_label: label, ...files.with });
+    expect(await errors('scan', root)).toEqual([1, 'missing global/pg_control']);
+  });
+
+  it.each([
+    { with: { 'notes.txt': 'the label of the backup of monday\n' } },
+    { with: { 'base.tar.gz': gzipSync(Buffer.alloc(10_240)), 'pg_wal/README': 'a line\n' } },
+    { backup_label: 'a label for the box of tapes\n', with: { 'pg_wal/README': 'a line\n' } },
+  ])('may be a label that is kept beside something else: %#', async ({ with: files, ...own }) => {
+    const root = treeOf({ backup_label: label, ...own, ...files });
+    expect(await errors('scan', root)).toEqual([0]);
+  });
+});
+
 describe.each([
   {
     tool: 'restic',

@@ -30,6 +30,8 @@ const OF_STORES: Readonly<Record<string, () => Promise<ReadParts>>> = {
 const ELSEWHERE: readonly {
   readonly format: string;
   readonly isOne: (name: string) => boolean;
+  /** The store whose own parts say the same. */
+  readonly unlessIn?: string;
   readonly load: () => Promise<ReadParts>;
 }[] = [
   {
@@ -59,6 +61,12 @@ const ELSEWHERE: readonly {
     load: async () => (await import('./tar-volumes/parts.ts')).tarVolumes,
   },
   {
+    format: 'postgresql',
+    isOne: (name) => name === 'backup_label',
+    unlessIn: 'postgresql',
+    load: async () => (await import('./postgres/begun-backup.ts')).begunBackup,
+  },
+  {
     format: 'influxdb',
     isOne: (name) => name.endsWith('Z.manifest'),
     load: async () => (await import('./influxdb/parts.ts')).influxParts,
@@ -72,12 +80,10 @@ export type PartsReader = { readonly format: string; readonly load: () => Promis
 export function partsReaders(names: ReadonlySet<string>, store: string | undefined): PartsReader[] {
   const load = store === undefined ? undefined : OF_STORES[store];
   const readers: PartsReader[] = load === undefined || store === undefined ? [] : [{ format: store, load }];
-  for (const { isOne, ...reader } of ELSEWHERE)
-    for (const name of names)
-      if (isOne(name)) {
-        readers.push(reader);
-        break;
-      }
+  for (const { isOne, unlessIn, ...reader } of ELSEWHERE) {
+    const isToldThere = unlessIn !== undefined && unlessIn === store;
+    if (!isToldThere && [...names].some(isOne)) readers.push(reader);
+  }
   return readers;
 }
 

@@ -1,6 +1,6 @@
 /** The home of Barman, as streaming and as rsync backups leave it: healthy, damaged, and with a backup that was given up. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isFinding, told } from '../help/program.ts';
@@ -70,6 +70,13 @@ function segmentsOf(top: string, name: string): string[] {
   return readdirSync(directory)
     .toSorted()
     .map((each) => join(directory, each));
+}
+
+/** The biggest file of a table or index in the rsync backup, of which no list is there. */
+function biggestOf(top: string): string {
+  const database = join(backupOf(top, 'copied'), 'data/base/1');
+  const files = readdirSync(database).map((name) => join(database, name));
+  return files.toSorted((a, b) => statSync(b).size - statSync(a).size)[0] ?? '';
 }
 
 /** The findings of a verify but notes, after a change to a copy of the home. */
@@ -147,8 +154,9 @@ describe.skipIf(!hasPostgres || !needs('barman', 'rsync'))('the home of Barman',
     expect(found).toEqual(expect.arrayContaining(wanted));
   });
 
-  it('has needed segments missed that its list has lost too, one that the list alone has lost, and a torn list', async () => {
+  it('has needed segments missed that its list has lost too, one that the list alone has lost, a torn list, and a file of an rsync backup', async () => {
     const { code, found } = await changed((top) => {
+      rmSync(biggestOf(top));
       segmentsOf(top, 'streamed').forEach((each) => rmSync(each));
       writeFileSync(join(top, 'streamed/wals/xlog.db'), '');
       writeFileSync(join(top, 'copied/wals/xlog.db'), '0000');
@@ -159,16 +167,20 @@ describe.skipIf(!hasPostgres || !needs('barman', 'rsync'))('the home of Barman',
         expect.stringMatching(/^missing streamed\/wals\/0{7}10{8}\/0{7}1/),
         expect.stringMatching(/^unvouched copied\/wals\/0{7}10{8}\/0{7}1/),
         'manifest-damaged copied/wals/xlog.db',
+        expect.stringMatching(/^missing copied\/base\/\d{8}T\d{6}$/),
       ]),
     );
   });
 
-  it('misses the list of the archived segments itself', async () => {
+  it('misses the list of the archived segments itself, and bytes of an rsync backup', async () => {
+    let backup = '';
     const { code, found } = await changed((top) => {
       rmSync(join(top, 'streamed/wals/xlog.db'));
+      truncateSync(biggestOf(top), 8192);
+      backup = backupOf(top, 'copied').slice(top.length + 1);
     });
     expect(code).toBe(1);
-    expect(found).toContain('missing streamed/wals/xlog.db');
+    expect(found).toEqual(expect.arrayContaining(['missing streamed/wals/xlog.db', `missing ${backup}`]));
   });
 
   it('may have a backup that is being made, or was given up, and compressed segments', async () => {

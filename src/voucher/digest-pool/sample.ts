@@ -15,7 +15,7 @@ export type NameRule = {
   readonly isOld?: true;
 };
 
-/** A name that may be a digest; files of one group have names of one length and one extension. */
+/** A name that may be a digest; files of one group have names of one length, case and extension, and lie in directories of one form. */
 export type DigestName = { readonly hex: string; readonly group: string };
 
 /** So many files must hold, and so many files or directories must have such names. */
@@ -35,7 +35,9 @@ const SPREAD = /^[0-9a-f]{1,4}$/i;
 export function nameIn(name: BytePath): DigestName | undefined {
   const [, digits = '', extension = ''] = NAME.exec(name) ?? [];
   const isDigest = ALGORITHMS[digits.length] !== undefined && /[a-f]/i.test(digits);
-  return isDigest ? { hex: digits.toLowerCase(), group: `${digits.length}${extension}` } : undefined;
+  if (!isDigest) return undefined;
+  const hex = digits.toLowerCase();
+  return { hex, group: `${hex === digits ? '' : 'upper '}${digits.length}${extension}` };
 }
 
 /** Returns the digest that a path below the top is, whole in the name or begun by the directories. */
@@ -43,7 +45,23 @@ export function digitsOf(path: BytePath): DigestName | undefined {
   const parts = path.split('/');
   const name = parts.pop() ?? '';
   if (!parts.every((part) => SPREAD.test(part))) return undefined;
-  return nameIn(name) ?? nameIn(parts.join('') + name);
+  const whole = nameIn(name);
+  const digest = whole ?? nameIn(parts.join('') + name);
+  return digest && { ...digest, group: `${formOf(parts, whole)} ${digest.group}` };
+}
+
+/** How the directories of a file are named: not at all, by the digits that its name lacks or repeats, or by something else. */
+function formOf(parts: readonly string[], whole: DigestName | undefined): string {
+  if (parts.length === 0) return 'flat';
+  if (whole === undefined) return 'begun';
+  let at = 0;
+  const repeats = parts.every((part) => {
+    const own = whole.hex.slice(at, at + part.length);
+    at += part.length;
+    // BackupPC 4 leaves the lowest bit of each byte away.
+    return (Number.parseInt(own, 16) | 1) === (Number.parseInt(part, 16) | 1);
+  });
+  return repeats ? 'repeated' : 'other';
 }
 
 /** Returns how the names of each group below a top are made, where they are digests: by a sample, once for all files of a store. */
