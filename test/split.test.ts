@@ -64,6 +64,45 @@ describe('a file that was split', () => {
     expect(await scanned(script)).toEqual([0]);
   });
 
+  const OTHERWISE = [
+    'x.tar.gz.1',
+    'x.tar.gz.0',
+    'x.part1.tar.gz',
+    'x_001.tar.gz',
+    'x.tar.gz.part1_of_9',
+    'x.tar.gz.1of9',
+    'x-00001-of-00009.tar.gz',
+    'x.tar.gz.s01',
+    'x.tar.gz.chunk0',
+    'x.tar.gz.disk1',
+    'x.tar.gz.000001',
+    'x.tar.gz (1)',
+    'x Part 1.tar.gz',
+    '1.x.tar.gz',
+  ];
+  const renamed = OTHERWISE.map((name, i) => {
+    const [, before = '', number = '', after = ''] =
+      /^(.*?)(\d+)((?:_of_9|of9|-of-00009|\)|\.x)?(?:\.tar\.gz)?)$/.exec(name) ?? [];
+    return `mkdir ${i}; cd ${i}; split -b 60k ../../x.tgz; n=${Number(number)}
+      for f in x??; do mv $f "$(printf '${before}%0${number.length}d${after}' $n)"; n=$((n+1)); done; cd ..`;
+  });
+  const OTHERS = [
+    'split -b 100k ../../x.tgz y; for f in y??; do mv $f "x.tar.gz.$(echo ${f#y} | tr a-z A-Z)"; done',
+    'split -b 100k --additional-suffix=.tar.gz ../../x.tgz',
+    'tar cf ../../x.tar -C ../.. d; split -b 100k ../../x.tar y; n=1; for f in y??; do mv $f x.tar.$n; n=$((n+1)); done',
+  ].map((script, i) => `mkdir o${i}; cd o${i}; ${script}; cd ..`);
+
+  it('is sound however its parts are numbered, and an error where one is lost', async () => {
+    const script = [...renamed, ...OTHERS].join('\n');
+    expect(await scanned(script)).toEqual([0]);
+    const [code, ...found] = await scanned(
+      `${script}\nfor d in *; do (cd $d; rm "$(ls -v | sed -n 3p)"); done`,
+    );
+    expect(code).toBe(1);
+    for (const each of [...renamed.keys(), ...OTHERS.map((_, i) => `o${i}`)])
+      expect(found).toContainEqual(expect.stringMatching(`^missing ${each}/`));
+  });
+
   it
     .skipIf(!needs('7z', 'zip', 'gpg'))
     .each([
@@ -104,6 +143,7 @@ describe('a file that was split', () => {
     ['zip -qr -s 100k x.zip ../d; rm $(ls x.z[0-9]* | tail -1)', 'missing x.z'],
     ['zip -qr -s 100k x.zip ../d; truncate -s 50k x.z02', 'truncated-content x.z02'],
     ['zip -qr -s 100k x.zip ../d; truncate -s 50k $(ls x.z[0-9]* | tail -1)', 'truncated-content x.z'],
+    ['7z a -v100k x.7z ../d; cp x.7z.003 x.7z.002', 'broken-structure x.7z.003'],
     ['split -d -b 100k ../x.tgz; rm x02', 'missing x02'],
     ['split -b 100k ../x.tgz; rm xab', 'missing xab'],
   ])('is an error after %s', async (script, finding) => {
@@ -119,6 +159,9 @@ describe('a file that was split', () => {
     'for i in 00 01 03; do cp ../x.sql db.sql.$i; done',
     'for i in 001 002 004; do seq $i 9000 > log.$i; done',
     'for i in 0001 0002 0004; do { printf "BM"; head -c 9000 ../d/text; } > IMG_$i.raw; done',
+    'for i in 1 2 4; do cp ../x.tgz daily-$i.tar.gz; done',
+    'tar cf x_1.tar -C .. d/text; for i in 2 4; do head -c $(stat -c %s x_1.tar) /dev/urandom > x_$i.tar; done',
+    'for i in 1 2 4; do tar cf box$i.bin -C .. d; done; cp ../x.tgz box0.bin; truncate -s $(stat -c %s box1.bin) box0.bin',
     'for i in aa ab ad; do echo $i > lang_$i.json; done',
     'for i in 16000 16001 16003; do head -c 8190 ../d/text > $i; done',
     'for i in 01 02 04; do head -c 9000 ../d/text > chapter-$i.txt; done',

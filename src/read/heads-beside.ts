@@ -25,10 +25,24 @@ export function* headsBeside(
 
 /** Returns the first bytes of a file; none where it cannot be read. */
 export function headBelow(below: Below, path: BytePath, length: number): Uint8Array {
+  return bytesBelow(below, path, length, () => 0);
+}
+
+/** Returns the last bytes of a file; none where it cannot be read. */
+export function tailBelow(below: Below, path: BytePath, length: number): Uint8Array {
+  return bytesBelow(below, path, length, (size) => Math.max(0, size - length));
+}
+
+function bytesBelow(
+  below: Below,
+  path: BytePath,
+  length: number,
+  startOf: (size: number) => number,
+): Uint8Array {
   try {
-    return withFileBelow(below, path, ({ descriptor }) => {
+    return withFileBelow(below, path, ({ descriptor, size }) => {
       const bytes = Buffer.alloc(length);
-      return bytes.subarray(0, fill(descriptor, bytes));
+      return bytes.subarray(0, fill(descriptor, bytes, length, startOf(size)));
     });
   } catch {
     return new Uint8Array();

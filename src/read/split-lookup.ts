@@ -3,7 +3,7 @@ import { isTrouble } from '../disk/list.ts';
 import { isThere, statPath } from '../disk/stat.ts';
 import { type BytePath, directoryOf, join, nameOf } from '../model/path.ts';
 import { type SplitSet, splitSetsIn } from '../voucher/split/split-set.ts';
-import { headBelow } from './heads-beside.ts';
+import { headBelow, tailBelow } from './heads-beside.ts';
 
 const MOST_KEPT = 64;
 
@@ -37,6 +37,7 @@ export function createSplitLookup(below: Below): SplitLookup {
     const sets = splitSetsIn(new Set(names), {
       size: (name) => sizeBelow(below, join(directory, name)),
       head: (name, length) => headBelow(below, join(directory, name), length),
+      tail: (name, length) => tailBelow(below, join(directory, name), length),
     });
     const parts = new Map(sets.flatMap((set) => rolesIn(directory, set)));
     if (known.size >= MOST_KEPT) known.clear();

@@ -1,3 +1,4 @@
+import { mayBeginSplit } from '../structure/kit/split-names.ts';
 import type { ReadParts } from './kit/parts.ts';
 
 /** What reads the parts of a kind of store, by the name of its voucher; loaded where such a store is found. */
@@ -41,8 +42,7 @@ const ELSEWHERE: readonly {
   },
   {
     format: 'split',
-    isOne: (name) =>
-      /(?:a[ab]|0[0-2]|part[-_]?[012])(?:\.[A-Za-z]\w{0,7})?$|\.(?:z\d\d|r\d\d|part\d+\.rar)$/i.test(name),
+    isOne: (name) => mayBeginSplit(name) || /\.(?:z\d\d|r\d\d|part\d+\.rar)$/i.test(name),
     load: async () => (await import('./split/parts.ts')).splitParts,
   },
   {

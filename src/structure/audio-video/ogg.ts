@@ -10,6 +10,7 @@ const CONTINUED = 1;
 const FIRST = 2;
 const LAST = 4;
 const MAX_STREAMS = 256;
+const MAX_LINKS = 4096;
 const NO_CRC = Buffer.alloc(4);
 
 /**
@@ -28,6 +29,7 @@ export const ogg: Structure = {
 function* check(source: Source): Step<StructureVerdict> {
   /** The number of the next page of each stream that has not ended. */
   const open = new Map<number, number>();
+  const lacksFirst = createBeginnings();
   let hasGap: StructureVerdict | undefined;
   let pages = 0;
   for (;;) {
@@ -58,11 +60,25 @@ function* check(source: Source): Step<StructureVerdict> {
     const next = open.get(serial);
     if ((flags & FIRST) === 0 && next !== undefined && number !== next)
       hasGap ??= warning(`page at ${start}: number wanted ${next}, found ${number}`);
+    if (lacksFirst(serial, flags))
+      hasGap ??= warning(`page at ${start}: of the stream ${hex32(serial)}, whose first page is not there`);
     if ((flags & LAST) !== 0) open.delete(serial);
     else open.set(serial, (number + 1) >>> 0);
     if (open.size > MAX_STREAMS) return UNKNOWN;
     pages += (flags & CONTINUED) === 0 || next !== undefined ? 1 : 0;
   }
+}
+
+/**
+ * Returns what says whether a page is of a stream that has not begun, while others have: a recording that was joined late has no first
+ * page at all. After many links of a chain nothing is said.
+ */
+function createBeginnings(): (serial: number, flags: number) => boolean {
+  const begun = new Set<number>();
+  return (serial, flags) => {
+    if ((flags & FIRST) !== 0 && begun.size < MAX_LINKS) begun.add(serial);
+    return begun.size > 0 && begun.size < MAX_LINKS && !begun.has(serial);
+  };
 }
 
 /** Returns a warning only: recordings of broadcasts lack pages, including the last, and still play. */

@@ -1,6 +1,7 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, join, toText } from '../../model/path.ts';
 import { type DarHead, darHead } from '../../structure/archive/dar.ts';
+import { doubledParts } from '../kit/doubled-parts.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { missingPart, type PartsPlace } from '../kit/parts.ts';
 import { headOf } from '../kit/read-voucher-file.ts';
@@ -12,7 +13,7 @@ const MOST_SLICES = 1_000_000;
 
 type Slice = { readonly name: BytePath; readonly head: DarHead | undefined };
 
-/** Slices of dar that are lost, and those of another archive among them. */
+/** Slices of dar that are lost or come twice, and those of another archive among them. */
 export function darParts(place: PartsPlace): readonly Finding[] {
   const { root, directory } = place;
   const archives = new Map<string, Map<number, Slice>>();
@@ -40,19 +41,24 @@ function wrongIn(place: PartsPlace, archive: BytePath, slices: ReadonlyMap<numbe
   const end = slices.get(last)?.name;
   if (end !== undefined && isFollowedSlice(root, join(directory, end))) lost.push(last + 1);
   const strangers = strangersIn(slices);
+  const isEarlyEnd = (number: number, name: BytePath): boolean =>
+    number < last && isLastSlice(root, join(directory, name));
+  const misplaced = [...slices].flatMap(([number, { name }]) => {
+    const isOther = strangers.has(name);
+    if (!isOther && !isEarlyEnd(number, name)) return [];
+    const note = isOther
+      ? 'it is a slice of another archive than those beside it'
+      : 'it says that it is the last slice, and others follow';
+    return [{ name, found: finding('broken-structure', join(directory, name), { note }) }];
+  });
+  const told = new Set(misplaced.map(({ name }) => name));
+  const others = [...slices.values()].flatMap(({ name }) => (told.has(name) ? [] : [name]));
   return [
     ...lost.map((number) =>
       missingPart(place, known, nameOfSlice(number), `other slices of ${toText(archive)} are there`),
     ),
-    ...[...slices].flatMap(([number, { name }]) => {
-      const isOther = strangers.has(name);
-      const endsEarly = number < last && isLastSlice(root, join(directory, name));
-      if (!isOther && !endsEarly) return [];
-      const note = isOther
-        ? 'it is a slice of another archive than those beside it'
-        : 'it says that it is the last slice, and others follow';
-      return [finding('broken-structure', join(directory, name), { note })];
-    }),
+    ...misplaced.map(({ found }) => found),
+    ...doubledParts(place, others),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, join, toText } from '../../model/path.ts';
+import { doubledParts } from '../kit/doubled-parts.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { missingPart, type PartsPlace } from '../kit/parts.ts';
 import { headOf, readTail, statEntry } from '../kit/read-voucher-file.ts';
@@ -14,6 +15,7 @@ export function splitParts(place: PartsPlace): readonly Finding[] {
   const sets = splitSetsIn(new Set(names), {
     size: sizeOf,
     head: (name, length) => headOf(root, join(directory, name), length),
+    tail: (name, length) => readTail(root, join(directory, name), length),
   });
   const broken = brokenVolumesIn(
     new Set(names),
@@ -28,9 +30,10 @@ export function splitParts(place: PartsPlace): readonly Finding[] {
     ...gaps.map((gap) => missingPart(place, known, gap, `other volumes of its archive are there`)),
     ...(isArchive(headOf(root, join(directory, known), 4)) ? short.map(cutShort) : []),
   ]);
-  const split = sets.flatMap(({ parts, gaps, short }) => {
+  const split = sets.flatMap(({ parts, gaps, short, isDense }) => {
     const [first = ''] = parts;
     return [
+      ...(isDense ? doubledParts(place, parts) : []),
       ...gaps.map((gap) =>
         missingPart(place, first, gap, `${toText(first)} and ${parts.length - 1} more parts are there`),
       ),

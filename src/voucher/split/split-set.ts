@@ -1,12 +1,15 @@
 import { type BytePath, nameOf } from '../../model/path.ts';
 import { CONTENT_EXTENSIONS, extensionOf } from '../../structure/kit/extensions.ts';
+import { isZero } from '../../structure/kit/read-int.ts';
 import { type SplitNames, splitNamesIn } from '../../structure/kit/split-names.ts';
+import type { Structure } from '../../structure/kit/structure.ts';
 import { formatOf } from '../../structure/structures.ts';
 
-/** How to look at a file beside others: its size, and its first bytes; nothing of one that cannot be read. */
+/** How to look at a file beside others: its size, its first and its last bytes; nothing of one that cannot be read. */
 export type LookAt = {
   size(name: BytePath): number | undefined;
   head(name: BytePath, length: number): Uint8Array;
+  tail(name: BytePath, length: number): Uint8Array;
 };
 
 /** A file that was split into parts, with the names of those that end before they should. */
@@ -17,6 +20,8 @@ export type SplitSet = SplitNames & {
   readonly isPaged: boolean;
   /** The format of the whole has a check, which finds what is wrong with any part. */
   readonly isChecked: boolean;
+  /** It is packed or encrypted, so that no two parts are alike. */
+  readonly isDense: boolean;
   /** Its parts are text, which is judged as such. */
   readonly isText: boolean;
   /** Of all parts that are there. */
@@ -27,6 +32,9 @@ const HEAD = 65_536;
 const SMALL_HEAD = 4096;
 /** Extensions of disks as they are, sector by sector. */
 const RAW = new Set(['img', 'raw', 'dd', 'iso', 'vhd', 'dmg']);
+/** Archives that end with zeros, whatever comes after them. */
+const ZEROS_LAST = new Set(['tar', 'cpio']);
+const LEAST_ZEROS = 512;
 /** Text that says where it ends. */
 const DUMPS = new Set(['mysql-dump', 'pg-dump', 'mydumper']);
 
@@ -39,15 +47,20 @@ export function splitSetsIn(names: ReadonlySet<string>, look: LookAt): SplitSet[
 }
 
 function confirmed(set: SplitNames, look: LookAt): SplitSet | undefined {
-  const { parts, gaps, stem, isAlpha } = set;
+  const { parts, gaps, stem, isAlpha, isLoose } = set;
   const [first = '', second = ''] = parts;
+  if (isLoose && !mayBeEqualParts(parts, look)) return undefined;
   const isFirstThere = gaps.length === 0 || first < (gaps[0] ?? '');
   const format = formatOf(look.head(first, HEAD));
-  const next = formatOf(look.head(second, SMALL_HEAD));
+  const isDense = format?.traits.includes('dense') === true;
+  const next = formatOf(look.head(isDense ? nextOf(parts, look) : second, SMALL_HEAD));
   const isKnown = isFirstThere && format !== undefined && format.name !== 'text';
-  // Packed bytes may happen to begin as text does.
-  const isText = next?.name === 'text' && format?.traits.includes('dense') !== true;
-  if (isKnown ? next?.name === format.name : next !== undefined && next.name !== 'text') return undefined;
+  // A part of an archive may begin as text does.
+  const isPacked = isDense || ZEROS_LAST.has(format?.name ?? '');
+  const isText = next?.name === 'text' && !isPacked;
+  const isOwn = next !== undefined && next.name !== 'text';
+  if (isLoose && (isOwn || !isKnown || !goesOn(format, first, look))) return undefined;
+  if (isKnown ? next?.name === format.name : isOwn) return undefined;
   const extension = extensionOf(nameOf(stem));
   const isNamed = CONTENT_EXTENSIONS.has(extension);
   if (!isNamed && !isKnown && !(isAlpha && parts.length > 2 && next === undefined)) return undefined;
@@ -63,9 +76,33 @@ function confirmed(set: SplitNames, look: LookAt): SplitSet | undefined {
     short: areAlike && !isText ? short.flatMap((i) => parts[i] ?? []) : [],
     isPaged: format?.traits.includes('paged') === true || RAW.has(extension),
     isChecked: isKnown && format.createCheck !== undefined,
+    isDense: isKnown && isDense,
     isText,
     bytes: sizes.reduce((sum, size) => sum + Math.max(0, size), 0),
   };
+}
+
+/**
+ * Returns whether a first part goes on in others, as far as that can be told: the check of its format says it of the whole, and it is
+ * no image, of which a part may be filled, nor an archive that ends in it.
+ */
+function goesOn(format: Structure, first: BytePath, look: LookAt): boolean {
+  if (format.createCheck === undefined) return false;
+  if (ZEROS_LAST.has(format.name)) return !isZero(look.tail(first, LEAST_ZEROS));
+  return !format.traits.includes('paged');
+}
+
+/** Returns the part that tells whether the first goes on: the third where the second is the first once more. */
+function nextOf([first = '', second = '', third]: readonly BytePath[], look: LookAt): BytePath {
+  const [own, other] = [first, second].map((part) => Buffer.from(look.head(part, SMALL_HEAD)));
+  const isDoubled = own?.length === SMALL_HEAD && other?.equals(own) === true;
+  return isDoubled && third !== undefined ? third : second;
+}
+
+/** Returns whether the first parts have one size, but one that may be cut: what is merely numbered is not opened. */
+function mayBeEqualParts(parts: readonly BytePath[], look: LookAt): boolean {
+  const [size = 0, ...others] = parts.slice(0, 3).map((part) => look.size(part) ?? -1);
+  return parts.length === 2 || others.some((other) => Math.abs(other - size) < parts.length);
 }
 
 /** Returns which parts before the last are short, and whether the sizes are those of a file that was cut into equal parts. */
