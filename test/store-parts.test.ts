@@ -55,6 +55,45 @@ function damaged(store: string, script: string): string {
   return copy;
 }
 
+describe('a store that is not known for one, because one thing is lost', () => {
+  const text = 'a line\n';
+  const lost = {
+    'g/objects': ['config', 'hooks/x', 'HEAD', 'refs/heads/x'],
+    'g2/refs': ['config', 'packed-refs', 'HEAD', 'objects/info/x'],
+    'r/config': ['data/x', 'index/x', 'keys/x', 'snapshots/x'],
+    'r2/data': ['config', 'index/x', 'keys/x', 'snapshots/x'],
+    'r3/index': ['config', 'data/x', 'keys/x', 'snapshots/x', 'locks/x'],
+    'l/CURRENT': ['MANIFEST-000004', '000005.ldb'],
+    'l2/MANIFEST': ['CURRENT', '000005.sst'],
+    'a/appendonly.aof.manifest': ['appendonly.aof.1.incr.aof'],
+  };
+  const treeAt = (tops: Readonly<Record<string, readonly string[]>>): string =>
+    treeOf(
+      Object.fromEntries(
+        Object.entries(tops).flatMap(([top, names]) =>
+          names.map((name) => [`${top.split('/')[0]}/${name}`, text]),
+        ),
+      ),
+    );
+
+  it('is told', async () => {
+    const [code, ...found] = await errors('scan', treeAt(lost));
+    expect(code).toBe(1);
+    expect(found).toEqual(expect.arrayContaining(Object.keys(lost).map((path) => `missing ${path}`)));
+  });
+
+  it('is not seen in what merely has such names', async () => {
+    const root = treeAt({
+      ostree: ['config', 'objects/x', 'refs/heads/x'],
+      logs: ['HEAD', 'refs/heads/x'],
+      application: ['data/x', 'index/x', 'keys/x', 'snapshots/x', 'main.py'],
+      pages: ['README', 'config', 'index.1'],
+      records: ['keys/x', 'snapshots/x'],
+    });
+    expect(await errors('scan', root)).toEqual([0]);
+  });
+});
+
 describe('a base backup of PostgreSQL that was begun', () => {
   const label =
     'START WAL LOCATION: 0/2000028 (file 000000010000000000000002)\nCHECKPOINT LOCATION: 0/2000060\n';
@@ -117,6 +156,7 @@ describe.each([
       'rm -rf objects/pack/*': 'missing objects',
       ': > HEAD': 'broken-structure HEAD',
       'rm packed-refs': 'missing packed-refs',
+      ': > packed-refs': 'missing packed-refs',
       'echo /nowhere/at/all >> objects/info/alternates': 'missing objects/info/alternates',
     },
     well: ['git checkout -q --detach || git update-ref --no-deref HEAD HEAD', 'rm -rf hooks info logs'],
@@ -190,6 +230,10 @@ describe('what a manifest of Redis names', () => {
 
   it('has to be there, but for files that are being removed', async () => {
     const root = treeOf({ ...files, 'd/appendonly.aof.2.base.rdb': readRdb() });
+    for (const manifest of ['', '# none\n', 'file appendonly.aof.'])
+      expect(await errors('scan', treeOf({ ...files, 'd/appendonly.aof.manifest': manifest }))).toContain(
+        'broken-structure d/appendonly.aof.manifest',
+      );
     expect(await errors('scan', root)).toEqual([0]);
     for (const name of ['appendonly.aof.2.base.rdb', 'appendonly.aof.3.incr.aof']) {
       const copy = damaged(root, `rm d/${name}`);

@@ -1,5 +1,6 @@
 import { mayBeginSplit } from '../structure/kit/split-names.ts';
-import type { ReadParts } from './kit/parts.ts';
+import { missingPart, type ReadParts } from './kit/parts.ts';
+import { type LostTop, lostTopOf } from './lost-top.ts';
 
 /** What reads the parts of a kind of store, by the name of its voucher; loaded where such a store is found. */
 const OF_STORES: Readonly<Record<string, () => Promise<ReadParts>>> = {
@@ -84,7 +85,14 @@ export function partsReaders(names: ReadonlySet<string>, store: string | undefin
     const isToldThere = unlessIn !== undefined && unlessIn === store;
     if (!isToldThere && [...names].some(isOne)) readers.push(reader);
   }
-  return readers;
+  const lost = store === undefined ? lostTopOf(names) : undefined;
+  return lost === undefined ? readers : [...readers, { format: lost.format, load: lostPart(lost) }];
+}
+
+/** Returns what tells the one thing that a store lacks in its top. */
+function lostPart({ lost, known, severity }: LostTop): () => Promise<ReadParts> {
+  const note = 'without it this is no store that its tool opens';
+  return () => Promise.resolve((place) => [{ ...missingPart(place, known, lost, note), severity }]);
 }
 
 /** Returns what checks a file without which nothing of the store can be opened. */

@@ -26,7 +26,7 @@ export async function gitParts(place: PartsPlace): Promise<readonly Finding[]> {
   findings.push(...borrowed.findings);
   const hasPacks = hasFileBelow(place, 'objects/pack', (name) => PACK.test(name));
   const hasRefs =
-    /^[0-9a-f]/.test(text) || isThere(place, 'packed-refs') || hasRef(place) || isThere(place, 'reftable');
+    /^[0-9a-f]/.test(text) || hasPackedRefs(place) || hasRef(place) || isThere(place, 'reftable');
   const hasObjects =
     hasPacks || borrowed.count > 0 || hasFileBelow(place, 'objects', (name) => OBJECT.test(name));
   const isPartial = hasFileBelow(place, 'objects/pack', (name) => name.endsWith('.promisor'));
@@ -39,6 +39,11 @@ export async function gitParts(place: PartsPlace): Promise<readonly Finding[]> {
       missingPart(place, 'HEAD', 'packed-refs', 'packs are there, and no ref that leads to what is in them'),
     );
   return findings;
+}
+
+/** Git writes a line at the head of the list, also where it has no ref. */
+function hasPackedRefs({ root, directory }: PartsPlace): boolean {
+  return (statEntry(root, join(directory, 'packed-refs'))?.size ?? 0) > 0;
 }
 
 /** Returns whether a file below `refs` names an object; programs that drop empty directories keep them by other files. */
