@@ -67,6 +67,26 @@ describe('a store that is not known for one, because one thing is lost', () => {
     'l2/MANIFEST': ['CURRENT', '000005.sst'],
     'a/appendonly.aof.manifest': ['appendonly.aof.1.incr.aof'],
   };
+  it('is told of a dump in a directory, by the data of its tables or large objects', async () => {
+    const rows = 'a\t1\nb\t2\n\\.\n\n\n';
+    const root = treeOf({
+      'a/3346.dat.gz': gzipSync(rows),
+      'a/3347.dat.gz': gzipSync(text),
+      'b/3346.dat': rows,
+      'c/blobs.toc': '77 blob_77.dat\n',
+      'c/blob_77.dat': text,
+      'd/1.dat.gz': gzipSync(text),
+      'd/2.dat.gz': gzipSync(text),
+      'e/3346.dat': rows,
+      'e/other': text,
+    });
+    const [code, ...found] = await errors('scan', root);
+    expect({ code, found }).toEqual({
+      code: 1,
+      found: ['a', 'b', 'c'].map((each) => `missing ${each}/toc.dat`),
+    });
+  });
+
   const treeAt = (tops: Readonly<Record<string, readonly string[]>>): string =>
     treeOf(
       Object.fromEntries(

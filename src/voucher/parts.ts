@@ -68,6 +68,12 @@ const ELSEWHERE: readonly {
     load: async () => (await import('./postgres/begun-backup.ts')).begunBackup,
   },
   {
+    format: 'pg-dump',
+    isOne: (name) => /^(?:\d+\.dat(?:\.gz)?|blobs(?:_\d+)?\.toc)$/.test(name),
+    unlessIn: 'pg-dump',
+    load: async () => (await import('./pg-dump/lost-toc.ts')).lostToc,
+  },
+  {
     format: 'influxdb',
     isOne: (name) => name.endsWith('Z.manifest'),
     load: async () => (await import('./influxdb/parts.ts')).influxParts,
