@@ -3,9 +3,11 @@
  * to stderr as `restorable: error: what` and `restorable: hint: the next command`, in lower case, without a full stop.
  * Nothing is animated unless stderr is a terminal.
  */
+
+import { formatCount, formatNumber } from '../model/counts.ts';
 import type { ProgressEvent } from '../model/event.ts';
 import { type Paint, PLAIN } from '../report/reporter.ts';
-import { formatBytes, formatCount, formatNumber, formatSeconds, visible, wrap } from '../report/text.ts';
+import { formatBytes, formatSeconds, visible, wrap } from '../report/text.ts';
 
 /** When to use colour; false is what `--no-color` gives. */
 export type ColorChoice = 'auto' | 'always' | 'never' | false;

@@ -76,6 +76,9 @@ export type BeginEvent = {
   readonly vouchers: readonly VoucherSummary[];
 };
 
+/** The size in bytes and the mtime of a file, ISO 8601 in UTC; what is not known is left out. */
+export type SizeAndDate = { readonly size?: number; readonly mtime?: string };
+
 /** A finding in the output format: `path` is text; `pathBytes` (base64) is present where text would lose bytes. */
 export type FindingEvent = {
   readonly type: 'finding';
@@ -86,6 +89,8 @@ export type FindingEvent = {
   readonly wanted?: string;
   readonly found?: string;
   readonly detail?: string;
+  /** Of a file whose bytes differ, as far as they are known: size in bytes and mtime, ISO 8601 in UTC. */
+  readonly state?: { readonly wanted: SizeAndDate; readonly found: SizeAndDate };
   /** Where a file moved to, as text; `toBytes` (base64) is there where text would lose bytes. */
   readonly to?: string;
   readonly toBytes?: string;

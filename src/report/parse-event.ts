@@ -45,6 +45,9 @@ const range = fields({
   end: count,
   of: oneOf('zeros', 'random', 'pattern', 'counter', 'damaged', 'absent'),
 });
+const iso: Check = (value) =>
+  date(value) && typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+const state = fields({ size: optional(count), mtime: optional(iso) });
 const voucher = fields({
   format: text,
   path: text,
@@ -88,6 +91,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
       wanted: optional(text),
       found: optional(text),
       detail: optional(text),
+      state: optional(fields({ wanted: state, found: state })),
       to: optional(text),
       toBytes: optional(text),
       ranges: optional(listOf(range)),

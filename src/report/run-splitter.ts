@@ -1,7 +1,8 @@
+import { formatCount, formatNumber } from '../model/counts.ts';
 import type { BeginEvent, DirectoryEvent, EndEvent, FaultEvent, FindingEvent } from '../model/event.ts';
 import { type FindingCode, isAboutManifest, isFindingCode } from '../model/finding.ts';
 import type { Running } from './reporter.ts';
-import { formatBytes, formatCount, formatNumber, formatSeconds } from './text.ts';
+import { formatBytes, formatSeconds } from './text.ts';
 import { byUrgency } from './urgency.ts';
 
 /** What is known about every run, even one that could not begin. */

@@ -54,17 +54,6 @@ function* splitUtf8(bytes: Buffer): Generator<Buffer, void, undefined> {
   }
 }
 
-/** Formats a count with thousands separators: `1,204`. */
-export function formatCount(n: number): string {
-  // Loading the locale takes longer than the rest of `status`.
-  return Number.isSafeInteger(n) ? `${n}`.replace(/\B(?=(?:\d{3})+$)/g, ',') : n.toLocaleString('en-US');
-}
-
-/** Formats a count with its noun: `1 file`, `1,204 files`. */
-export function formatNumber(n: number, noun: string): string {
-  return `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`;
-}
-
 /** Shortens text to `most` characters: '...' and its end, because the end of a path says more. */
 export function clip(text: string, most: number): string {
   return text.length <= most ? text : `...${text.slice(text.length - most + 3)}`;

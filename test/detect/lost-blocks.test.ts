@@ -78,7 +78,8 @@ describe('a block of ext4', () => {
 });
 
 describe('a text that ends at a border of blocks', () => {
-  const cut = 'warning truncated-content: ends at 8192, a border of 4096-byte blocks, without a line end';
+  const cut =
+    'warning truncated-content: ends at 8,192, a border of blocks of 4,096 bytes, without a line end';
 
   it.each(['a.txt', 'a.log', 'a.md', 'a.conf', 'a.mbox', 'a.sql', 'README'])('was cut: %s', (path) => {
     expect(said(rows(8192), path)).toBe(cut);

@@ -113,7 +113,7 @@ describe.skipIf(!needs('mktorrent', 'aria2c'))('a torrent of version 1', () => {
     flipByte(`${root}/a.txt`, 69_999);
     const { exit, details } = await verified(root);
     expect(exit).toBe(1);
-    expect(details.join()).toContain('damage from 65536 to 70000');
+    expect(details.join()).toContain('damage from 65,536 to 70,000');
   });
 
   it.each([
