@@ -110,13 +110,18 @@ function writeMessage(kind: 'error' | 'warning' | 'note', message: string, hint:
 async function chalkPaint(): Promise<Paint> {
   const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level: 1 });
+  // Chalk joins whatever else it is called with, such as the index that `map` gives.
+  const one =
+    (paint: (text: string) => string) =>
+    (text: string): string =>
+      paint(text);
   return {
-    error: chalk.red.bold,
-    warning: chalk.yellow,
-    note: chalk.cyan,
-    good: chalk.green.bold,
-    strong: chalk.bold,
-    faint: chalk.dim,
+    error: one(chalk.red.bold),
+    warning: one(chalk.yellow),
+    note: one(chalk.cyan),
+    good: one(chalk.green.bold),
+    strong: one(chalk.bold),
+    faint: one(chalk.dim),
   };
 }
 
