@@ -1,7 +1,10 @@
 import { formatCount, formatNumber } from '../../model/counts.ts';
 import { toText } from '../../model/path.ts';
 import type { NamedFault, TreeEvidence } from '../../model/tree-evidence.ts';
+import { formatSeconds } from '../text.ts';
 import { type ByKind, partOf, type Texts } from './words.ts';
+
+const HOUR = 3_600_000;
 
 const LOOKS: Readonly<Record<ByKind<TreeEvidence>['outlier']['looks'], string>> = {
   zeros: 'and is zeros for the most part',
@@ -85,10 +88,10 @@ export const TREE_TEXTS: Texts<TreeEvidence> = {
     };
   },
   age: ({ of, most, age }) => {
-    const wanted = `a ${of} younger than ${hours(most)}`;
+    const wanted = `a ${of} younger than ${ageText(most)}`;
     return age === undefined
       ? { wanted, detail: `no ${of} with a date of the past` }
-      : { wanted, found: `the youngest is ${hours(age)} old` };
+      : { wanted, found: `the youngest is ${ageText(age)} old` };
   },
   count: ({ most, found }) => ({ wanted: `${formatCount(most)} or fewer`, found: formatCount(found) }),
 };
@@ -101,6 +104,7 @@ function hex(word: number): string {
   return word.toString(16).padStart(8, '0');
 }
 
-function hours(ms: number): string {
-  return `${formatCount(Math.floor(ms / 360_000) / 10)} h`;
+function ageText(ms: number): string {
+  if (ms < HOUR) return formatSeconds(ms / 1000);
+  return `${formatCount(Math.floor(ms / (HOUR / 10)) / 10)} h`;
 }

@@ -59,5 +59,10 @@ describe('the gates', () => {
       { wanted: 'a file younger than 1 h', found: 'the youngest is 26 h old' },
       { wanted: '1 or fewer', found: '2' },
     ]);
+    const [old] = missedGates({ maxAgeMs: 30_000 }, { ...GAUGE, youngest: GAUGE.now - 90_000 });
+    expect(old === undefined ? undefined : inWords(old)).toMatchObject({
+      wanted: 'a file younger than 30 s',
+      found: 'the youngest is 1 min 30 s old',
+    });
   });
 });
