@@ -4,10 +4,10 @@
  * Nothing is animated unless stderr is a terminal.
  */
 
-import { formatCount, formatNumber } from '../model/counts.ts';
+import { formatCount, formatNumber, formatSeconds } from '../model/counts.ts';
 import type { ProgressEvent } from '../model/event.ts';
 import { type Paint, PLAIN } from '../report/reporter.ts';
-import { formatBytes, formatSeconds, visible, wrap } from '../report/text.ts';
+import { formatBytes, visible, wrap } from '../report/text.ts';
 
 /** When to use colour; false is what `--no-color` gives. */
 export type ColorChoice = 'auto' | 'always' | 'never' | false;

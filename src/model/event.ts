@@ -53,6 +53,8 @@ export type RunScope = {
   readonly voucher?: string;
   /** A signature was required, and nothing else than what is signed was used. */
   readonly signature?: 'required';
+  /** Files were read past the page cache, as far as their file systems allow it. */
+  readonly uncached?: true;
 };
 
 /** The first event of a run. Times are ISO 8601 in UTC. */
@@ -159,6 +161,8 @@ export type EndEvent = {
   readonly filesFrom?: number;
   /** The file systems below the root that were not entered: how many, and the first hundred of them. */
   readonly notEntered?: { readonly count: number; readonly paths: readonly string[] };
+  /** Past the page cache was to be read (`uncached`): so many reads could not, because their file system has no such way. */
+  readonly throughCache?: number;
   /** The run was stopped by a signal before its end. */
   readonly interrupted?: boolean;
   /** `seal` only: where the manifest was written. */

@@ -77,15 +77,6 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 || value >= 99.5 ? value.toFixed(0) : value.toFixed(1)} ${UNITS[unit]}`;
 }
 
-/** Formats seconds: `0.4 s`, `3 min 20 s`, `5 h 2 min`. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-}
-
 /** Wraps text at a width, with all lines but the first indented by `indent`; returns one line without a width. */
 export function wrap(text: string, width: number | undefined, indent: string): string[] {
   if (width === undefined) return [text];

@@ -1,7 +1,6 @@
-import { formatCount, formatNumber } from '../../model/counts.ts';
+import { formatCount, formatNumber, formatSeconds } from '../../model/counts.ts';
 import { toText } from '../../model/path.ts';
 import type { NamedFault, TreeEvidence } from '../../model/tree-evidence.ts';
-import { formatSeconds } from '../text.ts';
 import { type ByKind, partOf, type Texts } from './words.ts';
 
 const HOUR = 3_600_000;
