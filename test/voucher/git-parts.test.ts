@@ -56,6 +56,12 @@ const DAMAGED: readonly (readonly [where: string, script: string, said: string, 
   ['packed', ': > packed-refs', 'error missing packed-refs', false],
   ['packed', 'sed -i 1q packed-refs', 'warning missing packed-refs', false],
   ['packed', 'sed -i /heads.main/d packed-refs', 'warning missing refs/heads/main', false],
+  [
+    'packed',
+    'git update-ref refs/heads/a HEAD; : > packed-refs; rm info/refs',
+    'warning missing refs/heads/main',
+    false,
+  ],
   ['packed', 'truncate -s -3 packed-refs', 'error broken-structure packed-refs', true],
   [
     'packed',
@@ -147,6 +153,20 @@ describe.skipIf(!needs('git'))('the parts of a repository of git', () => {
         ]),
       });
     }
+  });
+
+  it.each(['idx', 'pack'])('a file that ends as it should and is of another kind is no %s', async (end) => {
+    const script = `cp -a packed kind-${end}; cd kind-${end}/objects/pack;
+      for f in *.${end === 'pack' ? 'idx' : 'pack'}; do cp --remove-destination $f $(basename $f .\${f##*.}).${end}; done`;
+    sh(script, folder);
+    const { code, events } = await told(['verify', join(folder, `kind-${end}`)]);
+    expect(code).toBe(1);
+    expect(events).toContainEqual(
+      expect.objectContaining({ code: 'broken-structure', path: expect.stringMatching(`${end}$`) }),
+    );
+    expect(spawnSync('git', [`--git-dir=${join(folder, `kind-${end}`)}`, 'fsck', '--full']).status).not.toBe(
+      0,
+    );
   });
 
   it.each([

@@ -79,11 +79,14 @@ async function unborn(
       .toString('latin1')
       .split('\n')
       .some((line) => line.endsWith(`\t${branch}`));
-  if (wasThere)
+  const isEmptied = statEntry(root, join(directory, 'packed-refs'))?.size === 0;
+  if (wasThere || isEmptied) {
+    const why = wasThere ? 'info/refs has it, and it is gone' : 'and packed-refs is empty';
     return {
-      ...missingPart(place, 'HEAD', branch, 'HEAD names this branch, info/refs has it, and it is gone'),
+      ...missingPart(place, 'HEAD', branch, `HEAD names this branch, ${why}`),
       severity: 'warning',
     };
+  }
   const note = `HEAD names ${toText(branch)}, which is not there: a clone checks nothing out`;
   return finding('missing', join(directory, branch), { severity: 'note', note });
 }
