@@ -37,6 +37,7 @@ const HEALTHY: readonly (readonly [where: string, script: string])[] = [
   ['bare', 'printf "ref:\\trefs/heads/main\\n" > HEAD'],
   ['packed', 'git branch -m main trunk'],
   ['bare', 'rm config'],
+  ['bare', ': > config'],
   ['bare', 'rm -r info hooks branches'],
 ];
 
@@ -74,7 +75,6 @@ const DAMAGED: readonly (readonly [where: string, script: string, said: string, 
   ['bare', 'truncate -s 40 HEAD', 'error broken-structure HEAD', true],
   ['bare', 'echo "ref: refs/heads/ma in" > HEAD', 'error broken-structure HEAD', true],
   ['bare', 'echo "ref: main" > HEAD', 'error broken-structure HEAD', true],
-  ['bare', ': > config', 'warning empty-file config', false],
   [
     'bare',
     's=$(stat -c %s config); : > config; truncate -s $s config',

@@ -59,7 +59,7 @@ function settingsOf(place: PartsPlace): readonly Finding[] {
   if (detail !== undefined)
     return [finding('broken-structure', path, { note: `${detail}, and does not open the repository` })];
   const note = 'git writes settings when it makes a repository: what was set, and the remotes, are lost';
-  return kind === 'file' && size === 0 ? [finding('empty-file', path, { note })] : [];
+  return kind === 'file' && size === 0 ? [finding('empty-file', path, { severity: 'note', note })] : [];
 }
 
 /** How many digits the names of objects have, by the first that is found; undefined where there is none. */
