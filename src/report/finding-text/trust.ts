@@ -1,3 +1,4 @@
+import { formatCount } from '../../model/counts.ts';
 import { toText } from '../../model/path.ts';
 import type { HeadProblem, SignatureProblem, TrustEvidence } from '../../model/trust-evidence.ts';
 import type { ByKind, Texts } from './words.ts';
@@ -8,7 +9,7 @@ const PROBLEMS: Readonly<Record<SignatureProblem, (evidence: Signature) => strin
   missing: ({ file, what }) =>
     `it is not signed: there is no ${nameOf(file)}${what === undefined ? '' : `, only ${what}, which is not checked`}`,
   unread: ({ file, what }) => `${nameOf(file)} cannot be read (${what})`,
-  malformed: ({ file, what }) => `${nameOf(file)} is no signature of OpenSSH: ${what}`,
+  malformed: ({ file, what }) => `${nameOf(file)} is no signature: ${what}`,
   wrong: ({ file, key }) =>
     `${nameOf(file)} is not of these bytes: the manifest or the signature was changed (${key})`,
   nobody: ({ key }) => `it is signed by ${key}, which is nobody's who is allowed to`,
@@ -41,7 +42,7 @@ function generation({
   digest,
   created,
 }: Readonly<Record<'digest' | 'created', string>> & { readonly seq: number }): string {
-  return `generation ${seq} of ${created} (${digest.slice(0, 19)}…)`;
+  return `generation ${formatCount(seq)} of ${created} (${digest.slice(0, 19)}…)`;
 }
 
 function nameOf(file = ''): string {
