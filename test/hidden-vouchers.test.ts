@@ -74,6 +74,18 @@ describe.skipIf(!needs('setpriv') || process.geteuid?.() !== 0)('where the user 
     ['git', 'bare', 'objects/pack'],
     ['par2', 'set', 'set.vol0+2.par2'],
     ['duplicity', 'target', ''],
+    ['ascmhl', 'generations', 'ascmhl/0001_sample_2026-11-23_051500Z.mhl'],
+    ['ascmhl', 'generations', 'ascmhl/0002_sample_2026-11-23_061500Z.mhl'],
+    ['ascmhl', 'generations', 'Reel/ascmhl/ascmhl_chain.xml'],
+    ['ascmhl', 'generations', 'Reel/.DS_Store'],
+    ['lucene', 'index', 'write.lock'],
+    ['lucene', 'index', 'segments.gen'],
+    ['oci', 'layout', 'oci-layout'],
+    [
+      'yum',
+      'createrepo',
+      'repodata/94c56e331f1d05317ed2d783efd1f34a2be9ffcfa187355979597e07b63e9560-primary.xml.gz',
+    ],
   ])(
     'what a voucher of %s (%s) reads is denied, and nothing else is said of it: %s',
     async (format, name, at) => {

@@ -41,6 +41,7 @@ describe('the history on the page', () => {
     writeFileSync(join(root, 'zeros.txt'), Buffer.alloc(4096));
     expect((await run('scan', '-q', '--report', `html:${page}`, root)).code).toBe(1);
     expect(historyOn(page)).toEqual({ title: 'The last 5 runs', days: ['13', '12', '11'] });
+    expect(readFileSync(page, 'utf8')).not.toContain('cannot be read');
     const html = readFileSync(page, 'utf8');
     expect(html).toContain('<circle class="damaged"');
     const last = readdirSync(journals).find((name) =>
@@ -56,6 +57,9 @@ describe('the history on the page', () => {
       join(journals, '20260112T020000Z-scan-00000012.jsonl'),
     );
     expect(historyOn(page)).toEqual({ title: 'The last 2 runs', days: ['12', '11'] });
+    writeFileSync(join(journals, '20260116T020000Z-scan-00000016.jsonl'), Buffer.alloc(500));
+    expect((await run('scan', '-q', '--report', `html:${page}`, root)).code).toBe(1);
+    expect(readFileSync(page, 'utf8')).toContain('whose runs may be missing: 1.');
   });
 
   it('is short where journals are damaged, and changes no exit code', async () => {

@@ -172,6 +172,16 @@ describe('status', () => {
     writeFileSync(join(root, 'a.txt'), 'the first file\n');
     expect((await run('scan', root)).code).toBe(0);
     expect((await run('status', root)).code).toBe(2);
+    const whole = readFileSync(join(journals, alarm));
+    writeFileSync(join(journals, alarm), Buffer.alloc(whole.length));
+    expect(await run('status', root)).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining(`${alarm} was altered: verify again`),
+    });
+    const metrics = join(scratch, `${basename(root)}.prom`);
+    expect((await run('scan', '--report', `prometheus:${metrics}`, root)).code).toBe(0);
+    expect(readFileSync(metrics, 'utf8')).toMatch(/^restorable_standing_alarm\{.*by="verify".*\} 3$/m);
+    writeFileSync(join(journals, alarm), whole);
     rmSync(join(journals, alarm));
     const { code, stdout } = await run('status', root);
     expect(stdout).toContain(`${alarm} was removed: verify again`);

@@ -43,6 +43,8 @@ export type StandingAlarm = {
   readonly startedAt: string;
   readonly outcome: string;
   readonly exit: ExitCode;
+  /** Its journal is gone or not what it was, so that nobody knows whether it was an alarm. */
+  readonly lost?: 'altered' | 'removed';
 };
 
 /** The style of a report for people: emphasis, and how many findings it lists. */
@@ -61,6 +63,8 @@ export type ReportStyle = {
   readonly journal?: string;
   /** Earlier runs, oldest first. */
   readonly history?: readonly Past[];
+  /** How many journals that may hold more of them cannot be read. */
+  readonly unreadJournals?: number;
   /** Returns the alarm that stands beside a run that ended. */
   readonly alarmBeside?: (begin: BeginEvent, ending: EndEvent) => StandingAlarm | undefined;
 };

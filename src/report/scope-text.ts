@@ -75,8 +75,12 @@ function listed(names: readonly string[], count = names.length): string {
 }
 
 /** Says which alarm of an earlier run still stands. */
-export function describeAlarm({ command, root, startedAt, outcome }: StandingAlarm): string {
+export function describeAlarm({ command, root, startedAt, outcome, lost }: StandingAlarm): string {
+  const was =
+    lost === undefined
+      ? `${root} was ${outcome}`
+      : `its journal was ${lost} and may have been an alarm about ${root}`;
   return visible(
-    `the ${command} of ${startedAt} still counts: ${root} was ${outcome}; this run looked at less and clears nothing`,
+    `the ${command} of ${startedAt} still counts: ${was}; this run looked at less and clears nothing`,
   );
 }

@@ -7,7 +7,7 @@ import { type BytePath, join } from '../model/path.ts';
 import { lastCommitted } from './borg/committed.ts';
 import { readBorgIndex } from './borg/index-file.ts';
 import { openGit } from './git/list.ts';
-import { packedObjects, packedRefs } from './git/packed.ts';
+import { packedObjects, readPackedRefs } from './git/packed.ts';
 import { namesOf } from './kit/list-files.ts';
 import { hasFileBelow, type PartsPlace } from './kit/parts.ts';
 
@@ -85,8 +85,8 @@ const OF_STORES: Readonly<Record<string, StoreRetention>> = {
     rewrites:
       /^(?:packed-refs|info\/refs|objects\/info\/(?:packs|commit-graph)|FETCH_HEAD|ORIG_HEAD)$|^(?:refs|logs)\//,
     needs: (place) => {
-      const isPacked = packedRefs(place);
-      return (path) => path.startsWith('refs/') && !isPacked(path);
+      const packed = readPackedRefs(place);
+      return (path) => path.startsWith('refs/') && packed?.refs.has(path) !== true;
     },
     data: /^objects\/(?:[0-9a-f]{2}\/|pack\/.*\.pack$)/,
     moved: packedObjects,

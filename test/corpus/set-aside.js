@@ -2,6 +2,14 @@
  * Files of clean trees that are broken on purpose, each looked at: the end of the path and why. A directory ends in a slash.
  */
 const BROKEN_ON_PURPOSE = [
+  [
+    'libgit2-fixtures/examples/bad_tag.git/packed-refs',
+    'a peeled line without an end, at which git stops too, for a test of tags',
+  ],
+  [
+    'libgit2-fixtures/examples/push_src/.gitted/refs/heads/master',
+    'HEAD names this branch, its log is there, and the branch was taken away',
+  ],
   ['libgit2-fixtures/examples/bad.index', 'an index whose checksum is wrong, for the test of that error'],
   [
     'libgit2-fixtures/examples/indexv4/file.txz',

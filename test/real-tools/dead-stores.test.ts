@@ -34,7 +34,14 @@ describe.each([
     tools: ['umoci'],
     store: 'an OCI layout',
     make: '(cd ..; umoci init --layout oci; umoci new --image oci:a; umoci insert --image oci:a source /source); cp -r ../oci/. .',
-    dead: ['rm blobs/sha256/*', 'rm index.json', ': > index.json', ': > oci-layout'],
+    dead: [
+      'rm blobs/sha256/*',
+      'rm index.json',
+      ': > index.json',
+      ': > oci-layout',
+      'truncate -s 15 oci-layout',
+      'echo {} > oci-layout',
+    ],
   },
   {
     tools: ['duplicity'],

@@ -108,6 +108,34 @@ describe('an SSTable', () => {
     expect(problemsOf(await opened(cassandra, root, 'nb-1-big-TOC.txt'))).toEqual([problem]);
   });
 
+  it.each([
+    ['nb-1-big-Statistics.db', Buffer.alloc(0), 'broken-structure'],
+    ['nb-1-big-Index.db', Buffer.alloc(3000), 'broken-structure'],
+    ['nb-1-big-Filter.db', Buffer.alloc(9000), 'broken-structure'],
+    ['schema.cql', Buffer.alloc(0), 'broken-structure'],
+    ['manifest.json', Buffer.alloc(0), 'manifest-damaged'],
+    ['manifest.json', Buffer.from('{"files":["nb-1-big-Data.db"'), 'manifest-damaged'],
+    ['manifest.json', Buffer.from('{"files":["nb-1-big\u0000Data.db"]}'), 'manifest-damaged'],
+    ['manifest.json', Buffer.from('[]'), 'manifest-damaged'],
+  ])('tells that %s is no part of it', async (path, content, code) => {
+    const root = makeSnapshot();
+    writeFileSync(join(root, path), content);
+    expect(problemsOf(await opened(cassandra, root, 'nb-1-big-TOC.txt'))).toEqual([
+      expect.stringContaining(`${code} ${path}: `),
+    ]);
+  });
+
+  it('may have no index of rows, no files yet and more fields in its manifest', async () => {
+    const root = makeSnapshot();
+    writeFileSync(join(root, 'nb-1-big-TOC.txt'), `${PARTS.join('\n')}\nRows.db\n`);
+    writeFileSync(join(root, 'nb-1-big-Rows.db'), '');
+    writeFileSync(
+      join(root, 'manifest.json'),
+      '{"files":[],"created_at":"2026-01-01T00:00:00Z","ephemeral":false}',
+    );
+    expect(problemsOf(await opened(cassandra, root, 'nb-1-big-TOC.txt'))).toEqual([]);
+  });
+
   it('may be of an older version', async () => {
     const root = mkdtempSync(join(scratch, 'old-'));
     writeFileSync(join(root, 'ks-tab-jb-7-Data.db'), 'x');

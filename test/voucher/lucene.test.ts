@@ -61,6 +61,23 @@ describe('an index of Lucene', () => {
     expect(await listOf(lucene).open({ root, path: 'segments_1' })).toBeUndefined();
   });
 
+  it('holds no file of a segment that lost the header of its codec', async () => {
+    const root = copy();
+    for (const name of FILES) {
+      const bytes = readFileSync(join(root, name));
+      for (const wrong of [
+        Buffer.alloc(bytes.length),
+        Buffer.concat([Buffer.alloc(16), bytes.subarray(16)]),
+      ]) {
+        writeFileSync(join(root, name), wrong);
+        const told = problemsOf(await opened(lucene, root, 'segments_1'));
+        expect(told).toEqual([expect.stringContaining(`broken-structure ${name}: begins as 00000000`)]);
+      }
+      writeFileSync(join(root, name), bytes);
+    }
+    expect(problemsOf(await opened(lucene, root, 'segments_1'))).toEqual([]);
+  });
+
   it('reads the commits before the last one too', async () => {
     const root = copy();
     const bytes = readFileSync(join(root, 'segments_1'));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ascmhl } from '../../src/voucher/ascmhl/ascmhl.ts';
 import { ignoring } from '../../src/voucher/ascmhl/ignore.ts';
@@ -55,6 +55,20 @@ describe('ascmhl', () => {
     const nested = await opened(ascmhl, root, 'Reel/ascmhl/ascmhl_chain.xml');
     expect(nested).toMatchObject({ base: 'Reel', inventory: 'closed', findings: [] });
     expect(await held(root, nested)).toEqual({ held: 1, not: [] });
+  });
+
+  it('misses nothing that a generation which does not hold may have renamed', async () => {
+    const { path } = makeFolder();
+    cpSync(fixtureOf('ascmhl', 'generations'), path, { recursive: true });
+    const second = 'ascmhl/0002_sample_2026-11-23_061500Z.mhl';
+    appendFileSync(`${path}/${second}`, ' ');
+    const vouching = await opened(ascmhl, path, CHAIN);
+    expect(problemsOf(vouching)).toEqual([`manifest-damaged ${second}: it is not as the chain has it`]);
+    expect(vouching.inventory).toBe('open');
+    expect(await held(path, vouching)).toEqual({ held: 3, not: [] });
+    expect(vouching.notes).toContain(
+      'files that are gone or were renamed by a generation that is not known: 1',
+    );
   });
 
   it('holds a history that was moved into a directory for lists', async () => {

@@ -55,6 +55,7 @@ const NAMES: readonly Trouble[] = [
   named('code page 850', 'Gr\x94\xe1e \x9b.csv', utf8('Größe ø.csv')),
   named('code page 932', '\x93\xfa\x96\x7b.csv', utf8('日本.csv')),
   named('a backslash inside code page 932', '\x95\x5c\x8e\xa6.csv', utf8('表示.csv')),
+  named('UTF-8 read as Mac Roman', utf8('Gr√∂√üe.csv'), utf8('Größe.csv')),
   named('code page 1252 on the disk', utf8('Größe.csv'), 'Gr\xf6\xdfe.csv'),
   named('UTF-8 read as 1252', utf8('GrÃ¶ÃŸe.csv'), utf8('Größe.csv')),
   named('UTF-8 read as 437 on the disk', utf8('Größe.csv'), utf8('Gr├╢├ƒe.csv')),
@@ -139,4 +140,50 @@ describe.each(LIST_FORMATS)('names in $format', ({ format }) => {
       { code: 'changed', pathBytes: undefined, ...eventPath(path) },
     ]);
   });
+});
+
+/** Names in a code page that differ in what only that page tells, in a list and on the disk. */
+const PAGES: readonly (readonly [page: string, names: readonly string[], texts: readonly string[]])[] = [
+  [
+    'Mac Roman',
+    ['Gr\x9a\xa7e.csv', 'Gr\x9f\xa7e.csv', 'Gr\x8a\xa7e.csv'],
+    ['Größe.csv', 'Grüße.csv', 'Gräße.csv'],
+  ],
+  ['code page 852', ['\xa3\x9fty.csv', '\xa7lty.csv', '\xfdady.csv'], ['účty.csv', 'žlty.csv', 'řady.csv']],
+  ['code page 1250', ['\xfa\xe8ty.csv', '\x9elty.csv'], ['účty.csv', 'žlty.csv']],
+  [
+    'code page 1251',
+    ['\xee\xf2\xf7\xe5\xf2.csv', '\xf1\xf7\xe5\xf2\xe0.csv', '\xe0\xf0\xf5\xe8\xe2.csv'],
+    ['отчет.csv', 'счета.csv', 'архив.csv'],
+  ],
+  ['code page 866', ['\xae\xe2\xe7\xa5\xe2.csv', '\xe1\xe7\xa5\xe2\xa0.csv'], ['отчет.csv', 'счета.csv']],
+  ['KOI8-R', ['\xcf\xd4\xde\xc5\xd4.csv', '\xd3\xde\xc5\xd4\xc1.csv'], ['отчет.csv', 'счета.csv']],
+  ['code page 936', ['\xb1\xa8\xb8\xe6.csv', '\xb1\xb8\xb7\xdd.csv'], ['报告.csv', '备份.csv']],
+  [
+    'code page 950 (with a backslash in a name)',
+    ['\xa5\x5c\xaf\xe0.csv', '\xb3\xc6\xa5\xf7.csv'],
+    ['功能.csv', '備份.csv'],
+  ],
+  ['code page 949', ['\xba\xb8\xb0\xed.csv', '\xb9\xe9\xbe\xf7.csv'], ['보고.csv', '백업.csv']],
+];
+
+const rows = (text: string): Buffer =>
+  Buffer.from(Array.from({ length: 40 }, (_, i) => `${i},${text}\n`).join(''));
+
+it.each(PAGES)('names in %s are told apart, in a list and on the disk', async (page, names, texts) => {
+  const contents = texts.map((text) => rows(text));
+  const listed = LIST_FORMATS.find(({ format }) => format === 'sha256sum');
+  for (const [where, [onDisk, inList]] of Object.entries({
+    list: [texts.map(utf8), names],
+    disk: [names, texts.map(utf8)],
+  })) {
+    const root = `pages/${where}-${page}`.replaceAll(/[^\w/]/g, '-');
+    const list = listed?.write(contents.map((content, i) => ({ name: inList?.[i] ?? '', content })));
+    folder.write(`${root}/SHA256SUMS`, list ?? '');
+    for (const [i, content] of contents.entries()) folder.write(`${root}/${onDisk?.[i] ?? ''}`, content);
+    expect((await findingsOf(`${folder.path}/${root}`)).findings).toEqual([]);
+    folder.write(`${root}/${onDisk?.[1] ?? ''}`, rows('other'));
+    const { findings } = await findingsOf(`${folder.path}/${root}`);
+    expect(findings.map(({ code }) => code)).toEqual(['changed']);
+  }
 });

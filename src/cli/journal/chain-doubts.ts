@@ -13,22 +13,31 @@ export function problemsOf(problems: readonly ChainProblem[], root: string): Cha
 }
 
 /**
- * Adds to the last run of a root the journals that are not what they were. A check that is gone leaves the root in doubt until a whole
- * one answers the same again, for it may have been an alarm; after that it is only said. Names of journals sort by time.
+ * Returns a check that is gone, altered or unreadable and may have been an alarm: one that no whole run after it answers again.
+ * Names of journals sort by time.
+ */
+export function lostCheck(
+  problems: readonly ChainProblem[],
+  counting: readonly PastRun[],
+): ChainProblem | undefined {
+  const isAnswered = ({ journal: { file, command } }: ChainProblem): boolean =>
+    counting.some(
+      (run) =>
+        basename(run.journal) > basename(file) && isWhole(run) && (compares(run) || command === 'scan'),
+    );
+  return problems.find((each) => CHECKS.has(each.journal.command) && !isAnswered(each));
+}
+
+/**
+ * Adds to the last run of a root the journals that are not what they were. A check that is lost leaves the root in doubt until a whole
+ * one answers the same again; after that it is only said.
  */
 export function withChain<T extends LastRun>(
   found: T,
   counting: readonly PastRun[],
   problems: readonly ChainProblem[],
 ): T {
-  const isAnswered = ({ journal: { file, command } }: ChainProblem): boolean =>
-    counting.some(
-      (run) =>
-        basename(run.journal) > basename(file) && isWhole(run) && (compares(run) || command === 'scan'),
-    );
-  const lost = problems.find(
-    (each) => each.is === 'removed' && CHECKS.has(each.journal.command) && !isAnswered(each),
-  );
+  const lost = lostCheck(problems, counting);
   const said = problems
     .filter((each) => each !== lost)
     .map(({ is, journal }) => `${basename(journal.file)} was ${is} since it was written`);
@@ -40,6 +49,6 @@ export function withChain<T extends LastRun>(
   ];
   const doubt =
     found.doubt ??
-    (lost === undefined ? undefined : `${basename(lost.journal.file)} was removed: verify again`);
+    (lost === undefined ? undefined : `${basename(lost.journal.file)} was ${lost.is}: verify again`);
   return { ...found, notes, ...(doubt === undefined ? {} : { doubt }) };
 }

@@ -41,7 +41,9 @@ export function chainProblems(directory: string): ChainProblem[] {
     const journal = journalOf(directory, link.journal);
     if (journal === undefined || digests.get(link.journal) === link.sha256) continue;
     if (existsSync(journal.file)) {
-      if (readTail(journal.file)?.sha256 !== link.sha256) add('altered', journal, rootsOf(journal.file));
+      // Where it cannot be read, the journal that links to it still says which root it was about.
+      const isAltered = readTail(journal.file)?.sha256 !== link.sha256;
+      if (isAltered) add('altered', journal, [...new Set([...rootsOf(journal.file), ...roots()])]);
     } else if (!wasCleared(link.journal)) add('removed', journal, roots());
   }
   return [...problems.values()];

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import type { Past } from '../../report/reporter.ts';
 import { seriesOf } from '../../report/series.ts';
-import { journalsIn, runsOf, stampOf } from './past-runs.ts';
+import { EMPTY } from './journal-marks.ts';
+import { journalsIn, readJournal, runsOf, stampOf } from './past-runs.ts';
 
 /** The most runs of a root that are returned. */
 const MOST_RUNS = 60;
@@ -18,12 +19,16 @@ export type HistoryQuery = {
   readonly until: Date;
 };
 
+/** Earlier runs, oldest first, and how many journals that may hold more of them cannot be read. */
+export type History = { readonly history: readonly Past[]; readonly unreadJournals: number };
+
 /**
  * Returns the last finished runs in the journals of a directory, oldest first; skips damaged lines. The dated directories of
  * one backup are one series.
  */
-export function historyOf(directory: string, { command, host, roots, until }: HistoryQuery): Past[] {
+export function historyOf(directory: string, { command, host, roots, until }: HistoryQuery): History {
   const past: Past[] = [];
+  let unreadJournals = 0;
   const wanted = new Map(roots.map((root) => [seriesOf(root), MOST_RUNS]));
   const last = stampOf(until);
   const journals = journalsIn(directory).filter(
@@ -31,7 +36,10 @@ export function historyOf(directory: string, { command, host, roots, until }: Hi
   );
   for (const { file } of journals.slice(0, MOST_JOURNALS)) {
     if (wanted.size === 0) break;
-    for (const { begin, ending } of runsOf(file, MOST_BYTES)) {
+    const { runs, damage } = readJournal(file, MOST_BYTES);
+    // A run that just begins, or that a full disk ended, has no byte.
+    if (damage !== undefined && damage !== EMPTY) unreadJournals += 1;
+    for (const { begin, ending } of runs) {
       const { root, startedAt } = begin;
       const series = seriesOf(root);
       const left = wanted.get(series);
@@ -45,11 +53,12 @@ export function historyOf(directory: string, { command, host, roots, until }: Hi
       else wanted.delete(series);
     }
   }
-  return past.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+  const history = past.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+  return { history, unreadJournals };
 }
 
 /** Returns the runs before those of some journals, from the other journals in their directories. */
-export function historyBeside(journals: readonly string[]): Past[] {
+export function historyBeside(journals: readonly string[]): History {
   const queries = new Map<string, HistoryQuery & { readonly directory: string }>();
   for (const journal of journals) {
     const directory = dirname(journal);
@@ -61,5 +70,9 @@ export function historyBeside(journals: readonly string[]): Past[] {
       queries.set(key, { directory, command, host, roots: [...(before?.roots ?? []), root], until });
     }
   }
-  return [...queries.values()].flatMap(({ directory, ...each }) => historyOf(directory, each));
+  const found = [...queries.values()].map(({ directory, ...each }) => historyOf(directory, each));
+  return {
+    history: found.flatMap(({ history }) => history),
+    unreadJournals: found.reduce((sum, { unreadJournals }) => sum + unreadJournals, 0),
+  };
 }

@@ -24,6 +24,11 @@ export function stampOf(time: Date): string {
   return time.toISOString().replace(/[-:]/g, '');
 }
 
+/** Returns the time of a stamp, as `stampOf` formats it, in ISO 8601. */
+export function timeOf(stamp: string): string {
+  return stamp.replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\d)/, '$1-$2-$3:$4:$5');
+}
+
 /** The journals in a directory, newest first, and why they cannot be listed. */
 export type ListedJournals = { readonly journals: readonly JournalFile[]; readonly damage?: string };
 

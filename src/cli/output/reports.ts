@@ -3,14 +3,7 @@ import { Fault } from '../../model/fault.ts';
 import type { FindingCode } from '../../model/finding.ts';
 import { jsonl } from '../../report/formats/jsonl.ts';
 import { terminal } from '../../report/formats/terminal.ts';
-import {
-  type Out,
-  type Past,
-  PLAIN,
-  type Reporter,
-  type ReportStyle,
-  type Running,
-} from '../../report/reporter.ts';
+import { type Out, PLAIN, type Reporter, type ReportStyle, type Running } from '../../report/reporter.ts';
 import type { ReportChoice } from '../arguments/options.ts';
 import type { Screen } from '../screen.ts';
 import { openReportFile, type ReportFile } from './report-file.ts';
@@ -38,6 +31,9 @@ export type Reports = {
 
 type Listener = { readonly running: Running; readonly file?: ReportFile };
 
+/** The earlier runs that a report shows. */
+export type FoundHistory = Pick<ReportStyle, 'history' | 'unreadJournals'>;
+
 /** What the reports of a command need besides its flags. */
 export type ReportNeeds = {
   readonly screen: Screen;
@@ -48,7 +44,7 @@ export type ReportNeeds = {
   /** The journal that is replayed, named instead of one that is written. */
   readonly replayed?: string;
   /** Reads the runs before these, for reports that show them. */
-  readonly history?: () => readonly Past[];
+  readonly history?: () => FoundHistory;
   /** Returns the alarm that stands beside a run that ended. */
   readonly alarmBeside?: ReportStyle['alarmBeside'];
   /** Stdout is for the command's own output. */
@@ -67,7 +63,7 @@ export async function openReports(flags: ReportFlags, needs: ReportNeeds): Promi
     ...(replayed === undefined ? {} : { journal: replayed }),
     hasDigests: flags.verbose === true,
     ...(needs.alarmBeside === undefined ? {} : { alarmBeside: needs.alarmBeside }),
-    ...(wantsHistory ? { history: needs.history?.() ?? [] } : {}),
+    ...(wantsHistory ? needs.history?.() : {}),
   };
   const style: ReportStyle = {
     ...common,

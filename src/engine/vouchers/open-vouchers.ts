@@ -6,8 +6,8 @@
 import type { VoucherRef } from '../../model/evidence.ts';
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
-import { keepingOpen, notingHidden } from '../../voucher/kit/opening.ts';
-import { headOfCandidate } from '../../voucher/kit/read-voucher-file.ts';
+import { type HiddenPlaces, keepingOpen, notingHidden } from '../../voucher/kit/opening.ts';
+import { headOfCandidate, tryReading } from '../../voucher/kit/read-voucher-file.ts';
 import type { Voucher } from '../../voucher/kit/voucher.ts';
 import type { HiddenPlace } from '../judge/hidden-place.ts';
 import type { Root } from '../root.ts';
@@ -53,7 +53,11 @@ async function openEach(
   const headOf = sharedHeads(root.directory, found);
   for (const { voucher, path } of found) {
     if (hidden.has(path) && used.includes(path)) continue;
-    const { result: contents, hidden: places } = await notingHidden(
+    const {
+      result: contents,
+      hidden: places,
+      read,
+    } = await notingHidden(
       async () =>
         await voucher.list?.open({ root: root.directory, path, head: headOf(path), links, mayPassLinks }),
     );
@@ -74,6 +78,8 @@ async function openEach(
     const by = named({});
     const sizes = entries.map(({ size }) => size);
     used.push(path, ...own);
+    for (const [at, part] of await unreadOf(root.directory, own, read))
+      if (!hidden.has(at)) hidden.set(at, { path: at, kind: 'file', trouble: part });
     const manifest: Manifest = {
       format: voucher.name,
       file: join(root.directory, path),
@@ -99,6 +105,17 @@ async function openEach(
     opened.push({ voucher, manifest });
   }
   return { opened, used, hidden: [...hidden.values()] };
+}
+
+/** The files of a voucher that it did not need and that may not be read; nothing else reads them. */
+async function unreadOf(
+  root: BytePath,
+  own: readonly BytePath[],
+  read: ReadonlySet<BytePath>,
+): Promise<HiddenPlaces> {
+  const unneeded = own.filter((path) => !read.has(path));
+  const { hidden } = await notingHidden(async () => tryReading(root, unneeded));
+  return hidden;
 }
 
 /** Returns what names the voucher of entries: one object for each of its files. */

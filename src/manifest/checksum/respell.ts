@@ -1,5 +1,5 @@
 import { type BytePath, fromText, unsafeBecause } from '../../model/path.ts';
-import { shiftJisText } from '../spelling/code-pages.ts';
+import { doubleByteTexts } from '../spelling/code-pages.ts';
 import type { SpellingFinder } from '../spelling/find-spelling.ts';
 import type { ListName } from './base.ts';
 import { withSlashes } from './spellings.ts';
@@ -38,12 +38,12 @@ export function createRespeller(
 }
 
 /**
- * Returns the paths that a name may mean. Windows builds escape their backslashes too, and in code page 932 a backslash can
- * be the second byte of a character.
+ * Returns the paths that a name may mean. Windows builds escape their backslashes too, and in code pages of East Asia a
+ * backslash can be the second byte of a character.
  */
 function readPaths({ path, escaped }: ListName): BytePath[] {
   const paths = [path, withSlashes(path, escaped), withSlashes(path, false)];
-  const japanese = path.includes('\\') ? shiftJisText(path) : undefined;
-  if (japanese !== undefined) paths.push(withSlashes(fromText(japanese), false));
+  for (const text of path.includes('\\') ? doubleByteTexts(path) : [])
+    paths.push(withSlashes(fromText(text), false));
   return [...new Set(paths)];
 }

@@ -4,7 +4,7 @@ import type { Step } from '../kit/chunked-reader.ts';
 import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { hexAt, isZero, latin1At } from '../kit/read-int.ts';
 import type { Structure, StructureVerdict } from '../kit/structure.ts';
-import { cut, mismatch, PROVEN, SOUND } from '../kit/verdicts.ts';
+import { broken, cut, mismatch, PROVEN, SOUND } from '../kit/verdicts.ts';
 
 /** PACK, \377tOc, DIRC, MIDX, CGPH, RIDX and BITM with their versions. */
 const MAGIC =
@@ -29,6 +29,8 @@ export const gitTrailer: Structure = {
 type Trailer = {
   /** The digest at its end, where the file name shows it; else either is accepted. */
   readonly algorithm?: 'sha1' | 'sha256';
+  /** How it begins in hex, where its name shows that: what holds may be another file. */
+  readonly begins?: RegExp;
   /** Zeros may replace the digest. */
   readonly maySkip?: boolean;
 };
@@ -41,12 +43,14 @@ export function gitTrailerOf(trailer: Trailer): Probe<StructureVerdict> {
 /** Checks the rest of a file, from the current offset on, against the digest at its end. */
 export function* checkGitTrailer(
   reader: ExactReader,
-  { algorithm, maySkip = false }: Trailer,
+  { algorithm, begins, maySkip = false }: Trailer,
 ): Step<StructureVerdict> {
   const start = reader.offset;
   const sha1 = algorithm === 'sha256' ? undefined : createHash('sha1');
   const sha256 = algorithm === 'sha1' ? undefined : createHash('sha256');
+  let first: string | undefined;
   const tail = yield* reader.readAllBut(SHA256, (bytes) => {
+    first ??= hexAt(bytes, 0, 4);
     sha1?.update(bytes);
     sha256?.update(bytes);
   });
@@ -54,7 +58,10 @@ export function* checkGitTrailer(
   const split = tail.length - SHA1;
   const short = sha1?.update(tail.subarray(0, split)).digest();
   const long = sha256?.digest();
-  if (short?.equals(tail.subarray(split)) === true || long?.equals(tail) === true) return PROVEN;
+  if (short?.equals(tail.subarray(split)) === true || long?.equals(tail) === true)
+    return begins?.test(first ?? '') === false
+      ? broken(`begins as ${first ?? 'nothing'}: a whole file of git, but of another kind`)
+      : PROVEN;
   if (isZero(tail.subarray(split)) && maySkip) return SOUND;
   const [name, found, wanted] =
     short === undefined ? ['SHA-256', long, tail] : ['SHA-1', short, tail.subarray(split)];

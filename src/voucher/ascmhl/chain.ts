@@ -7,11 +7,13 @@ import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import { type MhlList, type MhlReference, readChain, readMhl } from '../mhl/hash-list.ts';
 
 /** One generation of a history, held against the chain. */
-export type MhlGeneration = { readonly path: BytePath; readonly list: MhlList };
+export type MhlGeneration = { readonly path: BytePath; readonly list: MhlList; readonly position: number };
 
 /** A history as far as it can be believed. */
 export type History = {
   readonly generations: readonly MhlGeneration[];
+  /** The position in the chain of the last generation that is not known, which may have renamed what earlier ones name. */
+  readonly lastUnknown: number | undefined;
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
 };
@@ -49,21 +51,26 @@ export async function readGenerations(
   } else findings.push(finding('missing', chain, { evidence: [{ is: 'kind', wanted: 'file' }] }));
 
   const generations: MhlGeneration[] = [];
-  for (const link of links) {
+  let lastUnknown: number | undefined;
+  for (const [position, link] of links.entries()) {
     if (link.path === '' || unsafeBecause(link.path) !== undefined || nameOf(link.path) !== link.path)
       continue;
     const path = join(directory, link.path);
     const bytes = await heldBytes(root, path, link.digest?.hex, 'the chain', findings);
-    if (bytes === undefined) continue;
+    if (bytes === undefined) {
+      lastUnknown = position;
+      continue;
+    }
     const problems = createProblems();
     const list = readMhl(bytes, problems);
     if (!list.isList) problems.add('damaged', 0, 'not a hash list');
     const found = findingsOf(path, problems);
     findings.push(...found);
-    if (found.length === 0) generations.push({ path, list });
+    if (found.length === 0) generations.push({ path, list, position });
+    else lastUnknown = position;
     await holdReferences(root, directoryOf(directory), path, list, findings);
   }
-  return { generations, findings, notes };
+  return { generations, lastUnknown, findings, notes };
 }
 
 /** The bytes of a list where they are what somebody says; a finding where not. */

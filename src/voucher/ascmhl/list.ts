@@ -5,8 +5,9 @@ import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { compareWithoutDigest } from '../kit/compare-size.ts';
 import { membersOf } from '../kit/list-files.ts';
 import { placeNames } from '../kit/place-names.ts';
+import { headOf, statEntry } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
-import type { MhlGeneration } from './chain.ts';
+import type { History } from './chain.ts';
 import { ignoring } from './ignore.ts';
 import { mergeGenerations } from './merge.ts';
 import { CHAIN } from './names.ts';
@@ -16,15 +17,13 @@ export async function openAscMhl({ root, path }: Candidate): Promise<VoucherCont
   const directory = directoryOf(path);
   if (nameOf(directory).toLowerCase() !== 'ascmhl') return undefined;
   const { readGenerations } = await import('./chain.ts');
-  const { generations, findings, notes } = await readGenerations(root, directory, nameOf(path) === CHAIN);
-  return read(root, directory, generations, { findings, notes });
+  return read(root, directory, await readGenerations(root, directory, nameOf(path) === CHAIN));
 }
 
 function read(
   root: BytePath,
   directory: BytePath,
-  generations: readonly MhlGeneration[],
-  said: Pick<VoucherContents, 'findings' | 'notes'>,
+  { generations, lastUnknown = -1, ...said }: History,
 ): VoucherContents {
   const names = generations.flatMap(({ list }) => list.entries.map((entry) => entry.path));
   // The directory of the history is to its files as a list is to those beside it.
@@ -37,7 +36,10 @@ function read(
   const merged = mergeGenerations(generations, (path) => placeIn(relative, path) ?? join(base, path));
   const isWeak = ({ kind, digests }: ManifestEntry): boolean => kind === 'file' && digests.length === 0;
   const weak = merged.entries.filter(isWeak);
-  const strong = merged.entries.filter((each) => !isWeak(each));
+  const isRenamed = ({ path }: ManifestEntry): boolean =>
+    (merged.named.get(path) ?? lastUnknown) < lastUnknown && statEntry(root, path) === undefined;
+  const all = merged.entries.filter((each) => !isWeak(each));
+  const strong = lastUnknown < 0 ? all : all.filter((each) => !isRenamed(each));
   const before = [...said.findings, ...merged.findings];
   if (generations.length === 0 && before.length === 0)
     before.push(finding('manifest-damaged', join(directory, CHAIN), { note: 'it has no generations' }));
@@ -49,6 +51,8 @@ function read(
   const listed = new Set(strong.map(({ path }) => path));
   for (const { path, kind, isEmpty } of membersOf(root, base)) {
     const below = base === '' ? path : path.slice(base.length + 1);
+    // What a history further down says of its files has to be known before any of them is unexpected.
+    if (kind === 'file' && path.endsWith(`/${CHAIN}`)) headOf(root, path, 1);
     if (kind !== 'directory' && (path.startsWith(`${directory}/`) || isIgnored(below))) own.push(path);
     if (isEmpty === true && !listed.has(path)) silent.push({ path, kind: 'directory', digests: [] });
   }
@@ -57,7 +61,17 @@ function read(
     base,
     entries: [...strong, ...(isClosed ? silent : [])],
     findings: [...before, ...weak.flatMap((each) => compareWithoutDigest(root, each))],
-    notes: [`generations: ${generations.length}`, ...notes, ...said.notes, ...merged.notes],
+    notes: [
+      `generations: ${generations.length}`,
+      ...(strong.length < all.length
+        ? [
+            `files that are gone or were renamed by a generation that is not known: ${all.length - strong.length}`,
+          ]
+        : []),
+      ...notes,
+      ...said.notes,
+      ...merged.notes,
+    ],
     own,
   };
 }

@@ -9,6 +9,8 @@ import type { MhlGeneration } from './chain.ts';
 /** The entries of all generations together, below the root. */
 export type Merged = {
   readonly entries: readonly ManifestEntry[];
+  /** The last generation that names a path below the root, by its position in the chain. */
+  readonly named: ReadonlyMap<BytePath, number>;
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
 };
@@ -22,15 +24,17 @@ export function mergeGenerations(
   placeOf: (path: BytePath) => BytePath,
 ): Merged {
   const entries = new Map<BytePath, ManifestEntry>();
+  const named = new Map<BytePath, number>();
   const findings = createSomeFindings();
   const counts = { renamed: 0, failed: 0, later: 0 };
-  for (const { path, list } of generations)
+  for (const { path, list, position } of generations)
     for (const entry of list.entries) {
       const reason = entry.path === '.' ? undefined : unsafeBecause(entry.path);
       if (reason !== undefined) {
         findings.add(finding('manifest-unsafe-path', path, { note: `line ${entry.line}: ${reason}` }));
         continue;
       }
+      named.set(placeOf(entry.path), position);
       counts.failed += entry.failed;
       const renamed = entry.previous === undefined ? undefined : entries.get(entry.previous);
       if (entry.previous !== undefined && renamed !== undefined) {
@@ -54,6 +58,7 @@ export function mergeGenerations(
     }
   return {
     entries: [...entries.values()].map((entry) => ({ ...entry, path: placeOf(entry.path) })),
+    named,
     findings: findings.all(),
     notes: [
       'hashes of directories are not checked',

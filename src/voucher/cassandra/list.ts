@@ -1,14 +1,18 @@
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Digest, ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf, unsafeBecause } from '../../model/path.ts';
+import { isRecord } from '../../model/record.ts';
 import { createEntryCollector } from '../kit/entry-collector.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { readVoucherFile } from '../kit/read-voucher-file.ts';
+import { headOf, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { PART, STEM } from './names.ts';
 
 const DATA = 'Data.db';
 const SUMS = ['Digest.crc32', 'Digest.adler32', 'Digest.sha1'];
+const HEAD = 4096;
+/** The index of rows, where no partition has many. */
+const MAY_BE_EMPTY = /Rows\.db$/;
 const BESIDE = ['schema.cql', 'schema-digest.txt'];
 
 /** Reads what the voucher says; undefined where the file turns out to be of another format. */
@@ -39,14 +43,23 @@ export async function openCassandra({ root, path }: Candidate): Promise<VoucherC
     }
     own.add(toc);
     const parts = await partsIn(root, toc, stem);
-    for (const part of parts.expected) expect(part);
+    for (const part of parts.expected) {
+      expect(part);
+      if (digest === undefined || nameOf(part.path) !== stem + DATA)
+        findings.push(...lostPart(root, part.path));
+    }
     findings.push(...parts.findings);
   }
   for (const name of BESIDE)
-    if (there.has(name)) expect({ path: join(directory, name), kind: 'file', digests: [] });
+    if (there.has(name)) {
+      expect({ path: join(directory, name), kind: 'file', digests: [] });
+      findings.push(...lostPart(root, join(directory, name)));
+    }
   if (there.has('manifest.json')) {
     own.add(join(directory, 'manifest.json'));
-    for (const each of await listed(root, join(directory, 'manifest.json'))) expect(each);
+    const files = await listed(root, join(directory, 'manifest.json'));
+    for (const each of files.expected) expect(each);
+    findings.push(...files.findings);
   }
   const notes = [
     'of each SSTable the checksum is of Data.db alone; its other parts are only known to be there',
@@ -90,17 +103,42 @@ async function partsIn(
   return { expected: collector.all(), findings: collector.findings() };
 }
 
+/** What is known of a part that no checksum is of: it is never empty, nor zeros alone. */
+function lostPart(root: BytePath, path: BytePath): Finding[] {
+  if (MAY_BE_EMPTY.test(path)) return [];
+  const stat = statEntry(root, path);
+  const head = stat?.kind === 'file' ? headOf(root, path, HEAD) : undefined;
+  if (stat === undefined || head === undefined || (stat.size > 0 && head.length === 0)) return [];
+  if (stat.size > 0 && head.some((byte) => byte !== 0)) return [];
+  const note = `${stat.size === 0 ? 'empty' : 'it begins with zeros alone'}, as no part of an SSTable is`;
+  return [finding('broken-structure', path, { note })];
+}
+
 /** The files that the manifest of a snapshot names. */
-async function listed(root: BytePath, path: BytePath): Promise<ManifestEntry[]> {
+async function listed(
+  root: BytePath,
+  path: BytePath,
+): Promise<{ readonly expected: readonly ManifestEntry[]; readonly findings: readonly Finding[] }> {
   const bytes = await readVoucherFile(root, path);
+  const names = typeof bytes === 'string' ? [] : filesIn(bytes);
+  const isName = (name: unknown): name is string =>
+    typeof name === 'string' && /^[\w.+-]+$/.test(name) && unsafeBecause(name) === undefined;
+  const expected = (names ?? []).filter(isName).map((name) => ({
+    path: join(directoryOf(path), name),
+    kind: 'file' as const,
+    digests: [],
+  }));
+  const isWhole = names !== undefined && expected.length === names.length;
+  const note = 'not the list of files of a snapshot';
+  return { expected, findings: isWhole ? [] : [finding('manifest-damaged', path, { note })] };
+}
+
+function filesIn(bytes: Buffer): readonly unknown[] | undefined {
   try {
-    const value: unknown = typeof bytes === 'string' ? undefined : JSON.parse(bytes.toString('utf8'));
-    const files: unknown = typeof value === 'object' && value !== null && 'files' in value ? value.files : [];
-    return (Array.isArray(files) ? files : []).flatMap((name: unknown) => {
-      const isName = typeof name === 'string' && /^[\w.+-]+$/.test(name) && unsafeBecause(name) === undefined;
-      return isName ? [{ path: join(directoryOf(path), name), kind: 'file' as const, digests: [] }] : [];
-    });
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    const files = isRecord(value) ? value['files'] : undefined;
+    return Array.isArray(files) ? files : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }

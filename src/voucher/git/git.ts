@@ -17,6 +17,15 @@ const ANNEX = /^annex\/objects\/(?:[^/]+\/){2}([^/]+)\/\1$/;
 const TRAILED =
   /^objects\/(?:pack\/(?!tmp_)(?:.*\.(?:pack|idx|rev|bitmap)|multi-pack-index)|info\/(?:commit-graph|commit-graphs\/.*\.graph))$/;
 const NAMED = /-([0-9a-f]{40}|[0-9a-f]{64})\.[a-z]+$/;
+/** How files begin, by the ends of their names; an index of version 1 begins with a count. */
+const BEGINNINGS: readonly (readonly [name: RegExp, begins: RegExp])[] = [
+  [/\.pack$/, /^5041434b/],
+  [/\.idx$/, /^(?:ff744f63|00)/],
+  [/\.rev$/, /^52494458/],
+  [/\.bitmap$/, /^4249544d/],
+  [/multi-pack-index$/, /^4d494458/],
+  [/commit-graph$|\.graph$/, /^43475048/],
+];
 /** Without a check of its own here. */
 const BINARY = /^(?:objects\/pack\/(?:tmp_|.*\.(?:mtimes|bloom|midx)$)|reftable\/|bupindex)/;
 
@@ -41,7 +50,8 @@ export const git: Voucher = {
         if (oid !== undefined) return namedBy('sha256', oid);
         const key = ANNEX.exec(path)?.[1];
         if (key !== undefined) return annexKeyOf(key, subject.size);
-        if (TRAILED.test(path)) return checkedBy(() => gitTrailerOf(algorithmOf(path)));
+        if (TRAILED.test(path))
+          return checkedBy(() => gitTrailerOf({ ...algorithmOf(path), ...beginningOf(path) }));
         return BINARY.test(path) ? OPAQUE : undefined;
       },
     },
@@ -56,6 +66,11 @@ export const git: Voucher = {
 function algorithmOf(path: BytePath): { readonly algorithm?: 'sha1' | 'sha256' } {
   const digits = NAMED.exec(path)?.[1]?.length;
   return digits === undefined ? {} : { algorithm: digits === 40 ? 'sha1' : 'sha256' };
+}
+
+function beginningOf(path: BytePath): { readonly begins?: RegExp } {
+  const begins = BEGINNINGS.find(([name]) => name.test(path))?.[1];
+  return begins === undefined ? {} : { begins };
 }
 
 /** A loose object of git: a zlib stream of which the content has the digest of its name, sha1 or sha256 in hex. */

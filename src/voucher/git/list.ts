@@ -6,6 +6,7 @@ import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import { createSomeFindings } from '../kit/some-findings.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { openPackIndex } from './index-file.ts';
+import { NO_REF } from './lost-refs.ts';
 import { readGitRefs } from './refs.ts';
 
 const PACK = /^(pack-[0-9a-f]{40,64})\.(pack|idx)$/;
@@ -22,9 +23,7 @@ export async function openGit({ root, path }: Candidate): Promise<VoucherContent
   if (isShared) notes.push(await noteOn(root, alternates));
   const isPartial = packs.isPartial || statEntry(root, join(top, 'shallow')) !== undefined;
   if (packs.isPartial) notes.push('a partial clone: objects may be absent that its remote has');
-  const findings: Finding[] = damaged.map((each) =>
-    finding('broken-structure', each, { note: 'a ref that names no object and no other ref' }),
-  );
+  const findings: Finding[] = damaged.map((each) => finding('broken-structure', each, { note: NO_REF }));
   if (!isShared && !isPartial) findings.push(...danglingIn(root, top, refs, packs.indexes));
   const own = [join(top, 'packed-refs'), ...damaged, ...refs.map(({ name }) => name)];
   return { inventory: 'open', entries: packs.expected, findings, notes, own };

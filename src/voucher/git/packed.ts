@@ -2,10 +2,13 @@ import { fill } from '../../disk/open.ts';
 import { type BytePath, join } from '../../model/path.ts';
 import { namesOf } from '../kit/list-files.ts';
 import type { PartsPlace } from '../kit/parts.ts';
-import { withVoucherFile } from '../kit/read-voucher-file.ts';
+import { statEntry, withVoucherFile } from '../kit/read-voucher-file.ts';
 import { openPackIndex } from './index-file.ts';
 
 const LOOSE = /^objects\/([0-9a-f]{2})\/([0-9a-f]+)$/;
+const LINE = /^\^?([0-9a-f]{40}|[0-9a-f]{64})(?: (refs\/.+))?$/;
+/** More refs than these of one repository are not read. */
+export const MOST_REFS = 1 << 21;
 
 /** Returns whether a loose object, by its path below the top, is in one of the packs that are there now. */
 export function packedObjects({ root, directory }: PartsPlace): (path: BytePath) => boolean {
@@ -23,12 +26,26 @@ export function packedObjects({ root, directory }: PartsPlace): (path: BytePath)
   };
 }
 
-/** Returns what says whether `packed-refs` has a ref, by its path below the top: then its own file is not needed. */
-export function packedRefs({ root, directory }: PartsPlace): (path: BytePath) => boolean {
-  const text = withVoucherFile(root, join(directory, 'packed-refs'), (descriptor, size) => {
+/** What `packed-refs` says; it is bad where git takes a line for none of it, also a last one without an end (git-pack-refs). */
+export type PackedRefs = { readonly refs: ReadonlyMap<string, string>; readonly isBad: boolean };
+
+/** Reads `packed-refs`, which names refs that need no files of their own; undefined where there is no such file. */
+export function readPackedRefs({ root, directory }: Omit<PartsPlace, 'format'>): PackedRefs | undefined {
+  const path = join(directory, 'packed-refs');
+  if (statEntry(root, path)?.kind !== 'file') return undefined;
+  const text = withVoucherFile(root, path, (descriptor, size) => {
     const bytes = Buffer.alloc(size);
     return bytes.toString('latin1', 0, fill(descriptor, bytes));
   });
-  const names = new Set((text ?? '').split('\n').map((line) => line.slice(line.indexOf(' ') + 1)));
-  return (path) => names.has(path);
+  const refs = new Map<string, string>();
+  if (text === undefined) return { refs, isBad: true };
+  const lines = text.split('\n');
+  let isBad = lines.at(-1) !== '';
+  for (const line of lines.slice(0, MOST_REFS)) {
+    if (line === '' || line.startsWith('#')) continue;
+    const [, hex, name] = LINE.exec(line) ?? [];
+    if (hex === undefined || (name === undefined) !== line.startsWith('^')) isBad = true;
+    else if (name !== undefined) refs.set(name, hex);
+  }
+  return { refs, isBad };
 }

@@ -1,6 +1,7 @@
 import { type BytePath, join, nameOf } from '../../model/path.ts';
 import { membersOf, namesOf } from '../kit/list-files.ts';
 import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
+import { MOST_REFS, readPackedRefs } from './packed.ts';
 
 /** A ref and the object it names, in hex. */
 export type GitRef = { readonly name: BytePath; readonly hex: string };
@@ -9,7 +10,6 @@ export type GitRef = { readonly name: BytePath; readonly hex: string };
 export type GitRefs = { readonly refs: readonly GitRef[]; readonly damaged: readonly BytePath[] };
 
 const OBJECT = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
-const MOST_REFS = 1 << 21;
 
 /** Reads HEAD, those of worktrees, loose refs and `packed-refs` (gitrepository-layout, git-pack-refs); none of a repository with a reftable. */
 export async function readGitRefs(root: BytePath, top: BytePath): Promise<GitRefs> {
@@ -25,21 +25,13 @@ export async function readGitRefs(root: BytePath, top: BytePath): Promise<GitRef
     const text = typeof bytes === 'string' ? '' : bytes.toString('latin1').trimEnd();
     const hex = OBJECT.exec(text)?.[1];
     if (hex !== undefined) refs.push({ name: path, hex });
-    else if (!text.startsWith('ref: ')) damaged.push(path);
+    else if (!/^ref:\s*\S/.test(text)) damaged.push(path);
   }
-  const packed = join(top, 'packed-refs');
-  if (statEntry(root, packed)?.kind !== 'file') return { refs, damaged };
-  const bytes = await readVoucherFile(root, packed);
-  const lines = typeof bytes === 'string' ? [''] : bytes.toString('latin1').split('\n');
+  const packed = readPackedRefs({ root, directory: top });
   const known = new Set(refs.map(({ name }) => name));
-  let isBad = typeof bytes === 'string';
-  for (const line of lines.slice(0, MOST_REFS)) {
-    if (line === '' || line.startsWith('#')) continue;
-    const [, hex, name] = /^\^?([0-9a-f]{40}|[0-9a-f]{64})(?: (refs\/.+))?$/.exec(line) ?? [];
-    if (hex === undefined || (name === undefined) !== line.startsWith('^')) isBad = true;
-    else if (name !== undefined && !known.has(join(top, name))) refs.push({ name: join(top, name), hex });
-  }
-  return { refs, damaged: isBad ? [...damaged, packed] : damaged };
+  for (const [ref, hex] of packed?.refs ?? [])
+    if (!known.has(join(top, ref))) refs.push({ name: join(top, ref), hex });
+  return { refs, damaged: packed?.isBad === true ? [...damaged, join(top, 'packed-refs')] : damaged };
 }
 
 /** What is checked out in the worktrees of a repository, which keeps that itself (gitrepository-layout). */

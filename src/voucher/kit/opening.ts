@@ -11,7 +11,11 @@ import type { BytePath } from '../../model/path.ts';
 /** The trouble at each path below the root. */
 export type HiddenPlaces = ReadonlyMap<BytePath, Trouble>;
 
-type Opening = { readonly hidden: Map<BytePath, Trouble>; readonly belows: Map<BytePath, Below> };
+type Opening = {
+  readonly hidden: Map<BytePath, Trouble>;
+  readonly read: Set<BytePath>;
+  readonly belows: Map<BytePath, Below>;
+};
 
 // Formats look at the disk through functions that return what is there; where each runs, this is what it shares.
 const openings = new AsyncLocalStorage<Opening>();
@@ -36,23 +40,30 @@ export function noteUnread(path: BytePath, code: string): void {
   if (isOfSystem) noteHidden(path, { code, doing: 'read the file' });
 }
 
-/** Runs `open` and returns its result, with all that was noted meanwhile. */
+/** Notes that a file below the root was opened. */
+export function noteRead(path: BytePath): void {
+  openings.getStore()?.read.add(path);
+}
+
+/** Runs `open` and returns its result, with all that was noted meanwhile, and the files that were opened. */
 export async function notingHidden<T>(
   open: () => Promise<T>,
-): Promise<{ readonly result: T; readonly hidden: HiddenPlaces }> {
+): Promise<{ readonly result: T; readonly hidden: HiddenPlaces; readonly read: ReadonlySet<BytePath> }> {
   const hidden = new Map<BytePath, Trouble>();
-  return { result: await keepingOpen(open, hidden), hidden };
+  const read = new Set<BytePath>();
+  return { result: await keepingOpen(open, hidden, read), hidden, read };
 }
 
 /** Runs `work`, which opens one voucher after the other: directories stay open from one to the next. */
 export async function keepingOpen<T>(
   work: () => Promise<T>,
   hidden: Map<BytePath, Trouble> = new Map(),
+  read: Set<BytePath> = new Set(),
 ): Promise<T> {
   const outer = openings.getStore();
   const belows = outer?.belows ?? new Map<BytePath, Below>();
   try {
-    return await openings.run({ hidden, belows }, work);
+    return await openings.run({ hidden, read, belows }, work);
   } finally {
     if (outer === undefined) {
       for (const below of belows.values()) below.close();

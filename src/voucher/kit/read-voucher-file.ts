@@ -4,7 +4,7 @@ import { isThere, type PathStat, statPath } from '../../disk/stat.ts';
 import { wholeOf } from '../../manifest/read-manifest.ts';
 import { errorCode } from '../../model/fault.ts';
 import type { BytePath } from '../../model/path.ts';
-import { noteHidden, noteUnread, openKept, withBelow } from './opening.ts';
+import { noteHidden, noteRead, noteUnread, openKept, withBelow } from './opening.ts';
 import { placeBelow } from './place-below.ts';
 import { unpackPacked } from './unpack-packed.ts';
 import type { Candidate } from './voucher.ts';
@@ -12,6 +12,7 @@ import type { Candidate } from './voucher.ts';
 /** More than this of one file of a voucher, in bytes and unpacked, is not read. */
 const MOST = 2 ** 29;
 const CHUNK = 1 << 16;
+const MOST_TRIED = 1 << 20;
 
 /**
  * All bytes of a file of a voucher below the root, unpacked where they are gzip and that is asked for, or as `packing` says; the
@@ -61,7 +62,12 @@ export function withVoucherFile<T>(
 ): T | undefined {
   try {
     return passingLinks(root, path, (at) =>
-      withBelow(root, (below) => withFileBelow(below, at, ({ descriptor, size }) => use(descriptor, size))),
+      withBelow(root, (below) =>
+        withFileBelow(below, at, ({ descriptor, size }) => {
+          noteRead(path);
+          return use(descriptor, size);
+        }),
+      ),
     );
   } catch (error) {
     const code = errorCode(error);
@@ -73,7 +79,22 @@ export function withVoucherFile<T>(
 
 /** Opens a regular file below the root; to be closed with `closeFile`. Throws the error of the system, or NotAFile. */
 export function openVoucherFile(root: BytePath, path: BytePath): OpenedFile {
-  return passingLinks(root, path, (at) => openKept(root, at));
+  const file = passingLinks(root, path, (at) => openKept(root, at));
+  noteRead(path);
+  return file;
+}
+
+/**
+ * Reads files that belong to a voucher which did not need them, as far as `most` bytes of each: what may not be read is noted as
+ * hidden, because nothing else reads them.
+ */
+export function tryReading(root: BytePath, paths: Iterable<BytePath>, most = MOST_TRIED): void {
+  for (const path of paths)
+    if (statEntry(root, path)?.kind === 'file')
+      withVoucherFile(root, path, (descriptor, size) => {
+        const bytes = Buffer.alloc(Math.min(CHUNK, size));
+        for (let at = 0; at < Math.min(size, most); at += CHUNK) fill(descriptor, bytes, bytes.length, at);
+      });
 }
 
 function* chunksOf(root: BytePath, path: BytePath): Generator<Buffer, void, undefined> {

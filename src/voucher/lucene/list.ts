@@ -1,9 +1,10 @@
-import { finding } from '../../model/finding.ts';
+import { type Finding, finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { hashBytes } from '../kit/entry-collector.ts';
 import { namesOf } from '../kit/list-files.ts';
-import { readVoucherFile } from '../kit/read-voucher-file.ts';
+import { headOf, readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
+import { createSomeFindings } from '../kit/some-findings.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
 import { COMMIT } from './file.ts';
 
@@ -23,6 +24,7 @@ export async function openLucene({ root, path }: Candidate): Promise<VoucherCont
     return { inventory: 'open', entries: [], findings, notes: [] };
   }
   const segments = new Set(segmentsIn(bytes));
+  const headless = createSomeFindings();
   const expected = new Map<BytePath, ManifestEntry>();
   const expect = (name: BytePath): void => {
     const at = join(directory, name);
@@ -31,7 +33,12 @@ export async function openLucene({ root, path }: Candidate): Promise<VoucherCont
   for (const segment of segments) {
     expect(`${segment}.si`);
     const info = await bodyOf(root, join(directory, `${segment}.si`));
-    for (const name of info === undefined ? [] : filesIn(info, segment)) expect(name);
+    const parts = info === undefined ? [] : filesIn(info, segment);
+    for (const name of parts) expect(name);
+    // A later version describes the segments of Lucene 3 anew, whose files have no headers.
+    const withHeader = [`${segment}.si`, ...(info?.includes('Lucene3x') === true ? [] : parts)];
+    for (const name of withHeader)
+      for (const each of headlessAt(root, join(directory, name))) headless.add(each);
   }
   const names = namesOf(root, directory).map(({ name }) => name);
   // Deletions and updates have files that only the commit knows, by numbers.
@@ -42,10 +49,18 @@ export async function openLucene({ root, path }: Candidate): Promise<VoucherCont
   return {
     inventory: 'open',
     entries: [...expected.values()],
-    findings: [],
+    findings: headless.all(),
     notes: [`files of ${segments.size} segments that the last commit needs: ${expected.size}`],
     own: own.map((name) => join(directory, name)),
   };
+}
+
+/** A file that does not begin with the header of a codec, as all do of which the commit has a footer. */
+function headlessAt(root: BytePath, path: BytePath): Finding[] {
+  const head = statEntry(root, path)?.kind === 'file' ? headOf(root, path, 4).toString('hex') : MAGIC;
+  if (head === MAGIC || head === '') return [];
+  const note = `begins as ${head}, without the header of its codec, which the files of its segment have`;
+  return [finding('broken-structure', path, { note })];
 }
 
 async function readHead(root: BytePath, path: BytePath): Promise<string> {

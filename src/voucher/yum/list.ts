@@ -28,6 +28,7 @@ export async function openYum(candidate: Candidate): Promise<VoucherContents | u
   if (!isOne && nameOf(directoryOf(path)) !== 'repodata') return undefined;
   const bytes = await readVoucherFile(root, path);
   if (typeof bytes === 'string') return undefined;
+  const directory = directoryOf(path);
   const collector = createEntryCollector(path);
   const { problems } = collector;
   const metadata = placed(candidate, readRepomd(bytes, problems), problems);
@@ -42,11 +43,13 @@ export async function openYum(candidate: Candidate): Promise<VoucherContents | u
         file.line,
       );
   const listed = new Set(collector.all().map((entry) => entry.path));
-  for (const each of earlierMetadata(root, directoryOf(path)))
+  for (const each of earlierMetadata(root, directory))
     if (!listed.has(each.path) && !damaged.has(each.path))
       collector.add({ path: each.path, kind: 'file', digests: [each.digest] }, 0);
   return {
     inventory: 'open',
+    // Its packages lie beside the directory of the metadata.
+    base: nameOf(directory) === 'repodata' ? directoryOf(directory) : directory,
     entries: collector.all(),
     findings: [...collector.findings(), ...primary.findings],
     notes: [

@@ -33,7 +33,7 @@ describe('the history of a root', () => {
   ])('has the share of the bytes that was checked against a digest: %s', (_, bytes, covered, share) => {
     const directory = mkdtempSync(join(scratch, 'journals-'));
     record(directory, 20, beginOn(20), end({ bytes, coverage: { files: 1, bytes: covered } }));
-    expect(historyOf(directory, QUERY)).toMatchObject([{ bytes, covered: share }]);
+    expect(historyOf(directory, QUERY).history).toMatchObject([{ bytes, covered: share }]);
   });
 
   it('has what each run found, the oldest first, and only runs that ended and were of the whole root', () => {
@@ -49,7 +49,7 @@ describe('the history of a root', () => {
     record(directory, 24, beginOn(24), end({ filesFrom: 3 }));
     record(directory, 25, beginOn(25, { host: 'another' }), end());
     record(directory, 26, beginOn(26, { root: '/srv/other' }), end());
-    expect(historyOf(directory, QUERY)).toMatchObject([
+    expect(historyOf(directory, QUERY).history).toMatchObject([
       { startedAt: '2026-11-21T02:00:00.000Z', verdict: 'sound', files: 7, findings: 0 },
       { startedAt: '2026-11-22T02:00:00.000Z', verdict: 'damaged', findings: 5 },
     ]);
@@ -60,8 +60,8 @@ describe('the history of a root', () => {
     const roots = ['db-2026-11-20', 'db-2026-11-21', 'web-2026-11-22', 'db-old'];
     for (const [i, name] of roots.entries())
       record(directory, 20 + i, beginOn(20 + i, { root: `/srv/${name}` }), end());
-    const past = historyOf(directory, { ...QUERY, roots: ['/srv/db-2026-11-23'] });
-    expect(past.map(({ root }) => root)).toEqual(['/srv/db-2026-11-20', '/srv/db-2026-11-21']);
+    const { history } = historyOf(directory, { ...QUERY, roots: ['/srv/db-2026-11-23'] });
+    expect(history.map(({ root }) => root)).toEqual(['/srv/db-2026-11-20', '/srv/db-2026-11-21']);
   });
 
   it('ends with the run of the journal that is shown', () => {
@@ -69,7 +69,7 @@ describe('the history of a root', () => {
     record(directory, 20, beginOn(20), end());
     const shown = record(directory, 21, beginOn(21), end());
     record(directory, 22, beginOn(22), end());
-    const days = historyBeside([shown]).map(({ startedAt }) => startedAt.slice(8, 10));
+    const days = historyBeside([shown]).history.map(({ startedAt }) => startedAt.slice(8, 10));
     expect(days).toEqual(['20', '21']);
   });
 });

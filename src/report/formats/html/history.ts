@@ -27,12 +27,12 @@ const MEASURES: readonly Measure[] = [
   },
 ];
 
-/** Renders the last runs as small plots, oldest first, and as a table; empty for less than two runs. */
-export function historySection(runs: readonly Past[], heading: 2 | 3): Markup {
+/** Renders the last runs as small plots, oldest first, and as a table; empty for less than two runs. Journals that are unread are told. */
+export function historySection(runs: readonly Past[], heading: 2 | 3, unread = 0): Markup {
   if (runs.length < 2) return NOTHING;
   const [from = '', to = ''] = [runs[0], runs.at(-1)].map((run) => run?.startedAt.slice(0, DAY));
   return markup`<section class="history"><h${heading}>The last ${runs.length} runs</h${heading}>
-<p>From ${from} to ${to}, each dot in the colour of its verdict.</p>
+<p>From ${from} to ${to}, each dot in the colour of its verdict.${unread === 0 ? '' : ` Journals that cannot be read, whose runs may be missing: ${formatCount(unread)}.`}</p>
 <div class="plots">${MEASURES.map((measure) => plot(runs, measure))}</div>
 ${table(runs)}</section>
 `;

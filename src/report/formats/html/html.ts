@@ -39,7 +39,12 @@ export const html: Reporter = {
       () => {
         const isComplete = finished.every(({ groups, totals }) => shownIn(groups) === countAll(totals));
         const where = beside.end(isComplete) ?? { words: elsewhere, pages: NOTHING, of: () => elsewhere };
-        for (const part of page(finished, { where, history: style.history ?? [] })) out.write(part.html);
+        for (const part of page(finished, {
+          where,
+          history: style.history ?? [],
+          unread: style.unreadJournals ?? 0,
+        }))
+          out.write(part.html);
       },
     );
   },

@@ -94,14 +94,19 @@ export function collectRun(
 }
 
 /** What the page needs besides its runs: where all findings are, and the earlier runs. */
-export type PageContext = { readonly where: Where; readonly history: readonly Past[] };
+export type PageContext = {
+  readonly where: Where;
+  readonly history: readonly Past[];
+  /** How many journals that may hold more of them cannot be read. */
+  readonly unread: number;
+};
 
 /** Renders the section of a run; `anchor` is its id on the page. */
 export function runSection(
   finished: FinishedRun,
   heading: 1 | 2,
   anchor: string,
-  { where, history }: PageContext,
+  { where, history, unread }: PageContext,
 ): Markup {
   const { run, begin, ending, groups, totals, wide, narrow } = finished;
   const below = heading === 1 ? 2 : 3;
@@ -123,7 +128,7 @@ export function runSection(
 ${nextSteps(totals, ending, begin)}${storeSteps(finished.stores)}</section>
 ${begin === undefined || ending?.type !== 'end' ? NOTHING : trust(finished, begin, ending, below)}${
   isMapped ? map(wide, narrow, { below, isHeld, anchors }) : NOTHING
-}${findingsSection({ groups, totals, anchors, where, heading: below })}${historySection(pastOf(finished, history), below)}${about(run, begin)}</section>
+}${findingsSection({ groups, totals, anchors, where, heading: below })}${historySection(pastOf(finished, history), below, unread)}${about(run, begin)}</section>
 `;
 }
 
