@@ -80,6 +80,39 @@ describe.skipIf(!existsSync('/var/lib/dpkg/alternatives') || !needs('tar'))('a D
   });
 });
 
+describe('digests of earlier versions of a setting, as Debian keeps them', () => {
+  const DIGEST = 'b58d8e0a6cadbf879df94869cca6be98';
+  const treeWith = (name: string, list: string): string => {
+    const root = join(scratch, name);
+    mkdirSync(join(root, 'etc/pam.d'), { recursive: true });
+    mkdirSync(join(root, 'usr/share/pam'), { recursive: true });
+    for (const path of ['etc/pam.d/common-auth', 'usr/share/pam/common-auth'])
+      writeFileSync(join(root, path), 'auth required pam_permit.so\n');
+    writeFileSync(join(root, 'usr/share/pam/common-auth.md5sums'), list);
+    return root;
+  };
+
+  it.each([
+    [
+      'several',
+      `${DIGEST}  /etc/pam.d/common-auth\n${DIGEST.replace('b', 'c')}  /etc/pam.d/common-auth\n${DIGEST}\t# 1.0.1-6 -\n`,
+    ],
+    ['one', `${DIGEST}\t# 1.0.1-11 -\n`],
+    ['a name in its source', `${DIGEST}  debian/local/common-auth\n${DIGEST}\t# 1.0.1-6 -\n`],
+  ])('are no list of what is there: %s', async (name, list) => {
+    const root = treeWith(`versions-${name}`, list);
+    expect(await told(['seal', root])).toMatchObject({ code: 0, findings: [] });
+  });
+
+  it('are one without versions', async () => {
+    const root = treeWith('no-versions', `${DIGEST}  /etc/pam.d/common-auth\n`);
+    expect(await told(['seal', root])).toMatchObject({
+      code: 1,
+      findings: ['changed etc/pam.d/common-auth'],
+    });
+  });
+});
+
 describe('a root in which nothing is', () => {
   const scan = async (name: string, make: (root: string) => void): Promise<unknown> => {
     const root = join(scratch, name);

@@ -5,7 +5,6 @@
  */
 import type { DirectorySum, Shares } from '../../model/content.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { BytePath } from '../../model/path.ts';
 import type { DirectorySpan } from '../judge/directory-spans.ts';
 import { createCopiesWatch } from './copies.ts';
 import { createDirectoryTally } from './directories.ts';
@@ -14,6 +13,7 @@ import { createFloodWatch } from './flood.ts';
 import { createOutlierWatch } from './outliers.ts';
 import { createRansomWatch } from './ransom.ts';
 import { createSeriesWatch } from './series.ts';
+import type { AskFile } from './series-rules.ts';
 import { createStrangeShares } from './strange-shares.ts';
 
 /** Watches the files of a run as they go by in path order. */
@@ -27,14 +27,14 @@ export type TreeFindings = {
 };
 
 /** Starts watching. */
-export function createTreeFindings(inodeOf: (path: BytePath) => string | undefined): TreeFindings {
+export function createTreeFindings(ask: AskFile): TreeFindings {
   const directories = createDirectoryTally();
   const floods = [createFloodWatch(true), createFloodWatch(false)];
   const ransom = createRansomWatch();
   const strange = createStrangeShares();
   const disguised = createDisguisedWatch();
   const copies = createCopiesWatch();
-  const series = createSeriesWatch(inodeOf);
+  const series = createSeriesWatch(ask);
   const peers = createOutlierWatch();
   return {
     see(runs) {

@@ -45,6 +45,7 @@ export function createForeignSectors(): ForeignSectors {
   const isForeign = ({ count, kinds, gap }: Run): boolean =>
     count >= LEAST && kinds.size >= MIN_KINDS && kinds.has(0) && gap <= NEAR;
   const see = (sector: Buffer): void => {
+    if (found !== undefined) return;
     const start = offset;
     offset += sector.length;
     if (!hasControls(sector)) {
@@ -66,6 +67,7 @@ export function createForeignSectors(): ForeignSectors {
 
   return {
     update(chunk) {
+      if (found !== undefined) return;
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       let at = 0;
       if (restLength > 0) {
@@ -73,14 +75,13 @@ export function createForeignSectors(): ForeignSectors {
         restLength += at;
         if (restLength < SECTOR) return;
         restLength = 0;
-        if (found === undefined) see(rest);
+        see(rest);
       }
-      for (; at + SECTOR <= bytes.length && found === undefined; at += SECTOR)
-        see(bytes.subarray(at, at + SECTOR));
-      if (found === undefined) restLength = bytes.copy(rest, 0, at);
+      for (; at + SECTOR <= bytes.length; at += SECTOR) see(bytes.subarray(at, at + SECTOR));
+      restLength = bytes.copy(rest, 0, at);
     },
     end() {
-      if (restLength > 0 && found === undefined) see(rest.subarray(0, restLength));
+      if (restLength > 0) see(rest.subarray(0, restLength));
       return found;
     },
   };

@@ -16,7 +16,7 @@ const TREE: readonly ExaminedFile[] = [
 ];
 
 function watched(batch: number, tree = TREE): { findings: Finding[]; left: string[]; judged: unknown } {
-  const whole = createTreeFindings((path) => path);
+  const whole = createTreeFindings({ inodeOf: (path) => path, writtenAt: () => undefined });
   const left: string[] = [];
   for (const runs of runsOf(tree, batch)) {
     whole.see(runs);
@@ -60,7 +60,7 @@ describe('what many files together show', () => {
   });
 
   it('is nothing where nothing was seen', () => {
-    const whole = createTreeFindings((path) => path);
+    const whole = createTreeFindings({ inodeOf: (path) => path, writtenAt: () => undefined });
     expect(whole.end()).toEqual([]);
     expect(whole.judged()).toEqual({});
     expect(whole.left()).toMatchObject([{ directory: '', files: 0, bytes: 0, judged: {} }]);
