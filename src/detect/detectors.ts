@@ -55,8 +55,8 @@ function isOneFill({ size, longestZeroRun, period }: Content): boolean {
 }
 
 /**
- * Returns what the detectors find in one file: the first one with a finding has the strongest evidence, and its finding
- * is the only one.
+ * Returns what the detectors find in one file: the first one with an error or a warning has the strongest evidence, and its
+ * finding is the only one; a note never hides it.
  */
 export function detect(content: Content, path: BytePath): ContentFinding | undefined {
   const finding = firstOf(content, path);
@@ -85,13 +85,22 @@ function isCheckable(content: Content): boolean {
   return content.handling === undefined && showsTextMode(content);
 }
 
+function isRandomByNature(code: FindingCode): boolean {
+  return RANDOM_BY_NATURE.some((each) => each === code);
+}
+
 function firstOf(content: Content, path: BytePath): ContentFinding | undefined {
   if (content.handling === 'blank' && isOneFill(content)) return undefined;
   const answered = content.handling === undefined ? [] : ANSWERED[content.handling];
+  let note: ContentFinding | undefined;
   for (const detector of DETECTORS) {
     if (answered.includes(detector.code)) continue;
+    // What says of which other type a file is, says why it looks random.
+    if (note?.code === 'wrong-type' && isRandomByNature(detector.code)) continue;
     const finding = detector.examine(content, path);
-    if (finding !== undefined) return finding;
+    if (finding === undefined) continue;
+    if (finding.severity !== 'note') return finding;
+    note ??= finding;
   }
-  return undefined;
+  return note;
 }

@@ -40,7 +40,8 @@ export const plainText: Structure = {
   extensions: [...EXTENSIONS, ...MAY_BE_BINARY, ...DOCUMENTS],
   recognises: (head) =>
     isWideText(head) || (isPlainText(head.subarray(0, HEAD)) && !isBrightFill(head.subarray(0, HEAD))),
-  recognisesNamed: (head) => !isBrightFill(head.subarray(0, HEAD)) && isExportedBinary(head),
+  recognisesNamed: (head) =>
+    carriesPayload(head) || (!isBrightFill(head.subarray(0, HEAD)) && isExportedBinary(head)),
   createCheck: ({ path, head, depth }) =>
     exactProbe(function* (reader) {
       const extension = extensionOf(nameOf(path));

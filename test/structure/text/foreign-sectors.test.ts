@@ -1,5 +1,6 @@
 /** Sectors of other files in text that may have binary data in it by nature, and such data where it belongs. */
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { detect } from '../../../src/detect/detectors.ts';
 import { examined } from '../../detect/read.ts';
@@ -150,5 +151,12 @@ describe('binary data in text', () => {
     ['text of two bytes a character', 'a.log', Buffer.from(`\ufeff${TEXTS['a.log'] ?? ''}`, 'utf16le')],
   ])('is left alone: %s', (_, name, file) => {
     expect(said(file, name)).not.toMatch(/broken-structure/);
+  });
+});
+
+describe('a few words before something packed', () => {
+  it.each(['a.sh', 'a.bash', 'a.run', 'setup'])('are a script that unpacks itself: %s', (name) => {
+    const stub = '#!/bin/sh\ntail -n +4 "$0" | tar xz\nexit 0\n';
+    expect(said(Buffer.concat([Buffer.from(stub), gzipSync(prose)]), name)).toBe('nothing');
   });
 });
