@@ -55,8 +55,8 @@ function isOneFill({ size, longestZeroRun, period }: Content): boolean {
 }
 
 /**
- * Returns what the detectors find in one file: the first one with an error or a warning has the strongest evidence, and its
- * finding is the only one; a note never hides it.
+ * Returns what the detectors find in one file: the first one with a finding has the strongest evidence, and its finding
+ * is the only one; but a note about lines that repeat hides no worse one.
  */
 export function detect(content: Content, path: BytePath): ContentFinding | undefined {
   const finding = firstOf(content, path);
@@ -85,22 +85,26 @@ function isCheckable(content: Content): boolean {
   return content.handling === undefined && showsTextMode(content);
 }
 
-function isRandomByNature(code: FindingCode): boolean {
-  return RANDOM_BY_NATURE.some((each) => each === code);
-}
-
 function firstOf(content: Content, path: BytePath): ContentFinding | undefined {
   if (content.handling === 'blank' && isOneFill(content)) return undefined;
-  const answered = content.handling === undefined ? [] : ANSWERED[content.handling];
-  let note: ContentFinding | undefined;
+  const answered: readonly FindingCode[] = content.handling === undefined ? [] : ANSWERED[content.handling];
+  const found = firstOther(answered, content, path);
+  if (found?.code !== 'constant-filled' || found.severity !== 'note') return found;
+  // That lines repeat says nothing of what they are; any other note explains the file.
+  const worse = firstOther([...answered, 'constant-filled', 'repeated-blocks'], content, path);
+  return worse === undefined || worse.severity === 'note' ? found : worse;
+}
+
+/** Returns the first finding of a code that is not answered. */
+function firstOther(
+  answered: readonly FindingCode[],
+  content: Content,
+  path: BytePath,
+): ContentFinding | undefined {
   for (const detector of DETECTORS) {
     if (answered.includes(detector.code)) continue;
-    // What says of which other type a file is, says why it looks random.
-    if (note?.code === 'wrong-type' && isRandomByNature(detector.code)) continue;
     const finding = detector.examine(content, path);
-    if (finding === undefined) continue;
-    if (finding.severity !== 'note') return finding;
-    note ??= finding;
+    if (finding !== undefined) return finding;
   }
-  return note;
+  return undefined;
 }
