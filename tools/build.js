@@ -30,25 +30,93 @@ function putHashModule() {
 
 const PROGRAM = new URL('dist/program/', ROOT);
 
+/** From these all is reached that `verify` of a sealed tree loads: it starts with two files, where each of the others has a cost. */
+const VERIFYING = [
+  'cli/commands/verify.js',
+  'cli/commands/run-command.js',
+  'cli/commands/keep-heads.js',
+  'cli/arguments/files-from.js',
+  'cli/arguments/signers.js',
+  'cli/journal/examined.js',
+  'engine/commands/verify.js',
+];
+
+/** What `status`, which monitors ask often, loads when it has read its words, and where there is a configuration. */
+const ANSWERING = { status: ['cli/commands/root-status.js'], sets: ['cli/config/sets.js'] };
+
 /**
- * One file for the command line, one for a lane, and those that they share or load when they are needed. They are CommonJS, which
- * Node loads with less work for each file.
+ * One file for the command line, one for verify, one for a lane, and those that they share or load when they are needed. They are
+ * CommonJS, which Node loads with less work for each file.
  */
 async function bundle() {
-  const input = {
-    main: fileURLToPath(new URL('dist/cli/program/main.js', ROOT)),
-    lane: fileURLToPath(new URL('dist/read/lane.js', ROOT)),
-  };
-  const build = await rolldown({ input, platform: 'node' });
+  const at = (name) => fileURLToPath(new URL(`dist/${name}`, ROOT));
+  const input = { main: at('cli/program/main.js'), lane: at('read/lane.js') };
+  const build = await rolldown({
+    input,
+    platform: 'node',
+    preserveEntrySignatures: 'allow-extension',
+    // What a command imports late may be in the file of verify: then it is there already.
+    checks: { ineffectiveDynamicImport: false },
+  });
+  let groups;
   const { output } = await build.write({
     dir: fileURLToPath(PROGRAM),
     format: 'cjs',
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [
+        {
+          debugName: 'start and verify',
+          name(id, modules) {
+            groups ??= groupsOf(input, at, modules);
+            return groups.get(id) ?? null;
+          },
+        },
+      ],
+    },
   });
   await build.close();
   writeFileSync(new URL('package.json', PROGRAM), '{ "type": "commonjs" }\n');
   writeFileSync(new URL('LICENSES.txt', PROGRAM), licensesOf(output));
+}
+
+/**
+ * In which file a module lies: that of what every command loads, what a lane loads, what verify does beside them, or that of two of
+ * these. What commands need for their help and `status` to answer lies apart, so that they load nothing that reads.
+ */
+function groupsOf({ main, lane }, at, modules) {
+  const starting = reachedFrom([main], modules);
+  const commands = [...starting].flatMap((id) => modules.getModuleInfo(id)?.dynamicallyImportedIds ?? []);
+  const sets = Object.entries({
+    start: starting,
+    help: reachedFrom(commands, modules),
+    status: reachedFrom(ANSWERING.status.map(at), modules),
+    sets: reachedFrom(ANSWERING.sets.map(at), modules),
+    read: reachedFrom([lane], modules),
+    verify: reachedFrom(VERIFYING.map(at), modules),
+  });
+  const groups = new Map();
+  for (const id of new Set(sets.flatMap(([, reached]) => [...reached]))) {
+    const names = sets.filter(([, reached]) => reached.has(id)).map(([name]) => name);
+    const isMerged = names.some((name) => ['start', 'read', 'verify'].includes(name));
+    if (isMerged && id !== main && id !== lane) groups.set(id, names.slice(0, 2).join('-'));
+  }
+  return groups;
+}
+
+function reachedFrom(entries, modules) {
+  const unknown = entries.find((id) => modules.getModuleInfo(id) === null);
+  if (unknown !== undefined) throw new Error(`no such module: ${unknown}`);
+  const reached = new Set();
+  const waiting = [...entries];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (reached.has(id)) continue;
+    reached.add(id);
+    waiting.push(...(modules.getModuleInfo(id)?.importedIds ?? []));
+  }
+  return reached;
 }
 
 /** The licenses of the packages whose code went into the program, which ask to be kept with it; of one of them the module alone. */

@@ -69,7 +69,7 @@ export async function* pipeline(
       }
       totals = addUp(totals, batch);
       batch.write?.();
-      tree.see(batch.spans);
+      await tree.see(batch.spans);
       yield* leftBehind(tree, plan);
       yield* ledger.record(late.splice(0));
       yield* ledger.record(retention.settle(easeLoneEmpty(disk, moves.add(batch.judged))));

@@ -3,9 +3,9 @@
  * tools pass over them, so what is wrong with their content is not damage to a backup.
  */
 import { type BytePath, nameOf } from '../model/path.ts';
-import { isUnfinished } from './barman/backup-info.ts';
 import { isUncommitted } from './borg/committed.ts';
 import type { StoreFile } from './kit/layout.ts';
+import { isUnfinished } from './pg-backup/barman-info.ts';
 import { isOfUnfinished } from './pgbackrest/unfinished.ts';
 
 /** Who leaves such a file, wherever it lies. Names are compared in lower case where a row says so. */

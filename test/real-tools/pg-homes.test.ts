@@ -84,6 +84,30 @@ describe.skipIf(!isThere)('the home of', () => {
     for (const state of states) await expectSound(at(state), at('sealed'), state === kind);
   });
 
+  it.each([
+    ['STARTED', 0],
+    ['FAILED', 0],
+    ['WAITING_FOR_WALS', 0],
+    ['DONE', 1],
+  ])('Barman whose backup is %s before its log was archived ends %i', async (status, code) => {
+    const home = at(`home-before-archive-${status}`);
+    cpSync(at('home'), home, { recursive: true });
+    const script = `
+      cd "$0/s"; last=$(ls base | tail -1)
+      sed -i "s/^status=DONE/status=${status}/" base/$last/backup.info
+      first=$(sed -n 's/^begin_wal=//p' base/$last/backup.info)
+      for segment in $(ls wals/0000000100000000); do
+        [ "$segment" \\< "$first" ] || mv wals/0000000100000000/$segment streaming/
+      done
+      awk -v first="$first" '$1 < first' wals/xlog.db > x; mv x wals/xlog.db`;
+    execFileSync('sh', ['-ec', script, home]);
+    const { code: exit, found } = await saidOf(['verify', home]);
+    expect({ exit, isMissing: found.some((each) => each.startsWith('missing s/wals/')) }).toEqual({
+      exit: code,
+      isMissing: code === 1,
+    });
+  });
+
   it('pg_basebackup is sound where it came to its end', async () => {
     await expectSound(at('whole'), at('sealed'));
     await expectSound(at('stopped'), at('sealed'));

@@ -6,19 +6,18 @@
 import type { DirectorySum, Shares } from '../../model/content.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { DirectorySpan } from '../judge/directory-spans.ts';
-import { createCopiesWatch } from './copies.ts';
 import { createDirectoryTally } from './directories.ts';
-import { createDisguisedWatch } from './disguised.ts';
 import { createFloodWatch } from './flood.ts';
-import { createOutlierWatch } from './outliers.ts';
+import type { FormatFindings, FormatsWatch } from './formats-watch.ts';
 import { createRansomWatch } from './ransom.ts';
 import { createSeriesWatch } from './series.ts';
 import type { AskFile } from './series-rules.ts';
-import { createStrangeShares } from './strange-shares.ts';
+
+const NO_FORMAT_FINDINGS: FormatFindings = { peers: [], strange: [], disguised: [], copies: [] };
 
 /** Watches the files of a run as they go by in path order. */
 export type TreeFindings = {
-  see(runs: readonly DirectorySpan[]): void;
+  see(runs: readonly DirectorySpan[]): Promise<void>;
   /** The directories that were left since this was asked for the last time. */
   left(): DirectorySum[];
   end(): Finding[];
@@ -31,33 +30,30 @@ export function createTreeFindings(ask: AskFile): TreeFindings {
   const directories = createDirectoryTally();
   const floods = [createFloodWatch(true), createFloodWatch(false)];
   const ransom = createRansomWatch();
-  const strange = createStrangeShares();
-  const disguised = createDisguisedWatch();
-  const copies = createCopiesWatch();
   const series = createSeriesWatch(ask);
-  const peers = createOutlierWatch();
+  let formats: FormatsWatch | undefined;
   return {
-    see(runs) {
+    async see(runs) {
       directories.see(runs);
       for (const flood of floods) flood.see(runs);
       ransom.see(runs);
-      strange.see(runs);
-      disguised.see(runs);
-      copies.see(runs);
       series.see(runs);
-      for (const { sightings } of runs) for (const sighting of sightings) peers.see(sighting);
+      if (formats === undefined && runs.every(({ sightings }) => sightings.length === 0)) return;
+      formats ??= (await import('./formats-watch.ts')).createFormatsWatch();
+      formats.see(runs);
     },
     left: () => directories.left(),
     end() {
       const garbage = directories.end();
-      const flooded = [...disguised.end(), ...floods.flatMap((flood) => flood.end())];
+      const { peers, strange, disguised, copies } = formats?.end() ?? NO_FORMAT_FINDINGS;
+      const flooded = [...disguised, ...floods.flatMap((flood) => flood.end())];
       return [
-        ...peers.end(),
+        ...peers,
         ...ransom.end(),
         ...garbage,
-        ...elsewhere(strange.end(), garbage),
+        ...elsewhere(strange, garbage),
         ...flooded,
-        ...elsewhere(copies.end(), flooded),
+        ...elsewhere(copies, flooded),
         ...series.end(),
       ];
     },

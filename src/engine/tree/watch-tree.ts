@@ -66,7 +66,7 @@ export type TreeWatch = {
   /** Counts the entries of a batch that no walk passed on. */
   meet(batch: Pick<ReadBatch, 'pairs' | 'held'>): void;
   /** Sees the files of a batch. */
-  see(spans: readonly DirectorySpan[]): void;
+  see(spans: readonly DirectorySpan[]): Promise<void>;
   /** Returns the directories that were left since the last call. */
   left(): DirectorySum[];
   /** Yields the findings about the tree; each chunk must be recorded before the next one is asked for. */

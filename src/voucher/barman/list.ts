@@ -4,9 +4,9 @@ import { type BytePath, directoryOf, join, nameOf } from '../../model/path.ts';
 import { namesOf } from '../kit/list-files.ts';
 import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
 import type { Candidate, VoucherContents } from '../kit/voucher.ts';
+import { BACKUP_ID, type BackupInfo, parseBackupInfo } from '../pg-backup/barman-info.ts';
 import { walPath } from '../pg-backup/names.ts';
 import { segmentsOf } from '../pg-backup/segments.ts';
-import { BACKUP_ID, type BackupInfo, parseBackupInfo } from './backup-info.ts';
 
 /** A line: a name, the size of the file as it lies there, its time, and how it is compressed. */
 const LINE =

@@ -3,7 +3,7 @@ import { join } from '../../model/path.ts';
 import { membersOf, namesOf } from '../kit/list-files.ts';
 import { isThere, missingPart, type PartsPlace } from '../kit/parts.ts';
 import { readVoucherFile, statEntry } from '../kit/read-voucher-file.ts';
-import { BACKUP_ID, parseBackupInfo } from './backup-info.ts';
+import { BACKUP_ID, parseBackupInfo } from '../pg-backup/barman-info.ts';
 
 const LISTS = ['wals/xlog.db', 'meta/xlog.db'];
 /** Directories of segments, by their timeline and log. */

@@ -1,6 +1,5 @@
 import { unpack } from '../../manifest/unpack.ts';
 import type { Structure } from '../../structure/kit/structure.ts';
-import { PACKINGS } from '../../structure/packings.ts';
 
 type Chunks = AsyncGenerator<Buffer, void, undefined>;
 
@@ -14,9 +13,13 @@ const MOST_OF_PIECE = 2 ** 28;
  * with `Z_` where they are damaged or cannot be unpacked, and `EFBIG` where they are a bomb.
  */
 export async function* unpackPacked(packing: string, chunks: Iterable<Buffer>): Chunks {
-  const structure = PACKINGS.get(packing);
-  if (structure === undefined || packing === 'gz') yield* unpack(chunks);
+  const structure = packing === 'gz' ? undefined : await structureOf(packing);
+  if (structure === undefined) yield* unpack(chunks);
   else yield* unpackChecked(structure, packing, chunks);
+}
+
+async function structureOf(packing: string): Promise<Structure | undefined> {
+  return (await import('../../structure/packings.ts')).PACKINGS.get(packing);
 }
 
 async function* unpackChecked(structure: Structure, packing: string, chunks: Iterable<Buffer>): Chunks {

@@ -3,11 +3,14 @@ import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, join } from '../../model/path.ts';
 import { type Links, namesOf } from '../kit/list-files.ts';
 import { headOf, statEntry } from '../kit/read-voucher-file.ts';
+import { DONE, parseBackupInfo } from './barman-info.ts';
 import type { PgRange } from './manifest.ts';
 import { walPath } from './names.ts';
 import { isSegmentSize, SEGMENT_NAME, segmentSizeOf, segmentsOf, USUAL_SEGMENT } from './segments.ts';
 
 const MOST_ASKED = 64;
+/** More bytes than any backup.info has. */
+const MOST_INFO = 2 ** 20;
 
 /**
  * The segments of the write-ahead log that a restore needs. Where there is none at all, the log was kept elsewhere
@@ -51,20 +54,26 @@ export function vouchLog(
 /** What packers write at the beginning of a file, in hex: gzip, bzip2, xz, zstd, lz4, lzop. */
 const PACKED = /^(?:1f8b|425a68|fd377a585a|28b52ffd|04224d18|894c5a4f)/;
 
-/** The segments in the archive of Barman, where the backup lies in its home; it compresses them under their own names. */
+/**
+ * The segments in the archive of Barman, where the backup lies in its home; it compresses them under their own names. Of a
+ * backup that Barman does not call done, those that have arrived: the others are on their way, or nobody waits for them.
+ */
 function archivedIn(
   root: BytePath,
   directory: BytePath,
   needed: readonly string[],
   size: number,
 ): ManifestEntry[] | undefined {
-  const [, server] = /^((?:.*\/)?)base\/[^/]+\/data$/.exec(directory) ?? [];
+  const [, server, backup = ''] = /^((?:.*\/)?)(base\/[^/]+)\/data$/.exec(directory) ?? [];
   if (server === undefined || statEntry(root, `${server}wals`)?.kind !== 'directory') return undefined;
-  return needed.map((name) => {
-    const path = walPath(server.slice(0, -1), name);
-    const isPacked = PACKED.test(headOf(root, path, 8).toString('hex'));
-    return { path, kind: 'file', digests: [], ...(isPacked ? {} : { size }) };
-  });
+  const info = parseBackupInfo(headOf(root, `${server}${backup}/backup.info`, MOST_INFO));
+  return needed
+    .map((name) => walPath(server.slice(0, -1), name))
+    .filter((path) => info === undefined || info.status === DONE || statEntry(root, path) !== undefined)
+    .map((path) => {
+      const isPacked = PACKED.test(headOf(root, path, 8).toString('hex'));
+      return { path, kind: 'file', digests: [], ...(isPacked ? {} : { size }) };
+    });
 }
 
 /** How long a segment is, as most of them say. */

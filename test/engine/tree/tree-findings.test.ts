@@ -15,11 +15,14 @@ const TREE: readonly ExaminedFile[] = [
   ...many(50, (_, n) => sighting(`f/${n}.txt`, TEXT)),
 ];
 
-function watched(batch: number, tree = TREE): { findings: Finding[]; left: string[]; judged: unknown } {
+async function watched(
+  batch: number,
+  tree = TREE,
+): Promise<{ findings: Finding[]; left: string[]; judged: unknown }> {
   const whole = createTreeFindings({ inodeOf: (path) => path, writtenAt: () => undefined });
   const left: string[] = [];
   for (const runs of runsOf(tree, batch)) {
-    whole.see(runs);
+    await whole.see(runs);
     left.push(...whole.left().map(({ directory, files }) => `${directory} ${files}`));
   }
   const findings = whole.end();
@@ -28,8 +31,10 @@ function watched(batch: number, tree = TREE): { findings: Finding[]; left: strin
 }
 
 describe('what many files together show', () => {
-  it('is a trace of ransomware, a flood, garbage and a file unlike its peers', () => {
-    const told = watched(512).findings.map(({ code, severity, path }) => `${severity} ${code} ${path}`);
+  it('is a trace of ransomware, a flood, garbage and a file unlike its peers', async () => {
+    const told = (await watched(512)).findings.map(
+      ({ code, severity, path }) => `${severity} ${code} ${path}`,
+    );
     expect(told.toSorted()).toEqual([
       'error flooded-directory b',
       'error garbage-directory c',
@@ -38,8 +43,8 @@ describe('what many files together show', () => {
     ]);
   });
 
-  it('is a sum for each directory, the root at the end', () => {
-    const { left, judged } = watched(512);
+  it('is a sum for each directory, the root at the end', async () => {
+    const { left, judged } = await watched(512);
     expect(left).toEqual(['a 12', 'b 600', 'c 10', 'd 40', 'e 2000', 'f 50', ' 2712']);
     expect(judged).toEqual({
       suspect: { files: 612, bytes: 612 * 8192 },
@@ -49,14 +54,16 @@ describe('what many files together show', () => {
     });
   });
 
-  it('is the same whatever the batches', () => {
-    const wanted = watched(512);
-    for (const batch of [1, 13, 100_000]) expect(watched(batch)).toEqual(wanted);
+  it('is the same whatever the batches', async () => {
+    const wanted = await watched(512);
+    for (const batch of [1, 13, 100_000]) expect(await watched(batch)).toEqual(wanted);
   });
 
-  it('is no flood of what was there before', () => {
+  it('is no flood of what was there before', async () => {
     const promised = TREE.map((each) => ({ ...each, isFree: false }));
-    expect(watched(512, promised).findings.map(({ code }) => code)).not.toContain('flooded-directory');
+    expect((await watched(512, promised)).findings.map(({ code }) => code)).not.toContain(
+      'flooded-directory',
+    );
   });
 
   it('is nothing where nothing was seen', () => {

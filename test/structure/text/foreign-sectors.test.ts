@@ -149,7 +149,7 @@ describe('binary data in text', () => {
       ),
     ],
     ['text of two bytes a character', 'a.log', Buffer.from(`\ufeff${TEXTS['a.log'] ?? ''}`, 'utf16le')],
-  ])('is left alone: %s', (_, name, file) => {
+  ])('is no sector of another file: %s', (_, name, file) => {
     expect(said(file, name)).not.toMatch(/broken-structure/);
   });
 });

@@ -1,5 +1,5 @@
 import type { BytePath } from '../../model/path.ts';
-import type { PgRange } from '../pg-backup/manifest.ts';
+import type { PgRange } from './manifest.ts';
 
 /** The directory of a backup, by the time at which it began. */
 export const BACKUP_ID = /^\d{8}T\d{6}$/;
@@ -7,7 +7,7 @@ export const BACKUP_ID = /^\d{8}T\d{6}$/;
 const FIELD = /^(\w+)=(.*)$/gm;
 const LOCATION = /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i;
 /** What Barman says of a backup that it has taken to its end. */
-const DONE = 'DONE';
+export const DONE = 'DONE';
 /** All files were copied; the log may still be on its way. */
 const COPIED = new Set([DONE, 'WAITING_FOR_WALS']);
 
