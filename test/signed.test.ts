@@ -92,7 +92,7 @@ describe.skipIf(!needs('ssh-keygen'))('a signed manifest', () => {
 
   it.each<[string, (home: Signed) => void, string]>([
     ['is missing', ({ manifest }) => rmSync(`${manifest}.sig`), 'there is no restorable.sha256.sig'],
-    ['is empty', ({ manifest }) => writeFileSync(`${manifest}.sig`, ''), 'is no signature of OpenSSH'],
+    ['is empty', ({ manifest }) => writeFileSync(`${manifest}.sig`, ''), 'is no signature'],
     [
       'is one of OpenPGP',
       ({ manifest }) => renameSync(`${manifest}.sig`, `${manifest}.asc`),

@@ -13,6 +13,6 @@ export function withSignatureFlags(command: Command): Command {
     .option('--require-signature', 'trust only a manifest that an allowed signer signed; implies --strong')
     .option(
       '--allowed-signers <file>',
-      'who may sign: the public keys, as in ssh-keygen(1), kept outside of the backup',
+      'who may sign: public keys as in ssh-keygen(1), or one of minisign, kept outside of the backup',
     );
 }

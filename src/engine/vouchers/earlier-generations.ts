@@ -1,5 +1,6 @@
 import { predecessorsOf } from '../../manifest/native/chain.ts';
 import { signatureOf } from '../../manifest/signature/beside.ts';
+import { minisignOf } from '../../manifest/signature/minisign.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, belowRoot } from '../../model/path.ts';
 import type { Root } from '../root.ts';
@@ -10,6 +11,6 @@ export async function keptBeside(root: Root, vouchers: readonly Manifest[]): Pro
   const kept = await Promise.all(natives.map(({ file }) => predecessorsOf(file)));
   return kept
     .flat()
-    .flatMap((file) => [file, signatureOf(file)])
+    .flatMap((file) => [file, signatureOf(file), minisignOf(file)])
     .flatMap((file) => belowRoot(root.directory, file) ?? []);
 }

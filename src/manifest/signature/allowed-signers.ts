@@ -1,8 +1,9 @@
 /**
  * Files of allowed signers, as `ssh-keygen -Y verify` reads them (ALLOWED SIGNERS in ssh-keygen(1)): who may sign, with which
- * key, for what and from when to when.
+ * key, for what and from when to when. A public key of minisign is such a file too, of that key alone.
  */
 import { Fault } from '../../model/fault.ts';
+import { isOfMinisign, type MinisignKey, readMinisignKey } from './minisign.ts';
 import { isKnownKeyType, type PublicKey, readPublicKeyText } from './public-key.ts';
 import { Malformed } from './wire.ts';
 
@@ -24,6 +25,8 @@ export type AllowedSigners = {
   readonly file: string;
   readonly signers: readonly AllowedSigner[];
   readonly passed: readonly { readonly line: number; readonly because: 'cert-authority' | 'key-type' }[];
+  /** The key of minisign that the file is. */
+  readonly minisign?: MinisignKey;
 };
 
 /** Why a key may not sign: nobody has it, or its line does not go so far. */
@@ -35,6 +38,7 @@ type Options = Pick<AllowedSigner, 'namespaces' | 'validAfter' | 'validBefore'> 
 
 /** Reads a file of allowed signers. Throws a Fault (2) that names the line which is malformed, and where no line can be used. */
 export function readAllowedSigners(file: string, text: string): AllowedSigners {
+  if (isOfMinisign(text)) return { file, signers: [], passed: [], minisign: minisignKeyOf(file, text) };
   const signers: AllowedSigner[] = [];
   const passed: { readonly line: number; readonly because: 'cert-authority' | 'key-type' }[] = [];
   text.split('\n').forEach((each, index) => {
@@ -57,6 +61,15 @@ export function readAllowedSigners(file: string, text: string): AllowedSigners {
     throw new Fault(2, `${file}: it allows nobody: ${why}`, 'name the key itself: NAME ssh-ed25519 AAAA…');
   }
   return { file, signers, passed };
+}
+
+function minisignKeyOf(file: string, text: string): MinisignKey {
+  try {
+    return readMinisignKey(text);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    throw new Fault(2, `${file}: ${error.message}`, 'name a public key as minisign -G writes it', error);
+  }
 }
 
 /** Returns the signer whose key may sign in a namespace at a time, or why none may. */

@@ -8,7 +8,7 @@ const PROBLEMS: Readonly<Record<SignatureProblem, (evidence: Signature) => strin
   missing: ({ file, what }) =>
     `it is not signed: there is no ${nameOf(file)}${what === undefined ? '' : `, only ${what}, which is not checked`}`,
   unread: ({ file, what }) => `${nameOf(file)} cannot be read (${what})`,
-  malformed: ({ file, what }) => `${nameOf(file)} is no signature of OpenSSH: ${what}`,
+  malformed: ({ file, what }) => `${nameOf(file)} is no signature: ${what}`,
   wrong: ({ file, key }) =>
     `${nameOf(file)} is not of these bytes: the manifest or the signature was changed (${key})`,
   nobody: ({ key }) => `it is signed by ${key}, which is nobody's who is allowed to`,
