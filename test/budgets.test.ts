@@ -181,9 +181,10 @@ describe('packets of PAR2 that claim to be as long as the file', () => {
 });
 
 describe.skipIf(process.platform !== 'linux')('a state directory where none can be', () => {
-  it('is a fault', async () => {
+  it.each(['scan', 'verify'])('is a fault of %s', async (command) => {
     const root = treeOf('a.txt', 'text\n');
-    const ran = await execute(process.execPath, [PROGRAM, 'scan', root], {
+    await restorable(['seal', root]);
+    const ran = await execute(process.execPath, [PROGRAM, command, root], {
       env: { ...process.env, XDG_STATE_HOME: '/proc/x/y' },
     });
     expect(ran).toMatchObject({

@@ -42,8 +42,8 @@ than the usual one below where the evidence is weaker.
 question with yes. *accept* says whether [\`restorable accept\`](commands.md#restorable-accept) takes it: \`as a change\` by
 default, \`by name\` only with \`--code\`, or \`never\`.
 
-A file that does not hold is read a second time before it is reported. The second read may come from the memory of the
-system: a program on Node cannot read around the page cache.
+A file that does not hold is read a second time before it is reported. Both reads may come from the memory of the system:
+\`verify --uncached\` reads past the page cache, and says so where the file system has no such way.
 `;
 
 /** The table of the manifests and stores of other tools, by their registry. */

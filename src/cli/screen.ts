@@ -3,9 +3,11 @@
  * to stderr as `restorable: error: what` and `restorable: hint: the next command`, in lower case, without a full stop.
  * Nothing is animated unless stderr is a terminal.
  */
+
+import { formatCount, formatNumber, formatSeconds } from '../model/counts.ts';
 import type { ProgressEvent } from '../model/event.ts';
 import { type Paint, PLAIN } from '../report/reporter.ts';
-import { formatBytes, formatCount, formatNumber, formatSeconds, visible, wrap } from '../report/text.ts';
+import { formatBytes, visible, wrap } from '../report/text.ts';
 
 /** When to use colour; false is what `--no-color` gives. */
 export type ColorChoice = 'auto' | 'always' | 'never' | false;
@@ -108,13 +110,18 @@ function writeMessage(kind: 'error' | 'warning' | 'note', message: string, hint:
 async function chalkPaint(): Promise<Paint> {
   const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level: 1 });
+  // Chalk joins whatever else it is called with, such as the index that `map` gives.
+  const one =
+    (paint: (text: string) => string) =>
+    (text: string): string =>
+      paint(text);
   return {
-    error: chalk.red.bold,
-    warning: chalk.yellow,
-    note: chalk.cyan,
-    good: chalk.green.bold,
-    strong: chalk.bold,
-    faint: chalk.dim,
+    error: one(chalk.red.bold),
+    warning: one(chalk.yellow),
+    note: one(chalk.cyan),
+    good: one(chalk.green.bold),
+    strong: one(chalk.bold),
+    faint: one(chalk.dim),
   };
 }
 

@@ -10,7 +10,7 @@ import type { Trouble } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
 import { type BytePath, directoryOf, join, nameOf, toSystem } from '../model/path.ts';
 import { type ListedEntry, listDirectory } from './list.ts';
-import { chunksOf, type OpenedFile, openFile, withFile, withListedFile } from './open.ts';
+import { chunksOf, type OpenedFile, openFile, type Uncached, withFile, withListedFile } from './open.ts';
 import { persist } from './persist.ts';
 
 /** A root whose files can be reached. What it keeps open, `close` closes; it can be used again after that. */
@@ -20,6 +20,8 @@ export type Below = {
    * cannot be passed: ENOTDIR where it is a link, or is another one than before.
    */
   reach<T>(path: BytePath, use: (at: BytePath) => T): T;
+  /** Listed files are read past the page cache. */
+  readonly uncached?: Uncached | undefined;
   close(): void;
 };
 
@@ -29,9 +31,10 @@ export type Passable = ReadonlySet<BytePath>;
 const NONE: Passable = new Set();
 
 /** Opens the way below a root; the root itself may be a link, as the user named it. No link below is passed but `passable`. */
-export function openBelow(root: BytePath, passable: Passable = NONE): Below {
+export function openBelow(root: BytePath, passable: Passable = NONE, uncached?: Uncached): Below {
   const own = processDirectory();
-  return own === undefined ? byInodes(root, passable) : byDescriptors(root, own, passable);
+  const below = own === undefined ? byInodes(root, passable) : byDescriptors(root, own, passable);
+  return uncached === undefined ? below : { ...below, uncached };
 }
 
 /** Lists a directory below a root, '' the root itself, as `listDirectory` does. */
@@ -62,7 +65,7 @@ export function withFileBelow<T>(below: Below, path: BytePath, use: (file: Opene
 
 /** Opens below a root what a listing said is a regular file, as `withListedFile` does. Throws like `reach`, too. */
 export function withListedFileBelow<T>(below: Below, path: BytePath, use: (descriptor: number) => T): T {
-  return below.reach(path, (at) => withListedFile(at, use));
+  return below.reach(path, (at) => withListedFile(at, use, below.uncached));
 }
 
 /** Opens a regular file below a root; to be closed with `closeFile`. Throws like `reach`, too. */

@@ -4,9 +4,11 @@
  */
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Kind } from '../model/entry.ts';
+import { errorCode } from '../model/fault.ts';
 import { type BytePath, toSystem } from '../model/path.ts';
 import { waitOrThrow } from './persist.ts';
 import { kindOf } from './stat.ts';
+import { direct, isTail, openDirectly, wholeSectors } from './uncached.ts';
 
 const FOLLOWING = constants.O_RDONLY | constants.O_NONBLOCK;
 const FLAGS = FOLLOWING | constants.O_NOFOLLOW;
@@ -62,12 +64,32 @@ export function withFile<T>(path: BytePath, use: (file: OpenedFile) => T): T {
   }
 }
 
+/** Is told of each file that can only be read through the page cache. */
+export type Uncached = { refused(): void };
+
 /**
  * Opens what a listing said is a regular file, without asking again, which costs a tenth of reading a small one; passes the
- * descriptor to `use` and closes it. Whoever reads more than one buffer asks `sizeOf` first: a device has no end.
+ * descriptor to `use` and closes it. Whoever reads more than one buffer asks `sizeOf` first: a device has no end. With `uncached` it
+ * is read past the page cache where the file system allows that, and `use` begins anew where only reading shows that it does not.
  */
-export function withListedFile<T>(path: BytePath, use: (descriptor: number) => T): T {
-  const descriptor = openPatiently(path, 'refuse');
+export function withListedFile<T>(path: BytePath, use: (descriptor: number) => T, uncached?: Uncached): T {
+  if (uncached === undefined) return withDescriptor(openPatiently(path, 'refuse'), use);
+  const descriptor = openDirectly(path);
+  if (descriptor !== undefined) {
+    direct.add(descriptor);
+    try {
+      return withDescriptor(descriptor, use);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    } finally {
+      direct.delete(descriptor);
+    }
+  }
+  uncached.refused();
+  return withDescriptor(openPatiently(path, 'refuse'), use);
+}
+
+function withDescriptor<T>(descriptor: number, use: (descriptor: number) => T): T {
   try {
     return use(descriptor);
   } finally {
@@ -85,14 +107,16 @@ export function fill(
   length: number = buffer.length,
   position: number | null = null,
 ): number {
+  const isDirect = direct.has(descriptor);
+  const wanted = isDirect ? Math.min(buffer.length, wholeSectors(length)) : length;
   let filled = 0;
   while (filled < length) {
     const from = position === null ? null : position + filled;
-    const n = readPatiently(descriptor, buffer, filled, length - filled, from);
-    if (n === 0) break;
+    const n = readPatiently(descriptor, buffer, filled, wanted - filled, from);
     filled += n;
+    if (n === 0 || (isDirect && isTail(n))) break;
   }
-  return filled;
+  return Math.min(filled, length);
 }
 
 /**
@@ -101,7 +125,7 @@ export function fill(
  */
 export function readAtOnce(descriptor: number, buffer: Buffer, length: number): number {
   const n = readPatiently(descriptor, buffer, 0, buffer.length, null);
-  if (n === length || n === 0) return n;
+  if (n === length || n === 0 || (direct.has(descriptor) && isTail(n))) return n;
   let filled = n;
   for (let more = n; more > 0 && filled < buffer.length; filled += more)
     more = readPatiently(descriptor, buffer, filled, buffer.length - filled, null);
@@ -148,6 +172,10 @@ export function fileStatOf(descriptor: number): BigIntStats {
 /** Returns the stat of what is open with nanoseconds. */
 export function statOf(descriptor: number): BigIntStats {
   return fstatSync(descriptor, { bigint: true });
+}
+
+function isRefusal(error: unknown): boolean {
+  return !(error instanceof NotAFile) && errorCode(error) === 'EINVAL';
 }
 
 // Calls and not closures around them: these two are most of what a run over many small files does.

@@ -119,6 +119,7 @@ function narrowedBy({
   oneFileSystem,
   voucher,
   signers,
+  uncached,
 }: RunOptions): Pick<BeginEvent, 'scope'> {
   const scope = {
     ...(exclude.length === 0 ? {} : { exclude }),
@@ -127,6 +128,7 @@ function narrowedBy({
     ...(oneFileSystem === true ? { oneFileSystem } : {}),
     ...(voucher === undefined ? {} : { voucher }),
     ...(signers === undefined ? {} : { signature: 'required' as const }),
+    ...(uncached === true ? { uncached } : {}),
   };
   return Object.keys(scope).length === 0 ? {} : { scope };
 }

@@ -32,7 +32,10 @@ import { openRetention, type Retention } from './tree/retention.ts';
 import { type TreeWatch, type WatchedTree, watchTree } from './tree/watch-tree.ts';
 
 /** What a run comes to: its sums, and those of its files by their content. */
-export type RunSums = { readonly totals: Totals; readonly judged: Shares } & Pick<EndEvent, 'notEntered'>;
+export type RunSums = { readonly totals: Totals; readonly judged: Shares } & Pick<
+  EndEvent,
+  'notEntered' | 'throughCache'
+>;
 
 /** Runs a plan: yields everything between the first and the last event, and returns the sums. `now` is in milliseconds since 1970. */
 export async function* pipeline(
@@ -53,6 +56,7 @@ export async function* pipeline(
   const expected = expectedSums(plan);
   const lanes = openRunLanes(plan, options);
   let totals = NO_TOTALS;
+  let throughCache: number | undefined;
   try {
     const batches = readTree(plan, {
       lanes,
@@ -75,6 +79,7 @@ export async function* pipeline(
       yield* ledger.record(retention.settle(easeLoneEmpty(disk, moves.add(batch.judged))));
     }
   } finally {
+    throughCache = 'refused' in lanes ? lanes.refused() : undefined;
     await lanes.close();
   }
   const last = easeLoneEmpty(disk, await settled(moves, plan, scope, ledger));
@@ -98,7 +103,12 @@ export async function* pipeline(
     yield* ledger.record(findings);
     yield* leftBehind(tree, plan);
   }
-  return { totals, judged: tree.judged(), ...scope.notEntered() };
+  return {
+    totals,
+    judged: tree.judged(),
+    ...scope.notEntered(),
+    ...(throughCache === undefined ? {} : { throughCache }),
+  };
 }
 
 /** Where a tree is read: by whom, how, and who sees it go by. */

@@ -9,7 +9,7 @@ const MANY_FILES = 500;
 /** Opens the lanes of a run: those of what replaces the tree, or threads; at once where many files are expected. */
 export function openRunLanes(
   { root, vouchers, filesFrom, instead }: Plan,
-  { jobs, signal }: RunOptions,
+  { jobs, signal, uncached }: RunOptions,
 ): ReadingLanes | Lanes {
   if (instead !== undefined) return instead.lanes;
   const files = filesFrom?.size ?? vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
@@ -17,6 +17,7 @@ export function openRunLanes(
     root: root.directory,
     passable: passableLinks(vouchers),
     count: jobs ?? laneCount(root.directory),
+    isUncached: uncached === true,
     eager: files >= MANY_FILES,
     ...(signal === undefined ? {} : { signal }),
   });

@@ -30,6 +30,8 @@ export type RunOptions = {
   readonly depth?: Depth;
   /** Lanes; by itself one a core, and one alone on a spinning disk. */
   readonly jobs?: number;
+  /** Files are read past the page cache, as far as their file system allows it. */
+  readonly uncached?: boolean;
   /** Only vouchers of this kind are used: `native`, `checksum-list`, a format or a store by its name; `verify` alone. */
   readonly voucher?: string;
   /** Nothing but what one of these signed vouches: the strong digests of manifests of ours are compared. */

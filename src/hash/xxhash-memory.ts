@@ -29,7 +29,8 @@ type State = { readonly saved: Uint8Array };
 
 /** Bytes of the longer of both states. */
 const STATE_BYTES = 88;
-const BUFFER_AT = 1024;
+/** At the beginning of a page, so that a file can be read into it past the page cache. */
+const BUFFER_AT = 4096;
 const BUFFER_BYTES = 256 * 1024;
 /** What lies elsewhere is copied behind the buffer, so that it does not overwrite what was read. */
 const COPY_AT = BUFFER_AT + BUFFER_BYTES;

@@ -53,6 +53,8 @@ export type RunScope = {
   readonly voucher?: string;
   /** A signature was required, and nothing else than what is signed was used. */
   readonly signature?: 'required';
+  /** Files were read past the page cache, as far as their file systems allow it. */
+  readonly uncached?: true;
 };
 
 /** The first event of a run. Times are ISO 8601 in UTC. */
@@ -76,6 +78,9 @@ export type BeginEvent = {
   readonly vouchers: readonly VoucherSummary[];
 };
 
+/** The size in bytes and the mtime of a file, ISO 8601 in UTC; what is not known is left out. */
+export type SizeAndDate = { readonly size?: number; readonly mtime?: string };
+
 /** A finding in the output format: `path` is text; `pathBytes` (base64) is present where text would lose bytes. */
 export type FindingEvent = {
   readonly type: 'finding';
@@ -86,6 +91,8 @@ export type FindingEvent = {
   readonly wanted?: string;
   readonly found?: string;
   readonly detail?: string;
+  /** Of a file whose bytes differ, as far as they are known: size in bytes and mtime, ISO 8601 in UTC. */
+  readonly state?: { readonly wanted: SizeAndDate; readonly found: SizeAndDate };
   /** Where a file moved to, as text; `toBytes` (base64) is there where text would lose bytes. */
   readonly to?: string;
   readonly toBytes?: string;
@@ -154,6 +161,8 @@ export type EndEvent = {
   readonly filesFrom?: number;
   /** The file systems below the root that were not entered: how many, and the first hundred of them. */
   readonly notEntered?: { readonly count: number; readonly paths: readonly string[] };
+  /** Past the page cache was to be read (`uncached`): so many reads could not, because their file system has no such way. */
+  readonly throughCache?: number;
   /** The run was stopped by a signal before its end. */
   readonly interrupted?: boolean;
   /** `seal` only: where the manifest was written. */

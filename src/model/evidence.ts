@@ -96,9 +96,14 @@ export type ContentEvidence =
 /** A line of a list, from 1 on, and the digest in it. */
 export type ConflictingLine = { readonly line: number; readonly digest: Digest };
 
+/** What a file had beside its content: bytes; and its mtime, seconds and nanoseconds since 1970. */
+export type SizeAndTime = { readonly size?: number; readonly mtime?: string };
+
 /** How a path differs from what was promised of it. */
 export type IntegrityEvidence =
   | { readonly is: 'digest'; readonly wanted?: Digest; readonly found?: Digest }
+  /** The sizes and dates of a file whose bytes differ, as far as they are known. */
+  | { readonly is: 'state'; readonly wanted: SizeAndTime; readonly found: SizeAndTime }
   /** Bytes. */
   | { readonly is: 'size'; readonly wanted: number; readonly found: number }
   | { readonly is: 'kind'; readonly wanted?: Kind; readonly found?: Kind | 'other' }

@@ -3,8 +3,8 @@ import { detect } from '../detect/detectors.ts';
 import { examineStructure } from '../detect/examine-structure.ts';
 import { profileOf } from '../detect/profile.ts';
 import { createSurvey } from '../detect/survey.ts';
-import { type Below, withFileBelow, withListedFileBelow } from '../disk/below.ts';
-import { fileStatOf, statOf } from '../disk/open.ts';
+import { type Below, withListedFileBelow } from '../disk/below.ts';
+import { fileStatOf, sizeOf, statOf } from '../disk/open.ts';
 import { mtimeOf } from '../disk/stat.ts';
 import type { HashEngine } from '../hash/algorithms.ts';
 import {
@@ -51,7 +51,8 @@ export function createExamineFile(
   const splits = createSplitLookup(below);
   /** Reads a part of a split file again for the check of the whole; its bytes are counted where it is read for itself. */
   const readPart = (path: BytePath, meter: Meter, see: (chunk: Buffer) => void): void =>
-    withFileBelow(below, path, ({ descriptor }) => {
+    withListedFileBelow(below, path, (descriptor) => {
+      sizeOf(descriptor);
       readThrough(descriptor, buffer, { ...meter, read: () => {} }, see);
     });
   const examine: ExamineFile = (task, algorithms, meter, mayDefer, depth) =>

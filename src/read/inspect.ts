@@ -1,10 +1,10 @@
 /**
  * Reads files: one read, every probe. Returns facts and never throws for what a file or a disk does; a file that does
- * not match is read a second time before anything is reported. Does not judge, and cannot bypass the page cache: a
+ * not match is read a second time before anything is reported. Does not judge. Unless it was told to read past the page cache, a
  * second read may come from memory.
  */
 import { openBelow, type Passable, withListedFileBelow } from '../disk/below.ts';
-import { fill, NotAFile, sizeOf } from '../disk/open.ts';
+import { fill, NotAFile, sizeOf, type Uncached } from '../disk/open.ts';
 import { reopening } from '../disk/persist.ts';
 import type { HashEngine } from '../hash/algorithms.ts';
 import { hashOnce } from '../hash/engine.ts';
@@ -42,9 +42,9 @@ export type Inspector = {
   run(job: ReadJob, meter: Meter, mayDefer?: boolean): Promise<ReadAnswer>;
 };
 
-/** Creates an inspector for a root, in which some links may be passed. */
-export function createInspector(root: BytePath, passable?: Passable): Inspector {
-  const below = openBelow(root, passable);
+/** Creates an inspector for a root, in which some links may be passed, and which may be read past the page cache. */
+export function createInspector(root: BytePath, passable?: Passable, uncached?: Uncached): Inspector {
+  const below = openBelow(root, passable, uncached);
   const buffer = XXHASH.buffer ?? Buffer.allocUnsafeSlow(BUFFER);
   const engines = createEngines();
   const engine = (algorithm: string): HashEngine => engines.loaded(algorithm);

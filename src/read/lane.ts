@@ -6,8 +6,13 @@ import { type JobMessage, type LaneData, NO_TASK, unpackJob } from './message.ts
 import type { LaneAnswer } from './pool.ts';
 import type { RangeJob } from './range-job.ts';
 
-const { root, passable, words, bytes }: LaneData = workerData;
-const inspector = createInspector(root, passable);
+const { root, passable, isUncached, words, bytes, refused }: LaneData = workerData;
+const uncached = {
+  refused: () => {
+    refused[0] = (refused[0] ?? 0) + 1;
+  },
+};
+const inspector = createInspector(root, passable, isUncached ? uncached : undefined);
 const meter: Meter = {
   isStopped: () => Atomics.load(words, 0) === 1,
   at: (index) => Atomics.store(words, 1, index),

@@ -34,17 +34,23 @@ export type ReadingLanes = {
 export type Lanes = ReadingLanes & {
   /** Compares a part of the tree; `alone` as above. */
   compare(job: RangeJob, alone?: boolean): Promise<RangeAnswer>;
+  /** Returns how many reads went through the page cache because they could not pass it; undefined where they need not. */
+  refused(): number | undefined;
 };
 
 /** Opens lanes; their threads start with the first job that needs them. */
 export function openLanes(options: LanesOptions): Lanes {
-  const { root, passable, count, signal } = options;
+  const { root, passable, count, isUncached = false, signal } = options;
   const pool = openPool(options);
   let bytesHere = 0;
+  let refusedHere = 0;
+  const refused = (): void => {
+    refusedHere += 1;
+  };
 
   /** Works on the calling thread: a thread would take longer to start. */
   const here = <T>(work: (inspector: Inspector, meter: Meter) => Promise<T>): Promise<T> =>
-    work(createInspector(root, passable), {
+    work(createInspector(root, passable, isUncached ? { refused } : undefined), {
       isStopped: () => signal?.aborted === true,
       at: () => {},
       read: (n: number) => {
@@ -128,6 +134,7 @@ export function openLanes(options: LanesOptions): Lanes {
     inspect,
     compare: (job, alone = false) => (alone ? compareHere(job) : compareThere(job)),
     bytes: () => pool.bytes() + bytesHere,
+    refused: () => (isUncached ? pool.refused() + refusedHere : undefined),
     close: () => pool.close(),
   };
 }

@@ -28,10 +28,14 @@ export type JobMessage = {
 export type LaneData = {
   readonly root: BytePath;
   readonly passable?: Passable | undefined;
+  /** Files are read past the page cache where their file system allows it. */
+  readonly isUncached: boolean;
   /** Shared: whether to stop, and the index of the current task or NO_TASK. */
   readonly words: Int32Array;
   /** Shared: the bytes read so far. */
   readonly bytes: Float64Array;
+  /** Shared: how many reads could not pass the page cache. */
+  readonly refused: Float64Array;
 };
 
 /** Used instead of an index where a lane has no current file. */

@@ -22,6 +22,8 @@ export type LanesOptions = {
   /** Links to directories whose files are reached through them. */
   readonly passable?: Passable;
   readonly count: number;
+  /** Reads files past the page cache where their file system allows it. */
+  readonly isUncached?: boolean;
   readonly signal?: AbortSignal;
   /** Starts the threads at once, because there is work for them. */
   readonly eager?: boolean;
@@ -50,6 +52,8 @@ export type Pool = {
   add(task: PoolTask): void;
   /** Returns the bytes that all threads read so far, including those of files in progress. */
   bytes(): number;
+  /** Returns how many reads could not pass the page cache. */
+  refused(): number;
   close(): Promise<void>;
 };
 
@@ -57,10 +61,11 @@ type Lane = LaneData & { readonly worker: Worker; readonly queue: PoolTask[] };
 
 /** Opens a pool; its threads start with the first task that needs them. */
 export function openPool(options: LanesOptions): Pool {
-  const { root, passable, count, signal, eager, script } = options;
+  const { root, passable, count, isUncached = false, signal, eager, script } = options;
   const waiting: PoolTask[] = [];
   const lanes: Lane[] = [];
   let bytesOfOthers = 0;
+  let refusedOfOthers = 0;
   let stillborn = 0;
   const stop = (): void => {
     for (const lane of lanes) Atomics.store(lane.words, 0, 1);
@@ -72,7 +77,8 @@ export function openPool(options: LanesOptions): Pool {
     Atomics.store(words, 1, NO_TASK);
     const bytes = new Float64Array(new SharedArrayBuffer(8));
     if (signal?.aborted === true) Atomics.store(words, 0, 1);
-    const data: LaneData = { root, passable, words, bytes };
+    const refused = new Float64Array(new SharedArrayBuffer(8));
+    const data: LaneData = { root, passable, isUncached, words, bytes, refused };
     const threadOptions = { workerData: data, trackUnmanagedFds: false, resourceLimits: LANE_LIMITS };
     const lane: Lane = {
       ...data,
@@ -111,6 +117,7 @@ export function openPool(options: LanesOptions): Pool {
   const replace = (lane: Lane): void => {
     lanes.splice(lanes.indexOf(lane), 1);
     bytesOfOthers += lane.bytes[0] ?? 0;
+    refusedOfOthers += lane.refused[0] ?? 0;
     const [broken, ...others] = lane.queue.splice(0);
     waiting.unshift(...others);
     const index = Atomics.load(lane.words, 1);
@@ -131,6 +138,7 @@ export function openPool(options: LanesOptions): Pool {
       deal();
     },
     bytes: () => lanes.reduce((sum, lane) => sum + (lane.bytes[0] ?? 0), bytesOfOthers),
+    refused: () => lanes.reduce((sum, lane) => sum + (lane.refused[0] ?? 0), refusedOfOthers),
     async close() {
       signal?.removeEventListener('abort', stop);
       await Promise.all(lanes.splice(0).map((lane) => lane.worker.terminate()));

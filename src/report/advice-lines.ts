@@ -1,8 +1,9 @@
+import { formatCount, formatNumber } from '../model/counts.ts';
 import type { EndEvent } from '../model/event.ts';
 import { FINDING_CODES } from '../model/finding.ts';
 import type { ReportStyle } from './reporter.ts';
 import type { StoreSummary } from './store-advice.ts';
-import { formatCount, formatNumber, visible, wrap } from './text.ts';
+import { visible, wrap } from './text.ts';
 import { advising, byUrgency } from './urgency.ts';
 
 /** Returns the lines that say what each code of a run is about and what to do, the most urgent first, after an empty one; none without findings. */

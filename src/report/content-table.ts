@@ -1,6 +1,7 @@
 import { CONTENT_CLASSES, type Share, type Shares } from '../model/content.ts';
+import { formatCount, formatNumber } from '../model/counts.ts';
 import type { DirectoryEvent } from '../model/event.ts';
-import { formatBytes, formatCount, formatNumber, visiblePath } from './text.ts';
+import { formatBytes, visiblePath } from './text.ts';
 
 const MOST_DIRECTORIES = 1000;
 const MOST_SHOWN = 10;

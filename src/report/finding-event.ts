@@ -1,7 +1,8 @@
-import type { FindingEvent } from '../model/event.ts';
+import type { FindingEvent, SizeAndDate } from '../model/event.ts';
 import { eventPath } from '../model/event.ts';
-import { type EntrySource, type Evidence, evidenceOf } from '../model/evidence.ts';
+import { type EntrySource, type Evidence, evidenceOf, type SizeAndTime } from '../model/evidence.ts';
 import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
+import { isoTime } from '../model/mtime.ts';
 import { type BytePath, belowRoot } from '../model/path.ts';
 import { findingText } from './finding-text/finding-text.ts';
 import { USUAL_WORDS, type Wording } from './finding-text/words.ts';
@@ -28,12 +29,23 @@ export function findingEvent(
     severity,
     ...eventPath(path),
     ...findingText({ evidence: evidence.map((one) => evidenceBelow(one, root)) }, words),
+    ...stateOf(evidence),
     ...(to === undefined ? {} : { to: to.path }),
     ...(to?.pathBytes === undefined ? {} : { toBytes: to.pathBytes }),
     ...rangesOf(evidence),
     ...(by === undefined ? {} : { by: sourceOf(by, root) }),
     ...adviceFor(code, storeOf?.(each)),
   };
+}
+
+function stateOf(evidence: readonly Evidence[]): Pick<FindingEvent, 'state'> {
+  const state = evidenceOf(evidence, 'state');
+  return state === undefined ? {} : { state: { wanted: dated(state.wanted), found: dated(state.found) } };
+}
+
+function dated({ size, mtime }: SizeAndTime): SizeAndDate {
+  const date = mtime === undefined ? undefined : isoTime(mtime);
+  return { ...(size === undefined ? {} : { size }), ...(date === undefined ? {} : { mtime: date }) };
 }
 
 /** The advice of a code, or that of the tool whose store it lies in. */

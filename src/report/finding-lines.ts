@@ -1,13 +1,12 @@
+import { formatCount, formatNumber } from '../model/counts.ts';
 import type { FindingEvent } from '../model/event.ts';
 import { FINDING_CODES, isAboutDirectory } from '../model/finding.ts';
 import type { ReportStyle } from './reporter.ts';
-import { formatCount, formatNumber, visible, visiblePath, wrap } from './text.ts';
+import { stateText, wantedAndFound } from './state-text.ts';
+import { visible, visiblePath, wrap } from './text.ts';
 
 /** A finding as a person reads it; `below` counts the findings of its code below its path where it stands for them, else 0. */
 export type ShownFinding = { readonly event: FindingEvent; readonly below: number };
-
-/** A digest as events have it, `algorithm:hex`. */
-const DIGEST = /^[\w-]+:[\da-f]{2,}$/;
 
 /** Returns findings as lines for a person: each directory once, in the order of the first finding in it. */
 export function findingLines(shown: readonly ShownFinding[], style: ReportStyle): string[] {
@@ -35,15 +34,19 @@ function linesOf(
   ].join('; ');
   const shownName = below > 0 && name !== '' ? `${name}/` : name;
   const [first = '', ...more] = wrapAfter(shownName, said, width, indent);
-  const differ = (['wanted', 'found'] as const).flatMap((what) => {
-    const text = event[what];
-    const isTold = text !== undefined && (style.hasDigests === true || !DIGEST.test(text));
-    return isTold ? [`${what} ${visible(text)}`] : [];
-  });
+  const state = stateText(event);
+  const apart = wantedAndFound(event, style.hasDigests === true);
+  const differ = (['wanted', 'found'] as const).flatMap((what) =>
+    apart[what] === undefined ? [] : [`${what} ${visible(apart[what])}`],
+  );
+  const about = [
+    ...(state === undefined ? [] : [state]),
+    ...(differ.length === 0 ? [] : [differ.join(', ')]),
+  ];
   return [
     `    ${paint[event.severity](event.code.padEnd(column))}  ${first.slice(indent.length)}`.trimEnd(),
     ...more,
-    ...(differ.length === 0 ? [] : wrap(`${indent}${differ.join(', ')}`, width, indent).map(paint.faint)),
+    ...about.flatMap((line) => wrap(`${indent}${line}`, width, indent)).map(paint.faint),
   ];
 }
 

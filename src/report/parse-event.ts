@@ -45,6 +45,9 @@ const range = fields({
   end: count,
   of: oneOf('zeros', 'random', 'pattern', 'counter', 'damaged', 'absent'),
 });
+const iso: Check = (value) =>
+  date(value) && typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+const state = fields({ size: optional(count), mtime: optional(iso) });
 const voucher = fields({
   format: text,
   path: text,
@@ -73,6 +76,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
           oneFileSystem: optional(bool),
           voucher: optional(text),
           signature: optional(oneOf('required')),
+          uncached: optional(bool),
         }),
       ),
       vouchers: listOf(voucher),
@@ -88,6 +92,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
       wanted: optional(text),
       found: optional(text),
       detail: optional(text),
+      state: optional(fields({ wanted: state, found: state })),
       to: optional(text),
       toBytes: optional(text),
       ranges: optional(listOf(range)),
@@ -113,6 +118,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
       held: optional(count),
       filesFrom: optional(count),
       notEntered: optional(fields({ count, paths: listOf(text) })),
+      throughCache: optional(count),
       interrupted: optional(bool),
       manifest: optional(text),
       generationsRead: optional(listOf(oneOf('old', 'new'))),

@@ -1,5 +1,5 @@
+import { formatSeconds } from '../model/counts.ts';
 import { describeEnding, describeOutcome, type Ending, outcome } from './run-splitter.ts';
-import { formatSeconds } from './text.ts';
 
 /** The states of a monitoring plugin, indexed by exit code. */
 export const STATES = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;

@@ -1,7 +1,8 @@
+import { formatCount, formatNumber, formatSeconds } from '../model/counts.ts';
 import type { BeginEvent, DirectoryEvent, EndEvent, FaultEvent, FindingEvent } from '../model/event.ts';
 import { type FindingCode, isAboutManifest, isFindingCode } from '../model/finding.ts';
 import type { Running } from './reporter.ts';
-import { formatBytes, formatCount, formatNumber, formatSeconds } from './text.ts';
+import { formatBytes } from './text.ts';
 import { byUrgency } from './urgency.ts';
 
 /** What is known about every run, even one that could not begin. */
@@ -98,6 +99,7 @@ export function describeReading({
   interrupted,
   filesFrom,
   generationsRead,
+  throughCache,
 }: EndEvent): string {
   const sum = `${formatNumber(files, 'file')}, ${formatBytes(bytes)}`;
   const read =
@@ -106,7 +108,14 @@ export function describeReading({
       : generationsRead.length === 0
         ? `${sum} compared by their manifests; no file was read`
         : `${sum} by the manifest of the new generation; only files of the old one were read`;
-  return `${read}${describeScope(filesFrom)}${interrupted === true ? '; stopped early' : ''}`;
+  return `${read}${describeCache(throughCache)}${describeScope(filesFrom)}${interrupted === true ? '; stopped early' : ''}`;
+}
+
+function describeCache(throughCache: number | undefined): string {
+  if (throughCache === undefined) return '';
+  return throughCache === 0
+    ? ', past the page cache'
+    : `, ${formatNumber(throughCache, 'read')} through the page cache, which the file system does not let pass`;
 }
 
 function describeScope(filesFrom: number | undefined): string {

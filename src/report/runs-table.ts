@@ -1,7 +1,8 @@
+import { formatCount } from '../model/counts.ts';
 import { alignColumns } from './columns.ts';
 import type { ReportStyle } from './reporter.ts';
 import { type Ending, headline, type RunHeader } from './run-splitter.ts';
-import { clip, formatBytes, formatCount, visible } from './text.ts';
+import { clip, formatBytes, visible } from './text.ts';
 import { byUrgency } from './urgency.ts';
 
 const MOST_ROWS = 200;

@@ -1,7 +1,8 @@
+import { formatCount, formatNumber } from '../model/counts.ts';
 import type { BeginEvent, EndEvent } from '../model/event.ts';
 import type { StandingAlarm } from './reporter.ts';
 import type { Ending } from './run-splitter.ts';
-import { formatNumber, visible } from './text.ts';
+import { visible } from './text.ts';
 
 const MOST_PATTERNS = 10;
 
@@ -70,7 +71,7 @@ function describeScope({ scope = {}, vouchers, depth }: Narrowed, ending: Ending
 function listed(names: readonly string[], count = names.length): string {
   const shown = names.slice(0, MOST_PATTERNS);
   const more = count - shown.length;
-  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${shown.join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
 }
 
 /** Says which alarm of an earlier run still stands. */

@@ -54,17 +54,6 @@ function* splitUtf8(bytes: Buffer): Generator<Buffer, void, undefined> {
   }
 }
 
-/** Formats a count with thousands separators: `1,204`. */
-export function formatCount(n: number): string {
-  // Loading the locale takes longer than the rest of `status`.
-  return Number.isSafeInteger(n) ? `${n}`.replace(/\B(?=(?:\d{3})+$)/g, ',') : n.toLocaleString('en-US');
-}
-
-/** Formats a count with its noun: `1 file`, `1,204 files`. */
-export function formatNumber(n: number, noun: string): string {
-  return `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`;
-}
-
 /** Shortens text to `most` characters: '...' and its end, because the end of a path says more. */
 export function clip(text: string, most: number): string {
   return text.length <= most ? text : `...${text.slice(text.length - most + 3)}`;
@@ -86,15 +75,6 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   return `${unit === 0 || value >= 99.5 ? value.toFixed(0) : value.toFixed(1)} ${UNITS[unit]}`;
-}
-
-/** Formats seconds: `0.4 s`, `3 min 20 s`, `5 h 2 min`. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
 /** Wraps text at a width, with all lines but the first indented by `indent`; returns one line without a width. */

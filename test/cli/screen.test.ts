@@ -1,8 +1,8 @@
 /** What a run shows while it works, in terminals of every width; `script` gives it one. */
-import { truncateSync } from 'node:fs';
+import { truncateSync, utimesSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { makeFolder } from '../help/folder.ts';
-import { execute, PROGRAM } from '../help/program.ts';
+import { execute, PROGRAM, restorable } from '../help/program.ts';
 import { needs } from '../help/tools.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -48,4 +48,25 @@ describe.skipIf(!needs('script'))('progress', () => {
     expect(shown).toMatch(/\d+ files?, /);
     expect(shown).not.toMatch(new RegExp(`${ESCAPE}\\[[0-9;]*m`));
   });
+});
+
+it('says the same in colour as without', async () => {
+  const colours = makeFolder();
+  const file = colours.write('a', 'one\n');
+  const at = new Date('2026-01-01T00:00:00Z');
+  utimesSync(file, at, at);
+  await restorable(['seal', colours.path]);
+  colours.write('a', 'two\n');
+  utimesSync(file, at, at);
+  const said = async (color: string): Promise<string> => {
+    const { stdout } = await restorable(['verify', '--verbose', '--color', color, colours.path]);
+    expect(stdout.includes(`${ESCAPE}[`)).toBe(color === 'always');
+    return stdout
+      .replaceAll(new RegExp(`${ESCAPE}\\[[0-9;]*m`, 'g'), '')
+      .replaceAll(/\d\d:\d\dZ|in \d+\.\d s/g, 'TIME');
+  };
+  const plain = await said('never');
+  expect(plain).toContain('same size, same date: 4 bytes');
+  expect(plain).toContain('found xxh64:');
+  expect(await said('always')).toBe(plain);
 });

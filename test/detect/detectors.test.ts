@@ -75,40 +75,40 @@ describe('what a detector says', () => {
       Buffer.alloc(4095, 0xff),
       'constant-filled',
       'warning',
-      /^all 4095 bytes are one byte repeated: (ff ?){16}; if it should be so: --expect zero=GLOB$/,
+      /^all 4,095 bytes are one byte repeated: (ff ?){16}; if it should be so: --expect zero=GLOB$/,
     ],
     [
       'a.mp3',
       Buffer.alloc(4096, 'abc'),
       'constant-filled',
       'error',
-      /^all 4096 bytes are a pattern of 3 bytes repeated: (61 62 63 ){5}61/,
+      /^all 4,096 bytes are a pattern of 3 bytes repeated: (61 62 63 ){5}61/,
     ],
     [
       'a.txt',
       Buffer.alloc(9000, 'It is so.\n'),
       'constant-filled',
       'note',
-      /^all 9000 bytes are a pattern of 10/,
+      /^all 9,000 bytes are a pattern of 10/,
     ],
     [
       'a.txt',
       Buffer.alloc(9000, 'It is so. '),
       'constant-filled',
       'warning',
-      /^all 9000 bytes are a pattern of 10/,
+      /^all 9,000 bytes are a pattern of 10/,
     ],
     [
       'a.bin',
       Buffer.alloc(9000, '\x01\n\xff'),
       'constant-filled',
       'warning',
-      /^all 9000 bytes are a pattern of/,
+      /^all 9,000 bytes are a pattern of/,
     ],
-    ['a.txt', holed(4096, 1024), 'zero-holes', 'error', /^zeros from 4096 to 5120$/],
-    ['a.log', holed(4096, 1024), 'zero-holes', 'warning', /^zeros from 4096 to 5120$/],
-    ['a.foo', holed(4096, 1024), 'zero-holes', 'warning', /^zeros from 4096 to 5120$/],
-    ['a.txt', holed(4000, 1200), 'zero-holes', 'error', /^zeros from 4096 to 5120$/],
+    ['a.txt', holed(4096, 1024), 'zero-holes', 'error', /^zeros from 4,096 to 5,120$/],
+    ['a.log', holed(4096, 1024), 'zero-holes', 'warning', /^zeros from 4,096 to 5,120$/],
+    ['a.foo', holed(4096, 1024), 'zero-holes', 'warning', /^zeros from 4,096 to 5,120$/],
+    ['a.txt', holed(4000, 1200), 'zero-holes', 'error', /^zeros from 4,096 to 5,120$/],
     ['a.GZ', Buffer.alloc(0), 'empty-file', 'warning', /^0 bytes, but a \.gz file is never empty$/],
   ])('of %s is evidence', (path, bytes, code, severity, detail) => {
     expect(inWords(detect(surveyed(bytes), path) ?? {})).toEqual({
@@ -122,7 +122,7 @@ describe('what a detector says', () => {
     const bytes = holed(4096, 512);
     bytes.fill(0, 6144, 7168);
     bytes.fill(0, 8192, 8704);
-    expect(detailOf(detect(surveyed(bytes), 'a.txt'))).toMatch(/^zeros from 4096 to 4608.* 2 more/);
+    expect(detailOf(detect(surveyed(bytes), 'a.txt'))).toMatch(/^zeros from 4,096 to 4,608.* 2 more/);
   });
 });
 
@@ -199,7 +199,7 @@ describe('a table as text', () => {
         code: 'truncated-content',
         severity: 'warning',
         detail: expect.stringMatching(
-          /^ends at \d+: the last row has no line end, and (not all|\d) of 4 fields$/,
+          /^ends at [\d,]+: the last row has no line end, and (not all|\d) of 4 fields$/,
         ),
       });
     expect(found(table.slice(0, end).replaceAll(',', '\t'), 'a.tsv')?.code).toBe('truncated-content');

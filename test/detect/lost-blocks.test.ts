@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { detect } from '../../src/detect/detectors.ts';
+import { formatCount } from '../../src/model/counts.ts';
 import { inWords } from '../help/in-words.ts';
 import { keptFile } from '../structure/kept.ts';
 import { packed } from '../structure/packed.ts';
@@ -39,7 +40,9 @@ describe('a block of ext4', () => {
       const unknown = binary(20_000);
       block.copy(unknown, at);
       for (const path of ['a.mp4', 'a.pst', 'a.7z'])
-        expect(said(unknown, path)).toBe(`warning zero-holes: a block of a ${name} of ext4 at ${at}`);
+        expect(said(unknown, path)).toBe(
+          `warning zero-holes: a block of a ${name} of ext4 at ${formatCount(at)}`,
+        );
     }
     const document = Buffer.concat([olds, Buffer.alloc(4096)]);
     block.copy(document, Math.floor(olds.length / 2 / 1024) * 1024);
@@ -78,7 +81,8 @@ describe('a block of ext4', () => {
 });
 
 describe('a text that ends at a border of blocks', () => {
-  const cut = 'warning truncated-content: ends at 8192, a border of 4096-byte blocks, without a line end';
+  const cut =
+    'warning truncated-content: ends at 8,192, a border of blocks of 4,096 bytes, without a line end';
 
   it.each(['a.txt', 'a.log', 'a.md', 'a.conf', 'a.mbox', 'a.sql', 'README'])('was cut: %s', (path) => {
     expect(said(rows(8192), path)).toBe(cut);

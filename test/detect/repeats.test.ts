@@ -94,7 +94,7 @@ describe('a file is a repetition', () => {
     );
     expect(inWords(detect(surveyed(bytes), 'a.foo') ?? {})).toMatchObject({
       code: 'repeated-blocks',
-      detail: '31 of 64 blocks repeat earlier ones; the block at 4096 is repeated at 16384',
+      detail: '31 of 64 blocks repeat earlier ones; the block at 4,096 is repeated at 16,384',
     });
   });
 });

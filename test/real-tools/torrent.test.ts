@@ -1,7 +1,9 @@
 /** Torrents of mktorrent and libtorrent, held beside the verdict of aria2 on the same files. */
+
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
+import { formatCount } from '../../src/model/counts.ts';
 import { torrent } from '../../src/voucher/torrent/torrent.ts';
 import { flipByte } from '../help/bytes.ts';
 import { makeFolder } from '../help/folder.ts';
@@ -70,7 +72,9 @@ describe.skipIf(!needs('mktorrent', 'aria2c'))('a torrent of version 1', () => {
       expect({ at, exit, isContent: isContent(root) }).toEqual({ at, exit: 1, isContent: false });
       expect(found).toContain('changed d/a.txt');
       const from = Math.floor(at / 32_768) * 32_768;
-      expect(details.join()).toContain(`damage from ${from} to ${Math.min(from + 32_768, 70_000)}`);
+      expect(details.join()).toContain(
+        `damage from ${formatCount(from)} to ${formatCount(Math.min(from + 32_768, 70_000))}`,
+      );
       flipByte(`${root}/d/a.txt`, at);
     }
     await expectSound(root, 'torrent');
@@ -113,7 +117,7 @@ describe.skipIf(!needs('mktorrent', 'aria2c'))('a torrent of version 1', () => {
     flipByte(`${root}/a.txt`, 69_999);
     const { exit, details } = await verified(root);
     expect(exit).toBe(1);
-    expect(details.join()).toContain('damage from 65536 to 70000');
+    expect(details.join()).toContain('damage from 65,536 to 70,000');
   });
 
   it.each([
@@ -175,9 +179,10 @@ describe.skipIf(!HAS_LIBTORRENT)('a torrent of libtorrent', () => {
         const { exit, found, details } = await verified(root);
         expect({ at, exit, found }).toMatchObject({ at, exit: 1 });
         expect(found).toContain('changed d/a.txt');
-        const ranges = [...details.join('\n').matchAll(/damage from (\d+) to (\d+)/g)];
-        const isInside = ranges.some(([, from, to]) => Number(from) <= at && at < Number(to));
-        const isPiece = ranges.every(([, from, to]) => Number(to) - Number(from) <= 16_384);
+        const ranges = [...details.join('\n').matchAll(/damage from ([\d,]+) to ([\d,]+)/g)];
+        const places = ranges.map(([, ...ends]) => ends.map((end) => Number(end.replaceAll(',', ''))));
+        const isInside = places.some(([from = 0, to = 0]) => from <= at && at < to);
+        const isPiece = places.every(([from = 0, to = 0]) => to - from <= 16_384);
         expect({ at, isInside, isPiece }).toEqual({ at, isInside: true, isPiece: true });
         flipByte(`${root}/d/a.txt`, at);
       }

@@ -19,7 +19,7 @@ describe('a finding as an event', () => {
       code: 'grown',
       severity: 'error',
       path: 'sub/a',
-      wanted: '1 bytes',
+      wanted: '1 byte',
       found: '2 bytes',
       detail: '1 byte more than promised, and the first 1 bytes are as promised; d',
       advice: FINDING_CODES.grown.advice,
@@ -70,7 +70,7 @@ describe('a finding as an event', () => {
       ],
       size: 10_000,
       detail:
-        'zeros from 512 to 1024; cut at byte 9000 of 10000; ' +
+        'zeros from 512 to 1,024; cut at byte 9,000 of 10,000; ' +
         '2 of 3 slices damaged (1-2); not repairable: its par2 set needs 2 recovery blocks and has 1',
     });
   });

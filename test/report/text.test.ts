@@ -1,17 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatCount, formatNumber, formatSeconds } from '../../src/model/counts.ts';
 import { finding } from '../../src/model/finding.ts';
 import { fromText } from '../../src/model/path.ts';
 import { findingEvent } from '../../src/report/finding-event.ts';
-import {
-  formatBytes,
-  formatCount,
-  formatNumber,
-  formatSeconds,
-  visible,
-  visiblePath,
-  wrap,
-} from '../../src/report/text.ts';
+import { formatBytes, visible, visiblePath, wrap } from '../../src/report/text.ts';
 import { someName, somePath } from '../help/arbitrary.ts';
 
 /** What could act on a terminal or turn the order of what stands beside it. */

@@ -153,7 +153,7 @@ describe('bagit', () => {
     expect(problemsOf(sound)).toEqual([]);
     const { findings } = await bag({ ...manifest, 'bag-info.txt': 'Payload-Oxum: 9007199254740993.1\n' });
     expect(findings.map(inWords)).toMatchObject([
-      { code: 'truncated', path: 'data', wanted: '9007199254740993 bytes in 1 files' },
+      { code: 'truncated', path: 'data', wanted: '9,007,199,254,740,993 bytes in 1 files' },
     ]);
   });
 

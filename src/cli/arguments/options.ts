@@ -40,6 +40,9 @@ export type ReportChoice = { readonly name: string; readonly file?: string };
 /** The flags of every command with findings. */
 export type OutputFlags = Pick<CommonFlags, 'json' | 'report' | 'code' | 'limit' | 'quiet' | 'color'>;
 
+/** The flags of `report`. */
+export type ReplayFlags = OutputFlags & Pick<CommonFlags, 'verbose'>;
+
 /** Adds the common flags to a command. */
 export function withCommonFlags(command: Command): Command {
   const reading = command
@@ -81,9 +84,14 @@ export function withCommonFlags(command: Command): Command {
     )
     .option('--ping <url>', 'ping a monitor such as healthchecks.io at start and end', parseUrl)
     .option('--exec-on-failure <command>', 'run this if the exit code is not 0, with the summary on stdin');
-  return withOutputFlags(reading).option(
+  return withVerboseFlag(withOutputFlags(reading));
+}
+
+/** Adds the flag `--verbose` to a command. */
+export function withVerboseFlag(command: Command): Command {
+  return command.option(
     '-v, --verbose',
-    'print a report even when everything is sound and stdout is not a terminal',
+    'print digests, and a report even when everything is sound and stdout is not a terminal',
   );
 }
 

@@ -13,6 +13,7 @@ export type VerifyFlags = ScanFlags &
   SignatureFlags & {
     readonly manifest?: string;
     readonly strong?: boolean;
+    readonly uncached?: boolean;
     readonly voucher?: string;
     readonly listVouchers?: boolean;
     readonly baseline?: string;
@@ -26,6 +27,10 @@ export function withVerifyFlags(command: Command): Command {
     .option('--voucher <format>', 'use only this format: native, checksum-list, bagit, restic or another')
     .option('--list-vouchers', 'list what vouches for the tree, and stop')
     .option('--strong', 'compare the strong digest (sha256) instead of the fast one (xxh64)')
+    .option(
+      '--uncached',
+      'read past the page cache (O_DIRECT), so that the medium is proven and not the memory; slower',
+    )
     .option('--baseline <old>', 'also compare with an older generation: a directory or its manifest');
   return withSetFlags(withGates(withFilesFrom(withCommonFlags(withSignatureFlags(command))), true));
 }

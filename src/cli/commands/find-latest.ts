@@ -2,9 +2,9 @@ import { type Generation, orderGenerations } from '../../engine/commands/latest.
 import { type VerifyOptions, verify } from '../../engine/commands/verify.ts';
 import { savedNothing } from '../../engine/generations/saved-nothing.ts';
 import type { Gates } from '../../engine/tree/gates.ts';
+import { formatCount, formatNumber } from '../../model/counts.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
 import { describeCounts, lacksManifest } from '../../report/run-splitter.ts';
-import { formatCount, formatNumber } from '../../report/text.ts';
 import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { refuseSignersBelow } from '../arguments/signers.ts';

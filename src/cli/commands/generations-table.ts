@@ -1,9 +1,10 @@
 import { type Generation, sharedDirectory } from '../../engine/commands/latest.ts';
 import type { SavedNothing } from '../../engine/generations/saved-nothing.ts';
+import { formatCount } from '../../model/counts.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
 import { alignColumns } from '../../report/columns.ts';
 import { lacksManifest } from '../../report/run-splitter.ts';
-import { clip, formatBytes, formatCount, visible } from '../../report/text.ts';
+import { clip, formatBytes, visible } from '../../report/text.ts';
 import { byUrgency } from '../../report/urgency.ts';
 
 /** A generation that was verified, and how that ended; without an end it could not be. */

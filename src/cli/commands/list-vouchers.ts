@@ -1,7 +1,8 @@
 import { listVouchers } from '../../engine/commands/list-vouchers.ts';
 import type { VerifyOptions } from '../../engine/commands/verify.ts';
+import { formatNumber } from '../../model/counts.ts';
 import { type ExitCode, eventPath } from '../../model/event.ts';
-import { formatNumber, visible, visiblePath } from '../../report/text.ts';
+import { visible, visiblePath } from '../../report/text.ts';
 import type { CommonFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { worst } from '../exit.ts';

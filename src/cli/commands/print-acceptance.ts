@@ -1,7 +1,8 @@
 import type { Acceptance, ChangedPath } from '../../engine/commands/acceptance.ts';
+import { formatNumber } from '../../model/counts.ts';
 import type { Finding } from '../../model/finding.ts';
 import { findingEvent } from '../../report/finding-event.ts';
-import { formatNumber, visible, visiblePath } from '../../report/text.ts';
+import { visible, visiblePath } from '../../report/text.ts';
 import type { AcceptFlags } from '../arguments/accept-flags.ts';
 import type { Screen } from '../screen.ts';
 

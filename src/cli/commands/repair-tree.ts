@@ -2,12 +2,13 @@ import { closeSync, fsyncSync, openSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path';
 import { planRepair, type Repair, type RepairProblem } from '../../engine/commands/repair.ts';
 import { verify } from '../../engine/commands/verify.ts';
+import { formatNumber } from '../../model/counts.ts';
 import { formatDigest } from '../../model/digest.ts';
 import { type ExitCode, eventPath } from '../../model/event.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import type { Finding } from '../../model/finding.ts';
 import { fromText } from '../../model/path.ts';
-import { formatNumber, visiblePath } from '../../report/text.ts';
+import { visiblePath } from '../../report/text.ts';
 import { excluding } from '../../walk/selection.ts';
 import type { RepairFlags } from '../arguments/repair-flags.ts';
 import { findOneRoot } from '../arguments/roots.ts';

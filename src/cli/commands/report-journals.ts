@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { ExitCode } from '../../model/event.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { replay } from '../../report/replay.ts';
-import type { OutputFlags } from '../arguments/options.ts';
+import type { ReplayFlags } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { worst } from '../exit.ts';
 import { faultEvent } from '../journal/fault-event.ts';
@@ -15,21 +15,18 @@ import { openScreen, type Screen } from '../screen.ts';
  * Renders the runs of journals as reports, one journal after the other. Returns the worst exit code of the runs: 3 for a
  * run without an end or a damaged journal, 2 if a journal does not exist or has no run.
  */
-export async function reportJournals(named: readonly string[], flags: OutputFlags): Promise<ExitCode> {
+export async function reportJournals(named: readonly string[], flags: ReplayFlags): Promise<ExitCode> {
   const files = await findRoots(named);
   const screen = await openScreen(flags.color);
   const context = systemContext();
   const [first] = files;
-  const reports = await openReports(
-    { ...flags, verbose: true },
-    {
-      screen,
-      id: context.id,
-      showsFaults: true,
-      history: () => historyBeside(files),
-      ...(files.length === 1 && first !== undefined ? { replayed: first } : {}),
-    },
-  );
+  const reports = await openReports(flags, {
+    screen,
+    id: context.id,
+    isReplay: true,
+    history: () => historyBeside(files),
+    ...(files.length === 1 && first !== undefined ? { replayed: first } : {}),
+  });
   const codes: ExitCode[] = [];
   try {
     for (const file of files) codes.push(await replayJournal(file, reports, screen));

@@ -1,21 +1,22 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
-import { type OutputFlags, withOutputFlags } from '../arguments/options.ts';
+import { type ReplayFlags, withOutputFlags, withVerboseFlag } from '../arguments/options.ts';
 import { EXIT_STATUS } from '../exit.ts';
 
 /** Adds `restorable report`. */
 export function addReport(program: Command, exit: (code: ExitCode) => void): void {
-  withOutputFlags(
+  const command = withOutputFlags(
     program
       .command('report')
       .summary('render any report from stored journals')
       .argument('<journal...>', 'journals or globs; several are rendered one after the other'),
-  )
+  );
+  withVerboseFlag(command)
     .description(
       'Renders the runs in journals again, as any report. The exit code is the worst of the runs, and 3 if one was killed or a journal is damaged.',
     )
     .addHelpText('after', HELP)
-    .action(async (named: string[], flags: OutputFlags) => {
+    .action(async (named: string[], flags: ReplayFlags) => {
       const { reportJournals } = await import('./report-journals.ts');
       exit(await reportJournals(named, flags));
     });

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
+import { formatNumber } from '../../model/counts.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { judgeLast, type RootStatus, STATES, worstState } from '../../report/root-status.ts';
-import { formatNumber, visible } from '../../report/text.ts';
+import { visible } from '../../report/text.ts';
 import type { StatusFlags } from '../arguments/status-flags.ts';
 import { lastRuns } from '../journal/last-runs.ts';
 

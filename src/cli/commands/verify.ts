@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { RunEvents } from '../../engine/run.ts';
+import { formatNumber } from '../../model/counts.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { gatesOf } from '../arguments/gate-options.ts';
 import { type VerifyFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
 import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS, worst } from '../exit.ts';
-import { openScreen } from '../screen.ts';
+import { openScreen, type Screen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 
 /** Adds `restorable verify`. */
@@ -31,6 +33,7 @@ async function verifyNamed(
   {
     manifest,
     strong,
+    uncached,
     voucher,
     listVouchers,
     baseline,
@@ -50,6 +53,7 @@ async function verifyNamed(
   const extra = {
     temporary: temporaryDirectory(),
     strong: strong === true,
+    uncached: uncached === true,
     ...(voucher === undefined ? {} : { voucher }),
     ...(manifest === undefined ? {} : { manifest: resolve(manifest) }),
   };
@@ -76,11 +80,24 @@ async function verifyNamed(
     refuseSignersBelow(root, signed.signers);
     const listed = await readFilesFrom(named, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
     const own = { gates, heads, ...(examined === undefined ? {} : { examined }) };
-    yield* verify(root, { ...options, ...extra, ...signed, ...listed, ...own }, context);
+    const events = verify(root, { ...options, ...extra, ...signed, ...listed, ...own }, context);
+    yield* warningOfCache(events, root, screen);
     if (compareBaseline !== undefined && options.signal?.aborted !== true)
       yield* compareBaseline(root, options);
   });
   return worst([exit, headsExit(heads, screen)]);
+}
+
+/** Passes events on, and warns of a run that was to read past the page cache and could not. */
+async function* warningOfCache(events: RunEvents, root: string, screen: Screen): RunEvents {
+  for await (const event of events) {
+    if (event.type === 'end' && event.throughCache !== undefined && event.throughCache > 0)
+      screen.warn(
+        `${root}: ${formatNumber(event.throughCache, 'read')} went through the page cache: the file system has no way past it`,
+        'what was written lately may have been compared in memory; unmount and mount it, and verify again',
+      );
+    yield event;
+  }
 }
 
 const HELP = `

@@ -1,9 +1,10 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
+import { formatNumber } from '../../model/counts.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { fromText } from '../../model/path.ts';
-import { formatNumber, visible } from '../../report/text.ts';
+import { visible } from '../../report/text.ts';
 import { excluding } from '../../walk/selection.ts';
 import { globsOf } from '../arguments/options.ts';
 import { requireFormat } from '../arguments/require-format.ts';

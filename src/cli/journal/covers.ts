@@ -10,7 +10,7 @@ const DEPTHS: readonly BeginEvent['depth'][] = ['quick', 'normal', 'deep'];
 
 /**
  * Returns whether a run answers all that an earlier one answered, so that the earlier one no longer counts: it was whole,
- * it compared where that compared, asked for signatures where that did, and left out, expected, skipped and forgave nothing that the earlier one did not.
+ * it compared where that compared, asked for signatures and read past the page cache where that did, and left out, expected, skipped and forgave nothing that the earlier one did not.
  */
 export function covers(later: PastRun, earlier: PastRun): boolean {
   const [a, b] = [later.begin, earlier.begin];
@@ -41,6 +41,7 @@ function isWithin(narrow: RunScope, wide: RunScope): boolean {
     isSubset(wide.expectEncrypted, narrow.expectEncrypted) &&
     isSubset(wide.expectZero, narrow.expectZero) &&
     (narrow.signature === undefined || wide.signature !== undefined) &&
+    (narrow.uncached === undefined || wide.uncached === true) &&
     (wide.oneFileSystem !== true || narrow.oneFileSystem === true) &&
     (wide.voucher === undefined || wide.voucher === narrow.voucher)
   );

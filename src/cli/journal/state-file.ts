@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BytePath } from '../../model/path.ts';
+import { makeDirectory } from '../make-directory.ts';
 import { replaceLasting } from '../write-lasting.ts';
 import { stateDirectory } from './state-directory.ts';
 
@@ -15,6 +16,6 @@ export function stateFile(kind: string, root: BytePath, ...more: readonly string
 
 /** Writes a file of the state directory anew: the old one lies there until the new one is whole. Throws the error of the system. */
 export function replaceStateFile(file: string, content: Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
+  makeDirectory(dirname(file));
   replaceLasting(file, content);
 }

@@ -53,13 +53,13 @@ export type ReportNeeds = {
   readonly alarmBeside?: ReportStyle['alarmBeside'];
   /** Stdout is for the command's own output. */
   readonly hasOwnOutput?: boolean;
-  /** The terminal report shows faults too, because they are not of this command. */
-  readonly showsFaults?: boolean;
+  /** The runs are not of this command, so that the terminal report shows sound ones and faults too. */
+  readonly isReplay?: boolean;
 };
 
 /** Opens the requested reports, and their files before anything is read. Throws a Fault (2) if one cannot be written. */
 export async function openReports(flags: ReportFlags, needs: ReportNeeds): Promise<Reports> {
-  const { screen, id, journal, replayed = journal?.file, hasOwnOutput = false, showsFaults = false } = needs;
+  const { screen, id, journal, replayed = journal?.file, hasOwnOutput = false, isReplay = false } = needs;
   const wantsHistory = flags.report?.some(({ name }) => name === 'html') === true;
   const common = {
     limit: flags.limit,
@@ -73,7 +73,7 @@ export async function openReports(flags: ReportFlags, needs: ReportNeeds): Promi
     ...common,
     paint: screen.paint,
     ...(screen.width === undefined ? {} : { width: screen.width }),
-    isTalkative: (screen.isTerminal && flags.quiet !== true) || flags.verbose === true,
+    isTalkative: (screen.isTerminal && flags.quiet !== true) || flags.verbose === true || isReplay,
   };
   const fileStyle: ReportStyle = { ...common, paint: PLAIN, isTalkative: true };
   const stdout: Out = { write: (text) => screen.out(text) };
@@ -89,7 +89,7 @@ export async function openReports(flags: ReportFlags, needs: ReportNeeds): Promi
   if (flags.json === true) listeners.push({ running: jsonl.start(stdout, style) });
   else if (flags.quiet !== true && !hasOwnOutput && !isReplaced) {
     const running = terminal.start(stdout, style);
-    listeners.push({ running: showsFaults ? running : withoutFaults(running) });
+    listeners.push({ running: isReplay ? running : withoutFaults(running) });
   }
   try {
     for (const { name, file } of flags.report ?? []) {

@@ -3,11 +3,10 @@ import type { FileEntry } from '../../model/entry.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { hasDigest, type ManifestEntry } from '../../model/manifest.ts';
-import type { FileFacts } from '../../read/jobs.ts';
+import { isSameTime } from '../../model/mtime.ts';
+import { type FileFacts, NO_FACTS } from '../../read/jobs.ts';
 import { describeMismatch } from './describe-mismatch.ts';
 import { unsettled } from './path-findings.ts';
-
-const TOLERANCE_SECONDS = 2;
 
 /** Returns how a path differs from its manifest entry of the same kind; an empty list where it matches. */
 function judgeAgainstEntry(
@@ -64,17 +63,26 @@ function judgeFile(path: string, expected: ManifestEntry, facts: FileFacts | und
 function judgeSize(path: string, expected: ManifestEntry, facts: FileFacts): Finding[] | undefined {
   const [wanted, found] = [expected.size, facts.size];
   if (wanted === undefined || found === wanted) return undefined;
-  const evidence = [{ is: 'size', wanted, found } as const, ...describeMismatch(expected, facts)];
+  const evidence = [
+    { is: 'size', wanted, found } as const,
+    states(expected, facts),
+    ...describeMismatch(expected, facts),
+  ];
   return [finding(found < wanted ? 'truncated' : 'grown', path, { evidence })];
 }
 
 function judgeBytes(path: string, expected: ManifestEntry, facts: FileFacts): Finding[] {
   if (expected.digests.every((digest) => hasDigest(facts.digests, digest)))
     return expected.proof === true ? judgeProof(path, facts) : [];
-  const isSilent = whatFailed(expected, facts).every(
-    ({ mtime }) => mtime !== undefined && isSameTime(mtime, facts.mtime),
+  const failed = whatFailed(expected, facts);
+  const isSilent = failed.every(
+    ({ mtime }) => mtime !== undefined && isSameTime(Number(mtime), Number(facts.mtime)),
   );
-  const evidence = [...differingDigest(expected, facts), ...describeMismatch(expected, facts)];
+  const evidence = [
+    ...differingDigest(expected, facts),
+    states({ ...expected, mtime: failed[0]?.mtime }, facts),
+    ...describeMismatch(expected, facts),
+  ];
   return [finding(isSilent ? 'corrupt' : 'changed', path, { evidence })];
 }
 
@@ -100,7 +108,14 @@ function differingDigest(expected: ManifestEntry, facts: FileFacts): Evidence[] 
   return [];
 }
 
-/** FAT keeps modification times to two seconds, so a copy may be off by that much. */
-function isSameTime(a: string, b: string): boolean {
-  return Math.abs(Number(a) - Number(b)) <= TOLERANCE_SECONDS;
+/** The sizes and dates of what failed and of what is there. */
+function states({ size, mtime }: ManifestEntry, facts: FileFacts): Evidence {
+  return {
+    is: 'state',
+    wanted: {
+      ...(size === undefined ? {} : { size }),
+      ...(mtime === undefined ? {} : { mtime }),
+    },
+    found: { size: facts.size, ...(facts.mtime === NO_FACTS.mtime ? {} : { mtime: facts.mtime }) },
+  };
 }

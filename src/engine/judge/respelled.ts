@@ -2,8 +2,10 @@
  * A missing and a new path that are one name as two systems spell it: a copy to another system composes or decomposes names,
  * or changes their case. They are one file, which holds or does not.
  */
+
 import { isSameName, spellingKey } from '../../manifest/spelling/same-name.ts';
 import type { BytesState } from '../../model/code-row.ts';
+import { formatNumber } from '../../model/counts.ts';
 import { FINDING_CODES, type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, toText } from '../../model/path.ts';
 import { stateOf } from '../../read/jobs.ts';
@@ -55,7 +57,7 @@ export function describeRespelled({ paths, example }: Respelled): Finding[] {
   const [listed, found] = [toText(example.listed), toText(example.found)];
   const looksAlike = listed.normalize('NFC') === found.normalize('NFC');
   const such = looksAlike ? `such as ${found}` : `such as ${listed}, which is ${found} here`;
-  const count = paths === 1 ? '1 name' : `${paths} names`;
+  const count = formatNumber(paths, 'name');
   return [finding('respelled', '', { note: `${count} found under another spelling, ${such}` })];
 }
 

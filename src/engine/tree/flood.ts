@@ -1,5 +1,6 @@
 import { KNOWN_EXTENSIONS } from '../../detect/known-extensions.ts';
 import type { ContentClass } from '../../model/content.ts';
+import { formatNumber } from '../../model/counts.ts';
 import { type Finding, finding, type Severity } from '../../model/finding.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
 import { extensionOf } from '../../structure/kit/extensions.ts';
@@ -92,7 +93,7 @@ function traitsOf({ path, bytes, summary }: ExaminedFile, hasPast: boolean): str
   const extension = extensionOf(nameOf(path));
   if (extension !== '' && !KNOWN_EXTENSIONS.has(extension) && !/^\d+$/.test(extension))
     traits.push(`the extension .${extension}`);
-  traits.push(`the size of ${bytes} bytes`);
+  traits.push(`the size of ${formatNumber(bytes, 'byte')}`);
   return traits;
 }
 

@@ -2,6 +2,7 @@ import type { ChecksumEntry } from '../../manifest/checksum/entries.ts';
 import type { ChecksumList } from '../../manifest/checksum/list.ts';
 import type { ListClaim } from '../../manifest/checksum/names.ts';
 import type { ListProblem } from '../../manifest/checksum/problems.ts';
+import { formatCount } from '../../model/counts.ts';
 import type { VoucherSummary } from '../../model/event.ts';
 import type { VoucherRef } from '../../model/evidence.ts';
 import { type Finding, finding } from '../../model/finding.ts';
@@ -29,7 +30,9 @@ export function findingsOf(found: FoundList, problems: readonly ListProblem[]): 
     finding(
       codes[kind],
       found.path,
-      line === 0 ? { note: reason, by } : { note: `line ${line}: ${reason}`, by: { ...by, line } },
+      line === 0
+        ? { note: reason, by }
+        : { note: `line ${formatCount(line)}: ${reason}`, by: { ...by, line } },
     ),
   );
 }

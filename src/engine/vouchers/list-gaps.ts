@@ -1,6 +1,7 @@
 import type { ChecksumEntry } from '../../manifest/checksum/entries.ts';
 import type { ChecksumList, ListMessage } from '../../manifest/checksum/list.ts';
 import { cleanPath } from '../../manifest/checksum/path.ts';
+import { formatCount } from '../../model/counts.ts';
 import type { Kind } from '../../model/entry.ts';
 import type { VoucherRef } from '../../model/evidence.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
@@ -42,5 +43,5 @@ export function gapsIn(
 
 function noteOf({ line, tool, name, reason }: ListMessage): string {
   const about = name === undefined ? '' : `${toText(name)}: `;
-  return `line ${line} is a message of ${tool}, not a digest: ${about}${toText(reason)}`;
+  return `line ${formatCount(line)} is a message of ${tool}, not a digest: ${about}${toText(reason)}`;
 }

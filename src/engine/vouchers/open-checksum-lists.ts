@@ -2,7 +2,9 @@
  * Opens checksum lists as one open manifest: reads them, finds what their names mean below the root and settles which
  * algorithm their digests are of. Promises that a list which is damaged is said to be, whatever its tool would exit with.
  */
+
 import { isThere, statPath } from '../../disk/stat.ts';
+import { formatCount } from '../../model/counts.ts';
 import type { VoucherSummary } from '../../model/event.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
@@ -102,7 +104,7 @@ function summarise(summaries: readonly VoucherSummary[]): VoucherSummary[] {
   if (summaries.length <= MOST_SUMMARIES) return [...summaries];
   const rest = summaries.slice(MOST_SUMMARIES);
   const entries = rest.reduce((sum, summary) => sum + summary.entries, 0);
-  const path = `${rest.length} more lists`;
+  const path = `${formatCount(rest.length)} more lists`;
   return [
     ...summaries.slice(0, MOST_SUMMARIES),
     { format: 'checksum-list', path, entries, answers: ['corrupt', 'named'] },

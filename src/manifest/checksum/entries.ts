@@ -1,3 +1,4 @@
+import { formatCount } from '../../model/counts.ts';
 import { type BytePath, unsafeBecause } from '../../model/path.ts';
 import type { EntryLine } from './line.ts';
 import { cleanPath } from './path.ts';
@@ -124,7 +125,7 @@ export function createEntries(problems: Problems): Entries {
           'lines ignored because their digests are not of the raw bytes (shasum --UNIVERSAL or --01)',
         ],
       ] as const;
-      return told.filter(([count]) => count > 0).map(([count, what]) => `${what}: ${count}`);
+      return told.filter(([count]) => count > 0).map(([count, what]) => `${what}: ${formatCount(count)}`);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { formatCount } from '../../model/counts.ts';
 import { type BytePath, directoryOf, join, nameOf, toText, unsafeBecause } from '../../model/path.ts';
 import type { SpellingFinder } from '../spelling/find-spelling.ts';
 import { type Base, chooseBase, isAnyPresent, type ListName, placeIn } from './base.ts';
@@ -153,7 +154,8 @@ export function createResolver(names: readonly ListName[], place: ListPlace): Re
     notes() {
       return [...counts].map(([how, count]) => {
         if (how === 'base') return describeBase(base);
-        if (how !== 'relocated' || relocation === undefined) return `${DESCRIPTIONS[how]}: ${count}`;
+        if (how !== 'relocated' || relocation === undefined)
+          return `${DESCRIPTIONS[how]}: ${formatCount(count)}`;
         return `paths relocated from ${toText(relocation.from) || '/'} to ${toText(relocation.to) || '.'}`;
       });
     },

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { formatCount, formatNumber } from '../../model/counts.ts';
 import { errorCode } from '../../model/fault.ts';
 import type { BytePath } from '../../model/path.ts';
 import { isGzipName, readManifest } from '../read-manifest.ts';
@@ -86,7 +87,7 @@ export async function checkIntegrity(file: BytePath, root?: BytePath): Promise<I
   const proven =
     good.files === 0
       ? 'no checkpoint proves any part of it'
-      : `a checkpoint proves the first ${good.files} files, up to line ${good.line}`;
+      : `a checkpoint proves the first ${formatNumber(good.files, 'file')}, up to line ${formatCount(good.line)}`;
   if (broken !== undefined && broken !== 'Z_BUF_ERROR')
     return { ...found, damage: damaged('manifest-damaged', `its bytes cannot be unpacked (${broken})`) };
   if (trailer === undefined || broken !== undefined)

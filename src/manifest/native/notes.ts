@@ -1,3 +1,4 @@
+import { formatNumber } from '../../model/counts.ts';
 import type { HeldList } from '../../model/manifest.ts';
 import { toText } from '../../model/path.ts';
 import type { Header } from './grammar.ts';
@@ -22,5 +23,5 @@ export function notesOf(header: Header | undefined): string[] {
 }
 
 function nameList({ path, files }: HeldList): string {
-  return `${path}, ${files} ${files === 1 ? 'file' : 'files'}`;
+  return `${path}, ${formatNumber(files, 'file')}`;
 }

@@ -1,5 +1,6 @@
+import { formatCount, formatNumber } from '../../model/counts.ts';
 import type { ContentEvidence, RangeContent, RangeEvidence, TextMode } from '../../model/evidence.ts';
-import { type FindingText, firstBytes, type Texts } from './words.ts';
+import { type FindingText, firstBytes, partOf, type Texts } from './words.ts';
 
 const CONTENT: Readonly<Record<RangeContent, string>> = {
   zeros: 'zeros',
@@ -31,31 +32,31 @@ export const CONTENT_TEXTS: Texts<ContentEvidence> = {
   type: typeText,
   filled: (evidence) => ({ detail: filledText(evidence) }),
   record: ({ word, at }) => ({
-    detail: `${RECORDS[word] ?? `a sector that begins like an NTFS record (${word})`} at ${at}`,
+    detail: `${RECORDS[word] ?? `a sector that begins like an NTFS record (${word})`} at ${formatCount(at)}`,
   }),
   random: ({ blocks, of, entropy, first }) => {
     const figure = `entropy ${entropy.toFixed(3)} bits per byte`;
     return {
-      detail: `${blocks} of ${of} blocks are random, ${figure}, no known format: ${firstBytes(first)}`,
+      detail: `${partOf(blocks, of)} blocks are random, ${figure}, no known format: ${firstBytes(first)}`,
     };
   },
   interleaved: ({ random, turn, first }) => ({
-    detail: `${random} of each ${turn} bytes are random, the others are not: ${firstBytes(first)}`,
+    detail: `${formatCount(random)} of each ${formatNumber(turn, 'byte')} are random, the others are not: ${firstBytes(first)}`,
   }),
   repeats: ({ blocks, of, at: [first = 0, second = 0] }) => ({
-    detail: `${blocks} of ${of} blocks repeat earlier ones; the block at ${first} is repeated at ${second}`,
+    detail: `${partOf(blocks, of)} blocks repeat earlier ones; the block at ${formatCount(first)} is repeated at ${formatCount(second)}`,
   }),
   empty: ({ extension }) => ({ detail: `0 bytes, but a .${extension} file is never empty` }),
   'ransom-note': ({ words }) => {
     const quoted = words.map((each) => JSON.stringify(each)).join(', ');
-    return { detail: `reads like a ransom note, ${words.length} signs: ${quoted}` };
+    return { detail: `reads like a ransom note, ${formatNumber(words.length, 'sign')}: ${quoted}` };
   },
   'cut-row': ({ at, fields, of }) => ({
-    detail: `ends at ${at}: the last row has no line end, and ${fields ?? 'not all'} of ${of} fields`,
+    detail: `ends at ${formatCount(at)}: the last row has no line end, and ${fields === undefined ? 'not all' : formatCount(fields)} of ${formatNumber(of, 'field')}`,
   }),
   'text-mode': ({ how }) => ({ detail: `transferred or saved as text: ${MODES[how]}` }),
   'cut-text': ({ at }) => ({
-    detail: `ends at ${at}, a border of 4096-byte blocks, without a line end`,
+    detail: `ends at ${formatCount(at)}, a border of blocks of 4,096 bytes, without a line end`,
   }),
   turned: ({ before = `of ${UNKNOWN}`, after = UNKNOWN, mostly }, words) => {
     const now = mostly === undefined ? `${after} now` : `now mostly ${NOW[mostly]}`;
@@ -76,12 +77,12 @@ function rangesText({ of, ranges, more, size, where, first }: RangeEvidence): st
   const [range] = ranges;
   if (range === undefined) return '';
   const others = ranges.length - 1 + more;
-  const rest = others === 0 ? '' : ` and ${others} more ranges`;
-  const said = `${CONTENT[of]} from ${range.start} to ${range.end}${rest}`;
+  const rest = others === 0 ? '' : ` and ${formatNumber(others, 'more range')}`;
+  const said = `${CONTENT[of]} from ${formatCount(range.start)} to ${formatCount(range.end)}${rest}`;
   const place = {
     sectors: ', on sector boundaries inside other data',
     among: ', among bytes that are not random',
-    edge: `, of ${size} bytes`,
+    edge: `, of ${formatNumber(size, 'byte')}`,
     whole: ', which is all of it',
   };
   return `${said}${where === undefined ? '' : place[where]}${first === undefined ? '' : `: ${firstBytes(first)}`}`;
@@ -89,9 +90,9 @@ function rangesText({ of, ranges, more, size, where, first }: RangeEvidence): st
 
 function filledText({ size, period, first, mayBe }: Extract<ContentEvidence, { is: 'filled' }>): string {
   const hint = mayBe !== undefined ? '; if it should be so: --expect zero=GLOB' : '';
-  if (period === 0) return `all ${size} bytes are zero${hint}`;
-  const what = period === 1 ? 'one byte' : `a pattern of ${period} bytes`;
-  return `all ${size} bytes are ${what} repeated: ${firstBytes(first)}${hint}`;
+  if (period === 0) return `all ${formatNumber(size, 'byte')} are zero${hint}`;
+  const what = period === 1 ? 'one byte' : `a pattern of ${formatNumber(period, 'byte')}`;
+  return `all ${formatNumber(size, 'byte')} are ${what} repeated: ${firstBytes(first)}${hint}`;
 }
 
 function typeText(evidence: Extract<ContentEvidence, { is: 'type' }>): FindingText {

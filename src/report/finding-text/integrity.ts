@@ -1,10 +1,11 @@
 import type { ByteRange } from '../../model/content.ts';
+import { formatCount, formatNumber } from '../../model/counts.ts';
 import { formatDigest } from '../../model/digest.ts';
 import type { Kind } from '../../model/entry.ts';
 import type { IntegrityEvidence } from '../../model/evidence.ts';
 import { nameKind } from '../../model/kind-names.ts';
 import { toText } from '../../model/path.ts';
-import type { ByKind, FindingText, Texts, Wording } from './words.ts';
+import { type ByKind, type FindingText, partOf, type Texts, type Wording } from './words.ts';
 
 const MOST_SLICES = 8;
 const UNPROVEN = {
@@ -26,16 +27,18 @@ const LISTED = {
 /** How a path differs from what was promised of it, in words. */
 export const INTEGRITY_TEXTS: Texts<IntegrityEvidence> = {
   digest: (evidence) => both(evidence, formatDigest),
-  size: (evidence) => both(evidence, (size: number) => `${size} bytes`),
+  // It is told from the field of the event, where there is room for it.
+  state: () => ({}),
+  size: (evidence) => both(evidence, (size: number) => formatNumber(size, 'byte')),
   kind: (evidence) => both(evidence, (kind: Kind | 'other') => (kind === 'other' ? kind : nameKind(kind))),
   target: (evidence) => both(evidence, toText),
   gone: () => ({}),
   move: ({ to }) => ({ found: toText(to), detail: `now at ${toText(to)}` }),
-  cut: ({ at, of }) => ({ detail: `cut at byte ${at} of ${of}` }),
+  cut: ({ at, of }) => ({ detail: `cut at byte ${formatCount(at)} of ${formatCount(of)}` }),
   longer: (evidence, words) => ({ detail: longerText(evidence, words) }),
   stale: () => ({ detail: 'it is as an older line of the list has it: stale' }),
   'now-random': ({ blocks, of }) => ({
-    detail: blocks >= of - 1 ? 'all random now' : `${blocks} of ${of} blocks are random now`,
+    detail: blocks >= of - 1 ? 'all random now' : `${partOf(blocks, of)} blocks are random now`,
   }),
   holds: ({ of }) => ({ detail: `holds what was promised at ${toText(of)}` }),
   agrees: ({ voucher, other }) => ({
@@ -49,13 +52,13 @@ export const INTEGRITY_TEXTS: Texts<IntegrityEvidence> = {
   'store-grows': ({ store }) => ({ detail: `new in a store that grows (${store})` }),
   unproven: ({ by }) => ({ detail: UNPROVEN[by] }),
   uncompared: ({ by, files, first }) => ({
-    detail: `of ${files} files only the ${by} could be checked; the first is ${toText(first)}`,
+    detail: `of ${formatNumber(files, 'file')} only the ${by} could be checked; the first is ${toText(first)}`,
   }),
   'unread-at-seal': ({ line, code }, words) => ({
     detail:
       line === undefined
         ? `could not be read ${words.sealed} (${code})`
-        : `line ${line} of its list has an error instead of a digest: ${code}`,
+        : `line ${formatCount(line)} of its list has an error instead of a digest: ${code}`,
   }),
   'unread-before': ({ code }) => ({ detail: `of the old generation: could not be read: ${code}` }),
   restless: ({ how }) => ({ detail: RESTLESS[how] }),
@@ -74,14 +77,16 @@ export const INTEGRITY_TEXTS: Texts<IntegrityEvidence> = {
 
 function longerText({ found, wanted, begins }: ByKind<IntegrityEvidence>['longer'], words: Wording): string {
   const more = found - wanted;
-  const start = begins ? `, and the first ${wanted} bytes are as ${words.promised}` : '';
-  return `${more} ${more === 1 ? 'byte' : 'bytes'} more than ${words.promised}${start}`;
+  const start = begins ? `, and the first ${formatCount(wanted)} bytes are as ${words.promised}` : '';
+  return `${formatNumber(more, 'byte')} more than ${words.promised}${start}`;
 }
 
 function conflictText({ lines, fits }: ByKind<IntegrityEvidence>['conflict']): string {
-  const said = lines.map(({ line, digest }) => `line ${line} has ${formatDigest(digest) ?? ''}`).join(', ');
+  const said = lines
+    .map(({ line, digest }) => `line ${formatCount(line)} has ${formatDigest(digest) ?? ''}`)
+    .join(', ');
   if (fits === undefined) return said;
-  return `${said}; ${fits === 'none' ? 'the file is as neither has it' : `the file is as line ${fits} has it`}`;
+  return `${said}; ${fits === 'none' ? 'the file is as neither has it' : `the file is as line ${formatCount(fits)} has it`}`;
 }
 
 function both<T>(
@@ -99,16 +104,18 @@ function slicesText(evidence: ByKind<IntegrityEvidence>['slices']): string {
   const which = damaged === 0 ? '' : ` (${numbers(runs, more)})`;
   const repair =
     needed <= blocks
-      ? `repairable: its par2 set needs ${needed} of ${blocks} recovery blocks`
-      : `not repairable: its par2 set needs ${needed} recovery blocks and has ${blocks}`;
-  return `${damaged} of ${of} slices damaged${which}; ${repair}`;
+      ? `repairable: its par2 set needs ${partOf(needed, blocks)} recovery blocks`
+      : `not repairable: its par2 set needs ${formatNumber(needed, 'recovery block')} and has ${formatCount(blocks)}`;
+  return `${partOf(damaged, of)} slices damaged${which}; ${repair}`;
 }
 
 /** Numbers from 0 on as people write them: `1, 4-6`. */
 function numbers(runs: readonly ByteRange[], beyond: number): string {
   const said = runs
     .slice(0, MOST_SLICES)
-    .map(({ start, end }) => (end - start === 1 ? `${start}` : `${start}-${end - 1}`));
+    .map(({ start, end }) =>
+      end - start === 1 ? formatCount(start) : `${formatCount(start)}-${formatCount(end - 1)}`,
+    );
   const more = runs.length - said.length + beyond;
-  return [...said, ...(more > 0 ? [`and ${more} more runs`] : [])].join(', ');
+  return [...said, ...(more > 0 ? [`and ${formatNumber(more, 'more run')}`] : [])].join(', ');
 }

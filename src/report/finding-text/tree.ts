@@ -1,6 +1,9 @@
+import { formatCount, formatNumber, formatSeconds } from '../../model/counts.ts';
 import { toText } from '../../model/path.ts';
 import type { NamedFault, TreeEvidence } from '../../model/tree-evidence.ts';
-import type { ByKind, Texts } from './words.ts';
+import { type ByKind, partOf, type Texts } from './words.ts';
+
+const HOUR = 3_600_000;
 
 const LOOKS: Readonly<Record<ByKind<TreeEvidence>['outlier']['looks'], string>> = {
   zeros: 'and is zeros for the most part',
@@ -21,44 +24,48 @@ const NAMES: Readonly<Record<NamedFault, string>> = {
 /** What many files together show, in words. */
 export const TREE_TEXTS: Texts<TreeEvidence> = {
   outlier: ({ extension, files, peers, head, own, looks }) => {
-    const others = head === undefined ? `${peers} are text` : `${peers} begin with ${hex(head)}`;
+    const others =
+      head === undefined ? `${formatCount(peers)} are text` : `${formatCount(peers)} begin with ${hex(head)}`;
     return {
-      detail: `of ${files} .${extension} files ${others}; this one begins with ${hex(own)}, ${LOOKS[looks]}`,
+      detail: `of ${formatCount(files)} .${extension} files ${others}; this one begins with ${hex(own)}, ${LOOKS[looks]}`,
     };
   },
   flooded: ({ files, of, areNew, trait }) => ({
-    detail: `${files} of ${of} ${areNew ? 'new ' : ''}files ${trait}`,
+    detail: `${partOf(files, of)} ${areNew ? 'new ' : ''}files ${trait}`,
   }),
   garbage: ({ files, ofFiles, bytes, ofBytes }) => ({
-    detail: `${files} of ${ofFiles} files and ${bytes} of ${ofBytes} bytes are garbage`,
+    detail: `${partOf(files, ofFiles)} files and ${partOf(bytes, ofBytes)} bytes are garbage`,
   }),
   names: ({ what, files, of }) => ({
-    detail: `${files} of ${of} ${NAMES[what]}`,
+    detail: `${partOf(files, of)} ${NAMES[what]}`,
   }),
   disguised: ({ files, formats, example }) => ({
-    detail: `${files} files have one content, as ${toText(example)}, under names that demand ${formats.length} formats: ${formats.join(', ')}`,
+    detail: `${formatNumber(files, 'file')} have one content, as ${toText(example)}, under names that demand ${formats.length} formats: ${formats.join(', ')}`,
   }),
   series: ({ newest, of, same, bytes, median = 0 }) => ({
     detail:
       same === undefined
-        ? `the newest of ${of}, ${toText(newest)}, has ${bytes} bytes, and the others about ${median}`
-        : `the newest ${same} of ${of}, up to ${toText(newest)}, have one content of ${bytes} bytes`,
+        ? `the newest of ${formatCount(of)}, ${toText(newest)}, has ${formatNumber(bytes, 'byte')}, and the others about ${formatCount(median)}`
+        : `the newest ${partOf(same, of)}, up to ${toText(newest)}, have one content of ${formatNumber(bytes, 'byte')}`,
   }),
   hollow: ({ entries, files }) => ({
     detail:
       files === 0
-        ? `it has ${entries} ${entries === 1 ? 'entry' : 'entries'}, but no file`
-        : `it has ${files} ${files === 1 ? 'file' : 'files'}, but none holds a byte`,
+        ? `it has ${formatCount(entries)} ${entries === 1 ? 'entry' : 'entries'}, but no file`
+        : `it has ${formatNumber(files, 'file')}, but none holds a byte`,
   }),
   renamed: ({ files, extension, example, random }) => ({
-    detail: `${files} files have the extension .${toText(extension)} behind another one, as ${toText(example)}; ${random} of them look random`,
+    detail: `${formatNumber(files, 'file')} have the extension .${toText(extension)} behind another one, as ${toText(example)}; ${formatCount(random)} of them look random`,
   }),
   entries: ({ wanted, found }) => ({
-    wanted: `${wanted} entries`,
-    ...(found === undefined ? {} : { found: found === 0 ? 'none' : `${found}` }),
+    wanted: `${formatCount(wanted)} entries`,
+    ...(found === undefined ? {} : { found: found === 0 ? 'none' : formatCount(found) }),
   }),
   lost: ({ lost, changed }) => ({
-    detail: changed === undefined ? `${lost} are gone` : `${changed} do not hold and ${lost} are gone`,
+    detail:
+      changed === undefined
+        ? `${formatCount(lost)} are gone`
+        : `${formatCount(changed)} do not hold and ${formatCount(lost)} are gone`,
   }),
   sums: ({ wanted, found }) => ({ wanted: sums(wanted), found: sums(found) }),
   'sealed-above': ({ directory, below }) => ({
@@ -67,32 +74,36 @@ export const TREE_TEXTS: Texts<TreeEvidence> = {
   stores: ({ stores }) => ({
     detail: stores.map(({ top, about }) => `${top === '' ? './' : `${toText(top)}/`} is ${about}`).join('; '),
   }),
-  least: ({ unit, least, found }) => ({ wanted: `${least} ${unit} or more`, found: `${found} ${unit}` }),
+  least: ({ unit, least, found }) => ({
+    wanted: `${formatCount(least)} ${unit} or more`,
+    found: `${formatCount(found)} ${unit}`,
+  }),
   shrink: ({ unit, before, now, most }) => {
     const gone = Math.floor(((before - now) / before) * 100);
     return {
-      wanted: `${before} ${unit}`,
-      found: `${now} ${unit}`,
+      wanted: `${formatCount(before)} ${unit}`,
+      found: `${formatCount(now)} ${unit}`,
       detail: `${gone} % fewer, and ${Math.round(most * 100)} % were allowed`,
     };
   },
   age: ({ of, most, age }) => {
-    const wanted = `a ${of} younger than ${hours(most)}`;
+    const wanted = `a ${of} younger than ${ageText(most)}`;
     return age === undefined
       ? { wanted, detail: `no ${of} with a date of the past` }
-      : { wanted, found: `the youngest is ${hours(age)} old` };
+      : { wanted, found: `the youngest is ${ageText(age)} old` };
   },
-  count: ({ most, found }) => ({ wanted: `${most} or fewer`, found: `${found}` }),
+  count: ({ most, found }) => ({ wanted: `${formatCount(most)} or fewer`, found: formatCount(found) }),
 };
 
 function sums({ bytes, files }: { readonly bytes: bigint; readonly files: bigint }): string {
-  return `${bytes} bytes in ${files} files`;
+  return `${formatCount(bytes)} bytes in ${formatCount(files)} files`;
 }
 
 function hex(word: number): string {
   return word.toString(16).padStart(8, '0');
 }
 
-function hours(ms: number): string {
-  return `${Math.floor(ms / 360_000) / 10} h`;
+function ageText(ms: number): string {
+  if (ms < HOUR) return formatSeconds(ms / 1000);
+  return `${formatCount(Math.floor(ms / (HOUR / 10)) / 10)} h`;
 }

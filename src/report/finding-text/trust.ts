@@ -1,3 +1,4 @@
+import { formatCount } from '../../model/counts.ts';
 import { toText } from '../../model/path.ts';
 import type { HeadProblem, SignatureProblem, TrustEvidence } from '../../model/trust-evidence.ts';
 import type { ByKind, Texts } from './words.ts';
@@ -41,7 +42,7 @@ function generation({
   digest,
   created,
 }: Readonly<Record<'digest' | 'created', string>> & { readonly seq: number }): string {
-  return `generation ${seq} of ${created} (${digest.slice(0, 19)}…)`;
+  return `generation ${formatCount(seq)} of ${created} (${digest.slice(0, 19)}…)`;
 }
 
 function nameOf(file = ''): string {

@@ -1,3 +1,4 @@
+import { formatCount } from '../../model/counts.ts';
 import type { Evidence } from '../../model/evidence.ts';
 
 /** What a finding says to a person: what was promised, what is there, and how they differ. */
@@ -31,4 +32,9 @@ export function firstBytes(hex: string): string {
   const spaced = hex.match(/../g)?.join(' ') ?? '';
   const isText = first.every((byte) => byte >= 0x20 && byte < 0x7f);
   return isText ? `${spaced} (${JSON.stringify(first.toString('latin1'))})` : spaced;
+}
+
+/** A part of a count: `12 of 1,204`. */
+export function partOf(part: number, of: number): string {
+  return `${formatCount(part)} of ${formatCount(of)}`;
 }

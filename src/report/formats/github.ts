@@ -1,3 +1,4 @@
+import { formatNumber } from '../../model/counts.ts';
 import type { FindingEvent } from '../../model/event.ts';
 import { FINDING_CODES, type FindingCode, type Severity } from '../../model/finding.ts';
 import { answersLine } from '../answers-text.ts';
@@ -5,7 +6,7 @@ import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter } from '../reporter.ts';
 import { describeEnding, headline, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { scopeWithPaths } from '../scope-text.ts';
-import { clip, formatNumber, visible, visiblePath, visibleUpTo } from '../text.ts';
+import { clip, visible, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, worstFirst } from '../top-findings.ts';
 import { adviceOn, advising } from '../urgency.ts';
 

@@ -1,3 +1,4 @@
+import { formatCount, formatNumber } from '../../model/counts.ts';
 import type { FindingEvent } from '../../model/event.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { Answer } from '../answers.ts';
@@ -6,8 +7,9 @@ import { collectAnswers } from '../collect-answers.ts';
 import type { Reporter, ReportStyle } from '../reporter.ts';
 import { describeEnding, type Ending, headline, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { scopeLines } from '../scope-text.ts';
+import { stateText, wantedAndFound } from '../state-text.ts';
 import { type StoreSummary, summarizeStores } from '../store-advice.ts';
-import { formatCount, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
+import { visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, type Worst, worstFirst } from '../top-findings.ts';
 import { advising, byUrgency } from '../urgency.ts';
 
@@ -92,10 +94,13 @@ function bodyOf(
 }
 
 function rowOf(event: FindingEvent): string {
-  const { wanted, found, detail } = event;
+  const { detail } = event;
+  const { wanted, found } = wantedAndFound(event, true);
   const path = visiblePath(event);
+  const state = stateText(event);
   const said = [
     prose(detail ?? FINDING_CODES[event.code].about),
+    ...(state === undefined ? [] : [prose(state)]),
     ...(wanted === undefined ? [] : [`wanted ${code(wanted)}`]),
     ...(found === undefined ? [] : [`found ${code(found)}`]),
   ];

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../model/counts.ts';
 import type { FindingEvent } from '../../model/event.ts';
 import type { Severity } from '../../model/finding.ts';
 import { answersLine } from '../answers-text.ts';
@@ -6,7 +7,7 @@ import type { Reporter } from '../reporter.ts';
 import { type State, stateOf, stateRank } from '../root-status.ts';
 import { describeEnding, describeOutcome, type Ending, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { scopeLines } from '../scope-text.ts';
-import { clip, formatNumber, visiblePath, visibleUpTo } from '../text.ts';
+import { clip, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, worstFirst as worstOfAll } from '../top-findings.ts';
 
 const MOST_NAMED = 5;

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../model/counts.ts';
 import type { EndEvent, FindingEvent } from '../../model/event.ts';
 import { FINDING_CODES, type FindingCode } from '../../model/finding.ts';
 import type { Answer } from '../answers.ts';
@@ -7,7 +8,7 @@ import { fingerprint } from '../fingerprint.ts';
 import type { Reporter } from '../reporter.ts';
 import { describeEnding, type Ending, outcome, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { scopeWithPaths } from '../scope-text.ts';
-import { formatNumber, quietJson, visible, visiblePath } from '../text.ts';
+import { quietJson, visible, visiblePath } from '../text.ts';
 import { keepWorst } from '../top-findings.ts';
 import { adviceOn, advising } from '../urgency.ts';
 

@@ -1,3 +1,4 @@
+import { formatCount, formatNumber } from '../../model/counts.ts';
 import type { BeginEvent, EndEvent } from '../../model/event.ts';
 import { SEVERITIES, type Severity } from '../../model/finding.ts';
 import { adviceLines, storeLines } from '../advice-lines.ts';
@@ -20,7 +21,7 @@ import {
 import { createRunsTable } from '../runs-table.ts';
 import { scopeLines } from '../scope-text.ts';
 import { type StoreSummary, summarizeStores } from '../store-advice.ts';
-import { formatBytes, formatCount, formatNumber, visible, wrap } from '../text.ts';
+import { formatBytes, visible, wrap } from '../text.ts';
 
 /**
  * The report for people: the verdict first, then what happened and what to do, what vouches for the tree, and the findings

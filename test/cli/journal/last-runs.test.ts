@@ -119,6 +119,16 @@ describe('a weaker run', () => {
     expect(statusOf()).toMatchObject({ state: 'OK' });
   });
 
+  it('is one through the page cache, after one past it', () => {
+    const journals = makeJournals();
+    record(journals, '02', { scope: { uncached: true } }, damaged);
+    record(journals, '05', {}, end());
+    expect(statusOf()).toMatchObject({ state: 'CRITICAL' });
+    record(journals, '06', { scope: { uncached: true } }, end({ throughCache: 0 }));
+    expect(statusOf()).toMatchObject({ state: 'OK' });
+    expect(statusOf().said).toContain('past the page cache');
+  });
+
   it.each<[string, object[]]>([
     ['was interrupted', [end({ interrupted: true, verdict: 'incomplete', exit: 130 })]],
     ['could not read everything', [end({ verdict: 'incomplete', exit: 3 })]],

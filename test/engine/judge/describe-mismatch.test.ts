@@ -26,36 +26,36 @@ describe('how a file differs', () => {
   it.each<[string, Partial<ManifestEntry>, Partial<FileFacts>, string]>([
     ['is not known', {}, {}, ''],
     ['is not known without a size', { size: undefined }, {}, ''],
-    ['by its end', {}, { size: 4096 }, 'cut at byte 4096 of 100000'],
+    ['by its end', {}, { size: 4096 }, 'cut at byte 4,096 of 100,000'],
     ['by what follows', {}, { size: 100_007 }, '7 bytes more than promised'],
     ['by the byte that follows', {}, { size: 100_001 }, '1 byte more than promised'],
     [
       'by what follows the whole',
       {},
       { size: 100_007, beginsAsRecorded: true },
-      '7 bytes more than promised, and the first 100000 bytes are as promised',
+      '7 bytes more than promised, and the first 100,000 bytes are as promised',
     ],
-    ['by zeros', {}, zeros([4096, 8192]), 'zeros from 4096 to 8192'],
+    ['by zeros', {}, zeros([4096, 8192]), 'zeros from 4,096 to 8,192'],
     [
       'by zeros in several places',
       {},
       zeros([4096, 8192], [20_480, 20_992]),
-      'zeros from 4096 to 8192 and 1 more ranges',
+      'zeros from 4,096 to 8,192 and 1 more range',
     ],
-    ['by being all zeros', {}, zeros([0, 100_000]), 'zeros from 0 to 100000, which is all of it'],
+    ['by being all zeros', {}, zeros([0, 100_000]), 'zeros from 0 to 100,000, which is all of it'],
     ['not by zeros shorter than a sector', {}, { zeroRuns: [], longestZeroRun: 511 }, ''],
     [
       'by zeros that were not there when it was sealed',
       { profile: TEXT },
       zeros([4096, 8192]),
-      'zeros from 4096 to 8192',
+      'zeros from 4,096 to 8,192',
     ],
     ['not by zeros that were there', { profile: TEXT.replace('z=-', 'z=12') }, zeros([4096, 8192]), ''],
     [
       'by the zeros that are longer than before',
       { profile: TEXT.replace('z=-', 'z=12') },
       zeros([0, 512], [4096, 16_384]),
-      'zeros from 4096 to 16384',
+      'zeros from 4,096 to 16,384',
     ],
     [
       'not by zeros that may have been as long',
@@ -89,7 +89,7 @@ describe('how a file differs', () => {
       'by all that is known',
       { older: [digestOf('new')], profile: TEXT },
       { ...zeros([512, 1024]), size: 2048, profile: RANDOM },
-      'it is as an older line of the list has it: stale; cut at byte 2048 of 100000; zeros from 512 to 1024; all random now',
+      'it is as an older line of the list has it: stale; cut at byte 2,048 of 100,000; zeros from 512 to 1,024; all random now',
     ],
   ])('%s', (_, promised, found, wanted) => {
     expect(explained(promised, found)).toBe(wanted);

@@ -48,7 +48,7 @@ describe('a flood of new files', () => {
     const foreign = many(60, (i, n) => sighting(`d/${n}.x7k`, BINARY, { ...NEW, bytes: 1000 + i }));
     expect(told(foreign, true)).toEqual(['warning d: 60 of 60 new files share the extension .x7k']);
     const equal = many(60, (_, n) => sighting(`d/${n}`, BINARY, NEW));
-    expect(told(equal, true)).toEqual(['warning d: 60 of 60 new files share the size of 8192 bytes']);
+    expect(told(equal, true)).toEqual(['warning d: 60 of 60 new files share the size of 8,192 bytes']);
   });
 
   it('is empty files too', () => {
@@ -133,10 +133,10 @@ describe('flooded directories', () => {
   it('are told of where they are many small ones: the one above them all', () => {
     const sightings = many(1000, (_, n) => sighting(`d/${n}/file`, RANDOM, NEW));
     expect(told(sightings, true)).toEqual([
-      'error d: 1000 of 1000 new files look random and have no known format',
+      'error d: 1,000 of 1,000 new files look random and have no known format',
     ]);
     const copies = many(1000, (_, n) => sighting(`${n}/file`, TEXT, { ...NEW, print: 7 }));
-    expect(told(copies, true)).toEqual(['warning : 1000 of 1000 new files share the same content']);
+    expect(told(copies, true)).toEqual(['warning : 1,000 of 1,000 new files share the same content']);
   });
 
   it('are the same in any batches', () => {
@@ -153,11 +153,11 @@ describe('flooded directories', () => {
     const honest = many(30_000, (i, n) => sighting(`d/a${n}`, PICTURE, { ...NEW, bytes: 10_000 + i }));
     const random = many(50_000, (i, n) => sighting(`d/b${n}`, RANDOM, { ...NEW, bytes: 10_000 + i }));
     expect(told([...honest, ...random], true)).toEqual([
-      'error d: 50000 of 80000 new files look random and have no known format',
+      'error d: 50,000 of 80,000 new files look random and have no known format',
     ]);
     const copies = many(50_000, (_, n) => sighting(`d/b${n}`, PICTURE, { ...NEW, print: 7 }));
     const [copied] = flooded([...honest, ...copies], true);
-    expect(detailOf(copied)).toMatch(/^(?:50000|49\d{3}) of 80000 new files share the same content$/);
+    expect(detailOf(copied)).toMatch(/^(?:50,000|49,\d{3}) of 80,000 new files share the same content$/);
   });
 
   it('are told in bounded number', () => {

@@ -55,9 +55,14 @@ describe('the gates', () => {
     expect(missedGates(gates, GAUGE).map(inWords)).toMatchObject([
       { wanted: '90 files or more', found: '80 files' },
       { wanted: '100 files', found: '80 files', detail: '20 % fewer, and 10 % were allowed' },
-      { wanted: '1000 bytes', found: '800 bytes' },
+      { wanted: '1,000 bytes', found: '800 bytes' },
       { wanted: 'a file younger than 1 h', found: 'the youngest is 26 h old' },
       { wanted: '1 or fewer', found: '2' },
     ]);
+    const [old] = missedGates({ maxAgeMs: 30_000 }, { ...GAUGE, youngest: GAUGE.now - 90_000 });
+    expect(old === undefined ? undefined : inWords(old)).toMatchObject({
+      wanted: 'a file younger than 30 s',
+      found: 'the youngest is 1 min 30 s old',
+    });
   });
 });

@@ -55,7 +55,7 @@ async function told(...args: string[]): Promise<string[]> {
 
 describe('a series of dumps', () => {
   it('is told where the newest have been the same for days', async () => {
-    const same = 'the newest 28 of 28, up to db-2026-01-28.sql, have one content of 238135 bytes';
+    const same = 'the newest 28 of 28, up to db-2026-01-28.sql, have one content of 238,135 bytes';
     expect(
       await told(
         'scan',
@@ -107,7 +107,9 @@ describe('a series of dumps', () => {
         tree('tiny', 28, (i) => [`db-${day(i)}.sql`, shrunk(i)]),
       ),
     ).toEqual([
-      expect.stringMatching(/^the newest of 28, db-2026-01-28.sql, has \d+ bytes, and the others about \d+$/),
+      expect.stringMatching(
+        /^the newest of 28, db-2026-01-28.sql, has [\d,]+ bytes, and the others about [\d,]+$/,
+      ),
     ]);
     expect(
       await told(

@@ -61,7 +61,7 @@ describe('a packed manifest', () => {
     const cut = await checkIntegrity(folder.write('m.sha256.gz', packed.subarray(0, packed.length - 4000)));
     expect(cut.damage).toMatchObject({ code: 'manifest-truncated', goodFiles: 16_384 });
     expect(cut.damage?.detail).toMatch(
-      /^it ends early; a checkpoint proves the first 16384 files, up to line/,
+      /^it ends early; a checkpoint proves the first 16,384 files, up to line/,
     );
     const torn = Buffer.from(packed);
     torn.fill(0xff, packed.length - 4000, packed.length - 3000);

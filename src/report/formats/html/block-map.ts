@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import { formatCount } from '../../text.ts';
+import { formatCount } from '../../../model/counts.ts';
 import type { Block, BlockKind, BlockMap } from './blocks.ts';
 import { type Markup, markup } from './markup.ts';
 

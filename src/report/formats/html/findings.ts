@@ -1,5 +1,5 @@
+import { formatCount, formatNumber } from '../../../model/counts.ts';
 import { SEVERITIES } from '../../../model/finding.ts';
-import { formatCount, formatNumber } from '../../text.ts';
 import { advising } from '../../urgency.ts';
 import { blocksKey, drawBlocks } from './block-map.ts';
 import { type BlockKind, blockMap } from './blocks.ts';
@@ -111,9 +111,10 @@ ${rows.map(rowPart)}${
 }
 
 function rowPart(row: Row): Markup {
-  const { name, detail = '', wanted, found } = row;
+  const { name, detail = '', wanted, found, state } = row;
   const map = blockMap(row);
   const differ = [
+    ...(state === undefined ? [] : [markup`<dt>file</dt><dd>${state}</dd>`]),
     ...(wanted === undefined ? [] : [markup`<dt>wanted</dt><dd><code dir="ltr">${wanted}</code></dd>`]),
     ...(found === undefined ? [] : [markup`<dt>found</dt><dd><code dir="ltr">${found}</code></dd>`]),
   ];

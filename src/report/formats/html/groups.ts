@@ -6,6 +6,7 @@ import {
   type Severity,
   severityRank,
 } from '../../../model/finding.ts';
+import { stateText, wantedAndFound } from '../../state-text.ts';
 import { clip, visiblePath } from '../../text.ts';
 
 const MOST_DIRECTORIES = 500;
@@ -24,6 +25,8 @@ const STEPS = [
 /** A finding as the page shows it: its name in its directory, '' for the directory itself. */
 export type Row = Pick<FindingEvent, 'wanted' | 'found' | 'detail' | 'ranges' | 'size'> & {
   readonly name: string;
+  /** The sizes and dates of the file, in one line. */
+  readonly state?: string;
 };
 
 /** The findings of one code and severity in one directory: all are counted, some are shown. */
@@ -142,12 +145,16 @@ export function placeOf(event: FindingEvent): [directory: string, name: string] 
   return [slash === 0 ? './' : clip(path.slice(0, slash), MOST_CHARS), clip(path.slice(slash), MOST_CHARS)];
 }
 
-function row({ wanted, found, detail, ranges, size }: FindingEvent, name: string): Row {
+function row(event: FindingEvent, name: string): Row {
+  const { detail, ranges, size } = event;
+  const { wanted, found } = wantedAndFound(event, true);
+  const state = stateText(event);
   return {
     name,
     ...(wanted === undefined ? {} : { wanted: clip(wanted, MOST_CHARS) }),
     ...(found === undefined ? {} : { found: clip(found, MOST_CHARS) }),
     ...(detail === undefined ? {} : { detail: detail.slice(0, 2 * MOST_CHARS) }),
+    ...(state === undefined ? {} : { state }),
     ...(ranges === undefined ? {} : { ranges: ranges.slice(0, MOST_RANGES) }),
     ...(size === undefined ? {} : { size }),
   };

@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale';
+import { formatCount } from '../../../model/counts.ts';
 import type { Past } from '../../reporter.ts';
-import { formatBytes, formatCount } from '../../text.ts';
+import { formatBytes } from '../../text.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
 
 const WIDTH = 240;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { formatNumber } from '../../../model/counts.ts';
 import { describeEnding, headline, outcome } from '../../run-splitter.ts';
-import { formatNumber } from '../../text.ts';
 import { type Markup, markup, trusted } from './markup.ts';
 import { type FinishedRun, type PageContext, runSection } from './run.ts';
 import { SCRIPT } from './script.ts';

@@ -1,7 +1,8 @@
+import { formatCount, formatNumber } from '../../../model/counts.ts';
 import type { FindingEvent } from '../../../model/event.ts';
 import type { Out, PageBeside } from '../../reporter.ts';
 import type { RunHeader } from '../../run-splitter.ts';
-import { clip, formatCount, formatNumber, visiblePath } from '../../text.ts';
+import { clip, visiblePath } from '../../text.ts';
 import { findingsSection, type Where } from './findings.ts';
 import { type Group, groupAll } from './groups.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../model/counts.ts';
 import type { BeginEvent, DirectoryEvent, EndEvent, FindingEvent } from '../../../model/event.ts';
 import { FINDING_CODES, isAboutDirectory } from '../../../model/finding.ts';
 import { answersOf } from '../../answers.ts';
@@ -6,7 +7,7 @@ import { describeEnding, type Ending, headline, outcome, type RunHeader } from '
 import { describeAlarm, scopeLines } from '../../scope-text.ts';
 import { seriesOf } from '../../series.ts';
 import { type StoreSummary, summarizeStores } from '../../store-advice.ts';
-import { clip, formatBytes, formatCount, visiblePath } from '../../text.ts';
+import { clip, formatBytes, visiblePath } from '../../text.ts';
 import { findingsSection, type Where } from './findings.ts';
 import { createGroups, type FindingBatch, type Group, placeOf } from './groups.ts';
 import { historySection } from './history.ts';

@@ -1,5 +1,5 @@
 import { scaleThreshold } from 'd3-scale';
-import { formatCount, formatNumber } from '../../text.ts';
+import { formatCount, formatNumber } from '../../../model/counts.ts';
 import type { Tile } from './tree.ts';
 
 /** The state of the files in a directory: the CSS class, and the same in words. */

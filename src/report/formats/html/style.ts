@@ -121,6 +121,13 @@ a { color: inherit; }
   .answers thead { display: none; }
   .answers th, .answers td { border: 0; padding: 0; }
   .answers td:last-child { grid-column: 1 / -1; color: var(--soft); font-size: 0.875rem; }
+  .vouchers { min-width: 0; }
+  .vouchers tr { display: grid; grid-template-columns: auto auto 1fr; gap: 0 1rem; padding: 0.4rem 0; border-bottom: 1px solid var(--line); }
+  .vouchers thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .vouchers th, .vouchers td { border: 0; padding: 0; text-align: left; }
+  .vouchers th, .vouchers td:last-child { grid-column: 1 / -1; }
+  .vouchers td:last-child { color: var(--soft); font-size: 0.875rem; }
+  .vouchers .number:not(:empty)::after { content: ' files'; }
   col.name { width: 42%; }
   .row td, .pages { columns: 22rem; font-size: 0.875rem; padding-left: 1.75rem; }
 .more td { padding-left: 0.5rem; padding-right: 0.5rem; }

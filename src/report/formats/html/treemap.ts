@@ -1,5 +1,6 @@
 import { type HierarchyRectangularNode, hierarchy, treemap } from 'd3-hierarchy';
-import { clip, formatBytes, formatNumber } from '../../text.ts';
+import { formatNumber } from '../../../model/counts.ts';
+import { clip, formatBytes } from '../../text.ts';
 import { joined, type Markup, markup, NOTHING } from './markup.ts';
 import { type Shade, shadeOf, TONES } from './shade.ts';
 import { type Tile, wholeBytes } from './tree.ts';

@@ -1,10 +1,11 @@
 import type { Question } from '../../../model/code-row.ts';
 import { CONTENT_CLASSES, type ContentClass, type Share } from '../../../model/content.ts';
+import { formatCount, formatNumber } from '../../../model/counts.ts';
 import type { BeginEvent, EndEvent } from '../../../model/event.ts';
 import type { Answer } from '../../answers.ts';
 import { answerReason, answerWord, QUESTION_TEXTS } from '../../answers-text.ts';
 import { CONTENT_CLASS_WORDS, sumOf } from '../../content-table.ts';
-import { formatBytes, formatCount, formatNumber } from '../../text.ts';
+import { formatBytes } from '../../text.ts';
 import { joined, type Markup, markup, NOTHING } from './markup.ts';
 
 /** The answers as a table, each with how far it goes. */

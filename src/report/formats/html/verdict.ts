@@ -1,7 +1,7 @@
+import { formatCount, formatNumber } from '../../../model/counts.ts';
 import type { BeginEvent } from '../../../model/event.ts';
 import { type Ending, outcome } from '../../run-splitter.ts';
 import type { StoreSummary } from '../../store-advice.ts';
-import { formatCount, formatNumber } from '../../text.ts';
 import { advising, byUrgency, sumByCode } from '../../urgency.ts';
 import type { FindingBatch } from './groups.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';

@@ -1,6 +1,6 @@
+import { formatCount, formatNumber } from '../../../model/counts.ts';
 import type { FindingCode, Severity } from '../../../model/finding.ts';
 import { describeCounts } from '../../run-splitter.ts';
-import { formatCount, formatNumber } from '../../text.ts';
 import { advising, sumByCode, urgency } from '../../urgency.ts';
 
 const MOST_CASES = 1000;

@@ -20,6 +20,7 @@ import {
   splitRuns,
 } from '../../run-splitter.ts';
 import { scopeLines } from '../../scope-text.ts';
+import { stateText, wantedAndFound } from '../../state-text.ts';
 import { clip, visible, visiblePath, visibleUpTo } from '../../text.ts';
 import { type Complaint, createCases, type TestCase } from './cases.ts';
 
@@ -145,9 +146,13 @@ function kindOf(code: FindingCode): 'error' | 'failure' {
   return FINDING_CODES[code].bytes === 'unread' ? 'error' : 'failure';
 }
 
-function describe({ code, severity, detail, wanted, found }: FindingEvent, path: string): string {
+function describe(event: FindingEvent, path: string): string {
+  const { code, severity, detail } = event;
+  const { wanted, found } = wantedAndFound(event, true);
+  const state = stateText(event);
   const parts = [
     ...(detail === undefined ? [] : [detail]),
+    ...(state === undefined ? [] : [state]),
     ...(wanted === undefined ? [] : [`wanted ${wanted}`]),
     ...(found === undefined ? [] : [`found ${found}`]),
   ].map((part) => visibleUpTo(MOST_CHARS, part));
