@@ -1,8 +1,10 @@
 /** What `restorable compare` says of a run that found ordinary change only: never that a generation is sound. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
-import { parseEvents, restorable } from './help/program.ts';
+import { proseOf } from './help/made.ts';
+import { isFinding, parseEvents, restorable } from './help/program.ts';
 import { makeScratch } from './help/scratch.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -68,5 +70,50 @@ describe('verify --baseline, the sign-off', () => {
     writeFileSync(join(young, 'a.txt'), Buffer.alloc(17));
     expect((await restorable(['compare', old, young])).code).toBe(0);
     expect((await restorable(['verify', '--baseline', old, young])).code).toBe(1);
+  });
+});
+
+describe('text that is something else now', () => {
+  const page = (i: number): string => `<!DOCTYPE html>\n<html><body>${proseOf(30 + i)}</body></html>\n`;
+  const records = (i: number): string => JSON.stringify(proseOf(30 + i).split('\n'));
+
+  /** A tree of twenty files and a program of each kind; the last of each kind is as `change` makes it. */
+  function texts(name: string, change?: (content: Buffer) => Buffer): string {
+    const root = join(scratch, name);
+    mkdirSync(root);
+    for (let i = 0; i < 20; i++) {
+      const files = {
+        [`${i}.html`]: page(i),
+        [`${i}.json`]: records(i),
+        [`tool-${i}`]: `#!/bin/sh\n${proseOf(i + 9)}`,
+      };
+      for (const [path, content] of Object.entries(files)) {
+        const bytes = Buffer.from(content);
+        writeFileSync(join(root, path), i === 19 && change !== undefined ? change(bytes) : bytes);
+      }
+    }
+    return root;
+  }
+
+  it.each([
+    ['packed', (content: Buffer) => gzipSync(content)],
+    ['a picture', () => readFileSync(join(import.meta.dirname, '../docs/pictures/page.png'))],
+  ])('is a warning where its name demands text, although it proves itself: %s', async (what, change) => {
+    const old = texts(`texts before ${what}`);
+    expect((await restorable(['seal', '-q', old])).code).toBe(0);
+    const { code, stdout } = await restorable([
+      'compare',
+      '--json',
+      old,
+      texts(`texts after ${what}`, change),
+    ]);
+    const found = parseEvents(stdout)
+      .filter(isFinding)
+      .filter(({ severity }) => severity !== 'note');
+    expect({ code, found: found.map(({ path }) => path) }).toEqual({
+      code: 1,
+      found: ['19.html', '19.json'],
+    });
+    expect(found[0]?.detail).toMatch(/^html in the old generation, (?:gzip|png) now/);
   });
 });

@@ -56,7 +56,7 @@ function isOneFill({ size, longestZeroRun, period }: Content): boolean {
 
 /**
  * Returns what the detectors find in one file: the first one with a finding has the strongest evidence, and its finding
- * is the only one.
+ * is the only one; but a note about lines that repeat hides no worse one.
  */
 export function detect(content: Content, path: BytePath): ContentFinding | undefined {
   const finding = firstOf(content, path);
@@ -87,7 +87,20 @@ function isCheckable(content: Content): boolean {
 
 function firstOf(content: Content, path: BytePath): ContentFinding | undefined {
   if (content.handling === 'blank' && isOneFill(content)) return undefined;
-  const answered = content.handling === undefined ? [] : ANSWERED[content.handling];
+  const answered: readonly FindingCode[] = content.handling === undefined ? [] : ANSWERED[content.handling];
+  const found = firstOther(answered, content, path);
+  if (found?.code !== 'constant-filled' || found.severity !== 'note') return found;
+  // That lines repeat says nothing of what they are; any other note explains the file.
+  const worse = firstOther([...answered, 'constant-filled', 'repeated-blocks'], content, path);
+  return worse === undefined || worse.severity === 'note' ? found : worse;
+}
+
+/** Returns the first finding of a code that is not answered. */
+function firstOther(
+  answered: readonly FindingCode[],
+  content: Content,
+  path: BytePath,
+): ContentFinding | undefined {
   for (const detector of DETECTORS) {
     if (answered.includes(detector.code)) continue;
     const finding = detector.examine(content, path);

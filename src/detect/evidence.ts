@@ -54,7 +54,7 @@ export function isAlmostRandom({
 
 /**
  * Turns a verdict on structure into a finding. Weak evidence is only a note where nothing but the first bytes says that
- * the file is that kind of text: fragments and templates are such files.
+ * the file is that kind of text (fragments and templates are such files), unless it is of no kind of text.
  */
 export function structureFinding(
   code: FindingCode,
@@ -64,7 +64,7 @@ export function structureFinding(
 ): ContentFinding {
   const extension = extensionOf(nameOf(path));
   const isNamed = TEXT_EXTENSIONS.has(extension) || format?.extensions.includes(extension) === true;
-  const isByHeadAlone = format?.traits.includes('text') === true && !isNamed;
+  const isByHeadAlone = format?.traits.includes('text') === true && !isNamed && of !== 'text';
   const name = format?.name ?? 'structure';
   const names = of === undefined || of === name ? [name] : [name, of];
   return {

@@ -45,8 +45,9 @@ export function insertions(content: Content, ranges: readonly ForeignRange[]): r
   // Machine code needs no sharp border: it never contains 512 zeros in a row.
   const inCode = ranges === content.holes ? zeroRuns.filter((run) => isCode(content, run)) : [];
   if (inCode.length > 0) return inCode;
-  if (format?.traits.includes('paged') === true && format.name !== 'elf') return [];
   const parts = verdict.is === 'sound' ? verdict.parts : undefined;
+  // Programs have zeros between their parts, which are not known where only samples were read.
+  if (format?.traits.includes('paged') === true && (format.name !== 'elf' || parts === undefined)) return [];
   const least = format?.traits.includes('dense') === true && format.name !== 'jpeg' ? DENSE_KINDS : ALIVE;
   return ranges.filter(({ start, end, before, after }) => {
     const isStripe = start % STRIPE === 0 && end % STRIPE === 0;

@@ -26,6 +26,7 @@ const MOST = 65_536;
 /** Pages of errors are shorter; people save whole pages under .xml. */
 const LONGEST_PAGE = 4096;
 const MOST_SAID = 80;
+const LEAST_REPEATED = 32;
 /** The most lines, and bytes, of which the first ones say that something failed, whoever writes it. */
 const SHORT = { lines: 6, bytes: 2048, first: 3 };
 
@@ -55,13 +56,17 @@ const PAGE_PART = /^<(?:center|h1|h2|div|p|pre|script|meta)\b/i;
 const XML_ERROR = /<(?:[\w-]+:)?(?:\w*Error\w*|Fault|\w*Exception|AccessDenied)\b/i;
 
 /** Returns the first line of a message or a page that is there instead of content; undefined where it is none. */
-export function messageInstead({ format, head, size }: Content, path: BytePath): string | undefined {
+export function messageInstead(content: Content, path: BytePath): string | undefined {
+  const { format, head } = content;
   if (format === undefined || !MESSAGES.has(format.name)) return undefined;
+  const { period = 0 } = content;
+  // What a job wrote again and again is as long as it is once.
+  const size = period > 0 && content.size >= period * LEAST_REPEATED ? period : content.size;
   const name = nameOfDump(nameOf(path));
   const extension = extensionOf(name);
   const isNeverText = NEVER_TEXT.has(extension);
   if (!isNeverText && (size > MOST || !mayBeMessage(name, extension))) return undefined;
-  const text = latin1At(head, 0, MOST).trimStart();
+  const text = latin1At(head, 0, Math.min(size, MOST)).trimStart();
   if (TABLES.has(extension)) {
     if (!isPageIn(extension, format.name, text)) return undefined;
   } else if (!isNeverText && !isMessage(format.name, text, extension === 'sql')) return undefined;

@@ -2,6 +2,7 @@ import type { Content, ContentFinding } from '../model/content.ts';
 import { type ContentEvidence, rangeEvidence } from '../model/evidence.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { DENSE_HEADS, extensionOf, isLaterVolume, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
+import { carriesPayload } from '../structure/kit/payload.ts';
 import type { Detector } from './detector.ts';
 import {
   firstBytes,
@@ -13,7 +14,6 @@ import {
 } from './evidence.ts';
 import { foreignNoise } from './insertions.ts';
 import { interleavingOf } from './interleaving.ts';
-import { carriesPayload } from './payload.ts';
 
 /**
  * Random ranges in a file that is not random. Of a million blocks of real text none looks random, so one is proof in a

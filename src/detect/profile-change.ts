@@ -11,16 +11,19 @@ const ENTROPY_GAIN = 1;
  * Compares two profiles of one path: whether its content turned to garbage. Ordinary change (edits, growth, a live
  * database) is not reported: over eight releases of a language's source tree no class of blocks ever changed, and no
  * text got a random or zero block. An error where plain content is now random or fill, or its format is lost; a warning
- * where much of it is, or where it is of another format, even of one that proves itself.
+ * where much of it is, or where it is of another format, even of one that proves itself; text that is something else now,
+ * where its name demands text (`isMisnamed`): programs take the place of scripts.
  */
 export function profileChange(
   before: Profile,
   after: Profile,
   isSameSize: boolean,
+  isMisnamed = false,
 ): ContentFinding | undefined {
   if (after.dominant === '-' || HAD_NOTHING.has(before.dominant)) return undefined;
-  if (after.verdict === 'proven') return lostFormat(before, after);
-  return lostClass(before, after) ?? lostFormat(before, after) ?? gained(before, after, isSameSize);
+  const lost = lostFormat(before, after) ?? (isMisnamed ? lostText(before, after) : undefined);
+  if (after.verdict === 'proven') return lost;
+  return lostClass(before, after) ?? lost ?? gained(before, after, isSameSize);
 }
 
 /** Where there was no content before, there is none to lose. */
@@ -51,6 +54,11 @@ function lostFormat(before: Profile, after: Profile): ContentFinding | undefined
   if (before.format === undefined || before.format === after.format || isText(before)) return undefined;
   if (after.format === undefined && after.dominant !== 'T')
     return tell('wrong-type', 'error', turned(before));
+  return tell('wrong-type', 'warning', turned(before, formatNow(after)));
+}
+
+function lostText(before: Profile, after: Profile): ContentFinding | undefined {
+  if (!isText(before) || isText(after) || after.format === undefined) return undefined;
   return tell('wrong-type', 'warning', turned(before, formatNow(after)));
 }
 

@@ -1,8 +1,8 @@
 import type { Content } from '../model/content.ts';
 import { type BytePath, nameOf } from '../model/path.ts';
 import { extensionOf, TEXT_EXTENSIONS } from '../structure/kit/extensions.ts';
+import { carriesPayload } from '../structure/kit/payload.ts';
 import { isTextFormat } from './evidence.ts';
-import { carriesPayload } from './payload.ts';
 
 const HEAD = 4096;
 

@@ -36,7 +36,7 @@ const MAY_BE_SEALED = words(
 /** Extensions of text that consists of tags. */
 const TAGGED = words('xml svg kml gpx rdf rss xsl xslt xsd html htm xhtml');
 /** Rules that make such a file are called after it: `Makefile.svg`. */
-const RULES = /^(?:gnu)?makefile\./i;
+const RULES = /(?:^|[-_.])(?:gnu)?makefile\./i;
 const LEAST_TAGGED = 2048;
 const TAG = 0x3c;
 

@@ -52,6 +52,12 @@ function ask(stat: () => Stats | undefined): PathStat | Trouble | undefined {
   }
 }
 
+/** Returns when what lies at a path was written, in milliseconds since 1970; undefined where it cannot be asked. */
+export function writtenAt(path: BytePath): number | undefined {
+  const stat = statPath(path);
+  return stat !== undefined && 'mtimeMs' in stat ? stat.mtimeMs : undefined;
+}
+
 /** Returns what tells the file at a path from every other, so that two names of one file have the same; undefined where it cannot be asked. */
 export function inodeOf(path: BytePath): string | undefined {
   try {

@@ -57,7 +57,7 @@ export const DIRECTORY_CODES = {
     ...ROW,
     severity: 'warning',
     about:
-      'dated dumps or archives that have not changed for days, or of which the newest is far smaller than the others',
+      'dated or numbered dumps or archives that have not changed for days, or of which the newest is far smaller than the others',
     advice:
       'check the job that writes them: its source may be unreachable, or it may copy an old file again and again',
     bears: { plausible: 'no' },

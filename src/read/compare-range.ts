@@ -9,7 +9,7 @@ import type { HashEngine } from '../hash/algorithms.ts';
 import { hashOnce } from '../hash/engine.ts';
 import { sendEntry } from '../manifest/native/entry.ts';
 import { createEntryReader } from '../manifest/native/entry-reader.ts';
-import { dateOfDump } from '../model/dates/dated-dumps.ts';
+import { placeInSeries } from '../model/dates/dated-dumps.ts';
 import { type FileEntry, orderKey } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
@@ -118,10 +118,10 @@ function createSums(): {
       }
       run.files += 1;
       run.bytes += size;
-      const date = dateOfDump(path);
-      if (date === undefined) return;
+      const place = placeInSeries(path);
+      if (place === undefined) return;
       const digest = digests[0]?.hex;
-      (run.dated ??= []).push({ path, bytes: size, date, ...(digest === undefined ? {} : { digest }) });
+      (run.series ??= []).push({ path, bytes: size, ...place, ...(digest === undefined ? {} : { digest }) });
     },
     leave(left, right, isMismatch) {
       lastPath = left?.path ?? right?.path ?? '';

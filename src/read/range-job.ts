@@ -1,5 +1,5 @@
 import type { SentEntry } from '../manifest/native/entry.ts';
-import type { DatedFile } from '../model/dates/dated-dumps.ts';
+import type { DatedFile, NumberedFile } from '../model/dates/dated-dumps.ts';
 import type { FileEntry } from '../model/entry.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Counts, EntryFormat, ManifestRange } from '../model/manifest-range.ts';
@@ -19,7 +19,7 @@ export type HeldRun = {
   files: number;
   bytes: number;
   /** Those of its files that may be of a series. */
-  dated?: DatedFile[];
+  series?: (DatedFile | NumberedFile)[];
 };
 
 /** A path that did not simply hold: what lies there, what was recorded. */

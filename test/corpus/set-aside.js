@@ -30,7 +30,7 @@ const BROKEN_ON_PURPOSE = [
 /** Why a file is set aside; undefined where it is not. */
 export function reasonFor(path) {
   return BROKEN_ON_PURPOSE.find(([end]) =>
-    end.endsWith('/') ? path.includes(end) : path.endsWith(end),
+    end.endsWith('/') ? `${path}/`.includes(end) : path.endsWith(end),
   )?.[1];
 }
 
@@ -41,6 +41,12 @@ const UNSEEABLE = [
     'cut to 60 %',
     'lena.mp3',
     'its header does not say how many frames it has, and songs are cut within a frame',
+  ],
+  [
+    'ELF',
+    'head 4 KiB zero',
+    'core-dump/core',
+    'its name demands nothing, and more of it is zeros than anything else, as of an image of a disk',
   ],
 ];
 

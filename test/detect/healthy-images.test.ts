@@ -138,4 +138,22 @@ describe.skipIf(!needs('as', 'ld'))('a program', () => {
     expect(said(program('pattern', 'deadbeef'), 'pattern')).toBe('warning zero-holes');
     expect(said(program('zeros', '00'), 'zeros')).toBe('warning zero-holes');
   });
+
+  it('with zeros between its data is left alone where only samples of it are read', async () => {
+    const root = join(scratch, 'sampled');
+    const path = join(scratch, 'tables');
+    execFileSync('mkdir', [root]);
+    writeFileSync(
+      `${path}.bin`,
+      seededBytes(4, 6_000_000).map((byte) => 65 + (byte % 47)),
+    );
+    const data = `.incbin "${path}.bin"`;
+    writeFileSync(
+      `${path}.s`,
+      `.globl _start\n_start: nop\n.data\n.balign 4096\n${data}\n.space 2097152\n${data}\n`,
+    );
+    execFileSync('as', ['-o', `${path}.o`, `${path}.s`]);
+    execFileSync('ld', ['-o', join(root, 'tables'), `${path}.o`]);
+    expect((await restorable(['scan', '--depth', 'quick', root])).code).toBe(0);
+  });
 });

@@ -162,4 +162,13 @@ describe('a page, or an error of a store of objects', () => {
     expect(said('{"error":"no such user"}\n', 'a.json')).toBe('nothing');
     expect(said('<feed><entry/></feed>\n', 'a.xml')).toBe('nothing');
   });
+
+  it('is one too where a job wrote it again and again', () => {
+    for (const text of [POSTGRES, MYSQL, SHELL]) {
+      for (const name of ['db.sql', 'db.sql.1'])
+        expect([name, text, said(text.repeat(100), name)]).toEqual([name, text, 'warning wrong-type']);
+      expect(said(text.repeat(100), 'db.dump')).toMatch(/^(?:warning wrong-type|error constant-filled)$/);
+      expect(said(text.repeat(100), 'backup.log')).toMatch(/^(?:nothing|note)/);
+    }
+  });
 });

@@ -8,7 +8,7 @@ import { inodeOf } from '../../disk/stat.ts';
 import { withoutDates } from '../../model/dates/dated-names.ts';
 import { errorCode } from '../../model/fault.ts';
 import { type BytePath, nameOf } from '../../model/path.ts';
-import { areStuck, medianBeside } from '../tree/series.ts';
+import { areStuck, medianBeside } from '../tree/series-rules.ts';
 import { filesOf, type GenerationFile, sizeUpTo } from './generation-files.ts';
 
 /** Why a generation is worth nothing: the median size of the others, or that it is the same as the one before it. */

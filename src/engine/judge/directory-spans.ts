@@ -1,5 +1,5 @@
 import type { ContentSummary } from '../../model/content.ts';
-import type { DatedFile } from '../../model/dates/dated-dumps.ts';
+import type { DatedFile, NumberedFile } from '../../model/dates/dated-dumps.ts';
 import type { FileState } from '../../model/file-state.ts';
 import { type BytePath, directoryOf, isDirectlyIn } from '../../model/path.ts';
 import { addShare, type GrowingShares } from '../reading/shares.ts';
@@ -27,7 +27,7 @@ export type DirectorySpan = {
   readonly kinds: Record<string, number>;
   readonly sightings: ExaminedFile[];
   /** Those of its files that may be of a series. */
-  dated?: DatedFile[];
+  series?: (DatedFile | NumberedFile)[];
 };
 
 /** Returns the span that a file belongs to, with the file counted: the last one, or a new one after it. */

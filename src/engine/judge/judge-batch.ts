@@ -1,5 +1,5 @@
 import type { ContentSummary } from '../../model/content.ts';
-import { dateOfDump } from '../../model/dates/dated-dumps.ts';
+import { placeInSeries } from '../../model/dates/dated-dumps.ts';
 import type { FileEntry } from '../../model/entry.ts';
 import type { FileState } from '../../model/file-state.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
@@ -92,10 +92,10 @@ function passHeld(
     files: 0,
     bytes: 0,
     upTo(count: number) {
-      for (const { directory, files, bytes, dated } of runs.slice(passed, count)) {
+      for (const { directory, files, bytes, series } of runs.slice(passed, count)) {
         sums.files += files;
         sums.bytes += bytes;
-        const more = dated === undefined ? {} : { dated };
+        const more = series === undefined ? {} : { series };
         spans.push({ directory, files, bytes, judged: {}, kinds: {}, sightings: [], ...more });
       }
       passed = Math.max(passed, count);
@@ -167,14 +167,14 @@ function addToSpans(
 ): void {
   const { path } = entry;
   const span = countFile(spans, path, size);
-  const date = dateOfDump(path);
-  if (date !== undefined) {
+  const place = placeInSeries(path);
+  if (place !== undefined) {
     const digest = facts?.digests[0] ?? right?.digests[0];
     const identity = summary === undefined ? {} : { print: summary.print };
-    (span.dated ??= []).push({
+    (span.series ??= []).push({
       path,
       bytes: size,
-      date,
+      ...place,
       ...identity,
       ...(digest === undefined ? {} : { digest: digest.hex }),
     });

@@ -1,6 +1,7 @@
 import { parseProfile } from '../../detect/profile.ts';
 import { profileChange } from '../../detect/profile-change.ts';
 import type { ContentFinding } from '../../model/content.ts';
+import { evidenceOf } from '../../model/evidence.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { severityRank } from '../../model/severity.ts';
 import type { FileFacts } from '../../read/jobs.ts';
@@ -28,7 +29,8 @@ function compareProfiles(expected: ManifestEntry, facts: FileFacts): ContentFind
   if (before === undefined || after === undefined) return contentFinding;
   const wasRandom = before.dominant === 'R' && before.format === undefined;
   if (wasRandom && contentFinding?.code === 'random-filled') return undefined;
-  const change = profileChange(before, after, expected.size === facts.size);
+  const isMisnamed = evidenceOf(contentFinding?.evidence, 'type')?.isOther === true;
+  const change = profileChange(before, after, expected.size === facts.size, isMisnamed);
   return worse(contentFinding, change);
 }
 

@@ -3,32 +3,35 @@ import { DATE_MARK, withoutDates } from '../../model/dates/dated-names.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { type BytePath, directoryOf, nameOf } from '../../model/path.ts';
 import type { DirectorySpan } from '../judge/directory-spans.ts';
+import { createNumberedSeries } from './numbered-series.ts';
+import { type AskFile, areFiles, areStuck, medianBeside, sameFrom } from './series-rules.ts';
 
-/** How many of the newest must have one content, over how many days, and how large they must be. */
-const SAME = { files: 7, ms: 5.5 * 86_400_000, bytes: 1024 };
-/** How many there must be, how large the others are at least, and how many times smaller the newest is. */
-const SHRUNK = { files: 5, median: 16_384, times: 200 };
 const MOST_SERIES = 20_000;
 const MOST_KEPT = 200_000;
 
-/** The watch of series; `inodeOf` tells whether two names are of one file, by their paths below the root. */
+/** The watch of series. */
 export type SeriesWatch = { see(spans: readonly DirectorySpan[]): void; end(): Finding[] };
 
 /**
- * Reports dated dumps and archives of one name that have been the same for days, or of which the newest is tiny: the job
+ * Reports dated and numbered dumps and archives of one name that have been the same for days, or of which the newest is tiny: the job
  * goes on, and saves nothing. Several names of one file are a snapshot with hard links, and directories with dates that
  * have others below are copies of trees: both may stay the same.
  */
-export function createSeriesWatch(inodeOf: (path: BytePath) => string | undefined): SeriesWatch {
+export function createSeriesWatch(ask: AskFile): SeriesWatch {
+  const numbered = createNumberedSeries(ask);
   const series = new Map<string, DatedFile[]>();
   const trees = new Set<string>();
   let kept = 0;
   return {
     see(spans) {
-      for (const { directory, dated = [] } of spans) {
+      for (const { directory, series: files = [] } of spans) {
         const tree = datedTop(directory);
         if (tree !== undefined && trees.size < MOST_SERIES) trees.add(withoutDates(tree));
-        for (const file of dated) {
+        for (const file of files) {
+          if (!('date' in file)) {
+            numbered.see(file);
+            continue;
+          }
           const key = withoutDates(file.path);
           const known = series.get(key);
           if (kept >= MOST_KEPT || (known === undefined && series.size >= MOST_SERIES)) continue;
@@ -38,7 +41,10 @@ export function createSeriesWatch(inodeOf: (path: BytePath) => string | undefine
         }
       }
     },
-    end: () => [...series].flatMap(([key, files]) => (isBelow(key, trees) ? [] : findingsOf(files, inodeOf))),
+    end: () => [
+      ...[...series].flatMap(([key, files]) => (isBelow(key, trees) ? [] : findingsOf(files, ask))),
+      ...numbered.end(),
+    ],
   };
 }
 
@@ -55,55 +61,18 @@ function isBelow(key: string, trees: ReadonlySet<string>): boolean {
   return false;
 }
 
-function findingsOf(files: readonly DatedFile[], inodeOf: (path: BytePath) => string | undefined): Finding[] {
+function findingsOf(files: readonly DatedFile[], ask: AskFile): Finding[] {
   const sorted = files.toSorted((a, b) => b.date - a.date || (a.path < b.path ? 1 : -1));
   const [newest] = sorted;
   if (newest === undefined) return [];
   const told = { is: 'series', newest: nameOf(newest.path), of: files.length, bytes: newest.bytes } as const;
   const directory = commonDirectory(files);
   const same = sameFrom(sorted);
-  if (areStuck(sorted.slice(0, same)) && areFiles(sorted.slice(0, same), inodeOf))
+  if (areStuck(sorted.slice(0, same)) && areFiles(sorted.slice(0, same), ask))
     return [finding('suspect-series', directory, { evidence: [{ ...told, same }] })];
   const median = medianBeside(sorted.map(({ bytes }) => bytes));
   if (median === undefined) return [];
   return [finding('suspect-series', directory, { evidence: [{ ...told, median }] })];
-}
-
-/** Returns the median of all sizes but the first, where the first is `times` smaller; undefined where it is not. */
-export function medianBeside(
-  [newest = 0, ...others]: readonly number[],
-  times: number = SHRUNK.times,
-): number | undefined {
-  const median = others.toSorted((a, b) => a - b)[Math.floor(others.length / 2)] ?? 0;
-  const isTiny = median >= SHRUNK.median && newest * times <= median;
-  return others.length + 1 >= SHRUNK.files && isTiny ? median : undefined;
-}
-
-/** Returns the number of the newest that are the same. */
-function sameFrom(sorted: readonly DatedFile[]): number {
-  const [newest] = sorted;
-  const end = sorted.findIndex((each) => newest !== undefined && !isSame(newest, each));
-  return end < 0 ? sorted.length : end;
-}
-
-/** Returns whether two have one content, as far as is known of both. */
-function isSame(one: DatedFile, other: DatedFile): boolean {
-  if (one.bytes !== other.bytes) return false;
-  if (one.digest !== undefined && other.digest !== undefined) return one.digest === other.digest;
-  return one.print !== undefined && other.print !== undefined && one.print === other.print;
-}
-
-/** Returns whether files of one content, newest first, are so many over so long that their job saves nothing. */
-export function areStuck(files: readonly Pick<DatedFile, 'bytes' | 'date'>[]): boolean {
-  const [newest] = files;
-  const oldest = files.at(-1);
-  if (newest === undefined || oldest === undefined || files.length < SAME.files) return false;
-  return newest.bytes >= SAME.bytes && newest.date - oldest.date >= SAME.ms;
-}
-
-function areFiles(files: readonly DatedFile[], inodeOf: (path: BytePath) => string | undefined): boolean {
-  const inodes = files.map(({ path }) => inodeOf(path));
-  return new Set(inodes.map((inode, i) => inode ?? i)).size === files.length;
 }
 
 /** Returns the directory that all lie in or below. */

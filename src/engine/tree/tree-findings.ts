@@ -5,13 +5,13 @@
  */
 import type { DirectorySum, Shares } from '../../model/content.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { BytePath } from '../../model/path.ts';
 import type { DirectorySpan } from '../judge/directory-spans.ts';
 import { createDirectoryTally } from './directories.ts';
 import { createFloodWatch } from './flood.ts';
 import type { FormatFindings, FormatsWatch } from './formats-watch.ts';
 import { createRansomWatch } from './ransom.ts';
 import { createSeriesWatch } from './series.ts';
+import type { AskFile } from './series-rules.ts';
 
 const NO_FORMAT_FINDINGS: FormatFindings = { peers: [], strange: [], disguised: [], copies: [] };
 
@@ -26,11 +26,11 @@ export type TreeFindings = {
 };
 
 /** Starts watching. */
-export function createTreeFindings(inodeOf: (path: BytePath) => string | undefined): TreeFindings {
+export function createTreeFindings(ask: AskFile): TreeFindings {
   const directories = createDirectoryTally();
   const floods = [createFloodWatch(true), createFloodWatch(false)];
   const ransom = createRansomWatch();
-  const series = createSeriesWatch(inodeOf);
+  const series = createSeriesWatch(ask);
   let formats: FormatsWatch | undefined;
   return {
     async see(runs) {

@@ -2,7 +2,7 @@
  * Everything that only a whole tree shows, behind one interface: what many files together show, how much of what was
  * promised is gone or changed, and whether the gates of the run were passed.
  */
-import { inodeOf } from '../../disk/stat.ts';
+import { inodeOf, writtenAt } from '../../disk/stat.ts';
 import type { DirectorySum, Shares } from '../../model/content.ts';
 import type { FileEntry } from '../../model/entry.ts';
 import { ALL_CODES, FINDING_CODES, type Finding, type FindingCode } from '../../model/finding.ts';
@@ -78,7 +78,10 @@ export type TreeWatch = {
 /** Starts watching a tree. */
 export function watchTree(tree: WatchedTree): TreeWatch {
   const { root, vouchers, gates, now, isPartial } = tree;
-  const files = createTreeFindings((path) => inodeOf(join(root, path)));
+  const files = createTreeFindings({
+    inodeOf: (path) => inodeOf(join(root, path)),
+    writtenAt: (path) => writtenAt(join(root, path)),
+  });
   const newest =
     gates.maxAgeMs === undefined ? undefined : createNewestFile(root, { now, enough: now - gates.maxAgeMs });
   let entries = 0;

@@ -27,6 +27,7 @@ export function kindOfList(
   isOrphan: boolean,
   exists: (path: BytePath) => boolean,
 ): Kindred {
+  if (isHistory(entries)) return { is: 'data' };
   if (claim.strength === 'strong' && !isOrphan) return { is: 'list' };
   const asked = paths.slice(0, ASKED);
   const here = asked.filter(exists).length;
@@ -37,4 +38,13 @@ export function kindOfList(
   return claim.strength === 'strong' || isNamedAfter
     ? { is: 'list' }
     : { is: 'elsewhere', here, of: asked.length };
+}
+
+/** A version where the name of a file should be, as Debian writes into the digests of earlier versions of a setting. */
+const VERSION = /^#\s+\d/;
+
+/** Returns whether a list has digests of versions of one file, which is as one of them, or as somebody changed it. */
+function isHistory(entries: ChecksumList['entries']): boolean {
+  const names = new Set(entries.flatMap(({ path }) => (VERSION.test(path) ? [] : [path])));
+  return names.size <= 1 && entries.some(({ path }) => VERSION.test(path));
 }

@@ -205,7 +205,7 @@ export function isForbidden(byte: number): boolean {
 }
 
 /** Returns whether there may be control bytes, of any kind except DEL, in bytes of any length. */
-function hasControls(bytes: Buffer): boolean {
+export function hasControls(bytes: Buffer): boolean {
   const whole = bytes.length & ~7;
   return mayHaveControls(bytes, 0, whole) || bytes.subarray(whole).some((byte) => IS_LOW[byte] === 1);
 }

@@ -1,4 +1,5 @@
 import { exactProbe } from '../kit/exact-reader.ts';
+import { createForeignSectors, withForeign } from '../kit/foreign-sectors.ts';
 import { createLines } from '../kit/lines.ts';
 import { latin1At } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
@@ -9,6 +10,8 @@ const HEADERS =
   /^(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID|MIME-Version|X-[\w-]+|DKIM-Signature|Content-Type): ?\S/i;
 const FOLLOWING = /\n(?:Received|From|To|Date|Subject|Message-ID|MIME-Version|Content-Type): ?\S/i;
 const LINE_END = 10;
+/** Where bodies are not text (RFC 2045 6.2, yEnc 1.3). */
+const RAW = /^(?:content-transfer-encoding:\s*binary|=ybegin )/i;
 const BOUNDARY = /boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i;
 
 /**
@@ -30,6 +33,8 @@ export const mail: Structure = {
       let header = '';
       let boundary = '';
       let isOpen = false;
+      let mayHaveBytes = false;
+      const foreign = createForeignSectors();
       const closeHeader = (): void => {
         if (/^content-type:\s*multipart\//i.test(header)) {
           const [, quoted, bare] = BOUNDARY.exec(header) ?? [];
@@ -38,6 +43,7 @@ export const mail: Structure = {
         header = '';
       };
       const lines = createLines((line) => {
+        mayHaveBytes ||= RAW.test(line);
         if (MBOX.test(line)) {
           isHead = true;
           boundary = header = '';
@@ -57,8 +63,11 @@ export const mail: Structure = {
       const size = yield* reader.readToEnd((bytes) => {
         last = bytes.at(-1) ?? last;
         lines.update(bytes);
+        foreign.update(bytes);
       });
       lines.end();
+      const run = mayHaveBytes ? undefined : foreign.end();
+      if (run !== undefined) return withForeign(run);
       if (!isOpen) return SOUND;
       const verdict = cut(`ends at ${size}, without the boundary "--${boundary}--"`);
       return last === LINE_END ? asNote(verdict) : asWarning(verdict);

@@ -1,8 +1,12 @@
 import { nameOf } from '../../model/path.ts';
+import type { Step } from '../kit/chunked-reader.ts';
 import { createControlBytes, isExportedBinary, isPlainText } from '../kit/control-bytes.ts';
-import { exactProbe } from '../kit/exact-reader.ts';
+import { type ExactReader, exactProbe } from '../kit/exact-reader.ts';
 import { extensionOf } from '../kit/extensions.ts';
-import type { Structure } from '../kit/structure.ts';
+import { createForeignSectors, type ForeignRun, withForeign } from '../kit/foreign-sectors.ts';
+import { carriesPayload } from '../kit/payload.ts';
+import { latin1At } from '../kit/read-int.ts';
+import type { Structure, StructureVerdict } from '../kit/structure.ts';
 import { asWarning, broken, SOUND, UNKNOWN } from '../kit/verdicts.ts';
 import { isWideText } from './wide-text.ts';
 
@@ -36,19 +40,40 @@ export const plainText: Structure = {
   extensions: [...EXTENSIONS, ...MAY_BE_BINARY, ...DOCUMENTS],
   recognises: (head) =>
     isWideText(head) || (isPlainText(head.subarray(0, HEAD)) && !isBrightFill(head.subarray(0, HEAD))),
-  recognisesNamed: (head) => !isBrightFill(head.subarray(0, HEAD)) && isExportedBinary(head),
+  recognisesNamed: (head) =>
+    carriesPayload(head) || (!isBrightFill(head.subarray(0, HEAD)) && isExportedBinary(head)),
   createCheck: ({ path, head, depth }) =>
     exactProbe(function* (reader) {
       const extension = extensionOf(nameOf(path));
       const mayBeBinary = !IS_TEXT.has(extension);
-      if (isWideText(head) || (mayBeBinary && !ESCAPED.includes(extension))) return UNKNOWN;
+      if (isWideText(head)) return UNKNOWN;
+      if (mayBeBinary && !ESCAPED.includes(extension)) return yield* withoutForeign(reader, head);
       const controls = createControlBytes(depth, SCRIPTS.has(extension));
-      yield* reader.readToEnd(controls.update);
+      const foreign = createForeignSectors();
+      yield* reader.readToEnd((bytes) => {
+        controls.update(bytes);
+        if (mayBeBinary) foreign.update(bytes);
+      });
       const { wrong, isEscaped } = controls.end();
-      if (mayBeBinary && !isEscaped) return UNKNOWN;
+      if (mayBeBinary && !isEscaped) return orUnknown(foreign.end());
       return wrong === undefined ? SOUND : asWarning(broken(wrong));
     }),
 };
+
+/** What says that data follows a script: it is read from the script itself. */
+const DATA_FOLLOWS = /\n__(?:END|DATA)__|__halt_compiler/i;
+
+/** Checks text that may have binary data in it, but not in whole sectors of the disk. */
+function* withoutForeign(reader: ExactReader, head: Uint8Array): Step<StructureVerdict> {
+  if (carriesPayload(head) || DATA_FOLLOWS.test(latin1At(head, 0, head.length))) return UNKNOWN;
+  const foreign = createForeignSectors();
+  yield* reader.readToEnd(foreign.update);
+  return orUnknown(foreign.end());
+}
+
+function orUnknown(run: ForeignRun | undefined): StructureVerdict {
+  return run === undefined ? UNKNOWN : withForeign(run);
+}
 
 /** Returns whether a whole head is a few values beyond ASCII, as an erased or wiped one is: text has blanks and line ends. */
 function isBrightFill(head: Uint8Array): boolean {

@@ -1,6 +1,7 @@
 /** Address books and calendars: each `BEGIN:` has its `END:` (RFC 6350, RFC 5545). */
 
 import { exactProbe } from '../kit/exact-reader.ts';
+import { createForeignSectors, withForeign } from '../kit/foreign-sectors.ts';
 import { createLines } from '../kit/lines.ts';
 import { latin1At } from '../kit/read-int.ts';
 import type { Structure } from '../kit/structure.ts';
@@ -35,8 +36,14 @@ function bracketed(name: string, word: string): Structure {
           } else if (text === `END:${word}`) open = Math.max(open - 1, 0);
           if (text !== '') isFirst = false;
         }, 64);
-        const size = yield* reader.readToEnd(lines.update);
+        const foreign = createForeignSectors();
+        const size = yield* reader.readToEnd((bytes) => {
+          lines.update(bytes);
+          foreign.update(bytes);
+        });
         lines.end();
+        const run = foreign.end();
+        if (run !== undefined) return withForeign(run);
         return open > 0 ? cut(`ends at ${size}, without END:${word} for the BEGIN at ${from}`) : SOUND;
       }),
   };

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
@@ -254,6 +263,88 @@ describe('a series of dumps', () => {
   it('of hard links is a snapshot', async () => {
     const root = tree('links', 1, (i) => [`db-${day(i)}.sql`, dump(5)]);
     for (let i = 1; i < 28; i++) linkSync(join(root, `db-${day(0)}.sql`), join(root, `db-${day(i)}.sql`));
+    expect(await told('scan', root)).toEqual([]);
+  });
+});
+
+describe('a series of numbered dumps', () => {
+  const HOUR = 3600;
+  /** Writes the times: so many hours between one and the next, the first number first or last. */
+  const written = (root: string, hours: number): string => {
+    const names = readdirSync(root).toSorted((a, b) => Number(/\d+/.exec(a)) - Number(/\d+/.exec(b)));
+    for (const [i, name] of (hours < 0 ? names.toReversed() : names).entries())
+      utimesSync(
+        join(root, name),
+        1_700_000_000 + i * Math.abs(hours) * HOUR,
+        1_700_000_000 + i * Math.abs(hours) * HOUR,
+      );
+    return root;
+  };
+  const packed = (seed: number, count = 6000): Buffer => gzipSync(dump(seed, count));
+
+  it.each<[string, (i: number) => readonly [string, string | Buffer]]>([
+    ['numbers before the extension', (i) => [`dump.${i + 1}.sql.gz`, packed(5)]],
+    ['numbers with zeros', (i) => [`backup-${String(i + 1).padStart(3, '0')}.sql`, dump(5)]],
+    ['numbers of logrotate', (i) => [i === 0 ? 'db.sql.gz' : `db.sql.gz.${i}`, packed(5)]],
+    ['numbers between the extensions', (i) => [`db.sql.${i}.gz`, packed(5)]],
+    ['newest ones alone, of logrotate', (i) => [`db.sql.gz.${i}`, packed(i < 8 ? 5 : 5 + i)]],
+    ['newest ones alone, with zeros', (i) => [`db_${String(i).padStart(2, '0')}.dump`, dump(i < 4 ? i : 77)]],
+  ])('is told where all, or the newest, are the same: %s', async (what, file) => {
+    const root = tree(`numbered ${what}`, 12, file);
+    expect(await told('scan', root)).toEqual([
+      expect.stringMatching(/^the newest (?:12|8) of 12, .* have one content/),
+    ]);
+    expect(await told('compare', root, root)).toHaveLength(1);
+  });
+
+  it.each<[string, (i: number) => readonly [string, string | Buffer]]>([
+    ['logrotate', (i) => [`db.sql.${i}`, i === 0 ? tiny : dump(5 + i)]],
+    [
+      'logrotate, the newest without a number',
+      (i) => [i === 0 ? 'db.sql' : `db.sql.${i}`, i === 0 ? tiny : dump(5 + i)],
+    ],
+    ['zeros', (i) => [`db-${String(i).padStart(3, '0')}.sql`, i === 6 ? tiny : dump(5 + i)]],
+    ['neither, at one end', (i) => [`dump.${i}.sql`, i === 0 ? tiny : dump(5 + i)]],
+    ['neither, at the other', (i) => [`dump.${i}.sql`, i === 6 ? tiny : dump(5 + i)]],
+  ])('is told where the newest is tiny: %s', async (what, file) => {
+    expect(await told('scan', tree(`numbered tiny ${what}`, 7, file))).toEqual([
+      expect.stringMatching(/^the newest of 7, .* has \d+ bytes, and the others about [\d,]+$/),
+    ]);
+  });
+
+  it('goes by the times at which they were written, where they have them', async () => {
+    const grown = tree('numbered grown', 9, (i) => [`dump.${i + 1}.sql`, i === 0 ? tiny : dump(9 + i)]);
+    expect(await told('scan', written(grown, 24))).toEqual([]);
+    expect(await told('scan', written(grown, -24))).toHaveLength(1);
+    const hourly = tree('numbered hourly', 9, (i) => [`dump.${i + 1}.sql`, dump(9)]);
+    expect(await told('scan', written(hourly, 1))).toEqual([]);
+    expect(await told('scan', written(hourly, 24))).toHaveLength(1);
+  });
+
+  it.each<[string, (i: number) => readonly [string, string | Buffer]]>([
+    ['dumps that change', (i) => [`dump.${i}.sql`, dump(31 + i)]],
+    ['six of them', (i) => [i < 6 ? `dump.${i}.sql` : `other${i}.txt`, dump(31)]],
+    [
+      'volumes of one archive, the last of which is short',
+      (i) => [`set-${i}.sql`, i < 8 ? dump(31 + i).slice(0, 200_000) : tiny],
+    ],
+    ['images of machines', (i) => [`vm-${i}.img`, dump(31)]],
+    ['steps of a schema', (i) => [`${String(i).padStart(3, '0')}_step${i}.sql`, dump(31)]],
+    ['versions', (i) => [`app-1.${i}.0.sql`, dump(31 + i)]],
+    ['an oldest that is tiny, of logrotate', (i) => [`db.sql.${i}`, i < 8 ? dump(31 + i) : tiny]],
+    [
+      'an oldest that is tiny, with zeros',
+      (i) => [`db-${String(i).padStart(2, '0')}.sql`, i > 0 ? dump(31 + i) : tiny],
+    ],
+    ['logs', (i) => [`app.log.${i}`, dump(31)]],
+    ['tiny files', (i) => [`a.${i}.sql`, 'CREATE TABLE t (a int);\n']],
+  ])('is left alone: %s', async (what, file) => {
+    expect(await told('scan', tree(`numbered fine ${what}`, 9, file))).toEqual([]);
+  });
+
+  it('of hard links is a snapshot', async () => {
+    const root = tree('numbered links', 1, () => ['db.sql.0', dump(5)]);
+    for (let i = 1; i < 12; i++) linkSync(join(root, 'db.sql.0'), join(root, `db.sql.${i}`));
     expect(await told('scan', root)).toEqual([]);
   });
 });

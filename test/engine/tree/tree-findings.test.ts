@@ -19,7 +19,7 @@ async function watched(
   batch: number,
   tree = TREE,
 ): Promise<{ findings: Finding[]; left: string[]; judged: unknown }> {
-  const whole = createTreeFindings((path) => path);
+  const whole = createTreeFindings({ inodeOf: (path) => path, writtenAt: () => undefined });
   const left: string[] = [];
   for (const runs of runsOf(tree, batch)) {
     await whole.see(runs);
@@ -67,7 +67,7 @@ describe('what many files together show', () => {
   });
 
   it('is nothing where nothing was seen', () => {
-    const whole = createTreeFindings((path) => path);
+    const whole = createTreeFindings({ inodeOf: (path) => path, writtenAt: () => undefined });
     expect(whole.end()).toEqual([]);
     expect(whole.judged()).toEqual({});
     expect(whole.left()).toMatchObject([{ directory: '', files: 0, bytes: 0, judged: {} }]);

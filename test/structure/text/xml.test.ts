@@ -93,6 +93,17 @@ describe('elements and their ends', () => {
     );
   });
 
+  it('are missing in XML that begins like a part of a page, where it ends within an element', () => {
+    const list = Array.from({ length: 200 }, (_, i) => `<div id="${i}"><ttl>Title ${i}</ttl></div>\n`);
+    const whole = `<div element="book"><ttl>Book</ttl>\n${list.join('')}</div>\n`;
+    const at = whole.indexOf('Title 150');
+    expect(said(Buffer.from(whole), 'targets.xml')).toBe('nothing');
+    expect(said(Buffer.from(whole.slice(0, at + 4)), 'targets.xml')).toBe('warning truncated-content');
+    expect(said(Buffer.from(whole.slice(0, at - 3)), 'targets.xml')).toBe('warning truncated-content');
+    // The head of a page, whose foot is another file.
+    expect(said(Buffer.from(whole.slice(0, whole.lastIndexOf('</div>'))), 'head.xml')).toBe('nothing');
+  });
+
   it('are the same however the bytes arrive', () => {
     const damaged = swapped(table, 2, 5);
     for (const size of [1, 7, 61, 4096]) {

@@ -1,3 +1,4 @@
+import { GREATER } from './bytes.ts';
 import { passBoring, seeByte } from './constructs.ts';
 import { passElements } from './elements.ts';
 import { initialState, type XmlFault } from './scan-state.ts';
@@ -14,8 +15,11 @@ export type XmlFound = {
   readonly fault: XmlFault | undefined;
   /** It is not the XML that this pass supports. */
   readonly isOdd: boolean;
+  /** Its last byte that is no blank ends a tag. */
+  readonly endsInTag: boolean;
 };
 
+const BLANK = 32;
 const NAMES = {
   open: 'a tag',
   tag: 'a tag',
@@ -30,6 +34,7 @@ export function createXmlScan(): { readonly update: (bytes: Buffer) => void; rea
   const scan = initialState();
   let offset = 0;
   let firstNul = -1;
+  let last = 0;
   return {
     update(bytes) {
       scan.offset = offset;
@@ -47,11 +52,19 @@ export function createXmlScan(): { readonly update: (bytes: Buffer) => void; rea
         i += 1;
       }
       offset += bytes.length;
+      last = lastVisible(bytes) ?? last;
     },
     end() {
       const { construct, depth, root, fault, isOdd } = scan;
       const inside = construct === 'text' ? undefined : NAMES[construct];
-      return { firstNul, depth, inside, root, fault, isOdd };
+      return { firstNul, depth, inside, root, fault, isOdd, endsInTag: last === GREATER };
     },
   };
+}
+
+/** Returns the last byte that is no blank. */
+function lastVisible(bytes: Uint8Array): number | undefined {
+  let at = bytes.length - 1;
+  while (at >= 0 && (bytes[at] ?? 0) <= BLANK) at -= 1;
+  return bytes[at];
 }

@@ -25,6 +25,8 @@ const DECLARED = /^(?:\xef\xbb\xbf)?\s*<\?xml\s/;
 const SGML = /^\s*(?:<!--[^]*?-->\s*)*<!DOCTYPE\s+(?!svg|plist)/i;
 const PAGE_PART =
   /^(?:head|body|div|p|span|table|tr|td|ul|ol|li|dl|form|h[1-6]|center|font|pre|a|b|i|script|style)$/i;
+/** Parts of pages that are shorter may lack their ends. */
+const LEAST_PART = 2048;
 const TEMPLATE = /\{[%{]|<[%#]|<jsp:/;
 const TEMPLATES = new Set(
   'erb ejs ftl in j2 jinja jinja2 jsp jspx mako mustache php phtml tal tmpl tpl tt tt2 vm'.split(' '),
@@ -52,7 +54,7 @@ export const xml: Structure = {
 };
 
 function verdictOf(
-  { firstNul, depth, inside, root, fault, isOdd }: XmlFound,
+  found: XmlFound,
   size: number,
   may: {
     readonly beSgml: boolean;
@@ -61,13 +63,21 @@ function verdictOf(
     readonly beFragment: boolean;
   },
 ): StructureVerdict {
+  const { firstNul, depth, inside, root, fault, isOdd } = found;
   if (firstNul >= 0) return asWarning(broken(`a NUL at ${firstNul}, which XML never contains`));
-  if (isOdd || /^html$/i.test(root) || may.beSgml || (may.bePage && PAGE_PART.test(root))) return UNKNOWN;
+  if (isOdd || /^html$/i.test(root) || may.beSgml) return UNKNOWN;
+  if (may.bePage && PAGE_PART.test(root) && !isCutPart(found, size)) return UNKNOWN;
   if (may.beTemplate && (fault !== undefined || depth > 0)) return UNKNOWN;
   if (fault !== undefined) return asWarning(broken(inWords(fault)));
   if (inside !== undefined) return asWarning(cut(`ends at ${size}, inside ${inside}`));
   if (depth > 0 && may.beFragment) return UNKNOWN;
   return depth > 0 ? asWarning(cut(`ends at ${size}; ${depth} elements are not closed`)) : SOUND;
+}
+
+/** Returns whether a part of a page is XML as far as it goes, and goes no further than the middle of an element. */
+function isCutPart({ depth, inside, fault, endsInTag }: XmlFound, size: number): boolean {
+  const isInside = inside !== undefined || (depth > 0 && !endsInTag);
+  return fault === undefined && isInside && size >= LEAST_PART;
 }
 
 function inWords({ is, at }: XmlFault): string {
