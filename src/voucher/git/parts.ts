@@ -29,8 +29,7 @@ export async function gitParts(place: PartsPlace): Promise<readonly Finding[]> {
   const borrowed = await alternatesOf(place);
   findings.push(...settingsOf(place), ...borrowed.findings);
   if (isFile && head.is !== 'wrong') findings.push(...(await lostRefs(place, head)));
-  const hasRefs =
-    head.is === 'object' || hasPackedRefs(place) || hasRef(place) || isThere(place, 'reftable');
+  const hasRefs = head.is === 'object' || hasPackedRefs(place) || hasRef(place) || isThere(place, 'reftable');
   const isPartial = hasFileBelow(place, 'objects/pack', (name) => name.endsWith('.promisor'));
   if (
     hasRefs &&
