@@ -96,6 +96,33 @@ describe.skipIf(!needs('par2'))('par2', () => {
     expect(par2Says(root)).toBe(isRepairable ? 1 : 2);
   });
 
+  it.each([
+    ['a byte', (bytes: Buffer) => bytes.fill('X', 77, 78)],
+    ['a byte near the end', (bytes: Buffer) => bytes.fill('X', bytes.length - 70, bytes.length - 69)],
+    ['two bytes far apart', (bytes: Buffer) => bytes.fill('X', 300, 301).fill('X', 9000, 9001)],
+    ['a line left out', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, 500), bytes.subarray(505)])],
+  ])('finds what a file has in common with its neighbours in its own place: %s', async (_, damage) => {
+    const root = mkdtempSync(join(scratch, 'alike-'));
+    const lines = (from: number): string =>
+      Array.from({ length: 4000 - from }, (_each, n) => `${n + from}\n`).join('');
+    for (const from of [1, 2, 3]) writeFileSync(join(root, `${from}.txt`), lines(from));
+    execFileSync(
+      'par2',
+      ['create', '-q', '-q', '-s68', '-c20', '-n1', 'set.par2', '1.txt', '2.txt', '3.txt'],
+      {
+        cwd: root,
+      },
+    );
+    const file = join(root, '2.txt');
+    writeFileSync(file, damage(readFileSync(file)));
+    const { stdout } = spawnSync('par2', ['verify', 'set.par2'], { cwd: root, encoding: 'utf8' });
+    const [, there = '', all = ''] = /You have (\d+) out of (\d+) data blocks/.exec(stdout) ?? [];
+    const detail = await detailOf(root, '2.txt');
+    expect(Number(/needs (\d+)/.exec(detail)?.[1])).toBeLessThanOrEqual(Number(all) - Number(there));
+    // par2 itself goes on behind a slice of a neighbour and then misses those of the file, in some of these cases.
+    if (par2Says(root) === 1) expect(detail).toContain('; repairable');
+  });
+
   it('counts a missing file as all of its slices', async () => {
     const root = makeSet();
     rmSync(join(root, 'numbers.txt'));

@@ -61,7 +61,7 @@ export async function describePar2Damage(
     }
     for (const place of places)
       if (!place.isGone)
-        withVoucherFile(root, place.path, (file, size) => scanSlices(file, size, book, place.first));
+        withVoucherFile(root, place.path, (file, size) => scanSlices(file, size, book, place));
     const needed = book.slices.length - book.found.size;
     for (const { path, first: from, count, size } of places) {
       const lost = lostOf(book.found, from, count);

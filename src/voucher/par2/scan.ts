@@ -30,43 +30,73 @@ export function openSliceBook(size: number, slices: readonly Par2Slice[]): Slice
 }
 
 /**
- * Looks for slices of a set in an open file, at any offset, as a repair does: what was put in or left out shifts the rest.
- * `first` is the number of the file's own first slice.
+ * Looks for slices of a set in an open file, as a repair does: first for its own in their places, then between these for any at any
+ * offset, for what was put in or left out shifts the rest. `first` is the number of the file's own first slice, of `count`.
  */
-export function scanSlices(descriptor: number, length: number, book: SliceBook, first: number): void {
+export function scanSlices(
+  descriptor: number,
+  length: number,
+  book: SliceBook,
+  { first, count }: { readonly first: number; readonly count: number },
+): void {
   const rolling = rollingCrc(book.size);
-  for (let at = 0; at < length; ) {
-    const { state, md5 } = windowAt(descriptor, at, length, book.size, rolling);
+  const isInPlace = Array.from({ length: count }, (_, i): boolean => {
+    const at = i * book.size;
+    const isOwn =
+      at < length && windowAt(descriptor, at, length, book.size, rolling).md5 === book.slices[first + i]?.md5;
+    if (isOwn) book.found.add(first + i);
+    return isOwn;
+  });
+  for (let from = 0; from < length; ) {
+    const own = Math.floor(from / book.size);
+    const next = isInPlace.indexOf(true, own);
+    const to = next < 0 ? length : Math.min(length, next * book.size);
+    if (to > from) scanBetween({ descriptor, length, from, to }, book, rolling, first);
+    from = next < 0 ? length : to + book.size;
+  }
+}
+
+/** A part of an open file of `length` bytes in which none of its own slices is in its place. */
+type Gap = {
+  readonly descriptor: number;
+  readonly length: number;
+  readonly from: number;
+  readonly to: number;
+};
+
+function scanBetween(gap: Gap, book: SliceBook, rolling: RollingCrc, first: number): void {
+  for (let at = gap.from; at < gap.to; ) {
+    const { state, md5 } = windowAt(gap.descriptor, at, gap.length, book.size, rolling);
     if (take(book, rolling.crc(state), md5, first + Math.floor(at / book.size))) at += book.size;
-    else at = slide(descriptor, at, length, book, rolling, state);
+    else at = slide(gap, at, book, rolling, state);
   }
 }
 
 /** The next offset from which on to look: that of a slice that may be there by its CRC, or the next on the grid. */
 function slide(
-  descriptor: number,
+  { descriptor, to }: Gap,
   from: number,
-  length: number,
   book: SliceBook,
   rolling: RollingCrc,
   begun: number,
 ): number {
   const leaving = Buffer.allocUnsafe(CHUNK);
   const coming = Buffer.allocUnsafe(CHUNK);
+  const isLost = (number: number): boolean => !book.found.has(number);
   let state = begun;
   let at = from;
-  while (at < length && book.budget > 0) {
-    const n = fill(descriptor, leaving, CHUNK, at);
-    if (n === 0) return length;
+  while (at < to && book.budget > 0) {
+    const n = fill(descriptor, leaving, Math.min(CHUNK, to - at), at);
+    if (n === 0) return to;
     coming.fill(0, fill(descriptor, coming, n, at + book.size));
     book.budget -= n;
     for (let i = 0; i < n; i++) {
       state = rolling.slide(state, leaving[i] ?? 0, coming[i] ?? 0);
-      if (book.byCrc.has(rolling.crc(state))) return at + i + 1;
+      if (book.byCrc.get(rolling.crc(state))?.some(isLost) === true) return at + i + 1;
     }
     at += n;
   }
-  return at >= length ? length : (Math.floor(from / book.size) + 1) * book.size;
+  return at >= to ? to : (Math.floor(from / book.size) + 1) * book.size;
 }
 
 /** The state and the MD5 of a window, filled up with zeros behind the end of the file. */
@@ -93,10 +123,10 @@ function windowAt(
   return { state: rolling.pad(state, size - done), md5: hash.digest('hex') };
 }
 
-/** Whether a window is a slice; of several that are alike, its own place counts first. */
+/** Whether a window is a slice that was not found yet: of files that are alike, others have the same. Its own place counts first. */
 function take({ byCrc, slices, found }: SliceBook, crc: number, md5: string, own: number): boolean {
-  const same = (byCrc.get(crc) ?? []).filter((i) => slices[i]?.md5 === md5);
-  const place = same.includes(own) && !found.has(own) ? own : same.find((i) => !found.has(i));
+  const lost = (byCrc.get(crc) ?? []).filter((i) => slices[i]?.md5 === md5 && !found.has(i));
+  const place = lost.includes(own) ? own : lost[0];
   if (place !== undefined) found.add(place);
-  return same.length > 0;
+  return place !== undefined;
 }
