@@ -7,7 +7,7 @@ import { Malformed, strictBase64 } from './wire.ts';
 
 /** A public key that may sign. */
 export type MinisignKey = {
-  /** As minisign shows it: 16 hex digits. */
+  /** As minisign shows it: in hex, without leading zeros. */
   readonly id: string;
   /** What its file says of it; whoever wrote the file chose that. */
   readonly comment: string;
@@ -80,11 +80,7 @@ function readPart(
   if (part.length !== 2 + ID_BYTES + length) throw new Malformed('it is not as long as it must be');
   return {
     algorithm: part.toString('latin1', 0, 2),
-    id: part
-      .readBigUInt64LE(2)
-      .toString(16)
-      .toUpperCase()
-      .padStart(2 * ID_BYTES, '0'),
+    id: part.readBigUInt64LE(2).toString(16).toUpperCase(),
     bytes: part.subarray(2 + ID_BYTES),
   };
 }
