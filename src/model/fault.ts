@@ -21,9 +21,10 @@ export class Fault extends Error {
 
 /** Returns the code of a system error such as `EACCES`, or `undefined` for any other value. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? nameErrno(error.code)
-    : undefined;
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return undefined;
+  // What `writeSync` gives for an error that Node has no name for; the others have its number in the code.
+  const isUnnamed = error.code === 'UNKNOWN' && 'errno' in error && typeof error.errno === 'number';
+  return nameErrno(isUnnamed ? `Unknown system error ${error.errno}` : error.code);
 }
 
 /** Returns an error of the system that knows the path it is about; what else is thrown stays as it is. */

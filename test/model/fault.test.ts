@@ -17,6 +17,9 @@ it('knows the code of a system error, and of nothing else', () => {
     thrown = error;
   }
   expect(errorCode(thrown)).toBe('ENOENT');
+  const byNumber = (errno: number): Error => Object.assign(new Error('odd'), { code: 'UNKNOWN', errno });
+  expect(errorCode(byNumber(-122))).toBe('EDQUOT');
+  expect(errorCode(byNumber(-999))).toBe('errno 999');
   expect(errorCode(new Error('plain'))).toBeUndefined();
   expect(errorCode({ code: 'EACCES' })).toBeUndefined();
   expect(errorCode(Object.assign(new Error('odd'), { code: 5 }))).toBeUndefined();

@@ -20,7 +20,7 @@ const LEAST = 3;
 export const mobileBackup: Voucher = {
   name: 'mobile-backup',
   about:
-    'backup of an iPhone or iPad: it was finished, and every file that Manifest.db or Manifest.mbdb names is there; left alone, for its files may be encrypted',
+    'backup of an iPhone or iPad: it was finished, and every file that its list names is there; the files are left alone',
   layouts: [
     {
       anchors: ['Manifest.plist', 'Snapshot/', ...LISTS],
