@@ -55,7 +55,7 @@ const TAG_IN_WORD = /[a-z]<[^>]{0,300}>[a-z]/i;
 function mayClaim(head: Uint8Array): boolean {
   if (isWide(head)) return true;
   const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
-  return DONE.test(text) || TAG_IN_WORD.test(text);
+  return DONE.test(text) || (text.includes('<') && TAG_IN_WORD.test(text));
 }
 
 /** Returns the text as one line without markup, from UTF-8 or UTF-16. */
