@@ -23,8 +23,8 @@ export class Fault extends Error {
 export function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return undefined;
   // What `writeSync` gives for an error that Node has no name for; the others have its number in the code.
-  const isUnnamed = error.code === 'UNKNOWN' && 'errno' in error && typeof error.errno === 'number';
-  return nameErrno(isUnnamed ? `Unknown system error ${error.errno}` : error.code);
+  const number = error.code === 'UNKNOWN' && 'errno' in error ? error.errno : undefined;
+  return nameErrno(typeof number === 'number' ? `Unknown system error ${number}` : error.code);
 }
 
 /** Returns an error of the system that knows the path it is about; what else is thrown stays as it is. */
