@@ -42,8 +42,11 @@ const NETWORK = new Set([
   'ENOLCK',
 ]);
 
-/** Permissions, keys, limits of the process or of the system, and a thread that died. */
+/** Permissions, keys, limits of the process, of the system or of a quota, and a thread that died. */
 const OUTSIDE = new Set([
+  'EDQUOT',
+  'ENOSPC',
+  'EROFS',
   'EACCES',
   'EPERM',
   'ENOKEY',

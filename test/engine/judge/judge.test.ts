@@ -541,16 +541,26 @@ describe('the judge', () => {
     expect(findings).toHaveLength(wanted.length);
   });
 
-  it.each(['EACCES', 'EPERM', 'ENAMETOOLONG', 'EMFILE', 'ENFILE', 'ENOMEM', 'ELOOP', 'ESTALE', 'LANE_DIED'])(
-    '%s lies outside the backup',
-    (code) => {
-      expect(
-        judge(caseOf({ entry: entry('a'), facts: facts('', { trouble: trouble(code) }) }, 'closed')).map(
-          inWords,
-        ),
-      ).toMatchObject([{ code: 'denied', path: 'a', detail: `could not read the file: ${code}` }]);
-    },
-  );
+  it.each([
+    'EACCES',
+    'EPERM',
+    'ENAMETOOLONG',
+    'EMFILE',
+    'ENFILE',
+    'ENOMEM',
+    'EDQUOT',
+    'ENOSPC',
+    'EROFS',
+    'ELOOP',
+    'ESTALE',
+    'LANE_DIED',
+  ])('%s lies outside the backup', (code) => {
+    expect(
+      judge(caseOf({ entry: entry('a'), facts: facts('', { trouble: trouble(code) }) }, 'closed')).map(
+        inWords,
+      ),
+    ).toMatchObject([{ code: 'denied', path: 'a', detail: `could not read the file: ${code}` }]);
+  });
 
   it.each(['EIO', 'ENXIO', 'EBADMSG', 'EUCLEAN', 'EREMOTEIO', 'EUNKNOWN'])('%s is the medium', (code) => {
     expect(
