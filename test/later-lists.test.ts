@@ -43,6 +43,26 @@ const LISTS = [
   },
 ] as const;
 
+it('a directory that came after the seal is no list, however it is called', async () => {
+  const root = await sealedTree(mkdtempSync(join(scratch, 'directory-')));
+  const names = [
+    'b3',
+    'md5',
+    'SHA256SUMS',
+    'a.txt.md5',
+    'all.sfv',
+    'hashdeep.txt',
+    'restorable.sha256.old',
+    'x.mhl',
+  ];
+  for (const name of names) mkdirSync(join(root, name));
+  const { code, findings } = await told(['verify', root]);
+  expect({ code, findings: findings.toSorted() }).toEqual({
+    code: 1,
+    findings: names.map((name) => `unexpected ${name}`).toSorted(),
+  });
+});
+
 const unexpected = (news: readonly string[]): string[] => news.map((path) => `unexpected ${path}`);
 
 describe.each(LISTS)('a list that was made after the seal: $make', ({ tool, make, news }) => {

@@ -5,6 +5,7 @@
 import { mergeOrdered } from '../flow/merge-ordered.ts';
 import { mergeEntries, orderKey, plainEntry } from '../model/entry.ts';
 import type { RunEvent } from '../model/event.ts';
+import type { Evidence } from '../model/evidence.ts';
 import { FINDING_CODES, type Finding } from '../model/finding.ts';
 import type { Manifest, ManifestEntry } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
@@ -34,12 +35,17 @@ export function createFirstRun(): FirstRun & { see(finding: Finding): void } {
     see({ code, path, severity, evidence = [] }) {
       const { bytes, subject } = FINDING_CODES[code];
       if (subject !== 'integrity' || severity === 'note') return;
-      // A list that rotted says nothing: it is neither as it was sealed nor written later.
-      if (bytes === 'new' || (bytes === 'differ' && code !== 'corrupt')) later.add(path);
+      // A list that rotted says nothing: it is neither as it was sealed nor written later. A directory is none, however it is called.
+      const isNew = bytes === 'new' || (bytes === 'differ' && code !== 'corrupt');
+      if (isNew && evidence.every(mayBeList)) later.add(path);
       for (const each of evidence) if (each.is === 'move') later.add(each.to);
       if (bytes !== 'new') accused.add(path);
     },
   };
+}
+
+function mayBeList(evidence: Evidence): boolean {
+  return evidence.is !== 'kind' || evidence.found === undefined || ['file', 'link'].includes(evidence.found);
 }
 
 /** Vouchers that are younger than the seal, and findings about those that could not be read. */
