@@ -14,7 +14,7 @@ const SCRIPT = `
     insert into t(d) select repeat(md5(seq), 9) from seq_1_to_4000; create table m(id int, d text) engine=myisam;
     insert into m select seq, md5(seq) from seq_1_to_2000; create table c(id int primary key, d text) row_format=compressed;
     insert into c select seq, md5(seq) from seq_1_to_2000"
-  b() { mariabackup --no-defaults --user root -S "$PWD/s" "$@" 2>> said; }
+  b() { mariabackup --no-defaults --user root -S "$PWD/s" "$@" 2>> said || { tail -n 20 said >&2; return 1; }; }
   b --backup --target-dir="$PWD/full"; cp -a full prepared; b --prepare --target-dir="$PWD/prepared"
   mkdir restored; b --copy-back --target-dir="$PWD/prepared" --datadir="$PWD/restored"
   sql shop -e "insert into t(d) select repeat(md5(seq), 9) from seq_1_to_2000"
@@ -24,7 +24,7 @@ const SCRIPT = `
     mariabackup --no-defaults --user root -S "$PWD/s" --backup --target-dir="$PWD/killed-$part" 2>> said & backup=$!
     for i in $(seq 500); do [ ! -e "killed-$part/$part" ] || break; sleep 0.01; done; kill -9 $backup; wait $backup || true
   done
-  (while :; do sql shop -e "insert into t(d) select repeat(md5(seq), 9) from seq_1_to_500" || break; done) > /dev/null 2>&1 & writer=$!
+  (while :; do sql shop -e "insert into t(d) select repeat(md5(seq), 9) from seq_1_to_100" && sleep 0.1 || break; done) > /dev/null 2>&1 & writer=$!
   b --backup --target-dir="$PWD/busy"; kill $writer
   halt`;
 
