@@ -17,6 +17,7 @@ export type VerifyFlags = ScanFlags &
     readonly voucher?: string;
     readonly listVouchers?: boolean;
     readonly baseline?: string;
+    readonly replicas?: boolean;
   };
 
 /** Adds the flags of `verify`. */
@@ -30,6 +31,10 @@ export function withVerifyFlags(command: Command): Command {
     .option(
       '--uncached',
       'read past the page cache (O_DIRECT), so that the medium is proven and not the memory; slower',
+    )
+    .option(
+      '--replicas',
+      'the directories are copies of one tree: hold all against one manifest, and say which copy has what another lacks',
     )
     .option('--baseline <old>', 'also compare with an older generation: a directory or its manifest');
   return withSetFlags(withGates(withFilesFrom(withCommonFlags(withSignatureFlags(command))), true));

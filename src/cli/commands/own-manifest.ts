@@ -14,7 +14,8 @@ export function manifestOf(root: string, named: string | undefined): string {
   return manifest;
 }
 
-function ownManifest(root: string): string | undefined {
+/** Returns the manifest that `seal` wrote into a directory, if there is one. */
+export function ownManifest(root: string): string | undefined {
   const names = ['sha256', 'sha512', 'blake3', 'xxh128', 'xxh64'].flatMap((each) => [
     `restorable.${each}`,
     `restorable.${each}.gz`,
