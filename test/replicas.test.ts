@@ -42,7 +42,7 @@ async function saidOf({ run, root, b, c }: Copies, ...more: string[]): Promise<S
   const events = stdout
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line) as Line);
+    .map((line): Line => JSON.parse(line));
   const all = events.find(({ type }) => type === 'replicas');
   return {
     code,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { FilesFromFlags } from './files-from.ts';
 import { type GateFlags, withGates } from './gate-options.ts';
+import { type ManifestFlags, withManifestDir } from './manifest-flags.ts';
 import { type CommonFlags, withCommonFlags } from './options.ts';
 import { type SetFlags, withSetFlags } from './set-flags.ts';
 import { type SignatureFlags, withSignatureFlags } from './signature-flags.ts';
@@ -10,8 +11,8 @@ export type ScanFlags = CommonFlags & GateFlags & SetFlags & Pick<FilesFromFlags
 
 /** The flags of `verify`, as commander gives them. */
 export type VerifyFlags = ScanFlags &
-  SignatureFlags & {
-    readonly manifest?: string;
+  SignatureFlags &
+  ManifestFlags & {
     readonly strong?: boolean;
     readonly uncached?: boolean;
     readonly voucher?: string;
@@ -22,9 +23,11 @@ export type VerifyFlags = ScanFlags &
 
 /** Adds the flags of `verify`. */
 export function withVerifyFlags(command: Command): Command {
-  command
-    .optionsGroup('Manifest:')
-    .option('--manifest <file>', 'use this manifest instead of looking for one in the tree')
+  withManifestDir(
+    command
+      .optionsGroup('Manifest:')
+      .option('--manifest <file>', 'use this manifest instead of looking for one in the tree'),
+  )
     .option('--voucher <format>', 'use only this format: native, checksum-list, bagit, restic or another')
     .option('--list-vouchers', 'list what vouches for the tree, and stop')
     .option('--strong', 'compare the strong digest (sha256) instead of the fast one (xxh64)')

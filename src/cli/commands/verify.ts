@@ -34,6 +34,7 @@ async function verifyNamed(
   named: readonly string[],
   {
     manifest,
+    manifestDir,
     strong,
     uncached,
     voucher,
@@ -60,6 +61,12 @@ async function verifyNamed(
     ...(voucher === undefined ? {} : { voucher }),
     ...(manifest === undefined ? {} : { manifest: resolve(manifest) }),
   };
+  if (manifestDir !== undefined && (listVouchers === true || replicas === true))
+    throw new Fault(
+      2,
+      `${listVouchers === true ? '--list-vouchers' : '--replicas'} takes one manifest, not a directory of them`,
+      'name it: --manifest FILE',
+    );
   if (listVouchers === true) {
     const { printVouchers } = await import('./list-vouchers.ts');
     return printVouchers(named, { exclude: flags.exclude ?? [], ...extra }, flags);
@@ -79,6 +86,7 @@ async function verifyNamed(
   const screen = await openScreen(flags.color);
   const heads = headsFor(flags, screen);
   const examined = openExaminedStore(flags.journal);
+  const { namedManifest } = await import('./own-manifest.ts');
   const own = { gates, heads, ...(examined === undefined ? {} : { examined }) };
   const runWith = (more: (root: string) => Partial<VerifyOptions>): RunRoot =>
     async function* (root, options, context) {
@@ -87,7 +95,19 @@ async function verifyNamed(
         ...flags,
         ...(baseline === undefined ? {} : { baseline }),
       });
-      const all = { ...options, ...extra, ...signed, ...listed, ...own, ...more(root) };
+      const kept =
+        manifestDir === undefined
+          ? undefined
+          : namedManifest(root, { manifestDir, ...(manifest === undefined ? {} : { manifest }) });
+      const all = {
+        ...options,
+        ...extra,
+        ...(kept === undefined ? {} : { manifest: kept }),
+        ...signed,
+        ...listed,
+        ...own,
+        ...more(root),
+      };
       yield* warningOfCache(verify(root, all, context), root, screen);
       if (compareBaseline !== undefined && options.signal?.aborted !== true)
         yield* compareBaseline(root, options);
