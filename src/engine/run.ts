@@ -15,6 +15,13 @@ export type RunContext = {
   readonly tool: string;
 };
 
+/** Reading that is spread over many runs: what one of them may spend, and in what time everything is to be read. */
+export type SpreadOptions = {
+  readonly budgetMs?: number;
+  readonly budgetBytes?: number;
+  readonly coverMs?: number;
+};
+
 /** The options of every command that reads a tree. */
 export type RunOptions = {
   /** Glob patterns of what to leave out; one without '/' matches names at any depth. */
@@ -32,6 +39,8 @@ export type RunOptions = {
   readonly jobs?: number;
   /** Files are read past the page cache, as far as their file system allows it. */
   readonly uncached?: boolean;
+  /** Only a part is read; `verify` alone. */
+  readonly spread?: SpreadOptions;
   /** Only vouchers of this kind are used: `native`, `checksum-list`, a format or a store by its name; `verify` alone. */
   readonly voucher?: string;
   /** Nothing but what one of these signed vouches: the strong digests of manifests of ours are compared. */

@@ -22,6 +22,7 @@ export type AnswerLimit =
   | 'no-inventory'
   | 'nothing-compared'
   | 'partly-compared'
+  | 'spread'
   | 'interrupted'
   | 'unread'
   | 'garbage'
@@ -118,11 +119,15 @@ function withoutManifest({ command, vouchers }: BeginEvent, { verdict }: EndEven
 }
 
 function intact(begin: BeginEvent, end: EndEvent): Base {
-  const { files, coverage, held = 0 } = end;
+  const { files, coverage, held = 0, spread } = end;
   // A seal takes the digests of all files, and compares those that a list in the tree names.
   const compared = begin.command === 'seal' ? held : coverage.files;
   if (compared === 0) return { is: 'unknown', limits: ['nothing-compared'] };
-  return upTo([...(compared < files ? (['partly-compared'] as const) : []), ...cuts(begin, end)]);
+  return upTo([
+    ...(compared < files ? (['partly-compared'] as const) : []),
+    ...(spread !== undefined && files < spread.files ? (['spread'] as const) : []),
+    ...cuts(begin, end),
+  ]);
 }
 
 /** What those who vouch can say together of what must be there. */

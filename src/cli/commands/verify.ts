@@ -42,6 +42,8 @@ async function verifyNamed(
     ...flags
   }: VerifyFlags,
 ): Promise<ExitCode> {
+  const { spreadOf } = await import('../arguments/spread-flags.ts');
+  const spread = spreadOf({ ...flags, strong, voucher, requireSignature, allowedSigners });
   const { refuseSignersBelow, signersOf } = await import('../arguments/signers.ts');
   const signed = signersOf({ requireSignature, allowedSigners });
   if (signed.signers !== undefined && voucher !== undefined && voucher !== 'native')
@@ -54,6 +56,8 @@ async function verifyNamed(
     temporary: temporaryDirectory(),
     strong: strong === true,
     uncached: uncached === true,
+    ...(flags.resume === true ? { resume: true } : {}),
+    ...(spread === undefined ? {} : { spread }),
     ...(voucher === undefined ? {} : { voucher }),
     ...(manifest === undefined ? {} : { manifest: resolve(manifest) }),
   };
@@ -61,13 +65,14 @@ async function verifyNamed(
     const { printVouchers } = await import('./list-vouchers.ts');
     return printVouchers(named, { exclude: flags.exclude ?? [], ...extra }, flags);
   }
-  const [{ runCommand }, { verify }, { readFilesFrom }, { headsExit, headsFor }, { openExaminedStore }] =
+  const [{ runCommand }, { verify }, { readFilesFrom }, { headsExit, headsFor }, stores, warnings] =
     await Promise.all([
       import('./run-command.ts'),
       import('../../engine/commands/verify.ts'),
       import('../arguments/files-from.ts'),
       import('./keep-heads.ts'),
-      import('../journal/examined.ts'),
+      import('../journal/kept-work.ts'),
+      import('./proof-warnings.ts'),
     ]);
   if (voucher !== undefined) await (await import('../arguments/require-format.ts')).requireFormat(voucher);
   const gates = gatesOf(flags);
@@ -75,13 +80,13 @@ async function verifyNamed(
     baseline === undefined ? undefined : await (await import('./baseline.ts')).compareWith(baseline);
   const screen = await openScreen(flags.color);
   const heads = headsFor(flags, screen);
-  const examined = openExaminedStore(flags.journal);
+  const kept = stores.openKeptWork(flags.journal, uncached === true ? 'uncached' : '');
   const exit = await runCommand('verify', named, flags, async function* (root, options, context) {
     refuseSignersBelow(root, signed.signers);
     const listed = await readFilesFrom(named, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
-    const own = { gates, heads, ...(examined === undefined ? {} : { examined }) };
+    const own = { gates, heads, ...kept };
     const events = verify(root, { ...options, ...extra, ...signed, ...listed, ...own }, context);
-    yield* warningOfCache(events, root, screen);
+    yield* warningOfCache(warnings.withProofWarnings(events, root, screen), root, screen);
     if (compareBaseline !== undefined && options.signal?.aborted !== true)
       yield* compareBaseline(root, options);
   });
