@@ -3,6 +3,7 @@ import type { Depth } from '../model/content.ts';
 import type { ExitCode, RunEvent } from '../model/event.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { PathList } from '../walk/path-list.ts';
+import type { SpreadOptions } from './proofs/proofs.ts';
 import type { Gates } from './tree/gates.ts';
 
 /** What a run needs from the world: nothing below `cli/` asks for the time or the host by itself. */
@@ -13,13 +14,6 @@ export type RunContext = {
   readonly host: string;
   /** `restorable/0.1.0`. */
   readonly tool: string;
-};
-
-/** Reading that is spread over many runs: what one of them may spend, and in what time everything is to be read. */
-export type SpreadOptions = {
-  readonly budgetMs?: number;
-  readonly budgetBytes?: number;
-  readonly coverMs?: number;
 };
 
 /** The options of every command that reads a tree. */

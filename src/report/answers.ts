@@ -2,6 +2,7 @@ import { type Bearing, QUESTIONS, type Question } from '../model/code-row.ts';
 import type { BeginEvent, EndEvent, VoucherSummary } from '../model/event.ts';
 import { FINDING_CODES, type FindingCode, type Severity } from '../model/finding.ts';
 import { sumOf } from './content-table.ts';
+import { unreadOf } from './spread-text.ts';
 import { byUrgency, sumByCode } from './urgency.ts';
 
 /** What a run answers to a question: `in part` is a yes that does not go for everything. */
@@ -119,13 +120,13 @@ function withoutManifest({ command, vouchers }: BeginEvent, { verdict }: EndEven
 }
 
 function intact(begin: BeginEvent, end: EndEvent): Base {
-  const { files, coverage, held = 0, spread } = end;
+  const { files, coverage, held = 0 } = end;
   // A seal takes the digests of all files, and compares those that a list in the tree names.
   const compared = begin.command === 'seal' ? held : coverage.files;
   if (compared === 0) return { is: 'unknown', limits: ['nothing-compared'] };
   return upTo([
     ...(compared < files ? (['partly-compared'] as const) : []),
-    ...(spread !== undefined && files < spread.files ? (['spread'] as const) : []),
+    ...(unreadOf(end).files > 0 ? (['spread'] as const) : []),
     ...cuts(begin, end),
   ]);
 }

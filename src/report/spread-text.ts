@@ -1,5 +1,6 @@
 import { formatCount, formatNumber } from '../model/counts.ts';
 import type { EndEvent, RunScope, SpreadReading } from '../model/event.ts';
+import type { Ending } from './run-splitter.ts';
 import { formatBytes } from './text.ts';
 
 const HOUR = 3_600_000;
@@ -37,7 +38,7 @@ export function describeSpread(spread: NonNullable<RunScope['spread']>, end: End
   ];
   const found = end?.spread;
   if (end === undefined || found === undefined) return [`only a part is read: ${limits.join(', ')}`];
-  const read = `read ${formatCount(end.files)} of ${formatNumber(found.files, 'file')}, ${formatBytes(end.bytes)} of ${formatBytes(found.bytes)}`;
+  const read = `only ${formatCount(end.files)} of ${formatNumber(found.files, 'file')} read`;
   return [`${read} (${limits.join(', ')})`, describeProven(found), ...promiseProblems(found)];
 }
 
@@ -66,4 +67,11 @@ export function coveredShare({ bytes, coverage, spread }: EndEvent): {
   return spread === undefined
     ? { covered: coverage.bytes, bytes }
     : { covered: spread.provenBytes, bytes: spread.bytes };
+}
+
+/** Returns what a run of a part left unread: what its manifest lists beyond what was read. */
+export function unreadOf(ending: Ending): { readonly files: number; readonly bytes: number } {
+  if (ending?.type !== 'end' || ending.spread === undefined) return { files: 0, bytes: 0 };
+  const { spread, files, bytes } = ending;
+  return { files: Math.max(0, spread.files - files), bytes: Math.max(0, spread.bytes - bytes) };
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { SpreadOptions } from '../../engine/run.ts';
+import type { SpreadOptions } from '../../engine/proofs/proofs.ts';
 import { Fault } from '../../model/fault.ts';
 import { BadValue } from './bad-value.ts';
 import { parseDuration, parseSize } from './units.ts';
@@ -24,11 +24,6 @@ const UNKNOWN_IN_PARTS = {
   allowedSigners: '--allowed-signers',
   maxAge: '--max-age',
 } as const;
-
-type Beside = SpreadFlags & {
-  readonly journal: boolean;
-  readonly voucher?: string | undefined;
-} & { readonly [Key in keyof typeof UNKNOWN_IN_PARTS]?: unknown };
 
 /** Parses a budget, a duration such as `2h` or a size such as `500GiB`; one of each kind may be given. Throws a BadValue. */
 export function collectBudget(value: string, before: readonly Budget[] = []): Budget[] {
@@ -63,23 +58,33 @@ export function parseCover(value: string): number {
 }
 
 /** Returns what a run may spend; nothing where all is read. Throws a Fault (2) where flags contradict each other. */
-export function spreadOf(flags: Beside): SpreadOptions | undefined {
-  const { budget, cover, resume, journal } = flags;
-  const name = budget === undefined ? '--cover' : '--budget';
-  const isSpread = budget !== undefined || cover !== undefined;
-  if (resume === true && isSpread)
+export function spreadOf(
+  flags: SpreadFlags & { readonly [name: string]: unknown },
+): SpreadOptions | undefined {
+  refuseClashes(new Map(Object.entries(flags)));
+  const { budget = [], cover } = flags;
+  if (budget.length === 0 && cover === undefined) return undefined;
+  return { ...Object.assign({}, ...budget), ...(cover === undefined ? {} : { coverMs: cover }) };
+}
+
+/** Throws a Fault (2) where flags, by their names, contradict `--resume`, `--budget` or `--cover`. */
+export function refuseClashes(flags: ReadonlyMap<string, unknown>): void {
+  const name = isGiven(flags, 'budget') ? '--budget' : '--cover';
+  const isSpread = isGiven(flags, 'budget') || isGiven(flags, 'cover');
+  const isResumed = isGiven(flags, 'resume');
+  if (isResumed && isSpread)
     throw new Fault(
       2,
       `--resume and ${name} cannot be combined`,
       `omit --resume: a run with ${name} goes on where the last one ended`,
     );
-  if (!journal && (resume === true || isSpread))
+  if (flags.get('journal') === false && (isResumed || isSpread))
     throw new Fault(
       2,
       `${isSpread ? name : '--resume'} needs what is kept in the state directory, which --no-journal leaves out`,
       'omit --no-journal',
     );
-  if (!isSpread) return undefined;
+  if (!isSpread) return;
   for (const [key, flag] of Object.entries(UNKNOWN_IN_PARTS))
     if (isGiven(flags, key))
       throw new Fault(
@@ -87,12 +92,12 @@ export function spreadOf(flags: Beside): SpreadOptions | undefined {
         `${name} and ${flag} cannot be combined`,
         `verify with ${flag} alone: all that is in scope is read then`,
       );
-  if (flags.voucher !== undefined && flags.voucher !== 'native')
-    throw new Fault(2, `${name} is about manifests of restorable, not ${flags.voucher}`, 'omit --voucher');
-  return { ...Object.assign({}, ...(budget ?? [])), ...(cover === undefined ? {} : { coverMs: cover }) };
+  const voucher = flags.get('voucher');
+  if (typeof voucher === 'string' && voucher !== 'native')
+    throw new Fault(2, `${name} is about manifests of restorable, not ${voucher}`, 'omit --voucher');
 }
 
-function isGiven(flags: Beside, name: string): boolean {
-  const value = Object.entries(flags).find(([key]) => key === name)?.[1];
+function isGiven(flags: ReadonlyMap<string, unknown>, name: string): boolean {
+  const value = flags.get(name);
   return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 }

@@ -114,6 +114,10 @@ EXAMPLES
   restorable verify --max-age 26h --max-shrink 20% /srv/backup/today
   restorable verify --baseline /srv/backup/yesterday /srv/backup/today
   restorable verify --files-from failed.txt /srv/backup    only these paths
+  restorable verify --resume /srv/backup       go on with a run that was stopped
+  restorable verify --cover 30d --budget 2h /srv/backup   a part each night
   restorable verify --all-sets                 all sets of restorable.json
 
-${EXIT_STATUS}`;
+${EXIT_STATUS}
+  with --budget or --cover, 0 means: all of it is there, what was read passed,
+  and the promise of --cover is kept; where it is not, the code is 3`;

@@ -1,5 +1,5 @@
 /**
- * Holds a tree against whatever vouches for it. Promises exit 0 only where everything in scope was read and held; does
+ * Holds a tree against whatever vouches for it. Promises exit 0 only where everything in scope was read and held, or what a budget lets it read; does
  * not promise that an unsigned manifest tells the truth of the day it was made.
  */
 import { mergeOrdered } from '../../flow/merge-ordered.ts';
@@ -80,7 +80,9 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
   const proofs =
     isVain || alone === undefined
       ? undefined
-      : await openProofs(root, alone, ranged !== undefined, given, surroundings);
+      : await openProofs(root.directory, alone, ranged !== undefined, given, () =>
+          surroundings.now().getTime(),
+        );
   const check: Check = {
     command: 'verify',
     soughtAt,

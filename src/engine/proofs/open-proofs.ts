@@ -2,9 +2,7 @@ import { birthOf, isThere, statTarget } from '../../disk/stat.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { BytePath } from '../../model/path.ts';
-import type { Root } from '../root.ts';
-import type { RunContext, RunOptions } from '../run.ts';
-import type { ProofContext, ProofStore, RunProofs } from './proofs.ts';
+import type { ProofContext, ProofStore, RunProofs, SpreadOptions } from './proofs.ts';
 
 /** Where proofs are kept, by what they are for and the directory that they are of. */
 export type ProofStores = {
@@ -14,7 +12,11 @@ export type ProofStores = {
 };
 
 /** What decides whether proofs of other runs are used. */
-export type ProofOptions = Pick<RunOptions, 'spread' | 'signal' | 'uncached'> & {
+export type ProofOptions = {
+  /** Only a part is read. */
+  readonly spread?: SpreadOptions;
+  readonly uncached?: boolean;
+  readonly signal?: AbortSignal;
   /** Goes on with a run that was stopped. */
   readonly resume?: boolean;
   /** Without it, nothing is kept. */
@@ -26,26 +28,26 @@ export type ProofOptions = Pick<RunOptions, 'spread' | 'signal' | 'uncached'> & 
  * part is to be read of what cannot be read in parts.
  */
 export async function openProofs(
-  root: Root,
+  root: BytePath,
   voucher: Manifest,
   isRanged: boolean,
   { spread, resume = false, proofs, signal, uncached }: ProofOptions,
-  run: RunContext,
+  now: () => number,
 ): Promise<RunProofs | undefined> {
   const ranged = isRanged ? voucher.ranged : undefined;
   if (ranged === undefined || proofs === undefined) {
     if (spread !== undefined && voucher.findings.length === 0) throw notInParts();
     return resume ? notResumed() : undefined;
   }
-  const at = statTarget(root.directory);
-  const birth = birthOf(root.directory) ?? '';
+  const at = statTarget(root);
+  const birth = birthOf(root) ?? '';
   const context = (kind: 'resume' | 'spread', directory: string): ProofContext => ({
-    store: proofs.of(kind, root.directory),
+    store: proofs.of(kind, root),
     salt: proofs.salt(),
     root: directory,
     manifest: voucher.head?.digest ?? '',
     rules: uncached === true ? 'uncached' : '',
-    now: () => run.now().getTime(),
+    now,
   });
   if (spread !== undefined) {
     const { openSpread } = await import('./spread.ts');

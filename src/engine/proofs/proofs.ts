@@ -34,6 +34,13 @@ export type RunProofs = RangeProofs & {
   end(isStopped: boolean): ProofsEnd;
 };
 
+/** Reading that is spread over many runs: what one of them may spend, and in what time everything is to be read. */
+export type SpreadOptions = {
+  readonly budgetMs?: number;
+  readonly budgetBytes?: number;
+  readonly coverMs?: number;
+};
+
 /** Where proofs are kept; `keep` throws the system's error. */
 export type ProofStore = {
   /** Returns what was kept, and when it was written, in milliseconds since 1970. */

@@ -4,6 +4,7 @@
  */
 import type { BeginEvent } from '../../model/event.ts';
 import type { ManifestRange } from '../../model/manifest-range.ts';
+import { isoOf } from '../../model/mtime.ts';
 import type { FileOrder } from '../../read/range-job.ts';
 import { formatProofs, type KeptProofs, keyOf, type Proof, parseProofs } from './proof-file.ts';
 import type { ProofContext, RangeOutcome, RunProofs } from './proofs.ts';
@@ -42,7 +43,7 @@ export function openResume(context: ProofContext, isWanted: boolean): RunProofs 
 
   return {
     begun: isWanted
-      ? { resume: before === undefined ? { not: reasonOf(found) } : { since: iso(since) } }
+      ? { resume: before === undefined ? { not: reasonOf(found) } : { since: isoOf(since) } }
       : {},
     orderOf(range) {
       const proof = before?.proofs.get(key(range));
@@ -65,7 +66,7 @@ export function openResume(context: ProofContext, isWanted: boolean): RunProofs 
       if (isStopped) save();
       else isDone(() => store.remove());
       const event = {
-        ...(before === undefined ? {} : { resumed: { since: iso(since), ...resumed } }),
+        ...(before === undefined ? {} : { resumed: { since: isoOf(since), ...resumed } }),
         ...(isStopped && isKept ? { resumable: true as const } : {}),
       };
       return { event, isBroken: false };
@@ -91,8 +92,4 @@ function keptBy({ store, root, manifest, rules, now }: ProofContext): KeptProofs
 
 function reasonOf(found: KeptProofs | NotResumed | undefined): NotResumed {
   return typeof found === 'string' ? found : 'nothing';
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -1,6 +1,6 @@
 import type { EndEvent } from '../../model/event.ts';
-import type { SpreadOptions } from '../run.ts';
-import type { ProofsEnd } from './proofs.ts';
+import { isoOf } from '../../model/mtime.ts';
+import type { ProofsEnd, SpreadOptions } from './proofs.ts';
 import type { Pace, Unit } from './schedule.ts';
 
 /** A run that read a part: all units, which of them it read, and whether its budget was spent before it had read what it should. */
@@ -31,8 +31,8 @@ export function spreadEnd(run: SpreadRun, isStopped: boolean, isKept: boolean): 
     ...all,
     provenFiles: proven.files,
     provenBytes: proven.bytes,
-    since: iso(since),
-    ...(Number.isFinite(oldest) ? { oldest: iso(oldest * 1000) } : {}),
+    since: isoOf(since),
+    ...(Number.isFinite(oldest) ? { oldest: isoOf(oldest * 1000) } : {}),
     ...(overdue.files > 0 ? { overdueFiles: overdue.files, overdueBytes: overdue.bytes } : {}),
     ...needs,
     ...(isKept ? {} : { isNotKept: true as const }),
@@ -56,8 +56,4 @@ function sumOf(units: readonly Unit[]): Sum {
     files: 0,
     bytes: 0,
   });
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -5,9 +5,8 @@
 import { Fault } from '../../model/fault.ts';
 import type { ManifestRange, RangedManifest } from '../../model/manifest-range.ts';
 import type { FileOrder } from '../../read/range-job.ts';
-import type { SpreadOptions } from '../run.ts';
 import { formatProofs, type KeptProofs, keyOf, type Proof, parseProofs } from './proof-file.ts';
-import type { ProofContext, RangeOutcome, RunProofs } from './proofs.ts';
+import type { ProofContext, RangeOutcome, RunProofs, SpreadOptions } from './proofs.ts';
 import { proveUnits } from './prove-units.ts';
 import { isDone, savingNowAndThen } from './saving.ts';
 import { byUrgencyOfProof, costOf, neededUnits, paceOf, quotaOf, type Unit } from './schedule.ts';

@@ -51,10 +51,13 @@ export function createCutter(): Cutter {
         const found = buffer.indexOf(LF, start);
         const next = found < 0 ? buffer.length : found + 1;
         const isFacts = buffer[start] === HASH && buffer[start + 1] === F && buffer[start + 2] === TAB;
+        const size = isFacts ? numberAt(buffer, start + 3) : 0;
+        // A big file does not keep small ones from being proven.
+        if (files > 0 && bytes + size >= MOST_FILE_BYTES) yield end();
         lines += 1;
         length += next - start;
-        if (isFacts) bytes += numberAt(buffer, start + 3);
-        else if (buffer[start] !== HASH) files += 1;
+        bytes += size;
+        if (buffer[start] !== HASH) files += 1;
         if (!isFacts && isEnd(buffer, start)) yield end();
         start = next;
       }
