@@ -86,10 +86,11 @@ export function birthOf(path: BytePath): string | undefined {
 
 /**
  * What the system says of a file that changes with whatever is written to it, put in its place or done to its name; only its ctime
- * cannot be set back. `text` has all of it.
+ * cannot be set back. `text` has what is not ctime: that also changes where a file gets another name, mode or owner.
  */
 export type FileIdentity = {
   readonly text: string;
+  readonly ctime: string;
   readonly size: number;
   /** Seconds and nanoseconds, as a manifest has them. */
   readonly mtime: string;
@@ -102,7 +103,8 @@ export function identityOf(path: BytePath): FileIdentity | undefined {
   if (!stats.isFile()) return undefined;
   const { ino, size, mtimeNs, ctimeNs } = stats;
   return {
-    text: `${ino} ${size} ${mtimeNs} ${ctimeNs}`,
+    text: `${ino} ${size} ${mtimeNs}`,
+    ctime: `${ctimeNs}`,
     size: Number(size),
     mtime: mtimeOf(stats),
     ctimeMs: Number(ctimeNs) / 1e6,

@@ -5,7 +5,7 @@ import { errorCode } from '../model/fault.ts';
 import type { ManifestEntry } from '../model/manifest.ts';
 import { isSameTime } from '../model/mtime.ts';
 import type { FileOrder, RangeAnswer } from './range-job.ts';
-import { createStamp } from './stamp.ts';
+import { createStamp, isTouched } from './stamp.ts';
 
 /** What becomes of a file: it is read, it is left as it is, or somebody else has to look. */
 export type FileLot = 'read' | 'held' | 'later';
@@ -15,7 +15,7 @@ export type FileOrders = {
   /** Says what becomes of a file that lies there as its entry has it; called for each, in order. */
   of(left: FileEntry, right: ManifestEntry): FileLot;
   /** Returns what the answer has of it. */
-  end(): Pick<RangeAnswer, 'stamp' | 'isStale'>;
+  end(): Pick<RangeAnswer, 'stamp' | 'stale'>;
 };
 
 const READ: FileOrders = { of: () => 'read', end: () => ({}) };
@@ -38,7 +38,9 @@ export function openOrders(order: FileOrder, below: Below): FileOrders {
     end() {
       if (order.is === 'glance') return {};
       const found = isGone ? undefined : stamp.end(order.is === 'stamp' ? order.now : undefined);
-      if (order.is === 'look') return found === order.stamp ? {} : { isStale: true };
+      if (order.is === 'look' && found === order.stamp) return {};
+      if (order.is === 'look')
+        return { stale: found !== undefined && isTouched(found, order.stamp) ? 'touched' : 'changed' };
       return found === undefined ? {} : { stamp: found };
     },
   };

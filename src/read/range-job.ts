@@ -58,6 +58,6 @@ export type RangeAnswer = {
   readonly lastPath: BytePath;
   /** What changes as soon as anything is done to one of its files, as it was before they were read. */
   readonly stamp?: string;
-  /** The stamp is not the one that was to be found: this answer says nothing else. */
-  readonly isStale?: true;
+  /** The stamp is not the one that was to be found, perhaps by ctimes alone: this answer says nothing else. */
+  readonly stale?: 'touched' | 'changed';
 };

@@ -8,7 +8,8 @@ import type { FileIdentity } from '../disk/stat.ts';
 /** How long after a change another one may leave the ctime as it is, in milliseconds: by the tick of the system, or where seconds are kept. */
 const TICK = 100;
 const WHOLE_SECONDS = 2500;
-const DIGITS = 32;
+/** Half of the digits are of all, and half of all but the ctime. */
+const HALF = 16;
 
 /** Takes the files of a range, in their order. */
 export type Stamp = {
@@ -20,16 +21,23 @@ export type Stamp = {
 /** Starts a stamp. */
 export function createStamp(): Stamp {
   let text = '';
+  let ctimes = '';
   let [latest, latestWhole] = [-Infinity, -Infinity];
   return {
     see(file) {
       text += `${file.text}\n`;
+      ctimes += `${file.ctime}\n`;
       latest = Math.max(latest, file.ctimeMs);
       if (file.ctimeMs % 1000 === 0) latestWhole = Math.max(latestWhole, file.ctimeMs);
     },
     end(now) {
       if (now !== undefined && (latest + TICK > now || latestWhole + WHOLE_SECONDS > now)) return undefined;
-      return hash('sha256', text).slice(0, DIGITS);
+      return hash('sha256', `${text}\0${ctimes}`).slice(0, HALF) + hash('sha256', text).slice(0, HALF);
     },
   };
+}
+
+/** Returns whether two stamps differ by ctimes alone: the files were perhaps written and given their dates again, or only linked. */
+export function isTouched(stamp: string, before: string): boolean {
+  return stamp !== before && stamp.slice(HALF) === before.slice(HALF);
 }

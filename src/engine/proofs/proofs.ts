@@ -1,6 +1,6 @@
 import type { BeginEvent, EndEvent } from '../../model/event.ts';
 import type { ManifestRange, RangedManifest } from '../../model/manifest-range.ts';
-import type { FileOrder } from '../../read/range-job.ts';
+import type { FileOrder, RangeAnswer } from '../../read/range-job.ts';
 
 /** What became of a range: all that its entries promise held, something did not, or the run was stopped in it. */
 export type RangeOutcome = { readonly is: 'held' | 'damaged' | 'stopped'; readonly stamp?: string };
@@ -14,7 +14,7 @@ export type RangeProofs = {
   proveFirst?(ranged: RangedManifest, read: ReadRange, lanes: number): Promise<void>;
   orderOf(range: ManifestRange): FileOrder;
   /** Returns what to do where something was done to the files of a range that held. */
-  orderAfter(range: ManifestRange): FileOrder;
+  orderAfter(range: ManifestRange, stale: NonNullable<RangeAnswer['stale']>): FileOrder;
   /** Whether the files of a range that were looked at count as read: what is proven was proven in the run that is reported. */
   isOfThisRun(range: ManifestRange): boolean;
   note(range: ManifestRange, order: FileOrder, outcome: RangeOutcome): void;

@@ -10,7 +10,9 @@ type SpreadRun = {
   readonly since: number;
   readonly pace: Pace;
   readonly options: SpreadOptions;
-  readonly isSpent: boolean;
+  readonly isShort: boolean;
+  /** What earlier runs read beyond their share. */
+  readonly credit: number;
   readonly now: number;
 };
 
@@ -42,13 +44,13 @@ export function spreadEnd(run: SpreadRun, isStopped: boolean, isKept: boolean): 
 
 /** What each run would have to read where this one could not read it, or that runs are too rare for the promise. */
 function neededBudget(
-  { units, readNow, pace: { mean, isTooRare }, options: { coverMs }, isSpent }: SpreadRun,
+  { units, readNow, pace: { mean, isTooRare }, options: { coverMs }, isShort, credit }: SpreadRun,
   all: Sum,
 ): Pick<NonNullable<EndEvent['spread']>, 'neededBytes' | 'isTooRare'> | undefined {
   if (coverMs === undefined || units.length === 0) return undefined;
   if (isTooRare) return { isTooRare };
   const neededBytes = Math.ceil(all.bytes * Math.min(1, mean / coverMs));
-  return isSpent && sumOf([...readNow]).bytes < neededBytes ? { neededBytes } : undefined;
+  return isShort && sumOf([...readNow]).bytes + credit < neededBytes ? { neededBytes } : undefined;
 }
 
 function sumOf(units: readonly Unit[]): Sum {

@@ -45,8 +45,9 @@ export async function openSpread(
       'mend the state directory, or verify without --budget and --cover',
     );
   const saveSometimes = savingNowAndThen(now, () => void isDone(save));
-  let spent = 0;
+  let [spent, touched] = [0, 0];
   let isSpent = false;
+  let isShort = false;
 
   /** Whether the budget allows to read a unit, and what a unit that did not hold needs no budget for. */
   const mayRead = (unit: Unit): boolean => {
@@ -81,6 +82,7 @@ export async function openSpread(
       const sorted = byUrgencyOfProof([...units.values()]);
       const needed = neededUnits(sorted, { coverMs, pace, credit, now: startedAt });
       await proveUnits(needed, manifest, { lanes, unitOf, note, read, stamping, mayRead, signal });
+      isShort = isSpent;
     },
     orderOf(range) {
       const unit = unitOf(range);
@@ -88,9 +90,15 @@ export async function openSpread(
       // What did not hold a moment ago is read again, and reported.
       return unit?.proof.is === 'first' ? stamping(unit) : { is: 'glance' };
     },
-    orderAfter(range) {
+    orderAfter(range, stale) {
       const unit = unitOf(range);
       if (unit === undefined) return { is: 'glance' };
+      // Where all files got another owner, say, they have their turn as before.
+      if (stale === 'touched') {
+        const isTooMuch = coverMs !== undefined && touched >= quota;
+        touched += costOf([unit]);
+        return isTooMuch || !mayRead(unit) ? { is: 'glance' } : stamping(unit);
+      }
       const order: FileOrder = mayRead({ ...unit, proof: { is: 'new', at: 0 } })
         ? stamping(unit)
         : { is: 'glance' };
@@ -105,7 +113,7 @@ export async function openSpread(
     end(isStopped) {
       const isKept = isDone(save);
       return spreadEnd(
-        { units: [...units.values()], readNow, since, pace, options, isSpent, now: now() },
+        { units: [...units.values()], readNow, since, pace, credit, options, isShort, now: now() },
         isStopped,
         isKept,
       );

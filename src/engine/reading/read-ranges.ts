@@ -43,8 +43,8 @@ export async function* readRanges<T>(
     const { range, alone } = next;
     let order = proofs?.orderOf(range) ?? READ;
     let answer = await compared(order, next);
-    if (answer.isStale === true && proofs !== undefined) {
-      order = proofs.orderAfter(range);
+    if (answer.stale !== undefined && proofs !== undefined) {
+      order = proofs.orderAfter(range, answer.stale);
       answer = await compared(order, next);
     }
     const isUnread = order.is === 'glance' || (order.is === 'look' && proofs?.isOfThisRun(range) !== true);
