@@ -149,6 +149,7 @@ describe('a run that reads a part', () => {
     [['--strong'], '--cover and --strong cannot be combined'],
     [['--require-signature', '--allowed-signers', 'x'], '--cover and --require-signature cannot be combined'],
     [['--max-age', '1d'], '--cover and --max-age cannot be combined'],
+    [['--replicas'], '--cover and --replicas cannot be combined'],
     [['--voucher', 'restic'], '--cover is about manifests of restorable, not restic'],
     [['--budget', '20'], 'a duration such as 2h'],
     [['--budget', '0s'], 'more than nothing'],

@@ -23,6 +23,7 @@ const UNKNOWN_IN_PARTS = {
   requireSignature: '--require-signature',
   allowedSigners: '--allowed-signers',
   maxAge: '--max-age',
+  replicas: '--replicas',
 } as const;
 
 /** Parses a budget, a duration such as `2h` or a size such as `500GiB`; one of each kind may be given. Throws a BadValue. */

@@ -1,15 +1,18 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { VerifyOptions } from '../../engine/commands/verify.ts';
 import type { RunEvents } from '../../engine/run.ts';
 import { formatNumber } from '../../model/counts.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { gatesOf } from '../arguments/gate-options.ts';
+import { spreadOf } from '../arguments/spread-flags.ts';
 import { type VerifyFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
 import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS, worst } from '../exit.ts';
 import { openScreen, type Screen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
+import type { RunRoot } from './run-one.ts';
 
 /** Adds `restorable verify`. */
 export function addVerify(program: Command, exit: (code: ExitCode) => void): void {
@@ -32,18 +35,19 @@ async function verifyNamed(
   named: readonly string[],
   {
     manifest,
+    manifestDir,
     strong,
     uncached,
     voucher,
     listVouchers,
     baseline,
+    replicas,
     requireSignature,
     allowedSigners,
     ...flags
   }: VerifyFlags,
 ): Promise<ExitCode> {
-  const { spreadOf } = await import('../arguments/spread-flags.ts');
-  const spread = spreadOf({ ...flags, strong, voucher, requireSignature, allowedSigners });
+  const spread = spreadOf({ ...flags, strong, voucher, requireSignature, allowedSigners, replicas });
   const { refuseSignersBelow, signersOf } = await import('../arguments/signers.ts');
   const signed = signersOf({ requireSignature, allowedSigners });
   if (signed.signers !== undefined && voucher !== undefined && voucher !== 'native')
@@ -61,6 +65,12 @@ async function verifyNamed(
     ...(voucher === undefined ? {} : { voucher }),
     ...(manifest === undefined ? {} : { manifest: resolve(manifest) }),
   };
+  if (manifestDir !== undefined && (listVouchers === true || replicas === true))
+    throw new Fault(
+      2,
+      `${listVouchers === true ? '--list-vouchers' : '--replicas'} takes one manifest, not a directory of them`,
+      'name it: --manifest FILE',
+    );
   if (listVouchers === true) {
     const { printVouchers } = await import('./list-vouchers.ts');
     return printVouchers(named, { exclude: flags.exclude ?? [], ...extra }, flags);
@@ -80,16 +90,48 @@ async function verifyNamed(
     baseline === undefined ? undefined : await (await import('./baseline.ts')).compareWith(baseline);
   const screen = await openScreen(flags.color);
   const heads = headsFor(flags, screen);
-  const kept = stores.openKeptWork(flags.journal, uncached === true ? 'uncached' : '');
-  const exit = await runCommand('verify', named, flags, async function* (root, options, context) {
-    refuseSignersBelow(root, signed.signers);
-    const listed = await readFilesFrom(named, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
-    const own = { gates, heads, ...kept };
-    const events = verify(root, { ...options, ...extra, ...signed, ...listed, ...own }, context);
-    yield* warningOfCache(warnings.withProofWarnings(events, root, screen), root, screen);
-    if (compareBaseline !== undefined && options.signal?.aborted !== true)
-      yield* compareBaseline(root, options);
-  });
+  const work = stores.openKeptWork(flags.journal, uncached === true ? 'uncached' : '');
+  const { namedManifest } = await import('./own-manifest.ts');
+  const own = { gates, heads, ...work };
+  const runWith = (more: (root: string) => Partial<VerifyOptions>): RunRoot =>
+    async function* (root, options, context) {
+      refuseSignersBelow(root, signed.signers);
+      const listed = await readFilesFrom(named, {
+        ...flags,
+        ...(baseline === undefined ? {} : { baseline }),
+      });
+      const kept =
+        manifestDir === undefined
+          ? undefined
+          : namedManifest(root, { manifestDir, ...(manifest === undefined ? {} : { manifest }) });
+      const all = {
+        ...options,
+        ...extra,
+        ...(kept === undefined ? {} : { manifest: kept }),
+        ...signed,
+        ...listed,
+        ...own,
+        ...more(root),
+      };
+      const events = warnings.withProofWarnings(verify(root, all, context), root, screen);
+      yield* warningOfCache(events, root, screen);
+      if (compareBaseline !== undefined && options.signal?.aborted !== true)
+        yield* compareBaseline(root, options);
+    };
+  const exit =
+    replicas === true
+      ? await (await import('./verify-replicas.ts')).verifyReplicas(
+          named,
+          { ...flags, ...extra, ...(baseline === undefined ? {} : { baseline }) },
+          (shared, observe) =>
+            runWith((root) => ({ manifest: shared, observe: (finding) => observe(root, finding) })),
+        )
+      : await runCommand(
+          'verify',
+          named,
+          flags,
+          runWith(() => ({})),
+        );
   return worst([exit, headsExit(heads, screen)]);
 }
 
@@ -113,6 +155,7 @@ EXAMPLES
   restorable verify --json /srv/backup | jq .  every event
   restorable verify --max-age 26h --max-shrink 20% /srv/backup/today
   restorable verify --baseline /srv/backup/yesterday /srv/backup/today
+  restorable verify --replicas /srv/backup /mnt/copy       which has what
   restorable verify --files-from failed.txt /srv/backup    only these paths
   restorable verify --resume /srv/backup       go on with a run that was stopped
   restorable verify --cover 30d --budget 2h /srv/backup   a part each night
