@@ -40,7 +40,7 @@ function parseBudget(value: string): Budget {
   const parsers = [
     () => ({ budgetMs: parseDuration(value) }),
     // A bare number may be anything.
-    ...(/^\d+$/.test(value) ? [] : [() => ({ budgetBytes: parseSize(value) })]),
+    ...(/^[\d.]+$/.test(value) ? [] : [() => ({ budgetBytes: parseSize(value) })]),
   ];
   for (const parse of parsers)
     try {

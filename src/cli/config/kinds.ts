@@ -40,7 +40,7 @@ export const KINDS: Readonly<Record<string, ValueKind>> = {
   },
   budget: {
     types: ['string'],
-    pattern: String.raw`^(?=.*[A-Za-z]).+$`,
+    pattern: String.raw`^((\d+(\.\d+)?\s*[smhdw]\s*)+|\d+(\.\d+)?\s*([kmgtpKMGTP][iI]?[bB]?|[bB]))$`,
     wanted: 'a duration such as "2h", or a size such as "500GiB"',
   },
   percent: {
