@@ -84,6 +84,33 @@ export function birthOf(path: BytePath): string | undefined {
   }
 }
 
+/**
+ * What the system says of a file that changes with whatever is written to it, put in its place or done to its name; only its ctime
+ * cannot be set back. `text` has what is not ctime: that also changes where a file gets another name, mode or owner.
+ */
+export type FileIdentity = {
+  readonly text: string;
+  readonly ctime: string;
+  readonly size: number;
+  /** Seconds and nanoseconds, as a manifest has them. */
+  readonly mtime: string;
+  readonly ctimeMs: number;
+};
+
+/** Returns the identity of the file at a path; undefined where something else lies there. Throws the system's error. */
+export function identityOf(path: BytePath): FileIdentity | undefined {
+  const stats = persist(() => lstatSync(toSystem(path), { bigint: true }));
+  if (!stats.isFile()) return undefined;
+  const { ino, size, mtimeNs, ctimeNs } = stats;
+  return {
+    text: `${ino} ${size} ${mtimeNs}`,
+    ctime: `${ctimeNs}`,
+    size: Number(size),
+    mtime: mtimeOf(stats),
+    ctimeMs: Number(ctimeNs) / 1e6,
+  };
+}
+
 /** Whether a stat gave something that lies there. */
 export function isThere(stat: PathStat | Trouble | undefined): stat is PathStat {
   return stat !== undefined && 'kind' in stat;

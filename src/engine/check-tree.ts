@@ -72,11 +72,8 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
   const ledger = check.openLater === undefined ? opened : watching(opened, first);
   const named =
     instead?.named ?? (root.only === undefined ? root.directory : join(root.directory, root.only));
-  yield ledger.begin(
-    command,
-    toText(named),
-    vouchers.flatMap((voucher) => summarizeVoucher(voucher, root)),
-  );
+  const summaries = vouchers.flatMap((voucher) => summarizeVoucher(voucher, root));
+  yield { ...ledger.begin(command, toText(named), summaries), ...check.proofs?.begun };
   yield* ledger.record(check.findings);
   const { totals, ...sums } = check.isVain
     ? { totals: NO_TOTALS, judged: {} }
@@ -88,9 +85,11 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
   const promised = totals.promised - totals.uncompared;
   const held = totals.held - contradicted;
   const generations = generationsRead === undefined ? {} : { generationsRead };
+  const { event: proven = {}, isBroken = false } = check.proofs?.end(ledger.isStopped()) ?? {};
   yield ledger.end(
-    { ...totals, undone: totals.undone + undone },
-    { promised, held, ...sums, ...generations },
+    // What was promised to be read and is not counts as a file that is not read.
+    { ...totals, undone: totals.undone + undone + (isBroken ? 1 : 0) },
+    { promised, held, ...sums, ...generations, ...proven },
   );
 }
 

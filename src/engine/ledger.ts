@@ -120,6 +120,7 @@ function narrowedBy({
   voucher,
   signers,
   uncached,
+  spread,
 }: RunOptions): Pick<BeginEvent, 'scope'> {
   const scope = {
     ...(exclude.length === 0 ? {} : { exclude }),
@@ -129,6 +130,7 @@ function narrowedBy({
     ...(voucher === undefined ? {} : { voucher }),
     ...(signers === undefined ? {} : { signature: 'required' as const }),
     ...(uncached === true ? { uncached } : {}),
+    ...(spread === undefined ? {} : { spread }),
   };
   return Object.keys(scope).length === 0 ? {} : { scope };
 }

@@ -123,7 +123,7 @@ type TreeReading = {
 
 /** Reads the tree of a plan: range by range in the lanes where its manifest is all there is, else in lock step with what vouches. */
 function readTree(
-  { ranged }: Plan,
+  { ranged, proofs }: Plan,
   { lanes, reading, report, tree, scope, retention }: TreeReading,
 ): AsyncGenerator<JudgedBatch, void, undefined> {
   if (ranged !== undefined && 'compare' in lanes) {
@@ -131,7 +131,7 @@ function readTree(
       tree.meet(batch);
       return reading.conclude(batch);
     };
-    return readRanges(ranged, { ...reading, lanes, report, conclude });
+    return readRanges(ranged, { ...reading, lanes, report, conclude, proofs });
   }
   const files = tree.passing(scope.files(report));
   return readPairs(alignTree(files, retention.entries(scope.entries(report))), reading);

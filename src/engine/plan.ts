@@ -9,6 +9,7 @@ import type { PathList } from '../walk/path-list.ts';
 import type { Selection } from '../walk/selection.ts';
 import type { Examined } from './examined/table.ts';
 import type { Scope } from './judge/path-case.ts';
+import type { RunProofs } from './proofs/proofs.ts';
 import type { ReadBatch } from './reading/read-pairs.ts';
 import type { TaskRules } from './reading/tasks.ts';
 import type { Root } from './root.ts';
@@ -32,6 +33,8 @@ export type Plan = Pick<TaskRules, 'wanted' | 'exempt'> & {
   readonly hasParts?: boolean;
   /** The manifest entries as ranges, where they alone are what the tree is checked against, and all of it is. */
   readonly ranged?: RangedManifest | undefined;
+  /** What earlier runs proved of ranges, and what this one does. */
+  readonly proofs?: RunProofs | undefined;
   /** What earlier runs saw of the content that other tools' lists vouch for; takes what this one sees. */
   readonly examined?: Examined | undefined;
   /** Takes the place of the tree: nothing is read from the disk. */

@@ -3,6 +3,7 @@ import type { Depth } from '../model/content.ts';
 import type { ExitCode, RunEvent } from '../model/event.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { PathList } from '../walk/path-list.ts';
+import type { SpreadOptions } from './proofs/proofs.ts';
 import type { Gates } from './tree/gates.ts';
 
 /** What a run needs from the world: nothing below `cli/` asks for the time or the host by itself. */
@@ -32,6 +33,8 @@ export type RunOptions = {
   readonly jobs?: number;
   /** Files are read past the page cache, as far as their file system allows it. */
   readonly uncached?: boolean;
+  /** Only a part is read; `verify` alone. */
+  readonly spread?: SpreadOptions;
   /** Only vouchers of this kind are used: `native`, `checksum-list`, a format or a store by its name; `verify` alone. */
   readonly voucher?: string;
   /** Nothing but what one of these signed vouches: the strong digests of manifests of ours are compared. */

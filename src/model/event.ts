@@ -55,6 +55,12 @@ export type RunScope = {
   readonly signature?: 'required';
   /** Files were read past the page cache, as far as their file systems allow it. */
   readonly uncached?: true;
+  /** Only a part of the files was read: by what budget, or so that all are read in what time. */
+  readonly spread?: {
+    readonly budgetMs?: number;
+    readonly budgetBytes?: number;
+    readonly coverMs?: number;
+  };
 };
 
 /** The first event of a run. Times are ISO 8601 in UTC. */
@@ -75,6 +81,19 @@ export type BeginEvent = {
   readonly filesFrom?: number;
   /** What else narrowed the run; older journals do not have it. */
   readonly scope?: RunScope;
+  /** `--resume` was asked for: since when what held is not read again, or why all is. */
+  readonly resume?:
+    | { readonly since: string }
+    | {
+        readonly not:
+          | 'nothing'
+          | 'damaged'
+          | 'old'
+          | 'other-root'
+          | 'other-manifest'
+          | 'other-flags'
+          | 'not-ranged';
+      };
   readonly vouchers: readonly VoucherSummary[];
 };
 
@@ -137,6 +156,29 @@ export type ProgressEvent = {
   readonly path?: string;
 };
 
+/** How far the files of a manifest are proven where each run reads a part of them. Times are ISO 8601 in UTC. */
+export type SpreadReading = {
+  /** What the manifest lists. */
+  readonly files: number;
+  readonly bytes: number;
+  /** What held when it was read last, and to which nothing was done since. */
+  readonly provenFiles: number;
+  readonly provenBytes: number;
+  /** Since when it is recorded what was proven. */
+  readonly since: string;
+  /** The longest time that a file is not proven: since it was last, or since it is known where it never was. */
+  readonly oldest?: string;
+  /** What was not read in the time that was promised. */
+  readonly overdueFiles?: number;
+  readonly overdueBytes?: number;
+  /** The budget was too small for the promise: each run has to read so many bytes. */
+  readonly neededBytes?: number;
+  /** There are too few runs for the promise. */
+  readonly isTooRare?: true;
+  /** What was proven could not be kept for the next run. */
+  readonly isNotKept?: true;
+};
+
 /** The last event of a run. A journal without it is that of a run that was killed. */
 export type EndEvent = {
   readonly type: 'end';
@@ -163,6 +205,12 @@ export type EndEvent = {
   readonly notEntered?: { readonly count: number; readonly paths: readonly string[] };
   /** Past the page cache was to be read (`uncached`): so many reads could not, because their file system has no such way. */
   readonly throughCache?: number;
+  /** What held in the part of the run that began at `since` and was not read again; it is among `files` and `bytes`. */
+  readonly resumed?: { readonly since: string; readonly files: number; readonly bytes: number };
+  /** The run was stopped, and `verify --resume` goes on with it. */
+  readonly resumable?: true;
+  /** Only a part was read: how far all of it is proven, by this run and earlier ones. */
+  readonly spread?: SpreadReading;
   /** The run was stopped by a signal before its end. */
   readonly interrupted?: boolean;
   /** `seal` only: where the manifest was written. */

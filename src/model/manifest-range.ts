@@ -21,6 +21,9 @@ export type ManifestRange = {
   readonly lines: Uint8Array;
   /** How many lines the manifest has before them. */
   readonly line: number;
+  /** How many files they name, and of how many bytes. */
+  readonly files: number;
+  readonly bytes: number;
   /** The part of the tree: what comes after the key `after`, up to and including `last`; without that, up to the end. */
   readonly after: string;
   readonly last?: string;

@@ -23,6 +23,11 @@ export function isoTime(mtime: string): string | undefined {
   return `${date}T${time.join(':')}.${digits(3, left % 1000)}Z`;
 }
 
+/** Returns a time of our years, in milliseconds since 1970, as ISO 8601 in UTC. */
+export function isoOf(ms: number): string {
+  return isoTime(`${(ms + 0.5) / 1000}`) ?? '';
+}
+
 /** The last number from one on for which something holds. */
 function last(from: number, holds: (number: number) => boolean): number {
   let found = from;

@@ -18,6 +18,7 @@ import { type BytePath, directoryOf, isDirectlyIn } from '../model/path.ts';
 import { createUnlisted, type Unlisted } from '../walk/unlisted.ts';
 import type { Walker } from '../walk/walker.ts';
 import { BIG_FILE, type Meter, readThrough, Stopped } from './file.ts';
+import { type FileOrders, openOrders } from './file-orders.ts';
 import type { HeldRun, RangeAnswer, RangeException, RangeJob } from './range-job.ts';
 
 /** What a range is compared with: the tree, a place in it, and what reads and hashes. */
@@ -34,6 +35,7 @@ type Outcome = 'held' | 'mismatch' | 'later';
 /** Compares a range; a run that was stopped leaves it at the next file. */
 export function compareRange(job: RangeJob, tools: RangeTools, meter: Meter): RangeAnswer {
   const { range, format, refused } = job;
+  const orders = openOrders(job.order, tools.below);
   const findings: Finding[] = [];
   const place = { line: range.line, key: range.after };
   const reader = createEntryReader(format, (each) => findings.push(each), place);
@@ -57,7 +59,7 @@ export function compareRange(job: RangeJob, tools: RangeTools, meter: Meter): Ra
       if (order === 0 && left !== undefined && right !== undefined) {
         meter.at(index);
         const isRefused = refused === 'all' || refused.includes(index);
-        const outcome = holds(left, right, isRefused, tools, meter);
+        const outcome = holds(left, right, isRefused, { orders, tools, meter });
         if (outcome === 'held') sums.hold(left, right);
         else sums.leave(left, right, outcome === 'mismatch');
         left = files.next();
@@ -68,7 +70,7 @@ export function compareRange(job: RangeJob, tools: RangeTools, meter: Meter): Ra
     if (!(error instanceof Stopped)) throw error;
     undone = Math.max(1, entries.length - index);
   }
-  return { ...sums.end(), findings, counts: reader.counts, undone };
+  return { ...sums.end(), findings, counts: reader.counts, undone, ...orders.end() };
 }
 
 function compareKeys(left: FileEntry | undefined, right: ManifestEntry | undefined): number {
@@ -142,16 +144,17 @@ function holds(
   left: FileEntry,
   right: ManifestEntry,
   isRefused: boolean,
-  tools: RangeTools,
-  meter: Meter,
+  by: { readonly orders: FileOrders; readonly tools: RangeTools; readonly meter: Meter },
 ): Outcome {
   if (left.kind !== right.kind || left.trouble !== undefined || right.unreadable !== undefined)
     return 'later';
   if (left.kind === 'link') return left.target === right.target ? 'held' : 'later';
   if (left.kind !== 'file') return 'held';
+  const lot = by.orders.of(left, right);
+  if (lot !== 'read') return lot;
   if (isRefused || right.isProfiled !== true) return 'later';
   try {
-    return holdsBytes(left.path, right, tools, meter);
+    return holdsBytes(left.path, right, by.tools, by.meter);
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
     return 'later';

@@ -24,6 +24,7 @@ const LIMIT_TEXTS: Readonly<Record<AnswerLimit, string>> = {
   'no-inventory': 'nothing here says all that must be there: seal it',
   'nothing-compared': 'no file was compared with a digest',
   'partly-compared': 'some files have no digest',
+  spread: 'only a part was read in this run',
   interrupted: 'stopped before its end',
   unread: 'not everything could be read',
   garbage: 'some files are garbage',

@@ -2,6 +2,7 @@ import { type Bearing, QUESTIONS, type Question } from '../model/code-row.ts';
 import type { BeginEvent, EndEvent, VoucherSummary } from '../model/event.ts';
 import { FINDING_CODES, type FindingCode, type Severity } from '../model/finding.ts';
 import { sumOf } from './content-table.ts';
+import { unreadOf } from './spread-text.ts';
 import { byUrgency, sumByCode } from './urgency.ts';
 
 /** What a run answers to a question: `in part` is a yes that does not go for everything. */
@@ -22,6 +23,7 @@ export type AnswerLimit =
   | 'no-inventory'
   | 'nothing-compared'
   | 'partly-compared'
+  | 'spread'
   | 'interrupted'
   | 'unread'
   | 'garbage'
@@ -122,7 +124,11 @@ function intact(begin: BeginEvent, end: EndEvent): Base {
   // A seal takes the digests of all files, and compares those that a list in the tree names.
   const compared = begin.command === 'seal' ? held : coverage.files;
   if (compared === 0) return { is: 'unknown', limits: ['nothing-compared'] };
-  return upTo([...(compared < files ? (['partly-compared'] as const) : []), ...cuts(begin, end)]);
+  return upTo([
+    ...(compared < files ? (['partly-compared'] as const) : []),
+    ...(unreadOf(end).files > 0 ? (['spread'] as const) : []),
+    ...cuts(begin, end),
+  ]);
 }
 
 /** What those who vouch can say together of what must be there. */

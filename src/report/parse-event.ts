@@ -48,6 +48,19 @@ const range = fields({
 const iso: Check = (value) =>
   date(value) && typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
 const state = fields({ size: optional(count), mtime: optional(iso) });
+const spreadReading = fields({
+  files: count,
+  bytes: count,
+  provenFiles: count,
+  provenBytes: count,
+  since: date,
+  oldest: optional(date),
+  overdueFiles: optional(count),
+  overdueBytes: optional(count),
+  neededBytes: optional(count),
+  isTooRare: optional(bool),
+  isNotKept: optional(bool),
+});
 const voucher = fields({
   format: text,
   path: text,
@@ -77,8 +90,12 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
           voucher: optional(text),
           signature: optional(oneOf('required')),
           uncached: optional(bool),
+          spread: optional(
+            fields({ budgetMs: optional(count), budgetBytes: optional(count), coverMs: optional(count) }),
+          ),
         }),
       ),
+      resume: optional(fields({ since: optional(date), not: optional(text) })),
       vouchers: listOf(voucher),
     }),
   ],
@@ -119,6 +136,9 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
       filesFrom: optional(count),
       notEntered: optional(fields({ count, paths: listOf(text) })),
       throughCache: optional(count),
+      resumed: optional(fields({ since: date, files: count, bytes: count })),
+      resumable: optional(bool),
+      spread: optional(spreadReading),
       interrupted: optional(bool),
       manifest: optional(text),
       generationsRead: optional(listOf(oneOf('old', 'new'))),

@@ -1,5 +1,6 @@
 import { formatSeconds } from '../model/counts.ts';
 import { describeEnding, describeOutcome, type Ending, outcome } from './run-splitter.ts';
+import { coveredShare } from './spread-text.ts';
 
 /** The states of a monitoring plugin, indexed by exit code. */
 export const STATES = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
@@ -79,8 +80,9 @@ function covered(coverage: number | undefined, limits: Limits): (readonly [State
 }
 
 function coverageOf(ending: Ending): number | undefined {
-  if (ending?.type !== 'end' || ending.bytes === 0) return undefined;
-  return Math.min(1, ending.coverage.bytes / ending.bytes);
+  if (ending?.type !== 'end') return undefined;
+  const { covered: part, bytes } = coveredShare(ending);
+  return bytes === 0 ? undefined : Math.min(1, part / bytes);
 }
 
 /** Returns the state that the end of a run alone gives; a run that is not whole is UNKNOWN. */

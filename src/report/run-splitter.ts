@@ -100,8 +100,12 @@ export function describeReading({
   filesFrom,
   generationsRead,
   throughCache,
+  spread,
 }: EndEvent): string {
-  const sum = `${formatNumber(files, 'file')}, ${formatBytes(bytes)}`;
+  const sum =
+    spread === undefined
+      ? `${formatNumber(files, 'file')}, ${formatBytes(bytes)}`
+      : `${formatCount(files)} of ${formatNumber(spread.files, 'file')}, ${formatBytes(bytes)} of ${formatBytes(spread.bytes)}`;
   const read =
     generationsRead === undefined || generationsRead.includes('new')
       ? `${sum} read in ${formatSeconds(seconds)}`

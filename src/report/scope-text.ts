@@ -2,7 +2,8 @@ import { formatCount, formatNumber } from '../model/counts.ts';
 import type { BeginEvent, EndEvent } from '../model/event.ts';
 import type { StandingAlarm } from './reporter.ts';
 import type { Ending } from './run-splitter.ts';
-import { visible } from './text.ts';
+import { describeSpread } from './spread-text.ts';
+import { formatBytes, visible } from './text.ts';
 
 const MOST_PATTERNS = 10;
 
@@ -37,6 +38,7 @@ export function scopeCounts(
     ['expect', (scope.expectEncrypted?.length ?? 0) + (scope.expectZero?.length ?? 0)],
     ['one-file-system', scope.oneFileSystem === true ? Math.max(1, notEntered(ending)?.count ?? 0) : 0],
     ['voucher', scope.voucher === undefined ? 0 : 1],
+    ['spread', scope.spread === undefined ? 0 : 1],
     ['quick', depth === 'quick' ? 1 : 0],
     ['files-from', filesFrom ?? 0],
   ];
@@ -48,10 +50,13 @@ function notEntered(ending: Ending): EndEvent['notEntered'] {
 }
 
 function describeScope({ scope = {}, vouchers, depth }: Narrowed, ending: Ending): string {
-  const { exclude = [], expectEncrypted = [], expectZero = [], oneFileSystem, voucher } = scope;
+  const { exclude = [], expectEncrypted = [], expectZero = [], oneFileSystem, voucher, spread } = scope;
+  const end = ending?.type === 'end' ? ending : undefined;
   const mounts = notEntered(ending);
   const named = mounts === undefined ? '' : `: ${listed(mounts.paths, mounts.count)}`;
   const parts = [
+    ...(spread === undefined ? [] : describeSpread(spread, end)),
+    ...(end?.resumed === undefined ? [] : [describeResumed(end.resumed)]),
     ...(exclude.length === 0 ? [] : [`without ${listed(exclude)}`]),
     ...vouchers.flatMap(({ path, exclude: sealed = [] }) =>
       sealed.length === 0 ? [] : [`without ${listed(sealed)}, left out when ${path} was made`],
@@ -66,6 +71,11 @@ function describeScope({ scope = {}, vouchers, depth }: Narrowed, ending: Ending
     ...(depth === 'quick' ? ['only samples of big files'] : []),
   ];
   return parts.join('; ');
+}
+
+function describeResumed({ since, files, bytes }: NonNullable<EndEvent['resumed']>): string {
+  const sum = `${formatNumber(files, 'file')}, ${formatBytes(bytes)}`;
+  return `${sum} held in the run that began on ${since.slice(0, 16).replace('T', ' ')}Z and were not read again`;
 }
 
 function listed(names: readonly string[], count = names.length): string {

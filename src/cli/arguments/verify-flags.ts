@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
+import { repeatable } from './collect.ts';
 import type { FilesFromFlags } from './files-from.ts';
 import { type GateFlags, withGates } from './gate-options.ts';
 import { type ManifestFlags, withManifestDir } from './manifest-flags.ts';
 import { type CommonFlags, withCommonFlags } from './options.ts';
 import { type SetFlags, withSetFlags } from './set-flags.ts';
 import { type SignatureFlags, withSignatureFlags } from './signature-flags.ts';
+import { collectBudget, parseCover, type SpreadFlags } from './spread-flags.ts';
 
 /** The flags of `scan`, as commander gives them. */
 export type ScanFlags = CommonFlags & GateFlags & SetFlags & Pick<FilesFromFlags, 'filesFrom' | 'null'>;
@@ -19,7 +21,7 @@ export type VerifyFlags = ScanFlags &
     readonly listVouchers?: boolean;
     readonly baseline?: string;
     readonly replicas?: boolean;
-  };
+  } & SpreadFlags;
 
 /** Adds the flags of `verify`. */
 export function withVerifyFlags(command: Command): Command {
@@ -39,7 +41,19 @@ export function withVerifyFlags(command: Command): Command {
       '--replicas',
       'the directories are copies of one tree: hold all against one manifest, and say which copy has what another lacks',
     )
-    .option('--baseline <old>', 'also compare with an older generation: a directory or its manifest');
+    .option('--baseline <old>', 'also compare with an older generation: a directory or its manifest')
+    .optionsGroup('Long runs:')
+    .option('--resume', 'go on with a run that was stopped or killed: what held in it is not read again')
+    .option(
+      '--budget <budget>',
+      'read for so long (2h) or so much (500GiB), what was not proven for the longest time first; look at the rest (once for each kind)',
+      repeatable(collectBudget),
+    )
+    .option(
+      '--cover <duration>',
+      'read as much as is needed so that everything is read once in this time, such as 30d; look at the rest',
+      parseCover,
+    );
   return withSetFlags(withGates(withFilesFrom(withCommonFlags(withSignatureFlags(command))), true));
 }
 

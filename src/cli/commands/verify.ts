@@ -6,6 +6,7 @@ import { formatNumber } from '../../model/counts.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { gatesOf } from '../arguments/gate-options.ts';
+import { spreadOf } from '../arguments/spread-flags.ts';
 import { type VerifyFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
 import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS, worst } from '../exit.ts';
@@ -46,6 +47,7 @@ async function verifyNamed(
     ...flags
   }: VerifyFlags,
 ): Promise<ExitCode> {
+  const spread = spreadOf({ ...flags, strong, voucher, requireSignature, allowedSigners, replicas });
   const { refuseSignersBelow, signersOf } = await import('../arguments/signers.ts');
   const signed = signersOf({ requireSignature, allowedSigners });
   if (signed.signers !== undefined && voucher !== undefined && voucher !== 'native')
@@ -58,6 +60,8 @@ async function verifyNamed(
     temporary: temporaryDirectory(),
     strong: strong === true,
     uncached: uncached === true,
+    ...(flags.resume === true ? { resume: true } : {}),
+    ...(spread === undefined ? {} : { spread }),
     ...(voucher === undefined ? {} : { voucher }),
     ...(manifest === undefined ? {} : { manifest: resolve(manifest) }),
   };
@@ -71,13 +75,14 @@ async function verifyNamed(
     const { printVouchers } = await import('./list-vouchers.ts');
     return printVouchers(named, { exclude: flags.exclude ?? [], ...extra }, flags);
   }
-  const [{ runCommand }, { verify }, { readFilesFrom }, { headsExit, headsFor }, { openExaminedStore }] =
+  const [{ runCommand }, { verify }, { readFilesFrom }, { headsExit, headsFor }, stores, warnings] =
     await Promise.all([
       import('./run-command.ts'),
       import('../../engine/commands/verify.ts'),
       import('../arguments/files-from.ts'),
       import('./keep-heads.ts'),
-      import('../journal/examined.ts'),
+      import('../journal/kept-work.ts'),
+      import('./proof-warnings.ts'),
     ]);
   if (voucher !== undefined) await (await import('../arguments/require-format.ts')).requireFormat(voucher);
   const gates = gatesOf(flags);
@@ -85,9 +90,9 @@ async function verifyNamed(
     baseline === undefined ? undefined : await (await import('./baseline.ts')).compareWith(baseline);
   const screen = await openScreen(flags.color);
   const heads = headsFor(flags, screen);
-  const examined = openExaminedStore(flags.journal);
+  const work = stores.openKeptWork(flags.journal, uncached === true ? 'uncached' : '');
   const { namedManifest } = await import('./own-manifest.ts');
-  const own = { gates, heads, ...(examined === undefined ? {} : { examined }) };
+  const own = { gates, heads, ...work };
   const runWith = (more: (root: string) => Partial<VerifyOptions>): RunRoot =>
     async function* (root, options, context) {
       refuseSignersBelow(root, signed.signers);
@@ -108,7 +113,8 @@ async function verifyNamed(
         ...own,
         ...more(root),
       };
-      yield* warningOfCache(verify(root, all, context), root, screen);
+      const events = warnings.withProofWarnings(verify(root, all, context), root, screen);
+      yield* warningOfCache(events, root, screen);
       if (compareBaseline !== undefined && options.signal?.aborted !== true)
         yield* compareBaseline(root, options);
     };
@@ -151,6 +157,10 @@ EXAMPLES
   restorable verify --baseline /srv/backup/yesterday /srv/backup/today
   restorable verify --replicas /srv/backup /mnt/copy       which has what
   restorable verify --files-from failed.txt /srv/backup    only these paths
+  restorable verify --resume /srv/backup       go on with a run that was stopped
+  restorable verify --cover 30d --budget 2h /srv/backup   a part each night
   restorable verify --all-sets                 all sets of restorable.json
 
-${EXIT_STATUS}`;
+${EXIT_STATUS}
+  with --budget or --cover, 0 means: all of it is there, what was read passed,
+  and the promise of --cover is kept; where it is not, the code is 3`;

@@ -9,6 +9,7 @@ import { excluding } from '../../walk/selection.ts';
 import { globsOf } from '../arguments/options.ts';
 import { requireFormat } from '../arguments/require-format.ts';
 import { findRoots } from '../arguments/roots.ts';
+import { refuseClashes } from '../arguments/spread-flags.ts';
 import { type ColorChoice, openScreen, type Screen } from '../screen.ts';
 import { outputsOf, rejectClashes } from './clashes.ts';
 import { openConfig } from './file.ts';
@@ -41,6 +42,7 @@ async function printSet({ name, roots, texts, ...set }: BackupSet, screen: Scree
     isUsable &&= isThere;
   }
   isUsable = (await succeeds(screen, name, () => canSelect(set.values, roots))) && isUsable;
+  isUsable = (await succeeds(screen, name, () => refuseClashes(set.values))) && isUsable;
   for (const path of [texts.get('manifest'), texts.get('baseline')].flatMap((values) => values ?? []))
     isUsable = (await succeeds(screen, name, () => findRoots([path]))) && isUsable;
   for (const [key, values] of texts) for (const text of values) line(key, text);

@@ -38,6 +38,11 @@ export const KINDS: Readonly<Record<string, ValueKind>> = {
     pattern: String.raw`^(\d+(\.\d+)?\s*[smhdw]\s*)+$`,
     wanted: 'a duration with a unit, such as "90s", "26h" or "1d12h"',
   },
+  budget: {
+    types: ['string'],
+    pattern: String.raw`^((\d+(\.\d+)?\s*[smhdw]\s*)+|\d+(\.\d+)?\s*([kmgtpKMGTP][iI]?[bB]?|[bB]))$`,
+    wanted: 'a duration such as "2h", or a size such as "500GiB"',
+  },
   percent: {
     types: ['number', 'string'],
     minimum: 0,

@@ -5,17 +5,21 @@ import type { PastRun } from './past-runs.ts';
 /** The commands whose runs decide the status of a root. */
 export const CHECKS: ReadonlySet<string> = new Set(['verify', 'scan', 'latest']);
 
+/** A run begins so long after what it proves is opened, at most. */
+const OPENING_MS = 2000;
+
 /** How thoroughly content was examined, least first. */
 const DEPTHS: readonly BeginEvent['depth'][] = ['quick', 'normal', 'deep'];
 
 /**
  * Returns whether a run answers all that an earlier one answered, so that the earlier one no longer counts: it was whole,
- * it compared where that compared, asked for signatures and read past the page cache where that did, and left out, expected, skipped and forgave nothing that the earlier one did not.
+ * what it reports as held held after the earlier one began or, where both read a part, what did not hold then was read again, it compared where that compared, asked for signatures and read past the page cache where that did, and left out, expected, skipped and forgave nothing that the earlier one did not.
  */
 export function covers(later: PastRun, earlier: PastRun): boolean {
   const [a, b] = [later.begin, earlier.begin];
   return (
     isWhole(later) &&
+    isReadSince(later, earlier) &&
     a.filesFrom === undefined &&
     (a.command !== 'scan' || b.command === 'scan') &&
     isAtLeast(b.failOn ?? 'warning', a.failOn ?? 'warning') &&
@@ -32,6 +36,24 @@ export function compares({ begin }: PastRun): boolean {
 /** Returns whether a run was neither stopped nor incomplete. */
 export function isWhole({ ending }: PastRun): boolean {
   return ending?.type === 'end' && ending.interrupted !== true && ending.verdict !== 'incomplete';
+}
+
+/**
+ * Whether everything was read after an earlier run began, by this run or those before it. Of runs that read a part each reads again what did not
+ * hold in the ones before, as long as it is recorded what that was.
+ */
+function isReadSince({ begin, ending }: PastRun, earlier: PastRun): boolean {
+  if (ending?.type !== 'end') return false;
+  const { spread, resumed } = ending;
+  const from = Date.parse(earlier.begin.startedAt);
+  if (spread === undefined)
+    return (
+      begin.scope?.spread === undefined &&
+      (resumed === undefined || Date.parse(resumed.since) + OPENING_MS >= from)
+    );
+  const isProven = spread.provenFiles === spread.files && spread.oldest !== undefined;
+  if (isProven && Date.parse(spread.oldest) >= from) return true;
+  return earlier.begin.scope?.spread !== undefined && Date.parse(spread.since) <= from;
 }
 
 /** Whether a scope is no wider than another. */

@@ -1,5 +1,5 @@
 /**
- * Holds a tree against whatever vouches for it. Promises exit 0 only where everything in scope was read and held; does
+ * Holds a tree against whatever vouches for it. Promises exit 0 only where everything in scope was read and held, or what a budget lets it read; does
  * not promise that an unsigned manifest tells the truth of the day it was made.
  */
 import { mergeOrdered } from '../../flow/merge-ordered.ts';
@@ -14,6 +14,7 @@ import { type ExaminedStore, rulesOf, withKnownContent } from '../examined/known
 import { checkHeads, type HeadStore } from '../heads.ts';
 import { type HiddenPlace, hiddenFinding } from '../judge/hidden-place.ts';
 import type { Scope } from '../judge/path-case.ts';
+import { openProofs, type ProofOptions } from '../proofs/open-proofs.ts';
 import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
 import { keptBeside } from '../vouchers/earlier-generations.ts';
@@ -26,20 +27,21 @@ import { unusedFinding } from '../vouchers/unused-list.ts';
 import { weaknessesOf } from '../vouchers/weaknesses.ts';
 
 /** The options of `verify` beyond those of every run. */
-export type VerifyOptions = RunOptions & {
-  /** The manifest to use, as the system names it; without it, whatever vouches is found in the tree. */
-  readonly manifest?: string;
-  /** Compares the strong digest of a native manifest (sha256) where xxh64 would do. */
-  readonly strong?: boolean;
-  /** Also checks what a native manifest has the last word on, as the next generation of it must hold against all of it. */
-  readonly allVouchers?: boolean;
-  /** The manifests that were seen last, which nothing older may replace; without it, nobody looks. */
-  readonly heads?: HeadStore;
-  /** What was seen of content before; without it, all that no seal has is examined. */
-  readonly examined?: ExaminedStore;
-  /** Where large lists are sorted. */
-  readonly temporary: string;
-};
+export type VerifyOptions = RunOptions &
+  Pick<ProofOptions, 'resume' | 'proofs'> & {
+    /** The manifest to use, as the system names it; without it, whatever vouches is found in the tree. */
+    readonly manifest?: string;
+    /** Compares the strong digest of a native manifest (sha256) where xxh64 would do. */
+    readonly strong?: boolean;
+    /** Also checks what a native manifest has the last word on, as the next generation of it must hold against all of it. */
+    readonly allVouchers?: boolean;
+    /** The manifests that were seen last, which nothing older may replace; without it, nobody looks. */
+    readonly heads?: HeadStore;
+    /** What was seen of content before; without it, all that no seal has is examined. */
+    readonly examined?: ExaminedStore;
+    /** Where large lists are sorted. */
+    readonly temporary: string;
+  };
 
 /** Verifies one directory or file. */
 export async function* verify(named: string, given: VerifyOptions, surroundings: RunContext): RunEvents {
@@ -73,6 +75,14 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
   const rules = rulesOf(given, surroundings.tool);
   const isExamined = allVouchers !== true && vouchers.some(({ sealedWith }) => sealedWith === undefined);
   const examined = isExamined && !isVain ? given.examined?.open(root.directory, rules) : undefined;
+  const ranged = isWholeTree(root, options) && leaveOut === undefined ? rangedAlone(vouchers) : undefined;
+  const [alone] = vouchers;
+  const proofs =
+    isVain || alone === undefined
+      ? undefined
+      : await openProofs(root.directory, alone, ranged !== undefined, given, () =>
+          surroundings.now().getTime(),
+        );
   const check: Check = {
     command: 'verify',
     soughtAt,
@@ -107,8 +117,9 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
     ...(options.voucher === undefined && vouchers.some(({ held }) => held !== undefined)
       ? { openLater: laterThan(root, vouchers, new Set(used), options) }
       : {}),
+    proofs,
     hasParts: !vouchers.some(isSealOfRoot),
-    ranged: isWholeTree(root, options) && leaveOut === undefined ? rangedAlone(vouchers) : undefined,
+    ranged,
   };
   yield* checkTree(check, given, surroundings);
   if (examined !== undefined && given.signal?.aborted !== true)

@@ -57,16 +57,20 @@ export function judgeBatch(
   }
   between.upTo(held.runs.length);
   const { files, bytes } = between;
+  const [unreadFiles, unreadBytes] = held.isUnread === true ? [files, bytes] : [0, 0];
   return {
     judged,
     spans,
-    files: answer.files + files,
-    bytes: answer.bytes + bytes,
-    coveredFiles: covered.coveredFiles + files,
-    coveredBytes: covered.coveredBytes + bytes,
+    files: answer.files + files - unreadFiles,
+    bytes: answer.bytes + bytes - unreadBytes,
+    coveredFiles: covered.coveredFiles + files - unreadFiles,
+    coveredBytes: covered.coveredBytes + bytes - unreadBytes,
+    unreadFiles,
+    unreadBytes,
     ...sums,
     promised: sums.promised + held.entries,
-    held: sums.held + held.entries,
+    held: sums.held + held.entries - unreadFiles,
+    uncompared: sums.uncompared + unreadFiles,
     expectedFiles: sums.expectedFiles + files,
     expectedBytes: sums.expectedBytes + bytes,
     undone: answer.undone.length + held.undone,

@@ -17,6 +17,9 @@ export type Totals = {
   /** Files that the manifest lists, and their bytes as far as their sizes are recorded. */
   readonly expectedFiles: number;
   readonly expectedBytes: number;
+  /** Listed files that were only looked at, and have the sizes of their entries; they are among the uncompared. */
+  readonly unreadFiles: number;
+  readonly unreadBytes: number;
   /** Promised paths where nothing lies. */
   readonly lost: number;
   /** Files that were not read because the run was stopped. */
@@ -35,6 +38,8 @@ export const NO_TOTALS: Totals = {
   uncompared: 0,
   expectedFiles: 0,
   expectedBytes: 0,
+  unreadFiles: 0,
+  unreadBytes: 0,
   lost: 0,
   undone: 0,
   lastPath: '',
@@ -52,6 +57,8 @@ export function addUp(totals: Totals, batch: Totals): Totals {
     uncompared: totals.uncompared + batch.uncompared,
     expectedFiles: totals.expectedFiles + batch.expectedFiles,
     expectedBytes: totals.expectedBytes + batch.expectedBytes,
+    unreadFiles: totals.unreadFiles + batch.unreadFiles,
+    unreadBytes: totals.unreadBytes + batch.unreadBytes,
     lost: totals.lost + batch.lost,
     undone: totals.undone + batch.undone,
     lastPath: batch.lastPath,

@@ -26,6 +26,8 @@ export type HeldBetween = {
   readonly entries: number;
   readonly undone: number;
   readonly lastPath: BytePath;
+  /** The files of the runs were only looked at. */
+  readonly isUnread?: boolean;
 };
 
 /** How the files of a tree are read, and what is kept of each batch. */

@@ -129,6 +129,8 @@ export function watchTree(tree: WatchedTree): TreeWatch {
       const sealed = gates.maxSealAgeMs === undefined ? undefined : await newestSeal(vouchers, now);
       yield missedGates(gates, {
         ...run.totals,
+        files: run.totals.files + run.totals.unreadFiles,
+        bytes: run.totals.bytes + run.totals.unreadBytes,
         ...expectedOf(run, gates),
         findings: ledger.total(),
         youngest,

@@ -7,6 +7,7 @@ import type { Reporter } from '../reporter.ts';
 import { type State, stateOf, stateRank } from '../root-status.ts';
 import { describeEnding, describeOutcome, type Ending, type RunHeader, splitRuns } from '../run-splitter.ts';
 import { scopeLines } from '../scope-text.ts';
+import { coveredShare } from '../spread-text.ts';
 import { clip, visiblePath, visibleUpTo } from '../text.ts';
 import { keepWorst, worstFirst as worstOfAll } from '../top-findings.ts';
 
@@ -25,7 +26,7 @@ export const nagios: Reporter = {
   start(out) {
     let runs = 0;
     const summaries: Summary[] = [];
-    const sums = { errors: 0, warnings: 0, notes: 0, files: 0, bytes: 0, covered: 0, seconds: 0 };
+    const sums = { errors: 0, warnings: 0, notes: 0, files: 0, bytes: 0, covered: 0, whole: 0, seconds: 0 };
     return splitRuns(
       (run, begin) => {
         const answers = collectAnswers(begin);
@@ -56,15 +57,17 @@ export const nagios: Reporter = {
             if (ending?.type === 'end') {
               sums.files += ending.files;
               sums.bytes += ending.bytes;
-              sums.covered += ending.coverage.bytes;
+              const share = coveredShare(ending);
+              sums.covered += share.covered;
+              sums.whole += share.bytes;
               sums.seconds += ending.seconds;
             }
           },
         };
       },
       () => {
-        const { errors, warnings, notes, files, bytes, covered, seconds } = sums;
-        const coverage = bytes === 0 ? 0 : Math.floor((covered * 100) / bytes);
+        const { errors, warnings, notes, files, bytes, covered, whole, seconds } = sums;
+        const coverage = whole === 0 ? 0 : Math.floor((covered * 100) / whole);
         const data = [
           `errors=${errors};;0`,
           `warnings=${warnings};0`,

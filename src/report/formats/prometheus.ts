@@ -1,5 +1,5 @@
 import { CONTENT_CLASSES } from '../../model/content.ts';
-import type { EndEvent } from '../../model/event.ts';
+import type { EndEvent, SpreadReading } from '../../model/event.ts';
 import { SEVERITIES, type Severity } from '../../model/finding.ts';
 import type { Answer } from '../answers.ts';
 import { answerWord } from '../answers-text.ts';
@@ -24,6 +24,15 @@ const METRICS = [
   ['bytes', 'Bytes read by the last run.'],
   ['covered_files', 'Files compared with a digest.'],
   ['covered_bytes', 'Bytes compared with a digest.'],
+  ['proven_files', 'Files that are proven where each run reads a part: by the last run or earlier ones.'],
+  ['proven_bytes', 'Bytes of those files.'],
+  ['listed_files', 'Files of the manifest where each run reads a part.'],
+  ['listed_bytes', 'Bytes of those files.'],
+  [
+    'oldest_proof_timestamp_seconds',
+    'The longest time that a file is not proven: since it was last, or since it is known where it never was.',
+  ],
+  ['overdue_files', 'Files that were not read in the time that was promised.'],
   ['promised_entries', 'Entries promised by the manifest.'],
   ['held_entries', 'Promised entries that match.'],
   ['findings', 'Findings of the last run by severity.'],
@@ -135,6 +144,7 @@ function setNumbers(end: EndEvent, set: (metric: Metric, value: number, more?: s
   set('bytes', end.bytes);
   set('covered_files', end.coverage.files);
   set('covered_bytes', end.coverage.bytes);
+  if (end.spread !== undefined) setSpread(end.spread, set);
   if (end.promised !== undefined) set('promised_entries', end.promised);
   if (end.held !== undefined) set('held_entries', end.held);
   for (const [code, count] of Object.entries(end.counts))
@@ -144,6 +154,15 @@ function setNumbers(end: EndEvent, set: (metric: Metric, value: number, more?: s
     set('judged_files', files, `,judgement="${judgement}"`);
     set('judged_bytes', bytes, `,judgement="${judgement}"`);
   }
+}
+
+function setSpread(spread: SpreadReading, set: (metric: Metric, value: number) => void): void {
+  set('proven_files', spread.provenFiles);
+  set('proven_bytes', spread.provenBytes);
+  set('listed_files', spread.files);
+  set('listed_bytes', spread.bytes);
+  if (spread.oldest !== undefined) set('oldest_proof_timestamp_seconds', Date.parse(spread.oldest) / 1000);
+  set('overdue_files', spread.overdueFiles ?? 0);
 }
 
 function endedAt(startedAt: number, ending: Ending): number {

@@ -306,7 +306,7 @@ describe('what is published', () => {
 
   it('has a list for what can be repeated and for nothing else', () => {
     const lists = [...setKeys().values()].filter(({ isList }) => isList).map(({ name }) => name);
-    expect(lists).toEqual(['exclude', 'expect', 'report', 'code']);
+    expect(lists).toEqual(['budget', 'exclude', 'expect', 'report', 'code']);
   });
 
   it.skipIf(!hasJsonSchema())('refuses and takes what the program refuses and takes', () => {

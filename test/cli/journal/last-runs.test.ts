@@ -129,6 +129,53 @@ describe('a weaker run', () => {
     expect(statusOf().said).toContain('past the page cache');
   });
 
+  it('is one that read a part, until all was read since', () => {
+    const journals = makeJournals();
+    const spread = {
+      files: 9,
+      bytes: 90,
+      provenFiles: 4,
+      provenBytes: 40,
+      since: '2026-11-23T03:00:00.000Z',
+    };
+    const oldest = (hour: number): object => ({
+      spread: { ...spread, provenFiles: 9, provenBytes: 90, oldest: `2026-11-23T0${hour}:00:00.000Z` },
+    });
+    const part = { scope: { spread: { coverMs: 1000 } } };
+    record(journals, '02', {}, damaged);
+    record(journals, '03', part, end({ spread: { ...spread, oldest: '2026-11-23T03:00:00.000Z' } }));
+    expect(statusOf()).toMatchObject({ state: 'CRITICAL' });
+    record(journals, '04', part, end(oldest(1)));
+    expect(statusOf()).toMatchObject({ state: 'CRITICAL' });
+    record(journals, '05', part, end(oldest(3)));
+    expect(statusOf()).toMatchObject({ state: 'OK', coverage: 1 });
+  });
+
+  it('is one that read a part and does not know what an earlier one found', () => {
+    const journals = makeJournals();
+    const spread = (hour: string): object => ({
+      spread: {
+        files: 9,
+        bytes: 90,
+        provenFiles: 4,
+        provenBytes: 40,
+        since: `2026-11-23T${hour}:00:00.000Z`,
+      },
+    });
+    const part = { scope: { spread: { coverMs: 1000 } } };
+    record(journals, '03', part, { ...damaged, ...spread('03') });
+    // What was kept is lost, so that nobody knows what has to be read again.
+    record(journals, '04', part, end(spread('04')));
+    expect(statusOf()).toMatchObject({ state: 'CRITICAL' });
+    record(journals, '05', part, end(spread('03')));
+    expect(statusOf()).toMatchObject({ state: 'OK', coverage: 4 / 9 });
+    record(journals, '06', {}, damaged);
+    record(journals, '07', {}, end({ resumed: { since: '2026-11-23T05:30:00.000Z', files: 1, bytes: 1 } }));
+    expect(statusOf()).toMatchObject({ state: 'CRITICAL' });
+    record(journals, '08', {}, end({ resumed: { since: '2026-11-23T07:59:59.500Z', files: 1, bytes: 1 } }));
+    expect(statusOf()).toMatchObject({ state: 'OK' });
+  });
+
   it.each<[string, object[]]>([
     ['was interrupted', [end({ interrupted: true, verdict: 'incomplete', exit: 130 })]],
     ['could not read everything', [end({ verdict: 'incomplete', exit: 3 })]],

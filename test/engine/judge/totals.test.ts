@@ -13,8 +13,10 @@ function totalsFrom(from: number, lastPath: string): Totals {
     uncompared: from + 6,
     expectedFiles: from + 7,
     expectedBytes: from + 8,
-    lost: from + 9,
-    undone: from + 10,
+    unreadFiles: from + 9,
+    unreadBytes: from + 10,
+    lost: from + 11,
+    undone: from + 12,
     lastPath,
   };
 }
@@ -22,7 +24,22 @@ function totalsFrom(from: number, lastPath: string): Totals {
 describe('the totals of a run', () => {
   it('are the sums of those of its batches, each of its own kind, and the last path of the last batch', () => {
     const sum = addUp(totalsFrom(10, 'a'), totalsFrom(300, 'b'));
-    expect(Object.values(sum)).toEqual([310, 312, 314, 316, 318, 320, 322, 324, 326, 328, 330, 'b']);
+    expect(Object.values(sum)).toEqual([
+      310,
+      312,
+      314,
+      316,
+      318,
+      320,
+      322,
+      324,
+      326,
+      328,
+      330,
+      332,
+      334,
+      'b',
+    ]);
   });
 
   it('are those of the batch where it is the first', () => {

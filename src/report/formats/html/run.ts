@@ -6,6 +6,7 @@ import type { Past, StandingAlarm } from '../../reporter.ts';
 import { describeEnding, type Ending, headline, outcome, type RunHeader } from '../../run-splitter.ts';
 import { describeAlarm, scopeLines } from '../../scope-text.ts';
 import { seriesOf } from '../../series.ts';
+import { unreadOf } from '../../spread-text.ts';
 import { type StoreSummary, summarizeStores } from '../../store-advice.ts';
 import { clip, formatBytes, visiblePath } from '../../text.ts';
 import { findingsSection, type Where } from './findings.ts';
@@ -113,7 +114,8 @@ export function runSection(
   const word = outcome(ending);
   const anchors = new Map(groups.map(({ directory }, i) => [directory, `${anchor}-${i + 1}`]));
   const isMapped = wide !== undefined && narrow !== undefined && wholeBytes(wide) > 0;
-  const isHeld = run.command === 'verify';
+  // Where only a part was read, nobody sees of a directory which part of it that was.
+  const isHeld = run.command === 'verify' && unreadOf(ending).files === 0;
   return markup`<section class="run ${word}" id="${anchor}" aria-labelledby="${anchor}-verdict">
 <header>
 <h${heading} id="${anchor}-verdict"><span class="verdict">${headline(ending)}</span> <code dir="ltr">${run.root === '' ? run.command : clip(run.root, 600)}</code></h${heading}>
@@ -150,9 +152,10 @@ function pastOf({ run, ending, totals }: FinishedRun, history: readonly Past[]):
       Date.parse(each.startedAt) < Date.parse(startedAt),
   );
   if (ending?.type !== 'end') return past;
-  const { verdict, files, bytes, coverage } = ending;
+  const { verdict, files, bytes, coverage, spread } = ending;
   const findings = totals.reduce((sum, { count }) => sum + count, 0);
-  const covered = bytes === 0 ? 0 : coverage.bytes / bytes;
+  const whole = spread?.bytes ?? bytes;
+  const covered = whole === 0 ? 0 : coverage.bytes / whole;
   return [...past, { command, host, root, startedAt, verdict, files, bytes, findings, covered }];
 }
 

@@ -59,6 +59,7 @@ export const COLOURS = `
 .judged.sound { fill: var(--held); }
 .judged.encrypted { fill: var(--encrypted); }
 .judged.unknown { fill: var(--unknown); }
+.judged.unread { fill: var(--unknown-tone); }
 .judged.held { fill: var(--held-tone); }
 .judged.gone { fill: var(--damaged-2); }
 .judged.suspect { fill: var(--doubt); }

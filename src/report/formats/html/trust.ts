@@ -5,6 +5,7 @@ import type { BeginEvent, EndEvent } from '../../../model/event.ts';
 import type { Answer } from '../../answers.ts';
 import { answerReason, answerWord, QUESTION_TEXTS } from '../../answers-text.ts';
 import { CONTENT_CLASS_WORDS, sumOf } from '../../content-table.ts';
+import { unreadOf } from '../../spread-text.ts';
 import { formatBytes } from '../../text.ts';
 import { joined, type Markup, markup, NOTHING } from './markup.ts';
 
@@ -23,8 +24,8 @@ export function answersTable(answers: readonly Answer[], begin: BeginEvent, end:
 
 /** The figures behind an answer; '' where there are none. */
 const FIGURES: Readonly<Record<Question, (begin: BeginEvent, end: EndEvent) => string>> = {
-  intact: (_, { files, coverage }) =>
-    `${formatCount(coverage.files)} of ${formatNumber(files, 'file')} were compared with a digest`,
+  intact: (_, { files, coverage, spread }) =>
+    `${formatCount(coverage.files)} of ${formatNumber(spread?.files ?? files, 'file')} were compared with a digest`,
   complete: (_, { promised }) => (promised === undefined ? '' : formatNumber(promised, 'promised path')),
   plausible: ({ depth }, { judged = {} }) => {
     const all = sumOf(judged).files;
@@ -55,19 +56,17 @@ export function vouchersTable({ vouchers }: BeginEvent): Markup {
 const BAR = 400;
 
 /** The parts of a backup: what became of its files by their content, those that matched and were not examined, and those missing. */
-type BackupPart = { readonly is: ContentClass | 'held' | 'gone'; readonly share: Share };
+type BackupPart = { readonly is: ContentClass | 'held' | 'unread' | 'gone'; readonly share: Share };
 
 /** What became of all files of a backup: a bar of files, a bar of bytes, and the figures; `gone` are those that are missing. */
-export function sharesTable(
-  { command }: BeginEvent,
-  { files, bytes, judged = {} }: EndEvent,
-  gone: Share,
-): Markup {
+export function sharesTable({ command }: BeginEvent, end: EndEvent, gone: Share): Markup {
+  const { files, bytes, judged = {} } = end;
   const examined = sumOf(judged);
   const rest = { files: files - examined.files, bytes: Math.max(0, bytes - examined.bytes) };
   const all: BackupPart[] = [
     ...(command === 'verify' ? [{ is: 'held', share: rest } as const] : []),
     ...CONTENT_CLASSES.flatMap((is) => (judged[is] === undefined ? [] : [{ is, share: judged[is] }])),
+    { is: 'unread', share: unreadOf(end) },
     { is: 'gone', share: gone },
   ];
   const parts = all.filter(({ share }) => share.files > 0);
@@ -93,6 +92,7 @@ const PART_WORDS: Readonly<Record<BackupPart['is'], string>> = {
   unknown: 'were examined, and could not be judged',
   suspect: 'were examined: suspect',
   garbage: 'were examined: garbage',
+  unread: 'were only looked at in this run',
   gone: 'are missing',
 };
 

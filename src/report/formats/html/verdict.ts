@@ -1,6 +1,7 @@
 import { formatCount, formatNumber } from '../../../model/counts.ts';
 import type { BeginEvent } from '../../../model/event.ts';
 import { type Ending, outcome } from '../../run-splitter.ts';
+import { unreadOf } from '../../spread-text.ts';
 import type { StoreSummary } from '../../store-advice.ts';
 import { advising, byUrgency, sumByCode } from '../../urgency.ts';
 import type { FindingBatch } from './groups.ts';
@@ -16,6 +17,8 @@ export function meaning(ending: Ending, command: string): string {
     case 'sound':
       if (ending?.type === 'end' && ending.filesFrom !== undefined)
         return 'What was listed was read and held. The rest of the backup was not looked at.';
+      if (unreadOf(ending).files > 0)
+        return 'All of it is there, and what was read of it in this run held. The rest was only looked at; the scope says how far it is proven.';
       if (command === 'scan')
         return 'Nothing here looks like garbage. Whether the bytes are still what they were, and whether all is there, was not asked.';
       if (command === 'seal')

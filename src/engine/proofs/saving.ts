@@ -1,0 +1,24 @@
+import { errorCode } from '../../model/fault.ts';
+
+const SAVE_EVERY_MS = 30_000;
+
+/** Returns what calls `save` at most once in 30 seconds, so that no more than that is lost where the run is killed. */
+export function savingNowAndThen(now: () => number, save: () => void): () => void {
+  let last = now();
+  return () => {
+    if (now() - last < SAVE_EVERY_MS) return;
+    save();
+    last = now();
+  };
+}
+
+/** Returns whether the system did what was asked of it; another error is a bug. */
+export function isDone(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return false;
+  }
+}
