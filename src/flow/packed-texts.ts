@@ -11,7 +11,7 @@ export type PackedTexts = {
   readonly at: (index: number) => string;
 };
 
-/** No text is longer. */
+/** Longer texts are kept as they are. */
 const PAGE = 1 << 20;
 const FIRST = 256;
 
@@ -20,6 +20,7 @@ export function createPackedTexts(encoding: 'latin1' | 'hex'): PackedTexts {
   const pages: Buffer[] = [];
   const fills: number[] = [];
   const starts = createNumbers(Uint32Array);
+  const long = new Map<number, string>();
   const charsPerByte = encoding === 'hex' ? 2 : 1;
 
   /** Returns the number of a page with room for so many bytes; only the first grows. */
@@ -27,8 +28,10 @@ export function createPackedTexts(encoding: 'latin1' | 'hex'): PackedTexts {
     const last = pages.length - 1;
     const page = pages[last];
     const fill = fills[last] ?? 0;
-    if (page !== undefined && fill + bytes <= page.length) return last;
-    if (last > 0 || fill + bytes > PAGE) {
+    // What is empty does not begin where a page ends, which is where the next one begins.
+    const isFull = fill === PAGE;
+    if (page !== undefined && fill + bytes <= page.length && !isFull) return last;
+    if (last > 0 || fill + bytes > PAGE || isFull) {
       fills.push(0);
       return pages.push(Buffer.allocUnsafeSlow(PAGE)) - 1;
     }
@@ -45,18 +48,27 @@ export function createPackedTexts(encoding: 'latin1' | 'hex'): PackedTexts {
     return next < (page + 1) * PAGE ? next % PAGE : (fills[page] ?? 0);
   };
 
+  const add = (text: string): void => {
+    const bytes = text.length / charsPerByte;
+    const number = pageWith(bytes);
+    const fill = fills[number] ?? 0;
+    pages[number]?.write(text, fill, encoding);
+    fills[number] = fill + bytes;
+    starts.push(number * PAGE + fill);
+  };
+
   return {
     length: starts.length,
     push(text) {
       const bytes = text.length / charsPerByte;
-      if (bytes > PAGE) throw new Error('a text that is longer than a page');
-      const number = pageWith(bytes);
-      const fill = fills[number] ?? 0;
-      pages[number]?.write(text, fill, encoding);
-      fills[number] = fill + bytes;
-      starts.push(number * PAGE + fill);
+      if (bytes > PAGE) {
+        long.set(starts.length(), text);
+        add('');
+      } else add(text);
     },
     at(index) {
+      const whole = long.get(index);
+      if (whole !== undefined) return whole;
       const start = starts.at(index);
       const page = Math.floor(start / PAGE);
       return pages[page]?.toString(encoding, start % PAGE, endOf(index, page)) ?? '';

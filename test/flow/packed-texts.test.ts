@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createNumbers } from '../../src/flow/numbers.ts';
+import { createPackedSet } from '../../src/flow/packed-set.ts';
 import { createPackedTexts } from '../../src/flow/packed-texts.ts';
 import { createTextIndex } from '../../src/flow/text-index.ts';
 
@@ -10,6 +11,10 @@ const TEXTS = [
   '\xff\0\n',
   ...Array.from({ length: 3000 }, (_, i) => `${i}`.padEnd((i * 37) % 1500, 'x')),
   'y'.repeat(1 << 20),
+  '',
+  '',
+  'w'.repeat(1 << 20),
+  'w'.repeat(1 << 20),
   'z'.repeat((1 << 20) - 1),
   '',
   'end',
@@ -24,6 +29,9 @@ describe('packed texts', () => {
     }
     expect(packed.length()).toBe(TEXTS.length);
     expect(TEXTS.map((_, i) => packed.at(i))).toEqual(TEXTS);
+    const full = createPackedTexts('latin1');
+    for (const text of ['v'.repeat(1 << 20), '', 'after']) full.push(text);
+    expect([1, 2].map((i) => full.at(i))).toEqual(['', 'after']);
   });
 
   it('of hex digits are the same in lower case', () => {
@@ -33,8 +41,11 @@ describe('packed texts', () => {
     expect(digests.map((_, i) => packed.at(i))).toEqual(digests);
   });
 
-  it('are not longer than a page', () => {
-    expect(() => createPackedTexts('latin1').push('x'.repeat((1 << 20) + 1))).toThrow('longer than a page');
+  it('may be longer than a page', () => {
+    const packed = createPackedTexts('latin1');
+    const texts = ['before', 'x'.repeat((1 << 20) + 1), 'after', 'y'.repeat(5 << 20)];
+    for (const text of texts) packed.push(text);
+    expect(texts.map((_, i) => packed.at(i))).toEqual(texts);
   });
 });
 
@@ -50,6 +61,18 @@ describe('an index of texts', () => {
     expect(index.find('d0/f7 ')).toBeUndefined();
     expect(index.find('')).toBeUndefined();
   });
+});
+
+it('a packed set has what was added, once or twice', () => {
+  const set = createPackedSet();
+  for (const text of ['a', 'b', 'a', 'x'.repeat(3 << 20)]) set.add(text);
+  expect(['a', 'b', 'x'.repeat(3 << 20), 'c', ''].map((text) => set.has(text))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 it('a row of numbers grows, and is 0 beyond its end', () => {
