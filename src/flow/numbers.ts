@@ -7,18 +7,19 @@ export type Numbers = {
   set(index: number, value: number): void;
 };
 
-const FIRST = 16;
+/** So few are a plain array: three thousand lists of one name each are not to cost twenty thousand buffers. */
+const FEW = 16;
 
 /** Creates an empty row that keeps its numbers in arrays of a kind. */
 export function createNumbers(
   kind: Uint16ArrayConstructor | Uint32ArrayConstructor | Float64ArrayConstructor,
 ): Numbers {
-  let held = new kind(FIRST);
+  let held: number[] | InstanceType<typeof kind> = [];
   let count = 0;
   return {
     length: () => count,
     push(value) {
-      if (count === held.length) {
+      if (count >= FEW && count === held.length) {
         const more = new kind(2 * count);
         more.set(held);
         held = more;

@@ -36,7 +36,7 @@ export function createPackedTexts(encoding: 'latin1' | 'hex'): PackedTexts {
       return pages.push(Buffer.allocUnsafeSlow(PAGE)) - 1;
     }
     const size = Math.min(PAGE, Math.max(FIRST, 2 * (fill + bytes)));
-    const larger = Buffer.allocUnsafeSlow(size);
+    const larger = Buffer.allocUnsafe(size);
     page?.copy(larger, 0, 0, fill);
     pages[0] = larger;
     fills[0] = fill;
