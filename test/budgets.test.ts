@@ -152,6 +152,16 @@ describe('the cost of a run is bounded by its input', () => {
     expect(cost.journal).toBeLessThan(1 << 24);
   });
 
+  it('of names of a checksum list, of which one is asked for', async () => {
+    const digest = createHash('sha256').update('x\n').digest('hex');
+    const lines = Array.from({ length: 600_000 }, (_, i) => `${digest}  file-${i}.txt\n`);
+    const root = treeOf('SHA256SUMS', lines.join(''));
+    for (const i of [0, 1, 2]) writeFileSync(join(root, `file-${i}.txt`), 'x\n');
+    const cost = await costOf(['verify', join(root, 'file-1.txt')]);
+    expect(cost.code).toBe(0);
+    expect(cost.megabytes).toBeLessThan(MOST);
+  });
+
   it('and grows as that does', async () => {
     const [one, two] = [
       await costOf(['scan', emptyBlocks(2_000_000)]),

@@ -1,3 +1,4 @@
+import { createPackedSet } from '../flow/packed-set.ts';
 import type { BeginEvent, EndEvent, FindingEvent, ProgressEvent, VoucherSummary } from '../model/event.ts';
 import { EVENT_SCHEMA } from '../model/event.ts';
 import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
@@ -43,7 +44,7 @@ export function openLedger(
   const { signal, failOn = 'warning', observe } = options;
   const startedAt = context.now();
   const tally = createTally();
-  const reported = new Set<BytePath>();
+  const reported = createPackedSet();
   const seconds = (): number => (context.now().getTime() - startedAt.getTime()) / 1000;
   const isStopped = (): boolean => signal?.aborted === true;
   const conclusion = (totals: Totals): Pick<EndEvent, 'verdict' | 'exit'> =>

@@ -76,14 +76,14 @@ export async function* pipeline(
       await tree.see(batch.spans);
       yield* leftBehind(tree, plan);
       yield* ledger.record(late.splice(0));
-      yield* ledger.record(retention.settle(easeLoneEmpty(disk, moves.add(batch.judged))));
+      yield* recorded(ledger, retention.settle(easeLoneEmpty(disk, moves.add(batch.judged))));
     }
   } finally {
     throughCache = 'refused' in lanes ? lanes.refused() : undefined;
     await lanes.close();
   }
   const last = easeLoneEmpty(disk, await settled(moves, plan, scope, ledger));
-  yield* ledger.record(retention.settle(last));
+  yield* recorded(ledger, retention.settle(last));
   totals = withRespelled(totals, moves.respelled());
   yield* ledger.record(describeRespelled(moves.respelled()));
   yield* ledger.record([...late, ...ofManifests.rest()]);
@@ -109,6 +109,14 @@ export async function* pipeline(
     ...scope.notEntered(),
     ...(throughCache === undefined ? {} : { throughCache }),
   };
+}
+
+const AT_ONCE = 512;
+
+/** Records findings, of which many may have waited for the same one, some at a time: their events are larger than they are. */
+function* recorded(ledger: Ledger, findings: readonly Finding[]): Generator<RunEvent, void, undefined> {
+  for (let at = 0; at < findings.length; at += AT_ONCE)
+    yield* ledger.record(findings.slice(at, at + AT_ONCE));
 }
 
 /** Where a tree is read: by whom, how, and who sees it go by. */

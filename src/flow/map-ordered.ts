@@ -4,6 +4,8 @@ export type Window = { readonly busy: number; readonly waiting: number };
 type Slot<U> = { settled?: { readonly value: U } | { readonly error: unknown } };
 
 const COMPACT_EVERY = 1024;
+/** In the place of a result that was handed on, so that nothing holds it any longer. */
+const TAKEN: Slot<never> = {};
 
 /**
  * Maps a stream through an async function and yields the results in the order of the items, whatever order they finish
@@ -44,6 +46,7 @@ export async function* mapOrdered<T, U>(
         else void start(step.value);
       }
       for (let settled = slots[first]?.settled; settled !== undefined; settled = slots[first]?.settled) {
+        slots[first] = TAKEN;
         first += 1;
         if ('error' in settled) throw settled.error;
         yield settled.value;

@@ -55,15 +55,22 @@ export async function wholeOf(
   chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
   most: number,
 ): Promise<Buffer | string> {
-  const parts: Buffer[] = [];
+  // What is reserved and never written to takes no memory: a large list is held once, not in pieces and as a whole.
+  let whole = Buffer.alloc(0);
   let size = 0;
   try {
     for await (const chunk of chunks) {
-      size += chunk.length;
-      if (size > most) return 'EFBIG';
-      parts.push(Buffer.from(chunk));
+      const end = size + chunk.length;
+      if (end > most) return 'EFBIG';
+      if (end > whole.length) {
+        const larger = Buffer.allocUnsafeSlow(Math.max(end, 2 * whole.length));
+        whole.copy(larger, 0, 0, size);
+        whole = larger;
+      }
+      chunk.copy(whole, size);
+      size = end;
     }
-    return Buffer.concat(parts);
+    return whole.subarray(0, size);
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;

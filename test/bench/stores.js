@@ -2,6 +2,7 @@
 //   node test/bench/stores.js                 every store whose tool is installed; prints a Markdown table
 //   node test/bench/stores.js --only restic   some of them
 //   node test/bench/stores.js --mb 200 --runs 5
+//   node test/bench/stores.js --times --mb 1024      nothing but the times, of the processor and of the clock
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     mb: { type: 'string', default: '300' },
     runs: { type: 'string', default: '5' },
+    times: { type: 'boolean', default: false },
   },
 });
 const PROGRAM = fileURLToPath(new URL('../../bin/restorable.js', import.meta.url));
@@ -80,6 +82,8 @@ const DAMAGES = {
   extra: (file) => writeFileSync(join(file, '..', 'an extra file'), 'extra\n'),
 };
 
+const damages = values.times ? {} : DAMAGES;
+const NOT_MEASURED = { processor: Number.NaN, clock: Number.NaN };
 const rows = [];
 for (const store of STORES) {
   if (values.only !== '' && !values.only.split(',').some((name) => store.name.startsWith(name))) continue;
@@ -98,8 +102,8 @@ for (const store of STORES) {
       stdio: 'ignore',
     }).status;
   const theirs = () => (store.check === undefined ? undefined : shell(store.check, home).status);
-  const cells = [`${verdict(ours())} / ${verdict(theirs())}`];
-  for (const damage of Object.values(DAMAGES)) {
+  const cells = values.times ? [] : [`${verdict(ours())} / ${verdict(theirs())}`];
+  for (const damage of Object.values(damages)) {
     const copy = `${at}.sound`;
     cpSync(at, copy, { recursive: true, preserveTimestamps: true });
     damage(victim(at, store.payload));
@@ -114,12 +118,13 @@ for (const store of STORES) {
 const head = [
   'store',
   'its tool',
-  'sound',
-  ...Object.keys(DAMAGES),
+  ...(values.times ? [] : ['sound', ...Object.keys(DAMAGES)]),
   'ours (s)',
   'again (s)',
   'theirs (s)',
   'ratio',
+  'again',
+  'by the clock',
   'again',
 ];
 for (const row of [head, head.map(() => '---'), ...rows]) process.stdout.write(`| ${row.join(' | ')} |\n`);
@@ -132,7 +137,10 @@ function filledIn(script) {
   return script.replaceAll('STORE', 'store').replaceAll('SOURCE', SOURCE).replaceAll('MEGABYTES', values.mb);
 }
 
-/** Processor seconds of a run that knows nothing, of one after it, of the store's tool, and the ratios to that; runs in turn. */
+/**
+ * Processor seconds of a run that knows nothing, of one after it and of the store's tool, the ratios of the first two to that, and
+ * the same ratios by the clock; runs in turn.
+ */
 function times(store, home, at) {
   const script = (text) => ({
     command: ['sh', '-c', `exec >/dev/null; ${filledIn(text)}`],
@@ -145,15 +153,29 @@ function times(store, home, at) {
   });
   processorSeconds(ours());
   const runs = Array.from({ length: Number(values.runs) }, () => [
-    processorSeconds(ours('--no-journal')),
-    processorSeconds(ours()),
-    store.check === undefined ? Number.NaN : processorSeconds(script(store.check)),
+    measured(ours('--no-journal')),
+    measured(ours()),
+    store.check === undefined ? NOT_MEASURED : measured(script(store.check)),
   ]);
   const middle = (of) => {
     const figure = median(runs.map(of));
     return Number.isNaN(figure) ? '–' : figure.toFixed(2);
   };
-  return [([a]) => a, ([, b]) => b, ([, , c]) => c, ([a, , c]) => a / c, ([, b, c]) => b / c].map(middle);
+  return [
+    ([a]) => a.processor,
+    ([, b]) => b.processor,
+    ([, , c]) => c.processor,
+    ([a, , c]) => a.processor / c.processor,
+    ([, b, c]) => b.processor / c.processor,
+    ([a, , c]) => a.clock / c.clock,
+    ([, b, c]) => b.clock / c.clock,
+  ].map(middle);
+}
+
+function measured(run) {
+  const start = performance.now();
+  const processor = processorSeconds(run);
+  return { processor, clock: performance.now() - start };
 }
 
 function verdict(status) {

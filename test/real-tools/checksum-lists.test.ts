@@ -61,8 +61,8 @@ async function digestOf(algorithm: string, name: string): Promise<string> {
 
 async function expectAll(list: ChecksumList, algorithm: string, names: readonly string[]): Promise<void> {
   expect(list.problems).toEqual([]);
-  expect(list.entries.map(({ path }) => path)).toEqual(names);
-  expect(list.entries.map(({ hex }) => hex)).toEqual(
+  expect([...list.entries].map(({ path }) => path)).toEqual(names);
+  expect([...list.entries].map(({ hex }) => hex)).toEqual(
     await Promise.all(names.map((name) => digestOf(algorithm, name))),
   );
   for (const { algorithms } of list.entries) expect(algorithms).toContain(algorithm);
@@ -151,7 +151,7 @@ describe.each(UNESCAPED)('%s by %s', (algorithm, ...command) => {
     `does not hide that ${command.join(' ')} broke a name`,
     async () => {
       const list = parseChecksumList(run(command, dotted(['hello.txt', 'new\nline', 'sp ace'])));
-      const paths = list.entries.map(({ path }) => path);
+      const paths = [...list.entries].map(({ path }) => path);
       if (!paths.includes('new\nline'))
         expect(list.problems.map(({ reason }) => reason).join()).toContain('line feed');
       expect(paths).toEqual(expect.arrayContaining(['hello.txt', 'sp ace']));
@@ -168,7 +168,7 @@ describe.skipIf(!needs('xxhsum'))('xxhsum --little-endian without tags', () => {
     const { entries, problems } = parseChecksumList(run(['xxhsum', option, '--little-endian', '--'], PLAIN));
     expect(problems).toEqual([]);
     for (const { path, hex } of entries) expect(reverseBytes(hex)).toBe(await digestOf(algorithm, path));
-    expect(entries.map(({ path }) => path)).toEqual(PLAIN);
+    expect([...entries].map(({ path }) => path)).toEqual(PLAIN);
   });
 });
 
@@ -181,7 +181,7 @@ describe.skipIf(!needs('b3sum'))('b3sum', () => {
 
   it('loses a name that is not UTF-8, and the list says so', () => {
     const list = parseChecksumList(run(['b3sum'], ['lat\xe9']));
-    expect(list.entries).toMatchObject([{ path: 'lat\xef\xbf\xbd' }]);
+    expect([...list.entries]).toMatchObject([{ path: 'lat\xef\xbf\xbd' }]);
     expect(list.notes).toEqual(['names with U+FFFD: characters lost by the tool that made the list: 1']);
   });
 });
@@ -209,7 +209,7 @@ describe.skipIf(!needs('shasum'))('shasum', () => {
     '%s does not hash the raw bytes, so that nothing of it is believed',
     (mode) => {
       const list = parseChecksumList(run(['shasum', '-a', '256', mode], ['./hello.txt', './sp ace']));
-      expect(list.entries).toEqual([]);
+      expect(list.entries).toHaveLength(0);
       expect(list.notes.join()).toContain('not of the raw bytes');
       expect(list.problems).toMatchObject([{ line: 0, kind: 'damaged' }]);
     },
@@ -219,6 +219,9 @@ describe.skipIf(!needs('shasum'))('shasum', () => {
 describe.skipIf(!needs('cksum'))('cksum -a sysv', () => {
   it('has 16 bits, which is said', () => {
     const list = parseChecksumList(run(['cksum', '-a', 'sysv'], ['hello.txt', 'sp ace']));
-    expect(list).toMatchObject({ entries: [], problems: [{ reason: expect.stringContaining('16 bits') }] });
+    expect(list).toMatchObject({
+      entries: { length: 0 },
+      problems: [{ reason: expect.stringContaining('16 bits') }],
+    });
   });
 });

@@ -261,11 +261,7 @@ function make(format: Format, place: Place): Made {
 async function open({ voucher }: Format, { folder, list }: Made): Promise<VoucherContents> {
   if (voucher !== undefined) return opened(voucher, folder.path, list);
   const found = foundList(folder.path, list);
-  const { vouchers } = await openLists(
-    { directory: folder.path },
-    found === undefined ? [] : [found],
-    folder.path,
-  );
+  const { vouchers } = await openLists({ directory: folder.path }, found === undefined ? [] : [found]);
   const [manifest] = vouchers;
   const entries = manifest === undefined ? [] : (await gather(manifest.entries(() => {}))).flat();
   return {

@@ -12,6 +12,7 @@ const GOOD: readonly (ContentClass | undefined)[] = ['proven', 'sound', 'encrypt
 export function namePacked(judged: readonly PendingFinding[]): ReadonlyMap<PendingFinding, Finding> {
   const good = new Set(judged.filter(isGoodAndNew).map(({ finding }) => finding.path));
   const named = new Map<PendingFinding, Finding>();
+  if (good.size === 0) return named;
   for (const each of judged) {
     const { finding } = each;
     const packer =

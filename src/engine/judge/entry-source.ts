@@ -8,7 +8,8 @@ export function failedSources(expected: ManifestEntry, known: PathCase): readonl
   const failed = each.filter((one) => !fits(one, known));
   const found = new Map<VoucherRef, EntrySource>();
   for (const { by, line } of failed.length === 0 ? each.slice(0, 1) : failed)
-    if (by !== undefined && !found.has(by)) found.set(by, line === undefined ? by : { ...by, line });
+    if (by !== undefined && !found.has(by))
+      found.set(by, line === undefined ? by : { format: by.format, path: by.path, line });
   return [...found.values()];
 }
 

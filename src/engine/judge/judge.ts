@@ -30,8 +30,18 @@ export function judge(known: PathCase): Finding[] {
 function withVouchers(each: Finding, [by, ...others]: readonly EntrySource[]): Finding {
   if (by === undefined) return each;
   const { bytes } = FINDING_CODES[each.code];
-  if (others.length === 0 || (bytes !== 'differ' && bytes !== 'gone')) return { ...each, by };
-  return { ...each, by, evidence: [...(each.evidence ?? []), { is: 'against', vouchers: others }] };
+  const { code, severity, path, evidence = [], seen } = each;
+  const isAgainstOthers = others.length > 0 && (bytes === 'differ' || bytes === 'gone');
+  const all = isAgainstOthers ? [...evidence, { is: 'against', vouchers: others } as const] : evidence;
+  // Written out: a copy with one more property has a shape of its own in V8, and there may be a million of these.
+  return {
+    code,
+    severity,
+    path,
+    by,
+    ...(all.length === 0 ? {} : { evidence: all }),
+    ...(seen === undefined ? {} : { seen }),
+  };
 }
 
 /** Returns what another voucher names and the closed inventory around it does not list. */

@@ -88,9 +88,10 @@ export function reconcileSpellings(judged: readonly PendingFinding[]): {
 function pairsOf(judged: readonly PendingFinding[]): ReadonlyMap<PendingFinding, PendingFinding> {
   const gone = judged.filter((each) => is(each, 'gone'));
   const pairs = new Map<PendingFinding, PendingFinding>();
-  if (gone.length === 0) return pairs;
+  const added = judged.filter((each) => is(each, 'new'));
+  if (gone.length === 0 || added.length === 0) return pairs;
   const lost = byName(gone);
-  for (const [key, [fresh, ...others]] of byName(judged.filter((each) => is(each, 'new')))) {
+  for (const [key, [fresh, ...others]] of byName(added)) {
     const [missing, ...more] = lost.get(key) ?? [];
     if (fresh === undefined || missing === undefined || others.length > 0 || more.length > 0) continue;
     if (isComparable(missing, fresh) && isSameName(missing.finding.path, fresh.finding.path))

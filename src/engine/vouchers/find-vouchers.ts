@@ -76,7 +76,7 @@ export async function discover(root: Root, options: DiscoverOptions): Promise<Di
   );
   const used = new Set(others.used);
   const outside = lists.filter((list) => isOutside(list) && !used.has(list.path));
-  const opened = await openLists(root, outside, options.temporary, links);
+  const opened = await openLists(root, outside, links);
   const read = [...others.used, ...opened.used, ...opened.unused.map(({ path }) => path)];
   const isInventoried = (path: BytePath): boolean => vouchers.some(({ base }) => isWithin(path, base));
   return {
@@ -163,7 +163,7 @@ async function openNamed(root: Root, named: string, options: DiscoverOptions): P
   const path = inside ?? nameOf(file);
   const claim = claimAt(path) ?? { strength: 'strong', algorithms: [], series: '', rank: '' };
   const strongly = { ...claim, strength: 'strong' } as const;
-  const opened = await openLists(root, [{ file, path, claim: strongly, links: 'follow' }], temporary);
+  const opened = await openLists(root, [{ file, path, claim: strongly, links: 'follow' }]);
   return { vouchers: opened.vouchers, exempt, hidden: opened.hidden };
 }
 
@@ -199,11 +199,11 @@ type Opening = readonly [temporary: string, links?: ReadonlySet<BytePath>, mayPa
 async function openLists(
   root: Root,
   found: readonly FoundList[],
-  ...how: Readonly<[temporary: string, links?: ReadonlySet<BytePath>]>
+  links?: ReadonlySet<BytePath>,
 ): Promise<OpenedLists> {
   return found.length === 0
     ? { vouchers: [], used: [], hidden: [], unused: [] }
-    : (await import('./open-checksum-lists.ts')).openLists(root, found, ...how);
+    : (await import('./open-checksum-lists.ts')).openLists(root, found, links);
 }
 
 async function openVouchers(

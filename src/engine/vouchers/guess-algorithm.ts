@@ -11,14 +11,14 @@ export type Resolved = { readonly entry: ChecksumEntry; readonly path: BytePath 
 
 /** Which algorithm each entry of a list is of. */
 export type GuessedAlgorithms = {
-  algorithmOf(entry: ChecksumEntry): string;
+  algorithmOf(entry: Pick<ChecksumEntry, 'algorithms'>): string;
   /** The digest in its canonical byte order. */
   canonical(entry: ChecksumEntry, hex: string): string;
   readonly notes: readonly string[];
 };
 
 /** Guesses the algorithms of one list after the other; what the first ones of a kind show counts for the others. */
-export type Guesser = (resolved: readonly Resolved[], hints: readonly string[]) => Promise<GuessedAlgorithms>;
+export type Guesser = (resolved: Iterable<Resolved>, hints: readonly string[]) => Promise<GuessedAlgorithms>;
 
 /** How often the algorithm in the name of a list held, by the candidates and the algorithm. */
 type Confirmed = Map<string, number>;
@@ -47,19 +47,24 @@ export function createGuesser(root: BytePath): Guesser {
  */
 export async function guessAlgorithms(
   root: BytePath,
-  resolved: readonly Resolved[],
+  resolved: Iterable<Resolved>,
   hints: readonly string[],
   confirmed: Confirmed = new Map(),
 ): Promise<GuessedAlgorithms> {
   const choices = new Map<string, Choice>();
+  const known = new Map<readonly string[], Choice>();
   const notes: string[] = [];
   for (const [key, group] of groupByCandidates(resolved)) {
     const choice = await chooseFor(root, group, hints, confirmed);
     choices.set(key, choice);
     notes.push(...noteOf(choice));
   }
-  const choiceOf = ({ algorithms }: ChecksumEntry): Choice =>
-    choices.get(algorithms.join()) ?? { algorithm: algorithms[0] ?? '', isReversed: false };
+  const choiceOf = ({ algorithms }: Pick<ChecksumEntry, 'algorithms'>): Choice => {
+    const choice = known.get(algorithms) ??
+      choices.get(algorithms.join()) ?? { algorithm: algorithms[0] ?? '', isReversed: false };
+    known.set(algorithms, choice);
+    return choice;
+  };
   return {
     algorithmOf: (entry) => choiceOf(entry).algorithm,
     canonical: (entry, hex) => (choiceOf(entry).isReversed ? reverseBytes(hex) : hex),
@@ -67,21 +72,23 @@ export async function guessAlgorithms(
   };
 }
 
-/** Entries that several algorithms fit, by their candidates. */
+/** Entries that several algorithms fit, by their candidates: as many as are looked at. */
 type Group = {
   readonly candidates: readonly string[];
   readonly entries: Resolved[];
 };
 
-function groupByCandidates(resolved: readonly Resolved[]): ReadonlyMap<string, Group> {
+function groupByCandidates(resolved: Iterable<Resolved>): ReadonlyMap<string, Group> {
   const groups = new Map<string, Group>();
+  const byCandidates = new Map<readonly string[], Group>();
   for (const each of resolved) {
     const { algorithms: candidates } = each.entry;
     if (candidates.length < 2) continue;
-    const key = candidates.join();
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { candidates, entries: [each] });
-    else group.entries.push(each);
+    const known = byCandidates.get(candidates) ?? groups.get(candidates.join());
+    const group = known ?? { candidates, entries: [] };
+    if (known === undefined) groups.set(candidates.join(), group);
+    byCandidates.set(candidates, group);
+    if (group.entries.length < LOOKED_AT) group.entries.push(each);
   }
   return groups;
 }
@@ -151,7 +158,6 @@ function held(
 
 function smallest(root: BytePath, group: readonly Resolved[]): readonly Resolved[] {
   return group
-    .slice(0, LOOKED_AT)
     .flatMap((each) => {
       const size = sizeAt(root, each.path);
       return size === undefined || size > LARGEST_SAMPLE ? [] : [{ each, size }];

@@ -1,6 +1,9 @@
 import type { ChecksumList } from '../../manifest/checksum/list.ts';
 import type { ListClaim } from '../../manifest/checksum/names.ts';
 import type { BytePath } from '../../model/path.ts';
+import type { PlacedTable } from './placed-table.ts';
+
+type Placed = Pick<PlacedTable, 'length' | 'pathAt'>;
 
 /** As many names as are looked up. */
 const ASKED = 64;
@@ -22,22 +25,30 @@ export type Kindred =
  */
 export function kindOfList(
   { entries, problems }: Pick<ChecksumList, 'entries' | 'problems'>,
-  paths: readonly BytePath[],
+  { length, pathAt }: Placed,
   claim: ListClaim,
   isOrphan: boolean,
   exists: (path: BytePath) => boolean,
 ): Kindred {
   if (isHistory(entries)) return { is: 'data' };
   if (claim.strength === 'strong' && !isOrphan) return { is: 'list' };
-  const asked = paths.slice(0, ASKED);
-  const here = asked.filter(exists).length;
-  if (here * 2 >= asked.length && here > 0) return { is: 'list' };
-  const isClean = problems.length <= entries.length && entries.every(({ hex }) => hex.length >= LONG);
-  if (!isClean) return { is: 'data' };
-  const isNamedAfter = claim.subject !== undefined && paths.includes(claim.subject);
-  return claim.strength === 'strong' || isNamedAfter
-    ? { is: 'list' }
-    : { is: 'elsewhere', here, of: asked.length };
+  const asked = Math.min(length, ASKED);
+  let here = 0;
+  for (let i = 0; i < asked; i++) if (exists(pathAt(i))) here += 1;
+  if (here * 2 >= asked && here > 0) return { is: 'list' };
+  if (problems.length > entries.length || !areLong(entries)) return { is: 'data' };
+  const isNamedAfter = claim.subject !== undefined && isAmong(claim.subject, { length, pathAt });
+  return claim.strength === 'strong' || isNamedAfter ? { is: 'list' } : { is: 'elsewhere', here, of: asked };
+}
+
+function areLong(entries: ChecksumList['entries']): boolean {
+  for (const { hex } of entries) if (hex.length < LONG) return false;
+  return true;
+}
+
+function isAmong(path: BytePath, { length, pathAt }: Placed): boolean {
+  for (let i = 0; i < length; i++) if (pathAt(i) === path) return true;
+  return false;
 }
 
 /** A version where the name of a file should be, as Debian writes into the digests of earlier versions of a setting. */
@@ -45,6 +56,12 @@ const VERSION = /^#\s+\d/;
 
 /** Returns whether a list has digests of versions of one file, which is as one of them, or as somebody changed it. */
 function isHistory(entries: ChecksumList['entries']): boolean {
-  const names = new Set(entries.flatMap(({ path }) => (VERSION.test(path) ? [] : [path])));
-  return names.size <= 1 && entries.some(({ path }) => VERSION.test(path));
+  let name: BytePath | undefined;
+  let isVersioned = false;
+  for (const { path } of entries) {
+    if (VERSION.test(path)) isVersioned = true;
+    else if (name !== undefined && name !== path) return false;
+    else name = path;
+  }
+  return isVersioned;
 }

@@ -33,7 +33,7 @@ export async function openLaterVouchers(
   const lists = later.flatMap((path) =>
     isNativeName(path) || used.has(path) ? [] : (foundList(root.directory, path) ?? []),
   );
-  const opened = await openLists(root, lists, temporary);
+  const opened = await openLists(root, lists);
   return {
     vouchers: [
       ...own,

@@ -1,9 +1,9 @@
-import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf } from '../../model/path.ts';
 import type { FoundList } from './found-list.ts';
+import { type ListedEntries, listedOf } from './listed-entries.ts';
 
 /** A list and what it records. */
-type Versioned = { readonly found: FoundList; readonly entries: readonly ManifestEntry[] };
+type Versioned = { readonly found: FoundList; readonly entries: ListedEntries };
 
 /**
  * Returns lists in their order, without what a later version of the same list supersedes: `SHA256SUMS.old` and those of
@@ -30,8 +30,8 @@ export function withoutSuperseded<T extends Versioned>(
     const named = new Set<BytePath>();
     const latestFirst = versions.toSorted((a, b) => (a.found.claim.rank < b.found.claim.rank ? 1 : -1));
     for (const list of latestFirst) {
-      const entries = list.entries.filter(({ path }) => !named.has(path) && exists(path));
-      for (const { path } of list.entries) named.add(path);
+      const entries = listedOf(list.entries, (path) => !named.has(path) && exists(path));
+      for (let i = 0; i < list.entries.length; i++) named.add(list.entries.pathAt(i));
       if (list.found.claim.rank < newest) changed.set(list, { ...list, entries });
     }
   }

@@ -15,8 +15,8 @@ import type { Root } from '../root.ts';
 import type { FoundList } from './found-list.ts';
 import { createGuesser } from './guess-algorithm.ts';
 import { withoutSuperseded } from './list-versions.ts';
+import { sortedListed } from './listed-entries.ts';
 import { type OpenList, openList } from './open-list.ts';
-import { sortedEntries } from './sorted-entries.ts';
 import type { UnusedList } from './unused-list.ts';
 
 /** The lists as one manifest, the paths of those that were used, those that may not be read, and what only looks like one. */
@@ -33,16 +33,14 @@ const MOST_SUMMARIES = 50;
 export function openLists(
   root: Root,
   found: readonly FoundList[],
-  temporary: string,
   links?: ReadonlySet<BytePath>,
 ): Promise<OpenedLists> {
-  return keepingOpen(async () => await openEach(root, found, temporary, links));
+  return keepingOpen(async () => await openEach(root, found, links));
 }
 
 async function openEach(
   root: Root,
   found: readonly FoundList[],
-  temporary: string,
   links?: ReadonlySet<BytePath>,
 ): Promise<OpenedLists> {
   const opened: OpenList[] = [];
@@ -66,9 +64,7 @@ async function openEach(
   if (opened.length === 0) return { vouchers: [], used: unread, hidden, unused };
   const lists = withoutSuperseded(opened, (path) => isThere(statPath(`${root.directory}/${path}`)));
   const files = lists.reduce((sum, list) => sum + list.entries.length, 0);
-  const algorithms = lists.flatMap((list) =>
-    list.entries.flatMap(({ digests }) => digests.map((digest) => digest.algorithm)),
-  );
+  const algorithms = lists.flatMap((list) => list.algorithms);
   const manifest: Manifest = {
     format: 'checksum-list',
     file: lists.length === 1 ? (lists[0]?.found.file ?? '') : root.directory,
@@ -80,11 +76,7 @@ async function openEach(
     notes: [],
     parts: summarise(lists.map((list) => list.summary)),
     findings: lists.flatMap((list) => list.findings),
-    entries: () =>
-      sortedEntries(
-        lists.map((list) => list.entries),
-        temporary,
-      ),
+    entries: () => sortedListed(lists.map((list) => list.entries)),
   };
   const vouching = lists.filter(({ isSelfProven }) => isSelfProven !== true);
   const used = [
@@ -97,7 +89,9 @@ async function openEach(
 
 /** Where one file is meant, a list that does not name it and is not damaged says nothing. */
 function concerns(root: Root, list: OpenList): boolean {
-  return root.only === undefined || list.entries.some((entry) => entry.path === root.only);
+  if (root.only === undefined) return true;
+  for (let i = 0; i < list.entries.length; i++) if (list.entries.pathAt(i) === root.only) return true;
+  return false;
 }
 
 function summarise(summaries: readonly VoucherSummary[]): VoucherSummary[] {

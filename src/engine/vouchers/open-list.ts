@@ -1,27 +1,33 @@
+import { tableOfSome } from '../../manifest/checksum/entry-table.ts';
 import { type ChecksumList, parseChecksumList } from '../../manifest/checksum/list.ts';
 import type { ListClaim } from '../../manifest/checksum/names.ts';
 import type { SpellingFinder } from '../../manifest/spelling/find-spelling.ts';
 import type { Kind } from '../../model/entry.ts';
 import type { VoucherSummary } from '../../model/event.ts';
+import type { VoucherRef } from '../../model/evidence.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, nameOf, toText } from '../../model/path.ts';
 import { statEntry } from '../../voucher/kit/read-voucher-file.ts';
 import { type HiddenPlace, hiddenFinding } from '../judge/hidden-place.ts';
 import { type FoundList, listRef } from './found-list.ts';
-import type { Guesser } from './guess-algorithm.ts';
+import type { GuessedAlgorithms, Guesser } from './guess-algorithm.ts';
 import { vouchedFrom } from './hidden.ts';
 import { type Kindred, kindOfList } from './is-list.ts';
 import { bareEntry, entryOf, findingsOf, summaryOf } from './list-contents.ts';
 import { entryOfMessage, gapsIn } from './list-gaps.ts';
+import { type ListedEntries, listedSome, listedTogether } from './listed-entries.ts';
 import { placeEntries } from './place-entries.ts';
+import { type PlacedTable, placedOf } from './placed-table.ts';
 import { lookAtEnds, readList } from './read-list.ts';
 import type { UnusedList } from './unused-list.ts';
 
 /** A list that was read, and what it records of files below the root. */
 export type OpenList = {
   readonly found: FoundList;
-  readonly entries: readonly ManifestEntry[];
+  readonly entries: ListedEntries;
+  /** The algorithms of its digests. */
+  readonly algorithms: readonly string[];
   readonly summary: VoucherSummary;
   readonly findings: readonly Finding[];
   /** Links that its names lead through. */
@@ -89,20 +95,25 @@ async function resolveList(
 ): Promise<OpenList | UnusedList | undefined> {
   const { path, claim } = found;
   const kindAt = (at: BytePath): Kind | undefined => kindBelow(root, at);
-  const entries = [...list.entries, ...bareEntry(list, claim)];
-  const asked = new Set(list.messages.flatMap(entryOfMessage));
-  const { resolved: all, ...placed } = placeEntries(root, path, [...entries, ...asked], links, findSpelling);
-  const resolved = all.filter(({ entry }) => !asked.has(entry));
-  const paths = resolved.map((each) => each.path);
+  const bare = bareEntry(list, claim);
+  const { resolved, asked, ...placed } = placeEntries(
+    root,
+    path,
+    {
+      entries: bare.length === 0 ? list.entries : tableOfSome(bare),
+      asked: list.messages.flatMap(entryOfMessage),
+    },
+    links,
+    findSpelling,
+  );
   const exists = (at: BytePath): boolean => kindAt(at) !== undefined;
-  const kindred = found.links === 'follow' ? NAMED : kindOfList(list, paths, claim, isOrphan, exists);
+  const kindred = found.links === 'follow' ? NAMED : kindOfList(list, resolved, claim, isOrphan, exists);
   if (kindred.is === 'data') return undefined;
   if (kindred.is === 'elsewhere') return elsewhere(found, kindred);
   const by = listRef(found);
-  const others = resolved.filter((each) => each.path !== path);
+  const others = placedOf(resolved, (at) => at !== path);
   const guessed = await guess(others, claim.algorithms);
-  const messages = all.filter(({ entry }) => asked.has(entry));
-  const gaps = gapsIn(list, messages, kindAt, by);
+  const gaps = gapsIn(list, asked, kindAt, by);
   const notes = [
     ...list.notes,
     ...placed.notes,
@@ -112,11 +123,30 @@ async function resolveList(
   ];
   return {
     found,
-    entries: [...others.map(({ entry, path: at }) => entryOf(at, entry, guessed, by)), ...gaps.entries],
+    entries: listedTogether([listedBy(others, guessed, by), listedSome(gaps.entries)]),
+    algorithms: algorithmsIn(others, guessed),
     summary: summaryOf(path, others.length, notes),
     findings: findingsOf(found, [...list.problems, ...placed.problems]),
     links: placed.links,
   };
+}
+
+/** What a list records, with the algorithms of its digests as they were guessed. */
+function listedBy(placed: PlacedTable, guessed: GuessedAlgorithms, by: VoucherRef): ListedEntries {
+  return {
+    length: placed.length,
+    pathAt: placed.pathAt,
+    at(index) {
+      const each = placed.at(index);
+      return each === undefined ? undefined : entryOf(each.path, each.entry, guessed, by);
+    },
+  };
+}
+
+function algorithmsIn(placed: PlacedTable, guessed: GuessedAlgorithms): readonly string[] {
+  const found = new Set<string>();
+  for (const { entry } of placed) found.add(guessed.algorithmOf(entry));
+  return [...found];
 }
 
 function kindBelow(root: BytePath, path: BytePath): Kind | undefined {
@@ -128,12 +158,20 @@ function selfProven(found: FoundList): OpenList {
   const { path } = found;
   const entry: ManifestEntry = { path, kind: 'file', digests: [], proof: true, by: listRef(found) };
   const summary = summaryOf(path, 1, ['its last line is the MD5 of everything before it']);
-  return { found, entries: [entry], summary, findings: [], links: [], isSelfProven: true };
+  return {
+    found,
+    entries: listedSome([entry]),
+    algorithms: [],
+    summary,
+    findings: [],
+    links: [],
+    isSelfProven: true,
+  };
 }
 
 /** Whether the only digest is that of a directory: of an archive of it, or of all its files together. */
 function isOfDirectory(root: BytePath, { entries, bare }: ChecksumList, { subject }: ListClaim): boolean {
-  const isNameless = bare !== undefined || (entries.length === 1 && entries[0]?.path === '-');
+  const isNameless = bare !== undefined || (entries.length === 1 && entries.at(0)?.path === '-');
   return isNameless && subject !== undefined && kindBelow(root, subject) === 'directory';
 }
 
@@ -170,7 +208,8 @@ function unreadable(found: FoundList, code: string): OpenList | HiddenPlace {
 function damaged(found: FoundList, note: string): OpenList {
   return {
     found,
-    entries: [],
+    entries: listedSome([]),
+    algorithms: [],
     summary: { format: 'checksum-list', path: toText(found.path), entries: 0, answers: [] },
     findings: [finding('manifest-damaged', found.path, { note, by: listRef(found) })],
     links: [],

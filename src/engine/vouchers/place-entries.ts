@@ -1,4 +1,6 @@
+import type { ListNames } from '../../manifest/checksum/base.ts';
 import type { ChecksumEntry } from '../../manifest/checksum/entries.ts';
+import type { EntryTable } from '../../manifest/checksum/entry-table.ts';
 import { createProblems, type ListProblem } from '../../manifest/checksum/problems.ts';
 import { createResolver } from '../../manifest/checksum/resolve.ts';
 import type { SpellingFinder } from '../../manifest/spelling/find-spelling.ts';
@@ -7,10 +9,13 @@ import { createLinkFollower } from '../../voucher/kit/follow-links.ts';
 import { subdirectoriesOf } from '../../voucher/kit/place-names.ts';
 import { statEntry } from '../../voucher/kit/read-voucher-file.ts';
 import type { Resolved } from './guess-algorithm.ts';
+import { createPlacedTable, type PlacedTable } from './placed-table.ts';
 
 /** Where the entries of a list lie below the root. */
 export type PlacedEntries = {
-  readonly resolved: readonly Resolved[];
+  readonly resolved: PlacedTable;
+  /** The same of what messages of its tool name. */
+  readonly asked: readonly Resolved[];
   readonly notes: readonly string[];
   /** Entries whose names lead out of the root. */
   readonly problems: readonly ListProblem[];
@@ -18,15 +23,18 @@ export type PlacedEntries = {
   readonly links: readonly BytePath[];
 };
 
-/** Finds the path of each entry of a list, and follows links that stay inside the root; `links` are all below it, if known. */
+/**
+ * Finds the path of each entry of a list, and of what else is asked by its names; follows links that stay inside the root.
+ * `known` are all links below it, where a walk listed them.
+ */
 export function placeEntries(
   root: BytePath,
   list: BytePath,
-  entries: readonly ChecksumEntry[],
+  { entries, asked }: { readonly entries: EntryTable; readonly asked: readonly ChecksumEntry[] },
   known: ReadonlySet<BytePath> | undefined,
   findSpelling: SpellingFinder,
 ): PlacedEntries {
-  const resolver = createResolver(entries, {
+  const resolver = createResolver(asked.length === 0 ? entries : namesOf(entries, asked), {
     list,
     root,
     trust: true,
@@ -37,16 +45,42 @@ export function placeEntries(
   const follow = createLinkFollower(root, known);
   const problems = createProblems();
   const links = new Set<BytePath>();
-  const resolved: Resolved[] = [];
-  for (const entry of entries) {
+  const placeOf = (entry: ChecksumEntry): BytePath | undefined => {
     const { path, danger } = resolver.resolve(entry);
     if (danger !== undefined) {
       problems.add('unsafe', entry.line, danger);
-      continue;
+      return undefined;
     }
     const followed = follow(path);
     for (const link of followed.links) links.add(link);
-    resolved.push({ entry, path: followed.path });
+    return followed.path;
+  };
+  const table = createPlacedTable(entries);
+  let number = 0;
+  for (const entry of entries) {
+    const path = placeOf(entry);
+    if (path !== undefined) table.push(number, path);
+    number += 1;
   }
-  return { resolved, notes: resolver.notes(), problems: problems.all(), links: [...links] };
+  const others = asked.flatMap((entry): Resolved[] => {
+    const path = placeOf(entry);
+    return path === undefined ? [] : [{ entry, path }];
+  });
+  return {
+    resolved: table.end(),
+    asked: others,
+    notes: resolver.notes(),
+    problems: problems.all(),
+    links: [...links],
+  };
+}
+
+function namesOf(entries: EntryTable, asked: readonly ChecksumEntry[]): ListNames {
+  return {
+    length: entries.length + asked.length,
+    *[Symbol.iterator]() {
+      yield* entries;
+      yield* asked;
+    },
+  };
 }

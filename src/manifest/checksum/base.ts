@@ -17,6 +17,9 @@ import { otherSpellings, withSlashes } from './spellings.ts';
 /** A name in a list; `escaped` where each backslash in it is literal. */
 export type ListName = { readonly path: BytePath; readonly escaped: boolean };
 
+/** All names of a list, in its order. */
+export type ListNames = Iterable<ListName> & { readonly length: number };
+
 /** Where names lie: below `to`, a directory below the root, once their leading `from/` is removed. */
 export type Base = { readonly from: BytePath; readonly to: BytePath };
 
@@ -37,7 +40,7 @@ export function placeIn({ from, to }: Base, name: BytePath, root?: BytePath): By
 }
 
 /** Returns the one base of the relative names of a list, by the first 64 of them; its own directory where none fits. */
-export function chooseBase(all: readonly ListName[], place: BasePlace): Base {
+export function chooseBase(all: ListNames, place: BasePlace): Base {
   const own = directoryOf(place.list);
   const here: Base = { from: '', to: own };
   const asked = relativeNames(all, ASKED);
@@ -80,7 +83,7 @@ export function chooseBase(all: readonly ListName[], place: BasePlace): Base {
 }
 
 /** Returns whether any of the first 64 relative names exists below a base. */
-export function isAnyPresent(all: readonly ListName[], base: Base, place: BasePlace): boolean {
+export function isAnyPresent(all: ListNames, base: Base, place: BasePlace): boolean {
   return relativeNames(all, ASKED).some((name) => presence(name, base, place));
 }
 
@@ -119,7 +122,7 @@ function unstripped(directories: readonly BytePath[]): Base[] {
  * `sub/SUMS`. One name alone proves nothing: a lost sub/sub/x must not be replaced by sub/x. So all names are considered.
  */
 function prefixAbove(
-  all: readonly ListName[],
+  all: ListNames,
   { list, root = '' }: BasePlace,
   fits: (base: Base) => boolean,
 ): Base | undefined {
@@ -133,7 +136,7 @@ function prefixAbove(
     const from = names.slice(at).join('/');
     const isBelow = (path: BytePath): boolean => path.startsWith(`${from}/`);
     if (!first.every(isBelow) || !fits({ from, to: own })) continue;
-    if (!relativeNames(all).map(slashed).every(isBelow)) continue;
+    if (!isEachRelative(all, isBelow)) continue;
     if (own === from) return { from: '', to: '' };
     return own.endsWith(`/${from}`) ? { from: '', to: own.slice(0, -from.length - 1) } : { from, to: own };
   }
@@ -141,15 +144,28 @@ function prefixAbove(
 }
 
 /** Returns the directories that all relative names begin with, the shortest first. */
-function commonPrefixes(all: readonly ListName[]): BytePath[] {
-  const paths = relativeNames(all).map(slashed);
-  const [first = ''] = paths;
-  const names = first.startsWith('../') ? [] : first.split('/').slice(0, -1).slice(0, MOST_STRIPPED);
-  const prefixes = names.map((_, i) => names.slice(0, i + 1).join('/'));
-  return prefixes.filter((prefix) => paths.every((path) => path.startsWith(`${prefix}/`)));
+function commonPrefixes(all: ListNames): BytePath[] {
+  const [first] = relativeNames(all, 1);
+  const path = first === undefined ? '' : slashed(first);
+  const names = path.startsWith('../') ? [] : path.split('/').slice(0, -1).slice(0, MOST_STRIPPED);
+  let prefixes = names.map((_, i) => names.slice(0, i + 1).join('/'));
+  isEachRelative(all, (each) => {
+    prefixes = prefixes.filter((prefix) => each.startsWith(`${prefix}/`));
+    return prefixes.length > 0;
+  });
+  return prefixes;
 }
 
-function relativeNames(all: readonly ListName[], most = Infinity): ListName[] {
+/** Returns whether something is true of each relative name; asks no further once it is not. */
+function isEachRelative(all: ListNames, isTrue: (path: BytePath) => boolean): boolean {
+  for (const name of all) {
+    const path = slashed(name);
+    if (!path.startsWith('/') && !isTrue(path)) return false;
+  }
+  return true;
+}
+
+function relativeNames(all: ListNames, most: number): ListName[] {
   const found: ListName[] = [];
   for (const name of all) {
     if (found.length >= most) break;

@@ -1,5 +1,6 @@
 import { formatCount } from '../../model/counts.ts';
 import { type BytePath, unsafeBecause } from '../../model/path.ts';
+import { createEntryTable, type EntryTable } from './entry-table.ts';
 import type { EntryLine } from './line.ts';
 import { cleanPath } from './path.ts';
 import type { Problems } from './problems.ts';
@@ -30,30 +31,30 @@ export type Entries = {
   usualLength(): number | undefined;
   /** Returns how the untagged lines must be read, where they contradict each other. */
   contradiction(): 'gnu' | 'reversed' | undefined;
-  all(): readonly ChecksumEntry[];
+  /** Ends the collection. */
+  all(): EntryTable;
   notes(): string[];
 };
-
-type Draft = Omit<ChecksumEntry, 'older'> & { readonly older?: string[] };
 
 /** U+FFFD in UTF-8. */
 const LOST = '\xef\xbf\xbd';
 
 /** Creates an empty collection; what is wrong with an entry goes to `problems`. */
 export function createEntries(problems: Problems): Entries {
-  const kept: Draft[] = [];
-  const seen = new Map<readonly string[], Map<BytePath, number>>();
+  const kept = createEntryTable();
   const sizes = new Map<BytePath, number>();
   const forms = { tagged: 0, gnu: 0, reversed: 0, posix: 0, 'name-first': 0 };
   const counts = { repeated: 0, replaced: 0, lost: 0, skipped: 0, short: 0 };
+  const earlier = new Map<number, string[]>();
+  let [shortest, longest] = [Infinity, 0];
 
-  const remember = (entry: Draft, ended: boolean): void => {
-    const paths = seen.get(entry.algorithms) ?? new Map<BytePath, number>();
-    seen.set(entry.algorithms, paths);
-    const at = paths.get(entry.path);
-    const before = at === undefined ? undefined : kept[at];
+  const remember = (entry: ChecksumEntry, ended: boolean): void => {
+    const at = kept.placeOf(entry);
+    const before = at === undefined ? undefined : kept.at(at);
     if (at === undefined || before === undefined) {
-      paths.set(entry.path, kept.push(entry) - 1);
+      kept.push(entry);
+      shortest = Math.min(shortest, entry.hex.length);
+      longest = Math.max(longest, entry.hex.length);
     } else if (before.hex === entry.hex) {
       counts.repeated += 1;
     } else if (!ended) {
@@ -64,9 +65,11 @@ export function createEntries(problems: Problems): Entries {
       );
     } else {
       counts.replaced += 1;
-      const older = before.older ?? [];
+      // One row of a path for all its lines, or their number squared would be copied.
+      const older = earlier.get(at) ?? [];
+      earlier.set(at, older);
       older.push(before.hex);
-      kept[at] = { ...entry, older };
+      kept.replace(at, { ...entry, older });
     }
   };
 
@@ -82,7 +85,11 @@ export function createEntries(problems: Problems): Entries {
         return problems.add(ended ? 'damaged' : 'truncated', number, 'names a directory');
       const danger = unsafeBecause(path.replace(/^(?:\/|(?:\.\.\/)+)/, ''));
       if (danger !== undefined) return problems.add('unsafe', number, danger);
-      if (!ended && entry.form !== 'tagged' && entry.hex.length < (kept.at(-1)?.hex.length ?? 0)) {
+      if (
+        !ended &&
+        entry.form !== 'tagged' &&
+        entry.hex.length < (kept.at(kept.length() - 1)?.hex.length ?? 0)
+      ) {
         return problems.add('truncated', number, 'its digest is shorter than those before it');
       }
       if (path.includes(LOST)) counts.lost += 1;
@@ -95,11 +102,10 @@ export function createEntries(problems: Problems): Entries {
       const path = cleanPath(name);
       if (path !== undefined) sizes.set(path, size);
     },
-    count: () => kept.length,
+    count: kept.length,
     usualLength() {
-      const length = kept[0]?.hex.length;
       const isOnly = forms.reversed > 0 && forms.tagged + forms.gnu + forms.posix === 0;
-      return isOnly && kept.every(({ hex }) => hex.length === length) ? length : undefined;
+      return isOnly && shortest === longest ? longest : undefined;
     },
     contradiction() {
       const others = forms.gnu + forms.posix;
@@ -107,10 +113,10 @@ export function createEntries(problems: Problems): Entries {
       return forms.reversed > others ? 'reversed' : 'gnu';
     },
     all() {
-      if (sizes.size > 0) return kept.map((entry) => withSize(entry, sizes));
-      if (counts.short === 0 || counts.short < forms.posix) return kept;
+      if (sizes.size > 0) kept.addSizes(sizes);
+      if (sizes.size > 0 || counts.short === 0 || counts.short < forms.posix) return kept.end();
       problems.add('damaged', 0, 'its checksums have only 16 bits (sum -s, cksum -a sysv) and prove nothing');
-      return kept.filter((entry) => entry.size === undefined);
+      return kept.end((entry) => entry.size === undefined);
     },
     notes() {
       const told = [
@@ -128,9 +134,4 @@ export function createEntries(problems: Problems): Entries {
       return told.filter(([count]) => count > 0).map(([count, what]) => `${what}: ${formatCount(count)}`);
     },
   };
-}
-
-function withSize(entry: Draft, sizes: ReadonlyMap<BytePath, number>): Draft {
-  const size = entry.size ?? sizes.get(entry.path);
-  return size === undefined ? entry : { ...entry, size };
 }

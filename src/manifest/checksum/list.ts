@@ -1,7 +1,8 @@
 import { algorithmNamed } from '../../hash/algorithms.ts';
 import { type Armor, createArmorSkipper } from './armor.ts';
 import { candidatesFor } from './digest.ts';
-import { type ChecksumEntry, createEntries, type Entries } from './entries.ts';
+import { createEntries, type Entries } from './entries.ts';
+import { type EntryTable, tableOfSome } from './entry-table.ts';
 import { BLANK_INSIDE, type ChecksumLine, type LineContext, parseChecksumLine } from './line.ts';
 import type { ListClaim } from './names.ts';
 import { type PrintedDigest, readPrintedDigests } from './print-md.ts';
@@ -26,7 +27,7 @@ export type ListMessage = ToolMessage & { readonly line: number };
 /** A checksum list that was read. */
 export type ChecksumList = {
   /** In the order of the list. */
-  readonly entries: readonly ChecksumEntry[];
+  readonly entries: EntryTable;
   readonly notes: readonly string[];
   readonly problems: readonly ListProblem[];
   /** What its tool reported while it was made. */
@@ -187,7 +188,7 @@ function refuseTable(line: number, text: ListText): ChecksumList {
     ? 'a PowerShell table whose paths are cut short'
     : 'a PowerShell table, which is not meant to be read by programs';
   return {
-    entries: [],
+    entries: tableOfSome([]),
     messages: [],
     notes: text.notes,
     problems: [{ line, reason, kind: cut ? 'truncated' : 'damaged' }],

@@ -1,7 +1,7 @@
 import { formatCount } from '../../model/counts.ts';
 import { type BytePath, directoryOf, join, nameOf, toText, unsafeBecause } from '../../model/path.ts';
 import type { SpellingFinder } from '../spelling/find-spelling.ts';
-import { type Base, chooseBase, isAnyPresent, type ListName, placeIn } from './base.ts';
+import { type Base, chooseBase, isAnyPresent, type ListName, type ListNames, placeIn } from './base.ts';
 import type { BasePlace } from './base-candidates.ts';
 import { claimOfName } from './names.ts';
 import { agreeOnRelocation, findRelocation, relocate } from './relocate.ts';
@@ -53,14 +53,15 @@ const DESCRIPTIONS: Readonly<Record<Exclude<How, 'base'>, string>> = {
  * Creates the resolver of a list: checks its first names to see what they are relative to, then resolves any number of
  * them.
  */
-export function createResolver(names: readonly ListName[], place: ListPlace): Resolver {
+export function createResolver(names: ListNames, place: ListPlace): Resolver {
   const own = directoryOf(place.list);
   const root = place.root?.replace(/\/+$/, '');
   const exists = (path: BytePath): boolean => unsafeBecause(path) === undefined && place.exists(path);
   const around: BasePlace = { ...place, exists, ...(root === undefined ? {} : { root }) };
   const isThere = (path: BytePath | undefined): path is BytePath => path !== undefined && exists(path);
+  const probed = firstOf(names, PROBED);
   const areThere = (at: Base): boolean =>
-    place.trust === true && names.slice(0, PROBED).every(({ path }) => isThere(placeIn(at, path)));
+    place.trust === true && probed.every(({ path }) => isThere(placeIn(at, path)));
   const here: Base = { from: '', to: own };
   const isHere = areThere(here);
   const { findSpelling = () => undefined } = place;
@@ -168,7 +169,16 @@ export function describeBase({ from, to }: Base): string {
   return `names are relative to ${directory}${from === '' ? '' : `, without their leading ${toText(from)}/`}`;
 }
 
-function absolutePaths(names: readonly ListName[], root: BytePath | undefined): BytePath[] {
+function firstOf(names: ListNames, most: number): ListName[] {
+  const found: ListName[] = [];
+  for (const name of names) {
+    if (found.length === most) break;
+    found.push(name);
+  }
+  return found;
+}
+
+function absolutePaths(names: ListNames, root: BytePath | undefined): BytePath[] {
   const found: BytePath[] = [];
   for (const { path, escaped } of names) {
     if (found.length === ASKED) break;

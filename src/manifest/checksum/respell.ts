@@ -1,7 +1,7 @@
 import { type BytePath, fromText, unsafeBecause } from '../../model/path.ts';
 import { doubleByteTexts } from '../spelling/code-pages.ts';
 import type { SpellingFinder } from '../spelling/find-spelling.ts';
-import type { ListName } from './base.ts';
+import type { ListName, ListNames } from './base.ts';
 import { withSlashes } from './spellings.ts';
 
 /** Where the names of a list lie, and how a path is found under another spelling. */
@@ -16,14 +16,22 @@ export type SpelledPlaces = {
  * itself, or that another name of it was found to be, is none: it would stand in for a lost one.
  */
 export function createRespeller(
-  names: () => readonly ListName[],
+  names: () => ListNames,
   { find, placeOf }: SpelledPlaces,
 ): (name: ListName) => BytePath | undefined {
   const claimed = new Map<BytePath, BytePath>();
   let listed: ReadonlySet<BytePath> | undefined;
   const isFree = (found: BytePath, { path }: ListName): boolean => {
-    listed ??= new Set(names().flatMap((name) => placeOf(withSlashes(name.path, name.escaped)) ?? []));
+    listed ??= placesOf(names());
     return !listed.has(found) && (claimed.get(found) ?? path) === path;
+  };
+  const placesOf = (all: ListNames): ReadonlySet<BytePath> => {
+    const places = new Set<BytePath>();
+    for (const name of all) {
+      const at = placeOf(withSlashes(name.path, name.escaped));
+      if (at !== undefined) places.add(at);
+    }
+    return places;
   };
   return (name) => {
     for (const path of readPaths(name)) {

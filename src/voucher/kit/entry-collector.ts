@@ -34,7 +34,8 @@ export function createEntryCollector(file: BytePath): EntryCollector {
     add(entry, line) {
       const before = entries.get(entry.path);
       if (before === undefined) {
-        entries.set(entry.path, { ...entry, source: file, ...(line > 0 ? { line } : {}) });
+        // In this order: a copy with one more property has a shape of its own in V8, and there may be a million of these.
+        entries.set(entry.path, { source: file, ...(line > 0 ? { line } : {}), ...entry });
         return;
       }
       repeated += 1;

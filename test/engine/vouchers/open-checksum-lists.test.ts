@@ -35,7 +35,7 @@ async function opened(
 ): Promise<Opened> {
   const found = lists.flatMap((path) => foundList(folder.path, path) ?? []);
   const root = { directory: folder.path, ...(only === undefined ? {} : { only }) };
-  const { vouchers, used } = await openLists(root, found, folder.path, links);
+  const { vouchers, used } = await openLists(root, found, links);
   const [manifest] = vouchers;
   expect(vouchers.length).toBeLessThanOrEqual(1);
   const promises = manifest === undefined ? [] : (await gather(manifest.entries(() => {}))).flat();

@@ -22,7 +22,7 @@ async function opened(files: readonly string[], lists: Readonly<Record<string, s
   const folder = folderOf(files);
   for (const [name, text] of Object.entries(lists)) folder.write(name, text);
   const found = Object.keys(lists).flatMap((path) => foundList(folder.path, path) ?? []);
-  const result = await openLists({ directory: folder.path }, found, folder.path);
+  const result = await openLists({ directory: folder.path }, found);
   const entries = await Promise.all(result.vouchers.map((each) => gather(each.entries(() => {}))));
   return { ...result, entries: entries.flat(2) };
 }

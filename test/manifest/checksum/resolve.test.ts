@@ -23,7 +23,7 @@ function resolve(
   const text = lines.map((line) => (line.includes(HEX) ? `${line}\n` : `${HEX}  ${line}\n`)).join('');
   const { entries } = parseChecksumList(Buffer.from(text, 'latin1'));
   const resolver = createResolver(entries, { exists, ...place });
-  const found = entries.map((entry) => resolver.resolve(entry));
+  const found = [...entries].map((entry) => resolver.resolve(entry));
   return { found, notes: resolver.notes(), asked };
 }
 
