@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { removeFile } from '../small-files.ts';
 import { forgetCleared, noteCleared } from './chain.ts';
 import { AT_ONCE } from './journal-marks.ts';
+import { signatureOf } from './journal-signature.ts';
 import { journalsIn, stampOf } from './past-runs.ts';
 
 const HEAD = 65_536;
@@ -35,6 +36,7 @@ export function pruneJournals(journal: string, keep: number, since?: string): vo
   for (const { file } of old) {
     noteCleared(file);
     removeFile(file);
+    removeFile(signatureOf(file));
   }
   if (old.length > 0) forgetCleared(journalsIn(dirname(journal)).map(({ file }) => file));
 }

@@ -1,0 +1,57 @@
+import { basename } from 'node:path';
+import type { LastRun } from '../../report/root-status.ts';
+import { readTail } from './chain.ts';
+import type { LostJournal } from './chain-doubts.ts';
+import { checkJournal, type JournalSignature, type JournalTrust } from './journal-signature.ts';
+import { idOf, type PastRun, timeOf } from './past-runs.ts';
+
+/** How far a clock may be set back while a journal is begun. */
+const MOST_SKEW_MS = 1000;
+
+/**
+ * Returns the runs of a journal that count, or why it does not: it is not signed as it must be. One that is still written, or whose run
+ * was killed, has no signature yet, and its runs are open.
+ */
+export function trusted(
+  file: string,
+  runs: readonly PastRun[],
+  trust: JournalTrust | undefined,
+): { readonly counting: readonly PastRun[]; readonly refused?: Pick<LostJournal, 'why' | 'said'> } {
+  if (trust === undefined) return { counting: runs };
+  const signature = checkJournal(file, trust);
+  if (signature.is === 'valid' && !isNamedAs(file, runs.at(-1))) {
+    const why = 'has a name that is not its own';
+    return { counting: [], refused: { why, said: why } };
+  }
+  if (signature.is === 'valid' || (signature.is === 'missing' && !trust.isRequired))
+    return { counting: runs };
+  if (signature.is === 'wrong')
+    return { counting: [], refused: { why: signature.because, said: signature.because } };
+  return readTail(file) === undefined
+    ? { counting: runs.map(({ journal, begin }) => ({ journal, begin })) }
+    : { counting: [], refused: { why: 'is not signed' } };
+}
+
+/** Whether the name of a journal is that of its first run: a copy of an old one under a later name would be the last answer. */
+function isNamedAs(file: string, first: PastRun | undefined): boolean {
+  if (first === undefined) return true;
+  const [, stamp = '', id = ''] = /^([^-]+)-[a-z]+-(.{8})\.jsonl$/.exec(basename(file)) ?? [];
+  const isLater = Date.parse(timeOf(stamp)) - Date.parse(first.begin.startedAt) > MOST_SKEW_MS;
+  return !isLater && idOf(first)?.startsWith(id) === true;
+}
+
+/** Says by whom the journal of the run that decides is signed. */
+export function withSigner<T extends LastRun & { readonly run: PastRun }>(
+  found: T,
+  trust: JournalTrust | undefined,
+): T & { readonly signature?: JournalSignature } {
+  if (trust === undefined) return found;
+  const signature = checkJournal(found.run.journal, trust);
+  const said =
+    signature.is === 'valid'
+      ? `its journal is signed by ${signature.by} (${signature.key})`
+      : signature.is === 'missing'
+        ? 'its journal is not signed'
+        : `its journal ${signature.because}`;
+  return { ...found, signature, notes: [...(found.notes ?? []), said] };
+}
