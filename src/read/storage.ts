@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { isTrouble, realPath } from '../disk/list.ts';
 import { readStart } from '../disk/open.ts';
 import { isThere, statTarget } from '../disk/stat.ts';
-import type { BytePath } from '../model/path.ts';
+import { type BytePath, directoryOf } from '../model/path.ts';
 
 /**
  * Returns how many lanes a directory is worth: one where it is on a hard disk, which more would slow down; else one per
@@ -12,12 +12,28 @@ export function laneCount(root: BytePath): number {
   return isSpinning(root) ? 1 : availableParallelism();
 }
 
+/**
+ * Returns the disk that a path lies on, by which two can be told apart: of a partition, the disk it is of; of what is no block device (a share, a
+ * file system in memory, btrfs), its number. Undefined where the path cannot be seen.
+ */
+export function diskOf(root: BytePath): string | undefined {
+  const stat = statTarget(root);
+  if (!isThere(stat)) return undefined;
+  const block = blockDevice(stat.dev);
+  if (block === undefined) return `${stat.dev}`;
+  return readFlag(`${block}/partition`) === undefined ? block : directoryOf(block);
+}
+
+/** Returns where sysfs has a block device. */
+function blockDevice(dev: number): BytePath | undefined {
+  const device = realPath(`/sys/dev/block/${major(dev)}:${minor(dev)}`);
+  return device === undefined || isTrouble(device) ? undefined : device.path;
+}
+
 function isSpinning(root: BytePath): boolean {
   const stat = statTarget(root);
-  if (!isThere(stat)) return false;
-  const device = realPath(`/sys/dev/block/${major(stat.dev)}:${minor(stat.dev)}`);
-  if (device === undefined || isTrouble(device)) return false;
-  const block = device.path;
+  const block = isThere(stat) ? blockDevice(stat.dev) : undefined;
+  if (block === undefined) return false;
   if (block.includes('/virtio') || block.includes('/vbd-')) return false;
   return [`${block}/queue/rotational`, `${block}/../queue/rotational`].some((file) => readFlag(file) === '1');
 }

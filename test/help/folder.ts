@@ -13,11 +13,17 @@ export type Folder = {
   link(name: BytePath, target: BytePath): BytePath;
 };
 
+/** All that was made: a hook that is set while a test runs would never be called. */
+const made: string[] = [];
+afterAll(() => {
+  for (const path of made) rmSync(path, { recursive: true, force: true });
+});
+
 /** Makes a directory that everybody may enter. */
 export function makeFolder(): Folder {
   const path = mkdtempSync(join(tmpdir(), 'restorable-test-'));
   chmodSync(path, 0o755);
-  afterAll(() => rmSync(path, { recursive: true, force: true }));
+  made.push(path);
   const at = (name: BytePath): BytePath => (name === '' ? path : `${path}/${name}`);
   const directory = (name: BytePath): BytePath => {
     mkdirSync(toBytes(at(name)), { recursive: true });

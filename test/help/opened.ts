@@ -1,12 +1,11 @@
 /** Formats of other tools, opened without the engine. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { algorithmNamed } from '../../src/hash/algorithms.ts';
 import { type BytePath, directoryOf, toBytes, unsafeBecause } from '../../src/model/path.ts';
 import type { Voucher, VoucherContents, VoucherList } from '../../src/voucher/kit/voucher.ts';
+import { makeFolder } from './folder.ts';
 import { detailOf } from './in-words.ts';
 import { mutate } from './mutate.ts';
 
@@ -62,8 +61,7 @@ export async function expectUnshaken(
   files: readonly BytePath[],
   times = 150,
 ): Promise<void> {
-  const root = mkdtempSync(join(tmpdir(), 'restorable-shaken-'));
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  const root = makeFolder().path;
   cpSync(store, root, { recursive: true });
   for (let seed = 0; seed < times; seed++) {
     for (const file of files) {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { FilesFromFlags } from './files-from.ts';
 import { type GateFlags, withGates } from './gate-options.ts';
+import { type ManifestFlags, withManifestDir } from './manifest-flags.ts';
 import { type CommonFlags, withCommonFlags } from './options.ts';
 import { type SetFlags, withSetFlags } from './set-flags.ts';
 import { type SignatureFlags, withSignatureFlags } from './signature-flags.ts';
@@ -10,26 +11,33 @@ export type ScanFlags = CommonFlags & GateFlags & SetFlags & Pick<FilesFromFlags
 
 /** The flags of `verify`, as commander gives them. */
 export type VerifyFlags = ScanFlags &
-  SignatureFlags & {
-    readonly manifest?: string;
+  SignatureFlags &
+  ManifestFlags & {
     readonly strong?: boolean;
     readonly uncached?: boolean;
     readonly voucher?: string;
     readonly listVouchers?: boolean;
     readonly baseline?: string;
+    readonly replicas?: boolean;
   };
 
 /** Adds the flags of `verify`. */
 export function withVerifyFlags(command: Command): Command {
-  command
-    .optionsGroup('Manifest:')
-    .option('--manifest <file>', 'use this manifest instead of looking for one in the tree')
+  withManifestDir(
+    command
+      .optionsGroup('Manifest:')
+      .option('--manifest <file>', 'use this manifest instead of looking for one in the tree'),
+  )
     .option('--voucher <format>', 'use only this format: native, checksum-list, bagit, restic or another')
     .option('--list-vouchers', 'list what vouches for the tree, and stop')
     .option('--strong', 'compare the strong digest (sha256) instead of the fast one (xxh64)')
     .option(
       '--uncached',
       'read past the page cache (O_DIRECT), so that the medium is proven and not the memory; slower',
+    )
+    .option(
+      '--replicas',
+      'the directories are copies of one tree: hold all against one manifest, and say which copy has what another lacks',
     )
     .option('--baseline <old>', 'also compare with an older generation: a directory or its manifest');
   return withSetFlags(withGates(withFilesFrom(withCommonFlags(withSignatureFlags(command))), true));

@@ -33,7 +33,7 @@ import { runRoots } from './run-command.ts';
 /** Verifies a directory, shows which changes can be accepted, and with `--yes` writes the next generation of its manifest. */
 export async function acceptChanges(named: readonly string[], flags: AcceptFlags): Promise<ExitCode> {
   const root = await findOneRoot(named, 'accept takes one directory');
-  const manifest = manifestOf(root, flags.manifest);
+  const manifest = manifestOf(root, flags);
   const { signers } = signersOf(flags);
   refuseSignersBelow(root, signers);
   const sign = await signerOf(root, manifest, flags);

@@ -4,6 +4,7 @@ import type { AcceptFlags } from '../arguments/accept-flags.ts';
 import { BadValue } from '../arguments/bad-value.ts';
 import { collect } from '../arguments/collect.ts';
 import { collectCodes } from '../arguments/finding-codes.ts';
+import { withManifestDir } from '../arguments/manifest-flags.ts';
 import { withCommonFlags } from '../arguments/options.ts';
 import { withSetFlags } from '../arguments/set-flags.ts';
 import { withSignatureFlags } from '../arguments/signature-flags.ts';
@@ -14,22 +15,28 @@ import { EXIT_STATUS } from '../exit.ts';
 export function addAccept(program: Command, exit: (code: ExitCode) => void): void {
   const added = withCommonFlags(
     withSignatureFlags(
-      program
-        .command('accept')
-        .summary('accept changes: write the next generation of a manifest')
-        .argument('[dir]', 'the directory that was sealed')
-        .optionsGroup('Accept:')
-        .requiredOption('--reason <text>', 'why the changes are right; recorded in the manifest', parseReason)
-        .option('--path <glob>', 'accept only paths that match, as --exclude does (repeatable)', collect)
-        .option(
-          '--code <code>',
-          'accept only paths with no other findings than these (repeatable)',
-          collectCodes,
-        )
-        .option('--manifest <file>', 'the manifest to replace (default: DIR/restorable.sha256)')
-        .option('--dry-run', 'show what would be accepted without writing; the default without --yes')
-        .option('--yes', 'write the next generation of the manifest')
-        .option('--sign <file>', 'sign the next generation with this key, as seal does'),
+      withManifestDir(
+        program
+          .command('accept')
+          .summary('accept changes: write the next generation of a manifest')
+          .argument('[dir]', 'the directory that was sealed')
+          .optionsGroup('Accept:')
+          .requiredOption(
+            '--reason <text>',
+            'why the changes are right; recorded in the manifest',
+            parseReason,
+          )
+          .option('--path <glob>', 'accept only paths that match, as --exclude does (repeatable)', collect)
+          .option(
+            '--code <code>',
+            'accept only paths with no other findings than these (repeatable)',
+            collectCodes,
+          )
+          .option('--manifest <file>', 'the manifest to replace (default: DIR/restorable.sha256)')
+          .option('--dry-run', 'show what would be accepted without writing; the default without --yes')
+          .option('--yes', 'write the next generation of the manifest')
+          .option('--sign <file>', 'sign the next generation with this key, as seal does'),
+      ),
     ),
   );
   withSetFlags(added)

@@ -30,7 +30,7 @@ const RECORD = 'restorable-repair.jsonl';
 /** Verifies a directory, shows what a second copy can give back, and with `--yes` restores it and verifies again. */
 export async function repairTree(named: string, flags: RepairFlags): Promise<ExitCode> {
   const root = await findOneRoot([named], 'repair takes one directory');
-  const manifest = manifestOf(root, flags.manifest);
+  const manifest = manifestOf(root, flags);
   const replica = replicaOf(root, flags.from);
   const aside = resolve(flags.aside ?? `${root}.damaged-${stampOf(new Date())}`);
   refuseBelow(root, aside, '--aside');

@@ -1,6 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { faultOf } from '../../disk/system-fault.ts';
-import { type RunContext, type RunEvents, type RunOptions, signalExit } from '../../engine/run.ts';
+import { signalExit } from '../../engine/run.ts';
 import type { BeginEvent, EndEvent, ExitCode, RunEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import type { StandingAlarm } from '../../report/reporter.ts';
@@ -9,22 +8,20 @@ import { findRoots } from '../arguments/roots.ts';
 import { worst } from '../exit.ts';
 import { faultEvent, faultOfRun, type RunningRoot } from '../journal/fault-event.ts';
 import { historyOf } from '../journal/history.ts';
-import { takeLock } from '../journal/lock.ts';
-import { type PastTotals, pastTotals, withEstimate } from '../journal/past-totals.ts';
+import { pastTotals } from '../journal/past-totals.ts';
 import { endJournal, keyOfJournal, leaveFault, tryOpenJournal } from '../journal/run-journal.ts';
 import { alarmsAskedOnce } from '../journal/standing-alarm.ts';
 import { journalDirectory } from '../journal/state-directory.ts';
 import { openMonitors } from '../output/monitors.ts';
 import { openReports } from '../output/reports.ts';
 import { systemContext } from '../run-context.ts';
-import { openScreen, type Screen } from '../screen.ts';
+import { openScreen } from '../screen.ts';
 import { catchSignals } from '../signals.ts';
+import { type Listener, locked, type RunRoot, runOne } from './run-one.ts';
+import { openRuns } from './side-by-side.ts';
 
 const PROGRESS_MS = 120;
 const SILENT_PROGRESS_MS = 30_000;
-
-/** Runs a command on one root. */
-export type RunRoot = (root: string, options: RunOptions, context: RunContext) => RunEvents;
 
 /** What a command may add to the runs of its roots. */
 export type RunHooks = {
@@ -34,6 +31,8 @@ export type RunHooks = {
   readonly watch?: Listener;
   /** Receives the exit code of each root; no other root is run if it returns true. */
   readonly isEnough?: (root: string, exit: ExitCode) => boolean;
+  /** Roots on different disks are read side by side; what they come to is still reported one after the other. */
+  readonly sideBySide?: boolean;
 };
 
 /** How a command ended: `exit` of everything, `commandExit` of the command without its runs (such as its journal). */
@@ -80,7 +79,7 @@ export async function runRoots(
   roots: readonly string[],
   flags: CommonFlags,
   run: RunRoot,
-  { hasOwnOutput = false, watch, isEnough = () => false }: RunHooks = {},
+  { hasOwnOutput = false, watch, isEnough = () => false, sideBySide = false }: RunHooks = {},
 ): Promise<CommandResult> {
   const sign = keyOfJournal(flags, roots);
   const screen = await openScreen(flags.color);
@@ -109,16 +108,21 @@ export async function runRoots(
   const commandCodes: ExitCode[] = faults.map((fault) => fault.exit);
   for (const fault of faults) for (const each of listeners) each.on(eventOf(fault));
   const codes: ExitCode[] = [];
-  let running = { command, root: '', context: first };
+  let running: RunningRoot = { command, root: '', context: first };
+  const options = {
+    ...runOptions(flags, signal),
+    signal,
+    progressEveryMs: screen.canAnimate ? PROGRESS_MS : SILENT_PROGRESS_MS,
+  };
+  const runs = openRuns(roots, sideBySide, (root, isFirst) => {
+    const each = { command, root, context: isFirst ? first : systemContext() };
+    return { running: each, events: locked(each, flags, options, screen, run) };
+  });
   try {
     for (const root of roots) {
-      running = { command, root, context: codes.length === 0 ? first : systemContext() };
-      const options = {
-        ...runOptions(flags, signal),
-        signal,
-        progressEveryMs: screen.canAnimate ? PROGRESS_MS : SILENT_PROGRESS_MS,
-      };
-      const exit = await runOne(locked(running, flags, options, screen, run), {
+      const { events, running: now } = runs.of(root);
+      running = now;
+      const exit = await runOne(events, {
         listeners,
         screen,
         running,
@@ -134,6 +138,7 @@ export async function runRoots(
     throw error;
   } finally {
     screen.clearProgress();
+    await runs.close();
     signals.release();
     const lost = journal?.failure;
     if (lost !== undefined) for (const each of listeners) each.on(eventOf(lost));
@@ -152,60 +157,4 @@ export async function runRoots(
   const exit = worst([...commandCodes, ...codes, ...(stopped === undefined ? [] : [stopped])]);
   await monitors.finish(exit);
   return { exit, commandExit, isStopped: signal.aborted };
-}
-
-/** Commands that must not run twice at a time on the same root. */
-const EXCLUSIVE = new Set(['verify', 'scan', 'seal', 'accept', 'repair']);
-
-/** Runs with the lock of the root; without a journal only if `--lock-wait` asks for it. */
-async function* locked(
-  { command, root, context }: RunningRoot,
-  { journal, lockWait }: CommonFlags,
-  options: RunOptions & { readonly signal: AbortSignal },
-  screen: Screen,
-  run: RunRoot,
-): RunEvents {
-  const isLocked = EXCLUSIVE.has(command) && (journal || lockWait !== undefined);
-  const release = isLocked ? await takeLock(root, lockWait ?? 0, options.signal, screen) : () => {};
-  try {
-    yield* run(root, options, context);
-  } finally {
-    release();
-  }
-}
-
-type Listener = { on(event: RunEvent): void };
-
-type Receivers = {
-  readonly listeners: readonly Listener[];
-  readonly screen: Screen;
-  readonly running: RunningRoot;
-  /** The root beside its progress, where there are several. */
-  readonly shownRoot: string;
-  /** What an earlier run read here, for the progress of one that knows no totals. */
-  readonly past: PastTotals | undefined;
-};
-
-/** Sends the events of one root to all listeners. A Fault ends this root, not the others. */
-async function runOne(
-  events: RunEvents,
-  { listeners, screen, running, shownRoot, past }: Receivers,
-): Promise<ExitCode> {
-  const codes: ExitCode[] = [];
-  try {
-    for await (const event of events) {
-      if (event.type === 'progress') screen.progress(withEstimate(event, past), shownRoot);
-      if (event.type === 'end') screen.clearProgress();
-      for (const listener of listeners) listener.on(event);
-      if (event.type === 'end') codes.push(event.exit);
-    }
-    return codes.length === 0 ? 3 : worst(codes);
-  } catch (error) {
-    const fault = faultOf(error);
-    if (fault === undefined) throw error;
-    screen.clearProgress();
-    screen.error(fault.message, fault.hint);
-    for (const listener of listeners) listener.on(faultEvent(fault, running));
-    return worst([...codes, fault.exit]);
-  }
 }

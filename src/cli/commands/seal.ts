@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { SealRun } from '../../engine/commands/seal.ts';
 import { EXPORT_NAMES, isExportName } from '../../manifest/exports/names.ts';
@@ -24,6 +24,7 @@ import { temporaryDirectory } from '../temporary-files.ts';
 type Flags = CommonFlags &
   SetFlags & {
     readonly output?: string;
+    readonly manifestDir?: string;
     readonly force?: boolean;
     readonly algorithm: string;
     readonly retention?: boolean;
@@ -45,6 +46,10 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
       .option(
         '-o, --output <file>',
         'write the manifest here (default: DIR/restorable.sha256); .gz compresses it',
+      )
+      .option(
+        '--manifest-dir <dir>',
+        'write the manifest into this directory outside of DIR, named after the path of DIR',
       )
       .option('--force', 'replace an existing manifest; it stays until the new one is complete')
       .addOption(
@@ -88,6 +93,7 @@ async function sealNamed(
   named: readonly string[],
   {
     output,
+    manifestDir,
     force,
     algorithm,
     retention,
@@ -114,6 +120,8 @@ async function sealNamed(
     import('./run-command.ts'),
     import('../../engine/commands/seal.ts'),
   ]);
+  const { makeDirectory } = await import('../make-directory.ts');
+  const { keptManifest } = await import('./own-manifest.ts');
   const { openManifestFile } = await import('../output/manifest-file.ts');
   const { openSigner } = await import('../output/manifest-signer.ts');
   const { headsExit, headsFor, keepSealed } = await import('./keep-heads.ts');
@@ -122,11 +130,18 @@ async function sealNamed(
   const { exportedFiles, writeExports } = await import('../output/export-files.ts');
   const screen = await openScreen(flags.color);
   const exclude = exportedFiles(format).map((name) => `./${name}`);
-  const kept = output ?? manifestOfSet(set);
+  const kept = output ?? textOfSet(set, 'manifest');
+  const directory = manifestDir ?? textOfSet(set, 'manifestDir');
+  if (kept !== undefined && directory !== undefined)
+    throw new Fault(2, 'a manifest and a directory of manifests say two things', 'give one of them');
   if (kept !== undefined) await refuseSeveral(named, kept);
   const heads = headsFor(flags, screen);
   const code = await runCommand('seal', named, flags, (root, options, context) => {
-    const file = resolve(kept ?? join(root, `restorable.${algorithm}`));
+    const file =
+      directory === undefined
+        ? resolve(kept ?? join(root, `restorable.${algorithm}`))
+        : keptManifest(root, directory, algorithm);
+    if (directory !== undefined) makeDirectory(dirname(file));
     const sign = key === undefined ? undefined : openSigner(key, root, algorithm);
     clearLeftovers(root, file);
     const sink = openManifestFile(file, context.id, force === true, { sign });
@@ -147,10 +162,10 @@ async function sealNamed(
   return worst([code, headsExit(heads, screen)]);
 }
 
-/** The manifest against which the set is verified. */
-function manifestOfSet(set: BackupSet | undefined): string | undefined {
-  const manifest = set?.values.get('manifest');
-  return typeof manifest === 'string' ? manifest : undefined;
+/** Where the set is told to find its manifest when it is verified. */
+function textOfSet(set: BackupSet | undefined, key: 'manifest' | 'manifestDir'): string | undefined {
+  const text = set?.values.get(key);
+  return typeof text === 'string' ? text : undefined;
 }
 
 /** Throws a Fault (2) if one manifest would be that of several directories: each would replace the one before. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { VerifyOptions } from '../../engine/commands/verify.ts';
 import type { RunEvents } from '../../engine/run.ts';
 import { formatNumber } from '../../model/counts.ts';
 import type { ExitCode } from '../../model/event.ts';
@@ -10,6 +11,7 @@ import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS, worst } from '../exit.ts';
 import { openScreen, type Screen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
+import type { RunRoot } from './run-one.ts';
 
 /** Adds `restorable verify`. */
 export function addVerify(program: Command, exit: (code: ExitCode) => void): void {
@@ -32,11 +34,13 @@ async function verifyNamed(
   named: readonly string[],
   {
     manifest,
+    manifestDir,
     strong,
     uncached,
     voucher,
     listVouchers,
     baseline,
+    replicas,
     requireSignature,
     allowedSigners,
     ...flags
@@ -57,6 +61,12 @@ async function verifyNamed(
     ...(voucher === undefined ? {} : { voucher }),
     ...(manifest === undefined ? {} : { manifest: resolve(manifest) }),
   };
+  if (manifestDir !== undefined && (listVouchers === true || replicas === true))
+    throw new Fault(
+      2,
+      `${listVouchers === true ? '--list-vouchers' : '--replicas'} takes one manifest, not a directory of them`,
+      'name it: --manifest FILE',
+    );
   if (listVouchers === true) {
     const { printVouchers } = await import('./list-vouchers.ts');
     return printVouchers(named, { exclude: flags.exclude ?? [], ...extra }, flags);
@@ -76,15 +86,46 @@ async function verifyNamed(
   const screen = await openScreen(flags.color);
   const heads = headsFor(flags, screen);
   const examined = openExaminedStore(flags.journal);
-  const exit = await runCommand('verify', named, flags, async function* (root, options, context) {
-    refuseSignersBelow(root, signed.signers);
-    const listed = await readFilesFrom(named, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
-    const own = { gates, heads, ...(examined === undefined ? {} : { examined }) };
-    const events = verify(root, { ...options, ...extra, ...signed, ...listed, ...own }, context);
-    yield* warningOfCache(events, root, screen);
-    if (compareBaseline !== undefined && options.signal?.aborted !== true)
-      yield* compareBaseline(root, options);
-  });
+  const { namedManifest } = await import('./own-manifest.ts');
+  const own = { gates, heads, ...(examined === undefined ? {} : { examined }) };
+  const runWith = (more: (root: string) => Partial<VerifyOptions>): RunRoot =>
+    async function* (root, options, context) {
+      refuseSignersBelow(root, signed.signers);
+      const listed = await readFilesFrom(named, {
+        ...flags,
+        ...(baseline === undefined ? {} : { baseline }),
+      });
+      const kept =
+        manifestDir === undefined
+          ? undefined
+          : namedManifest(root, { manifestDir, ...(manifest === undefined ? {} : { manifest }) });
+      const all = {
+        ...options,
+        ...extra,
+        ...(kept === undefined ? {} : { manifest: kept }),
+        ...signed,
+        ...listed,
+        ...own,
+        ...more(root),
+      };
+      yield* warningOfCache(verify(root, all, context), root, screen);
+      if (compareBaseline !== undefined && options.signal?.aborted !== true)
+        yield* compareBaseline(root, options);
+    };
+  const exit =
+    replicas === true
+      ? await (await import('./verify-replicas.ts')).verifyReplicas(
+          named,
+          { ...flags, ...extra, ...(baseline === undefined ? {} : { baseline }) },
+          (shared, observe) =>
+            runWith((root) => ({ manifest: shared, observe: (finding) => observe(root, finding) })),
+        )
+      : await runCommand(
+          'verify',
+          named,
+          flags,
+          runWith(() => ({})),
+        );
   return worst([exit, headsExit(heads, screen)]);
 }
 
@@ -108,6 +149,7 @@ EXAMPLES
   restorable verify --json /srv/backup | jq .  every event
   restorable verify --max-age 26h --max-shrink 20% /srv/backup/today
   restorable verify --baseline /srv/backup/yesterday /srv/backup/today
+  restorable verify --replicas /srv/backup /mnt/copy       which has what
   restorable verify --files-from failed.txt /srv/backup    only these paths
   restorable verify --all-sets                 all sets of restorable.json
 

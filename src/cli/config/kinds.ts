@@ -52,6 +52,7 @@ export const KINDS: Readonly<Record<string, ValueKind>> = {
     place: named,
   },
   file: { types: ['string'], wanted: 'the path of a file', place: path },
+  dir: { types: ['string'], wanted: 'the path of a directory', place: path },
   old: { types: ['string'], wanted: 'the path of a directory or a manifest', place: path },
   'name[:file]': {
     types: ['string'],

@@ -19,7 +19,7 @@ export function trusted(
 ): { readonly counting: readonly PastRun[]; readonly refused?: Pick<LostJournal, 'why' | 'said'> } {
   if (trust === undefined) return { counting: runs };
   const signature = checkJournal(file, trust);
-  if (signature.is === 'valid' && !isNamedAs(file, runs.at(-1))) {
+  if (signature.is === 'valid' && !isNamedAs(file, runs)) {
     const why = 'has a name that is not its own';
     return { counting: [], refused: { why, said: why } };
   }
@@ -32,12 +32,12 @@ export function trusted(
     : { counting: [], refused: { why: 'is not signed' } };
 }
 
-/** Whether the name of a journal is that of its first run: a copy of an old one under a later name would be the last answer. */
-function isNamedAs(file: string, first: PastRun | undefined): boolean {
-  if (first === undefined) return true;
+/** Whether the name of a journal is that of one of its runs: a copy of an old one under a later name would be the last answer. */
+function isNamedAs(file: string, runs: readonly PastRun[]): boolean {
   const [, stamp = '', id = ''] = /^([^-]+)-[a-z]+-(.{8})\.jsonl$/.exec(basename(file)) ?? [];
-  const isLater = Date.parse(timeOf(stamp)) - Date.parse(first.begin.startedAt) > MOST_SKEW_MS;
-  return !isLater && idOf(first)?.startsWith(id) === true;
+  const first = Math.min(...runs.map(({ begin }) => Date.parse(begin.startedAt)));
+  const isLater = Date.parse(timeOf(stamp)) - first > MOST_SKEW_MS;
+  return runs.length === 0 || (!isLater && runs.some((run) => idOf(run)?.startsWith(id)));
 }
 
 /** Says by whom the journal of the run that decides is signed. */

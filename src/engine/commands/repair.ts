@@ -65,7 +65,11 @@ function isDamage({ code, path, severity }: Finding, { paths, codes }: RepairRul
   return isMeant && (paths === undefined || paths(path, false));
 }
 
-async function sourceOf(entry: ManifestEntry, replica: BytePath): Promise<Pick<Repair, 'file' | 'problem'>> {
+/** Returns what a replica can give of an entry, or why it cannot. */
+export async function sourceOf(
+  entry: ManifestEntry,
+  replica: BytePath,
+): Promise<Pick<Repair, 'file' | 'problem'>> {
   if (entry.kind !== 'file') return { problem: { is: 'no-file' } };
   if (entry.digests.length === 0) return { problem: { is: 'no-digest' } };
   try {

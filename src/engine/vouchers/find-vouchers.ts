@@ -7,6 +7,7 @@ import { isLeftOut, type Selection } from '../../walk/selection.ts';
 import type { HiddenPlace } from '../judge/hidden-place.ts';
 import type { Root } from '../root.ts';
 import { isWithin } from '../tree/subtrees.ts';
+import { copiesInTree } from './copies-in-tree.ts';
 import { type Candidates, filesIn, findCandidates, loadVouchers } from './find-candidates.ts';
 import { claimAt, type FoundList } from './found-list.ts';
 import { manifestHead } from './manifest-head.ts';
@@ -175,7 +176,16 @@ async function withOthers(
 ): Promise<Discovered> {
   const { manifest: _, everythingBut, ...search } = options;
   const isSearched = everythingBut !== undefined || native.held === undefined;
-  if (!isSearched || options.voucher === 'native') return { vouchers: [native], exempt, hidden: [] };
+  if (!isSearched || options.voucher === 'native') {
+    if (inside !== undefined) return { vouchers: [native], exempt, hidden: [] };
+    const { same, others, findings } = await copiesInTree(root, native);
+    const compared = { ...native, findings: [...native.findings, ...findings] };
+    return {
+      vouchers: [compared],
+      exempt: new Set([...same.flatMap(withCompanions), ...others]),
+      hidden: [],
+    };
+  }
   const all = await discover(root, {
     ...search,
     everythingBut: (path) => path === inside || everythingBut?.(path) === true,

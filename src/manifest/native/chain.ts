@@ -84,7 +84,7 @@ function seqOf(text: string | undefined): number {
 const CHUNK = 1 << 16;
 
 /** Returns the sha256 of a stored file; undefined where there is none, the trouble where it cannot be read. */
-function digestOf(file: BytePath): string | Trouble | undefined {
+export function digestOf(file: BytePath): string | Trouble | undefined {
   const hash = createHash('sha256');
   try {
     for (const chunk of readChunks(file, CHUNK, 'follow')) hash.update(chunk);
