@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, readdirSync, readFileSync, renameSync, rmSync, wr
 import { basename, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { checkJournal } from '../src/cli/journal/journal-signature.ts';
+import { judgeOf } from '../src/cli/journal/journal-trust.ts';
 import { lastRuns } from '../src/cli/journal/last-runs.ts';
 import { readAllowedSigners } from '../src/manifest/signature/allowed-signers.ts';
 import { JOURNAL_NAMESPACE } from '../src/manifest/signature/sshsig.ts';
@@ -155,9 +156,9 @@ describe.skipIf(!needs('ssh-keygen'))('a signed journal', () => {
     cpSync(state, kept, { recursive: true });
     vi.stubEnv('XDG_STATE_HOME', home.path);
     const signers = readAllowedSigners(home.signers, readFileSync(home.signers, 'utf8'));
-    const trust = { signers, at: Date.now(), isRequired: true };
+    const judge = judgeOf({ signers, at: Date.now(), isRequired: true });
     const doubt = (): string | undefined =>
-      lastRuns([home.root], trust.at, trust).found.get(home.root)?.doubt;
+      lastRuns([home.root], Date.now(), judge).found.get(home.root)?.doubt;
     for (const [what, spoil, wanted] of SPOILED) {
       spoil(home, last);
       expect(`${what}: ${doubt()}`).toContain(wanted);

@@ -1,14 +1,11 @@
 import { resolve } from 'node:path';
 import { formatNumber } from '../../model/counts.ts';
 import type { ExitCode } from '../../model/event.ts';
-import { Fault } from '../../model/fault.ts';
 import { judgeLast, type RootStatus, STATES, worstState } from '../../report/root-status.ts';
 import { visible } from '../../report/text.ts';
-import { refuseSignersBelow, signersOf } from '../arguments/signers.ts';
 import type { StatusFlags } from '../arguments/status-flags.ts';
-import type { JournalSignature, JournalTrust } from '../journal/journal-signature.ts';
+import type { JournalSignature } from '../journal/journal-signature.ts';
 import { type FoundRun, lastRuns } from '../journal/last-runs.ts';
-import { stateDirectory } from '../journal/state-directory.ts';
 
 type Root = RootStatus & {
   readonly root: string;
@@ -20,13 +17,14 @@ type Root = RootStatus & {
 /** Prints the status of roots by the journals of their last runs; returns the exit code of a monitoring plugin. */
 export async function printStatus(named: readonly string[], flags: StatusFlags): Promise<ExitCode> {
   const now = Date.now();
-  const trust = trustOf(flags, now);
+  const isAsked = flags.requireSignature === true || flags.allowedSigners !== undefined;
+  const judge = isAsked ? (await import('../journal/journal-trust.ts')).openJudge(flags, now) : undefined;
   const wanted = named.map((name) => resolve(name));
-  const { found, refused, unread } = lastRuns(wanted, now, trust);
+  const { found, refused, unread } = lastRuns(wanted, now, judge);
   const limits = { ...flags, warnAge: flags.warnAge / 1000, critAge: flags.critAge / 1000 };
   const known = [...found.keys(), ...refused.keys()];
   const roots: Root[] = (wanted.length > 0 ? wanted : known).map((root) => {
-    refuseSignersBelow(root, trust?.signers);
+    judge?.refuseBelow(root);
     const last = found.get(root);
     return { root, ...aboutOf(last), ...judgeLast(last, limits, refused.get(root) ?? unread) };
   });
@@ -43,22 +41,6 @@ function aboutOf(last: FoundRun | undefined): Pick<Root, 'host' | 'journal' | 's
   if (last === undefined) return {};
   const { run, signature } = last;
   return { host: run.begin.host, journal: run.journal, ...(signature === undefined ? {} : { signature }) };
-}
-
-/** What is demanded of journals; `--allowed-signers` alone lets those without a signature count. Throws a Fault (2). */
-function trustOf({ requireSignature, allowedSigners }: StatusFlags, now: number): JournalTrust | undefined {
-  if (requireSignature !== true && allowedSigners === undefined) return undefined;
-  const isRequired = requireSignature === true;
-  const { signers } = signersOf({ requireSignature: true, allowedSigners });
-  refuseSignersBelow(stateDirectory(), signers);
-  if (signers === undefined) return undefined;
-  if (signers.minisign !== undefined)
-    throw new Fault(
-      2,
-      `${signers.file}: journals are signed by keys of OpenSSH, not of minisign`,
-      'name public keys as in ssh-keygen(1)',
-    );
-  return { signers, at: now, isRequired };
 }
 
 function exitOf(state: RootStatus['state']): ExitCode {

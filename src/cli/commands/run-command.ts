@@ -81,7 +81,7 @@ export async function runRoots(
   run: RunRoot,
   { hasOwnOutput = false, watch, isEnough = () => false, sideBySide = false }: RunHooks = {},
 ): Promise<CommandResult> {
-  const sign = keyOfJournal(flags, roots);
+  const sign = await keyOfJournal(flags, roots);
   const screen = await openScreen(flags.color);
   const signals = catchSignals();
   const { signal } = signals;

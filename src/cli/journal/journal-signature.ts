@@ -18,6 +18,7 @@ import { liesBelow } from '../arguments/signers.ts';
 import { openKey, type SignFile } from '../signing/signing-key.ts';
 import { readText } from '../small-files.ts';
 import { replaceLasting } from '../write-lasting.ts';
+import { signatureOf } from './chain.ts';
 import { AT_ONCE } from './journal-marks.ts';
 import { stateDirectory } from './state-directory.ts';
 
@@ -61,11 +62,6 @@ export async function signJournal(journal: string, sign: SignFile): Promise<void
     const hint = 'make the state directory writable, or do without: omit --sign-journal';
     throw new Fault(3, `${signatureOf(journal)}: cannot write the signature (${why})`, hint, error);
   }
-}
-
-/** Returns where the signature of a journal lies. */
-export function signatureOf(journal: string): string {
-  return `${journal}.sig`;
 }
 
 /** Checks the signature of a journal. */

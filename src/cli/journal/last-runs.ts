@@ -4,8 +4,8 @@ import { type LostJournal, lostByChain, problemsOf, withChain } from './chain-do
 import { chainProblems } from './chain-problems.ts';
 import { CHECKS, compares, covers } from './covers.ts';
 import { EMPTY } from './journal-marks.ts';
-import type { JournalSignature, JournalTrust } from './journal-signature.ts';
-import { trusted, withSigner } from './journal-trust.ts';
+import type { JournalSignature } from './journal-signature.ts';
+import type { JournalJudge } from './journal-trust.ts';
 import { isLockedByAnother } from './lock.ts';
 import { listJournals, type PastRun, readJournal } from './past-runs.ts';
 import { journalDirectory } from './state-directory.ts';
@@ -43,11 +43,11 @@ type RootRuns = {
  * be about any root that no newer one is about: it leaves all of those in doubt, and so does a run of the future, which
  * would be the last one for ever. One that is not signed as it must be neither counts nor clears; it leaves what it says it is about in doubt.
  */
-export function lastRuns(wanted: readonly string[], now: number, trust?: JournalTrust): LastRuns {
+export function lastRuns(wanted: readonly string[], now: number, judge?: JournalJudge): LastRuns {
   const directory = journalDirectory();
   const { journals, damage: unlisted } = listJournals(directory);
   const roots = new Map<string, RootRuns>();
-  const problems = chainProblems(directory, trust?.isRequired);
+  const problems = chainProblems(directory, judge?.isRequired);
   const altered = new Set(problems.flatMap(({ is, journal }) => (is === 'altered' ? [journal.file] : [])));
   const unsigned: LostJournal[] = [];
   let damaged: Damaged | undefined;
@@ -57,7 +57,7 @@ export function lastRuns(wanted: readonly string[], now: number, trust?: Journal
     const { runs, damage = altered.has(file) ? ALTERED : undefined } = readJournal(file);
     if (damage !== undefined) damaged ??= { file, damage };
     const ofThis = altered.has(file) ? { file, damage: ALTERED } : damaged;
-    const { counting, refused } = trusted(file, runs, trust);
+    const { counting, refused } = judge?.runsThatCount(file, runs) ?? { counting: runs };
     if (refused === undefined) addRuns(roots, wanted, counting, ofThis);
     else unsigned.push({ ...refused, journal, roots: runs.map(({ begin }) => begin.root) });
   }
@@ -65,9 +65,9 @@ export function lastRuns(wanted: readonly string[], now: number, trust?: Journal
   const found = new Map(
     [...roots].flatMap(([root, known]) => {
       const run = foundRun(known, damaged, now);
-      return run === undefined
-        ? []
-        : [[root, withSigner(withChain(run, known.counting, problemsOf(lost, root)), trust)] as const];
+      if (run === undefined) return [];
+      const chained = withChain(run, known.counting, problemsOf(lost, root));
+      return [[root, judge?.withSigner(chained) ?? chained] as const];
     }),
   );
   const refused = new Map(

@@ -1,9 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { removeFile } from '../small-files.ts';
-import { forgetCleared, noteCleared } from './chain.ts';
+import { forgetCleared, noteCleared, signatureOf } from './chain.ts';
 import { AT_ONCE } from './journal-marks.ts';
-import { signatureOf } from './journal-signature.ts';
 import { journalsIn, stampOf } from './past-runs.ts';
 
 const HEAD = 65_536;

@@ -5,18 +5,19 @@ import type { CommonFlags } from '../arguments/options.ts';
 import type { Screen } from '../screen.ts';
 import type { SignFile } from '../signing/signing-key.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { openJournalKey, signJournal } from './journal-signature.ts';
 import { pruneJournals, pruneOldJournals } from './prune.ts';
 
 /** The flags that are about the journal of a command. */
 type JournalFlags = Pick<CommonFlags, 'journal' | 'keep' | 'signJournal'>;
 
 /** Opens the key that signs the journal of a command; undefined where none is to. Throws a Fault (2). */
-export function keyOfJournal(
+export async function keyOfJournal(
   { journal, signJournal: key }: JournalFlags,
   roots: readonly string[],
-): SignFile | undefined {
-  return journal && key !== undefined ? openJournalKey(key, roots) : undefined;
+): Promise<SignFile | undefined> {
+  if (!journal || key === undefined) return undefined;
+  const { openJournalKey } = await import('./journal-signature.ts');
+  return openJournalKey(key, roots);
 }
 
 /** Opens the journal of a command, and says and keeps the fault where it cannot be. */
@@ -66,6 +67,7 @@ export async function endJournal(
 }
 
 async function unsigned(file: string, sign: SignFile): Promise<Fault | undefined> {
+  const { signJournal } = await import('./journal-signature.ts');
   try {
     await signJournal(file, sign);
     return undefined;
