@@ -38,6 +38,7 @@ describe('the package', () => {
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'bin/package.json',
         'bin/restorable.js',
         'docs/restorable.1',
         'docs/restorable.schema.json',

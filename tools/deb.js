@@ -54,6 +54,7 @@ function stage(top, version, date) {
 
   const [, start] = /^#!.*\n([\s\S]*)$/.exec(readFileSync(join(ROOT, 'bin/restorable.js'), 'utf8'));
   put(`${PROGRAM}/bin/restorable.js`, `#!/usr/bin/node\n${start}`);
+  copy('bin/package.json', `${PROGRAM}/bin/package.json`);
   copy('package.json', `${PROGRAM}/package.json`);
   cpSync(join(ROOT, 'dist/program'), join(top, PROGRAM, 'dist/program'), { recursive: true });
   // Its text is a part of the copyright file.

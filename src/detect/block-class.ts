@@ -2,6 +2,7 @@
  * The class of one block, by the chi-square of its bytes or of a sample: two-sided p = 1e-6 at N = 512, which is 1347
  * <= sum of squares <= 1778, and p = 1e-9 at N = 4096. A random block has a NUL, too.
  */
+import { BYTE_KERNEL } from '../hash/byte-kernel.ts';
 import type { BlockClass } from '../model/content.ts';
 import { periodOf } from './period.ts';
 
@@ -26,6 +27,11 @@ const CONTROLS = Uint8Array.from(
     .concat(127),
 );
 
+const { counts: sample, totals } = BYTE_KERNEL;
+/** Takes the totals of the kernel into the histogram that they belong to. */
+let counting: (() => void) | undefined;
+const blockCounts = new Int32Array(256);
+
 /** Classifies blocks and sums up what it has sampled. */
 export type Classifier = {
   begin(seesAll: boolean): void;
@@ -41,64 +47,45 @@ export type Classifier = {
 
 /** Creates a classifier with its tables. */
 export function createClassifier(): Classifier {
-  const sample = new Int32Array(512);
-  const counted = new Int32Array(256);
   const histogram = new Float64Array(256);
   let blocksCounted = 0;
   let seesAll = false;
 
-  // Two tables, because consecutive increments of one counter would have to wait for each other.
-  const count = (bytes: Buffer, start: number, end: number): void => {
-    let i = start;
-    for (; i + 1 < end; i += 2) {
-      const even = bytes[i] ?? 0;
-      const odd = 256 + (bytes[i + 1] ?? 0);
-      sample[even] = (sample[even] ?? 0) + 1;
-      sample[odd] = (sample[odd] ?? 0) + 1;
-    }
-    if (i < end) sample[bytes[i] ?? 0] = (sample[bytes[i] ?? 0] ?? 0) + 1;
-  };
-
   const addCounted = (): void => {
-    for (let byte = 0; byte < 256; byte++) histogram[byte] = (histogram[byte] ?? 0) + (counted[byte] ?? 0);
-    counted.fill(0);
+    for (let byte = 0; byte < 256; byte++) histogram[byte] = (histogram[byte] ?? 0) + (totals[byte] ?? 0);
+    totals.fill(0);
     blocksCounted = 0;
+  };
+  /** The totals of the kernel are of one classifier at a time: a file in a file has its own. */
+  const enter = (): void => {
+    if (counting === addCounted) return;
+    counting?.();
+    counting = addCounted;
   };
 
   const isHighEntropy = (sampled: number): boolean => {
     let sum = 0;
-    for (let byte = 0; byte < 256; byte++)
-      sum += N_LOG_N[(sample[byte] ?? 0) + (sample[byte + 256] ?? 0)] ?? 0;
+    for (let byte = 0; byte < 256; byte++) sum += N_LOG_N[sample[byte] ?? 0] ?? 0;
     return Math.log2(sampled) - sum / sampled > HIGH_ENTROPY;
   };
 
   return {
     begin(all) {
       seesAll = all;
-      counted.fill(0);
+      enter();
+      totals.fill(0);
       histogram.fill(0);
       blocksCounted = 0;
     },
     classify(bytes, at, length, index) {
       const sampled = length === BLOCK && !seesAll ? SECTOR : length;
       const start = sampled === length ? at : at + ((index * 5) & 7) * SECTOR;
-      count(bytes, start, start + sampled);
-      let squares = 0;
-      let distinct = 0;
+      enter();
+      BYTE_KERNEL.count(bytes, start, start + sampled);
+      const squares = BYTE_KERNEL.squares();
+      const distinct = BYTE_KERNEL.kinds();
       let controls = 0;
-      for (let i = 0; i < CONTROLS.length; i++) {
-        const byte = CONTROLS[i] ?? 0;
-        controls += (sample[byte] ?? 0) + (sample[byte + 256] ?? 0);
-      }
-      // Without branches, which could not be predicted.
-      for (let byte = 0; byte < 256; byte++) {
-        const n = (sample[byte] ?? 0) + (sample[byte + 256] ?? 0);
-        counted[byte] = (counted[byte] ?? 0) + n;
-        squares = (squares + Math.imul(n, n)) | 0;
-        distinct = (distinct + ((n + 4095) >> 12)) | 0;
-      }
-      const isHigh = squares < HIGH_SQUARES * sampled * sampled && isHighEntropy(sampled);
-      sample.fill(0);
+      for (let i = 0; i < CONTROLS.length; i++) controls += sample[CONTROLS[i] ?? 0] ?? 0;
       if (++blocksCounted === BLOCKS_COUNTED) addCounted();
       if (distinct <= 64 && length === BLOCK && periodOf(bytes, at, length) > 0) return 'C';
       if (controls === 0) return 'T';
@@ -107,22 +94,22 @@ export function createClassifier(): Classifier {
       const isFull = sampled === SECTOR || sampled === BLOCK;
       const looksRandom = isFull && squares >= bounds.least && squares <= bounds.most;
       if (looksRandom && (length < BLOCK || hasNul(bytes, at))) return 'R';
-      return isHigh ? 'H' : 'B';
+      return squares < HIGH_SQUARES * sampled * sampled && isHighEntropy(sampled) ? 'H' : 'B';
     },
     addZeros(length) {
       histogram[0] = (histogram[0] ?? 0) + (length === BLOCK && !seesAll ? SECTOR : length);
     },
     isRandom: (bytes, at) => {
-      count(bytes, at, at + BLOCK);
       let squares = 0;
-      for (let byte = 0; byte < 256; byte++)
-        squares += ((sample[byte] ?? 0) + (sample[byte + 256] ?? 0)) ** 2;
-      sample.fill(0);
+      const all = blockCounts;
+      all.fill(0);
+      for (let i = at; i < at + BLOCK; i++) all[bytes[i] ?? 0] = (all[bytes[i] ?? 0] ?? 0) + 1;
+      for (let byte = 0; byte < 256; byte++) squares += (all[byte] ?? 0) ** 2;
       if (squares < RANDOM_BLOCK.least || squares > RANDOM_BLOCK.most) return false;
       return WIDTHS.every((width) => areLanesRandom(bytes.subarray(at, at + BLOCK), width));
     },
     entropy() {
-      addCounted();
+      if (counting === addCounted) addCounted();
       return entropyOf(histogram);
     },
   };
@@ -159,10 +146,13 @@ function areLanesRandom(bytes: Uint8Array, width: number): boolean {
   return true;
 }
 
+const byteCounts = new Float64Array(256);
+
 /** Returns the Shannon entropy of some bytes, in bits per byte. */
 export function entropyOfBytes(bytes: Uint8Array): number {
-  const counts = new Float64Array(256);
-  for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1;
+  const counts = byteCounts;
+  counts.fill(0);
+  for (let i = 0; i < bytes.length; i++) counts[bytes[i] ?? 0] = (counts[bytes[i] ?? 0] ?? 0) + 1;
   return bytes.length === 0 ? 0 : entropyOf(counts);
 }
 
@@ -182,7 +172,7 @@ function entropyOf(histogram: Float64Array): number {
     const n = histogram[byte] ?? 0;
     if (n === 0) continue;
     total += n;
-    sum += n * Math.log2(n);
+    sum += n <= BLOCK ? (N_LOG_N[n] ?? 0) : n * Math.log2(n);
   }
   return total === 0 ? 0 : Math.log2(total) - sum / total;
 }

@@ -59,8 +59,11 @@ export function examineStructure(
     const byHead = formatOf(head);
     // Where the head only says that it is text, the name may say more.
     const isUnclear = byHead === undefined || byHead.name === 'text';
-    const byName = formatsOf(extension).find(
-      (each) =>
+    const candidates = formatsOf(extension);
+    const byName = candidates.find(
+      (each, i) =>
+        // The last one needs no second look where the head says the same.
+        (each === byHead && i === candidates.length - 1) ||
         (isUnclear && each.recognisesNamed?.(head) === true) ||
         (byHead === undefined && each.isNamedOnly === true),
     );

@@ -11,6 +11,7 @@ const LINE_END = 10;
 const LEAST_TEXT = 64;
 /** Bytes in one step of a counter. */
 const WIDTHS = [1, 2, 4, 8] as const;
+const WORDS_ASKED = 4;
 
 /** A head that was overwritten, and with what. */
 export type LostHead = ByteRange & { readonly of: RangeContent; readonly first?: string };
@@ -57,14 +58,25 @@ function isPrintable(bytes: Uint8Array): boolean {
 
 /** Returns where the words that count up or down from the first byte end, on the grid of sectors; 0 where none do. */
 function counterEnd(head: Uint8Array): number {
+  if (head.length < SECTOR) return 0;
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   for (const width of WIDTHS) {
+    if (!mayCount(bytes, 0, width) && !mayCount(bytes, width - 1, width)) continue;
     for (const read of readers(bytes, width)) {
       const end = countedUpTo(bytes.length, width, read);
       if (end >= SECTOR) return end - (end % SECTOR);
     }
   }
   return 0;
+}
+
+/** Returns whether the bytes at one place of the first words go up or down evenly, as the lowest of a counter do. */
+function mayCount(bytes: Uint8Array, place: number, width: number): boolean {
+  const byteOf = (word: number): number => bytes[place + word * width] ?? 0;
+  const step = byteOf(1) - byteOf(0);
+  for (let word = 2; word < WORDS_ASKED; word++)
+    if (((byteOf(word) - byteOf(word - 1) - step) & 0xff) !== 0) return false;
+  return true;
 }
 
 type ReadWord = (at: number) => bigint | number;

@@ -1,6 +1,7 @@
 import { nameOf } from '../model/path.ts';
 import { extensionOf } from '../structure/kit/extensions.ts';
 import type { Detector } from './detector.ts';
+import { createWordSearch } from './word-search.ts';
 
 /** Notes are short; a page about ransomware is long. */
 const LONGEST_NOTE = 32_768;
@@ -48,14 +49,15 @@ export const ransomTrace: Detector = {
   },
 };
 
-const DONE = /crypted|locked|stolen|exfiltrated|downloaded/i;
+const mayBeDone = createWordSearch(['crypted', 'locked', 'stolen', 'exfiltrated', 'downloaded']);
 const TAG_IN_WORD = /[a-z]<[^>]{0,300}>[a-z]/i;
+const TAG = 0x3c;
 
 /** Whether a text may say what was done to files: nearly none does, and making one line of a text takes longer than asking. */
 function mayClaim(head: Uint8Array): boolean {
-  if (isWide(head)) return true;
-  const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
-  return DONE.test(text) || (text.includes('<') && TAG_IN_WORD.test(text));
+  if (isWide(head) || mayBeDone(head)) return true;
+  if (!head.includes(TAG)) return false;
+  return TAG_IN_WORD.test(Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1'));
 }
 
 /** Returns the text as one line without markup, from UTF-8 or UTF-16. */

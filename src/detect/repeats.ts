@@ -1,4 +1,5 @@
-import { createSeenHashes } from './seen-hashes.ts';
+import { BYTE_KERNEL } from '../hash/byte-kernel.ts';
+import { createSeenHashes, SLOTS } from './seen-hashes.ts';
 
 const BLOCK = 4096;
 const WORDS = 32;
@@ -27,14 +28,19 @@ export type Repeats = {
 export function createRepeats(): Repeats {
   const samples = createSeenHashes();
   const wholes = createSeenHashes();
+  const areLines = new Uint8Array(SLOTS);
   let blocks = 0;
   let first: readonly [number, number] | undefined;
 
   const seeWhole = (bytes: Buffer, at: number, offset: number): void => {
-    const [low, high] = hashOf(bytes, at);
-    const slot = wholes.see(low, high, offset);
-    if (slot < 0 || isOneLine(bytes, at)) return;
-    blocks += wholes.timesOf(slot) === 1 ? 2 : 1;
+    BYTE_KERNEL.hash(bytes, at, at + BLOCK);
+    const slot = wholes.see(BYTE_KERNEL.low(), BYTE_KERNEL.high() | 1, offset);
+    if (slot < 0) return;
+    const times = wholes.timesOf(slot);
+    // Equal blocks are one line of text together or not at all.
+    if (times === 1) areLines[slot] = Number(isOneLine(bytes, at));
+    if (areLines[slot] === 1) return;
+    blocks += times === 1 ? 2 : 1;
     first ??= [wholes.offsetOf(slot), offset];
   };
 
@@ -57,21 +63,6 @@ export function createRepeats(): Repeats {
     },
     found: () => (first === undefined ? { blocks } : { blocks, first }),
   };
-}
-
-/** Returns 64 bits computed from every byte of a block. */
-function hashOf(bytes: Buffer, at: number): [low: number, high: number] {
-  let a = 0x811c9dc5;
-  let b = 0x01000193;
-  for (let i = at; i < at + BLOCK; i += 8) {
-    a = Math.imul(rotated(a ^ bytes.readInt32LE(i)), 0x9e3779b1);
-    b = Math.imul(rotated(b ^ bytes.readInt32LE(i + 4)) ^ a, 0x85ebca6b);
-  }
-  return [a ^ rotated(b), b | 1];
-}
-
-function rotated(word: number): number {
-  return (word << 15) | (word >>> 17);
 }
 
 /** Returns whether a block is one line of text repeated. */

@@ -1,4 +1,5 @@
-const SLOTS = 65_536;
+/** The number of slots in a table. */
+export const SLOTS = 65_536;
 const PROBES = 8;
 
 /** The 64-bit hashes of one file's blocks, with the offset at which each was first seen. */

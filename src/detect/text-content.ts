@@ -22,7 +22,8 @@ export function textBy(content: Content, path: BytePath): 'name' | 'content' | u
 /** Returns whether bytes are UTF-8 or mostly ASCII, without a NUL: pictures have bright bytes and black ones. */
 export function isTextIn(bytes: Uint8Array): boolean {
   if (bytes.includes(0)) return false;
-  const high = bytes.reduce((n, byte) => n + (byte >> 7), 0);
+  let high = 0;
+  for (let i = 0; i < bytes.length; i++) high += (bytes[i] ?? 0) >> 7;
   if (high * 3 < bytes.length) return true;
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });

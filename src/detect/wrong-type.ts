@@ -54,17 +54,18 @@ export const wrongType: Detector = {
   examine(content, path) {
     const { size, format, head, verdict, demanded: wanted = [] } = content;
     const extension = extensionOf(nameOf(path));
-    const type = {
-      is: 'type',
-      extension,
-      wanted: [...new Set(wanted.map((each) => each.name))],
-      ...(format === undefined ? {} : { format: format.name }),
-      first: firstBytes(head),
-    } as const;
+    const type = () =>
+      ({
+        is: 'type',
+        extension,
+        wanted: [...new Set(wanted.map((each) => each.name))],
+        ...(format === undefined ? {} : { format: format.name }),
+        first: firstBytes(head),
+      }) as const;
     const other = (severity: 'warning' | 'note'): ContentFinding => ({
       code: 'wrong-type',
       severity,
-      evidence: [{ ...type, isOther: true }],
+      evidence: [{ ...type(), isOther: true }],
     });
     if (size === 0 || (format === undefined && verdict.is === 'proven')) return undefined;
     if (isCompanion(content, path)) return undefined;
@@ -72,7 +73,7 @@ export const wrongType: Detector = {
     if (hidden !== undefined) return other(hidden);
     const says = messageInstead(content, path);
     if (says !== undefined)
-      return { code: 'wrong-type', severity: 'warning', evidence: [{ ...type, isOther: true, says }] };
+      return { code: 'wrong-type', severity: 'warning', evidence: [{ ...type(), isOther: true, says }] };
     if (lacksTags(content, extension) && !RULES.test(nameOf(path))) return other('warning');
     if (wanted.length === 0 || isOfDemanded(content)) return undefined;
     // Where the head is encrypted in part, the rest of it may still pass as text.
@@ -80,9 +81,9 @@ export const wrongType: Detector = {
     if (isInstead(content)) return other('warning');
     if (format !== undefined && !isDubious) return other(isExcuse(content) ? 'note' : 'warning');
     if (endsSplitZip(content))
-      return { code: 'wrong-type', severity: 'note', evidence: [{ ...type, isSplitZip: true }] };
+      return { code: 'wrong-type', severity: 'note', evidence: [{ ...type(), isSplitZip: true }] };
     const isLost = isFilledHead(head) || isRandomHead(head) || isAlmostRandom(content);
-    return { code: 'wrong-type', severity: isLost ? 'error' : 'warning', evidence: [type] };
+    return { code: 'wrong-type', severity: isLost ? 'error' : 'warning', evidence: [type()] };
   },
 };
 
@@ -91,6 +92,7 @@ const ALTERNATIVE = /^(?:auto|manual)\n\//;
 /** The file that Office writes beside an open document: the length of a name, and the name twice. */
 const OWNER = { prefix: '~$', most: 1024, longest: 54 };
 
+const HASH = 0x23;
 /** How the descriptor of a VMDK begins: it is text, and names the extents. */
 const DESCRIPTOR = /^# *Disk DescriptorFile/i;
 
@@ -102,7 +104,7 @@ function isCompanion({ format, head, size }: Content, path: BytePath): boolean {
   // `._a.pdf` of a Mac.
   if (format?.name === 'appledouble') return name.startsWith('._');
   if (name.startsWith(OWNER.prefix)) return size <= OWNER.most && (head[0] ?? 0) <= OWNER.longest;
-  if (DESCRIPTOR.test(latin1At(head, 0, 24))) return extensionOf(name) === 'vmdk';
+  if (head[0] === HASH && DESCRIPTOR.test(latin1At(head, 0, 24))) return extensionOf(name) === 'vmdk';
   return nameOf(directoryOf(path)) === 'alternatives' && ALTERNATIVE.test(latin1At(head, 0, 16));
 }
 

@@ -43,13 +43,16 @@ export function xxhashInMemory(module: string): Xxhash {
   const { exports } = instanceOf(module);
   if (!isExports(exports)) throw new Error('not the WebAssembly module of xxhash-wasm');
   const { mem, ...functions } = exports;
-  mem.grow(Math.ceil((COPY_AT + COPY_BYTES) / PAGE) - mem.buffer.byteLength / PAGE);
-  const states = createStates(new Uint8Array(mem.buffer));
+  const spareAt = Math.ceil((COPY_AT + COPY_BYTES) / PAGE) * PAGE;
+  mem.grow(spareAt / PAGE + 1 - mem.buffer.byteLength / PAGE);
+  const heap = new Uint8Array(mem.buffer);
+  const states = createStates(heap);
   const { xxh32, init32, update32, digest32, xxh64, init64, update64, digest64 } = functions;
   const short = { whole: xxh32, init: init32, update: update32, digest: digest32 };
   const long = { whole: xxh64, init: init64, update: update64, digest: digest64 };
   return {
     buffer: Buffer.from(mem.buffer, BUFFER_AT, BUFFER_BYTES),
+    memory: { memory: mem, heap, copyAt: COPY_AT, copyBytes: COPY_BYTES, spareAt },
     xxh32: engineOf(mem, states, short, { seed: 0, hex: hex32 }),
     xxh64: engineOf(mem, states, long, { seed: 0n, hex: hex64 }),
   };

@@ -85,14 +85,15 @@ export function createExamineFile(
         byStoreAlone: isVouched,
         beside: () => headsBeside(below, task.path),
       });
-      const see = (chunk: Buffer): void => {
-        hashers.update(chunk);
+      const see = (chunk: Buffer, isAll = false): void => {
+        hashers.update(chunk, isAll);
         beginning?.update(chunk);
         survey.update(chunk);
         if (split?.is !== 'later') structure.update(chunk);
       };
       const isSampled = depth === 'quick' && algorithms.length === 0 && before.size > WHOLE_AT_QUICK;
-      const size = isSampled ? Number(before.size) : readThrough(descriptor, buffer, meter, see);
+      const listed = Number(before.size);
+      const size = isSampled ? listed : readThrough(descriptor, buffer, meter, see, listed);
       if (isSampled) readSamples(descriptor, size, buffer, meter, see, (bytes) => survey.skip(bytes));
       if (isFirst && !(depth === 'quick' && whole > WHOLE_AT_QUICK))
         for (const other of split.others) readPart(other, meter, (chunk) => structure.update(chunk));

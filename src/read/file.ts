@@ -1,4 +1,4 @@
-import { fill } from '../disk/open.ts';
+import { fill, readAtOnce } from '../disk/open.ts';
 import type { Trouble } from '../model/entry.ts';
 
 /** A file of this size, in bytes, is worth a job of its own. */
@@ -25,17 +25,23 @@ export class CannotList extends Error {
   }
 }
 
-/** Reads to the end of the file; every chunk but the last fills the buffer. Returns the bytes read. */
+/**
+ * Reads to the end of the file; every chunk but the last fills the buffer, and one that is all of the file is told so. Returns the
+ * bytes read. A regular file whose `size` is known, and is less than the buffer, takes one read.
+ */
 export function readThrough(
   descriptor: number,
   buffer: Buffer,
   meter: Meter,
-  see: (chunk: Buffer) => void,
+  see: (chunk: Buffer, isAll: boolean) => void,
+  size: number = buffer.length,
 ): number {
   let total = 0;
   for (;;) {
-    const n = fill(descriptor, buffer);
-    if (n > 0) see(n === buffer.length ? buffer : buffer.subarray(0, n));
+    const isShort = total === 0 && size < buffer.length;
+    const n = isShort ? readAtOnce(descriptor, buffer, size) : fill(descriptor, buffer);
+    const isAll = total === 0 && n < buffer.length;
+    if (n > 0) see(n === buffer.length ? buffer : buffer.subarray(0, n), isAll);
     total += n;
     meter.read(n);
     if (n < buffer.length) return total;

@@ -34,3 +34,17 @@ it('the entropy of bytes is that of Shannon', () => {
   expect(entropyOfBytes(Buffer.from('aabb'))).toBe(1);
   expect(entropyOfBytes(Buffer.from(Array.from({ length: 256 }, (_, i) => i)))).toBe(8);
 });
+
+it('two classifiers that take turns see what each would see alone', () => {
+  const [text, random] = [Buffer.alloc(BLOCK, 'a text, '), seededBytes(9, BLOCK)];
+  const alone = [text, random].map((bytes) => {
+    const one = createClassifier();
+    one.begin(false);
+    return { kinds: [0, 1, 2].map((i) => one.classify(bytes, 0, BLOCK, i)), entropy: one.entropy() };
+  });
+  const both = [text, random].map((bytes) => ({ bytes, classifier: createClassifier(), kinds: [''] }));
+  for (const { classifier } of both) classifier.begin(false);
+  for (const i of [0, 1, 2])
+    for (const { bytes, classifier, kinds } of both) kinds[i] = classifier.classify(bytes, 0, BLOCK, i);
+  expect(both.map(({ kinds, classifier }) => ({ kinds, entropy: classifier.entropy() }))).toEqual(alone);
+});

@@ -68,6 +68,7 @@ describe.skipIf(!needs('dpkg-deb', 'gzip', 'lintian'))('the Debian package', () 
         './usr/share/doc/restorable/copyright',
         './usr/share/fish/vendor_completions.d/restorable.fish',
         './usr/share/man/man1/restorable.1.gz',
+        './usr/share/restorable/bin/package.json',
         './usr/share/restorable/bin/restorable.js',
         './usr/share/restorable/package.json',
         './usr/share/zsh/vendor-completions/_restorable',

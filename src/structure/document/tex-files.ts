@@ -28,6 +28,8 @@ export const tfm: Structure = {
 
 /** Returns the size of the metrics in bytes, 0 where they are not valid. */
 function lengthOf(head: Uint8Array): number {
+  // Nearly nothing that is not one begins like that.
+  if (head[2] !== 0) return 0;
   const [lf = 0, lh = 0, bc = 0, ec = 0, ...counts] = Array.from({ length: 12 }, (_, i) =>
     u16be(head, i * 2),
   );

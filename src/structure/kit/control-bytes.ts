@@ -1,3 +1,4 @@
+import { BYTE_KERNEL } from '../../hash/byte-kernel.ts';
 import type { Depth } from '../../model/content.ts';
 
 /**
@@ -7,8 +8,6 @@ import type { Depth } from '../../model/content.ts';
 const FORBIDDEN = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number(byte === 127 || (byte < 32 && !(byte >= 7 && byte <= 15) && byte !== 26 && byte !== 27)),
 );
-/** The bytes that `mayHaveControls` searches for. */
-const IS_LOW = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte < 8 || (byte > 15 && byte < 32)));
 const WINDOW = 4096;
 const SECTOR = 512;
 /** Windows kept for the next files: allocating one takes longer than checking a short file. */
@@ -67,9 +66,9 @@ export function createControlBytes(depth: Depth, mayHoldBytes = false): ControlB
    * Tests the sample of a whole window; its sector changes from window to window, because a pattern may repeat itself.
    */
   const looksStrange = (bytes: Buffer, at: number): boolean => {
-    if (depth === 'deep') return mayHaveControls(bytes, at, at + WINDOW);
+    if (depth === 'deep') return BYTE_KERNEL.hasLow(bytes, at, at + WINDOW);
     const from = at + (((offset / WINDOW) * 5) & 7) * SECTOR;
-    return mayHaveControls(bytes, from, from + SECTOR);
+    return BYTE_KERNEL.hasLow(bytes, from, from + SECTOR);
   };
   const seeWindows = (bytes: Buffer, from: number): number => {
     let at = from;
@@ -99,11 +98,8 @@ export function createControlBytes(depth: Depth, mayHoldBytes = false): ControlB
     },
     end() {
       if (restLength > 0 && !isSettled()) {
-        // Two 32-bit words are tested at a time; the last ones are padded with spaces, which are text. A NUL is a
-        // control too.
-        const filled = (restLength + 7) & ~7;
-        rest.fill(0x20, restLength, filled);
-        if (mayHaveControls(rest, 0, filled)) see(rest, 0, restLength);
+        // A NUL is a control too.
+        if (BYTE_KERNEL.hasLow(rest, 0, restLength)) see(rest, 0, restLength);
       }
       restLength = 0;
       if (SPARE.length < MAX_SPARE) SPARE.push(rest);
@@ -152,29 +148,6 @@ function isEnough(escaped: number, controls: number): boolean {
 }
 
 /**
- * Returns false only where every byte is 8 to 15 or 32 and above, so that there is no control byte of any kind except
- * DEL.
- */
-function mayHaveControls(bytes: Buffer, from: number, to: number): boolean {
-  const at = bytes.byteOffset + from;
-  if (at % 4 !== 0) {
-    for (let i = from; i < to; i++) if (IS_LOW[bytes[i] ?? 0] === 1) return true;
-    return false;
-  }
-  // Four bytes at a time: the highest bit of each is set where one of its bits 5 to 7 is, or bit 3 without bit 4.
-  const words = new Int32Array(bytes.buffer, at, (to - from) >> 2);
-  let plain = -1;
-  for (let i = 0; i < words.length; i += 2) {
-    const one = words[i] ?? 0;
-    const two = words[i + 1] ?? 0;
-    plain &=
-      (one | (one << 1) | (one << 2) | ((one & ~(one >>> 1)) << 4)) &
-      (two | (two << 1) | (two << 2) | ((two & ~(two >>> 1)) << 4));
-  }
-  return (plain & 0x80808080) !== (0x80808080 | 0);
-}
-
-/**
  * Returns whether a window is binary data of which each byte is a character of Latin-1 in UTF-8; damage is not: of its
  * bytes from 128 on hardly any are in such pairs.
  */
@@ -206,8 +179,7 @@ export function isForbidden(byte: number): boolean {
 
 /** Returns whether there may be control bytes, of any kind except DEL, in bytes of any length. */
 export function hasControls(bytes: Buffer): boolean {
-  const whole = bytes.length & ~7;
-  return mayHaveControls(bytes, 0, whole) || bytes.subarray(whole).some((byte) => IS_LOW[byte] === 1);
+  return BYTE_KERNEL.hasLow(bytes, 0, bytes.length);
 }
 
 /**

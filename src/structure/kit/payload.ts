@@ -1,4 +1,4 @@
-const HASH_BANG = Buffer.from('#!');
+const [HASH, BANG] = [0x23, 0x21];
 /** What self-extracting scripts carry, each after a line end: compressed streams, archives, programs. */
 const PAYLOADS = [
   '\x1f\x8b\x08',
@@ -14,8 +14,8 @@ const USTAR = { magic: Buffer.from('ustar'), offset: 257 };
 
 /** Returns whether a file is a script that something packed follows, by its first 64 KiB: its rest is no text. */
 export function carriesPayload(head: Uint8Array): boolean {
+  if (head[0] !== HASH || head[1] !== BANG) return false;
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
-  if (!bytes.subarray(0, 2).equals(HASH_BANG)) return false;
   if (PAYLOADS.some((payload) => bytes.includes(payload))) return true;
   const at = bytes.indexOf(USTAR.magic) - USTAR.offset - 1;
   return at > 0 && bytes[at] === 10;

@@ -49,13 +49,13 @@ export const plainText: Structure = {
       if (isWideText(head)) return UNKNOWN;
       if (mayBeBinary && !ESCAPED.includes(extension)) return yield* withoutForeign(reader, head);
       const controls = createControlBytes(depth, SCRIPTS.has(extension));
-      const foreign = createForeignSectors();
+      const foreign = mayBeBinary ? createForeignSectors() : undefined;
       yield* reader.readToEnd((bytes) => {
         controls.update(bytes);
-        if (mayBeBinary) foreign.update(bytes);
+        foreign?.update(bytes);
       });
       const { wrong, isEscaped } = controls.end();
-      if (mayBeBinary && !isEscaped) return orUnknown(foreign.end());
+      if (foreign !== undefined && !isEscaped) return orUnknown(foreign.end());
       return wrong === undefined ? SOUND : asWarning(broken(wrong));
     }),
 };
