@@ -16,20 +16,23 @@ import {
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
+import { listDirectoryBelow } from '../src/disk/below.ts';
+import { easeLoneEmpty } from '../src/engine/judge/lone-empty.ts';
 import { openNative } from '../src/manifest/native/read.ts';
+import { finding } from '../src/model/finding.ts';
 import { createInspector } from '../src/read/inspect.ts';
 import { namesOf } from '../src/voucher/kit/list-files.ts';
 import { headOf, readVoucherFile, statEntry } from '../src/voucher/kit/read-voucher-file.ts';
 import { walk } from '../src/walk/walk.ts';
 import { gather } from './help/arbitrary.ts';
-import { restorable, told } from './help/program.ts';
+import { execute, restorable, told } from './help/program.ts';
 import { makeScratch } from './help/scratch.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
 const scratch = makeScratch();
 const FILES = 100;
-const RUNS = 6;
+const RUNS = 4;
 
 type Tree = { readonly root: string; readonly sub: string; readonly link: string };
 
@@ -122,6 +125,11 @@ describe('while a directory is swapped for a link and back, thousands of times',
   });
 });
 
+it('leads to nothing outside being read or listed, by the times of access: npm run races', async () => {
+  const { code, stdout, stderr } = await execute(process.execPath, ['test/faults/races.js', '--count', '90']);
+  expect([code, stdout, stderr]).toEqual([0, expect.stringContaining('read or listed outside: 0'), '']);
+});
+
 describe('while the directory of what vouches is swapped for a link and back', () => {
   const TEXT = 'as it should be, all of it\n';
   const ROTTEN = 'as it should be, nothing !\n';
@@ -205,6 +213,19 @@ describe('a directory that became a link after it was listed', () => {
     expect(rest.filter(({ path }) => path.startsWith('sub'))).toEqual([
       { path: 'sub', kind: 'directory', trouble: { code: 'ENOTDIR', doing: 'list the directory' } },
     ]);
+  });
+
+  it('is not asked for the peers of an empty file', () => {
+    const { root, sub, link } = lay('inside', 'outside');
+    for (const directory of [sub, link])
+      for (let i = 0; i < 9; i++) writeFileSync(join(directory, `below/f${i}.json`), i === 0 ? '' : '{}');
+    const evidence = [{ is: 'empty', extension: 'json' }] as const;
+    const empty = finding('empty-file', 'sub/below/f0.json', { evidence });
+    expect(easeLoneEmpty(root, [empty])[0]?.severity).toBe('note');
+    renameSync(sub, `${sub}.kept`);
+    renameSync(link, sub);
+    expect(listDirectoryBelow(root, 'sub/below')).toMatchObject({ code: 'ENOTDIR' });
+    expect(easeLoneEmpty(root, [empty])).toEqual([empty]);
   });
 
   it('is not read through the link', async () => {

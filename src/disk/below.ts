@@ -42,6 +42,16 @@ export function listBelow(below: Below, directory: BytePath): readonly ListedEnt
   return reachBelow(below, join(directory, '.'), 'list the directory', listDirectory);
 }
 
+/** Lists one directory below a root, as `listBelow` does. */
+export function listDirectoryBelow(root: BytePath, directory: BytePath): readonly ListedEntry[] | Trouble {
+  const below = openBelow(root);
+  try {
+    return listBelow(below, directory);
+  } finally {
+    below.close();
+  }
+}
+
 /** Calls `use` as `reach` does, or returns the trouble where the directories above cannot be passed. */
 export function reachBelow<T>(
   below: Below,

@@ -2,6 +2,7 @@
  * XXH32 and XXH64 over bytes that lie in the memory of their own WebAssembly module, so that what was read from a file need not be
  * copied. The module is that of the package `xxhash-wasm`, from which the build takes it.
  */
+import { Fault } from '../model/fault.ts';
 import type { HashEngine, Hasher } from './engine.ts';
 import type { Xxhash } from './xxhash.ts';
 
@@ -37,9 +38,9 @@ const COPY_AT = BUFFER_AT + BUFFER_BYTES;
 const COPY_BYTES = 64 * 1024;
 const PAGE = 65_536;
 
-/** Returns XXH32 and XXH64 by a module, in base64. Throws where it is not that of the package. */
+/** Returns XXH32 and XXH64 by a module, in base64. Throws where it is not that of the package, and a Fault (3) where it gets no memory. */
 export function xxhashInMemory(module: string): Xxhash {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(module, 'base64')));
+  const { exports } = instanceOf(module);
   if (!isExports(exports)) throw new Error('not the WebAssembly module of xxhash-wasm');
   const { mem, ...functions } = exports;
   const spareAt = Math.ceil((COPY_AT + COPY_BYTES) / PAGE) * PAGE;
@@ -55,6 +56,21 @@ export function xxhashInMemory(module: string): Xxhash {
     xxh32: engineOf(mem, states, short, { seed: 0, hex: hex32 }),
     xxh64: engineOf(mem, states, long, { seed: 0n, hex: hex64 }),
   };
+}
+
+function instanceOf(module: string): { readonly exports: object } {
+  const compiled = new WebAssembly.Module(Buffer.from(module, 'base64'));
+  try {
+    return new WebAssembly.Instance(compiled);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Fault(
+      3,
+      'the limit of addresses is too low: WebAssembly takes 10 GB of them, though not of memory',
+      'raise it (ulimit -v unlimited); what limits memory itself is MemoryMax= of systemd',
+      error,
+    );
+  }
 }
 
 function isExports(exports: object): exports is Exports {

@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { readConfig } from '../../dist/cli/config/read.js';
@@ -54,9 +54,12 @@ function structures() {
 async function trees(work) {
   const kinds = readdirSync(join(FIXTURES, 'manifests')).map((format) => ({
     name: `manifest/${format}`,
-    cases: readdirSync(join(FIXTURES, 'manifests', format)).map((each) =>
-      join(FIXTURES, 'manifests', format, each),
-    ),
+    cases:
+      format === 'pgbackrest'
+        ? [pgBackRest(join(work, format))]
+        : readdirSync(join(FIXTURES, 'manifests', format)).map((each) =>
+            join(FIXTURES, 'manifests', format, each),
+          ),
   }));
   const native = join(work, 'native');
   mkdirSync(join(native, 'sub'), { recursive: true });
@@ -64,6 +67,26 @@ async function trees(work) {
   writeFileSync(join(native, 'sub', 'b.txt'), 'the second file\n');
   for await (const event of seal(native, join(native, 'restorable.sha256'))) void event;
   return [...kinds, { name: 'manifest/native', cases: [native], only: 'restorable.sha256' }].map(treeTarget);
+}
+
+/** A repository of pgBackRest around the files that are kept of one. */
+function pgBackRest(top) {
+  const real = (name) => readFileSync(join(FIXTURES, 'manifests/pgbackrest', name));
+  const manifest = gunzipSync(real('diff.manifest.gz'));
+  const [, label] = /^backup-label="(.+)"$/m.exec(manifest.toString('latin1'));
+  const files = {
+    'archive/main/archive.info': real('archive.info'),
+    'archive/main/archive.info.copy': real('archive.info'),
+    'backup/main/backup.info': real('backup.info'),
+    'backup/main/backup.info.copy': real('backup.info'),
+    [`backup/main/${label}/backup.manifest`]: manifest,
+    [`backup/main/${label}/backup.manifest.copy`]: manifest,
+  };
+  for (const [path, bytes] of Object.entries(files)) {
+    mkdirSync(dirname(join(top, path)), { recursive: true });
+    writeFileSync(join(top, path), bytes);
+  }
+  return top;
 }
 
 function treeTarget({ name, cases, only }) {

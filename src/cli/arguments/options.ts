@@ -25,6 +25,7 @@ export type CommonFlags = {
   readonly code?: readonly FindingCode[];
   readonly limit: number;
   readonly journal: boolean;
+  readonly signJournal?: string;
   readonly keep?: number;
   readonly lockWait?: number;
   readonly ping?: string;
@@ -72,6 +73,10 @@ export function withCommonFlags(command: Command): Command {
     .optionsGroup('Run:')
     .option('--jobs <n>', 'reader threads: auto = one per core, 1 on a hard disk', parseJobs, 'auto')
     .option('--no-journal', 'do not store the events of this run in the state directory')
+    .option(
+      '--sign-journal <file>',
+      'sign the journal with this key: FILE.sig beside it; a public key asks the SSH agent',
+    )
     .option(
       '--keep <n>',
       'keep the newest N journals of this command and root (default: 60, and all of 90 days)',

@@ -20,9 +20,10 @@ import { takeLock } from '../journal/lock.ts';
 import { archiveManifest } from '../output/archive-manifest.ts';
 import { clearLeftovers } from '../output/leftovers.ts';
 import { openManifestFile } from '../output/manifest-file.ts';
-import { openSigner, type SignManifest } from '../output/manifest-signer.ts';
+import { openSigner } from '../output/manifest-signer.ts';
 import { systemContext } from '../run-context.ts';
 import { openScreen, type Screen } from '../screen.ts';
+import type { SignFile } from '../signing/signing-key.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 import { headsExit, headsFor, keepSealed } from './keep-heads.ts';
 import { manifestOf } from './own-manifest.ts';
@@ -112,7 +113,7 @@ async function signerOf(
   root: string,
   manifest: string,
   { sign }: AcceptFlags,
-): Promise<SignManifest | undefined> {
+): Promise<SignFile | undefined> {
   if (sign === undefined) return undefined;
   const algorithm = (await headerOf(fromText(manifest)))?.get('algo')?.[0] ?? 'sha256';
   return openSigner(sign, root, algorithm);
@@ -137,7 +138,7 @@ async function write(
   { root, manifest, screen }: { readonly root: string; readonly manifest: string; readonly screen: Screen },
   accepted: Pick<AcceptanceRequest, 'chosen' | 'held' | 'acceptedCodes'>,
   flags: AcceptFlags,
-  sign: SignManifest | undefined,
+  sign: SignFile | undefined,
 ): Promise<number> {
   const context = systemContext();
   const release = await takeLock(root, flags.lockWait ?? 0, new AbortController().signal, screen);

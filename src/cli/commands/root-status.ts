@@ -4,20 +4,29 @@ import type { ExitCode } from '../../model/event.ts';
 import { judgeLast, type RootStatus, STATES, worstState } from '../../report/root-status.ts';
 import { visible } from '../../report/text.ts';
 import type { StatusFlags } from '../arguments/status-flags.ts';
-import { lastRuns } from '../journal/last-runs.ts';
+import type { JournalSignature } from '../journal/journal-signature.ts';
+import { type FoundRun, lastRuns } from '../journal/last-runs.ts';
 
-type Root = { readonly root: string; readonly host?: string; readonly journal?: string } & RootStatus;
+type Root = RootStatus & {
+  readonly root: string;
+  readonly host?: string;
+  readonly journal?: string;
+  readonly signature?: JournalSignature;
+};
 
 /** Prints the status of roots by the journals of their last runs; returns the exit code of a monitoring plugin. */
 export async function printStatus(named: readonly string[], flags: StatusFlags): Promise<ExitCode> {
   const now = Date.now();
+  const isAsked = flags.requireSignature === true || flags.allowedSigners !== undefined;
+  const judge = isAsked ? (await import('../journal/journal-trust.ts')).openJudge(flags, now) : undefined;
   const wanted = named.map((name) => resolve(name));
-  const { found, unread } = lastRuns(wanted, now);
+  const { found, refused, unread } = lastRuns(wanted, now, judge);
   const limits = { ...flags, warnAge: flags.warnAge / 1000, critAge: flags.critAge / 1000 };
-  const roots: Root[] = (wanted.length > 0 ? wanted : [...found.keys()]).map((root) => {
+  const known = [...found.keys(), ...refused.keys()];
+  const roots: Root[] = (wanted.length > 0 ? wanted : known).map((root) => {
+    judge?.refuseBelow(root);
     const last = found.get(root);
-    const about = last === undefined ? {} : { host: last.run.begin.host, journal: last.run.journal };
-    return { root, ...about, ...judgeLast(last, limits, unread) };
+    return { root, ...aboutOf(last), ...judgeLast(last, limits, refused.get(root) ?? unread) };
   });
   const state = roots.length === 0 ? 'UNKNOWN' : worstState(roots.map((each) => each.state));
   process.stdout.write(
@@ -26,6 +35,12 @@ export async function printStatus(named: readonly string[], flags: StatusFlags):
       : text({ state, roots, unread }, limits),
   );
   return exitOf(state);
+}
+
+function aboutOf(last: FoundRun | undefined): Pick<Root, 'host' | 'journal' | 'signature'> {
+  if (last === undefined) return {};
+  const { run, signature } = last;
+  return { host: run.begin.host, journal: run.journal, ...(signature === undefined ? {} : { signature }) };
 }
 
 function exitOf(state: RootStatus['state']): ExitCode {

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { type RunContext, signalExit } from '../../engine/run.ts';
+import { signalExit } from '../../engine/run.ts';
 import type { BeginEvent, EndEvent, ExitCode, RunEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import type { StandingAlarm } from '../../report/reporter.ts';
@@ -8,15 +8,14 @@ import { findRoots } from '../arguments/roots.ts';
 import { worst } from '../exit.ts';
 import { faultEvent, faultOfRun, type RunningRoot } from '../journal/fault-event.ts';
 import { historyOf } from '../journal/history.ts';
-import { type Journal, openJournal } from '../journal/journal.ts';
 import { pastTotals } from '../journal/past-totals.ts';
-import { pruneJournals, pruneOldJournals } from '../journal/prune.ts';
+import { endJournal, keyOfJournal, leaveFault, tryOpenJournal } from '../journal/run-journal.ts';
 import { alarmsAskedOnce } from '../journal/standing-alarm.ts';
 import { journalDirectory } from '../journal/state-directory.ts';
 import { openMonitors } from '../output/monitors.ts';
 import { openReports } from '../output/reports.ts';
 import { systemContext } from '../run-context.ts';
-import { openScreen, type Screen } from '../screen.ts';
+import { openScreen } from '../screen.ts';
 import { catchSignals } from '../signals.ts';
 import { type Listener, locked, type RunRoot, runOne } from './run-one.ts';
 import { openRuns } from './side-by-side.ts';
@@ -82,6 +81,7 @@ export async function runRoots(
   run: RunRoot,
   { hasOwnOutput = false, watch, isEnough = () => false, sideBySide = false }: RunHooks = {},
 ): Promise<CommandResult> {
+  const sign = await keyOfJournal(flags, roots);
   const screen = await openScreen(flags.color);
   const signals = catchSignals();
   const { signal } = signals;
@@ -143,17 +143,9 @@ export async function runRoots(
     const lost = journal?.failure;
     if (lost !== undefined) for (const each of listeners) each.on(eventOf(lost));
     const unwritten = reports.finish(eventOf);
-    journal?.close();
-    if (lost === undefined && journal?.failure !== undefined)
-      screen.error(journal.failure.message, journal.failure.hint);
-    commandCodes.push(
-      ...unwritten.map((fault) => fault.exit),
-      ...(journal?.failure === undefined ? [] : [3 as const]),
-    );
-    if (journal !== undefined) {
-      if (flags.keep === undefined) pruneOldJournals(journal.file, first.now());
-      else pruneJournals(journal.file, flags.keep);
-    }
+    commandCodes.push(...unwritten.map((fault) => fault.exit));
+    if (journal !== undefined)
+      commandCodes.push(...(await endJournal(journal, sign, flags, screen, first.now())));
   }
   const commandExit = worst(commandCodes);
   if (commandExit !== 0 && codes.length > 0 && worst(codes) === 0)
@@ -165,31 +157,4 @@ export async function runRoots(
   const exit = worst([...commandCodes, ...codes, ...(stopped === undefined ? [] : [stopped])]);
   await monitors.finish(exit);
   return { exit, commandExit, isStopped: signal.aborted };
-}
-
-/** Ends a journal before any run: it says why there is none. */
-function leaveFault(journal: Journal, event: RunEvent): void {
-  try {
-    journal.write(`${JSON.stringify(event)}\n`);
-  } catch {
-    // The fault itself is reported.
-  } finally {
-    journal.close();
-  }
-}
-
-function tryOpenJournal(
-  command: string,
-  context: RunContext,
-  screen: Screen,
-  faults: Fault[],
-): Journal | undefined {
-  try {
-    return openJournal(command, context.now(), context.id);
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    screen.error(error.message, error.hint);
-    faults.push(error);
-    return undefined;
-  }
 }

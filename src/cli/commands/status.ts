@@ -32,6 +32,11 @@ export function addStatus(program: Command, exit: (code: ExitCode) => void): voi
       'CRITICAL if less of the bytes was checked against a digest',
       parsePercent,
     )
+    .option(
+      '--allowed-signers <file>',
+      'who may sign journals: public keys as in ssh-keygen(1), kept outside of the backup and of the state directory',
+    )
+    .option('--require-signature', 'let only journals count that an allowed signer signed')
     .option('--json', 'write one JSON object to stdout');
   withSetFlags(command)
     .description(
@@ -53,6 +58,8 @@ EXAMPLES
   restorable status --warn-age 8d --crit-age 15d /srv/weekly
   restorable status --all-sets              the sets of restorable.json
   restorable status --json | jq .state
+  restorable status --allowed-signers FILE --require-signature
+                                            journals that --sign-journal signed
 
 EXIT STATUS
   those of monitoring plugins, not those of the other commands

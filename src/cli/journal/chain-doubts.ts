@@ -7,8 +7,21 @@ import type { PastRun } from './past-runs.ts';
 /** The most journals that are named. */
 const MOST_NAMED = 3;
 
+/** A journal that does not count, and why, in the words that follow its name: it is not what it was, gone, or not signed as it must be. */
+export type LostJournal = Pick<ChainProblem, 'journal' | 'roots'> & {
+  readonly why: string;
+  /** What is said of it although a later run answers again what it may have said. */
+  readonly said?: string;
+};
+
+/** Returns a journal that is not what it was, or gone, as one that does not count. */
+export function lostByChain({ is, journal, roots, isNoted }: ChainProblem): LostJournal {
+  const said = isNoted === true ? {} : { said: `was ${is} since it was written` };
+  return { journal, roots, why: `was ${is}`, ...said };
+}
+
 /** Returns the problems that are about a root. */
-export function problemsOf(problems: readonly ChainProblem[], root: string): ChainProblem[] {
+export function problemsOf<T extends Pick<ChainProblem, 'roots'>>(problems: readonly T[], root: string): T[] {
   return problems.filter(({ roots }) => roots.includes(root));
 }
 
@@ -16,11 +29,11 @@ export function problemsOf(problems: readonly ChainProblem[], root: string): Cha
  * Returns a check that is gone, altered or unreadable and may have been an alarm: one that no whole run after it answers again.
  * Names of journals sort by time.
  */
-export function lostCheck(
-  problems: readonly ChainProblem[],
+export function lostCheck<T extends Pick<ChainProblem, 'journal'>>(
+  problems: readonly T[],
   counting: readonly PastRun[],
-): ChainProblem | undefined {
-  const isAnswered = ({ journal: { file, command } }: ChainProblem): boolean =>
+): T | undefined {
+  const isAnswered = ({ journal: { file, command } }: T): boolean =>
     counting.some(
       (run) =>
         basename(run.journal) > basename(file) && isWhole(run) && (compares(run) || command === 'scan'),
@@ -29,18 +42,18 @@ export function lostCheck(
 }
 
 /**
- * Adds to the last run of a root the journals that are not what they were. A check that is lost leaves the root in doubt until a whole
+ * Adds to the last run of a root the journals that do not count. A check that is lost leaves the root in doubt until a whole
  * one answers the same again; after that it is only said.
  */
 export function withChain<T extends LastRun>(
   found: T,
   counting: readonly PastRun[],
-  problems: readonly ChainProblem[],
+  problems: readonly LostJournal[],
 ): T {
   const lost = lostCheck(problems, counting);
   const said = problems
     .filter((each) => each !== lost)
-    .map(({ is, journal }) => `${basename(journal.file)} was ${is} since it was written`);
+    .flatMap(({ said: what, journal }) => (what === undefined ? [] : [`${basename(journal.file)} ${what}`]));
   const more = said.length - MOST_NAMED;
   const notes = [
     ...(found.notes ?? []),
@@ -49,6 +62,6 @@ export function withChain<T extends LastRun>(
   ];
   const doubt =
     found.doubt ??
-    (lost === undefined ? undefined : `${basename(lost.journal.file)} was ${lost.is}: verify again`);
+    (lost === undefined ? undefined : `${basename(lost.journal.file)} ${lost.why}: verify again`);
   return { ...found, notes, ...(doubt === undefined ? {} : { doubt }) };
 }

@@ -7,6 +7,8 @@ import { type JournalFile, journalOf, journalsIn, runsOf } from './past-runs.ts'
 /** A journal that is not what it was when it was written, or is gone, and the roots that it was about as far as that is known. */
 export type ChainProblem = {
   readonly is: 'altered' | 'removed';
+  /** Whether there is a note that the program removed it, which who can write there could have written. */
+  readonly isNoted?: boolean;
   readonly journal: JournalFile;
   readonly roots: readonly string[];
 };
@@ -15,16 +17,24 @@ export type ChainProblem = {
 const MOST_JOURNALS = 1000;
 const MOST_BYTES = 1 << 26;
 
-/** Returns which journals of a directory were altered or removed since they were written, but for those that the program removed. */
-export function chainProblems(directory: string): ChainProblem[] {
+/**
+ * Returns which journals of a directory were altered or removed since they were written; those that the program itself removed,
+ * by its own notes, only where notes are doubted.
+ */
+export function chainProblems(directory: string, doubtsNotes = false): ChainProblem[] {
   const journals = journalsIn(directory).slice(0, MOST_JOURNALS);
   const digests = new Map<string, string>();
   const problems = new Map<string, ChainProblem>();
   const links: { readonly link: JournalLink; readonly roots: () => readonly string[] }[] = lastLinks().map(
     ({ root, link }) => ({ link, roots: () => [root] }),
   );
-  const add = (is: ChainProblem['is'], journal: JournalFile, roots: readonly string[]): void => {
-    problems.set(journal.file, { is, journal, roots });
+  const add = (
+    is: ChainProblem['is'],
+    journal: JournalFile,
+    roots: readonly string[],
+    isNoted = false,
+  ): void => {
+    problems.set(journal.file, { is, journal, roots, isNoted });
   };
   let left = MOST_BYTES;
   for (const journal of journals) {
@@ -44,7 +54,10 @@ export function chainProblems(directory: string): ChainProblem[] {
       // Where it cannot be read, the journal that links to it still says which root it was about.
       const isAltered = readTail(journal.file)?.sha256 !== link.sha256;
       if (isAltered) add('altered', journal, [...new Set([...rootsOf(journal.file), ...roots()])]);
-    } else if (!wasCleared(link.journal)) add('removed', journal, roots());
+    } else {
+      const isNoted = wasCleared(link.journal);
+      if (doubtsNotes || !isNoted) add('removed', journal, roots(), isNoted);
+    }
   }
   return [...problems.values()];
 }

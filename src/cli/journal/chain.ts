@@ -24,6 +24,11 @@ const BEHIND_DIGESTED = 67;
 const LONGEST_TAIL = 1 << 16;
 const CHUNK = 1 << 20;
 
+/** Returns where the signature of a journal lies. */
+export function signatureOf(journal: string): string {
+  return `${journal}.sig`;
+}
+
 /** Returns the last line of a journal, whose digest is of all bytes before the digest itself; `digested` has seen those before the line. */
 export function tailLine(
   at: readonly number[],

@@ -1,9 +1,11 @@
 import { type LastRun, stateOf, stateRank } from '../../report/root-status.ts';
 import { scopeLines } from '../../report/scope-text.ts';
-import { problemsOf, withChain } from './chain-doubts.ts';
+import { type LostJournal, lostByChain, problemsOf, withChain } from './chain-doubts.ts';
 import { chainProblems } from './chain-problems.ts';
 import { CHECKS, compares, covers } from './covers.ts';
 import { EMPTY } from './journal-marks.ts';
+import type { JournalSignature } from './journal-signature.ts';
+import type { JournalJudge } from './journal-trust.ts';
 import { isLockedByAnother } from './lock.ts';
 import { listJournals, type PastRun, readJournal } from './past-runs.ts';
 import { journalDirectory } from './state-directory.ts';
@@ -13,10 +15,17 @@ const MOST_SKEW_MS = 86_400_000;
 const ALTERED = 'was altered since it was written';
 
 /** The run that decides the status of a root, and where it is recorded. */
-export type FoundRun = LastRun & { readonly run: PastRun };
+export type FoundRun = LastRun & { readonly run: PastRun; readonly signature?: JournalSignature };
 
-/** The runs that decide, by their roots, and what may hold those of other roots and cannot be read. */
-export type LastRuns = { readonly found: ReadonlyMap<string, FoundRun>; readonly unread?: string };
+/**
+ * The runs that decide, by their roots; the roots that have no run which counts, only ones whose journals are not signed as they must
+ * be; and what may hold those of other roots and cannot be read.
+ */
+export type LastRuns = {
+  readonly found: ReadonlyMap<string, FoundRun>;
+  readonly refused: ReadonlyMap<string, string>;
+  readonly unread?: string;
+};
 
 /** What is known of one root on the way from its newest run to its oldest. */
 type RootRuns = {
@@ -32,41 +41,66 @@ type RootRuns = {
  * Returns the run that decides the status of each wanted root, of all where none are: the worst of those that no later
  * run covers, for a weaker run clears nothing, and whether a later one did not finish. A journal that cannot be read may
  * be about any root that no newer one is about: it leaves all of those in doubt, and so does a run of the future, which
- * would be the last one for ever.
+ * would be the last one for ever. One that is not signed as it must be neither counts nor clears; it leaves what it says it is about in doubt.
  */
-export function lastRuns(wanted: readonly string[], now: number): LastRuns {
+export function lastRuns(wanted: readonly string[], now: number, judge?: JournalJudge): LastRuns {
   const directory = journalDirectory();
   const { journals, damage: unlisted } = listJournals(directory);
   const roots = new Map<string, RootRuns>();
-  const problems = chainProblems(directory);
+  const problems = chainProblems(directory, judge?.isRequired);
   const altered = new Set(problems.flatMap(({ is, journal }) => (is === 'altered' ? [journal.file] : [])));
+  const unsigned: LostJournal[] = [];
   let damaged: Damaged | undefined;
-  for (const { file, command } of journals) {
+  for (const journal of journals) {
+    const { file, command } = journal;
     if (!CHECKS.has(command)) continue;
     const { runs, damage = altered.has(file) ? ALTERED : undefined } = readJournal(file);
     if (damage !== undefined) damaged ??= { file, damage };
-    for (const run of runs) {
-      const { root } = run.begin;
-      if (root === '' || (wanted.length > 0 && !wanted.includes(root))) continue;
-      const known = roots.get(root) ?? { counting: [] };
-      roots.set(root, known);
-      addRun(known, run, altered.has(file) ? { file, damage: ALTERED } : damaged);
-    }
+    const ofThis = altered.has(file) ? { file, damage: ALTERED } : damaged;
+    const { counting, refused } = judge?.runsThatCount(file, runs) ?? { counting: runs };
+    if (refused === undefined) addRuns(roots, wanted, counting, ofThis);
+    else unsigned.push({ ...refused, journal, roots: runs.map(({ begin }) => begin.root) });
   }
+  const lost = [...problems.map(lostByChain), ...unsigned];
   const found = new Map(
     [...roots].flatMap(([root, known]) => {
       const run = foundRun(known, damaged, now);
-      return run === undefined
-        ? []
-        : [[root, withChain(run, known.counting, problemsOf(problems, root))] as const];
+      if (run === undefined) return [];
+      const chained = withChain(run, known.counting, problemsOf(lost, root));
+      return [[root, judge?.withSigner(chained) ?? chained] as const];
     }),
   );
+  const refused = new Map(
+    unsigned
+      .toReversed()
+      .flatMap(({ roots: named, journal, why }) =>
+        named.flatMap((root) =>
+          root === '' || found.has(root) ? [] : [[root, `${journal.file} ${why}`] as const],
+        ),
+      ),
+  );
   const unread = unlisted === undefined ? damaged : { file: directory, damage: unlisted };
-  return { found, ...(unread === undefined ? {} : { unread: `${unread.file} ${unread.damage}` }) };
+  return { found, refused, ...(unread === undefined ? {} : { unread: `${unread.file} ${unread.damage}` }) };
 }
 
 /** The newest journal that cannot be read, and why. */
 type Damaged = { readonly file: string; readonly damage: string };
+
+/** Adds the runs of a journal, last first, to those of their roots. */
+function addRuns(
+  roots: Map<string, RootRuns>,
+  wanted: readonly string[],
+  runs: readonly PastRun[],
+  damaged: Damaged | undefined,
+): void {
+  for (const run of runs) {
+    const { root } = run.begin;
+    if (root === '' || (wanted.length > 0 && !wanted.includes(root))) continue;
+    const known = roots.get(root) ?? { counting: [] };
+    roots.set(root, known);
+    addRun(known, run, damaged);
+  }
+}
 
 function addRun(known: RootRuns, run: PastRun, damaged: Damaged | undefined): void {
   if (run.ending === undefined) {

@@ -91,6 +91,7 @@ export function readJournal(journal: string, most?: number): JournalRuns {
   return { runs: runs.toReversed(), ...(damage === undefined ? {} : { damage }) };
 }
 
-function idOf({ begin }: PastRun): string | undefined {
+/** Returns the id of a run; undefined where its journal says none. */
+export function idOf({ begin }: PastRun): string | undefined {
   return 'id' in begin && typeof begin.id === 'string' ? begin.id : undefined;
 }

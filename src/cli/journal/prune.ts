@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { removeFile } from '../small-files.ts';
-import { forgetCleared, noteCleared } from './chain.ts';
+import { forgetCleared, noteCleared, signatureOf } from './chain.ts';
 import { AT_ONCE } from './journal-marks.ts';
 import { journalsIn, stampOf } from './past-runs.ts';
 
@@ -35,6 +35,7 @@ export function pruneJournals(journal: string, keep: number, since?: string): vo
   for (const { file } of old) {
     noteCleared(file);
     removeFile(file);
+    removeFile(signatureOf(file));
   }
   if (old.length > 0) forgetCleared(journalsIn(dirname(journal)).map(({ file }) => file));
 }

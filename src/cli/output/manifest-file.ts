@@ -6,15 +6,15 @@ import type { ManifestSink } from '../../engine/commands/seal.ts';
 import { isMistakenPath } from '../../model/errno.ts';
 import { errorCode, Fault } from '../../model/fault.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
+import type { SignFile } from '../signing/signing-key.ts';
 import { removeFile } from '../small-files.ts';
 import { trackTemporary } from '../temporary-files.ts';
 import { writeAll, writeLasting } from '../write-lasting.ts';
-import type { SignManifest } from './manifest-signer.ts';
 
 const WRITABLE = 'run as a user who may write there, or write it elsewhere: seal --output FILE';
 
 /** What else happens when a manifest is complete: `beforeRename` when all of it is on the disk, and its signature. */
-export type ManifestExtras = { readonly beforeRename?: () => void; readonly sign?: SignManifest | undefined };
+export type ManifestExtras = { readonly beforeRename?: () => void; readonly sign?: SignFile | undefined };
 
 /**
  * Opens a manifest for writing under a temporary name; `commit` syncs and renames it, so that a complete one always exists.

@@ -1,4 +1,5 @@
-import { isTrouble, listDirectory } from '../../disk/list.ts';
+import { listDirectoryBelow } from '../../disk/below.ts';
+import { isTrouble } from '../../disk/list.ts';
 import { isThere, statPath } from '../../disk/stat.ts';
 import { evidenceOf } from '../../model/evidence.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -25,7 +26,7 @@ export function easeLoneEmpty(root: BytePath | undefined, findings: readonly Fin
 /** Counts the other files of an extension in the directory of a path; none where another one is empty too. */
 function fullPeers(root: BytePath, path: BytePath, extension: string): number {
   const directory = join(root, directoryOf(path));
-  const entries = listDirectory(directory);
+  const entries = listDirectoryBelow(root, directoryOf(path));
   if (isTrouble(entries)) return 0;
   const peers = entries.filter(
     ({ kind, name }) =>

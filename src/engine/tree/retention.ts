@@ -2,11 +2,12 @@
  * Retention under a seal: what the tool of a store removed since is a note where the seal allows that, the store is whole by
  * what it says of itself, and most of its data is there. Everything else of the store stays as strict as any other file.
  */
-import { isTrouble, namesIn } from '../../disk/list.ts';
+import { listDirectoryBelow } from '../../disk/below.ts';
+import { isTrouble, namesOf } from '../../disk/list.ts';
 import { evidenceOf } from '../../model/evidence.ts';
 import { FINDING_CODES, type Finding, finding } from '../../model/finding.ts';
 import type { Manifest, ManifestEntry, RetainedStore } from '../../model/manifest.ts';
-import { type BytePath, join } from '../../model/path.ts';
+import type { BytePath } from '../../model/path.ts';
 import type { PartsPlace } from '../../voucher/kit/parts.ts';
 import type { StoreRetention } from '../../voucher/retention.ts';
 
@@ -90,7 +91,8 @@ async function openStore(
   ]);
   const rules = retentionOf(format);
   if (rules === undefined) return { faults: [] };
-  const names = namesIn(join(place.root, top));
+  const entries = listDirectoryBelow(place.root, top);
+  const names = isTrouble(entries) ? entries : namesOf(entries);
   if (isOnDisk) {
     if (isTrouble(names) || storeAt(names)?.voucher.name !== format) return { faults: [] };
     const faults: Finding[] = [];

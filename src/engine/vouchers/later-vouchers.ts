@@ -2,7 +2,8 @@
  * Finds what vouches among files that are new or changed since a seal: the seal proves the lists that it held, and says
  * nothing of later ones. Is only asked after a run that found such files, so that a sound tree pays nothing for it.
  */
-import { isTrouble, namesIn } from '../../disk/list.ts';
+import { listDirectoryBelow } from '../../disk/below.ts';
+import { isTrouble, namesOf } from '../../disk/list.ts';
 import { isNativeName, openNative } from '../../manifest/native/read.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type BytePath, directoryOf, join } from '../../model/path.ts';
@@ -54,10 +55,10 @@ async function openAmong(
   const later = new Set(files);
   const opened: OpenedVouchers[] = [];
   for (const directory of new Set(files.map(directoryOf))) {
-    const names = namesIn(join(root.directory, directory));
+    const entries = listDirectoryBelow(root.directory, directory);
     // What cannot be listed now was listed by the run, which reports what became of it.
-    if (isTrouble(names)) continue;
-    for (const each of filesIn(known, names, directory)) {
+    if (isTrouble(entries)) continue;
+    for (const each of filesIn(known, namesOf(entries), directory)) {
       const voucher = await openVouchers(root, [each], temporary);
       if (voucher.used.some((path) => later.has(path))) opened.push(voucher);
     }

@@ -1,7 +1,7 @@
 /** Private keys of OpenSSH that no passphrase protects (PROTOCOL.key), and what they sign. */
 import { createPrivateKey, type JsonWebKey, type KeyObject, sign } from 'node:crypto';
 import { CURVES } from './public-key.ts';
-import { formatSshSignature, signedBytes } from './sshsig.ts';
+import { formatSshSignature, type Namespace, signedBytes } from './sshsig.ts';
 import { Malformed, readWire, strictBase64, type WireReader, wireNumber, wireStrings } from './wire.ts';
 
 const BEGIN = '-----BEGIN OPENSSH PRIVATE KEY-----';
@@ -10,8 +10,8 @@ const MAGIC = 'openssh-key-v1\0';
 
 /** A key that signs without asking anybody. */
 export type SigningKey = {
-  /** Returns the signature file for a message with this sha512. */
-  sign(digest: Buffer): string;
+  /** Returns the signature file for a message with this sha512; for a manifest where nothing else is said. */
+  sign(digest: Buffer, namespace?: Namespace): string;
 };
 
 type Signer = (data: Buffer) => Buffer;
@@ -36,7 +36,15 @@ export function readPrivateKey(bytes: Buffer): SigningKey | undefined {
   const signer = signerOf(secret.text(), secret);
   return signer === undefined
     ? undefined
-    : { sign: (digest) => formatSshSignature(publicKey, 'sha512', signer(signedBytes('sha512', digest))) };
+    : {
+        sign: (digest, namespace) =>
+          formatSshSignature(
+            publicKey,
+            'sha512',
+            signer(signedBytes('sha512', digest, namespace)),
+            namespace,
+          ),
+      };
 }
 
 function signerOf(type: string, wire: WireReader): Signer | undefined {

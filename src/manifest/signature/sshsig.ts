@@ -6,8 +6,13 @@ import type { PublicKey } from './public-key.ts';
 import { readPublicKey } from './public-key.ts';
 import { Malformed, readWire, strictBase64, wireStrings, wireUint32 } from './wire.ts';
 
-/** What our signatures are for; one that was made for anything else is refused. */
+/** What signatures of manifests are for; one that was made for anything else is refused. */
 export const NAMESPACE = 'restorable-manifest';
+/** What signatures of journals are for. */
+export const JOURNAL_NAMESPACE = 'restorable-journal';
+
+/** What a signature of ours may be for. */
+export type Namespace = typeof NAMESPACE | typeof JOURNAL_NAMESPACE;
 
 const BEGIN = '-----BEGIN SSH SIGNATURE-----';
 const END = '-----END SSH SIGNATURE-----';
@@ -58,16 +63,21 @@ export function readSshSignature(bytes: Buffer): SshSignature {
 }
 
 /** Returns the bytes that a key signs for a message with this digest. */
-export function signedBytes(hash: MessageHash, digest: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(MAGIC), wireStrings(NAMESPACE, '', hash, digest)]);
+export function signedBytes(hash: MessageHash, digest: Buffer, namespace: Namespace = NAMESPACE): Buffer {
+  return Buffer.concat([Buffer.from(MAGIC), wireStrings(namespace, '', hash, digest)]);
 }
 
 /** Formats a signature as `ssh-keygen` does. */
-export function formatSshSignature(publicKey: Buffer, hash: MessageHash, signature: Buffer): string {
+export function formatSshSignature(
+  publicKey: Buffer,
+  hash: MessageHash,
+  signature: Buffer,
+  namespace: Namespace = NAMESPACE,
+): string {
   const blob = Buffer.concat([
     Buffer.from(MAGIC),
     wireUint32(VERSION),
-    wireStrings(publicKey, NAMESPACE, '', hash, signature),
+    wireStrings(publicKey, namespace, '', hash, signature),
   ]);
   const lines = blob.toString('base64').match(new RegExp(`.{1,${LINE}}`, 'g')) ?? [];
   return [BEGIN, ...lines, END, ''].join('\n');

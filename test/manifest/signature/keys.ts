@@ -39,7 +39,7 @@ export function allow(directory: string, text: string, name = 'allowed_signers')
 }
 
 /** Signs a file by `ssh-keygen -Y sign`; the signature lies beside it. */
-export function signByTool(key: string, file: string, namespace = NAMESPACE, hash = 'sha512'): void {
+export function signByTool(key: string, file: string, namespace: string = NAMESPACE, hash = 'sha512'): void {
   execFileSync(
     'ssh-keygen',
     ['-Y', 'sign', '-q', '-f', key, '-n', namespace, '-O', `hashalg=${hash}`, file],
@@ -55,10 +55,11 @@ export function isTakenByTool(
   identity: string,
   file: string,
   signature = `${file}.sig`,
+  namespace: string = NAMESPACE,
 ): boolean {
   const { status } = spawnSync(
     'ssh-keygen',
-    ['-Y', 'verify', '-f', signers, '-I', identity, '-n', NAMESPACE, '-s', signature],
+    ['-Y', 'verify', '-f', signers, '-I', identity, '-n', namespace, '-s', signature],
     { input: readFileSync(file) },
   );
   return status === 0;
