@@ -21,6 +21,7 @@ import { meeting } from './meeting.ts';
 import { pipeline } from './pipeline.ts';
 import type { Plan } from './plan.ts';
 import type { RunContext, RunEvents, RunOptions } from './run.ts';
+import { shardOf } from './shard-run.ts';
 import { openStoresOfFindings } from './store-of-finding.ts';
 import { countUncompared } from './uncompared.ts';
 import { summarizeVoucher } from './voucher-summary.ts';
@@ -36,6 +37,8 @@ export type Check = Plan & {
   readonly soughtAt?: number;
   /** There is nothing to check the tree against, so that it is not read. */
   readonly isVain: boolean;
+  /** Whether strong digests are compared where others would do. */
+  readonly isStrong?: boolean;
   /** Opens what vouches among files that the run found to be later than the vouchers; without it, nobody looks. */
   readonly openLater?: (files: readonly BytePath[]) => Promise<LaterVouchers>;
   /** What the user leaves out, where that is less than what the vouchers leave out. */
@@ -73,7 +76,9 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
   const named =
     instead?.named ?? (root.only === undefined ? root.directory : join(root.directory, root.only));
   const summaries = vouchers.flatMap((voucher) => summarizeVoucher(voucher, root));
-  yield { ...ledger.begin(command, toText(named), summaries), ...check.proofs?.begun };
+  const asked = { command, root: toText(named), vouchers, summaries, more: [check.isStrong === true] };
+  const begin = ledger.begin(command, toText(named), summaries, shardOf(asked, options, context));
+  yield { ...begin, ...check.proofs?.begun };
   yield* ledger.record(check.findings);
   const { totals, ...sums } = check.isVain
     ? { totals: NO_TOTALS, judged: {} }

@@ -1,5 +1,12 @@
 import { createPackedSet } from '../flow/packed-set.ts';
-import type { BeginEvent, EndEvent, FindingEvent, ProgressEvent, VoucherSummary } from '../model/event.ts';
+import type {
+  BeginEvent,
+  EndEvent,
+  FindingEvent,
+  ProgressEvent,
+  ShardOfRun,
+  VoucherSummary,
+} from '../model/event.ts';
 import { EVENT_SCHEMA } from '../model/event.ts';
 import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
 import { type BytePath, toText } from '../model/path.ts';
@@ -10,7 +17,7 @@ import { createTally } from './verdict.ts';
 
 /** Writes the events of one run and keeps its counts, so that the end says what the findings said. */
 export type Ledger = {
-  begin(command: string, root: string, vouchers: readonly VoucherSummary[]): BeginEvent;
+  begin(command: string, root: string, vouchers: readonly VoucherSummary[], shard?: ShardOfRun): BeginEvent;
   /** Findings on their way out, counted. */
   record(findings: readonly Finding[]): FindingEvent[];
   progress(
@@ -51,8 +58,14 @@ export function openLedger(
     tally.conclude({ failOn, isIncomplete: isStopped() || totals.undone > 0 });
 
   return {
-    begin: (command, root, vouchers) =>
-      beginEvent(options, context, { command, root, vouchers, startedAt: startedAt.toISOString() }),
+    begin: (command, root, vouchers, shard) =>
+      beginEvent(options, context, {
+        command,
+        root,
+        vouchers,
+        startedAt: startedAt.toISOString(),
+        ...(shard === undefined ? {} : { shard }),
+      }),
     record(findings) {
       const reworded = findings.map(reword);
       for (const each of reworded) {
@@ -96,12 +109,13 @@ function isOfGone(code: FindingCode): boolean {
 function beginEvent(
   options: RunOptions,
   { tool, id, host }: RunContext,
-  run: Pick<BeginEvent, 'command' | 'root' | 'vouchers' | 'startedAt'>,
+  run: Pick<BeginEvent, 'command' | 'root' | 'vouchers' | 'startedAt' | 'shard'>,
 ): BeginEvent {
   const { depth = 'normal', failOn = 'warning' } = options;
-  const { command, root, vouchers, startedAt } = run;
+  const { command, root, vouchers, startedAt, shard } = run;
   const before = { type: 'begin', schema: EVENT_SCHEMA, tool, id, command, root, host, startedAt } as const;
-  return { ...before, depth, failOn, ...scopeOf(options), ...narrowedBy(options), vouchers };
+  const part = shard === undefined ? {} : { shard };
+  return { ...before, depth, failOn, ...scopeOf(options), ...narrowedBy(options), ...part, vouchers };
 }
 
 function progressEvent(

@@ -11,6 +11,7 @@ import type { Finding } from '../model/finding.ts';
 import { nameOf } from '../model/path.ts';
 import { isTemporaryName } from '../model/temporary-name.ts';
 import type { Lanes, ReadingLanes } from '../read/lanes.ts';
+import type { Shard } from '../walk/shard.ts';
 import { expectedSums } from './expected-sums.ts';
 import { easeLoneEmpty } from './judge/lone-empty.ts';
 import { type MoveReconciliation, reconcileMoves } from './judge/moves.ts';
@@ -27,6 +28,7 @@ import { readRanges } from './reading/read-ranges.ts';
 import type { RunOptions } from './run.ts';
 import { openRunLanes } from './run-lanes.ts';
 import { type RunScope, scopeOfRun } from './scope-of-run.ts';
+import { pairsOfShard } from './shard-run.ts';
 import { openPartsWatch } from './tree/parts-watch.ts';
 import { openRetention, type Retention } from './tree/retention.ts';
 import { type TreeWatch, type WatchedTree, watchTree } from './tree/watch-tree.ts';
@@ -44,9 +46,12 @@ export async function* pipeline(
   options: RunOptions,
   now: number,
 ): AsyncGenerator<RunEvent, RunSums, undefined> {
-  const parts = watchesParts(plan) ? await openPartsWatch(plan.root.directory, plan.leaveOut) : undefined;
+  const parts =
+    watchesParts(plan) && options.shard === undefined
+      ? await openPartsWatch(plan.root.directory, plan.leaveOut)
+      : undefined;
   const scope = scopeOfRun(plan, options, parts?.onListed);
-  const tree = watchTree(watchedTree(plan, now));
+  const tree = watchTree(watchedTree(plan, now, options.shard !== undefined));
   const disk = plan.instead === undefined ? plan.root.directory : undefined;
   const retention = await openRetention(plan.root.directory, plan.vouchers, disk !== undefined);
   const moves = reconcileMoves(disk, passableLinks(plan.vouchers));
@@ -65,6 +70,7 @@ export async function* pipeline(
       tree,
       scope,
       retention,
+      shard: options.shard,
     });
     for await (const batch of ticking(batches, options.progressEveryMs)) {
       if (batch === 'tick') {
@@ -75,6 +81,7 @@ export async function* pipeline(
       batch.write?.();
       await tree.see(batch.spans);
       yield* leftBehind(tree, plan);
+      yield* batch.reads ?? [];
       yield* ledger.record(late.splice(0));
       yield* recorded(ledger, retention.settle(easeLoneEmpty(disk, moves.add(batch.judged))));
     }
@@ -127,14 +134,15 @@ type TreeReading = {
   readonly tree: TreeWatch;
   readonly scope: RunScope;
   readonly retention: Retention;
+  readonly shard: Shard | undefined;
 };
 
 /** Reads the tree of a plan: range by range in the lanes where its manifest is all there is, else in lock step with what vouches. */
 function readTree(
   { ranged, proofs }: Plan,
-  { lanes, reading, report, tree, scope, retention }: TreeReading,
+  { lanes, reading, report, tree, scope, retention, shard }: TreeReading,
 ): AsyncGenerator<JudgedBatch, void, undefined> {
-  if (ranged !== undefined && 'compare' in lanes) {
+  if (ranged !== undefined && shard === undefined && 'compare' in lanes) {
     const conclude = (batch: ReadBatch): JudgedBatch => {
       tree.meet(batch);
       return reading.conclude(batch);
@@ -142,7 +150,8 @@ function readTree(
     return readRanges(ranged, { ...reading, lanes, report, conclude, proofs });
   }
   const files = tree.passing(scope.files(report));
-  return readPairs(alignTree(files, retention.entries(scope.entries(report))), reading);
+  const pairs = alignTree(files, retention.entries(scope.entries(report)));
+  return readPairs(shard === undefined ? pairs : pairsOfShard(pairs, shard), reading);
 }
 
 /** Whether the parts of files are looked for: in a tree that is walked as a whole. */
@@ -153,10 +162,11 @@ function watchesParts({ hasParts, root, filesFrom, instead }: Plan): boolean {
 function watchedTree(
   { root, vouchers, gates = {}, filesFrom, exempt, sink }: Plan,
   now: number,
+  isShard: boolean,
 ): WatchedTree {
   const isPart = (entry: FileEntry): boolean =>
     sink?.takes(entry) ?? !(exempt.has(entry.path) || isTemporaryName(nameOf(entry.path)));
-  return { root: root.directory, vouchers, gates, now, isPart, isPartial: filesFrom !== undefined };
+  return { root: root.directory, vouchers, gates, now, isPart, isPartial: filesFrom !== undefined, isShard };
 }
 
 /** The directories that were left since the last call, as events and into the sink. */

@@ -1,4 +1,5 @@
 import { type Lanes, openLanes, type ReadingLanes } from '../read/lanes.ts';
+import { replayReads } from '../read/recorded.ts';
 import { laneCount } from '../read/storage.ts';
 import { type Plan, passableLinks } from './plan.ts';
 import type { RunOptions } from './run.ts';
@@ -9,11 +10,11 @@ const MANY_FILES = 500;
 /** Opens the lanes of a run: those of what replaces the tree, or threads; at once where many files are expected. */
 export function openRunLanes(
   { root, vouchers, filesFrom, instead }: Plan,
-  { jobs, signal, uncached }: RunOptions,
+  { jobs, signal, uncached, recorded }: RunOptions,
 ): ReadingLanes | Lanes {
   if (instead !== undefined) return instead.lanes;
   const files = filesFrom?.size ?? vouchers.reduce((sum, voucher) => sum + voucher.files, 0);
-  return openLanes({
+  const lanes = openLanes({
     root: root.directory,
     passable: passableLinks(vouchers),
     count: jobs ?? laneCount(root.directory),
@@ -21,4 +22,6 @@ export function openRunLanes(
     eager: files >= MANY_FILES,
     ...(signal === undefined ? {} : { signal }),
   });
+  if (recorded === undefined) return lanes;
+  return replayReads(lanes, (path) => recorded.of(path));
 }

@@ -1,8 +1,11 @@
 import type { AllowedSigners } from '../manifest/signature/allowed-signers.ts';
 import type { Depth } from '../model/content.ts';
-import type { ExitCode, RunEvent } from '../model/event.ts';
+import type { ExitCode, RunEvent, ShardOfRun } from '../model/event.ts';
 import type { Finding, Severity } from '../model/finding.ts';
+import type { BytePath } from '../model/path.ts';
+import type { ReadRecord } from '../read/recorded.ts';
 import type { PathList } from '../walk/path-list.ts';
+import type { Shard } from '../walk/shard.ts';
 import type { SpreadOptions } from './proofs/proofs.ts';
 import type { Gates } from './tree/gates.ts';
 
@@ -39,6 +42,10 @@ export type RunOptions = {
   readonly voucher?: string;
   /** Nothing but what one of these signed vouches: the strong digests of manifests of ours are compared. */
   readonly signers?: AllowedSigners;
+  /** Only the files of this part of the tree are read and judged; what they came to is in `read` events. */
+  readonly shard?: Shard & Pick<ShardOfRun, 'job' | 'strong' | 'manifest'>;
+  /** What the runs over the parts of the tree read, so that it is not read again. */
+  readonly recorded?: RecordedReads;
   /** The least severity that makes a run fail; `warning` by itself. */
   readonly failOn?: Severity;
   /** What the run must come to beside its findings. */
@@ -49,6 +56,13 @@ export type RunOptions = {
   readonly observe?: (finding: Finding) => void;
   /** How often a progress event comes, in milliseconds; none by itself. */
   readonly progressEveryMs?: number;
+};
+
+/** What runs over the parts of a tree read, and the sha256 of what they had in common. */
+export type RecordedReads = {
+  readonly run: string;
+  readonly job?: string;
+  of(path: BytePath): ReadRecord | undefined;
 };
 
 /** The events of one run: `begin`, then findings in path order with progress between them, then `end`. */

@@ -4,6 +4,13 @@ import type { BytePath } from './path.ts';
 /** What can lie at a path. Anything but a file, directory or link is listed but never opened. */
 export type Kind = 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'device';
 
+const KINDS: ReadonlySet<unknown> = new Set<Kind>(['file', 'directory', 'link', 'fifo', 'socket', 'device']);
+
+/** Whether a value is a kind. */
+export function isKind(value: unknown): value is Kind {
+  return KINDS.has(value);
+}
+
 /** A system error while something was listed or read: its code (`EACCES`) and what was being done. */
 export type Trouble = {
   readonly code: string;

@@ -4,6 +4,9 @@ import type { FaultExit } from './fault.ts';
 import type { FindingCode, Severity } from './finding.ts';
 import type { ManifestSignature } from './manifest.ts';
 import { type BytePath, isText, toBytes, toText } from './path.ts';
+import type { RunScope, ShardOfRun } from './run-scope.ts';
+
+export type { RunScope, ShardOfRun } from './run-scope.ts';
 
 /** The schema of the events below; it grows only when a field changes its meaning. */
 export const EVENT_SCHEMA = 1;
@@ -39,30 +42,6 @@ export type VoucherSummary = {
   readonly exclude?: readonly string[];
 };
 
-/** What narrowed a run beside its depth and its list of paths; a field is absent where nothing did. */
-export type RunScope = {
-  /** The patterns of what was left out. */
-  readonly exclude?: readonly string[];
-  /** The patterns of what was expected to be encrypted, so that random bytes in it were no finding. */
-  readonly expectEncrypted?: readonly string[];
-  /** The patterns of what was expected to be zeros or one fill, so that this was no finding. */
-  readonly expectZero?: readonly string[];
-  /** Other file systems below the root were not entered. */
-  readonly oneFileSystem?: true;
-  /** The only kind of voucher that was used. */
-  readonly voucher?: string;
-  /** A signature was required, and nothing else than what is signed was used. */
-  readonly signature?: 'required';
-  /** Files were read past the page cache, as far as their file systems allow it. */
-  readonly uncached?: true;
-  /** Only a part of the files was read: by what budget, or so that all are read in what time. */
-  readonly spread?: {
-    readonly budgetMs?: number;
-    readonly budgetBytes?: number;
-    readonly coverMs?: number;
-  };
-};
-
 /** The first event of a run. Times are ISO 8601 in UTC. */
 export type BeginEvent = {
   readonly type: 'begin';
@@ -81,6 +60,8 @@ export type BeginEvent = {
   readonly filesFrom?: number;
   /** What else narrowed the run; older journals do not have it. */
   readonly scope?: RunScope;
+  /** The run read one part of the tree; its journal is put together with those of the others. */
+  readonly shard?: ShardOfRun;
   /** `--resume` was asked for: since when what held is not read again, or why all is. */
   readonly resume?:
     | { readonly since: string }
@@ -142,6 +123,16 @@ export type DirectoryEvent = {
   readonly files: number;
   readonly bytes: number;
   readonly judged: Shares;
+};
+
+/** What reading one file came to, in the journal of a shard: `size` in bytes, `summary` of its content in three numbers, `facts` where it did not simply hold. */
+export type ReadEvent = {
+  readonly type: 'read';
+  readonly path: string;
+  readonly pathBytes?: string;
+  readonly size: number;
+  readonly summary?: readonly number[];
+  readonly facts?: Readonly<Record<string, unknown>>;
 };
 
 /** The progress of a run; totals are present where a manifest knows them. */
@@ -235,7 +226,14 @@ export type FaultEvent = {
 };
 
 /** One line of a journal. */
-export type RunEvent = BeginEvent | FindingEvent | DirectoryEvent | ProgressEvent | EndEvent | FaultEvent;
+export type RunEvent =
+  | BeginEvent
+  | FindingEvent
+  | DirectoryEvent
+  | ReadEvent
+  | ProgressEvent
+  | EndEvent
+  | FaultEvent;
 
 /** Returns a directory in the output format. */
 export function directoryEvent({ directory, files, bytes, judged }: DirectorySum): DirectoryEvent {

@@ -43,6 +43,17 @@ export function summaryAt(summaries: Uint32Array | undefined, index: number): Co
   };
 }
 
+/** Returns the three numbers of a task, or undefined where it was not examined. */
+export function numbersAt(summaries: Uint32Array | undefined, index: number): readonly number[] | undefined {
+  const numbers = [...(summaries?.subarray(index * NUMBERS, (index + 1) * NUMBERS) ?? [])];
+  return (numbers[0] ?? 0) === 0 ? undefined : numbers;
+}
+
+/** Stores the three numbers of a task. */
+export function putNumbers(summaries: Uint32Array, index: number, numbers: readonly number[]): void {
+  summaries.set(numbers.slice(0, NUMBERS), index * NUMBERS);
+}
+
 /** Copies the summaries of some tasks to their places in another job. */
 export function moveSummaries(
   from: Uint32Array,

@@ -17,6 +17,7 @@ const LIMIT_TEXTS: Readonly<Record<AnswerLimit, string>> = {
   'no-voucher': 'nothing vouches for this tree',
   untrusted: 'the manifest cannot be trusted',
   'listed-paths': 'only listed paths were checked',
+  shard: 'only one shard of the tree was read',
   'left-out': 'some of it was left out',
   retention: 'the seal lets data go from stores',
   'open-inventory': 'what nothing names can be lost unseen',

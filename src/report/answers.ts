@@ -16,6 +16,7 @@ export type AnswerLimit =
   | 'no-voucher'
   | 'untrusted'
   | 'listed-paths'
+  | 'shard'
   | 'left-out'
   | 'retention'
   | 'open-inventory'
@@ -181,9 +182,10 @@ function authentic({ command, vouchers }: BeginEvent): Base {
 }
 
 /** What a run left out of every question. */
-function cuts({ filesFrom }: BeginEvent, { interrupted, verdict }: EndEvent): AnswerLimit[] {
+function cuts({ filesFrom, shard }: BeginEvent, { interrupted, verdict }: EndEvent): AnswerLimit[] {
   return [
     ...(filesFrom === undefined ? [] : (['listed-paths'] as const)),
+    ...(shard === undefined ? [] : (['shard'] as const)),
     ...(interrupted === true
       ? (['interrupted'] as const)
       : verdict === 'incomplete'

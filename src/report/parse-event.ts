@@ -95,10 +95,21 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
           ),
         }),
       ),
+      shard: optional(
+        fields({
+          index: count,
+          count,
+          run: text,
+          job: optional(text),
+          strong: optional(bool),
+          manifest: optional(text),
+        }),
+      ),
       resume: optional(fields({ since: optional(date), not: optional(text) })),
       vouchers: listOf(voucher),
     }),
   ],
+  ['read', fields({ ...place, size: count, summary: optional(listOf(count)), facts: optional(isRecord) })],
   [
     'finding',
     fields({

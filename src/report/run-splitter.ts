@@ -42,7 +42,7 @@ export function splitRuns(
         if (event.id !== id) close(undefined);
         current ??= begin({ ...event, startedAt: event.at }, undefined);
         close(event);
-      } else if (event.type !== 'progress') current?.see(event);
+      } else if (event.type !== 'progress' && event.type !== 'read') current?.see(event);
     },
     finish() {
       close(undefined);

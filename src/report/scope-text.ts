@@ -8,7 +8,7 @@ import { formatBytes, visible } from './text.ts';
 const MOST_PATTERNS = 10;
 
 /** What says what narrowed a run. */
-type Narrowed = Pick<BeginEvent, 'scope' | 'vouchers' | 'depth'>;
+type Narrowed = Pick<BeginEvent, 'scope' | 'vouchers' | 'depth' | 'shard'>;
 
 /** Returns what narrowed a run beside a list of paths, as one line for people; none where nothing did. `ending` knows what was not entered. */
 export function scopeLines(begin: Narrowed | undefined, ending?: Ending): string[] {
@@ -29,7 +29,7 @@ export function scopeCounts(
   ending: Ending,
 ): readonly [by: string, count: number][] {
   if (begin === undefined) return [];
-  const { scope = {}, vouchers, depth, filesFrom } = begin;
+  const { scope = {}, vouchers, depth, filesFrom, shard } = begin;
   const sealed = vouchers.reduce((sum, { exclude = [] }) => sum + exclude.length, 0);
   const counts: readonly [string, number][] = [
     ['exclude', scope.exclude?.length ?? 0],
@@ -40,6 +40,7 @@ export function scopeCounts(
     ['voucher', scope.voucher === undefined ? 0 : 1],
     ['spread', scope.spread === undefined ? 0 : 1],
     ['quick', depth === 'quick' ? 1 : 0],
+    ['shard', shard?.count ?? 0],
     ['files-from', filesFrom ?? 0],
   ];
   return counts.filter(([by, count]) => count > 0 || (by === 'files-from' && filesFrom !== undefined));
@@ -49,12 +50,13 @@ function notEntered(ending: Ending): EndEvent['notEntered'] {
   return ending?.type === 'end' ? ending.notEntered : undefined;
 }
 
-function describeScope({ scope = {}, vouchers, depth }: Narrowed, ending: Ending): string {
+function describeScope({ scope = {}, vouchers, depth, shard }: Narrowed, ending: Ending): string {
   const { exclude = [], expectEncrypted = [], expectZero = [], oneFileSystem, voucher, spread } = scope;
   const end = ending?.type === 'end' ? ending : undefined;
   const mounts = notEntered(ending);
   const named = mounts === undefined ? '' : `: ${listed(mounts.paths, mounts.count)}`;
   const parts = [
+    ...(shard === undefined ? [] : [`only shard ${formatCount(shard.index)} of ${formatCount(shard.count)}`]),
     ...(spread === undefined ? [] : describeSpread(spread, end)),
     ...(end?.resumed === undefined ? [] : [describeResumed(end.resumed)]),
     ...(exclude.length === 0 ? [] : [`without ${listed(exclude)}`]),

@@ -33,7 +33,7 @@ it.each(['20.15.0', '22.0.0', '100.1.0'])('runs on Node %s', async (version) => 
 
 it('a program that cannot be loaded is exit 3, never the 1 of findings', async () => {
   const loader =
-    "data:text/javascript,import { register } from 'node:module'; register('data:text/javascript,' + encodeURIComponent('export function resolve(name, context, next) { if (name.endsWith(\"main.js\")) throw new Error(\"gone\"); return next(name, context); }'))";
+    "data:text/javascript,import Module from 'node:module'; const load = Module._load; Module._load = (name, ...more) => { if (name.endsWith('main.js')) throw new Error('gone'); return load(name, ...more); };";
   const { code, stderr } = await execute(process.execPath, ['--import', loader, PROGRAM, '--version']);
   expect([code, stderr]).toEqual([3, expect.stringMatching(/^restorable: error: cannot start: Error: gone/)]);
 });

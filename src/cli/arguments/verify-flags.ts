@@ -5,11 +5,16 @@ import { type GateFlags, withGates } from './gate-options.ts';
 import { type ManifestFlags, withManifestDir } from './manifest-flags.ts';
 import { type CommonFlags, withCommonFlags } from './options.ts';
 import { type SetFlags, withSetFlags } from './set-flags.ts';
+import { type ShardFlag, shardFlag } from './shard-flag.ts';
 import { type SignatureFlags, withSignatureFlags } from './signature-flags.ts';
 import { collectBudget, parseCover, type SpreadFlags } from './spread-flags.ts';
 
 /** The flags of `scan`, as commander gives them. */
-export type ScanFlags = CommonFlags & GateFlags & SetFlags & Pick<FilesFromFlags, 'filesFrom' | 'null'>;
+export type ScanFlags = CommonFlags &
+  GateFlags &
+  SetFlags &
+  ShardFlag &
+  Pick<FilesFromFlags, 'filesFrom' | 'null'>;
 
 /** The flags of `verify`, as commander gives them. */
 export type VerifyFlags = ScanFlags &
@@ -70,5 +75,6 @@ function withFilesFrom(command: Command): Command {
       '--files-from <file>',
       'check only the paths in this file, relative to DIR, one per line; - is stdin',
     )
-    .option('-0, --null', 'the paths of --files-from are separated by NUL');
+    .option('-0, --null', 'the paths of --files-from are separated by NUL')
+    .addOption(shardFlag());
 }

@@ -5,6 +5,7 @@ import { Fault } from '../../model/fault.ts';
 import type { StandingAlarm } from '../../report/reporter.ts';
 import { type CommonFlags, runOptions } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
+import type { ShardFlag } from '../arguments/shard-flag.ts';
 import { worst } from '../exit.ts';
 import { faultEvent, faultOfRun, type RunningRoot } from '../journal/fault-event.ts';
 import { historyOf } from '../journal/history.ts';
@@ -46,7 +47,7 @@ export type CommandResult = {
 export async function runCommand(
   command: string,
   named: readonly string[],
-  flags: CommonFlags,
+  flags: CommonFlags & ShardFlag,
   run: RunRoot,
 ): Promise<ExitCode> {
   return (await runRoots(command, await openNamed(command, named, flags), flags, run)).exit;
@@ -77,7 +78,7 @@ async function openNamed(command: string, named: readonly string[], flags: Commo
 export async function runRoots(
   command: string,
   roots: readonly string[],
-  flags: CommonFlags,
+  flags: CommonFlags & ShardFlag,
   run: RunRoot,
   { hasOwnOutput = false, watch, isEnough = () => false, sideBySide = false }: RunHooks = {},
 ): Promise<CommandResult> {

@@ -3,6 +3,7 @@ import { faultOf } from '../../disk/system-fault.ts';
 import type { RunContext, RunEvents, RunOptions } from '../../engine/run.ts';
 import type { ExitCode, RunEvent } from '../../model/event.ts';
 import type { CommonFlags } from '../arguments/options.ts';
+import type { ShardFlag } from '../arguments/shard-flag.ts';
 import { worst } from '../exit.ts';
 import { faultEvent, type RunningRoot } from '../journal/fault-event.ts';
 import { takeLock } from '../journal/lock.ts';
@@ -18,13 +19,13 @@ const EXCLUSIVE = new Set(['verify', 'scan', 'seal', 'accept', 'repair']);
 /** Runs with the lock of the root; without a journal only if `--lock-wait` asks for it. */
 export async function* locked(
   { command, root, context }: RunningRoot,
-  { journal, lockWait }: CommonFlags,
+  { journal, lockWait, shard }: CommonFlags & ShardFlag,
   options: RunOptions & { readonly signal: AbortSignal },
   screen: Screen,
   run: RunRoot,
 ): RunEvents {
   const isLocked = EXCLUSIVE.has(command) && (journal || lockWait !== undefined);
-  const release = isLocked ? await takeLock(root, lockWait ?? 0, options.signal, screen) : () => {};
+  const release = isLocked ? await takeLock(root, lockWait ?? 0, options.signal, screen, shard) : () => {};
   try {
     yield* run(root, options, context);
   } finally {

@@ -28,10 +28,17 @@ async function scanNamed(named: readonly string[], flags: ScanFlags): Promise<Ex
     import('../../engine/commands/scan.ts'),
     import('../arguments/files-from.ts'),
   ]);
-  return runCommand('scan', named, flags, async function* (root, options, context) {
-    const listed = await readFilesFrom(named, flags);
-    yield* scan(root, { ...options, ...listed, gates: gatesOf(flags) }, context);
-  });
+  const { namedShard, shardOptions } = await import('./sharded.ts');
+  const part = shardOptions(flags, process.env);
+  return runCommand(
+    'scan',
+    named,
+    { ...flags, ...namedShard(part) },
+    async function* (root, options, context) {
+      const listed = await readFilesFrom(named, flags);
+      yield* scan(root, { ...options, ...listed, ...part, gates: gatesOf(flags) }, context);
+    },
+  );
 }
 
 const HELP = `

@@ -10,19 +10,22 @@ import { FINDING_CODES, type FindingCode } from '../../model/finding.ts';
 import { toText } from '../../model/path.ts';
 import { visible } from '../../report/text.ts';
 import { BadValue } from '../arguments/bad-value.ts';
-import { repeatable } from '../arguments/collect.ts';
+import { collect, repeatable } from '../arguments/collect.ts';
 import { collectCodes } from '../arguments/finding-codes.ts';
 import { type CommonFlags, refuseNoFile, withCommonFlags } from '../arguments/options.ts';
 import { retentionFlag } from '../arguments/retention-flag.ts';
 import { type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
+import { type ShardFlag, shardFlag } from '../arguments/shard-flag.ts';
 import type { BackupSet } from '../config/read.ts';
 import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS, worst } from '../exit.ts';
 import type { ExportChoice, Omission } from '../output/export-files.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
+import { refuseSeveral, textOfSet, unwritten } from './seal-place.ts';
 
 type Flags = CommonFlags &
-  SetFlags & {
+  SetFlags &
+  ShardFlag & {
     readonly output?: string;
     readonly manifestDir?: string;
     readonly force?: boolean;
@@ -33,6 +36,7 @@ type Flags = CommonFlags &
     readonly origin: 'source' | 'copy';
     readonly sign?: string;
     readonly format?: readonly ExportChoice[];
+    readonly merge?: readonly string[];
   };
 
 /** Adds `restorable seal`. */
@@ -72,6 +76,12 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
         'sign the manifest with this key: FILE.sig beside it; a public key asks the SSH agent',
       )
       .addOption(retentionFlag())
+      .addOption(shardFlag())
+      .option(
+        '--merge <journal>',
+        'write the manifest from what the shards read: their journals, a file or a glob (repeatable)',
+        collect,
+      )
       .option('--accept-findings', 'seal despite findings about content, and record them in the manifest')
       .option(
         '--accept-code <code>',
@@ -102,6 +112,8 @@ async function sealNamed(
     origin,
     sign: key,
     format = [],
+    shard,
+    merge,
     ...flags
   }: Flags,
   set?: BackupSet,
@@ -135,50 +147,47 @@ async function sealNamed(
   if (kept !== undefined && directory !== undefined)
     throw new Fault(2, 'a manifest and a directory of manifests say two things', 'give one of them');
   if (kept !== undefined) await refuseSeveral(named, kept);
+  const { namedShard, shardOptions } = await import('./sharded.ts');
+  const part = shardOptions({ ...flags, ...(shard === undefined ? {} : { shard }) }, process.env);
   const heads = headsFor(flags, screen);
-  const code = await runCommand('seal', named, flags, (root, options, context) => {
-    const file =
-      directory === undefined
-        ? resolve(kept ?? join(root, `restorable.${algorithm}`))
-        : keptManifest(root, directory, algorithm);
-    if (directory !== undefined) makeDirectory(dirname(file));
-    const sign = key === undefined ? undefined : openSigner(key, root, algorithm);
-    clearLeftovers(root, file);
-    const sink = openManifestFile(file, context.id, force === true, { sign });
-    const seen = {
-      ...sink,
-      async commit() {
-        await sink.commit();
-        await keepSealed(heads, root, file);
-        if (sign === undefined && existsSync(`${file}.sig`))
-          screen.warn(`${file}.sig signs the previous manifest`, 'sign this one too: --sign KEY');
-        for (const each of await writeExports(root, file, format, context.id))
-          screen.warn(...describeOmission(each));
-      },
-    };
-    const all = [...(options.exclude ?? []), ...exclude];
-    return sealNext(root, { ...options, ...extra, exclude: all }, { ...seen, manifest: file }, context);
-  });
+  const code = await runCommand(
+    'seal',
+    named,
+    { ...flags, ...namedShard(part) },
+    async function* (root, options, context) {
+      const file =
+        directory === undefined
+          ? resolve(kept ?? join(root, `restorable.${algorithm}`))
+          : keptManifest(root, directory, algorithm);
+      if (directory !== undefined) makeDirectory(dirname(file));
+      const sign = key === undefined ? undefined : openSigner(key, root, algorithm);
+      const all = [...(options.exclude ?? []), ...exclude];
+      const asked = { ...options, ...extra, exclude: all };
+      if (part.shard !== undefined) {
+        yield* sealNext(root, { ...asked, ...part }, { ...unwritten(file), manifest: file }, context);
+        return;
+      }
+      const recorded =
+        merge === undefined
+          ? {}
+          : { recorded: await (await import('./merge-shards.ts')).recordedSeal(merge, root, screen) };
+      clearLeftovers(root, file);
+      const sink = openManifestFile(file, context.id, force === true, { sign });
+      const seen = {
+        ...sink,
+        async commit() {
+          await sink.commit();
+          await keepSealed(heads, root, file);
+          if (sign === undefined && existsSync(`${file}.sig`))
+            screen.warn(`${file}.sig signs the previous manifest`, 'sign this one too: --sign KEY');
+          for (const each of await writeExports(root, file, format, context.id))
+            screen.warn(...describeOmission(each));
+        },
+      };
+      yield* sealNext(root, { ...asked, ...recorded }, { ...seen, manifest: file }, context);
+    },
+  );
   return worst([code, headsExit(heads, screen)]);
-}
-
-/** Where the set is told to find its manifest when it is verified. */
-function textOfSet(set: BackupSet | undefined, key: 'manifest' | 'manifestDir'): string | undefined {
-  const text = set?.values.get(key);
-  return typeof text === 'string' ? text : undefined;
-}
-
-/** Throws a Fault (2) if one manifest would be that of several directories: each would replace the one before. */
-async function refuseSeveral(named: readonly string[], manifest: string): Promise<void> {
-  // A root that is not there is reported by the run.
-  const { expandRoots } = await import('../arguments/roots.ts');
-  const roots = await expandRoots(named).catch(() => []);
-  if (roots.length > 1)
-    throw new Fault(
-      2,
-      `${manifest}: one manifest for ${roots.length} directories`,
-      'seal them one by one, or each with the manifest at its top',
-    );
 }
 
 function describeOmission({ format, count, example, because }: Omission): [string, string] {

@@ -31,25 +31,12 @@ export function addVerify(program: Command, exit: (code: ExitCode) => void): voi
     );
 }
 
-async function verifyNamed(
-  named: readonly string[],
-  {
-    manifest,
-    manifestDir,
-    strong,
-    uncached,
-    voucher,
-    listVouchers,
-    baseline,
-    replicas,
-    requireSignature,
-    allowedSigners,
-    ...flags
-  }: VerifyFlags,
-): Promise<ExitCode> {
+async function verifyNamed(named: readonly string[], given: VerifyFlags): Promise<ExitCode> {
+  const { manifest, manifestDir, strong, uncached, voucher, listVouchers, ...rest } = given;
+  const { baseline, replicas, requireSignature, allowedSigners, ...flags } = rest;
   const spread = spreadOf({ ...flags, strong, voucher, requireSignature, allowedSigners, replicas });
   const { refuseSignersBelow, signersOf } = await import('../arguments/signers.ts');
-  const signed = signersOf({ requireSignature, allowedSigners });
+  const signed = signersOf(given);
   if (signed.signers !== undefined && voucher !== undefined && voucher !== 'native')
     throw new Fault(
       2,
@@ -92,7 +79,9 @@ async function verifyNamed(
   const heads = headsFor(flags, screen);
   const work = stores.openKeptWork(flags.journal, uncached === true ? 'uncached' : '');
   const { namedManifest } = await import('./own-manifest.ts');
-  const own = { gates, heads, ...work };
+  const { namedShard, shardOptions } = await import('./sharded.ts');
+  const part = shardOptions({ ...given, ...extra }, process.env);
+  const own = { ...part, gates, heads, ...work };
   const runWith = (more: (root: string) => Partial<VerifyOptions>): RunRoot =>
     async function* (root, options, context) {
       refuseSignersBelow(root, signed.signers);
@@ -129,7 +118,7 @@ async function verifyNamed(
       : await runCommand(
           'verify',
           named,
-          flags,
+          { ...flags, ...namedShard(part) },
           runWith(() => ({})),
         );
   return worst([exit, headsExit(heads, screen)]);

@@ -16,7 +16,7 @@ export type SetKey = {
 };
 
 /** The flags that only the command line has. */
-const NO_KEYS = new Set(['set', 'allSets', 'config', 'listVouchers', 'filesFrom', 'null']);
+const NO_KEYS = new Set(['set', 'allSets', 'config', 'listVouchers', 'filesFrom', 'null', 'shard']);
 
 /** Returns the keys of a set, by name: the flags of `verify` and `scan`, and the one of `seal` that is about the tree. */
 export function setKeys(): ReadonlyMap<string, SetKey> {

@@ -1,6 +1,6 @@
 import type { BeginEvent, RunScope } from '../../model/event.ts';
 import { isAtLeast } from '../../model/finding.ts';
-import type { PastRun } from './past-runs.ts';
+import { isOfPart, type PastRun } from './past-runs.ts';
 
 /** The commands whose runs decide the status of a root. */
 export const CHECKS: ReadonlySet<string> = new Set(['verify', 'scan', 'latest']);
@@ -20,7 +20,7 @@ export function covers(later: PastRun, earlier: PastRun): boolean {
   return (
     isWhole(later) &&
     isReadSince(later, earlier) &&
-    a.filesFrom === undefined &&
+    !isOfPart(a) &&
     (a.command !== 'scan' || b.command === 'scan') &&
     isAtLeast(b.failOn ?? 'warning', a.failOn ?? 'warning') &&
     DEPTHS.indexOf(a.depth ?? 'normal') >= DEPTHS.indexOf(b.depth ?? 'normal') &&

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Past } from '../../report/reporter.ts';
 import { seriesOf } from '../../report/series.ts';
 import { EMPTY } from './journal-marks.ts';
-import { journalsIn, readJournal, runsOf, stampOf } from './past-runs.ts';
+import { isOfPart, journalsIn, readJournal, runsOf, stampOf } from './past-runs.ts';
 
 /** The most runs of a root that are returned. */
 const MOST_RUNS = 60;
@@ -43,7 +43,7 @@ export function historyOf(directory: string, { command, host, roots, until }: Hi
       const { root, startedAt } = begin;
       const series = seriesOf(root);
       const left = wanted.get(series);
-      if (ending?.type !== 'end' || ending.filesFrom !== undefined) continue;
+      if (ending?.type !== 'end' || ending.filesFrom !== undefined || isOfPart(begin)) continue;
       if (left === undefined || begin.host !== host || begin.command !== command) continue;
       const { verdict, files, bytes, counts, coverage } = ending;
       const findings = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -7,7 +7,7 @@ import { EMPTY } from './journal-marks.ts';
 import type { JournalSignature } from './journal-signature.ts';
 import type { JournalJudge } from './journal-trust.ts';
 import { isLockedByAnother } from './lock.ts';
-import { listJournals, type PastRun, readJournal } from './past-runs.ts';
+import { isOfPart, listJournals, type PastRun, readJournal } from './past-runs.ts';
 import { journalDirectory } from './state-directory.ts';
 
 /** How far a clock may go wrong until a run is of the future. */
@@ -104,12 +104,12 @@ function addRuns(
 
 function addRun(known: RootRuns, run: PastRun, damaged: Damaged | undefined): void {
   if (run.ending === undefined) {
-    if (known.counting.length === 0 && run.begin.filesFrom === undefined) known.open ??= run;
+    if (known.counting.length === 0 && !isOfPart(run.begin)) known.open ??= run;
     return;
   }
   if (known.counting.some((later) => covers(later, run))) return;
-  // A list of paths that were found sound says nothing of the root.
-  if (run.begin.filesFrom !== undefined && stateOf(run.ending) === 'OK') return;
+  // A part that was found sound says nothing of the root.
+  if (isOfPart(run.begin) && stateOf(run.ending) === 'OK') return;
   const decides = known.counting.length === 0 || damaged?.file === run.journal;
   if (decides && damaged !== undefined) known.damaged ??= damaged;
   known.counting.push(run);

@@ -15,7 +15,7 @@ const MUTE_MS = 60_000;
 
 /**
  * Takes the lock of a root, waiting up to `waitMs`, and returns a function that releases it. All paths to one root have one
- * lock. Takes over the lock of a dead process. Throws a Fault (3) if another run holds it. Where the lock cannot be written there
+ * lock, and each shard of it has its own. Takes over the lock of a dead process. Throws a Fault (3) if another run holds it. Where the lock cannot be written there
  * is none, and the screen says so.
  */
 export async function takeLock(
@@ -23,8 +23,9 @@ export async function takeLock(
   waitMs: number,
   signal: AbortSignal,
   screen: Pick<Screen, 'warn'>,
+  shard = '',
 ): Promise<() => void> {
-  const file = lockFile(root);
+  const file = lockFile(root, shard);
   const own = `${processMark()} ${randomUUID()} ${root}\n`;
   const until = Date.now() + waitMs;
   for (;;) {
@@ -60,8 +61,9 @@ export function isLockedByAnother(root: string): boolean {
   return holder !== undefined && isAlive(holder) && !holder.startsWith(`${process.pid} `);
 }
 
-function lockFile(root: string): string {
-  const name = createHash('sha256').update(identityOf(root)).digest('hex').slice(0, 16);
+function lockFile(root: string, shard = ''): string {
+  const of = shard === '' ? identityOf(root) : `${identityOf(root)} ${shard}`;
+  const name = createHash('sha256').update(of).digest('hex').slice(0, 16);
   return join(stateDirectory(), 'lock', `${name}.lock`);
 }
 

@@ -6,11 +6,16 @@ import { parseEvent } from '../../report/parse-event.ts';
 import { isNowhere } from '../small-files.ts';
 import { readMarks } from './journal-marks.ts';
 
+/** Whether a run was limited to a list of paths, or to one of the parts of a tree. */
+export function isOfPart({ filesFrom, shard }: PastRun['begin']): boolean {
+  return filesFrom !== undefined || shard !== undefined;
+}
+
 /** A run in a journal. Without an ending it was killed, or is still running. */
 export type PastRun = {
   readonly journal: string;
   readonly begin: Pick<BeginEvent, 'command' | 'root' | 'host' | 'startedAt' | 'filesFrom'> &
-    Partial<Pick<BeginEvent, 'depth' | 'failOn' | 'scope' | 'vouchers'>>;
+    Partial<Pick<BeginEvent, 'depth' | 'failOn' | 'scope' | 'vouchers' | 'shard'>>;
   readonly ending?: EndEvent | FaultEvent;
 };
 

@@ -1,5 +1,5 @@
 import type { EndEvent, ProgressEvent } from '../../model/event.ts';
-import { journalsIn, runsOf } from './past-runs.ts';
+import { isOfPart, journalsIn, runsOf } from './past-runs.ts';
 
 /** How much the last whole run over a root read. */
 export type PastTotals = Pick<EndEvent, 'files' | 'bytes'>;
@@ -15,7 +15,7 @@ export function pastTotals(directory: string, root: string): PastTotals | undefi
   const journals = journalsIn(directory).filter(({ command }) => READING.has(command));
   for (const { file } of journals.slice(0, MOST_JOURNALS))
     for (const { begin, ending } of runsOf(file, MOST_BYTES)) {
-      const isWhole = ending?.type === 'end' && ending.interrupted !== true && begin.filesFrom === undefined;
+      const isWhole = ending?.type === 'end' && ending.interrupted !== true && !isOfPart(begin);
       if (isWhole && begin.root === root && ending.bytes > 0)
         return { files: ending.files, bytes: ending.bytes };
     }

@@ -20,6 +20,7 @@ import { pipeline } from '../pipeline.ts';
 import type { Plan } from '../plan.ts';
 import { openRoot } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
+import { shardOf } from '../shard-run.ts';
 import { openStoresOfFindings } from '../store-of-finding.ts';
 import { retainedAmong } from '../tree/retention.ts';
 import { countUncompared } from '../uncompared.ts';
@@ -87,7 +88,14 @@ export async function* seal(
     const leaveOut = await leavingOut(named, options, sink);
     const check = await openSealCheck(root, leaveOut, options.temporary);
     const { ledger, flush } = countUncompared(meeting(opened, check.hidden), root.directory);
-    const begin = ledger.begin('seal', named, check.summaries);
+    const asked = {
+      command: 'seal',
+      root: named,
+      vouchers: check.vouchers,
+      summaries: check.summaries,
+      more: askedOf(options),
+    };
+    const begin = ledger.begin('seal', named, check.summaries, shardOf(asked, options, context));
     yield begin;
     yield* ledger.record(check.findings);
     const { startedAt } = begin;
@@ -103,7 +111,8 @@ export async function* seal(
     yield* flush();
     const exit = ledger.exit(totals);
     // What was sealed before is not given up for a tree that could not be listed at all.
-    if (!ledger.isStopped() && (exit === 0 || exit === 3) && !ledger.isReported('')) {
+    const isWhole = !ledger.isStopped() && options.shard === undefined;
+    if (isWhole && (exit === 0 || exit === 3) && !ledger.isReported('')) {
       sink.write(writer.end());
       await sink.commit();
       isCommitted = true;
@@ -118,6 +127,12 @@ export async function* seal(
   } finally {
     if (!isCommitted) await sink.discard();
   }
+}
+
+/** What a seal is asked beside what every run is, for the shards of one tree to have in common. */
+function askedOf(options: SealOptions): readonly unknown[] {
+  const { algorithm = ALGORITHM, acceptFindings, acceptCodes = [], retention, origin = 'copy' } = options;
+  return [algorithm, acceptFindings === true, acceptCodes, retention === true, origin];
 }
 
 /** The stores that may lose data. Throws a Fault (2) where there is none, since somebody counts on it. */

@@ -73,12 +73,15 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
   const leaveOut = await leavingOut(isExcluded, vouchers);
   const inventories = await openInventories(vouchers, exempt);
   const rules = rulesOf(given, surroundings.tool);
-  const isExamined = allVouchers !== true && vouchers.some(({ sealedWith }) => sealedWith === undefined);
+  // What one host saw of content before, another one did not.
+  const isParted = given.shard !== undefined || given.recorded !== undefined;
+  const isExamined =
+    !isParted && allVouchers !== true && vouchers.some(({ sealedWith }) => sealedWith === undefined);
   const examined = isExamined && !isVain ? given.examined?.open(root.directory, rules) : undefined;
   const ranged = isWholeTree(root, options) && leaveOut === undefined ? rangedAlone(vouchers) : undefined;
   const [alone] = vouchers;
   const proofs =
-    isVain || alone === undefined
+    isParted || isVain || alone === undefined
       ? undefined
       : await openProofs(root.directory, alone, ranged !== undefined, given, () =>
           surroundings.now().getTime(),
@@ -114,7 +117,10 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
     digests: digestsOf(vouchers),
     isVain,
     isExcluded,
-    ...(options.voucher === undefined && vouchers.some(({ held }) => held !== undefined)
+    isStrong: options.strong === true,
+    ...(options.voucher === undefined &&
+    given.shard === undefined &&
+    vouchers.some(({ held }) => held !== undefined)
       ? { openLater: laterThan(root, vouchers, new Set(used), options) }
       : {}),
     proofs,

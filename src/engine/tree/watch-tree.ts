@@ -33,6 +33,8 @@ export type WatchedTree = {
   isPart(entry: FileEntry): boolean;
   /** Whether only a part of the tree is in scope, so that its sums say nothing of the whole. */
   readonly isPartial: boolean;
+  /** Whether only a part of its files is read: what all of them come to is for the run over all parts to say. */
+  readonly isShard: boolean;
 };
 
 /** What the end of a tree needs to know of its run. */
@@ -77,7 +79,7 @@ export type TreeWatch = {
 
 /** Starts watching a tree. */
 export function watchTree(tree: WatchedTree): TreeWatch {
-  const { root, vouchers, gates, now, isPartial } = tree;
+  const { root, vouchers, gates, now, isPartial, isShard } = tree;
   const files = createTreeFindings({
     inodeOf: (path) => inodeOf(join(root, path)),
     writtenAt: (path) => writtenAt(join(root, path)),
@@ -112,6 +114,10 @@ export function watchTree(tree: WatchedTree): TreeWatch {
     left: () => files.left(),
     async *end(run) {
       const { ledger, scope } = run;
+      if (isShard) {
+        yield guard({ entries, expected: 0, lost: 0, changed: 0, isStopped: ledger.isStopped() });
+        return;
+      }
       yield files.end().filter(({ path }) => scope.has(path));
       if (!ledger.isStopped()) yield* scope.unreached();
       const unread = ledger.count(...UNSEEN);

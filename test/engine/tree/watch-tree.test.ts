@@ -12,6 +12,7 @@ const TREE: WatchedTree = {
   now: 0,
   isPart: () => true,
   isPartial: false,
+  isShard: false,
 };
 
 type Ended = {
