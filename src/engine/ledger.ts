@@ -1,4 +1,5 @@
 import { createPackedSet } from '../flow/packed-set.ts';
+import { stopwatch } from '../flow/stopwatch.ts';
 import type {
   BeginEvent,
   EndEvent,
@@ -52,7 +53,8 @@ export function openLedger(
   const startedAt = context.now();
   const tally = createTally();
   const reported = createPackedSet();
-  const seconds = (): number => (context.now().getTime() - startedAt.getTime()) / 1000;
+  const elapsed = stopwatch(startedAt.getTime(), () => context.now().getTime());
+  const seconds = (): number => elapsed() / 1000;
   const isStopped = (): boolean => signal?.aborted === true;
   const conclusion = (totals: Totals): Pick<EndEvent, 'verdict' | 'exit'> =>
     tally.conclude({ failOn, isIncomplete: isStopped() || totals.undone > 0 });

@@ -56,6 +56,17 @@ describe('the ledger of a run', () => {
     });
   });
 
+  it('has taken no time less than none where the clock was set back', () => {
+    const times = [START, START - 5000];
+    const context = {
+      now: () => new Date(times.shift() ?? START),
+      id: 'the-id',
+      host: 'db1',
+      tool: 'restorable/0.1.0',
+    };
+    expect(openLedger({}, context).end(NO_TOTALS, {}).seconds).toBe(0);
+  });
+
   it('is incomplete where something was not done', () => {
     expect(ledger().end({ ...NO_TOTALS, undone: 1 }, {})).toMatchObject({ verdict: 'incomplete', exit: 3 });
     expect(ledger().end(NO_TOTALS, {})).toMatchObject({ verdict: 'sound', exit: 0 });

@@ -81,7 +81,8 @@ function pathOf({ home }, rest) {
   return /"\/proc\/\d+\/(fd\/\d+\/[^"]*)"/.exec(rest)?.[1] ?? 'stdout';
 }
 
-function execute(command, args, env) {
+// Runs a command in a process group of its own, which is killed after a while.
+export function execute(command, args, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const [stdout, stderr] = [[], []];

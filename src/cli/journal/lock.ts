@@ -27,7 +27,7 @@ export async function takeLock(
 ): Promise<() => void> {
   const file = lockFile(root, shard);
   const own = `${processMark()} ${randomUUID()} ${root}\n`;
-  const until = Date.now() + waitMs;
+  const until = performance.now() + waitMs;
   for (;;) {
     const taken = tryLock(file, own);
     if (taken !== 'ours' && taken !== 'held') {
@@ -43,7 +43,7 @@ export async function takeLock(
       takeAway(file, holder);
       continue;
     }
-    if (signal.aborted || Date.now() >= until) {
+    if (signal.aborted || performance.now() >= until) {
       const pid = /^\d+/.exec(holder ?? '')?.[0] ?? '?';
       throw new Fault(
         3,

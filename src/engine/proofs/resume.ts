@@ -2,6 +2,7 @@
  * A run that was stopped or killed goes on: what held in it is not read again where nothing was done to its files since, and everything else is. The
  * report is that of the whole.
  */
+import { stopwatch } from '../../flow/stopwatch.ts';
 import type { BeginEvent } from '../../model/event.ts';
 import type { ManifestRange } from '../../model/manifest-range.ts';
 import { isoOf } from '../../model/mtime.ts';
@@ -19,6 +20,7 @@ const UNSTAMPED_MS = 15_000;
 export function openResume(context: ProofContext, isWanted: boolean): RunProofs {
   const { store, now } = context;
   const startedAt = now();
+  const passed = stopwatch(startedAt, now);
   const found = isWanted ? keptBy(context) : undefined;
   const before = typeof found === 'object' ? found : undefined;
   const { salt = context.salt, since = startedAt } = before?.header ?? {};
@@ -39,7 +41,7 @@ export function openResume(context: ProofContext, isWanted: boolean): RunProofs 
   };
   const saveSometimes = savingNowAndThen(now, save);
   const read = (): FileOrder =>
-    isWanted || now() - startedAt >= UNSTAMPED_MS ? { is: 'stamp', now: now() } : { is: 'read' };
+    isWanted || passed() >= UNSTAMPED_MS ? { is: 'stamp', now: now() } : { is: 'read' };
 
   return {
     begun: isWanted

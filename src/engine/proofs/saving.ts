@@ -1,14 +1,16 @@
+import { stopwatch } from '../../flow/stopwatch.ts';
 import { errorCode } from '../../model/fault.ts';
 
 const SAVE_EVERY_MS = 30_000;
 
 /** Returns what calls `save` at most once in 30 seconds, so that no more than that is lost where the run is killed. */
 export function savingNowAndThen(now: () => number, save: () => void): () => void {
-  let last = now();
+  const passed = stopwatch(now(), now);
+  let last = 0;
   return () => {
-    if (now() - last < SAVE_EVERY_MS) return;
+    if (passed() - last < SAVE_EVERY_MS) return;
     save();
-    last = now();
+    last = passed();
   };
 }
 

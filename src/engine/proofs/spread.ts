@@ -2,6 +2,7 @@
  * Reading that is spread over many runs: each reads what was not proven for the longest time, as much as a budget allows or a promise needs, and only
  * looks at the rest. What did not hold is read in each run until it does.
  */
+import { stopwatch } from '../../flow/stopwatch.ts';
 import { Fault } from '../../model/fault.ts';
 import type { ManifestRange, RangedManifest } from '../../model/manifest-range.ts';
 import type { FileOrder } from '../../read/range-job.ts';
@@ -23,6 +24,7 @@ export async function openSpread(
 ): Promise<RunProofs> {
   const { store, now } = context;
   const startedAt = now();
+  const passed = stopwatch(startedAt, now);
   const before = keptBy(context);
   const { salt = context.salt, since = startedAt, runs = [], credit = 0 } = before?.header ?? {};
   const { root, rules } = context;
@@ -52,7 +54,7 @@ export async function openSpread(
   /** Whether the budget allows to read a unit, and what a unit that did not hold needs no budget for. */
   const mayRead = (unit: Unit): boolean => {
     const { budgetMs = Infinity, budgetBytes = Infinity } = options;
-    const isOver = now() - startedAt >= budgetMs || (spent > 0 && spent + unit.bytes > budgetBytes);
+    const isOver = passed() >= budgetMs || (spent > 0 && spent + unit.bytes > budgetBytes);
     if (isOver && unit.proof.is !== 'first') isSpent = true;
     return unit.proof.is === 'first' || !isSpent;
   };
