@@ -229,6 +229,8 @@ it('adds up batches, and keeps the last path', () => {
     expectedBytes: 9,
     lost: 1,
     undone: 0,
+    unreadFiles: 0,
+    unreadBytes: 0,
     lastPath: 'c',
   });
 });
