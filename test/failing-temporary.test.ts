@@ -14,6 +14,8 @@ const scratch = makeScratch();
 /** More entries than are sorted in memory. */
 const ENTRIES = 200_001;
 const CONTENT = 'the first file\n';
+/** Of hashdeep: checksum lists are sorted in memory, whatever their length. */
+const LIST = 'all.hashdeep';
 
 const home = makeHome(scratch);
 const full = join(scratch, 'full');
@@ -31,15 +33,20 @@ beforeAll(async () => {
   cpSync(home.root, before, { recursive: true });
   cpSync(home.root, listed, { recursive: true });
   const hex = createHash('sha256').update(CONTENT).digest('hex');
-  const lines = Array.from({ length: ENTRIES }, (_, i) => `${hex}  ${i === 0 ? 'a.txt' : `gone/${i}`}\n`);
-  writeFileSync(join(listed, 'SHA256SUMS'), lines.join(''));
+  const head = '%%%% HASHDEEP-1.0\n%%%% size,sha256,filename\n## Invoked from: /\n##\n';
+  const size = CONTENT.length;
+  const lines = Array.from(
+    { length: ENTRIES },
+    (_, i) => `${size},${hex},${i === 0 ? 'a.txt' : `gone/${i}`}\n`,
+  );
+  writeFileSync(join(listed, LIST), head + lines.join(''));
 });
 
 const unlisted = (): string => {
   const root = join(home.path, 'unsealed');
   if (!existsSync(root)) {
     mkdirSync(root);
-    for (const name of ['a.txt', 'SHA256SUMS']) cpSync(join(listed, name), join(root, name));
+    for (const name of ['a.txt', LIST]) cpSync(join(listed, name), join(root, name));
   }
   return root;
 };
@@ -77,8 +84,8 @@ describe.each(TEMPORARIES)('where the temporary directory is $what', ({ temporar
     expect(stderr).not.toMatch(/bug|\.js:\d/);
     expect(code).toBe(3);
     expect(readFileSync(join(listed, 'restorable.sha256'))).toEqual(manifest);
-    expect(readdirSync(listed).toSorted()).toEqual(['SHA256SUMS', 'a.txt', 'restorable.sha256']);
-    expect(readdirSync(unlisted()).toSorted()).toEqual(['SHA256SUMS', 'a.txt']);
+    expect(readdirSync(listed).toSorted()).toEqual(['a.txt', LIST, 'restorable.sha256']);
+    expect(readdirSync(unlisted()).toSorted()).toEqual(['a.txt', LIST]);
     expectNothingLeft(temporary);
   });
 

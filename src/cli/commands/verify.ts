@@ -151,5 +151,5 @@ EXAMPLES
   restorable verify --all-sets                 all sets of restorable.json
 
 ${EXIT_STATUS}
-  with --budget or --cover, 0 means: all of it is there, what was read passed,
+  with --budget or --cover, 0 means: all is there, what was read passed,
   and the promise of --cover is kept; where it is not, the code is 3`;
