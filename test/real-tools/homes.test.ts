@@ -108,12 +108,16 @@ const STORES: readonly {
     tools: ['rdiff-backup'],
     script: `
       rdiff-backup backup source store > /dev/null; sleep 1.1; for i in $(seq 2 2 40); do echo more >> source/f$i; done; rm source/f1
-      seq 2000000 > source/big; cp -a store broken-off
-      rdiff-backup backup source broken-off > /dev/null & pid=$!
-      until_ eval '[ $(ls broken-off/rdiff-backup-data/file_statistics* | wc -l) = 2 ]'; kill -9 $pid; wait $pid || true
-      cp -a broken-off regressed; rdiff-backup regress regressed || true; cp -a broken-off resumed; rdiff-backup backup source resumed || true
-      # Killed at some moments, it says that there is nothing to regress, and leaves two mirrors.
-      for each in regressed resumed; do [ $(ls $each/rdiff-backup-data/current_mirror* | wc -l) = 1 ] || rm -r $each; done
+      seq 3000000 > source/big; mirrors() { [ $(ls $1/rdiff-backup-data/current_mirror* | wc -l) = $2 ]; }
+      # Killed too soon it has nothing to undo and leaves two mirrors all the same, and killed too late it has ended.
+      for pause in 0.1 0.15 0.2 0.05 0.3 0.02 0.4; do
+        rm -rf broken-off regressed; cp -a store broken-off; rdiff-backup backup source broken-off > /dev/null & pid=$!
+        for i in $(seq 3000); do [ $(ls broken-off/rdiff-backup-data/file_statistics* | wc -l) = 1 ] || break; sleep 0.01; done
+        sleep $pause; kill -9 $pid || true; wait $pid || true
+        cp -a broken-off regressed; rdiff-backup regress regressed || true
+        if mirrors broken-off 2 && mirrors regressed 1; then break; fi
+      done
+      cp -a broken-off resumed; rdiff-backup backup source resumed || true
       rdiff-backup backup source store > /dev/null; sleep 1.1; echo x >> source/f3; rdiff-backup backup source store > /dev/null
       cp -a store pruned; rdiff-backup --force remove increments --older-than 1B pruned > /dev/null`,
     damage: [['pruned', /mirror_metadata.*\.snapshot\.gz$/, 'remove', 'missing']],
