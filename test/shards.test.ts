@@ -163,6 +163,12 @@ describe('the shards of a tree', () => {
     expect((await merged(one, unfinished, two)).code).toBe(1);
     writeFileSync(unfinished, lines.slice(0, 9).join('\n').slice(0, -5));
     expect((await merged(one, unfinished)).code).toBe(3);
+    const endless = join(home.path, 'endless.jsonl');
+    writeFileSync(endless, readFileSync(one, 'utf8').replace('"count":2', '"count":1e15'));
+    expect(await merged(endless)).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('malformed event of type begin'),
+    });
     const [other = ''] = await shards('scan', 2, 'other', '--depth', 'quick');
     expect(await merged(other, two)).toMatchObject({
       code: 4,

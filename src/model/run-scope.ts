@@ -22,6 +22,9 @@ export type RunScope = {
   };
 };
 
+/** The most parts of a tree. */
+export const MOST_SHARDS = 100_000;
+
 /** One of the parts in which a tree is read by several runs, and what these must have in common. */
 export type ShardOfRun = {
   /** From 1 to `count`. */

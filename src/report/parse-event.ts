@@ -1,6 +1,7 @@
 import { EVENT_SCHEMA, type RunEvent } from '../model/event.ts';
 import { isFindingCode, SEVERITIES } from '../model/finding.ts';
 import { isRecord } from '../model/record.ts';
+import { MOST_SHARDS } from '../model/run-scope.ts';
 
 /** A parsed line of a journal: an event, an event type of a newer version, or no event and why. */
 export type Parsed =
@@ -13,6 +14,8 @@ type Check = (value: unknown) => boolean;
 const text: Check = (value) => typeof value === 'string';
 const date: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 const count: Check = (value) => typeof value === 'number' && value >= 0 && value <= Number.MAX_VALUE;
+const shardNumber: Check = (value) =>
+  Number.isInteger(value) && typeof value === 'number' && value >= 1 && value <= MOST_SHARDS;
 const bool: Check = (value) => typeof value === 'boolean';
 const optional =
   (check: Check): Check =>
@@ -97,8 +100,8 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
       ),
       shard: optional(
         fields({
-          index: count,
-          count,
+          index: shardNumber,
+          count: shardNumber,
           run: text,
           job: optional(text),
           strong: optional(bool),

@@ -76,25 +76,28 @@ function mergeRoot(parts: readonly Part[]): { root?: MergedRoot; problems: Merge
       problems: foreign.map(({ journal }) => ({ is: 'foreign', root, journal, first: first.journal })),
     };
   const wanted = Array.from({ length: count }, (_, i) => i + 1);
-  const of = (index: number): Part[] => parts.filter(({ begin }) => begin.shard?.index === index);
-  const whole = (index: number): Part[] => of(index).filter(isWhole);
+  const whole = parts.filter(isWhole);
+  const begun = new Set(parts.map(indexOf));
+  const timesWhole = new Map<number | undefined, number>();
+  for (const index of whole.map(indexOf)) timesWhole.set(index, (timesWhole.get(index) ?? 0) + 1);
   const problems = (
     [
-      ['missing', wanted.filter((index) => of(index).length === 0)],
-      ['unfinished', wanted.filter((index) => of(index).length > 0 && whole(index).length === 0)],
+      ['missing', wanted.filter((index) => !begun.has(index))],
+      ['unfinished', wanted.filter((index) => begun.has(index) && !timesWhole.has(index))],
       // One that was killed and done again is there twice, and whole once.
-      ['doubled', wanted.filter((index) => whole(index).length > 1)],
+      ['doubled', wanted.filter((index) => (timesWhole.get(index) ?? 0) > 1)],
     ] as const
   ).flatMap(([is, shards]): MergeProblem[] => (shards.length === 0 ? [] : [{ is, root, shards, count }]));
   if (problems.length > 0) return { problems };
   const reads = new Map<BytePath, ReadEvent>();
-  for (const index of wanted)
-    for (const part of whole(index)) for (const read of part.reads) reads.set(pathOf(read), read);
+  for (const part of whole) for (const read of part.reads) reads.set(pathOf(read), read);
   return { root: { begin: first.begin, reads }, problems: [] };
 }
 
 /** Whether a run came to its own end: one that could not read something did, and one that was stopped did not. */
 const isWhole = ({ end }: Part): boolean => end !== undefined && end.interrupted !== true;
+
+const indexOf = ({ begin }: Part): number | undefined => begin.shard?.index;
 
 const pathOf = ({ path, pathBytes }: ReadEvent): BytePath =>
   pathBytes === undefined ? fromText(path) : Buffer.from(pathBytes, 'base64').toString('latin1');

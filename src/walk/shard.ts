@@ -1,19 +1,18 @@
 import { Fault } from '../model/fault.ts';
 import type { BytePath } from '../model/path.ts';
+import { MOST_SHARDS } from '../model/run-scope.ts';
 
 /** One of `count` parts of a tree, counted from 1: which paths are in it depends on nothing but their bytes. */
 export type Shard = { readonly index: number; readonly count: number };
 
-const MOST = 100_000;
-
 /** Parses `2/4`. Throws a Fault (2) for what is no such part. */
 export function parseShard(text: string): Shard {
   const [, index, count] = (/^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? []).map(Number);
-  if (index === undefined || count === undefined || index > count || count > MOST)
+  if (index === undefined || count === undefined || index > count || count > MOST_SHARDS)
     throw new Fault(
       2,
       `${JSON.stringify(text)} is no shard`,
-      `write the number of this one and of all, such as 2/4; at most ${MOST}`,
+      `write the number of this one and of all, such as 2/4; at most ${MOST_SHARDS}`,
     );
   return { index, count };
 }

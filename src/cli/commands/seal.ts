@@ -128,7 +128,7 @@ async function sealNamed(
     origin,
     temporary: temporaryDirectory(),
   };
-  const [{ runCommand }, { sealNext }] = await Promise.all([
+  const [{ runCommand }, { seal, sealNext }] = await Promise.all([
     import('./run-command.ts'),
     import('../../engine/commands/seal.ts'),
   ]);
@@ -164,7 +164,7 @@ async function sealNamed(
       const all = [...(options.exclude ?? []), ...exclude];
       const asked = { ...options, ...extra, exclude: all };
       if (part.shard !== undefined) {
-        yield* sealNext(root, { ...asked, ...part }, { ...unwritten(file), manifest: file }, context);
+        yield* seal(root, { ...asked, ...part }, { ...unwritten(file), manifest: file, seq: 1 }, context);
         return;
       }
       const recorded =

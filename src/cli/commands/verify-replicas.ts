@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type CopyRun, collectUnsound, compareReplicas } from '../../engine/commands/replicas.ts';
+import { digestOf } from '../../manifest/native/chain.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -98,8 +99,12 @@ function sharedManifest(roots: readonly string[], named: string | undefined): st
       `${roots.join(', ')}: no manifest found`,
       'name the one that all copies must hold: --manifest FILE; or create one: restorable seal DIR',
     );
-  const bytes = readFileSync(first);
-  const other = own.find((each) => !readFileSync(each).equals(bytes));
+  // What cannot be read is said by the run over its copy.
+  const digests = own.flatMap((file) => {
+    const digest = digestOf(fromText(file));
+    return typeof digest === 'string' ? { file, digest } : [];
+  });
+  const other = digests.find(({ digest }) => digest !== digests[0]?.digest)?.file;
   if (other !== undefined)
     throw new Fault(
       2,
