@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { SpreadOptions } from '../../engine/proofs/proofs.ts';
 import { Fault } from '../../model/fault.ts';
 import { BadValue } from './bad-value.ts';
+import { givenFlags, isGiven } from './given-flags.ts';
 import { parseDuration, parseSize } from './units.ts';
 
 /** The values of `--budget`: milliseconds, bytes, or both. */
@@ -86,19 +87,14 @@ export function refuseClashes(flags: ReadonlyMap<string, unknown>): void {
       'omit --no-journal',
     );
   if (!isSpread) return;
-  for (const [key, flag] of Object.entries(UNKNOWN_IN_PARTS))
-    if (isGiven(flags, key))
-      throw new Fault(
-        2,
-        `${name} and ${flag} cannot be combined`,
-        `verify with ${flag} alone: all that is in scope is read then`,
-      );
+  const [flag] = givenFlags(flags, UNKNOWN_IN_PARTS);
+  if (flag !== undefined)
+    throw new Fault(
+      2,
+      `${name} and ${flag} cannot be combined`,
+      `verify with ${flag} alone: all that is in scope is read then`,
+    );
   const voucher = flags.get('voucher');
   if (typeof voucher === 'string' && voucher !== 'native')
     throw new Fault(2, `${name} is about manifests of restorable, not ${voucher}`, 'omit --voucher');
-}
-
-function isGiven(flags: ReadonlyMap<string, unknown>, name: string): boolean {
-  const value = flags.get(name);
-  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 }

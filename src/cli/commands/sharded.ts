@@ -1,6 +1,7 @@
 import type { RunOptions } from '../../engine/run.ts';
 import { Fault } from '../../model/fault.ts';
 import { gatesOf } from '../arguments/gate-options.ts';
+import { givenFlags } from '../arguments/given-flags.ts';
 import type { ShardFlag } from '../arguments/shard-flag.ts';
 import { shardOfFlag } from '../arguments/shard-of-task.ts';
 import type { VerifyFlags } from '../arguments/verify-flags.ts';
@@ -10,18 +11,23 @@ export function namedShard({ shard }: Pick<RunOptions, 'shard'>): ShardFlag {
   return shard === undefined ? {} : { shard: `${shard.index}/${shard.count}` };
 }
 
+/** The flags that ask for what only the whole tree has, or what is not kept of a part. */
+const OF_THE_WHOLE = {
+  filesFrom: '--files-from',
+  baseline: '--baseline',
+  replicas: '--replicas',
+  resume: '--resume',
+  budget: '--budget',
+  cover: '--cover',
+  requireSignature: '--require-signature',
+} as const;
+
 /** Returns the part of the tree that a run is over. Throws a Fault (2) where flags ask for what only the whole tree has, or what is not kept of a part. */
 export function shardOptions(flags: Partial<VerifyFlags>, env: NodeJS.ProcessEnv): Pick<RunOptions, 'shard'> {
   const shard = shardOfFlag(flags.shard, env);
   if (shard === undefined) return {};
   const refused = [
-    ...(flags.filesFrom === undefined ? [] : ['--files-from']),
-    ...(flags.baseline === undefined ? [] : ['--baseline']),
-    ...(flags.replicas === true ? ['--replicas'] : []),
-    ...(flags.resume === true ? ['--resume'] : []),
-    ...(flags.budget === undefined ? [] : ['--budget']),
-    ...(flags.cover === undefined ? [] : ['--cover']),
-    ...(flags.requireSignature === true ? ['--require-signature'] : []),
+    ...givenFlags(new Map(Object.entries(flags)), OF_THE_WHOLE),
     ...(Object.keys(gatesOf(flags)).length === 0 ? [] : ['gates such as --min-files']),
   ];
   if (refused.length > 0)

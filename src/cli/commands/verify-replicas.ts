@@ -71,11 +71,10 @@ export async function verifyReplicas(
 }
 
 /** Throws a Fault (2) for flags that say what one tree is held against. */
-function refuseOthers({ voucher, baseline, listVouchers }: VerifyFlags): void {
+function refuseOthers({ voucher, baseline }: VerifyFlags): void {
   const given = [
     ...(voucher === undefined || voucher === 'native' ? [] : ['--voucher']),
     ...(baseline === undefined ? [] : ['--baseline']),
-    ...(listVouchers === true ? ['--list-vouchers'] : []),
   ];
   if (given.length > 0)
     throw new Fault(
