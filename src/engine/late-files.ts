@@ -3,6 +3,9 @@ import type { Finding } from '../model/finding.ts';
 import { type BytePath, join } from '../model/path.ts';
 import type { Ledger } from './ledger.ts';
 
+/** A file is stamped with the time of the last tick of the system, which is up to this many milliseconds ago (100 a second at least). */
+const TICK = 10;
+
 /**
  * A ledger that takes files that were made since the run began, and that nothing vouches for, for what is being written: a list
  * that names them would have been sought before they were there. The next run finds it, or reports them. `since` is in
@@ -19,7 +22,7 @@ export function easeLateFiles(ledger: Ledger, root: BytePath, since: number): Le
 function isLate({ code, severity, path, evidence }: Finding, root: BytePath, since: number): boolean {
   if (code !== 'unvouched' || severity !== 'warning' || evidence !== undefined) return false;
   const stat = statPath(join(root, path));
-  return isThere(stat) && stat.madeMs >= since;
+  return isThere(stat) && stat.madeMs + TICK >= since;
 }
 
 function late(each: Finding): Finding {
