@@ -2,13 +2,16 @@
  * Trees that a list of another tool vouches for, verified several times: what was seen of content that is proven to be the same is kept,
  * and every run says what the first one said.
  */
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -135,5 +138,68 @@ describe('a tree of texts and a picture', () => {
     mkdirSync(join(blocked, 'restorable'), { recursive: true });
     writeFileSync(join(blocked, 'restorable', 'examined'), '');
     expect(await verify(root, blocked)).toMatchObject({ code: 0, findings: [] });
+  });
+});
+
+describe('stores whose files are named by their digests', () => {
+  const sums = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+  const damages = [
+    (file: string) => truncateSync(file, statSync(file).size - 1),
+    (file: string) => writeFileSync(file, Buffer.alloc(statSync(file).size)),
+    (file: string) => {
+      const bytes = readFileSync(file);
+      bytes[20] = (bytes[20] ?? 0) ^ 1;
+      writeFileSync(file, bytes);
+    },
+  ];
+  let count = 0;
+
+  /** An image layout, a cache of DVC and a directory remote of git-annex in one tree, and the files that a name holds. */
+  function makeStores(): { root: string; state: string; held: readonly string[] } {
+    count += 1;
+    const root = join(scratch, `stores-${count}`);
+    cpSync('fixtures/manifests/oci/layout', join(root, 'oci'), { recursive: true });
+    cpSync('fixtures/manifests/dvc', join(root, 'dvc'), { recursive: true });
+    const text = Buffer.from(words(count + 100));
+    const key = `SHA256E-s${text.length}--${sums(text)}.txt`;
+    mkdirSync(join(root, 'annex/0a1/b2c', key), { recursive: true });
+    writeFileSync(join(root, 'annex/0a1/b2c', key, key), text);
+    const held = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+      (path) => /blobs\/sha256\/\w|files\/md5\/..\/\w|--/.test(path) && statSync(join(root, path)).isFile(),
+    );
+    return { root, state: join(scratch, `state-stores-${count}`), held };
+  }
+
+  it('are said the same of in the first run, in the next, and in one that keeps nothing', async () => {
+    const { root, state, held } = makeStores();
+    const first = await verify(root, state);
+    expect(first).toMatchObject({ code: 0, findings: [] });
+    expect(held).toHaveLength(11);
+    expect(keptIn(state).map((file) => statSync(file).size)).toEqual([24 + held.length * 20]);
+    const { mtimeMs } = statSync(keptIn(state)[0] ?? '');
+    expect(await verify(root, state)).toEqual(first);
+    expect(keptIn(state).map((file) => statSync(file).mtimeMs)).toEqual([mtimeMs]);
+    expect((await verify(root, state, '--no-journal')).said).toEqual(first.said);
+  });
+
+  it('are read in full where they do not hold any more', async () => {
+    const { root, state, held } = makeStores();
+    await verify(root, state);
+    for (const [i, path] of held.entries()) damages[i % damages.length]?.(join(root, path));
+    const again = await verify(root, state);
+    const paths = again.findings.map((each) => each.slice(each.indexOf(' ') + 1));
+    expect(paths).toEqual(expect.arrayContaining([...held]));
+    expect(again).toEqual(await verify(root, join(scratch, 'state-none'), '--no-journal'));
+    expect(await verify(root, state)).toEqual(again);
+  });
+
+  it('say nothing for files that left them, whatever their names', async () => {
+    const { root, state } = makeStores();
+    await verify(root, state);
+    // The mark of a layout gone, names alone say nothing any more.
+    rmSync(join(root, 'oci/oci-layout'));
+    rmSync(join(root, 'oci/index.json'));
+    const unkept = await verify(root, join(scratch, 'state-none'), '--no-journal');
+    expect((await verify(root, state)).said).toEqual(unkept.said);
   });
 });

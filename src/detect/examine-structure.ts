@@ -26,6 +26,8 @@ export type Examining = {
   readonly byStore?: Probe<StructureVerdict> | undefined;
   /** Only the store's verdict counts, so that nothing has to be unpacked twice. */
   readonly byStoreAlone?: boolean;
+  /** The store's verdict will never be that nothing is known, so that no other is asked for. */
+  readonly byStoreSurely?: boolean;
   readonly level?: number;
   readonly beside?: CheckedFile['beside'];
   /** Receives what is unpacked from a file that packs one stream. */
@@ -42,13 +44,22 @@ const STREAMS: ReadonlySet<string> = new Set([...PACKINGS.values()].map(({ name 
 export function examineStructure(
   path: BytePath,
   size: number | undefined,
-  { depth = 'normal', byStore, byStoreAlone = false, level = 0, beside, seeInside }: Examining = {},
+  {
+    depth = 'normal',
+    byStore,
+    byStoreAlone = false,
+    byStoreSurely = false,
+    level = 0,
+    beside,
+    seeInside,
+  }: Examining = {},
 ): Probe<Examined> {
   const waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let structure: Structure | undefined;
   let check: Probe<StructureVerdict> | undefined;
   let isDecided = false;
+  let isPassed = false;
 
   const isSampled = depth === 'quick' && (size ?? 0) > WHOLE_AT_QUICK;
   const named = isSampled ? undefined : (byStore ?? (level === 0 ? nameProbe(path) : undefined));
@@ -69,6 +80,8 @@ export function examineStructure(
     );
     structure = byName ?? byHead;
     if (isSampled || byStoreAlone) return;
+    isPassed = byStoreSurely && structure?.createCheck !== undefined;
+    if (isPassed && seeInside === undefined) return;
     // A file that is packed but not called so is not what was listed under its name.
     const isStream =
       structure !== undefined && STREAMS.has(structure.name) && formatsOf(extension).includes(structure);
@@ -115,7 +128,12 @@ export function examineStructure(
       const verdict = byName.is === 'unknown' ? inside : byName;
       const demanded = formatsOf(extensionOf(nameOf(path)));
       if (structure === undefined) return { verdict, demanded };
-      return { format: structure, verdict, demanded, ...(check === undefined ? { isUnchecked: true } : {}) };
+      return {
+        format: structure,
+        verdict,
+        demanded,
+        ...(check === undefined && !isPassed ? { isUnchecked: true } : {}),
+      };
     },
   };
 }

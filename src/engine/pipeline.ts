@@ -12,6 +12,7 @@ import { nameOf } from '../model/path.ts';
 import { isTemporaryName } from '../model/temporary-name.ts';
 import type { Lanes, ReadingLanes } from '../read/lanes.ts';
 import type { Shard } from '../walk/shard.ts';
+import { withHeldContent } from './examined/known-content.ts';
 import { expectedSums } from './expected-sums.ts';
 import { easeLoneEmpty } from './judge/lone-empty.ts';
 import { type MoveReconciliation, reconcileMoves } from './judge/moves.ts';
@@ -139,7 +140,7 @@ type TreeReading = {
 
 /** Reads the tree of a plan: range by range in the lanes where its manifest is all there is, else in lock step with what vouches. */
 function readTree(
-  { ranged, proofs }: Plan,
+  { ranged, proofs, examined }: Plan,
   { lanes, reading, report, tree, scope, retention, shard }: TreeReading,
 ): AsyncGenerator<JudgedBatch, void, undefined> {
   if (ranged !== undefined && shard === undefined && 'compare' in lanes) {
@@ -150,7 +151,8 @@ function readTree(
     return readRanges(ranged, { ...reading, lanes, report, conclude, proofs });
   }
   const files = tree.passing(scope.files(report));
-  const pairs = alignTree(files, retention.entries(scope.entries(report)));
+  const aligned = alignTree(files, retention.entries(scope.entries(report)));
+  const pairs = examined === undefined ? aligned : withHeldContent(aligned, examined);
   return readPairs(shard === undefined ? pairs : pairsOfShard(pairs, shard), reading);
 }
 

@@ -138,6 +138,8 @@ export type ContentSummary = {
   /** The class of most of its blocks. */
   readonly kind: BlockClass | '-';
   readonly isRecognised: boolean;
+  /** It lies in a store under a name that is the digest of its content. */
+  readonly isNamed?: boolean;
   /** It is a web page. */
   readonly isPage?: boolean;
   /** Its name demands a format, and it is of a known one that has nothing to do with it. */

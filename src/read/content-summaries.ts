@@ -2,7 +2,15 @@ import { CONTENT_CLASSES, type ContentSummary } from '../model/content.ts';
 
 const NUMBERS = 3;
 const KINDS = ['-', 'Z', 'C', 'T', 'R', 'H', 'B'] as const;
-const BIT = { examined: 1, recognised: 2, headLost: 4, strangeType: 8, overwritten: 4096, page: 8192 };
+const BIT = {
+  examined: 1,
+  recognised: 2,
+  headLost: 4,
+  strangeType: 8,
+  overwritten: 4096,
+  page: 8192,
+  named: 16_384,
+};
 
 /**
  * Creates room for the content summaries of `tasks` tasks, three numbers each; that of a task that was not examined
@@ -20,7 +28,8 @@ export function putSummary(summaries: Uint32Array, index: number, summary: Conte
     (summary.isHeadLost ? BIT.headLost : 0) |
     (summary.isOfStrangeType ? BIT.strangeType : 0) |
     (summary.isOverwritten ? BIT.overwritten : 0) |
-    (summary.isPage === true ? BIT.page : 0);
+    (summary.isPage === true ? BIT.page : 0) |
+    (summary.isNamed === true ? BIT.named : 0);
   const code =
     bits | (CONTENT_CLASSES.indexOf(summary.contentClass) << 4) | (KINDS.indexOf(summary.kind) << 8);
   summaries.set([code, summary.head, summary.print], index * NUMBERS);
@@ -35,6 +44,7 @@ export function summaryAt(summaries: Uint32Array | undefined, index: number): Co
     kind: KINDS[(code >> 8) & 15] ?? '-',
     isRecognised: (code & BIT.recognised) !== 0,
     ...((code & BIT.page) === 0 ? {} : { isPage: true }),
+    ...((code & BIT.named) === 0 ? {} : { isNamed: true }),
     isOfStrangeType: (code & BIT.strangeType) !== 0,
     isOverwritten: (code & BIT.overwritten) !== 0,
     isHeadLost: (code & BIT.headLost) !== 0,

@@ -70,8 +70,10 @@ export function createExamineFile(
       const byStore = ofStore ?? trailingDigestProbe(task.path);
       const isWatched = isVouched || (ofStore === undefined && task.proof === true);
       let isAnswered = false;
+      let isHeldByStore = false;
       const watched = watch(byStore, (verdict) => {
         isProven = isWatched && verdict.is === 'proven';
+        isHeldByStore = ofStore !== undefined && verdict.is === 'proven';
         isAnswered = ofStore !== undefined && answers(verdict, handling);
       });
       const split = handling === undefined ? splits(task.path) : undefined;
@@ -83,6 +85,7 @@ export function createExamineFile(
         ...(inside === undefined ? {} : { seeInside: (bytes: Uint8Array) => inside.update(bytes) }),
         byStore: watched,
         byStoreAlone: isVouched,
+        byStoreSurely: ofStore !== undefined && handling?.is === 'check' && handling.decides === true,
         beside: () => headsBeside(below, task.path),
       });
       const see = (chunk: Buffer, isAll = false): void => {
@@ -124,6 +127,9 @@ export function createExamineFile(
         summary: {
           ...contentSummaryOf(content, inFlight === undefined ? finding : undefined),
           ...(split === undefined ? {} : { isRecognised: true }),
+          ...(handling?.is === 'check' && handling.byDigest === true && isHeldByStore
+            ? { isNamed: true }
+            : {}),
         },
         zeroRuns: content.zeroRuns.slice(0, MAX_ZERO_RUNS),
         longestZeroRun: content.longestZeroRun,

@@ -4,31 +4,37 @@
  * second read may come from memory.
  */
 import { openBelow, type Passable, withListedFileBelow } from '../disk/below.ts';
-import { fill, NotAFile, sizeOf, type Uncached } from '../disk/open.ts';
-import { reopening } from '../disk/persist.ts';
+import { fill, sizeOf, type Uncached } from '../disk/open.ts';
 import type { HashEngine } from '../hash/algorithms.ts';
 import { hashOnce } from '../hash/engine.ts';
 import { XXHASH } from '../hash/xxhash.ts';
 import type { Depth } from '../model/content.ts';
-import { errorCode } from '../model/fault.ts';
 import type { BytePath } from '../model/path.ts';
 import { createWalker, type Walker } from '../walk/walker.ts';
 import { compareRange } from './compare-range.ts';
 import { createSummaries, putSummary } from './content-summaries.ts';
 import { createEngines } from './engines.ts';
 import type { ExamineFile } from './examine-file.ts';
-import { BIG_FILE, CannotList, type Meter, readThrough, Stopped } from './file.ts';
+import { BIG_FILE, type Meter, readThrough, Stopped } from './file.ts';
+import type { HeldByName } from './held-by-name.ts';
 import {
   type FileFacts,
-  NO_FACTS,
   type ReadAnswer,
   type ReadJob,
   type ReadTask,
   satisfies,
   settleSecondRead,
 } from './jobs.ts';
+import { orTrouble } from './or-trouble.ts';
 import type { RangeAnswer, RangeJob } from './range-job.ts';
-import { algorithmsOf, algorithmsOfTask, hasExpectation, isExamined, isVouchedFor } from './task-rules.ts';
+import {
+  algorithmsOf,
+  algorithmsOfTask,
+  hasExpectation,
+  isExamined,
+  isNamedAlone,
+  isVouchedFor,
+} from './task-rules.ts';
 
 const BUFFER = 256 * 1024;
 
@@ -57,6 +63,13 @@ export function createInspector(root: BytePath, passable?: Passable, uncached?: 
   const examineFile: ExamineFile = (...task) => {
     if (looking === undefined) throw new Error('prepare() was not called');
     return looking(...task);
+  };
+
+  let heldByName: HeldByName | undefined;
+  /** What cannot be read is left to what examines it, which knows what is still being written. */
+  const byName = (task: ReadTask, meter: Meter, mayDefer: boolean): number | 'defer' | undefined => {
+    const held = orTrouble(() => heldByName?.(task, meter, mayDefer));
+    return typeof held === 'object' ? undefined : held;
   };
 
   /** Returns the size where the file matches everything that is wanted; `undefined` where it does not. */
@@ -125,7 +138,9 @@ export function createInspector(root: BytePath, passable?: Passable, uncached?: 
 
   return {
     async prepare(job) {
-      if (job.tasks.some(isExamined)) await prepareExamination();
+      if (job.tasks.some((task) => isExamined(task) && !isNamedAlone(task, job))) await prepareExamination();
+      if (job.tasks.some((task) => isNamedAlone(task, job)))
+        heldByName ??= (await import('./held-by-name.ts')).createHeldByName(below, buffer);
       for (const name of algorithmsOf(job)) await engines.load(name);
     },
     async compare(job, meter) {
@@ -157,7 +172,13 @@ export function createInspector(root: BytePath, passable?: Passable, uncached?: 
           meter.at(index);
           try {
             if (meter.isStopped()) throw new Stopped();
-            let found = orTrouble(() => (task.failed ? 'mismatch' : readFirst(task, job, meter, mayDefer)));
+            let found: FileFacts | number | Postponed = 'mismatch';
+            const held = isNamedAlone(task, job) ? byName(task, meter, mayDefer) : undefined;
+            if (held !== undefined) found = held;
+            else if (task.failed !== true) {
+              if (task.named === true) await prepareExamination();
+              found = orTrouble(() => readFirst(task, job, meter, mayDefer));
+            }
             if (found === 'mismatch') {
               await prepareExamination();
               found = orTrouble(() => readAgain(task, job, meter));
@@ -205,21 +226,6 @@ export function createInspector(root: BytePath, passable?: Passable, uncached?: 
 
 /** Not read, because it is big and may wait; or read, and it does not match. */
 type Postponed = 'defer' | 'mismatch';
-
-/** Returns the result of a read, or the system error that prevented it. */
-function orTrouble<T>(read: () => T): T | FileFacts {
-  try {
-    return reopening(read);
-  } catch (error) {
-    if (error instanceof CannotList)
-      return { ...NO_FACTS, trouble: { ...error.trouble, doing: 'list a directory above' } };
-    if (error instanceof NotAFile) return { ...NO_FACTS, kind: error.kind };
-    const code = errorCode(error);
-    if (code === undefined) throw error;
-    if (code === 'EISDIR') return { ...NO_FACTS, kind: 'directory' };
-    return { ...NO_FACTS, trouble: { code, doing: 'read the file' } };
-  }
-}
 
 /** Returns whether it matched, and there is nothing to report about its content. */
 function isMatchWithoutFinding({ matched, contentFinding: finding }: FileFacts): boolean {

@@ -21,6 +21,8 @@ export type ReadTask = {
   readonly size?: number | undefined;
   /** Takes the digests of what is packed in it, too. */
   readonly inside?: true;
+  /** An earlier run examined it and it held by its name in its store, so that nothing is asked but whether it does still. */
+  readonly named?: boolean;
   /** It was read already and does not match, so that what comes now is the second read. */
   readonly failed?: true;
 };

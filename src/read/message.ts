@@ -16,7 +16,7 @@ export type JobMessage = {
   readonly sizes: Float64Array;
   /**
    * Bits: 1 where the content is to be examined too, 2 where it is said to be encrypted, 4 where its content has to
-   * prove it, 8 where it may be zeros, 16 where it was read already.
+   * prove it, 8 where it may be zeros, 16 where it was read already, 32 where an earlier run saw it held by its name.
    */
   readonly examine: Uint8Array;
   readonly digests: readonly string[];
@@ -59,7 +59,8 @@ export function packJob({ tasks, digests, answer, depth = 'normal' }: ReadJob): 
       (task.expected === true ? 2 : 0) |
       (task.proof === true ? 4 : 0) |
       (task.blank === true ? 8 : 0) |
-      (task.failed === true ? 16 : 0);
+      (task.failed === true ? 16 : 0) |
+      (task.named === true ? 32 : 0);
   });
   return {
     paths: tasks.map((task) => task.path).join('\0'),
@@ -100,6 +101,7 @@ export function unpackJob({
       ...(((examine[i] ?? 0) & 4) === 0 ? {} : { proof: true }),
       ...(((examine[i] ?? 0) & 8) === 0 ? {} : { blank: true }),
       ...(((examine[i] ?? 0) & 16) === 0 ? {} : { failed: true }),
+      ...(((examine[i] ?? 0) & 32) === 0 ? {} : { named: true }),
     });
   }
   return { tasks, digests, answer, depth };

@@ -70,14 +70,15 @@ export function createStoreLookup(below: Below): StoreLookup {
 
   return {
     handlingOf(path, size) {
-      let yielded: StoreHandling | undefined;
-      for (const { kind, top, ...beside } of placesOf(directoryOf(path))) {
-        const handling = kind.layout.handle(pathBelow(top, path), { size, ...beside });
-        if (handling === undefined) continue;
-        if (kind.layout.yields !== true) return { handling, kind };
-        yielded ??= { handling, kind };
-      }
-      return yielded;
+      const places = placesOf(directoryOf(path));
+      // What yields may have to read files before it knows, so that it is asked last.
+      for (const yields of [undefined, true] as const)
+        for (const { kind, top, ...beside } of places) {
+          if (kind.layout.yields !== yields) continue;
+          const handling = kind.layout.handle(pathBelow(top, path), { size, ...beside });
+          if (handling !== undefined) return { handling, kind };
+        }
+      return undefined;
     },
     owned(top) {
       const [place, ...above] = placesOf(top);

@@ -10,6 +10,11 @@ export function isExamined({ wanted, examine }: ReadTask): boolean {
   return wanted.length === 0 || examine === true;
 }
 
+/** Returns whether nothing is asked of a file but whether it holds by its name in its store, as in an earlier run. */
+export function isNamedAlone({ named, wanted }: ReadTask, { answer, digests }: ReadJob): boolean {
+  return named === true && wanted.length === 0 && answer === 'exceptions' && digests.length === 0;
+}
+
 /** Returns whether there is anything to compare a file with. */
 export function hasExpectation(task: ReadTask): boolean {
   return isVouchedFor(task) || task.size !== undefined;

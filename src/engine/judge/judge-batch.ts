@@ -5,7 +5,7 @@ import type { FileState } from '../../model/file-state.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { type FileFacts, stateOf } from '../../read/jobs.ts';
-import { mayBeKnown } from '../examined/known-content.ts';
+import { addExamined } from '../examined/known-content.ts';
 import type { Examined } from '../examined/table.ts';
 import type { TreePair } from '../reading/batch.ts';
 import type { HeldBetween, ReadBatch } from '../reading/read-pairs.ts';
@@ -51,7 +51,8 @@ export function judgeBatch(
     addEntry(sums, pair, verdict);
     addCoverage(covered, coveredBytes(pair, read, verdict.scope, scopeOf));
     if (read.isRead && pair.left?.kind === 'file') addToSpans(spans, pair.left, pair, read, verdict);
-    if (examined !== undefined) addExamined(examined, pair, read);
+    if (examined !== undefined && read.facts === undefined && read.summary !== undefined)
+      addExamined(examined, pair, read.summary);
     for (const finding of withState(verdict.findings, pair, read.facts))
       judged.push(pending(verdict.key, finding, pair, read.facts));
   }
@@ -76,12 +77,6 @@ export function judgeBatch(
     undone: answer.undone.length + held.undone,
     lastPath: held.lastPath || lastPathOf(pairs),
   };
-}
-
-/** Adds a file that simply held and of which nothing was found. */
-function addExamined(examined: Examined, { right }: TreePair, { facts, summary }: PairAnswer): void {
-  const isNew = right !== undefined && right.seen === undefined && mayBeKnown(right);
-  if (isNew && facts === undefined && summary !== undefined) examined.add(right, summary);
 }
 
 const NOTHING_HELD: HeldBetween = { runs: [], runsBefore: [], entries: 0, undone: 0, lastPath: '' };

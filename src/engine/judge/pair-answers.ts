@@ -29,7 +29,7 @@ export function dealAnswers({
   let task = 0;
   let passed = 0;
   let next = exceptions[0];
-  return (place, { right }) => {
+  return (place, { right, seen }) => {
     if (places[task] !== place) return NOT_READ;
     const index = task;
     task += 1;
@@ -43,7 +43,7 @@ export function dealAnswers({
       isRead: true,
       facts,
       size: sizes === undefined ? (right?.size ?? 0) : (sizes[index] ?? 0),
-      summary: summaryAt(summaries, index) ?? (facts === undefined ? right?.seen : undefined),
+      summary: summaryAt(summaries, index) ?? (facts === undefined ? (seen ?? right?.seen) : undefined),
     };
   };
 }

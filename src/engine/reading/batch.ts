@@ -1,10 +1,14 @@
 import type { Pair } from '../../flow/align.ts';
+import type { ContentSummary } from '../../model/content.ts';
 import type { FileEntry } from '../../model/entry.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
 import { BIG_FILE } from '../../read/file.ts';
 
 /** The walk's entry for a path and the manifest's entry for it. */
-export type TreePair = Pair<FileEntry, ManifestEntry>;
+export type TreePair = Pair<FileEntry, ManifestEntry> & {
+  /** What an earlier run saw of the file where it held by its name in its store, and no digest is promised. */
+  readonly seen?: ContentSummary;
+};
 
 /** Pairs that are read and judged together; `alone` where there is no other batch in the run. */
 export type PairBatch = { readonly pairs: readonly TreePair[]; readonly alone: boolean };

@@ -20,17 +20,18 @@ export type TaskRules = {
 };
 
 /** Returns what a lane reads for a pair: every file that is there, but those that vouch and temporary ones of ours. */
-export function taskFor({ left, right }: TreePair, rules: TaskRules): ReadTask | undefined {
+export function taskFor({ left, right, seen: held }: TreePair, rules: TaskRules): ReadTask | undefined {
   if (left?.kind !== 'file' || left.trouble !== undefined) return undefined;
   const isWritten = rules.isWritten === true;
   const isExempt = right === undefined && (rules.exempt.has(left.path) || isTemporaryName(nameOf(left.path)));
   if (isExempt) return undefined;
   // Where something else was recorded, the file is as new as one of which nothing is known.
-  if (right?.kind !== 'file') return marked({ path: left.path, wanted: [] }, rules);
+  const named = held === undefined ? {} : ({ named: true } as const);
+  if (right?.kind !== 'file') return marked({ path: left.path, wanted: [], ...named }, rules);
   const { size, isProfiled, proof, seen } = right;
   const wanted = rules.wanted(right);
   const isKnown = isProfiled === true || seen !== undefined;
-  return marked({ path: left.path, wanted, size, examine: isWritten || !isKnown, proof }, rules);
+  return marked({ path: left.path, wanted, size, examine: isWritten || !isKnown, proof, ...named }, rules);
 }
 
 /** Returns a task to examine whatever file lies at a pair; nothing is compared. */

@@ -26,6 +26,17 @@ export function hashOf(algorithm: string): Hash | undefined {
   }
 }
 
+const known = new Map<string, boolean>();
+
+/** Returns whether this build has a hash, and its policy allows it. */
+export function canHash(algorithm: string): boolean {
+  const before = known.get(algorithm);
+  if (before !== undefined) return before;
+  const can = hashOf(algorithm) !== undefined;
+  known.set(algorithm, can);
+  return can;
+}
+
 /** Returns the verdict for a file whose name is a digest that its content does not have. */
 export function brokenName(algorithm: string, wanted: string, found: string): StructureVerdict {
   return broken(`its name says ${algorithm}:${wanted}, found ${found}`);

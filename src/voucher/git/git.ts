@@ -3,11 +3,12 @@ import type { BytePath } from '../../model/path.ts';
 import type { Probe } from '../../model/probe.ts';
 import { chunkedProbe, type Source, type Step } from '../../structure/kit/chunked-reader.ts';
 import { createInflater } from '../../structure/kit/inflating.ts';
-import { brokenName, hashOf } from '../../structure/kit/named-by-digest.ts';
+import { brokenName, canHash, hashOf } from '../../structure/kit/named-by-digest.ts';
 import { broken, cut, PROVEN, UNKNOWN, verdictsOf } from '../../structure/kit/verdicts.ts';
 import { gitTrailerOf } from '../../structure/program/git-trailer.ts';
 import { annexKeyOf } from '../git-annex/git-annex.ts';
 import { checkedBy, namedBy, OPAQUE } from '../kit/handling.ts';
+import type { Handling } from '../kit/layout.ts';
 import type { Voucher } from '../kit/voucher.ts';
 
 const LOOSE = /^objects\/([0-9a-f]{2})\/([0-9a-f]{38}|[0-9a-f]{62})$/;
@@ -45,7 +46,7 @@ export const git: Voucher = {
       isTop: (names) => names.has('HEAD') && names.has('objects/') && names.has('refs/'),
       handle(path, subject) {
         const [, first, rest] = LOOSE.exec(path) ?? [];
-        if (first !== undefined && rest !== undefined) return checkedBy(() => gitObject(first + rest));
+        if (first !== undefined && rest !== undefined) return looseObject(first + rest);
         const oid = LFS.exec(path)?.[3];
         if (oid !== undefined) return namedBy('sha256', oid);
         const key = ANNEX.exec(path)?.[1];
@@ -71,6 +72,15 @@ function algorithmOf(path: BytePath): { readonly algorithm?: 'sha1' | 'sha256' }
 function beginningOf(path: BytePath): { readonly begins?: RegExp } {
   const begins = BEGINNINGS.find(([name]) => name.test(path))?.[1];
   return begins === undefined ? {} : { begins };
+}
+
+/** What a loose object inflates to decides on all of it, so that the stream is not inflated twice. */
+function looseObject(hex: string): Handling {
+  return {
+    is: 'check',
+    begin: () => gitObject(hex),
+    decides: canHash(hex.length === 40 ? 'sha1' : 'sha256'),
+  };
 }
 
 /** A loose object of git: a zlib stream of which the content has the digest of its name, sha1 or sha256 in hex. */

@@ -1,6 +1,6 @@
 import type { StructureVerdict } from '../../model/content.ts';
 import type { Probe } from '../../model/probe.ts';
-import { digestProbe } from '../../structure/kit/named-by-digest.ts';
+import { canHash, digestProbe } from '../../structure/kit/named-by-digest.ts';
 import type { Handling } from './layout.ts';
 
 /** Encrypted on purpose. */
@@ -24,5 +24,10 @@ export function pagesOf(begin: () => Probe<StructureVerdict>): Handling {
 
 /** To be checked against its name, the digest of its content in lower-case hex; `algorithm` is a name of node:crypto. */
 export function namedBy(algorithm: string, hex: string): Handling {
-  return { is: 'check', begin: () => digestProbe(algorithm, hex), byDigest: true };
+  return {
+    is: 'check',
+    begin: () => digestProbe(algorithm, hex),
+    byDigest: true,
+    decides: canHash(algorithm),
+  };
 }

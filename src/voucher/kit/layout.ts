@@ -21,6 +21,8 @@ export type Handling =
       begin(): Probe<StructureVerdict>;
       /** It is held by a digest alone, which says nothing of what it is. */
       readonly byDigest?: true;
+      /** It never says that it does not know, so that what it says is all that is asked of the structure. */
+      readonly decides?: boolean;
       /** A verdict of `proven` covers everything that a manifest of the store says about the content of this file. */
       readonly vouched?: true;
     };

@@ -84,5 +84,7 @@ describe('a file that was examined before', () => {
     const examine = (right: ManifestEntry): boolean | undefined => taskFor({ left, right }, rules)?.examine;
     expect(examine(entry('f1', '1'))).toBe(true);
     expect(examine({ ...entry('f1', '1'), seen: summary(1) })).toBe(false);
+    expect(taskFor({ left }, rules)?.named).toBeUndefined();
+    expect(taskFor({ left, seen: summary(1) }, rules)?.named).toBe(true);
   });
 });
