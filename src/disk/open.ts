@@ -141,11 +141,14 @@ export function* readChunks(
   yield* chunksOf(openFile(path, links), length);
 }
 
-/** Reads an open file in chunks of `length` bytes, each valid until the next is asked for, and closes it at the end. */
+const LEAST_CHUNK = 512;
+
+/** Reads an open file in chunks of `length` bytes, or fewer where it has fewer, each valid until the next is asked for, and closes it at the end. */
 export function* chunksOf(file: OpenedFile, length: number): Generator<Buffer, void, undefined> {
   try {
-    const buffer = Buffer.allocUnsafe(length);
-    for (let n = length; n === length; ) {
+    // Of a small file no more is reserved than it has, and one byte that shows whether it grew.
+    const buffer = Buffer.allocUnsafe(Math.min(length, Math.max(file.size + 1, LEAST_CHUNK)));
+    for (let n = buffer.length; n === buffer.length; ) {
       n = fill(file.descriptor, buffer);
       if (n > 0) yield buffer.subarray(0, n);
     }

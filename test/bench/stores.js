@@ -87,6 +87,8 @@ const NOT_MEASURED = { processor: Number.NaN, clock: Number.NaN };
 const rows = [];
 for (const store of STORES) {
   if (values.only !== '' && !values.only.split(',').some((name) => store.name.startsWith(name))) continue;
+  // A row of times needs two of them.
+  if (values.times && store.check === undefined) continue;
   if (!has(store.tool)) {
     process.stderr.write(`${store.name}: ${store.tool} is not installed\n`);
     continue;

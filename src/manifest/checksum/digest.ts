@@ -8,11 +8,24 @@ export type Candidates = (hexLength: number) => readonly string[];
 
 /**
  * Returns the candidates where the name of the list hints at some algorithms: those come first, in their order. The
- * same array is returned for the same length, so that a million entries share it.
+ * same array is returned for the same length, so that a million entries share it, and thousands of lists.
  */
 export function candidatesFor(hints: readonly string[]): Candidates {
+  const key = hints.join(' ');
+  const made = byHints.get(key) ?? createCandidates(hints);
+  byHints.set(key, made);
+  return made;
+}
+
+/** By what names of lists hint at, of which there are few. */
+const byHints = new Map<string, Candidates>();
+const LONGEST = 128;
+const NONE: readonly string[] = [];
+
+function createCandidates(hints: readonly string[]): Candidates {
   const known = new Map<number, readonly string[]>();
   return (hexLength) => {
+    if (hexLength > LONGEST) return NONE;
     const before = known.get(hexLength);
     if (before !== undefined) return before;
     const made = listCandidates(hexLength, hints);
