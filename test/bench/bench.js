@@ -1,7 +1,7 @@
 // Times restorable against its peers, each pair in turn, and prints medians and ratios as a Markdown table.
 //   npm run bench                          all cases; data below the system's temporary directory
 //   npm run bench -- --dir /dev/shm/bench  data elsewhere (5 GB; it is kept for the next run)
-//   npm run bench -- --only big,small      some cases: big small seal scan start cold memory, structure
+//   npm run bench -- --only big,small      some cases: big small seal scan start sidecars cold memory, structure ten-million (files, 40 GB)
 //   npm run bench -- --runs 7              counted runs of each pair (5)
 //   npm run bench -- --wait 10             minutes to wait for a quiet machine (5)
 import { spawnSync } from 'node:child_process';
@@ -11,12 +11,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeBig, makeSmall } from './data.js';
-import { has, pair, peakMemory, QUIET, quiet, run } from './measure.js';
+import { has, median, pair, peakMemory, QUIET, quiet, run } from './measure.js';
 
 const { values } = parseArgs({
   options: {
     dir: { type: 'string', default: join(tmpdir(), 'restorable-bench') },
-    only: { type: 'string', default: 'big,small,seal,scan,start,cold,memory' },
+    only: { type: 'string', default: 'big,small,seal,scan,start,sidecars,cold,memory' },
     runs: { type: 'string', default: '5' },
     wait: { type: 'string', default: '5' },
   },
@@ -46,6 +46,9 @@ if (CASES.includes('big')) {
 if (CASES.includes('small')) {
   seal(small);
   compare('verify, 100,000 files of 1-20 KiB', verify(small), list(small, 'xxhsum'), 'xxhsum -c', 0.9);
+  const floor = { command: [process.execPath, fileURLToPath(new URL('floor.js', import.meta.url)), small] };
+  const { ours: a, theirs: b, ratio } = pair(floor, list(small, 'xxhsum'), RUNS);
+  row('open, read and close them in two threads of Node', ms(a), `xxhsum -c: ${ms(b)}`, ratio.toFixed(2), '');
 }
 if (CASES.includes('seal')) {
   for (const [directory, name] of [
@@ -78,24 +81,47 @@ if (CASES.includes('start')) {
   seal(ten);
   start('--version', { command: [process.execPath, PROGRAM, '--version'] }, 20);
   start('verify, 10 files', verify(ten), 50);
+  row(
+    'first file of a lane that examines',
+    `${firstFile(join(ten, 'd00000', 'file0.txt')).toFixed(0)} ms`,
+    '',
+    '',
+    'at most 40 ms',
+  );
+}
+if (CASES.includes('sidecars')) {
+  const [sidecars, one] = [at('sidecars'), at('one-list')];
+  for (const directory of [sidecars, one]) makeSmall(directory, 3000, 1024, 20_480);
+  const sums = 'find . -name "*.txt" | sort';
+  inShell(`${sums} | while read -r f; do sha256sum "$f" | sed 's, .*/,  ,' > "$f.sha256"; done`, sidecars);
+  inShell(`${sums} | xargs sha256sum > SHA256SUMS`, one);
+  const held = (directory) => ours('verify', directory, '--fail-on', 'error');
+  compare('3,000 sidecars, first run', held(sidecars), held(one), 'one list', 1.3);
 }
 if (CASES.includes('cold')) cold();
 if (CASES.includes('memory')) {
   const million = at('million');
   makeSmall(million, 1_000_000, 16, 64);
-  for (const [directory, name] of [
-    [small, '100,000'],
-    [million, '1,000,000'],
+  for (const [directory, name, most] of [
+    [small, '100,000', 130],
+    [million, '1,000,000', 150],
   ]) {
     seal(directory);
-    row(
-      `peak memory, verify of ${name} files`,
-      `${peakMemory(verify(directory)).toFixed(0)} MB`,
-      '',
-      '',
-      'at most 130 and 150 MB',
-    );
+    memory(`verify of ${name} files`, verify(directory), most);
   }
+  const sums = `${million}.sha256sum`;
+  inShell(`find . -type f | sort | xargs sha256sum > ${sums}`, million);
+  memory(
+    'a sha256sum list of 1,000,000 files',
+    ours('verify', million, '--manifest', sums, '--fail-on', 'error'),
+    200,
+  );
+}
+if (CASES.includes('ten-million')) {
+  const directory = at('ten-million');
+  makeSmall(directory, 10_000_000, 16, 64);
+  seal(directory);
+  memory('verify of 10,000,000 files', verify(directory), 170);
 }
 
 const processor = cpus()[0]?.model ?? 'unknown';
@@ -152,6 +178,22 @@ function compare(name, mine, theirs, peer, goal) {
   }
   const { ours: a, theirs: b, ratio } = pair(mine, theirs, RUNS);
   row(name, ms(a), `${peer}: ${ms(b)}`, ratio.toFixed(2), `at most ${goal}`);
+}
+
+function memory(name, command, most) {
+  row(`peak memory, ${name}`, `${peakMemory(command).toFixed(0)} MB`, '', '', `at most ${most} MB`);
+}
+
+function inShell(text, cwd) {
+  const { status, stderr } = spawnSync('sh', ['-c', text], { cwd });
+  if (status !== 0) throw new Error(stderr.toString());
+}
+
+/** The median of what a lane takes for the first file that it examines, in milliseconds. */
+function firstFile(file) {
+  const of = fileURLToPath(new URL('first-file.js', import.meta.url));
+  const times = Array.from({ length: RUNS }, () => Number(spawnSync(process.execPath, [of, file]).stdout));
+  return median(times);
 }
 
 /** Reads from the disk itself, the programs being loaded: only root can empty the page cache, and a RAM disk has none. */
