@@ -8,9 +8,9 @@ import { statEntry } from './read-voucher-file.ts';
 /** What is there of the names of a list. */
 export type Presence = {
   /** Whether something lies at a path below the root. */
-  has(path: BytePath): boolean;
+  readonly has: (path: BytePath) => boolean;
   /** Whether it was seen already that the directory of a path is not there, so that nothing more has to be asked of it. */
-  isLost(path: BytePath): boolean;
+  readonly isLost: (path: BytePath) => boolean;
 };
 
 /**
