@@ -14,7 +14,7 @@ const QUEUED_PER_LANE = 3;
 /** After this many lanes died before they had a file, no other will do better. */
 const MAX_STILLBORN = 4;
 /** A lane produces little garbage: without a limit its heap grows to whatever it can get. */
-const LANE_LIMITS = { maxYoungGenerationSizeMb: 16 };
+const LANE_LIMITS = { maxYoungGenerationSizeMb: 8 };
 
 /** How to open lanes: where the files are, how many threads, what stops them. */
 export type LanesOptions = {

@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ticking } from '../../src/flow/ticking.ts';
 import { gather } from '../help/arbitrary.ts';
@@ -59,6 +62,29 @@ describe('ticking', () => {
     const [[ended]] = await Promise.all([Promise.allSettled([read()]), vi.advanceTimersByTimeAsync(1000)]);
     expect(ended).toMatchObject({ status: 'rejected', reason: { message: 'gone' } });
     expect(seen).toEqual([1, 'tick', 'tick', 'tick']);
+  });
+
+  it('holds nothing that was passed on until the next tick', async () => {
+    v8.setFlagsFromString('--expose-gc');
+    const collect: () => void = vm.runInNewContext('gc');
+    const passed: WeakRef<object>[] = [];
+    async function* stream(): AsyncGenerator<object> {
+      for (let i = 0; i < 100; i++) {
+        const item = { i };
+        passed.push(new WeakRef(item));
+        yield item;
+      }
+    }
+    const held: number[] = [];
+    for await (const item of ticking(stream(), 60_000)) {
+      if (passed.at(-1)?.deref() !== item || passed.length < 100) continue;
+      // What a WeakRef gave is held until the next turn.
+      await setImmediate();
+      collect();
+      held.push(passed.filter((each) => each.deref() !== undefined).length);
+    }
+    expect(held).toHaveLength(1);
+    expect(held[0]).toBeLessThan(5);
   });
 
   it('closes the stream and leaves no timer when the consumer leaves', async () => {

@@ -6,6 +6,7 @@ import type { StandingAlarm } from '../../report/reporter.ts';
 import { type CommonFlags, runOptions } from '../arguments/options.ts';
 import { findRoots } from '../arguments/roots.ts';
 import type { ShardFlag } from '../arguments/shard-flag.ts';
+import { collectEarlier } from '../collect-earlier.ts';
 import { worst } from '../exit.ts';
 import { faultEvent, faultOfRun, type RunningRoot } from '../journal/fault-event.ts';
 import { historyOf } from '../journal/history.ts';
@@ -82,6 +83,7 @@ export async function runRoots(
   run: RunRoot,
   { hasOwnOutput = false, watch, isEnough = () => false, sideBySide = false }: RunHooks = {},
 ): Promise<CommandResult> {
+  collectEarlier();
   const sign = await keyOfJournal(flags, roots);
   const screen = await openScreen(flags.color);
   const signals = catchSignals();

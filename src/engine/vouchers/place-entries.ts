@@ -7,7 +7,7 @@ import type { SpellingFinder } from '../../manifest/spelling/find-spelling.ts';
 import type { BytePath } from '../../model/path.ts';
 import { createLinkFollower } from '../../voucher/kit/follow-links.ts';
 import { subdirectoriesOf } from '../../voucher/kit/place-names.ts';
-import { statEntry } from '../../voucher/kit/read-voucher-file.ts';
+import { createPresence } from '../../voucher/kit/presence.ts';
 import type { Resolved } from './guess-algorithm.ts';
 import { createPlacedTable, type PlacedTable } from './placed-table.ts';
 
@@ -34,12 +34,13 @@ export function placeEntries(
   known: ReadonlySet<BytePath> | undefined,
   findSpelling: SpellingFinder,
 ): PlacedEntries {
+  const presence = createPresence(root);
   const resolver = createResolver(asked.length === 0 ? entries : namesOf(entries, asked), {
     list,
     root,
     trust: true,
     findSpelling,
-    exists: (path) => statEntry(root, path) !== undefined,
+    exists: presence.has,
     directories: (directory) => subdirectoriesOf(root, directory),
   });
   const follow = createLinkFollower(root, known);
@@ -51,6 +52,7 @@ export function placeEntries(
       problems.add('unsafe', entry.line, danger);
       return undefined;
     }
+    if (presence.isLost(path)) return path;
     const followed = follow(path);
     for (const link of followed.links) links.add(link);
     return followed.path;

@@ -4,7 +4,7 @@ import { createResolver } from '../../manifest/checksum/resolve.ts';
 import type { BytePath } from '../../model/path.ts';
 import { createLinkFollower } from './follow-links.ts';
 import { namesOf } from './list-files.ts';
-import { statEntry } from './read-voucher-file.ts';
+import { createPresence } from './presence.ts';
 import { spellingFinderOf } from './spelling-finder.ts';
 import type { Candidate } from './voucher.ts';
 
@@ -39,13 +39,14 @@ export function placeNames(
   { escaped = false, describesLinks = false, named = [] }: NamesOptions = {},
 ): PlacedNames {
   const cleaned = names.map((name) => ({ path: cleanPath(name) ?? name, escaped }));
+  const presence = createPresence(root);
   const resolver = createResolver(cleaned, {
     list: path,
     root,
     named,
     trust: true,
     findSpelling: spellingFinderOf(root),
-    exists: (at) => statEntry(root, at) !== undefined,
+    exists: presence.has,
     directories: (directory) => subdirectoriesOf(root, directory),
   });
   const follow = createLinkFollower(root, known);
@@ -53,7 +54,7 @@ export function placeNames(
   const placed = cleaned.map((name): PlacedName => {
     const { path: at, danger } = resolver.resolve(name);
     if (danger !== undefined) return { danger };
-    if (describesLinks) return { path: at };
+    if (describesLinks || presence.isLost(at)) return { path: at };
     const followed = follow(at);
     for (const link of followed.links) links.add(link);
     return { path: followed.path };
