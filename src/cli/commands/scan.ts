@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { gatesOf } from '../arguments/gate-options.ts';
+import { refuseForRemote } from '../arguments/remote-flags.ts';
 import { type ScanFlags, withScanFlags } from '../arguments/verify-flags.ts';
 import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS } from '../exit.ts';
@@ -23,6 +24,7 @@ export function addScan(program: Command, exit: (code: ExitCode) => void): void 
 }
 
 async function scanNamed(named: readonly string[], flags: ScanFlags): Promise<ExitCode> {
+  refuseForRemote(named, flags);
   const [{ runCommand }, { scan }, { readFilesFrom }] = await Promise.all([
     import('./run-command.ts'),
     import('../../engine/commands/scan.ts'),

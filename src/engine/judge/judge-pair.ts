@@ -1,4 +1,4 @@
-import { type FileEntry, orderKey } from '../../model/entry.ts';
+import { type FileEntry, type Kind, orderKey } from '../../model/entry.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import type { TreePair } from '../reading/batch.ts';
@@ -21,11 +21,19 @@ export type JudgedPair = {
   readonly isUncompared?: true;
 };
 
+/** Nobody could see whether it is there. */
+const UNSEEN: JudgedPair = { key: '', scope: 'none', findings: [], isHeld: false, isUncompared: true };
 const HELD: JudgedPair = { key: '', scope: 'none', findings: [], isHeld: true };
 
-/** Returns the verdict on one pair and what its lane said of it. */
-export function judgePair(pair: TreePair, { facts, summary }: PairAnswer, scopeOf: ScopeOf): JudgedPair {
+/** Returns the verdict on one pair and what its lane said of it; what is promised and of a kind that is `unseen` may be there. */
+export function judgePair(
+  pair: TreePair,
+  { facts, summary }: PairAnswer,
+  scopeOf: ScopeOf,
+  unseen: readonly Kind[] = [],
+): JudgedPair {
   const { left: entry, right: expected } = pair;
+  if (entry === undefined && expected !== undefined && unseen.includes(expected.kind)) return UNSEEN;
   const judgement = summary?.contentClass;
   const isBare = expected !== undefined && isUncompared(expected, judgement);
   if (facts === undefined && !isBare && isMatchingFile(pair)) return HELD;
