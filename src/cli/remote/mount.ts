@@ -20,7 +20,7 @@ export async function mountRemote(named: string, options?: RemoteOptions): Promi
   if (options === undefined)
     throw new Fault(
       2,
-      `${named}: only verify, scan and seal read remote trees`,
+      `${named}: only verify, scan, seal and head read remote trees`,
       'copy it to this machine (rclone copy) or mount it (rclone mount)',
     );
   const { bandwidth } = options;

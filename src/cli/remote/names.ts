@@ -1,45 +1,5 @@
-/** How rclone spells names: as UTF-8, and a byte that is none as `‛` (U+201B) and two hexadecimal digits. */
-import { type BytePath, fromText, isText, toBytes, toText } from '../../model/path.ts';
-
-const QUOTE = '\u201B';
-const QUOTED = /\u201B([89A-F][0-9A-F])/g;
-
-/** Returns a path of a listing as its bytes. */
-export function fromRclone(path: string): BytePath {
-  if (!path.includes(QUOTE)) return fromText(path);
-  const bytes = path
-    .split(QUOTED)
-    .map((part, i) => (i % 2 === 1 ? String.fromCharCode(Number.parseInt(part, 16)) : fromText(part)))
-    .join('');
-  // What is UTF-8 was never quoted: then the name is just that.
-  return toRclone(bytes) === path ? bytes : fromText(path);
-}
-
-/** Returns a path as rclone spells it. */
-export function toRclone(path: BytePath): string {
-  if (isText(path)) return toText(path);
-  let text = '';
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const bytes = toBytes(path);
-  for (let at = 0; at < bytes.length; ) {
-    const length = [1, 2, 3, 4].find((n) => isCharacter(decoder, bytes.subarray(at, at + n)));
-    text +=
-      length === undefined
-        ? `${QUOTE}${(bytes[at] ?? 0).toString(16).toUpperCase()}`
-        : bytes.toString('utf8', at, at + length);
-    at += length ?? 1;
-  }
-  return text;
-}
-
-function isCharacter(decoder: { decode(bytes: Uint8Array): string }, bytes: Uint8Array): boolean {
-  try {
-    decoder.decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** How rclone describes what lies at a remote. */
+import { type BytePath, fromText } from '../../model/path.ts';
 
 /** Whether a name lost bytes on its way here, so that nobody can ask for it. */
 export function isLost(path: BytePath): boolean {
@@ -70,7 +30,7 @@ export function entryOfLine(line: string): RcloneEntry | undefined {
 export function entryOf(json: object): RcloneEntry | undefined {
   const { Path, Size, ModTime, IsDir }: Record<string, unknown> = { ...json };
   if (typeof Path !== 'string') return undefined;
-  const path = fromRclone(Path);
+  const path = fromText(Path);
   const isDirectory = IsDir === true;
   const isLink = !isDirectory && path.endsWith(LINK) && path.length > LINK.length;
   return {

@@ -1,10 +1,10 @@
 /** Opens a remote tree: asks what lies there, lists it, and has rclone serve it. */
 import type { Kind } from '../../model/entry.ts';
 import { Fault } from '../../model/fault.ts';
-import { type BytePath, nameOf } from '../../model/path.ts';
+import { type BytePath, nameOf, toText } from '../../model/path.ts';
 import { createListing, type Listing } from './listing.ts';
 import type { RemoteReady, RemoteTask } from './messages.ts';
-import { entryOf, entryOfLine, toRclone } from './names.ts';
+import { entryOf, entryOfLine } from './names.ts';
 import { onLines, type Rclone, runRclone, startRclone } from './rclone.ts';
 import type { Served } from './reader.ts';
 import { startServer } from './serve.ts';
@@ -191,12 +191,12 @@ async function lookAgain(spec: string, path: BytePath, listing: Listing): Promis
   const { code, text } = await runRclone(['lsjson', '--stat', NO_MIME, '--', below(spec, path)]);
   if (NOT_THERE.has(code)) return listing.drop(path);
   const json = code === 0 ? jsonObject(text) : undefined;
-  const entry = json === undefined ? undefined : entryOf({ ...json, Path: toRclone(nameOf(path)) });
+  const entry = json === undefined ? undefined : entryOf({ ...json, Path: toText(nameOf(path)) });
   if (entry !== undefined) listing.put(path, entry);
 }
 
 /** Returns the path of a remote below another. */
 function below(spec: string, path: BytePath): string {
   if (path === '') return spec;
-  return /[:/]$/.test(spec) ? spec + toRclone(path) : `${spec}/${toRclone(path)}`;
+  return /[:/]$/.test(spec) ? spec + toText(path) : `${spec}/${toText(path)}`;
 }

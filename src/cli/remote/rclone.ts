@@ -56,6 +56,13 @@ const OURS = {
   RCLONE_ASK_PASSWORD: 'false',
 };
 
+/** How long rclone tries by itself, where the user said nothing: minutes a file are too long where a server is gone. */
+const PATIENCE = {
+  RCLONE_LOW_LEVEL_RETRIES: '2',
+  RCLONE_CONTIMEOUT: '15s',
+  RCLONE_TIMEOUT: '60s',
+};
+
 /** A running rclone. */
 export type Rclone = {
   readonly child: ChildProcess;
@@ -72,7 +79,7 @@ export function startRclone(
   environment: Readonly<Record<string, string>> = {},
 ): Rclone {
   const child = spawn('/bin/sh', ['-c', WITH_US, 'sh', 'rclone', ...args], {
-    env: { ...cleaned(process.env), ...OURS, ...environment },
+    env: { ...PATIENCE, ...cleaned(process.env), ...OURS, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const lines: string[] = [];

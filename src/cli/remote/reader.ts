@@ -1,8 +1,8 @@
 /** Reads files of a remote tree from the HTTP server of rclone: in ranges, which are continued where a transfer breaks. */
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BytePath } from '../../model/path.ts';
-import { isLost, toRclone } from './names.ts';
+import { type BytePath, toText } from '../../model/path.ts';
+import { isLost } from './names.ts';
 
 /** The first range of a file: what is small comes at once, and of what only its head is wanted no more is asked for. */
 const FIRST_RANGE = 1024 * 1024;
@@ -77,7 +77,9 @@ export function createReader(served: Served, isDead: () => boolean): Reader {
       } catch (error) {
         close(file);
         const code = error instanceof TransferError ? error.code : 'ECONNRESET';
-        const pause = lostInARow >= LOST_AFTER ? undefined : PAUSES[tries];
+        // What rclone says that it could not get, it tried more than once.
+        const most = lostInARow >= LOST_AFTER ? 0 : code === 'ECOMM' ? 1 : PAUSES.length;
+        const pause = tries < most ? PAUSES[tries] : undefined;
         if (isDead()) throw new TransferError('ECONNREFUSED');
         if (pause === undefined || !isPassing(code)) throw new TransferError(code);
         tries += 1;
@@ -151,7 +153,7 @@ function nextPart(response: IncomingMessage): Promise<Buffer> {
 
 /** Asks the server of rclone for a range of a file. */
 function request(agent: Agent, served: Served, path: BytePath, range: string): Promise<IncomingMessage> {
-  const url = toRclone(path).split('/').map(encodeURIComponent).join('/');
+  const url = toText(path).split('/').map(encodeURIComponent).join('/');
   const { port, user, password } = served;
   const address = { agent, host: '127.0.0.1', port, path: `/${url}`, auth: `${user}:${password}` };
   return new Promise((resolve, reject) => {
