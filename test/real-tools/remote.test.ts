@@ -64,7 +64,8 @@ async function startSshd(): Promise<void> {
   const at = (name: string): string => join(home, 'ssh', name);
   mkdirSync(at(''));
   mkdirSync('/run/sshd', { recursive: true });
-  for (const key of ['host', 'key']) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at(key)]);
+  for (const key of ['host', 'key'])
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at(key)]);
   copyFileSync(at('key.pub'), at('authorized'));
   const port = await freePort();
   const lines = [
@@ -94,7 +95,16 @@ async function startSshd(): Promise<void> {
 
 async function startWebDav(): Promise<void> {
   const port = await freePort();
-  const args = ['serve', 'webdav', '--addr', `127.0.0.1:${port}`, '--read-only', '--dir-cache-time', '0s', home];
+  const args = [
+    'serve',
+    'webdav',
+    '--addr',
+    `127.0.0.1:${port}`,
+    '--read-only',
+    '--dir-cache-time',
+    '0s',
+    home,
+  ];
   started.push(spawn('rclone', args, { env, stdio: 'ignore' }));
   Object.assign(env, {
     RCLONE_CONFIG_W_TYPE: 'webdav',
@@ -105,7 +115,9 @@ async function startWebDav(): Promise<void> {
 }
 
 async function answersAt(args: readonly string[]): Promise<boolean> {
-  return (await execute('rclone', ['--retries', '1', '--low-level-retries', '1', ...args], { env })).code === 0;
+  return (
+    (await execute('rclone', ['--retries', '1', '--low-level-retries', '1', ...args], { env })).code === 0
+  );
 }
 
 /** A tree with names that a URL has to quote, an empty file, an empty directory, a link, and files of several ranges. */
@@ -138,7 +150,10 @@ function damage(): void {
 }
 
 /** The findings of a run, without the fractions of a second, which not every remote keeps. */
-async function findingsOf(command: string, root: string): Promise<{ code: number | null; found: FindingEvent[] }> {
+async function findingsOf(
+  command: string,
+  root: string,
+): Promise<{ code: number | null; found: FindingEvent[] }> {
   const { code, stdout } = await restorable([command, '--json', '--no-journal', root]);
   const found = parseEvents(stdout.replaceAll(/(:\d\d)\.\d{3}Z/g, '$1Z')).filter(isFinding);
   return { code, found };
@@ -165,9 +180,11 @@ describe.skipIf(!needs('rclone', 'ssh-keygen'))('a remote tree', () => {
 
   it('vouches for a tree here, and is sealed from here', async () => {
     const manifest = join(home, 'made.sha256');
-    expect((await restorable(['verify', '--manifest', 'rclone:A:tree/restorable.sha256', tree])).code).toBe(0);
+    expect((await restorable(['verify', '--manifest', 'rclone:A:tree/restorable.sha256', tree])).code).toBe(
+      0,
+    );
     expect((await restorable(['verify', '--replicas', tree, 'rclone:A:tree'])).code).toBe(0);
-    expect((await restorable(['verify', 'rclone:A:tree/empty.txt'])).code).toBe(0);
+    expect((await restorable(['verify', 'rclone:A:tree/a%20b #?\\ \u00e9.txt'])).code).toBe(0);
     expect((await restorable(['seal', '--output', manifest, 'rclone:A:tree'])).code).toBe(0);
     expect(readFileSync(manifest, 'utf8')).toContain('\t-\txxh64=');
     expect((await restorable(['verify', '--manifest', manifest, tree])).code).toBe(0);
@@ -175,12 +192,18 @@ describe.skipIf(!needs('rclone', 'ssh-keygen'))('a remote tree', () => {
   });
 
   it('does not outlive a run that is killed', async () => {
-    const child = spawn(process.execPath, [PROGRAM, 'verify', '--bandwidth', '20k', '--no-journal', 'rclone:A:tree'], {
-      env,
-      stdio: 'ignore',
-    });
+    const child = spawn(
+      process.execPath,
+      [PROGRAM, 'verify', '--bandwidth', '20k', '--no-journal', 'rclone:A:tree'],
+      {
+        env,
+        stdio: 'ignore',
+      },
+    );
     const serving = (): number[] => rclonesOf('A:tree');
-    await until(() => serving().some((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--bwlimit')));
+    await until(() =>
+      serving().some((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--bwlimit')),
+    );
     child.kill('SIGKILL');
     await until(() => serving().length === 0);
   });
@@ -202,9 +225,9 @@ describe.skipIf(!needs('rclone', 'ssh-keygen'))('a remote tree', () => {
   it('does not pass over a name that rclone cannot spell', async () => {
     writeFileSync(Buffer.concat([Buffer.from(`${tree}/caf`), Buffer.from([0xe9])]), 'x');
     const { code, found } = await findingsOf('scan', 'rclone:A:tree');
-    expect(found.filter(({ code: of }) => of === 'denied').map(({ path, detail }) => [path, detail])).toEqual([
-      ['caf\ufffd', 'could not read the file: EILSEQ'],
-    ]);
+    expect(found.filter(({ code: of }) => of === 'denied').map(({ path, detail }) => [path, detail])).toEqual(
+      [['caf\ufffd', 'could not read the file: EILSEQ']],
+    );
     expect(code).toBe(1);
   });
 
@@ -215,10 +238,13 @@ describe.skipIf(!needs('rclone', 'ssh-keygen'))('a remote tree', () => {
     ['another command', ['latest', 'rclone:A:tree'], 2, 'only verify, scan, seal and head read remote trees'],
     ['a flag without meaning', ['verify', '--resume', 'rclone:A:tree'], 2, '--resume has no meaning'],
     ['a rate of nothing', ['scan', '--bandwidth', '1M', tree], 2, '--bandwidth is about remote trees'],
+    ['a repair from there', ['repair', tree, '--from', 'rclone:A:tree'], 2, 'repair reads no remote'],
     ['a manifest there', ['seal', 'rclone:A:tree'], 2, 'nothing is written to a remote'],
     ['a manifest that is not there', ['verify', '--manifest', 'rclone:A:none', tree], 2, 'no such file'],
   ])('refuses %s', async (_, args, wanted, message) => {
-    const { code, stderr } = await restorable([...args, '--no-journal'].slice(0, args[0] === 'latest' ? 2 : undefined));
+    const { code, stderr } = await restorable(
+      [...args, '--no-journal'].slice(0, args[0] === 'latest' ? 2 : undefined),
+    );
     expect(stderr).toContain(message);
     expect(stderr).toContain('restorable: hint: ');
     expect(code).toBe(wanted);
@@ -226,7 +252,9 @@ describe.skipIf(!needs('rclone', 'ssh-keygen'))('a remote tree', () => {
 
   it('says what rclone says where it is not let in, not there or not installed', async () => {
     const other = join(home, 'ssh', 'host');
-    const shut = await restorable(['verify', `rclone:S:${tree}`, '--no-journal'], { RCLONE_CONFIG_S_KEY_FILE: other });
+    const shut = await restorable(['verify', `rclone:S:${tree}`, '--no-journal'], {
+      RCLONE_CONFIG_S_KEY_FILE: other,
+    });
     expect([shut.code, shut.stderr]).toEqual([3, expect.stringContaining('unable to authenticate')]);
     const bare = await restorable(['verify', 'rclone:A:tree', '--no-journal'], { PATH: join(home, 'ssh') });
     expect([bare.code, bare.stderr]).toEqual([2, expect.stringContaining('rclone is not installed')]);

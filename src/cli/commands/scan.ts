@@ -49,6 +49,7 @@ EXAMPLES
   restorable scan --json '/srv/backup/2026-*'  all generations, as events
   restorable scan --min-bytes 1G --max-age 26h /srv/backup/today
   find DIR -newer x -printf '%P\\0' | restorable scan -0 --files-from - DIR
+  restorable scan --bandwidth 10M rclone:nas:backups   through rclone
   restorable scan --set mail                   a set of restorable.json
 
 ${EXIT_STATUS}`;

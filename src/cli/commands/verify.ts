@@ -154,6 +154,7 @@ EXAMPLES
   restorable verify --baseline /srv/backup/yesterday /srv/backup/today
   restorable verify --replicas /srv/backup /mnt/copy       which has what
   restorable verify --files-from failed.txt /srv/backup    only these paths
+  restorable verify rclone:s3:bucket/backup    what rclone can reach
   restorable verify --resume /srv/backup       go on with a run that was stopped
   restorable verify --cover 30d --budget 2h /srv/backup   a part each night
   restorable verify --all-sets                 all sets of restorable.json

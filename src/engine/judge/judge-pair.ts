@@ -29,7 +29,9 @@ const UNSEEN: JudgedPair = { key: '', scope: 'none', findings: [], isHeld: false
 
 /** A remote has names of text alone: of another it cannot even be asked. */
 function unasked(expected: ManifestEntry): JudgedPair {
-  const findings = [troubled(expected, { code: 'EILSEQ', doing: 'ask a remote for a name that is not UTF-8' })];
+  const findings = [
+    troubled(expected, { code: 'EILSEQ', doing: 'ask a remote for a name that is not UTF-8' }),
+  ];
   return { key: orderKey(expected), scope: 'none', findings, isHeld: false };
 }
 

@@ -19,7 +19,12 @@ function entriesOf(directory, isDeep, above = '') {
     const path = join(directory, each.name);
     const { size, mtime } = statSync(path);
     const isDirectory = each.isDirectory();
-    const own = { Path: above + each.name, Size: isDirectory ? -1 : size, ModTime: mtime, IsDir: isDirectory };
+    const own = {
+      Path: above + each.name,
+      Size: isDirectory ? -1 : size,
+      ModTime: mtime,
+      IsDir: isDirectory,
+    };
     return [own, ...(isDirectory && isDeep ? entriesOf(path, true, `${above}${each.name}/`) : [])];
   });
 }
@@ -30,7 +35,9 @@ function list() {
     const stats = statSync(tree, { throwIfNoEntry: false });
     if (stats === undefined) fail(3, 'Failed to lsjson: directory not found');
     const { size, mtime } = stats;
-    process.stdout.write(JSON.stringify({ Path: '', Size: size, ModTime: mtime, IsDir: stats.isDirectory() }));
+    process.stdout.write(
+      JSON.stringify({ Path: '', Size: size, ModTime: mtime, IsDir: stats.isDirectory() }),
+    );
     return;
   }
   const isDeep = rest.includes('-R');
