@@ -50,7 +50,11 @@ const ANSWERING = { status: ['cli/commands/root-status.js'], sets: ['cli/config/
  */
 async function bundle() {
   const at = (name) => fileURLToPath(new URL(`dist/${name}`, ROOT));
-  const input = { main: at('cli/program/main.js'), lane: at('read/lane.js') };
+  const input = {
+    main: at('cli/program/main.js'),
+    lane: at('read/lane.js'),
+    remote: at('cli/remote/remote.js'),
+  };
   const build = await rolldown({
     input,
     platform: 'node',
@@ -86,7 +90,7 @@ async function bundle() {
  * In which file a module lies: that of what every command loads, what a lane loads, what verify does beside them, or that of two of
  * these. What commands need for their help and `status` to answer lies apart, so that they load nothing that reads.
  */
-function groupsOf({ main, lane }, at, modules) {
+function groupsOf({ main, lane, remote }, at, modules) {
   const starting = reachedFrom([main], modules);
   const commands = [...starting].flatMap((id) => modules.getModuleInfo(id)?.dynamicallyImportedIds ?? []);
   const sets = Object.entries({
@@ -101,7 +105,7 @@ function groupsOf({ main, lane }, at, modules) {
   for (const id of new Set(sets.flatMap(([, reached]) => [...reached]))) {
     const names = sets.filter(([, reached]) => reached.has(id)).map(([name]) => name);
     const isMerged = names.some((name) => ['start', 'read', 'verify'].includes(name));
-    if (isMerged && id !== main && id !== lane) groups.set(id, names.slice(0, 2).join('-'));
+    if (isMerged && ![main, lane, remote].includes(id)) groups.set(id, names.slice(0, 2).join('-'));
   }
   return groups;
 }

@@ -41,15 +41,18 @@ function licenseOfNode() {
 }
 
 async function makeExecutable(target, work) {
-  const [main, lane, blob] = ['main.js', 'lane.js', 'blob'].map((name) => join(work, name));
+  const [main, lane, remote, blob] = ['main.js', 'lane.js', 'remote.js', 'blob'].map((name) =>
+    join(work, name),
+  );
   await bundleOne('tools/sea/main.js', main);
   await bundleOne('dist/read/lane.js', lane);
+  await bundleOne('dist/cli/remote/remote.js', remote);
   const config = {
     main,
     output: blob,
     disableExperimentalSEAWarning: true,
     useCodeCache: true,
-    assets: { 'lane.js': lane, 'package.json': join(ROOT, 'package.json') },
+    assets: { 'lane.js': lane, 'remote.js': remote, 'package.json': join(ROOT, 'package.json') },
   };
   writeFileSync(join(work, 'sea.json'), JSON.stringify(config));
   execFileSync(process.execPath, ['--experimental-sea-config', join(work, 'sea.json')], { stdio: 'pipe' });

@@ -12,6 +12,7 @@ import { type BytePath, directoryOf, join, nameOf, toSystem } from '../model/pat
 import { type ListedEntry, listDirectory } from './list.ts';
 import { chunksOf, type OpenedFile, openFile, type Uncached, withFile, withListedFile } from './open.ts';
 import { persist } from './persist.ts';
+import { isRemote } from './remote-channel.ts';
 
 /** A root whose files can be reached. What it keeps open, `close` closes; it can be used again after that. */
 export type Below = {
@@ -32,6 +33,7 @@ const NONE: Passable = new Set();
 
 /** Opens the way below a root; the root itself may be a link, as the user named it. No link below is passed but `passable`. */
 export function openBelow(root: BytePath, passable: Passable = NONE, uncached?: Uncached): Below {
+  if (isRemote(root)) return byPath(root);
   const own = processDirectory();
   const below = own === undefined ? byInodes(root, passable) : byDescriptors(root, own, passable);
   return uncached === undefined ? below : { ...below, uncached };
@@ -202,6 +204,11 @@ function findProcessDirectory(): string | undefined {
     if (errorCode(error) === undefined) throw error;
     return undefined;
   }
+}
+
+/** Reaches in a remote tree, which has no links that lead anywhere. */
+function byPath(root: BytePath): Below {
+  return { reach: (path, use) => use(`${root}/${path}`), close: () => {} };
 }
 
 /** Reaches without procfs; exported for tests, which run where there is one. */

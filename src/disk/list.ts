@@ -4,6 +4,8 @@ import { isAbsent, type Kind, type Trouble } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
 import { type BytePath, toBytes } from '../model/path.ts';
 import { persist } from './persist.ts';
+import { listRemote, readRemoteLink } from './remote-calls.ts';
+import { isRemote } from './remote-channel.ts';
 import { kindOf } from './stat.ts';
 
 /** One entry of a directory. */
@@ -12,7 +14,7 @@ export type ListedEntry = { readonly name: BytePath; readonly kind: Kind };
 /** Returns the entries of a directory in no order, or the trouble where it cannot be listed whole. */
 export function listDirectory(path: BytePath): readonly ListedEntry[] | Trouble {
   try {
-    return persist(() => readEntries(toBytes(path)));
+    return persist(() => listRemote(path) ?? readEntries(toBytes(path)));
   } catch (error) {
     return troubleOf(error, 'list the directory');
   }
@@ -61,7 +63,9 @@ export function namesOf(entries: readonly ListedEntry[]): ReadonlySet<string> {
 /** Returns where a link points, as bytes, or why it cannot be read. */
 export function readLink(path: BytePath): { readonly target: BytePath } | Trouble {
   try {
-    return { target: persist(() => readlinkSync(toBytes(path), { encoding: 'latin1' })) };
+    return {
+      target: persist(() => readRemoteLink(path) ?? readlinkSync(toBytes(path), { encoding: 'latin1' })),
+    };
   } catch (error) {
     return troubleOf(error, 'read the link');
   }
@@ -69,6 +73,7 @@ export function readLink(path: BytePath): { readonly target: BytePath } | Troubl
 
 /** Returns a path without links; undefined where it leads to nothing, the trouble where that cannot be asked. */
 export function realPath(path: BytePath): { readonly path: BytePath } | Trouble | undefined {
+  if (isRemote(path)) return { path };
   try {
     return { path: persist(() => realpathSync.native(toBytes(path === '' ? '.' : path), 'latin1')) };
   } catch (error) {

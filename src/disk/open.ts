@@ -2,11 +2,21 @@
  * The only place that opens files for reading. A link is not followed unless the user named it, a FIFO that took the place
  * of a file does not hang, and what is not a regular file is never read.
  */
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Kind } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
 import { type BytePath, toSystem } from '../model/path.ts';
 import { waitOrThrow } from './persist.ts';
+import {
+  asStats,
+  asStatsBigInt,
+  closeRemote,
+  FIRST_REMOTE,
+  type FileStatsBigInt,
+  openRemote,
+  readRemote,
+  statOpenRemote,
+} from './remote-calls.ts';
 import { kindOf } from './stat.ts';
 import { direct, isTail, openDirectly, wholeSectors } from './uncached.ts';
 
@@ -37,21 +47,21 @@ export function openFile(path: BytePath, links: Links = 'refuse'): OpenedFile {
   try {
     return { descriptor, size: sizeOf(descriptor) };
   } catch (error) {
-    closeSync(descriptor);
+    close(descriptor);
     throw error;
   }
 }
 
 /** Returns the size of an open file in bytes. Throws NotAFile where it is not a regular file. */
 export function sizeOf(descriptor: number): number {
-  const stats = fstatSync(descriptor);
+  const stats = isRemoteFile(descriptor) ? asStats(statOpenRemote(descriptor)) : fstatSync(descriptor);
   if (!stats.isFile()) throw new NotAFile(kindOf(stats));
   return stats.size;
 }
 
 /** Closes what `openFile` opened. */
 export function closeFile({ descriptor }: OpenedFile): void {
-  closeSync(descriptor);
+  close(descriptor);
 }
 
 /** Opens a regular file, passes it to `use` and closes it. */
@@ -60,7 +70,7 @@ export function withFile<T>(path: BytePath, use: (file: OpenedFile) => T): T {
   try {
     return use(file);
   } finally {
-    closeSync(file.descriptor);
+    close(file.descriptor);
   }
 }
 
@@ -93,7 +103,7 @@ function withDescriptor<T>(descriptor: number, use: (descriptor: number) => T): 
   try {
     return use(descriptor);
   } finally {
-    closeSync(descriptor);
+    close(descriptor);
   }
 }
 
@@ -153,7 +163,7 @@ export function* chunksOf(file: OpenedFile, length: number): Generator<Buffer, v
       if (n > 0) yield buffer.subarray(0, n);
     }
   } finally {
-    closeSync(file.descriptor);
+    close(file.descriptor);
   }
 }
 
@@ -166,15 +176,25 @@ export function readStart(path: BytePath, length: number): Buffer {
 }
 
 /** Returns the stat of an open file with nanoseconds. Throws NotAFile where it is not a regular file. */
-export function fileStatOf(descriptor: number): BigIntStats {
+export function fileStatOf(descriptor: number): FileStatsBigInt {
   const stats = statOf(descriptor);
   if (!stats.isFile()) throw new NotAFile(kindOf(stats));
   return stats;
 }
 
 /** Returns the stat of what is open with nanoseconds. */
-export function statOf(descriptor: number): BigIntStats {
+export function statOf(descriptor: number): FileStatsBigInt {
+  if (isRemoteFile(descriptor)) return asStatsBigInt(statOpenRemote(descriptor));
   return fstatSync(descriptor, { bigint: true });
+}
+
+function isRemoteFile(descriptor: number): boolean {
+  return descriptor >= FIRST_REMOTE;
+}
+
+function close(descriptor: number): void {
+  if (isRemoteFile(descriptor)) closeRemote(descriptor);
+  else closeSync(descriptor);
 }
 
 function isRefusal(error: unknown): boolean {
@@ -187,6 +207,8 @@ function openPatiently(path: BytePath, links: Links): number {
   const system = toSystem(path);
   for (let tries = 1; ; tries++) {
     try {
+      const remote = openRemote(path);
+      if (remote !== undefined) return remote;
       return links === 'follow' ? openSync(system, FOLLOWING) : openSync(system, FLAGS);
     } catch (error) {
       waitOrThrow(error, tries);
@@ -203,7 +225,9 @@ function readPatiently(
 ): number {
   for (let tries = 1; ; tries++) {
     try {
-      return readSync(descriptor, buffer, offset, length, position);
+      return isRemoteFile(descriptor)
+        ? readRemote(descriptor, buffer, offset, length, position)
+        : readSync(descriptor, buffer, offset, length, position);
     } catch (error) {
       waitOrThrow(error, tries);
     }

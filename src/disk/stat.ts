@@ -1,9 +1,11 @@
 /** The only place that asks what lies at a path. */
-import { type BigIntStats, type Dirent, lstatSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, lstatSync, statSync } from 'node:fs';
 import { isAbsent, type Kind, type Trouble } from '../model/entry.ts';
 import { errorCode } from '../model/fault.ts';
 import { type BytePath, toSystem } from '../model/path.ts';
 import { persist } from './persist.ts';
+import { asStats, asStatsBigInt, type FileStats, type FileStatsBigInt, statRemote } from './remote-calls.ts';
+import { isRemote, type RemoteStat } from './remote-channel.ts';
 
 /** What lies at a path: its kind, its size in bytes, when it was written and made, in milliseconds since 1970, and its device. */
 export type PathStat = {
@@ -18,7 +20,7 @@ export type PathStat = {
 /** Returns the kind of what a listing or a stat names. */
 export function kindOf(
   entry: Pick<
-    Dirent | Stats | BigIntStats,
+    Dirent | FileStats | FileStatsBigInt,
     'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isFIFO' | 'isSocket'
   >,
 ): Kind {
@@ -31,17 +33,24 @@ export function kindOf(
 
 /** Returns what lies at a path, a link itself included; undefined where nothing can lie there, the trouble where it cannot be asked. */
 export function statPath(path: BytePath): PathStat | Trouble | undefined {
-  return ask(() => lstatSync(toSystem(path), { throwIfNoEntry: false }));
+  return ask(path, () => lstatSync(toSystem(path), { throwIfNoEntry: false }));
 }
 
 /** Returns what lies at a path, or where a link there leads to, as `statPath` does. */
 export function statTarget(path: BytePath): PathStat | Trouble | undefined {
-  return ask(() => statSync(toSystem(path), { throwIfNoEntry: false }));
+  return ask(path, () => statSync(toSystem(path), { throwIfNoEntry: false }));
 }
 
-function ask(stat: () => Stats | undefined): PathStat | Trouble | undefined {
+/** Returns what `local` says of a path, or what a remote tree says of it. */
+function lookAt<T>(path: BytePath, local: () => T, of: (stat: RemoteStat) => T): T | undefined {
+  const remote = statRemote(path);
+  if (remote === undefined) return local();
+  return remote === null ? undefined : of(remote);
+}
+
+function ask(path: BytePath, stat: () => FileStats | undefined): PathStat | Trouble | undefined {
   try {
-    const stats = persist(stat);
+    const stats = persist(() => lookAt(path, stat, asStats));
     if (stats === undefined) return undefined;
     const { size, mtimeMs, birthtimeMs, ctimeMs, dev } = stats;
     return { kind: kindOf(stats), size, mtimeMs, madeMs: birthtimeMs > 0 ? birthtimeMs : ctimeMs, dev };
@@ -60,6 +69,7 @@ export function writtenAt(path: BytePath): number | undefined {
 
 /** Returns what tells the file at a path from every other, so that two names of one file have the same; undefined where it cannot be asked. */
 export function inodeOf(path: BytePath): string | undefined {
+  if (isRemote(path)) return undefined;
   try {
     const stats = persist(() => lstatSync(toSystem(path), { throwIfNoEntry: false, bigint: true }));
     return stats === undefined ? undefined : `${stats.dev} ${stats.ino}`;
@@ -74,6 +84,7 @@ export function inodeOf(path: BytePath): string | undefined {
  * time of birth, 0 where the file system has none. Undefined where it cannot be asked.
  */
 export function birthOf(path: BytePath): string | undefined {
+  if (isRemote(path)) return undefined;
   try {
     const { ino, birthtimeNs, ctimeNs } = persist(() => statSync(toSystem(path), { bigint: true }));
     // Some systems give the time of the last change where they have no other.
@@ -99,8 +110,14 @@ export type FileIdentity = {
 
 /** Returns the identity of the file at a path; undefined where something else lies there. Throws the system's error. */
 export function identityOf(path: BytePath): FileIdentity | undefined {
-  const stats = persist(() => lstatSync(toSystem(path), { bigint: true }));
-  if (!stats.isFile()) return undefined;
+  const stats = persist(() =>
+    lookAt<FileStatsBigInt | undefined>(
+      path,
+      () => lstatSync(toSystem(path), { bigint: true }),
+      asStatsBigInt,
+    ),
+  );
+  if (stats?.isFile() !== true) return undefined;
   const { ino, size, mtimeNs, ctimeNs } = stats;
   return {
     text: `${ino} ${size} ${mtimeNs}`,
@@ -119,13 +136,15 @@ export function isThere(stat: PathStat | Trouble | undefined): stat is PathStat 
 const SECOND = 1_000_000_000n;
 
 /** Returns seconds and nanoseconds since 1970 of a stat, as a manifest has them: `1795409983.170223676`. */
-export function mtimeOf({ mtimeNs }: BigIntStats): string {
+export function mtimeOf({ mtimeNs }: Pick<FileStatsBigInt, 'mtimeNs'>): string {
   const seconds = mtimeNs >= 0n ? mtimeNs / SECOND : (mtimeNs - SECOND + 1n) / SECOND;
   return `${seconds}.${String(mtimeNs - seconds * SECOND).padStart(9, '0')}`;
 }
 
 /** Returns mtime and permission bits of what lies at a path, a link itself included; nothing where it is gone. */
 export function stampOf(path: BytePath): { readonly mtime?: string; readonly mode?: number } {
+  const remote = statRemote(path);
+  if (remote !== undefined) return remote === null ? {} : { mtime: mtimeOf(asStatsBigInt(remote)) };
   const stats = lstatSync(toSystem(path), { bigint: true, throwIfNoEntry: false });
   return stats === undefined ? {} : { mtime: mtimeOf(stats), mode: Number(stats.mode & 0o7777n) };
 }

@@ -22,7 +22,7 @@ export type JudgedBatch = BatchResult & {
 /** Returns how the files of a run are read and judged, for the lanes that read them. */
 export async function judgedReading(
   plan: Plan,
-  { expectEncrypted = [], expectZero = [], depth = 'normal', signal, shard }: RunOptions,
+  { expectEncrypted = [], expectZero = [], depth = 'normal', signal, shard, remote }: RunOptions,
 ): Promise<(lanes: ReadingLanes) => Reading<JudgedBatch>> {
   const { exempt, vouchers, digests, sink, examined } = plan;
   const isExpected = await excluding(expectEncrypted);
@@ -45,7 +45,7 @@ export async function judgedReading(
     waiting: WAITING[waiting],
     signal,
     conclude: (batch) => ({
-      ...judgeBatch(batch, (key) => (exempt.has(key) ? 'none' : plan.scopeOf(key)), examined),
+      ...judgeBatch(batch, (key) => (exempt.has(key) ? 'none' : plan.scopeOf(key)), examined, remote?.unseen),
       write: sink?.prepare(batch),
       ...(shard === undefined ? {} : { reads: readEvents(batch) }),
     }),

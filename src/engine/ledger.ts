@@ -137,6 +137,7 @@ function narrowedBy({
   voucher,
   signers,
   uncached,
+  remote,
   spread,
 }: RunOptions): Pick<BeginEvent, 'scope'> {
   const scope = {
@@ -147,6 +148,7 @@ function narrowedBy({
     ...(voucher === undefined ? {} : { voucher }),
     ...(signers === undefined ? {} : { signature: 'required' as const }),
     ...(uncached === true ? { uncached } : {}),
+    ...(remote === undefined ? {} : { remote }),
     ...(spread === undefined ? {} : { spread }),
   };
   return Object.keys(scope).length === 0 ? {} : { scope };

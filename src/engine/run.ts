@@ -3,6 +3,7 @@ import type { Depth } from '../model/content.ts';
 import type { ExitCode, RunEvent, ShardOfRun } from '../model/event.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { BytePath } from '../model/path.ts';
+import type { RemoteScope } from '../model/run-scope.ts';
 import type { ReadRecord } from '../read/recorded.ts';
 import type { PathList } from '../walk/path-list.ts';
 import type { Shard } from '../walk/shard.ts';
@@ -36,6 +37,8 @@ export type RunOptions = {
   readonly jobs?: number;
   /** Files are read past the page cache, as far as their file system allows it. */
   readonly uncached?: boolean;
+  /** What is remote about the tree. */
+  readonly remote?: RemoteScope;
   /** Only a part is read; `verify` alone. */
   readonly spread?: SpreadOptions;
   /** Only vouchers of this kind are used: `native`, `checksum-list`, a format or a store by its name; `verify` alone. */

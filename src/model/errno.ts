@@ -64,6 +64,7 @@ const OUTSIDE = new Set([
   'EBUSY',
   'ETXTBSY',
   'ECANCELED',
+  'EILSEQ',
   'LANE_DIED',
 ]);
 

@@ -1,3 +1,8 @@
+import type { Kind } from './entry.ts';
+
+/** What could not be looked at of a remote tree, and which digests its provider keeps: they are what it says, and stand for no read. */
+export type RemoteScope = { readonly unseen: readonly Kind[]; readonly hashes: readonly string[] };
+
 /** What narrowed a run beside its depth and its list of paths; a field is absent where nothing did. */
 export type RunScope = {
   /** The patterns of what was left out. */
@@ -14,6 +19,8 @@ export type RunScope = {
   readonly signature?: 'required';
   /** Files were read past the page cache, as far as their file systems allow it. */
   readonly uncached?: true;
+  /** The tree is remote. */
+  readonly remote?: RemoteScope;
   /** Only a part of the files was read: by what budget, or so that all are read in what time. */
   readonly spread?: {
     readonly budgetMs?: number;

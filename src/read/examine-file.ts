@@ -118,8 +118,8 @@ export function createExamineFile(
         kind: 'file',
         size,
         mtime: mtimeOf(after),
-        mode: Number(after.mode & 0o7777n),
-        inode: String(after.ino),
+        // A remote has neither.
+        ...(after.ino === 0n ? {} : { mode: Number(after.mode & 0o7777n), inode: String(after.ino) }),
         digests: hashers.end(),
         ...(inside === undefined ? {} : { inside: inside.end() }),
         profile: profileOf(content),

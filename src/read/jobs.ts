@@ -44,7 +44,7 @@ export type FileFacts = {
   readonly size: number;
   /** Seconds and nanoseconds, as a manifest has them. */
   readonly mtime: string;
-  readonly mode: number;
+  readonly mode?: number | undefined;
   /** The inode number in decimal, where it was asked. */
   readonly inode?: string;
   readonly digests: readonly Digest[];

@@ -1,12 +1,14 @@
 /** A lane: a worker thread around an inspector. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { addMounts } from '../disk/remote-channel.ts';
 import type { Meter } from './file.ts';
 import { createInspector } from './inspect.ts';
 import { type JobMessage, type LaneData, NO_TASK, unpackJob } from './message.ts';
 import type { LaneAnswer } from './pool.ts';
 import type { RangeJob } from './range-job.ts';
 
-const { root, passable, isUncached, words, bytes, refused }: LaneData = workerData;
+const { root, passable, isUncached, words, bytes, refused, mounts }: LaneData = workerData;
+addMounts(mounts);
 const uncached = {
   refused: () => {
     refused[0] = (refused[0] ?? 0) + 1;

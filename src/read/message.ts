@@ -1,4 +1,5 @@
 import type { Passable } from '../disk/below.ts';
+import type { RemoteMount } from '../disk/remote-channel.ts';
 import type { Depth } from '../model/content.ts';
 import type { Digest } from '../model/manifest.ts';
 import type { BytePath } from '../model/path.ts';
@@ -36,6 +37,8 @@ export type LaneData = {
   readonly bytes: Float64Array;
   /** Shared: how many reads could not pass the page cache. */
   readonly refused: Float64Array;
+  /** The remote trees that can be read. */
+  readonly mounts: readonly RemoteMount[];
 };
 
 /** Used instead of an index where a lane has no current file. */

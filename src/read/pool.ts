@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Passable } from '../disk/below.ts';
+import { mountsForThread } from '../disk/remote-channel.ts';
 import type { BytePath } from '../model/path.ts';
 import type { ReadAnswer } from './jobs.ts';
 import { type JobMessage, type LaneData, NO_TASK } from './message.ts';
@@ -78,8 +79,14 @@ export function openPool(options: LanesOptions): Pool {
     const bytes = new Float64Array(new SharedArrayBuffer(8));
     if (signal?.aborted === true) Atomics.store(words, 0, 1);
     const refused = new Float64Array(new SharedArrayBuffer(8));
-    const data: LaneData = { root, passable, isUncached, words, bytes, refused };
-    const threadOptions = { workerData: data, trackUnmanagedFds: false, resourceLimits: LANE_LIMITS };
+    const mounts = mountsForThread();
+    const data: LaneData = { root, passable, isUncached, words, bytes, refused, mounts };
+    const threadOptions = {
+      workerData: data,
+      transferList: mounts.map(({ channel }) => channel.port),
+      trackUnmanagedFds: false,
+      resourceLimits: LANE_LIMITS,
+    };
     const lane: Lane = {
       ...data,
       worker: script === undefined ? startLane(threadOptions) : new Worker(script, threadOptions),

@@ -24,7 +24,7 @@ export type ReadRecord = {
 export function isFacts(value: unknown): value is FileFacts {
   if (!isRecord(value)) return false;
   const { kind, size, mtime, mode, digests, zeroRuns, longestZeroRun, contentFinding, trouble } = value;
-  const areNumbers = [size, mode, longestZeroRun].every((each) => typeof each === 'number' && each >= 0);
+  const areNumbers = [size, mode ?? 0, longestZeroRun].every((each) => typeof each === 'number' && each >= 0);
   const isNamed = (each: unknown, ...names: readonly string[]): boolean =>
     isRecord(each) && names.every((name) => typeof each[name] === 'string');
   return (

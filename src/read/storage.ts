@@ -1,14 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { isTrouble, realPath } from '../disk/list.ts';
 import { readStart } from '../disk/open.ts';
+import { isRemote } from '../disk/remote-channel.ts';
 import { isThere, statTarget } from '../disk/stat.ts';
 import { type BytePath, directoryOf } from '../model/path.ts';
+
+/** A remote answers late: so many files are asked for at a time at least. */
+const REMOTE_LANES = 4;
 
 /**
  * Returns how many lanes a directory is worth: one where it is on a hard disk, which more would slow down; else one per
  * core. Linux reports it in sysfs; a virtual disk always says `rotational`, so it does not count as a hard disk.
  */
 export function laneCount(root: BytePath): number {
+  if (isRemote(root)) return Math.max(REMOTE_LANES, availableParallelism());
   return isSpinning(root) ? 1 : availableParallelism();
 }
 
@@ -17,6 +22,7 @@ export function laneCount(root: BytePath): number {
  * file system in memory, btrfs), its number. Undefined where the path cannot be seen.
  */
 export function diskOf(root: BytePath): string | undefined {
+  if (isRemote(root)) return root;
   const stat = statTarget(root);
   if (!isThere(stat)) return undefined;
   const block = blockDevice(stat.dev);

@@ -93,6 +93,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
           voucher: optional(text),
           signature: optional(oneOf('required')),
           uncached: optional(bool),
+          remote: optional(fields({ unseen: listOf(text), hashes: listOf(text) })),
           spread: optional(
             fields({ budgetMs: optional(count), budgetBytes: optional(count), coverMs: optional(count) }),
           ),

@@ -51,7 +51,15 @@ function notEntered(ending: Ending): EndEvent['notEntered'] {
 }
 
 function describeScope({ scope = {}, vouchers, depth, shard }: Narrowed, ending: Ending): string {
-  const { exclude = [], expectEncrypted = [], expectZero = [], oneFileSystem, voucher, spread } = scope;
+  const {
+    exclude = [],
+    expectEncrypted = [],
+    expectZero = [],
+    oneFileSystem,
+    voucher,
+    spread,
+    remote,
+  } = scope;
   const end = ending?.type === 'end' ? ending : undefined;
   const mounts = notEntered(ending);
   const named = mounts === undefined ? '' : `: ${listed(mounts.paths, mounts.count)}`;
@@ -70,9 +78,26 @@ function describeScope({ scope = {}, vouchers, depth, shard }: Narrowed, ending:
     ...(voucher === undefined ? [] : [`nothing but ${voucher} was used`]),
     ...(expectEncrypted.length === 0 ? [] : [`expected to be encrypted: ${listed(expectEncrypted)}`]),
     ...(expectZero.length === 0 ? [] : [`expected to be one fill: ${listed(expectZero)}`]),
+    ...(remote === undefined ? [] : describeRemote(remote)),
     ...(depth === 'quick' ? ['only samples of big files'] : []),
   ];
   return parts.join('; ');
+}
+
+const UNSEEN: Readonly<Record<string, string>> = {
+  link: 'links',
+  directory: 'empty directories',
+  fifo: 'pipes',
+  socket: 'sockets',
+  device: 'devices',
+};
+
+function describeRemote({ unseen, hashes }: NonNullable<BeginEvent['scope']>['remote'] & object): string[] {
+  const kinds = unseen.map((kind) => UNSEEN[kind] ?? kind);
+  return [
+    `of a remote tree no ${listed(kinds)}, no permissions and no times of change are seen`,
+    ...(hashes.length === 0 ? [] : [`what its provider says of ${listed(hashes)} stood for no read`]),
+  ];
 }
 
 function describeResumed({ since, files, bytes }: NonNullable<EndEvent['resumed']>): string {

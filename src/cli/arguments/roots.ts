@@ -2,15 +2,17 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { openRoot } from '../../engine/root.ts';
 import { Fault } from '../../model/fault.ts';
+import { isRemoteName, type RemoteOptions } from '../remote/name.ts';
 
 const GLOB = /[*?[\]{}!()]/;
 
 /**
  * Returns the named directories and files as absolute paths. What exists is taken literally; anything else that looks like
- * a glob is expanded, in the order of names. Throws a Fault (2) if one does not exist, so that nothing is checked.
+ * a glob is expanded, in the order of names. Remote trees are opened where the command says how. Throws a Fault (2) if one does not
+ * exist, so that nothing is checked.
  */
-export async function findRoots(named: readonly string[]): Promise<string[]> {
-  const roots = await expandRoots(named);
+export async function findRoots(named: readonly string[], remote?: RemoteOptions): Promise<string[]> {
+  const roots = await expandRoots(named, remote);
   for (const root of roots) openRoot(root);
   return roots;
 }
@@ -25,11 +27,12 @@ export async function findOneRoot(named: readonly string[], wanted: string): Pro
 }
 
 /** Does the same for roots that need not exist. Throws a Fault (2) if a glob matches nothing. */
-export async function expandRoots(named: readonly string[]): Promise<string[]> {
+export async function expandRoots(named: readonly string[], remote?: RemoteOptions): Promise<string[]> {
   const roots: string[] = [];
   for (const name of named) {
     if (name === '') throw new Fault(2, 'empty path', 'name a directory; is a variable not set?');
-    if (existsSync(name) || !GLOB.test(name)) roots.push(resolve(name));
+    if (isRemoteName(name)) roots.push(await (await import('../remote/mount.ts')).mountRemote(name, remote));
+    else if (existsSync(name) || !GLOB.test(name)) roots.push(resolve(name));
     else roots.push(...(await expand(name)));
   }
   return [...new Set(roots)];

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import type { RemoteOptions } from '../remote/name.ts';
 import { repeatable } from './collect.ts';
 import type { FilesFromFlags } from './files-from.ts';
 import { type GateFlags, withGates } from './gate-options.ts';
 import { type ManifestFlags, withManifestDir } from './manifest-flags.ts';
 import { type CommonFlags, withCommonFlags } from './options.ts';
+import { withBandwidth } from './remote-flags.ts';
 import { type SetFlags, withSetFlags } from './set-flags.ts';
 import { type ShardFlag, shardFlag } from './shard-flag.ts';
 import { type SignatureFlags, withSignatureFlags } from './signature-flags.ts';
@@ -14,6 +16,7 @@ export type ScanFlags = CommonFlags &
   GateFlags &
   SetFlags &
   ShardFlag &
+  RemoteOptions &
   Pick<FilesFromFlags, 'filesFrom' | 'null'>;
 
 /** The flags of `verify`, as commander gives them. */
@@ -59,12 +62,14 @@ export function withVerifyFlags(command: Command): Command {
       'read as much as is needed so that everything is read once in this time, such as 30d; look at the rest',
       parseCover,
     );
-  return withSetFlags(withGates(withFilesFrom(withCommonFlags(withSignatureFlags(command))), true));
+  return withSetFlags(
+    withGates(withBandwidth(withFilesFrom(withCommonFlags(withSignatureFlags(command)))), true),
+  );
 }
 
 /** Adds the flags of `scan`. */
 export function withScanFlags(command: Command): Command {
-  return withSetFlags(withGates(withFilesFrom(withCommonFlags(command)), false));
+  return withSetFlags(withGates(withBandwidth(withFilesFrom(withCommonFlags(command))), false));
 }
 
 /** Adds the flags that limit a run to listed paths. */

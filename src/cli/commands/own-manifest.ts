@@ -1,16 +1,18 @@
 /** Where the manifest of a directory is: at its top, named by the user, or in a directory of manifests outside of the trees. */
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isThere, statTarget } from '../../disk/stat.ts';
 import { isNativeName } from '../../manifest/native/read.ts';
 import { Fault } from '../../model/fault.ts';
 import { fromText } from '../../model/path.ts';
 import type { ManifestFlags } from '../arguments/manifest-flags.ts';
 import { liesBelow } from '../arguments/signers.ts';
+import { absolute, isRemoteName } from '../remote/name.ts';
 
 /** Returns the manifest of a directory, or the one that the user named. Throws a Fault: 2 where it is no directory, 4 without a manifest. */
 export function manifestOf(root: string, flags: ManifestFlags): string {
-  if (!statSync(root).isDirectory())
+  if (!isDirectory(root))
     throw new Fault(2, `${root}: not a directory`, 'name the directory that was sealed');
   const manifest = namedManifest(root, flags) ?? ownManifest(root);
   if (manifest === undefined || !existsSync(manifest))
@@ -23,7 +25,7 @@ export function manifestOf(root: string, flags: ManifestFlags): string {
  * manifests lies in the root, 4 where it has none of that root.
  */
 export function namedManifest(root: string, { manifest, manifestDir }: ManifestFlags): string | undefined {
-  if (manifestDir === undefined) return manifest === undefined ? undefined : resolve(manifest);
+  if (manifestDir === undefined) return manifest === undefined ? undefined : absolute(manifest);
   if (manifest !== undefined)
     throw new Fault(2, '--manifest and --manifest-dir say two things', 'give one of them');
   const base = keptBase(root, manifestDir);
@@ -60,7 +62,13 @@ export function ownManifest(root: string): string | undefined {
   return names
     .filter((name) => isNativeName(fromText(name)))
     .map((name) => join(root, name))
-    .find((file) => existsSync(file));
+    .find((file) => isThere(statTarget(fromText(file))));
+}
+
+/** Whether a directory lies at a path. */
+export function isDirectory(path: string): boolean {
+  const stat = statTarget(fromText(path));
+  return isThere(stat) && stat.kind === 'directory';
 }
 
 const SUFFIXES = ['sha256', 'sha512', 'blake3', 'xxh128', 'xxh64'].flatMap((each) => [
@@ -80,7 +88,7 @@ function keptBase(root: string, manifestDir: string): string {
       `${directory}: lies in the directory that it is to vouch for`,
       'keep manifests outside of the backup, such as in /var/lib/restorable/manifests',
     );
-  const name = encodeURIComponent(root === '/' ? root : root.slice(1));
+  const name = encodeURIComponent(root === '/' || isRemoteName(root) ? root : root.slice(1));
   const isLong = name.length > MOST_BYTES;
   return join(directory, isLong ? createHash('sha256').update(root).digest('hex') : name);
 }

@@ -18,6 +18,7 @@ import { takeLock } from '../journal/lock.ts';
 import { stampOf } from '../journal/past-runs.ts';
 import { makeDirectory } from '../make-directory.ts';
 import { restoreFile } from '../output/restore-file.ts';
+import { isRemoteName } from '../remote/name.ts';
 import { systemContext } from '../run-context.ts';
 import { openScreen, type Screen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
@@ -69,6 +70,8 @@ function check(
 
 /** Returns the second copy. Throws a Fault (2) where it is no directory, or not another one. */
 function replicaOf(root: string, from: string): string {
+  if (isRemoteName(from))
+    throw new Fault(2, `${from}: repair reads no remote`, 'copy what is needed to this machine: rclone copy');
   const replica = resolve(from);
   if (statSync(replica, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new Fault(2, `${replica}: not a directory`, 'name the second copy: --from REPLICA');

@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { signalExit } from '../../engine/run.ts';
 import type { BeginEvent, EndEvent, ExitCode, RunEvent } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
@@ -16,6 +16,8 @@ import { alarmsAskedOnce } from '../journal/standing-alarm.ts';
 import { journalDirectory } from '../journal/state-directory.ts';
 import { openMonitors } from '../output/monitors.ts';
 import { openReports } from '../output/reports.ts';
+import { absolute, type RemoteOptions } from '../remote/name.ts';
+import { remoteScope } from '../remote/scope.ts';
 import { systemContext } from '../run-context.ts';
 import { openScreen } from '../screen.ts';
 import { catchSignals } from '../signals.ts';
@@ -24,6 +26,9 @@ import { openRuns } from './side-by-side.ts';
 
 const PROGRESS_MS = 120;
 const SILENT_PROGRESS_MS = 30_000;
+
+/** The commands that read remote trees. */
+const READING_REMOTES = new Set(['verify', 'scan', 'seal']);
 
 /** What a command may add to the runs of its roots. */
 export type RunHooks = {
@@ -48,16 +53,20 @@ export type CommandResult = {
 export async function runCommand(
   command: string,
   named: readonly string[],
-  flags: CommonFlags & ShardFlag,
+  flags: CommonFlags & ShardFlag & RemoteOptions,
   run: RunRoot,
 ): Promise<ExitCode> {
   return (await runRoots(command, await openNamed(command, named, flags), flags, run)).exit;
 }
 
 /** Returns the named roots. If one does not exist nothing is read, and the reports say so too. */
-async function openNamed(command: string, named: readonly string[], flags: CommonFlags): Promise<string[]> {
+async function openNamed(
+  command: string,
+  named: readonly string[],
+  flags: CommonFlags & RemoteOptions,
+): Promise<string[]> {
   try {
-    return await findRoots(named);
+    return await findRoots(named, READING_REMOTES.has(command) ? flags : undefined);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const context = systemContext();
@@ -65,7 +74,7 @@ async function openNamed(command: string, named: readonly string[], flags: Commo
     const reports = await openReports(flags, { screen, id: context.id });
     const monitors = await openMonitors(flags, screen);
     for (const name of named) {
-      const event = faultEvent(error, { command, root: resolve(name), context });
+      const event = faultEvent(error, { command, root: absolute(name), context });
       reports.on(event);
       monitors.on(event);
     }
@@ -119,7 +128,7 @@ export async function runRoots(
   };
   const runs = openRuns(roots, sideBySide, (root, isFirst) => {
     const each = { command, root, context: isFirst ? first : systemContext() };
-    return { running: each, events: locked(each, flags, options, screen, run) };
+    return { running: each, events: locked(each, flags, { ...options, ...remoteScope(root) }, screen, run) };
   });
   try {
     for (const root of roots) {

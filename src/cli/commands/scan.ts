@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../model/event.ts';
 import { gatesOf } from '../arguments/gate-options.ts';
+import { refuseForRemote } from '../arguments/remote-flags.ts';
 import { type ScanFlags, withScanFlags } from '../arguments/verify-flags.ts';
 import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS } from '../exit.ts';
@@ -23,6 +24,7 @@ export function addScan(program: Command, exit: (code: ExitCode) => void): void 
 }
 
 async function scanNamed(named: readonly string[], flags: ScanFlags): Promise<ExitCode> {
+  refuseForRemote(named, flags);
   const [{ runCommand }, { scan }, { readFilesFrom }] = await Promise.all([
     import('./run-command.ts'),
     import('../../engine/commands/scan.ts'),
@@ -47,6 +49,7 @@ EXAMPLES
   restorable scan --json '/srv/backup/2026-*'  all generations, as events
   restorable scan --min-bytes 1G --max-age 26h /srv/backup/today
   find DIR -newer x -printf '%P\\0' | restorable scan -0 --files-from - DIR
+  restorable scan --bandwidth 10M rclone:nas:backups   through rclone
   restorable scan --set mail                   a set of restorable.json
 
 ${EXIT_STATUS}`;

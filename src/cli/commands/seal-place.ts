@@ -2,6 +2,7 @@
 import type { ManifestSink } from '../../engine/commands/seal.ts';
 import { Fault } from '../../model/fault.ts';
 import type { BackupSet } from '../config/read.ts';
+import { isRemoteName } from '../remote/name.ts';
 
 /** A manifest of which nothing is written, since only a part of the tree is read. */
 export function unwritten(file: string): ManifestSink {
@@ -25,4 +26,19 @@ export async function refuseSeveral(named: readonly string[], manifest: string):
       `${manifest}: one manifest for ${roots.length} directories`,
       'seal them one by one, or each with the manifest at its top',
     );
+}
+
+/** Throws a Fault (2) where a file would be written to a remote: one that is named so, or that lies in a remote tree by itself. */
+export function refuseRemoteFiles(named: readonly string[], files: readonly (string | undefined)[]): void {
+  const remote = named.find(isRemoteName);
+  // Without a name of its own it would lie in the tree.
+  const written = files
+    .map((file) => file ?? remote)
+    .find((place) => place !== undefined && isRemoteName(place));
+  if (written === undefined) return;
+  throw new Fault(
+    2,
+    `${written}: nothing is written to a remote`,
+    'write the manifest, and what --format writes, on this machine: --output FILE, --format NAME:FILE',
+  );
 }

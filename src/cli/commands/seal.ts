@@ -13,6 +13,7 @@ import { BadValue } from '../arguments/bad-value.ts';
 import { collect, repeatable } from '../arguments/collect.ts';
 import { collectCodes } from '../arguments/finding-codes.ts';
 import { type CommonFlags, refuseNoFile, withCommonFlags } from '../arguments/options.ts';
+import { refuseForRemote, withBandwidth } from '../arguments/remote-flags.ts';
 import { retentionFlag } from '../arguments/retention-flag.ts';
 import { type SetFlags, withSetFlags } from '../arguments/set-flags.ts';
 import { type ShardFlag, shardFlag } from '../arguments/shard-flag.ts';
@@ -20,12 +21,14 @@ import type { BackupSet } from '../config/read.ts';
 import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS, worst } from '../exit.ts';
 import type { ExportChoice, Omission } from '../output/export-files.ts';
+import type { RemoteOptions } from '../remote/name.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
-import { refuseSeveral, textOfSet, unwritten } from './seal-place.ts';
+import { refuseRemoteFiles, refuseSeveral, textOfSet, unwritten } from './seal-place.ts';
 
 type Flags = CommonFlags &
   SetFlags &
-  ShardFlag & {
+  ShardFlag &
+  RemoteOptions & {
     readonly output?: string;
     readonly manifestDir?: string;
     readonly force?: boolean;
@@ -89,7 +92,7 @@ export function addSeal(program: Command, exit: (code: ExitCode) => void): void 
         repeatable(collectCode),
       ),
   );
-  withSetFlags(added)
+  withSetFlags(withBandwidth(added))
     .description(
       'Reads every file once and writes digests and content profiles into a manifest. Refuses to seal garbage, and what contradicts a checksum list, sidecar, bag or manifest in the tree.',
     )
@@ -147,6 +150,8 @@ async function sealNamed(
   if (kept !== undefined && directory !== undefined)
     throw new Fault(2, 'a manifest and a directory of manifests say two things', 'give one of them');
   if (kept !== undefined) await refuseSeveral(named, kept);
+  refuseForRemote(named, flags);
+  refuseRemoteFiles(named, [kept ?? directory, ...format.map(({ file }) => file)]);
   const { namedShard, shardOptions } = await import('./sharded.ts');
   const part = shardOptions({ ...flags, ...(shard === undefined ? {} : { shard }) }, process.env);
   const heads = headsFor(flags, screen);

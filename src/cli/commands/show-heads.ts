@@ -1,16 +1,18 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { birthOf } from '../../disk/stat.ts';
+import { join } from 'node:path';
+import { isTrouble, listDirectory } from '../../disk/list.ts';
+import { birthOf, isThere, statTarget } from '../../disk/stat.ts';
 import { goneAmong, headKey, type KnownHead, problemOf } from '../../engine/heads.ts';
+import { unlisted } from '../../engine/root.ts';
 import { isNativeName, openNative } from '../../manifest/native/read.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import type { ManifestHead } from '../../model/manifest.ts';
-import { fromText } from '../../model/path.ts';
+import { fromText, toText } from '../../model/path.ts';
 import { visible } from '../../report/text.ts';
 import { findRoots } from '../arguments/roots.ts';
 import { worst } from '../exit.ts';
 import { type KeptHeads, openHeads } from '../journal/heads.ts';
+import { absolute } from '../remote/name.ts';
 import { openScreen, type Screen } from '../screen.ts';
 
 /** The flags of `head`, as commander gives them. */
@@ -41,7 +43,7 @@ export async function showHeads(named: string, flags: HeadFlags): Promise<ExitCo
     throw new Fault(2, '--digest is for --pin', 'add --pin');
   if (flags.pin === true && flags.forget === true)
     throw new Fault(2, '--pin and --forget exclude each other', 'omit one');
-  const [root = ''] = await findRoots([named]);
+  const [root = ''] = await findRoots([named], {});
   const screen = await openScreen('auto');
   const heads = openHeads(true);
   const directory = fromText(root);
@@ -49,7 +51,7 @@ export async function showHeads(named: string, flags: HeadFlags): Promise<ExitCo
     heads.forget(directory);
     return 0;
   }
-  const files = flags.manifest === undefined ? manifestsIn(root) : [resolve(flags.manifest)];
+  const files = flags.manifest === undefined ? manifestsIn(root) : [absolute(flags.manifest)];
   if (files.length === 0 && flags.pin === true)
     throw new Fault(4, `${root}: no manifest found`, `create one: restorable seal ${root}`);
   const codes: ExitCode[] = [];
@@ -141,9 +143,12 @@ function print(screen: Screen, isJson: boolean, { manifest, standing, head, befo
 }
 
 function manifestsIn(root: string): string[] {
-  return readdirSync(root)
-    .filter((name) => isNativeName(fromText(name)))
+  const entries = listDirectory(fromText(root));
+  if (isTrouble(entries)) throw unlisted({ directory: fromText(root) }, entries);
+  return entries
+    .map(({ name }) => name)
+    .filter((name) => isNativeName(name))
     .toSorted()
-    .map((name) => join(root, name))
-    .filter((file) => existsSync(file));
+    .map((name) => join(root, toText(name)))
+    .filter((file) => isThere(statTarget(fromText(file))));
 }

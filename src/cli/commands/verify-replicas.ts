@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type CopyRun, collectUnsound, compareReplicas } from '../../engine/commands/replicas.ts';
 import { digestOf } from '../../manifest/native/chain.ts';
 import type { EndEvent, ExitCode } from '../../model/event.ts';
@@ -9,8 +7,9 @@ import { fromText } from '../../model/path.ts';
 import { findRoots } from '../arguments/roots.ts';
 import type { VerifyFlags } from '../arguments/verify-flags.ts';
 import { worst } from '../exit.ts';
+import { absolute } from '../remote/name.ts';
 import { openScreen } from '../screen.ts';
-import { ownManifest } from './own-manifest.ts';
+import { isDirectory, ownManifest } from './own-manifest.ts';
 import { printReplicas } from './print-replicas.ts';
 import { runRoots } from './run-command.ts';
 import type { RunRoot } from './run-one.ts';
@@ -25,7 +24,7 @@ export async function verifyReplicas(
   runCopy: RunCopy,
 ): Promise<ExitCode> {
   refuseOthers(flags);
-  const roots = await findRoots(named);
+  const roots = await findRoots(named, flags);
   if (roots.length < 2)
     throw new Fault(
       2,
@@ -33,7 +32,7 @@ export async function verifyReplicas(
       'name them all: restorable verify --replicas A B',
     );
   for (const root of roots)
-    if (!statSync(root).isDirectory())
+    if (!isDirectory(root))
       throw new Fault(2, `${root}: not a directory`, 'name the directories that are copies of one tree');
   const manifest = sharedManifest(roots, flags.manifest);
   const unsound = new Map(roots.map((root) => [root, collectUnsound()]));
@@ -89,7 +88,7 @@ function refuseOthers({ voucher, baseline }: VerifyFlags): void {
  * has any, 2 where they have different ones.
  */
 function sharedManifest(roots: readonly string[], named: string | undefined): string {
-  if (named !== undefined) return resolve(named);
+  if (named !== undefined) return absolute(named);
   const own = roots.flatMap((root) => ownManifest(root) ?? []);
   const [first] = own;
   if (first === undefined)

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { VerifyOptions } from '../../engine/commands/verify.ts';
 import type { RunEvents } from '../../engine/run.ts';
@@ -6,10 +5,12 @@ import { formatNumber } from '../../model/counts.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
 import { gatesOf } from '../arguments/gate-options.ts';
+import { refuseForRemote } from '../arguments/remote-flags.ts';
 import { spreadOf } from '../arguments/spread-flags.ts';
 import { type VerifyFlags, withVerifyFlags } from '../arguments/verify-flags.ts';
 import { runNamedOrSets } from '../config/run.ts';
 import { EXIT_STATUS, worst } from '../exit.ts';
+import { absolute, isRemoteName } from '../remote/name.ts';
 import { openScreen, type Screen } from '../screen.ts';
 import { temporaryDirectory } from '../temporary-files.ts';
 import type { RunRoot } from './run-one.ts';
@@ -34,6 +35,7 @@ export function addVerify(program: Command, exit: (code: ExitCode) => void): voi
 async function verifyNamed(named: readonly string[], given: VerifyFlags): Promise<ExitCode> {
   const { manifest, manifestDir, strong, uncached, voucher, listVouchers, ...rest } = given;
   const { baseline, replicas, requireSignature, allowedSigners, ...flags } = rest;
+  refuseForRemote(named, given, manifest !== undefined && isRemoteName(manifest));
   const spread = spreadOf({ ...flags, strong, voucher, requireSignature, allowedSigners, replicas });
   const { refuseSignersBelow, signersOf } = await import('../arguments/signers.ts');
   const signed = signersOf(given);
@@ -50,7 +52,7 @@ async function verifyNamed(named: readonly string[], given: VerifyFlags): Promis
     ...(flags.resume === true ? { resume: true } : {}),
     ...(spread === undefined ? {} : { spread }),
     ...(voucher === undefined ? {} : { voucher }),
-    ...(manifest === undefined ? {} : { manifest: resolve(manifest) }),
+    ...(manifest === undefined ? {} : { manifest: await placeOf(manifest, given) }),
   };
   if (manifestDir !== undefined && (listVouchers === true || replicas === true))
     throw new Fault(
@@ -124,6 +126,12 @@ async function verifyNamed(named: readonly string[], given: VerifyFlags): Promis
   return worst([exit, headsExit(heads, screen)]);
 }
 
+/** Returns the path of a manifest, which may be remote. */
+async function placeOf(manifest: string, { bandwidth }: VerifyFlags): Promise<string> {
+  if (!isRemoteName(manifest)) return absolute(manifest);
+  return (await import('../remote/mount.ts')).mountRemote(manifest, { bandwidth });
+}
+
 /** Passes events on, and warns of a run that was to read past the page cache and could not. */
 async function* warningOfCache(events: RunEvents, root: string, screen: Screen): RunEvents {
   for await (const event of events) {
@@ -146,6 +154,7 @@ EXAMPLES
   restorable verify --baseline /srv/backup/yesterday /srv/backup/today
   restorable verify --replicas /srv/backup /mnt/copy       which has what
   restorable verify --files-from failed.txt /srv/backup    only these paths
+  restorable verify rclone:s3:bucket/backup    what rclone can reach
   restorable verify --resume /srv/backup       go on with a run that was stopped
   restorable verify --cover 30d --budget 2h /srv/backup   a part each night
   restorable verify --all-sets                 all sets of restorable.json

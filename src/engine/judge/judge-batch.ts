@@ -1,6 +1,6 @@
 import type { ContentSummary } from '../../model/content.ts';
 import { placeInSeries } from '../../model/dates/dated-dumps.ts';
-import type { FileEntry } from '../../model/entry.ts';
+import type { FileEntry, Kind } from '../../model/entry.ts';
 import type { FileState } from '../../model/file-state.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
 import type { ManifestEntry } from '../../model/manifest.ts';
@@ -34,6 +34,7 @@ export function judgeBatch(
   { pairs, places, answer, held = NOTHING_HELD }: ReadBatch,
   scopeOf: ScopeOf,
   examined?: Examined,
+  unseen?: readonly Kind[],
 ): BatchResult {
   const judged: PendingFinding[] = [];
   const spans: DirectorySpan[] = [];
@@ -47,7 +48,7 @@ export function judgeBatch(
     between.upTo(held.runsBefore[place] ?? 0);
     place += 1;
     if (read === undefined) continue;
-    const verdict = judgePair(pair, read, scopeOf);
+    const verdict = judgePair(pair, read, scopeOf, unseen);
     addEntry(sums, pair, verdict);
     addCoverage(covered, coveredBytes(pair, read, verdict.scope, scopeOf));
     if (read.isRead && pair.left?.kind === 'file') addToSpans(spans, pair.left, pair, read, verdict);
@@ -142,7 +143,7 @@ function addEntry(sums: EntrySums, { left, right }: TreePair, { isHeld, isUncomp
   sums.promised += 1;
   if (isHeld) sums.held += 1;
   if (isUncompared === true) sums.uncompared += 1;
-  if (left === undefined) sums.lost += 1;
+  else if (left === undefined) sums.lost += 1;
   if (right.kind !== 'file') return;
   sums.expectedFiles += 1;
   sums.expectedBytes += right.size ?? 0;

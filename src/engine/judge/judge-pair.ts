@@ -1,11 +1,14 @@
-import { type FileEntry, orderKey } from '../../model/entry.ts';
+import { type FileEntry, type Kind, orderKey } from '../../model/entry.ts';
 import { FINDING_CODES, type Finding } from '../../model/finding.ts';
+import type { ManifestEntry } from '../../model/manifest.ts';
+import { isText } from '../../model/path.ts';
 import type { FileFacts } from '../../read/jobs.ts';
 import type { TreePair } from '../reading/batch.ts';
 import { judge } from './judge.ts';
 import { isUncompared } from './judge-entry.ts';
 import type { PairAnswer } from './pair-answers.ts';
 import type { Scope } from './path-case.ts';
+import { troubled } from './path-findings.ts';
 
 /** Returns how a path without a manifest entry is treated, by its order key. */
 export type ScopeOf = (key: string) => Scope;
@@ -21,11 +24,31 @@ export type JudgedPair = {
   readonly isUncompared?: true;
 };
 
+/** Nobody could see whether it is there. */
+const UNSEEN: JudgedPair = { key: '', scope: 'none', findings: [], isHeld: false, isUncompared: true };
+
+/** A remote has names of text alone: of another it cannot even be asked. */
+function unasked(expected: ManifestEntry): JudgedPair {
+  const findings = [
+    troubled(expected, { code: 'EILSEQ', doing: 'ask a remote for a name that is not UTF-8' }),
+  ];
+  return { key: orderKey(expected), scope: 'none', findings, isHeld: false };
+}
+
 const HELD: JudgedPair = { key: '', scope: 'none', findings: [], isHeld: true };
 
-/** Returns the verdict on one pair and what its lane said of it. */
-export function judgePair(pair: TreePair, { facts, summary }: PairAnswer, scopeOf: ScopeOf): JudgedPair {
+/** Returns the verdict on one pair and what its lane said of it; what is promised and of a kind that is `unseen` may be there. */
+export function judgePair(
+  pair: TreePair,
+  { facts, summary }: PairAnswer,
+  scopeOf: ScopeOf,
+  unseen?: readonly Kind[],
+): JudgedPair {
   const { left: entry, right: expected } = pair;
+  if (entry === undefined && expected !== undefined && unseen !== undefined) {
+    if (unseen.includes(expected.kind)) return UNSEEN;
+    if (!isText(expected.path)) return unasked(expected);
+  }
   const judgement = summary?.contentClass;
   const isBare = expected !== undefined && isUncompared(expected, judgement);
   if (facts === undefined && !isBare && isMatchingFile(pair)) return HELD;

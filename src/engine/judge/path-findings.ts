@@ -40,7 +40,7 @@ export function retyped(
 
 /** Returns the finding about a system error: the file vanished, access was denied, or it cannot be read. */
 export function troubled(
-  { path }: FileEntry,
+  { path }: Pick<FileEntry, 'path'>,
   { code, doing }: Trouble,
   inFlight?: FileFacts['inFlight'],
 ): Finding {

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { Fault } from '../../model/fault.ts';
+import { isRemoteName } from '../remote/name.ts';
+import { BadValue } from './bad-value.ts';
+import { parseSize } from './units.ts';
+
+/** Adds the flag `--bandwidth` to a command. */
+export function withBandwidth(command: Command): Command {
+  return command
+    .optionsGroup('Run:')
+    .option(
+      '--bandwidth <rate>',
+      'read what is remote (rclone:REMOTE:PATH) at most this fast, such as 10M for 10,000,000 bytes a second',
+      parseRate,
+    );
+}
+
+function parseRate(value: string): number {
+  const rate = parseSize(value);
+  if (rate < 1) throw new BadValue('a rate such as 500k, 10M or 10MiB, of bytes a second');
+  return rate;
+}
+
+/**
+ * Throws a Fault (2) for flags that a remote tree makes no sense of: what is read past a cache, or once in several runs because its
+ * files say when they were changed; and for a rate where nothing is remote.
+ */
+export function refuseForRemote(
+  names: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+  isOtherRemote = false,
+): void {
+  const remote = names.find(isRemoteName);
+  if (remote === undefined) {
+    if (flags['bandwidth'] === undefined || isOtherRemote) return;
+    throw new Fault(
+      2,
+      '--bandwidth is about remote trees, and none is named',
+      'name one: rclone:REMOTE:PATH',
+    );
+  }
+  const flag = Object.keys(REFUSED).find((each) => flags[each] !== undefined && flags[each] !== false);
+  if (flag === undefined) return;
+  throw new Fault(
+    2,
+    `${remote}: ${REFUSED[flag]} has no meaning for a remote tree`,
+    `omit it: ${WHY[flag] ?? ''}`,
+  );
+}
+
+const REFUSED: Readonly<Record<string, string>> = {
+  uncached: '--uncached',
+  resume: '--resume',
+  budget: '--budget',
+  cover: '--cover',
+  oneFileSystem: '--one-file-system',
+};
+const UNSEEN = 'a remote does not say when a file was changed last in a way that nobody can set back';
+const WHY: Readonly<Record<string, string>> = {
+  uncached: 'the page cache of this machine has nothing of it',
+  resume: UNSEEN,
+  budget: UNSEEN,
+  cover: UNSEEN,
+  oneFileSystem: 'it has no file systems',
+};
