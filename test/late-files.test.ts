@@ -5,7 +5,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { verify } from '../dist/index.js';
 import { easeLateFiles } from '../src/engine/late-files.ts';
-import type { Ledger } from '../src/engine/ledger.ts';
 import type { RunEvent } from '../src/model/event.ts';
 import type { Finding, Severity } from '../src/model/finding.ts';
 import { fromText } from '../src/model/path.ts';
@@ -91,11 +90,11 @@ describe('a file that is made while a tree is verified', () => {
 /** How severe an unvouched `b.txt` is to a run that began then. */
 function easedSince(root: string, since: number): Severity | undefined {
   const path = fromText('b.txt');
-  let severity: Severity | undefined;
-  const record = (findings: readonly Finding[]): void => {
-    severity = findings[0]?.severity;
+  const recorded: Finding[] = [];
+  const record = (findings: readonly Finding[]): [] => {
+    recorded.push(...findings);
+    return [];
   };
-  const ledger = easeLateFiles({ record } as unknown as Ledger, fromText(root), since);
-  ledger.record([{ code: 'unvouched', severity: 'warning', path }]);
-  return severity;
+  easeLateFiles({ record }, fromText(root), since).record([{ code: 'unvouched', severity: 'warning', path }]);
+  return recorded[0]?.severity;
 }

@@ -97,12 +97,19 @@ describe('a run that was stopped (chkbit)', () => {
     const huge = openSync(join(root, 'huge.raw'), 'w');
     ftruncateSync(huge, 2 ** 36);
     closeSync(huge);
-    const script = `"$@" & sleep 1.5; kill -${signal} $!; wait $!`;
+    const script = `"$@" > "$OUT" & until [ -s "$OUT" ]; do sleep 0.05; done; sleep 0.3; kill -${signal} $!; wait $!`;
+    const out = join(scratch, `stopped-${signal}.jsonl`);
     const args = [process.execPath, PROGRAM, 'verify', '--json', '--no-journal', root];
     // A shell ignores SIGINT for what it runs beside itself; Node takes it again.
-    const { code, stdout } = await execute('sh', ['-c', script, 'sh', ...args]);
+    const { code } = await execute('sh', ['-c', script, 'sh', ...args], {
+      env: { ...process.env, OUT: out },
+    });
     expect(code).toBe(wanted);
-    expect(parseEvents(stdout).at(-1)).toMatchObject({ type: 'end', interrupted: true, exit: wanted });
+    expect(parseEvents(readFileSync(out, 'utf8')).at(-1)).toMatchObject({
+      type: 'end',
+      interrupted: true,
+      exit: wanted,
+    });
   });
 });
 

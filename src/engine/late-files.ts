@@ -11,7 +11,11 @@ const TICK = 10;
  * that names them would have been sought before they were there. The next run finds it, or reports them. `since` is in
  * milliseconds since 1970.
  */
-export function easeLateFiles(ledger: Ledger, root: BytePath, since: number): Ledger {
+export function easeLateFiles<Kept extends Pick<Ledger, 'record'>>(
+  ledger: Kept,
+  root: BytePath,
+  since: number,
+): Kept {
   return {
     ...ledger,
     record: (findings) =>
