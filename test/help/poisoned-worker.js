@@ -33,7 +33,7 @@ const redis = await openRedis(bullmq, address);
 const served = new Map();
 setInterval(async () => {
   for (const [run, record] of await listRuns(redis)) {
-    if (record === undefined || served.has(run)) continue;
+    if (typeof record === 'string' || served.has(run)) continue;
     const name = `${hostname()}/${process.pid}`;
     const options = { connection: patientOptions(address), redis, root, run, record, name, threads: 1 };
     served.set(run, serveRun({ ...options, bullmq: { ...bullmq, Worker: Careful }, leaseMs: 1000 }));

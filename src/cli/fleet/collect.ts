@@ -59,6 +59,7 @@ export function lanesOfFleet(options: FleetOptions): OpenLanes {
             watch.close();
             await within(GOODBYE_MS, endRun(redis, run));
             await post.close();
+            await within(GOODBYE_MS, endRun(redis, run));
             redis.close();
           },
         };

@@ -60,6 +60,7 @@ export async function renewRun(
   const answers = await redis.all([
     ['SET', recordKey(run), JSON.stringify(record), 'EX', RUN_SECONDS],
     ['SADD', RUNS, run],
+    ['EXPIRE', RUNS, KEPT_SECONDS],
     ['HVALS', workersKey(run)],
     ...keeping(run),
   ]);
@@ -71,14 +72,20 @@ export async function endRun(redis: Redis, run: string): Promise<void> {
   await redis.all([
     ['SREM', RUNS, run],
     ['DEL', recordKey(run), workersKey(run)],
+    // A job that goes back meanwhile makes keys anew.
+    ...keeping(run, RUN_SECONDS),
   ]);
 }
 
-/** Returns all runs, with what is known of each; nothing of one that is over. */
-export async function listRuns(redis: Redis): Promise<ReadonlyMap<string, RunRecord | undefined>> {
-  const ids = listed((await redis.all([['SMEMBERS', RUNS]]))[0]);
+/** Returns all runs, with what is known of each; `over` where nobody renewed it, `unknown` where a version wrote it that this one does not know. */
+export async function listRuns(redis: Redis): Promise<ReadonlyMap<string, RunRecord | 'over' | 'unknown'>> {
+  const [found] = await redis.all([['SMEMBERS', RUNS]]);
+  if (found instanceof Error) throw found;
+  const ids = listed(found);
   const records = ids.length === 0 ? [] : await redis.all(ids.map((run) => ['GET', recordKey(run)]));
-  return new Map(ids.map((run, i) => [run, parsed(records[i], isRun)]));
+  return new Map(
+    ids.map((run, i) => [run, records[i] === null ? 'over' : (parsed(records[i], isRun) ?? 'unknown')]),
+  );
 }
 
 /** Says that a worker is there. */
@@ -86,9 +93,9 @@ export async function reportWorker(redis: Redis, run: string, state: WorkerState
   await redis.all([['HMSET', workersKey(run), state.name, JSON.stringify(state)], ...keeping(run)]);
 }
 
-/** Says that a worker is gone. */
+/** Says that a worker is gone, for which the run may be over: what it left there then does not last. */
 export async function removeWorker(redis: Redis, run: string, name: string): Promise<void> {
-  await redis.all([['HDEL', workersKey(run), name]]);
+  await redis.all([['HDEL', workersKey(run), name], ...keeping(run, RUN_SECONDS)]);
 }
 
 /** Returns how many workers a run has. */
@@ -97,9 +104,9 @@ export async function countWorkers(redis: Redis, run: string): Promise<number> {
   return typeof value === 'number' ? value : 0;
 }
 
-function keeping(run: string): (readonly [string, string, number])[] {
-  const keys = [workersKey(run), RUNS, ...QUEUE_KEYS.map((each) => `${PREFIX}:${run}:${each}`)];
-  return keys.map((key) => ['EXPIRE', key, KEPT_SECONDS] as const);
+function keeping(run: string, seconds = KEPT_SECONDS): (readonly [string, string, number])[] {
+  const keys = [workersKey(run), ...QUEUE_KEYS.map((each) => `${PREFIX}:${run}:${each}`)];
+  return keys.map((key) => ['EXPIRE', key, seconds] as const);
 }
 
 const listed = (value: unknown): string[] =>

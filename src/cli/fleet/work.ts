@@ -53,25 +53,23 @@ export async function work(options: WorkOptions): Promise<void> {
     past.ranges += ranges;
     past.bytes += bytes;
   };
+  const begin = (run: string, record: RunRecord): void => {
+    if (record.tool !== options.tool)
+      sayOnce(run, `is of ${record.tool}, and this is ${options.tool}`, record);
+    else if (!served.has(run)) {
+      const connection = patientOptions(address);
+      served.set(run, serveRun({ ...options, connection, redis, run, record, name }));
+      beatAt = 0;
+    }
+    const refused = served.get(run)?.refused();
+    if (refused !== undefined) sayOnce(run, `is about another tree than --root shows: ${refused}`, record);
+  };
   const serve = async (): Promise<void> => {
     const runs = await listRuns(redis);
-    for (const run of served.keys()) if (runs.get(run) === undefined) await leave(run);
+    for (const run of served.keys()) if ((runs.get(run) ?? 'over') === 'over') await leave(run);
     for (const [run, record] of runs) {
-      if (record === undefined) await clear(bullmq, redis, address, run);
-      else if (record.tool !== options.tool)
-        sayOnce(run, `is of ${record.tool}, and this is ${options.tool}`, record);
-      else if (!served.has(run)) {
-        const connection = patientOptions(address);
-        served.set(run, serveRun({ ...options, connection, redis, run, record, name }));
-        beatAt = 0;
-      }
-    }
-    for (const [run, each] of served) {
-      const refused = each.refused();
-      const record = runs.get(run);
-      if (refused === undefined) said.delete(run);
-      else if (record !== undefined)
-        sayOnce(run, `is about another tree than --root shows: ${refused}`, record);
+      if (record === 'over') await clear(bullmq, redis, address, run);
+      else if (record !== 'unknown') begin(run, record);
     }
   };
   const sayOnce = (run: string, what: string, { host, root }: RunRecord): void => {
@@ -127,6 +125,9 @@ export async function work(options: WorkOptions): Promise<void> {
     await sleep(EVERY_MS, undefined, { signal }).catch(() => {});
   }
   await Promise.all([...served.keys()].map(leave));
+  screen.note(
+    `worker ${name} ends: ${formatNumber(past.ranges, 'range')} done, ${formatBytes(past.bytes)} read`,
+  );
   redis.close();
 }
 
@@ -145,7 +146,9 @@ export function watchProgress(hungMs: number): (now: number, done: number, busy:
 
 /** Removes what a run has left that ended without saying so. */
 async function clear(bullmq: BullMq, redis: Redis, address: RedisAddress, run: string): Promise<void> {
-  const queue = new bullmq.Queue(run, { connection: patientOptions(address), prefix: PREFIX });
+  // What describes a queue would be written once it is gone.
+  const gone = { prefix: PREFIX, skipMetasUpdate: true };
+  const queue = new bullmq.Queue(run, { connection: patientOptions(address), ...gone });
   queue.on('error', () => {});
   try {
     await queue.obliterate({ force: true });
