@@ -10,8 +10,9 @@ import type { RedisAddress } from './address.ts';
 import type { BullMq } from './bullmq.ts';
 import { openRedis, patientOptions } from './connection.ts';
 import { openFleetLanes } from './fleet-lanes.ts';
+import { within } from './in-time.ts';
 import { marksOf } from './marks.ts';
-import { openPost, within } from './post.ts';
+import { openPost } from './post.ts';
 import { endRun } from './runs.ts';
 import { watchWorkers } from './watch-workers.ts';
 

@@ -1,6 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import type { RedisAddress } from './address.ts';
 import type { BullMq } from './bullmq.ts';
+import { inTime } from './in-time.ts';
 
 /** The client of a Redis, as far as a fleet needs it. */
 export type Redis = {
@@ -68,7 +69,7 @@ export async function openRedis(bullmq: BullMq, address: RedisAddress): Promise<
     async all(commands) {
       const pipeline = client.pipeline();
       for (const [name, ...words] of commands) pipeline.runCommand(name.toLowerCase(), [...words]);
-      const answers = (await pipeline.exec()) ?? [];
+      const answers = (await inTime(pipeline.exec())) ?? [];
       return answers.map(([error, value]): unknown => error ?? value);
     },
     close: () => void connection.close(true).catch(() => {}),

@@ -6,6 +6,7 @@
 import { type FleetAnswer, unpackAnswer } from './answer-message.ts';
 import type { BullMq } from './bullmq.ts';
 import type { patientOptions, Redis } from './connection.ts';
+import { inTime, within } from './in-time.ts';
 import type { FleetJob } from './job-message.ts';
 import { packJob } from './job-message.ts';
 import { PREFIX } from './runs.ts';
@@ -119,7 +120,7 @@ export async function openPost(options: PostOptions): Promise<Post> {
     try {
       for (const order of quiet.toSorted((a, b) => a.looked - b.looked).slice(0, LOOKS_AT_ONCE)) {
         order.looked = Date.now();
-        await look(order);
+        await inTime(look(order));
       }
     } catch {
       // Redis is away or full: the next look comes.
@@ -166,14 +167,4 @@ export async function openPost(options: PostOptions): Promise<Post> {
       await Promise.all([within(CLOSE_WITHIN_MS, events.close()), within(CLOSE_WITHIN_MS, queue.close())]);
     },
   };
-}
-
-/** Waits for something that may fail or never come, but not longer than that. */
-export async function within(ms: number, done: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([done.then(() => {}).catch(() => {}), late]);
-  clearTimeout(timer);
 }

@@ -57,14 +57,15 @@ export async function renewRun(
   run: string,
   record: RunRecord,
 ): Promise<readonly WorkerState[]> {
-  const answers = await redis.all([
+  const [states] = await redis.all([
+    ['HVALS', workersKey(run)],
     ['SET', recordKey(run), JSON.stringify(record), 'EX', RUN_SECONDS],
     ['SADD', RUNS, run],
     ['EXPIRE', RUNS, KEPT_SECONDS],
-    ['HVALS', workersKey(run)],
     ...keeping(run),
   ]);
-  return listed(answers[2]).flatMap((each) => parsed(each, isState) ?? []);
+  if (states instanceof Error) throw states;
+  return listed(states).flatMap((each) => parsed(each, isState) ?? []);
 }
 
 /** Removes a run. */

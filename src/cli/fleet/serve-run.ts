@@ -9,6 +9,7 @@ import type { FleetAnswer } from './answer-message.ts';
 import { packAnswer } from './answer-message.ts';
 import type { BullMq } from './bullmq.ts';
 import type { patientOptions, Redis } from './connection.ts';
+import { within } from './in-time.ts';
 import { type FleetJob, unpackJob } from './job-message.ts';
 import { otherRoot } from './marks.ts';
 import { countWorkers, PREFIX, type RunRecord, removeWorker, reportWorker } from './runs.ts';
@@ -43,6 +44,7 @@ export type ServedRun = {
 /** Stalled so often, a job is taken to be what its workers died of. */
 const MOST_STALLS = 2;
 const GIVEN_BACK_MS = 250;
+const CLOSE_WITHIN_MS = 15_000;
 /** Where others are there, what failed here is left to them so often. */
 const LEFT_TO_OTHERS = 3;
 
@@ -141,7 +143,7 @@ export function serveRun(options: ServeOptions): ServedRun {
     }
     const closing = worker;
     worker = undefined;
-    await closing?.close();
+    if (closing !== undefined) await within(CLOSE_WITHIN_MS, closing.close());
   };
   if (problem === undefined) start();
   const sums = (): ReturnType<ServedRun['sums']> => ({
@@ -163,7 +165,7 @@ export function serveRun(options: ServeOptions): ServedRun {
     sums,
     async close() {
       stopping.abort();
-      await worker?.close();
+      if (worker !== undefined) await within(CLOSE_WITHIN_MS, worker.close());
       await Promise.all([...lanes.values()].map((each) => each.close()));
       await removeWorker(redis, run, name);
     },

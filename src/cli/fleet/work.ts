@@ -8,7 +8,7 @@ import type { Screen } from '../screen.ts';
 import type { RedisAddress } from './address.ts';
 import type { BullMq } from './bullmq.ts';
 import { openRedis, patientOptions, type Redis } from './connection.ts';
-import { within } from './post.ts';
+import { inTime, within } from './in-time.ts';
 import { endRun, listRuns, PREFIX, type RunRecord } from './runs.ts';
 import { type ServedRun, serveRun } from './serve-run.ts';
 
@@ -29,7 +29,7 @@ export type WorkOptions = {
 
 const EVERY_MS = 500;
 const BEAT_MS = 2000;
-const CLOSE_WITHIN_MS = 20_000;
+const CLOSE_WITHIN_MS = 25_000;
 
 /** Works until the signal. */
 export async function work(options: WorkOptions): Promise<void> {
@@ -151,9 +151,9 @@ async function clear(bullmq: BullMq, redis: Redis, address: RedisAddress, run: s
   const queue = new bullmq.Queue(run, { connection: patientOptions(address), ...gone });
   queue.on('error', () => {});
   try {
-    await queue.obliterate({ force: true });
+    await inTime(queue.obliterate({ force: true }));
     await endRun(redis, run);
   } finally {
-    await queue.close();
+    await within(CLOSE_WITHIN_MS, queue.close());
   }
 }
