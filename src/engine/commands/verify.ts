@@ -14,6 +14,7 @@ import { type ExaminedStore, rulesOf, withKnownContent } from '../examined/known
 import { checkHeads, type HeadStore } from '../heads.ts';
 import { type HiddenPlace, hiddenFinding } from '../judge/hidden-place.ts';
 import type { Scope } from '../judge/path-case.ts';
+import { tickAfter } from '../late-files.ts';
 import { openProofs, type ProofOptions } from '../proofs/open-proofs.ts';
 import { openRoot, type Root } from '../root.ts';
 import type { RunContext, RunEvents, RunOptions } from '../run.ts';
@@ -86,6 +87,7 @@ export async function* verify(named: string, given: VerifyOptions, surroundings:
       : await openProofs(root.directory, alone, ranged !== undefined, given, () =>
           surroundings.now().getTime(),
         );
+  if (ranged === undefined) await tickAfter(soughtAt, surroundings.now().getTime());
   const check: Check = {
     command: 'verify',
     soughtAt,

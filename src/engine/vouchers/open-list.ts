@@ -2,6 +2,7 @@ import { tableOfSome } from '../../manifest/checksum/entry-table.ts';
 import { type ChecksumList, parseChecksumList } from '../../manifest/checksum/list.ts';
 import type { ListClaim } from '../../manifest/checksum/names.ts';
 import type { SpellingFinder } from '../../manifest/spelling/find-spelling.ts';
+import { formatCount } from '../../model/counts.ts';
 import type { Kind } from '../../model/entry.ts';
 import type { VoucherSummary } from '../../model/event.ts';
 import type { VoucherRef } from '../../model/evidence.ts';
@@ -65,6 +66,7 @@ export async function openList(
   const text = await readList(root, found);
   if (typeof text === 'string') return unreadable(found, text);
   const list = parseChecksumList(text, claim);
+  if (list.nameless !== undefined && claim.subject !== undefined) return ofNobody(found, list.nameless);
   if (isEmpty(list) && (claim.strength === 'weak' || isSignature(text) || isOrphan)) return undefined;
   return isOfDirectory(root, list, claim)
     ? ofDirectory(found)
@@ -179,6 +181,15 @@ function ofDirectory({ path, claim }: FoundList): UnusedList {
   const directory = nameOf(claim.subject ?? '');
   const because = `has a digest of something other than a file: ${toText(directory)} is a directory`;
   return { path, because, isUsable: false };
+}
+
+/** Digests of what a file was in earlier versions, or of files that are somewhere else: none is known to be of this one. */
+function ofNobody({ path }: FoundList, digests: number): UnusedList {
+  return {
+    path,
+    because: `has ${formatCount(digests)} digests and no names: none is known to be of a file here`,
+    isUsable: false,
+  };
 }
 
 function elsewhere(

@@ -34,6 +34,8 @@ export type ChecksumList = {
   readonly messages: readonly ListMessage[];
   /** The only content of the list, where that is a digest without a name. */
   readonly bare?: BareDigest;
+  /** How many digests it has, where that is several of one length and none has a name: those of other files, or of earlier versions. */
+  readonly nameless?: number;
 };
 
 /**
@@ -84,6 +86,8 @@ type Reading = {
   /** A line may be a damaged digest, or a shorter one and a name. */
   isUnclear: boolean;
   bare?: { readonly digest: BareDigest; readonly ended: boolean };
+  /** Further digests without a name, of the length of the first. */
+  more: number;
   last?: ListLine;
   /** The last line has no line end, but is otherwise valid. */
   open: boolean;
@@ -94,7 +98,7 @@ type Reading = {
 function newReading(): Reading {
   const problems = createProblems();
   const armor = createArmorSkipper();
-  const unread = { messages: [], prose: 0, isUnclear: false, open: false };
+  const unread = { messages: [], prose: 0, isUnclear: false, open: false, more: 0 };
   return { problems, entries: createEntries(problems), armor, ...unread };
 }
 
@@ -141,14 +145,17 @@ function take(reading: Reading, parsed: ChecksumLine, line: ListLine, content: s
   } else if (parsed.kind === 'comment' && !line.ended) {
     problems.add(kind, line.number, 'a comment without an end');
   } else if (parsed.kind === 'bare') {
-    if (reading.bare !== undefined || entries.count() > 0) problems.add(kind, line.number, NAMELESS);
-    else reading.bare = { digest: bareDigest(parsed, line), ended: line.ended };
+    if (reading.bare !== undefined || entries.count() > 0) {
+      problems.add(kind, line.number, NAMELESS);
+      if (line.ended && parsed.hex.length === reading.bare?.digest.hex.length) reading.more += 1;
+    } else reading.bare = { digest: bareDigest(parsed, line), ended: line.ended };
   }
 }
 
 function conclude(reading: Reading, text: ListText, claim: ListClaim | undefined): ChecksumList {
-  const { problems, entries, armor, bare, last, open, table, messages, prose } = reading;
+  const { problems, entries, armor, bare, last, open, table, messages, prose, more } = reading;
   if (table !== undefined) return refuseTable(table, text);
+  const isNameless = more > 0 && more === problems.count() && entries.count() === 0;
   if (armor.isOpen()) problems.add('truncated', last?.number ?? 0, 'its signature does not end');
   const refused = bare === undefined ? undefined : refusalOf(bare.digest.hex.length, entries.count(), claim);
   if (bare !== undefined && refused !== undefined) {
@@ -156,7 +163,10 @@ function conclude(reading: Reading, text: ListText, claim: ListClaim | undefined
   }
   const all = entries.all();
   const found = problems.all();
-  const kept = refused === undefined && bare !== undefined ? { bare: bare.digest } : {};
+  const kept = {
+    ...(refused === undefined && bare !== undefined ? { bare: bare.digest } : {}),
+    ...(isNameless ? { nameless: more + 1 } : {}),
+  };
   if (all.length === 0 && bare === undefined && found.length === 0) found.push(EMPTY);
   const notes = [...text.notes, ...entries.notes()];
   if (prose > 0) notes.push(`lines of text before the first digest: ${prose}`);

@@ -10,6 +10,8 @@ export type Problems = {
   add(kind: ListProblem['kind'], line: number, reason: string): void;
   /** Returns all in the order of the list, or only the first of each kind and the number of the rest. */
   all(): ListProblem[];
+  /** Returns how many there are. */
+  count(): number;
 };
 
 const SHOWN = 20;
@@ -36,5 +38,6 @@ export function createProblems(): Problems {
         }));
       return [...shown, ...hidden];
     },
+    count: () => counts.damaged + counts.truncated + counts.unsafe,
   };
 }

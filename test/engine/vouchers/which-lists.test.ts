@@ -85,6 +85,34 @@ describe('what is a list', () => {
     expect(vouchers[0]?.findings.map(({ code }) => code)).not.toEqual([]);
   });
 
+  it.each([
+    ['earlier versions of a file (openssh-server)', 'sshd_config', 'sshd_config.md5sum'],
+    ['files of somewhere else', 'a', 'rockyou.md5'],
+  ])('is not several digests without a name: of %s', async (_, file, name) => {
+    const text = `# Historical md5sums\n${digest('1', 'md5')}\n${digest('2', 'md5')}\n${digest(file, 'md5')}\n`;
+    const { vouchers, unused } = await opened([file], { [name]: text });
+    expect(vouchers).toEqual([]);
+    expect(unused.map((each) => [describeUnused(each), unusedFinding(each).severity])).toEqual([
+      [`${name} has 3 digests and no names: none is known to be of a file here`, 'note'],
+    ]);
+  });
+
+  it.each([
+    ['SHA256SUMS', `${digest('a', 'sha256')}\n${digest('b', 'sha256')}\n`],
+    ['a.md5', `${digest('a', 'md5')}\n${digest('a', 'sha256')}\n`],
+    ['a.md5', `${digest('a', 'md5')}\n${digest('b', 'md5')}\n${digest('c', 'md5').slice(5)}\n`],
+    ['a.md5', `${digest('a', 'md5')}\n${digest('b', 'md5')}\nsomething else\n`],
+    ['a.md5', `${digest('a', 'md5')}\n${digest('b', 'md5')}`],
+  ])(
+    'is damaged where %s has lost its names, or one digest is cut or of another length: %j',
+    async (name, text) => {
+      const { vouchers } = await opened(['a'], { [name]: text });
+      expect(vouchers[0]?.findings.map(({ code }) => code)).toContainEqual(
+        expect.stringMatching(/^manifest-/),
+      );
+    },
+  );
+
   it('is not the digest of a directory', async () => {
     for (const text of [`${digest('d', 'md5')}\n`, `${digest('d', 'md5')}  -\n`]) {
       const { vouchers, unused } = await opened(['d/a'], { 'd.md5': text });
