@@ -85,7 +85,7 @@ async function round(kill, ...more) {
     await pause(50);
     let left = await lasting(redis.now.socket);
     // The workers are given the time to see that the run is over.
-    for (let i = 0; left !== '' && i < 40; i++) {
+    for (let i = 0; left !== '' && i < 150; i++) {
       await pause(100);
       left = await lasting(redis.now.socket);
     }
@@ -104,11 +104,21 @@ async function lasting(socket) {
   return left.join(' ');
 }
 
+let whole = [];
+/** Lines of a run that one process does not have. */
+const otherLines = (text) =>
+  eventsOf(text)
+    .filter((each) => !whole.includes(each))
+    .slice(0, 5)
+    .join('\n');
+
 let wrong = 0;
 function judge(name, isRight, { said, left }) {
   if (isRight && left === '') return;
   wrong += 1;
-  process.stdout.write(`${name}: ${isRight ? `left in Redis: ${left}` : said.err.slice(-2000)}\n`);
+  process.stdout.write(
+    `${name}: ${isRight ? `left in Redis: ${left}` : `${otherLines(said.out)}\n${said.err.slice(-500)}`}\n`,
+  );
 }
 
 try {
@@ -117,7 +127,7 @@ try {
   damage();
   const one = startProgram(['verify', '--json', '--no-journal', root], env);
   const exit = await one.ended;
-  const whole = eventsOf(one.said.out);
+  whole = eventsOf(one.said.out);
   const isWhole = ({ code, said }) => code === exit && eventsOf(said.out).join('\n') === whole.join('\n');
 
   const kills = { workers: 0, redis: 0, collectors: 0 };

@@ -61,7 +61,7 @@ export function openFleetLanes({ root, passable, isUncached, ahead, open }: Flee
     return here.compare(job, true);
   };
 
-  const inspect = async (job: ReadJob): Promise<ReadAnswer> => {
+  const inspect = async (job: ReadJob, isLast = false): Promise<ReadAnswer> => {
     const outcome = await send({ read: job });
     if (outcome.is === 'stopped') return { ...emptyAnswer(), undone: [...job.tasks.keys()] };
     if (outcome.is === 'done' && 'read' in outcome.answer) {
@@ -69,7 +69,8 @@ export function openFleetLanes({ root, passable, isUncached, ahead, open }: Flee
       return outcome.answer.read;
     }
     const { length } = job.tasks;
-    if (length <= 1) return allDied(job);
+    // Workers may have been stopped by chance: what is said to be no file for them was given out alone, and then once more.
+    if (length <= 1) return isLast ? allDied(job) : inspect(job, true);
     const half = Math.ceil(length / 2);
     const places = [...job.tasks.keys()];
     const parts = [places.slice(0, half), places.slice(half)].map(async (part) => {
@@ -81,7 +82,7 @@ export function openFleetLanes({ root, passable, isUncached, ahead, open }: Flee
 
   return {
     count: Math.ceil(ahead / RANGES_PER_LANE),
-    inspect,
+    inspect: (job) => inspect(job),
     compare,
     bytes: () => Math.max(bytes, sum(opened?.workers() ?? [])),
     refused: () => (isUncached ? throughCache : undefined),
