@@ -146,7 +146,6 @@ export type ProgressEvent = {
   readonly findings: number;
   readonly seconds: number;
   readonly path?: string;
-  /** Where a fleet reads: what each worker did so far. */
   readonly workers?: readonly WorkerProgress[];
 };
 
