@@ -18,7 +18,7 @@ import { type TestRedis, testRedis, until } from './help/redis.ts';
 import { makeScratch } from './help/scratch.ts';
 import { needs } from './help/tools.ts';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const scratch = makeScratch();
 const TOP = join(import.meta.dirname, '..');

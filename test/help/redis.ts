@@ -16,7 +16,7 @@ export type TestRedis = {
 export async function until(
   isSo: () => boolean | Promise<boolean>,
   what: string,
-  within = 20_000,
+  within = 60_000,
 ): Promise<void> {
   const end = Date.now() + within;
   while (!(await isSo())) {
