@@ -58,6 +58,8 @@ async function bundle() {
   const build = await rolldown({
     input,
     platform: 'node',
+    // A fleet alone needs it, and who has one installs it.
+    external: ['bullmq'],
     preserveEntrySignatures: 'allow-extension',
     // What a command imports late may be in the file of verify: then it is there already.
     checks: { ineffectiveDynamicImport: false },

@@ -25,7 +25,7 @@ const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
 /** One file with everything that an entry loads, at once or later. */
 async function bundleOne(input, file) {
-  const build = await rolldown({ input: join(ROOT, input), platform: 'node' });
+  const build = await rolldown({ input: join(ROOT, input), platform: 'node', external: ['bullmq'] });
   await build.write({ file, format: 'cjs', codeSplitting: false });
   await build.close();
 }

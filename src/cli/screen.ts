@@ -133,7 +133,7 @@ type Part = { readonly text: string; readonly goes: number };
  * findings and the current path.
  */
 export function progressLine(event: ProgressEvent, width: number, root = ''): string {
-  const { files, bytes: read, totalFiles, totalBytes, seconds, findings, path } = event;
+  const { files, bytes: read, totalFiles, totalBytes, seconds, findings, path, workers = [] } = event;
   const rate = seconds > 0 ? read / seconds : 0;
   // What is read a second time counts twice.
   const bytes = Math.min(read, totalBytes ?? read);
@@ -156,10 +156,16 @@ export function progressLine(event: ProgressEvent, width: number, root = ''): st
     ),
     ...part(6, `${formatBytes(rate)}/s`),
     ...part(4, formatNumber(findings, 'finding'), findings > 0),
+    ...part(7, workersText(workers), workers.length > 0),
   ];
   const line = fitted(parts, width);
   const room = width - line.length - 2;
   return path === undefined || room < 12 ? line.slice(0, width) : `${line}  ${shorten(visible(path), room)}`;
+}
+
+/** What each worker of a fleet read so far, as `nas1/4711 3.1 GiB`. */
+function workersText(workers: NonNullable<ProgressEvent['workers']>): string {
+  return workers.map(({ name, bytes }) => `${visible(name)} ${formatBytes(bytes)}`).join(', ');
 }
 
 /** Joins as many parts as there is room for, the most important first of all. */

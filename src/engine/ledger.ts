@@ -23,7 +23,9 @@ export type Ledger = {
   record(findings: readonly Finding[]): FindingEvent[];
   progress(
     totals: Totals,
-    more: Pick<ProgressEvent, 'bytes' | 'totalFiles' | 'totalBytes'> & { readonly waiting: number },
+    more: Pick<ProgressEvent, 'bytes' | 'totalFiles' | 'totalBytes' | 'workers'> & {
+      readonly waiting: number;
+    },
   ): ProgressEvent;
   /** The exit code as of now, before any signal. */
   exit(totals: Totals): EndEvent['exit'];
@@ -122,7 +124,7 @@ function beginEvent(
 
 function progressEvent(
   { files, lastPath }: Totals,
-  more: Pick<ProgressEvent, 'bytes' | 'totalFiles' | 'totalBytes'>,
+  more: Pick<ProgressEvent, 'bytes' | 'totalFiles' | 'totalBytes' | 'workers'>,
   { findings, seconds }: Pick<ProgressEvent, 'findings' | 'seconds'>,
 ): ProgressEvent {
   return { type: 'progress', files, ...more, findings, seconds, path: toText(lastPath) };

@@ -75,7 +75,9 @@ export async function* pipeline(
     });
     for await (const batch of ticking(batches, options.progressEveryMs)) {
       if (batch === 'tick') {
-        yield ledger.progress(totals, { bytes: lanes.bytes(), ...expected, waiting: moves.waiting() });
+        const workers = lanes.workers?.();
+        const read = { bytes: lanes.bytes(), ...(workers === undefined ? {} : { workers }) };
+        yield ledger.progress(totals, { ...read, ...expected, waiting: moves.waiting() });
         continue;
       }
       totals = addUp(totals, batch);

@@ -4,6 +4,7 @@ import type { ExitCode, RunEvent, ShardOfRun } from '../model/event.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { BytePath } from '../model/path.ts';
 import type { RemoteScope } from '../model/run-scope.ts';
+import type { Lanes } from '../read/lanes.ts';
 import type { ReadRecord } from '../read/recorded.ts';
 import type { PathList } from '../walk/path-list.ts';
 import type { Shard } from '../walk/shard.ts';
@@ -57,9 +58,22 @@ export type RunOptions = {
   readonly signal?: AbortSignal;
   /** Sees every finding before it becomes an event, with its evidence. */
   readonly observe?: (finding: Finding) => void;
+  /** Opens the lanes that read the tree, where that is not done by threads of this process. */
+  readonly openLanes?: OpenLanes;
   /** How often a progress event comes, in milliseconds; none by itself. */
   readonly progressEveryMs?: number;
 };
+
+/** Opens the lanes of a tree. */
+export type OpenLanes = (tree: {
+  readonly root: BytePath;
+  /** Links to directories whose files are reached through them. */
+  readonly passable: ReadonlySet<BytePath>;
+  readonly isUncached: boolean;
+  readonly signal: AbortSignal | undefined;
+  /** What vouches for the tree, as the system names it. */
+  readonly vouching: readonly BytePath[];
+}) => Lanes;
 
 /** What runs over the parts of a tree read, and the sha256 of what they had in common. */
 export type RecordedReads = {

@@ -5,6 +5,7 @@ import type { FindingCode, Severity } from './finding.ts';
 import type { ManifestSignature } from './manifest.ts';
 import { type BytePath, isText, toBytes, toText } from './path.ts';
 import type { RunScope, ShardOfRun } from './run-scope.ts';
+import type { WorkerProgress } from './worker-progress.ts';
 
 export type { RunScope, ShardOfRun } from './run-scope.ts';
 
@@ -145,6 +146,7 @@ export type ProgressEvent = {
   readonly findings: number;
   readonly seconds: number;
   readonly path?: string;
+  readonly workers?: readonly WorkerProgress[];
 };
 
 /** How far the files of a manifest are proven where each run reads a part of them. Times are ISO 8601 in UTC. */

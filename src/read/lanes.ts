@@ -3,6 +3,7 @@
  * gets an answer: big files are split off so that they delay nothing, and the file on which a thread died is reported. The order
  * is not guaranteed: `mapOrdered` takes care of that.
  */
+import type { WorkerProgress } from '../model/worker-progress.ts';
 import { BIG_FILE, type Meter } from './file.ts';
 import { createInspector, type Inspector } from './inspect.ts';
 import {
@@ -27,6 +28,8 @@ export type ReadingLanes = {
   inspect(job: ReadJob, alone?: boolean): Promise<ReadAnswer>;
   /** Returns the bytes read so far, including those of files in progress. */
   bytes(): number;
+  /** Returns what each of the processes did that read for this one. */
+  workers?(): readonly WorkerProgress[];
   close(): Promise<void>;
 };
 
@@ -154,8 +157,8 @@ function refusing(job: RangeJob, index: number): RangeJob {
   return job.refused === 'all' ? job : { ...job, refused: [...job.refused, index] };
 }
 
-/** Returns the answer where no lane is alive. */
-function allDied({ tasks }: ReadJob): ReadAnswer {
+/** Returns the answer where whoever reads the files of a job dies of it. */
+export function allDied({ tasks }: ReadJob): ReadAnswer {
   const sizes = new Float64Array(tasks.length);
   return { ...emptyAnswer(), sizes, exceptions: tasks.map((_, index) => ({ index, facts: DIED })) };
 }

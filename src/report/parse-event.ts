@@ -1,3 +1,4 @@
+import { bool, type Check, count, fields, listOf, oneOf, optional, recordOf, text } from '../model/checks.ts';
 import { EVENT_SCHEMA, type RunEvent } from '../model/event.ts';
 import { isFindingCode, SEVERITIES } from '../model/finding.ts';
 import { isRecord } from '../model/record.ts';
@@ -9,34 +10,9 @@ export type Parsed =
   | { readonly is: 'unknown' }
   | { readonly is: 'none'; readonly because: string };
 
-type Check = (value: unknown) => boolean;
-
-const text: Check = (value) => typeof value === 'string';
 const date: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
-const count: Check = (value) => typeof value === 'number' && value >= 0 && value <= Number.MAX_VALUE;
 const shardNumber: Check = (value) =>
   Number.isInteger(value) && typeof value === 'number' && value >= 1 && value <= MOST_SHARDS;
-const bool: Check = (value) => typeof value === 'boolean';
-const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || check(value);
-const oneOf =
-  (...values: readonly unknown[]): Check =>
-  (value) =>
-    values.includes(value);
-const listOf =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check);
-const recordOf =
-  (check: Check): Check =>
-  (value) =>
-    isRecord(value) && Object.values(value).every(check);
-const fields =
-  (checks: Readonly<Record<string, Check>>): Check =>
-  (value) =>
-    isRecord(value) && Object.entries(checks).every(([name, check]) => check(value[name]));
 
 const share = fields({ files: count, bytes: count });
 const exit = oneOf(0, 1, 2, 3, 4, 130, 143);

@@ -186,7 +186,8 @@ export function parseUrl(value: string): string {
   return value;
 }
 
-function parseJobs(value: string): number | 'auto' {
+/** Parses `auto` or a number of threads. Throws a BadValue. */
+export function parseJobs(value: string): number | 'auto' {
   if (value === 'auto') return 'auto';
   const count = /^\d{1,3}$/.test(value) ? Number(value) : 0;
   if (count < 1 || count > 256) throw new BadValue('auto, or a number from 1 to 256');

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { VerifyOptions } from '../../engine/commands/verify.ts';
-import type { RunEvents } from '../../engine/run.ts';
+import type { RunEvents, RunOptions } from '../../engine/run.ts';
 import { formatNumber } from '../../model/counts.ts';
 import type { ExitCode } from '../../model/event.ts';
 import { Fault } from '../../model/fault.ts';
@@ -28,11 +28,16 @@ export function addVerify(program: Command, exit: (code: ExitCode) => void): voi
     )
     .addHelpText('after', HELP)
     .action(async (named: string[], flags: VerifyFlags, command: Command) =>
-      exit(await runNamedOrSets(command, named, flags, verifyNamed)),
+      exit(await runNamedOrSets(command, named, flags, (each, all) => verifyNamed(each, all))),
     );
 }
 
-async function verifyNamed(named: readonly string[], given: VerifyFlags): Promise<ExitCode> {
+/** Verifies what is named; `by` is who reads it, where that is not this process. */
+export async function verifyNamed(
+  named: readonly string[],
+  given: VerifyFlags,
+  by: Pick<RunOptions, 'openLanes'> = {},
+): Promise<ExitCode> {
   const { manifest, manifestDir, strong, uncached, voucher, listVouchers, ...rest } = given;
   const { baseline, replicas, requireSignature, allowedSigners, ...flags } = rest;
   refuseForRemote(named, given, manifest !== undefined && isRemoteName(manifest));
@@ -83,7 +88,7 @@ async function verifyNamed(named: readonly string[], given: VerifyFlags): Promis
   const { namedManifest } = await import('./own-manifest.ts');
   const { namedShard, shardOptions } = await import('./sharded.ts');
   const part = shardOptions({ ...given, ...extra }, process.env);
-  const own = { ...part, gates, heads, ...work };
+  const own = { ...part, gates, heads, ...work, ...by };
   const runWith = (more: (root: string) => Partial<VerifyOptions>): RunRoot =>
     async function* (root, options, context) {
       refuseSignersBelow(root, signed.signers);

@@ -19,6 +19,13 @@ const GROUPS: readonly Group[] = [
     },
   },
   {
+    heading: 'Many hosts:',
+    commands: {
+      fleet: async () => (await import('../commands/fleet.ts')).addFleet,
+      worker: async () => (await import('../commands/worker.ts')).addWorker,
+    },
+  },
+  {
     heading: 'Generations:',
     commands: {
       latest: async () => (await import('../commands/latest.ts')).addLatest,
