@@ -48,12 +48,14 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await sleep(20);
 }
 
-/** The rclone processes that have a text among their arguments. */
-function rclonesOf(text: string): number[] {
+/** The rclone processes that have all these texts among their arguments. */
+function rclonesOf(...texts: readonly string[]): number[] {
   return readdirSync('/proc').flatMap((pid) => {
     try {
       const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-      return words[0] === 'rclone' && words.some((word) => word.includes(text)) ? [Number(pid)] : [];
+      return words[0] === 'rclone' && texts.every((text) => words.some((word) => word.includes(text)))
+        ? [Number(pid)]
+        : [];
     } catch {
       return [];
     }
@@ -203,12 +205,9 @@ describe.skipIf(!needs('rclone', 'ssh-keygen'))('a remote tree', () => {
         stdio: 'ignore',
       },
     );
-    const serving = (): number[] => rclonesOf('A:tree');
-    await until(() =>
-      serving().some((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--bwlimit')),
-    );
+    await until(() => rclonesOf('A:tree', '--bwlimit').length > 0);
     child.kill('SIGKILL');
-    await until(() => serving().length === 0);
+    await until(() => rclonesOf('A:tree').length === 0);
   });
 
   it('has its damage found as on the disk', async () => {

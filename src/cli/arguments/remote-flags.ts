@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { Fault } from '../../model/fault.ts';
 import { isRemoteName } from '../remote/name.ts';
-import { BadValue } from './bad-value.ts';
 import { parseSize } from './units.ts';
 
 /** Adds the flag `--bandwidth` to a command. */
@@ -10,15 +9,9 @@ export function withBandwidth(command: Command): Command {
     .optionsGroup('Run:')
     .option(
       '--bandwidth <rate>',
-      'read what is remote (rclone:REMOTE:PATH) at most this fast, such as 10M for 10,000,000 bytes a second',
-      parseRate,
+      'read what is remote (rclone:REMOTE:PATH) at most this fast, such as 10M for 10,000,000 bytes a second; 0: as fast as it can',
+      parseSize,
     );
-}
-
-function parseRate(value: string): number {
-  const rate = parseSize(value);
-  if (rate < 1) throw new BadValue('a rate such as 500k, 10M or 10MiB, of bytes a second');
-  return rate;
 }
 
 /**

@@ -24,15 +24,18 @@ export type ValueKind = {
 const path = (text: string, { directory }: KeyPlace): string => resolve(directory, text);
 const named = (text: string, { set }: KeyPlace): string => withSetName(text, set);
 
+const SIZE: ValueKind = {
+  types: ['integer', 'string'],
+  minimum: 0,
+  pattern: String.raw`^\d+(\.\d+)?\s*([kmgtpKMGTP][iI]?)?[bB]?$`,
+  wanted: 'a size such as "10M", "1.5GiB" or 10000000',
+};
+
 /** The kinds by the word in angle brackets; any other word takes any string. */
 export const KINDS: Readonly<Record<string, ValueKind>> = {
   n: { types: ['integer'], minimum: 0, wanted: 'a whole number' },
-  size: {
-    types: ['integer', 'string'],
-    minimum: 0,
-    pattern: String.raw`^\d+(\.\d+)?\s*([kmgtpKMGTP][iI]?)?[bB]?$`,
-    wanted: 'a size such as "10M", "1.5GiB" or 10000000',
-  },
+  size: SIZE,
+  rate: { ...SIZE, wanted: 'bytes a second such as "500k", "10M" or 10000000' },
   duration: {
     types: ['string'],
     pattern: String.raw`^(\d+(\.\d+)?\s*[smhdw]\s*)+$`,

@@ -19,7 +19,7 @@ export async function startServer(
   for (let tries = 1; ; tries++) {
     const port = await freePort();
     const [user, password] = [randomBytes(16).toString('hex'), randomBytes(32).toString('hex')];
-    const limit = bandwidth === undefined ? [] : ['--bwlimit', `${bandwidth}B`];
+    const limit = bandwidth === undefined || bandwidth === 0 ? [] : ['--bwlimit', `${bandwidth}B`];
     const options = ['--addr', `127.0.0.1:${port}`, '--read-only', '--no-checksum', '--poll-interval', '0'];
     const server = startRclone(['serve', 'http', ...options, ...limit, '--', spec], {
       RCLONE_USER: user,

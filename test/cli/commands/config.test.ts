@@ -364,7 +364,7 @@ describe('what is published', () => {
       [
         '{"limit":1e+21}',
         '{"roots":["/r"],"jobs":300}',
-        ...['jobs', 'keep', 'limit', 'maxFindings', 'minFiles', 'minBytes'].map(
+        ...['bandwidth', 'jobs', 'keep', 'limit', 'maxFindings', 'minFiles', 'minBytes'].map(
           (key) => `{"roots":["/r"],"${key}":1e+21}`,
         ),
         '{"roots":["/r"],"maxShrink":"120%"}',
