@@ -94,7 +94,14 @@ export async function* checkTree(check: Check, options: RunOptions, context: Run
   yield ledger.end(
     // What was promised to be read and is not counts as a file that is not read.
     { ...totals, undone: totals.undone + undone + (isBroken ? 1 : 0) },
-    { promised, held, ...sums, ...generations, ...proven },
+    {
+      promised,
+      held,
+      ...(totals.unseen === 0 ? {} : { unseen: totals.unseen }),
+      ...sums,
+      ...generations,
+      ...proven,
+    },
   );
 }
 

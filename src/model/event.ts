@@ -192,6 +192,8 @@ export type EndEvent = {
   /** Paths of every kind in the manifest that could be compared with something or are not there, and those that matched. */
   readonly promised?: number;
   readonly held?: number;
+  /** Paths in the manifest of a kind that a remote tree does not show: they are not among the promised, and may be gone. */
+  readonly unseen?: number;
   /** The number of listed paths to which the run was limited, as in `begin`. */
   readonly filesFrom?: number;
   /** The file systems below the root that were not entered: how many, and the first hundred of them. */

@@ -134,7 +134,8 @@ export const INTEGRITY_CODES = {
     ...ROW,
     severity: 'error',
     about: 'could not be read for a reason outside the backup, such as permissions',
-    advice: 'run as a user who may read it; until then it is not known whether it is sound',
+    advice:
+      'run as a user who may read it, or see to the mount, the network or the remote; until then it is not known whether it is sound',
     bears: { intact: 'in part', complete: 'in part', plausible: 'in part' },
     bytes: 'unread',
     compare: 'as in verify',

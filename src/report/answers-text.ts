@@ -18,6 +18,7 @@ const LIMIT_TEXTS: Readonly<Record<AnswerLimit, string>> = {
   untrusted: 'the manifest cannot be trusted',
   'listed-paths': 'only listed paths were checked',
   shard: 'only one shard of the tree was read',
+  unseen: 'some of what was promised is of a kind that a remote does not show',
   'left-out': 'some of it was left out',
   retention: 'the seal lets data go from stores',
   'open-inventory': 'what nothing names can be lost unseen',

@@ -17,6 +17,7 @@ export type AnswerLimit =
   | 'untrusted'
   | 'listed-paths'
   | 'shard'
+  | 'unseen'
   | 'left-out'
   | 'retention'
   | 'open-inventory'
@@ -143,6 +144,7 @@ function complete(begin: BeginEvent, end: EndEvent): Base {
   const narrowed = [
     ...(isNarrowed(begin) ? (['left-out'] as const) : []),
     ...(vouchers.some(({ retention }) => retention !== undefined) ? (['retention'] as const) : []),
+    ...(end.unseen === undefined ? [] : (['unseen'] as const)),
   ];
   if (closed + named < vouchers.length) return upTo(['partial-inventory', ...narrowed, ...cuts(begin, end)]);
   return upTo([...(named > 0 ? (['open-inventory'] as const) : []), ...narrowed, ...cuts(begin, end)]);

@@ -123,6 +123,7 @@ const EVENTS: ReadonlyMap<unknown, Check> = new Map<RunEvent['type'], Check>([
       coverage: share,
       judged: optional(recordOf(share)),
       promised: optional(count),
+      unseen: optional(count),
       held: optional(count),
       filesFrom: optional(count),
       notEntered: optional(fields({ count, paths: listOf(text) })),

@@ -38,7 +38,15 @@ export function judgeBatch(
 ): BatchResult {
   const judged: PendingFinding[] = [];
   const spans: DirectorySpan[] = [];
-  const sums = { promised: 0, held: 0, uncompared: 0, expectedFiles: 0, expectedBytes: 0, lost: 0 };
+  const sums = {
+    promised: 0,
+    held: 0,
+    uncompared: 0,
+    unseen: 0,
+    expectedFiles: 0,
+    expectedBytes: 0,
+    lost: 0,
+  };
   const covered = { coveredFiles: answer.matchedFiles, coveredBytes: answer.matchedBytes };
   const answerTo = dealAnswers({ places, answer });
   const between = passHeld(held, spans);
@@ -133,6 +141,7 @@ type EntrySums = {
   promised: number;
   held: number;
   uncompared: number;
+  unseen: number;
   expectedFiles: number;
   expectedBytes: number;
   lost: number;
@@ -143,7 +152,7 @@ function addEntry(sums: EntrySums, { left, right }: TreePair, { isHeld, isUncomp
   sums.promised += 1;
   if (isHeld) sums.held += 1;
   if (isUncompared === true) sums.uncompared += 1;
-  else if (left === undefined) sums.lost += 1;
+  if (left === undefined) sums[isUncompared === true ? 'unseen' : 'lost'] += 1;
   if (right.kind !== 'file') return;
   sums.expectedFiles += 1;
   sums.expectedBytes += right.size ?? 0;

@@ -14,6 +14,8 @@ export type Totals = {
   readonly held: number;
   /** Listed files that are there, but nothing was at hand to compare their content with. */
   readonly uncompared: number;
+  /** Promised paths of a kind that a remote tree does not show, where nothing was seen; they are among the uncompared. */
+  readonly unseen: number;
   /** Files that the manifest lists, and their bytes as far as their sizes are recorded. */
   readonly expectedFiles: number;
   readonly expectedBytes: number;
@@ -36,6 +38,7 @@ export const NO_TOTALS: Totals = {
   promised: 0,
   held: 0,
   uncompared: 0,
+  unseen: 0,
   expectedFiles: 0,
   expectedBytes: 0,
   unreadFiles: 0,
@@ -55,6 +58,7 @@ export function addUp(totals: Totals, batch: Totals): Totals {
     promised: totals.promised + batch.promised,
     held: totals.held + batch.held,
     uncompared: totals.uncompared + batch.uncompared,
+    unseen: totals.unseen + batch.unseen,
     expectedFiles: totals.expectedFiles + batch.expectedFiles,
     expectedBytes: totals.expectedBytes + batch.expectedBytes,
     unreadFiles: totals.unreadFiles + batch.unreadFiles,

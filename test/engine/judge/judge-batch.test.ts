@@ -225,6 +225,7 @@ it('adds up batches, and keeps the last path', () => {
     promised: 3,
     held: 2,
     uncompared: 0,
+    unseen: 0,
     expectedFiles: 3,
     expectedBytes: 9,
     lost: 1,

@@ -11,12 +11,13 @@ function totalsFrom(from: number, lastPath: string): Totals {
     promised: from + 4,
     held: from + 5,
     uncompared: from + 6,
-    expectedFiles: from + 7,
-    expectedBytes: from + 8,
-    unreadFiles: from + 9,
-    unreadBytes: from + 10,
-    lost: from + 11,
-    undone: from + 12,
+    unseen: from + 7,
+    expectedFiles: from + 8,
+    expectedBytes: from + 9,
+    unreadFiles: from + 10,
+    unreadBytes: from + 11,
+    lost: from + 12,
+    undone: from + 13,
     lastPath,
   };
 }
@@ -38,6 +39,7 @@ describe('the totals of a run', () => {
       330,
       332,
       334,
+      336,
       'b',
     ]);
   });

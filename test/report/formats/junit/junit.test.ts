@@ -39,7 +39,8 @@ describe('JUnit XML', () => {
     const rest =
       'do not restore this file from here; take it from another generation or replica; ' +
       'then check the disk (smartctl -a) and the memory';
-    const denied = 'run as a user who may read it; until then it is not known whether it is sound';
+    const denied =
+      'run as a user who may read it, or see to the mount, the network or the remote; until then it is not known whether it is sound';
     expect(report(junit, events)).toBe(
       [
         '<?xml version="1.0" encoding="UTF-8"?>',
