@@ -12,7 +12,10 @@ export type FleetFlags = RedisFlags & { readonly ahead: number; readonly wait: n
 export function withRedisFlags(command: Command): Command {
   return command
     .optionsGroup('Fleet:')
-    .option('--redis <url>', 'the Redis of the fleet: redis://HOST:6379, rediss:// with TLS, unix:///PATH')
+    .option(
+      '--redis <address>',
+      'the Redis of the fleet: redis://HOST:6379, rediss:// with TLS, unix:///PATH',
+    )
     .option(
       '--redis-file <file>',
       'read its address from this file, where it has a password; RESTORABLE_REDIS in the environment does, too',
