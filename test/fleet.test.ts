@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { comparable } from './help/comparable.ts';
 import { type Home, makeHome } from './help/home.ts';
 import { execute, isFinding, nameFinding, PROGRAM, parseEvents, type Ran } from './help/program.ts';
 import { type TestRedis, testRedis, until } from './help/redis.ts';
@@ -26,14 +27,6 @@ const FAST = ['--lease', '1s', '--jobs', '1'];
 let redis: TestRedis;
 let home: Home;
 let whole: Ran;
-
-/** The events of a run but for what no two runs have in common. */
-const eventsOf = (stdout: string): string[] =>
-  stdout
-    .trimEnd()
-    .split('\n')
-    .filter((line) => !line.startsWith('{"type":"progress"'))
-    .map((line) => line.replaceAll(/"(?:id|startedAt)":"[^"]*"|"seconds":[\d.e-]+/g, ''));
 
 type Running = { readonly child: ChildProcess; readonly ended: Promise<Ran>; said(): string };
 const running = new Set<Running>();
@@ -133,7 +126,7 @@ describe.skipIf(!needs('redis-server', 'redis-cli'))('a fleet', () => {
     const workers = [worker(), worker()];
     const { code, stdout, stderr } = await run.ended;
     expect([code, stderr]).toEqual([whole.code, '']);
-    expect(eventsOf(stdout)).toEqual(eventsOf(whole.stdout));
+    expect(comparable(stdout)).toEqual(comparable(whole.stdout));
     for (const each of workers) each.child.kill('SIGTERM');
     for (const each of workers) expect((await each.ended).code).toBe(0);
     expect(lasting()).toEqual([]);
@@ -152,7 +145,7 @@ describe.skipIf(!needs('redis-server', 'redis-cli'))('a fleet', () => {
     const good = worker();
     const { code, stdout } = await run.ended;
     expect(code).toBe(whole.code);
-    expect(eventsOf(stdout)).toEqual(eventsOf(whole.stdout));
+    expect(comparable(stdout)).toEqual(comparable(whole.stdout));
     expect(lost.said()).not.toMatch(/[1-9]\d* ranges? done/);
     good.child.kill('SIGTERM');
     expect((await good.ended).code).toBe(0);

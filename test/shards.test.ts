@@ -16,6 +16,7 @@ import { shardOfFlag } from '../src/cli/arguments/shard-of-task.ts';
 import { NO_FACTS } from '../src/read/jobs.ts';
 import { isFacts } from '../src/read/recorded.ts';
 import { isInShard, parseShard } from '../src/walk/shard.ts';
+import { comparable } from './help/comparable.ts';
 import { type Home, makeHome } from './help/home.ts';
 import { makeScratch } from './help/scratch.ts';
 
@@ -43,14 +44,6 @@ beforeAll(async () => {
   writeFileSync(join(root, 'new.jpg'), Buffer.alloc(40_000));
   writeFileSync(Buffer.from(`${root}/latin\xe9.txt`, 'latin1'), 'a name that was not UTF-8\n');
 });
-
-/** The events of a run but for what no two runs have in common. */
-const eventsOf = (stdout: string): string[] =>
-  stdout
-    .trimEnd()
-    .split('\n')
-    .filter((line) => !line.startsWith('{"type":"progress"'))
-    .map((line) => line.replaceAll(/"(?:id|startedAt)":"[^"]*"|"seconds":[\d.e-]+/g, ''));
 
 /** Runs a command over all shards; returns their journals. */
 async function shards(command: string, count: number, name: string, ...more: string[]): Promise<string[]> {
@@ -81,7 +74,7 @@ describe('the shards of a tree', () => {
     const merged = await home.run('report', '--merge', '--json', ...journals.toReversed());
     expect(merged.code).toBe(1);
     expect(merged.code).toBe(whole.code);
-    expect(eventsOf(merged.stdout)).toEqual(eventsOf(whole.stdout));
+    expect(comparable(merged.stdout)).toEqual(comparable(whole.stdout));
     const lines = journals.flatMap((journal) => readFileSync(journal, 'utf8').split('\n'));
     const reads = lines.filter((line) => line.startsWith('{"type":"read"'));
     const files = Number(/"files":(\d+),"bytes":\d+,"counts"/.exec(merged.stdout)?.[1]);

@@ -13,12 +13,12 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FindingEvent } from '../../src/model/event.ts';
 import { makeFolder } from '../help/folder.ts';
+import { freePort } from '../help/free-port.ts';
 import { proseOf } from '../help/made.ts';
 import { execute, isFinding, PROGRAM, parseEvents, type Ran } from '../help/program.ts';
 import { needs } from '../help/tools.ts';
@@ -32,15 +32,6 @@ const env: NodeJS.ProcessEnv = { ...process.env, XDG_STATE_HOME: home, RCLONE_CO
 
 function restorable(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ran> {
   return execute(process.execPath, [PROGRAM, ...args], { env: { ...env, ...more }, within: 60_000 });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 /** Waits until a condition holds. */

@@ -1,13 +1,14 @@
 /** Shards as an array of jobs of a real Slurm, one of whose tasks is killed in the middle and requeued. */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fromText } from '../../src/model/path.ts';
 import { isInShard } from '../../src/walk/shard.ts';
+import { comparable } from '../help/comparable.ts';
+import { freePort } from '../help/free-port.ts';
 import { type Home, makeHome } from '../help/home.ts';
 import { PROGRAM } from '../help/program.ts';
 import { makeScratch } from '../help/scratch.ts';
@@ -21,15 +22,6 @@ const KILLED = 3;
 const servers: ReturnType<typeof spawn>[] = [];
 let home: Home;
 let env: NodeJS.ProcessEnv;
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => void server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 async function until(what: string, isSo: () => boolean): Promise<void> {
   for (let i = 0; i < 1200; i++) {
@@ -135,17 +127,10 @@ describe.skipIf(!hasSlurm)('an array of jobs of Slurm', () => {
     const whole = await home.run('verify', '--json', home.root);
     const merged = await home.run('report', '--merge', '--json', ...journals);
     expect([merged.code, whole.code]).toEqual([1, 1]);
-    expect(eventsOf(merged.stdout)).toEqual(eventsOf(whole.stdout));
+    expect(comparable(merged.stdout)).toEqual(comparable(whole.stdout));
     writeFileSync(cut, readFileSync(cut, 'utf8').split('\n').slice(0, 2).join('\n'));
     expect((await home.run('report', '--merge', '--json', ...journals)).code).toBe(3);
   });
 });
 
 const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-
-/** The events of a run but for what no two runs have in common. */
-const eventsOf = (stdout: string): string[] =>
-  stdout
-    .split('\n')
-    .filter((line) => !line.startsWith('{"type":"progress"'))
-    .map((line) => line.replaceAll(/"(?:id|startedAt)":"[^"]*"|"seconds":[\d.e-]+/g, ''));
