@@ -1,16 +1,10 @@
 import { createPackedSet } from '../flow/packed-set.ts';
 import { stopwatch } from '../flow/stopwatch.ts';
-import type {
-  BeginEvent,
-  EndEvent,
-  FindingEvent,
-  ProgressEvent,
-  ShardOfRun,
-  VoucherSummary,
-} from '../model/event.ts';
+import type { BeginEvent, EndEvent, FindingEvent, ProgressEvent, VoucherSummary } from '../model/event.ts';
 import { EVENT_SCHEMA } from '../model/event.ts';
 import { FINDING_CODES, type Finding, type FindingCode } from '../model/finding.ts';
 import { type BytePath, toText } from '../model/path.ts';
+import type { ShardOfRun } from '../model/run-scope.ts';
 import { type EventStyle, findingEvent } from '../report/finding-event.ts';
 import type { Totals } from './judge/totals.ts';
 import { type RunContext, type RunOptions, signalExit } from './run.ts';

@@ -1,9 +1,9 @@
 import type { AllowedSigners } from '../manifest/signature/allowed-signers.ts';
 import type { Depth } from '../model/content.ts';
-import type { ExitCode, RunEvent, ShardOfRun } from '../model/event.ts';
+import type { ExitCode, RunEvent } from '../model/event.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { BytePath } from '../model/path.ts';
-import type { RemoteScope } from '../model/run-scope.ts';
+import type { RemoteScope, ShardOfRun } from '../model/run-scope.ts';
 import type { Lanes } from '../read/lanes.ts';
 import type { ReadRecord } from '../read/recorded.ts';
 import type { PathList } from '../walk/path-list.ts';

@@ -2,9 +2,10 @@
  * A run over one part of a tree: which pairs it reads, what it tells of each read, and what all runs over the parts of one tree have in common.
  */
 import { createHash } from 'node:crypto';
-import { eventPath, type ReadEvent, type ShardOfRun, type VoucherSummary } from '../model/event.ts';
+import { eventPath, type ReadEvent, type VoucherSummary } from '../model/event.ts';
 import { Fault } from '../model/fault.ts';
 import type { Manifest } from '../model/manifest.ts';
+import type { ShardOfRun } from '../model/run-scope.ts';
 import { type ReadRecord, recordsOf } from '../read/recorded.ts';
 import { isInShard, type Shard } from '../walk/shard.ts';
 import type { TreePair } from './reading/batch.ts';

@@ -7,8 +7,6 @@ import { type BytePath, isText, toBytes, toText } from './path.ts';
 import type { RunScope, ShardOfRun } from './run-scope.ts';
 import type { WorkerProgress } from './worker-progress.ts';
 
-export type { RunScope, ShardOfRun } from './run-scope.ts';
-
 /** The schema of the events below; it grows only when a field changes its meaning. */
 export const EVENT_SCHEMA = 1;
 
@@ -189,10 +187,9 @@ export type EndEvent = {
   readonly coverage: { readonly files: number; readonly bytes: number };
   /** The content classes of all files that were examined. */
   readonly judged?: Shares;
-  /** Paths of every kind in the manifest that could be compared with something or are not there, and those that matched. */
+  /** Paths of every kind in the manifest that could be compared or are not there, those that matched, and those that a remote tree does not show. */
   readonly promised?: number;
   readonly held?: number;
-  /** Paths in the manifest of a kind that a remote tree does not show: they are not among the promised, and may be gone. */
   readonly unseen?: number;
   /** The number of listed paths to which the run was limited, as in `begin`. */
   readonly filesFrom?: number;

@@ -1,5 +1,6 @@
 import { formatCount, formatNumber } from '../model/counts.ts';
-import type { EndEvent, RunScope, SpreadReading } from '../model/event.ts';
+import type { EndEvent, SpreadReading } from '../model/event.ts';
+import type { RunScope } from '../model/run-scope.ts';
 import type { Ending } from './run-splitter.ts';
 import { formatBytes } from './text.ts';
 

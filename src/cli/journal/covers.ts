@@ -1,5 +1,6 @@
-import type { BeginEvent, RunScope } from '../../model/event.ts';
+import type { BeginEvent } from '../../model/event.ts';
 import { isAtLeast } from '../../model/finding.ts';
+import type { RunScope } from '../../model/run-scope.ts';
 import { isOfPart, type PastRun } from './past-runs.ts';
 
 /** The commands whose runs decide the status of a root. */
