@@ -192,7 +192,11 @@ function inShell(text, cwd) {
 /** The median of what a lane takes for the first file that it examines, in milliseconds. */
 function firstFile(file) {
   const of = fileURLToPath(new URL('first-file.js', import.meta.url));
-  const times = Array.from({ length: RUNS }, () => Number(spawnSync(process.execPath, [of, file]).stdout));
+  const times = Array.from({ length: RUNS }, () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [of, file]);
+    if (status !== 0) throw new Error(stderr.toString());
+    return Number(stdout);
+  });
   return median(times);
 }
 

@@ -13,6 +13,7 @@ const lane = new Worker(new URL('../../dist/program/lane.js', import.meta.url), 
   workerData: {
     root: dirname(file),
     isUncached: false,
+    mounts: [],
     words: shared(Int32Array, 1),
     bytes: shared(Float64Array, 1),
     refused: shared(Float64Array, 1),
