@@ -129,6 +129,9 @@ describe.skipIf(!needs('redis-server', 'redis-cli'))('a fleet', () => {
     expect(comparable(stdout)).toEqual(comparable(whole.stdout));
     for (const each of workers) each.child.kill('SIGTERM');
     for (const each of workers) expect((await each.ended).code).toBe(0);
+    expect(workers.map((each) => each.said()).join('')).toMatch(
+      /[1-9]\d* ranges? done, [1-9][\d.]* [kM]?B read/,
+    );
     expect(lasting()).toEqual([]);
   });
 

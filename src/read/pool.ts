@@ -120,11 +120,15 @@ export function openPool(options: LanesOptions): Pool {
     }
   };
 
+  const keepSums = (lane: Lane): void => {
+    bytesOfOthers += lane.bytes[0] ?? 0;
+    refusedOfOthers += lane.refused[0] ?? 0;
+  };
+
   /** Replaces a lane that died: its current task is told, and its other tasks are reassigned. */
   const replace = (lane: Lane): void => {
     lanes.splice(lanes.indexOf(lane), 1);
-    bytesOfOthers += lane.bytes[0] ?? 0;
-    refusedOfOthers += lane.refused[0] ?? 0;
+    keepSums(lane);
     const [broken, ...others] = lane.queue.splice(0);
     waiting.unshift(...others);
     const index = Atomics.load(lane.words, 1);
@@ -148,7 +152,9 @@ export function openPool(options: LanesOptions): Pool {
     refused: () => lanes.reduce((sum, lane) => sum + (lane.refused[0] ?? 0), refusedOfOthers),
     async close() {
       signal?.removeEventListener('abort', stop);
-      await Promise.all(lanes.splice(0).map((lane) => lane.worker.terminate()));
+      const ending = lanes.splice(0);
+      ending.forEach(keepSums);
+      await Promise.all(ending.map((lane) => lane.worker.terminate()));
     },
   };
 }
