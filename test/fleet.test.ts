@@ -15,9 +15,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { comparable } from './help/comparable.ts';
 import { type Home, makeHome } from './help/home.ts';
 import { execute, isFinding, nameFinding, PROGRAM, parseEvents, type Ran } from './help/program.ts';
-import { type TestRedis, testRedis, until } from './help/redis.ts';
+import { type TestRedis, testRedis } from './help/redis.ts';
 import { makeScratch } from './help/scratch.ts';
 import { needs } from './help/tools.ts';
+import { until } from './help/until.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 

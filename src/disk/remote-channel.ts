@@ -149,5 +149,5 @@ export function remoteOf(
 
 /** Whether a path lies in a remote tree that this thread can read. */
 export function isRemote(path: BytePath): boolean {
-  return mounts.length > 0 && remoteOf(path) !== undefined;
+  return remoteOf(path) !== undefined;
 }

@@ -2,6 +2,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from './until.ts';
 
 /** A running Redis. */
 export type TestRedis = {
@@ -11,21 +12,6 @@ export type TestRedis = {
   start(): Promise<void>;
   stop(): Promise<void>;
 };
-
-/** Waits until something is so. */
-export async function until(
-  isSo: () => boolean | Promise<boolean>,
-  what: string,
-  within = 60_000,
-): Promise<void> {
-  const end = Date.now() + within;
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`not within ${within} ms: ${what}`);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 20);
-    });
-  }
-}
 
 /** Makes a Redis below a directory, whose path must be short; it does not run yet. */
 export function testRedis(directory: string): TestRedis {

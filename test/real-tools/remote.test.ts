@@ -14,7 +14,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FindingEvent } from '../../src/model/event.ts';
 import { makeFolder } from '../help/folder.ts';
@@ -22,9 +21,11 @@ import { freePort } from '../help/free-port.ts';
 import { proseOf } from '../help/made.ts';
 import { execute, isFinding, PROGRAM, parseEvents, type Ran } from '../help/program.ts';
 import { needs } from '../help/tools.ts';
+import { until } from '../help/until.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
+const TWO_MINUTES = 120_000;
 const { path: home } = makeFolder();
 const tree = join(home, 'tree');
 const started: ChildProcess[] = [];
@@ -32,11 +33,6 @@ const env: NodeJS.ProcessEnv = { ...process.env, XDG_STATE_HOME: home, RCLONE_CO
 
 function restorable(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ran> {
   return execute(process.execPath, [PROGRAM, ...args], { env: { ...env, ...more }, within: 60_000 });
-}
-
-/** Waits until a condition holds. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(20);
 }
 
 /** The rclone processes that have all these texts among their arguments. */
@@ -83,7 +79,7 @@ async function startSshd(): Promise<void> {
     RCLONE_CONFIG_S_KEY_FILE: at('key'),
     RCLONE_CONFIG_S_SHELL_TYPE: 'none',
   });
-  await until(() => answersAt(['lsf', `S:${home}`]));
+  await until(() => answersAt(['lsf', `S:${home}`]), 'sshd answers', TWO_MINUTES);
 }
 
 async function startWebDav(): Promise<void> {
@@ -104,7 +100,7 @@ async function startWebDav(): Promise<void> {
     RCLONE_CONFIG_W_URL: `http://127.0.0.1:${port}`,
     RCLONE_CONFIG_W_VENDOR: 'other',
   });
-  await until(() => answersAt(['lsf', 'W:']));
+  await until(() => answersAt(['lsf', 'W:']), 'WebDAV answers', TWO_MINUTES);
 }
 
 async function answersAt(args: readonly string[]): Promise<boolean> {
@@ -170,7 +166,7 @@ describe.skipIf(!needs('rclone', 'ssh-keygen'))('a remote tree', () => {
     expect(stdout).toContain(`complete: ${place.startsWith('A') ? 'yes' : unseen}`);
     expect(stdout).toContain('scope: of a remote tree no ');
     expect(code).toBe(0);
-    await until(() => rclonesOf(place).length === 0);
+    await until(() => rclonesOf(place).length === 0, 'rclone ends', TWO_MINUTES);
   });
 
   it('vouches for a tree here, and is sealed from here', async () => {
@@ -198,9 +194,9 @@ describe.skipIf(!needs('rclone', 'ssh-keygen'))('a remote tree', () => {
         stdio: 'ignore',
       },
     );
-    await until(() => rclonesOf('A:tree', '--bwlimit').length > 0);
+    await until(() => rclonesOf('A:tree', '--bwlimit').length > 0, 'rclone serves', TWO_MINUTES);
     child.kill('SIGKILL');
-    await until(() => rclonesOf('A:tree').length === 0);
+    await until(() => rclonesOf('A:tree').length === 0, 'rclone ends with the run', TWO_MINUTES);
   });
 
   it('has its damage found as on the disk', async () => {

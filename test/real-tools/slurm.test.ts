@@ -3,7 +3,6 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fromText } from '../../src/model/path.ts';
 import { isInShard } from '../../src/walk/shard.ts';
@@ -13,23 +12,17 @@ import { type Home, makeHome } from '../help/home.ts';
 import { PROGRAM } from '../help/program.ts';
 import { makeScratch } from '../help/scratch.ts';
 import { needs } from '../help/tools.ts';
+import { until } from '../help/until.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 const scratch = makeScratch();
 const HUGE = 2 ** 30;
 const KILLED = 3;
+const TWO_MINUTES = 120_000;
 const servers: ReturnType<typeof spawn>[] = [];
 let home: Home;
 let env: NodeJS.ProcessEnv;
-
-async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (let i = 0; i < 1200; i++) {
-    if (isSo()) return;
-    await sleep(100);
-  }
-  throw new Error(`${what}: not within two minutes`);
-}
 
 const ask = (tool: string, ...args: string[]): string => {
   try {
@@ -75,10 +68,10 @@ PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
   };
   const files = ['key', 'pid', 'seed', 'log'].map((name) => `--${name}-file=${join(at, `munge.${name}`)}`);
   start('munged', '--foreground', '--force', `--socket=${socket}`, ...files);
-  await until('munged', () => existsSync(socket));
+  await until(() => existsSync(socket), 'munged', TWO_MINUTES);
   start('slurmctld', '-D', '-i', '-L', join(at, 'slurmctld.log'));
   start('slurmd', '-D', '-L', join(at, 'slurmd.log'));
-  await until('slurmd', () => ask('sinfo', '-h', '-o', '%T').trim() === 'idle');
+  await until(() => ask('sinfo', '-h', '-o', '%T').trim() === 'idle', 'slurmd', TWO_MINUTES);
 }
 
 /** A task that stops for ever in the middle of a file when it is run for the first time, if it is the one that shall be killed. */
@@ -117,13 +110,13 @@ describe.skipIf(!hasSlurm)('an array of jobs of Slurm', () => {
   it('comes to what one run comes to, where a task was killed and done again', async () => {
     writeFileSync(join(home.path, 'task.sh'), task());
     const job = ask('sbatch', '--parsable', join(home.path, 'task.sh')).trim();
-    await until('the task that stops', () => existsSync(join(home.path, 'stopped')));
+    await until(() => existsSync(join(home.path, 'stopped')), 'the task that stops', TWO_MINUTES);
     const journals = [2, 4, 6, 8].map((id) => join(home.path, `shard-${id}.jsonl`));
     const isWhole = (file: string): boolean => /\n\{"type":"end"(?!.*"interrupted")/.test(textOf(file));
     const cut = journals[KILLED - 1] ?? '';
     expect(existsSync(cut)).toBe(false);
     ask('scontrol', 'requeue', `${job}_${2 * KILLED}`);
-    await until('the array', () => journals.every(isWhole));
+    await until(() => journals.every(isWhole), 'the array', TWO_MINUTES);
     const whole = await home.run('verify', '--json', home.root);
     const merged = await home.run('report', '--merge', '--json', ...journals);
     expect([merged.code, whole.code]).toEqual([1, 1]);

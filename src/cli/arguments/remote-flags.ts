@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Fault } from '../../model/fault.ts';
 import { isRemoteName } from '../remote/name.ts';
+import { isGiven } from './given-flags.ts';
 import { parseSize } from './units.ts';
 
 /** Adds the flag `--bandwidth` to a command. */
@@ -32,27 +33,23 @@ export function refuseForRemote(
       'name one: rclone:REMOTE:PATH',
     );
   }
-  const flag = Object.keys(REFUSED).find((each) => flags[each] !== undefined && flags[each] !== false);
-  if (flag === undefined) return;
+  const given = new Map(Object.entries(flags));
+  const refused = REFUSED.find(({ name }) => isGiven(given, name));
+  if (refused === undefined) return;
   throw new Fault(
     2,
-    `${remote}: ${REFUSED[flag]} has no meaning for a remote tree`,
-    `omit it: ${WHY[flag] ?? ''}`,
+    `${remote}: ${refused.flag} has no meaning for a remote tree`,
+    `omit it: ${refused.why}`,
   );
 }
 
-const REFUSED: Readonly<Record<string, string>> = {
-  uncached: '--uncached',
-  resume: '--resume',
-  budget: '--budget',
-  cover: '--cover',
-  oneFileSystem: '--one-file-system',
-};
 const UNSEEN = 'a remote does not say when a file was changed last in a way that nobody can set back';
-const WHY: Readonly<Record<string, string>> = {
-  uncached: 'the page cache of this machine has nothing of it',
-  resume: UNSEEN,
-  budget: UNSEEN,
-  cover: UNSEEN,
-  oneFileSystem: 'it has no file systems',
-};
+
+/** The flags that a remote tree makes no sense of, by the names that commander gives them, and why. */
+const REFUSED = [
+  { name: 'uncached', flag: '--uncached', why: 'the page cache of this machine has nothing of it' },
+  { name: 'resume', flag: '--resume', why: UNSEEN },
+  { name: 'budget', flag: '--budget', why: UNSEEN },
+  { name: 'cover', flag: '--cover', why: UNSEEN },
+  { name: 'oneFileSystem', flag: '--one-file-system', why: 'it has no file systems' },
+] as const;

@@ -1,10 +1,10 @@
 const IN_TIME_MS = 5000;
 
 /** Waits for something that may never come, such as the answer to what was on its way when Redis went; rejects where it takes too long. */
-export async function inTime<T>(done: Promise<T>): Promise<T> {
+export async function inTime<T>(done: Promise<T>, ms = IN_TIME_MS): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), IN_TIME_MS);
+    timer = setTimeout(() => reject(new Error('no answer in time')), ms);
   });
   try {
     return await Promise.race([done, late]);
@@ -15,10 +15,5 @@ export async function inTime<T>(done: Promise<T>): Promise<T> {
 
 /** Waits for something that may fail or never come, but not longer than that. */
 export async function within(ms: number, done: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([done.then(() => {}).catch(() => {}), late]);
-  clearTimeout(timer);
+  await inTime(done, ms).catch(() => {});
 }

@@ -57,6 +57,7 @@ const task = fields({
   size: optional(count),
   inside: optional(oneOf(true)),
   failed: optional(oneOf(true)),
+  named: optional(oneOf(true)),
 });
 
 const read = fields({

@@ -29,20 +29,19 @@ export function rulesOf(
   return JSON.stringify([tool, depth, expectEncrypted, expectZero]);
 }
 
+/** Returns whether nothing but digests says what the content of a file is, if even those. */
+function isUnseen({ kind, isProfiled, proof, unlisted }: ManifestEntry): boolean {
+  return kind === 'file' && isProfiled !== true && proof !== true && unlisted === undefined;
+}
+
 /** Returns whether what is seen of a file can be kept: its entry has digests, and nothing else says what its content was. */
-function mayBeKnown({ kind, digests, isProfiled, proof, unlisted }: ManifestEntry): boolean {
-  return (
-    kind === 'file' && digests.length > 0 && isProfiled !== true && proof !== true && unlisted === undefined
-  );
+function mayBeKnown(entry: ManifestEntry): boolean {
+  return entry.digests.length > 0 && isUnseen(entry);
 }
 
 /** Returns whether no entry says what the content of a file is, so that its name in its store may. */
 function isBare(entry: ManifestEntry | undefined): boolean {
-  if (entry === undefined) return true;
-  const { kind, digests, isProfiled, proof, unlisted } = entry;
-  return (
-    kind === 'file' && digests.length === 0 && isProfiled !== true && proof !== true && unlisted === undefined
-  );
+  return entry === undefined || (entry.digests.length === 0 && isUnseen(entry));
 }
 
 /** A file of a store, whose name says its digest. */
